@@ -1,0 +1,1 @@
+"""The face without a screen: sentences and JSON lines."""

@@ -1,0 +1,303 @@
+"""Deployment + Facts -> what will stand on each node: config.json, rank table, environment, start script.
+
+The judge sees these and nothing else: we judge what will be written, not what we hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mindie_tui.model import document
+from mindie_tui.model.default_config import DEFAULT_CONFIG
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.document import ABSENT, Json
+from mindie_tui.model.node import Facts, Node
+from mindie_tui.model.shell import Command, exports, script, sh
+
+SECTIONS = {
+    "ServerConfig": "/ServerConfig",
+    "BackendConfig": "/BackendConfig",
+    "ModelDeployConfig": "/BackendConfig/ModelDeployConfig",
+    "ModelConfig": "/BackendConfig/ModelDeployConfig/ModelConfig/0",
+    "ScheduleConfig": "/BackendConfig/ScheduleConfig",
+    "LogConfig": "/LogConfig",
+}
+"""The sections of a profile's `parameters` and where they stand in config.json. Any other name is a key of the root."""
+
+MODEL = SECTIONS["ModelConfig"]
+BACKEND = SECTIONS["BackendConfig"]
+SERVER = SECTIONS["ServerConfig"]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is known of paths as the daemon would see them. A path in neither set is unknown, and not judged."""
+
+    present: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+    closed: bool = False
+    """True: what is not in `present` is missing."""
+
+    def exists(self, path: str) -> bool | None:
+        """True, False, or None where it is not known."""
+        if path in self.present:
+            return True
+        return False if self.closed or path in self.missing else None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is known of the place, beside the documents. None and empty: unknown, so not judged."""
+
+    nodes: tuple[str, ...] = ()
+    """Names of the serving nodes, master first."""
+    ips: tuple[str | None, ...] = ()
+    devices: tuple[tuple[int, ...] | None, ...] = ()
+    """NPU ids that each node has."""
+    devices_per_node: int | None = None
+    """NPUs of one node, where asked for by hand (--devices-per-node) or equal on all nodes."""
+    files: Files = Files()
+    bench_node: str | None = None
+    config_folder: str | None = None
+    """The folder that relative certificate paths start from: above conf/."""
+    base: str = ""
+    """What the config.json was made from, in words: "a3-01's own config.json"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artefacts:
+    """What will stand on the nodes. Everything in it is text or a plain value, hashable or not."""
+
+    config_text: str
+    """config.json, one for all nodes."""
+    config: Json = None
+    """It, parsed; ABSENT where the text is not JSON."""
+    rank_table_text: str | None = None
+    rank_table: Json = None
+    environments: tuple[Mapping[str, str], ...] = ({},)
+    """One per serving node in rank order, in the order of the exports. At least one."""
+    site: Site = Site()
+    bench: Mapping[str, Any] = field(default_factory=dict)
+    """AISBench's settings of the performance run, host_ip, host_port, model, path filled in."""
+    bench_tells: bool = False
+
+    @property
+    def node_count(self) -> int:
+        return max(len(self.site.nodes), 1)
+
+
+def config_of(deployment: Deployment, base: Json, node_count: int, npu_ids: tuple[int, ...] | None) -> Json:
+    """The config.json of a deployment over a base: sections merged, and what follows the picked nodes where absent.
+
+    npuDeviceIds, worldSize and multiNodesInferEnabled follow the nodes unless the profile gives them.
+    """
+    value = base if isinstance(base, dict) else {}
+    for section, given in deployment.parameters.items():
+        at = SECTIONS.get(section, document.pointer(section))
+        there = document.get(value, at)
+        if isinstance(given, dict):
+            if section == "ModelConfig":
+                given = _plugin_params(given)
+            given = document.merged(there if there is not ABSENT else {}, given)
+        value = document.edited(_with_model(value) if section == "ModelConfig" else value, document.Edit("replace", at, given))
+    backend, model = _section(deployment, "BackendConfig"), _section(deployment, "ModelConfig")
+    if node_count and npu_ids:
+        if "npuDeviceIds" not in backend:
+            value = document.edited(value, document.Edit("replace", f"{BACKEND}/npuDeviceIds", [list(npu_ids)]))
+        if "worldSize" not in model:
+            value = document.edited(_with_model(value), document.Edit("replace", f"{MODEL}/worldSize", len(npu_ids)))
+    if node_count > 1 and "multiNodesInferEnabled" not in backend:
+        value = document.edited(value, document.Edit("replace", f"{BACKEND}/multiNodesInferEnabled", True))
+    return value
+
+
+def _section(deployment: Deployment, name: str) -> Mapping[str, Any]:
+    given = deployment.parameters.get(name)
+    return given if isinstance(given, dict) else {}
+
+
+def _with_model(value: Json) -> Json:
+    """A ModelConfig that is not a list with an object in it becomes one, so that the section has a place."""
+    at = document.get(value, "/BackendConfig/ModelDeployConfig/ModelConfig")
+    if isinstance(at, list) and at:
+        return value
+    return document.edited(value, document.Edit("replace", "/BackendConfig/ModelDeployConfig/ModelConfig", [{}]))
+
+
+def _plugin_params(given: Mapping[str, Any]) -> dict[str, Any]:
+    """`plugin_params` as a mapping becomes JSON text; a string is written byte for byte."""
+    plugin = given.get("plugin_params")
+    if not isinstance(plugin, dict):
+        return dict(given)
+    return {**given, "plugin_params": json.dumps(plugin, ensure_ascii=False, separators=(",", ":"))}
+
+
+def rank_table_of(nodes: tuple[Node, ...], facts: Mapping[str, Facts], npu_ids: tuple[int, ...] | None) -> Json:
+    """The rank table of these nodes, master first, ranks in node order, device_id ascending; None where it cannot be known.
+
+    Every value is a string (MindIE's guide, version "1.0"). A device without an address gets "", which the rules name.
+    """
+    servers, rank = [], 0
+    for node in nodes:
+        fact = facts.get(node.name)
+        ip = node.ip or (fact.ip if fact else None)
+        if fact is None or fact.npus is None or ip is None:
+            return None
+        by_id = {npu.id: npu for npu in fact.npus}
+        devices = []
+        for device in sorted(npu_ids if npu_ids is not None else by_id):
+            npu = by_id.get(device)
+            devices.append({"device_id": str(device), "device_ip": (npu.device_ip or "") if npu else "", "rank_id": str(rank)})
+            rank += 1
+        servers.append({"server_id": ip, "container_ip": ip, "device": devices})
+    return {"version": "1.0", "server_count": str(len(nodes)), "server_list": servers, "status": "completed"}
+
+
+RUN_FOLDER = "~/.mindie-tui/runs/{run}"
+"""Where a run's files stand on a node, `~` being $HOME inside the container."""
+
+
+def environment_of(deployment: Deployment, node: Node, facts: Mapping[str, Facts], world: int | None, rank_table_path: str | None) -> dict[str, str]:
+    """The variables of one node in the order of their exports: the profile's, then what we make unless given.
+
+    Source: facts/mindie.md, "Environment and start script"; design/interfaces.md, "Environment made by us".
+    """
+    nodes = deployment.serving
+    fact = facts.get(node.name)
+    ip = node.ip or (fact.ip if fact else None)
+    master = nodes[0] if nodes else node
+    master_ip = master.ip or (facts[master.name].ip if master.name in facts else None)
+    made: dict[str, str | None] = {
+        "MIES_CONTAINER_IP": ip,
+        "WORLD_SIZE": str(world) if world else None,
+        "MINDIE_LOG_LEVEL": "INFO",
+        "MINDIE_LOG_TO_STDOUT": "1",
+        "MIES_SERVICE_MONITOR_MODE": "1",
+    }
+    if len(nodes) > 1:
+        made |= {
+            "RANK_TABLE_FILE": rank_table_path,
+            "MASTER_IP": master_ip,
+            "MASTER_PORT": "29500",
+            "GLOO_SOCKET_IFNAME": fact.nic if fact else None,
+            "HCCL_DETERMINISTIC": "true",
+        }
+    return {**deployment.environment, **{k: v for k, v in made.items() if v is not None and k not in deployment.environment}}
+
+
+def world_of(config: Json, rank_table: Json) -> int | None:
+    """W, the NPUs of all nodes: the devices of the rank table with multiNodesInferEnabled, else worldSize."""
+    if document.get(config, f"{BACKEND}/multiNodesInferEnabled") is True:
+        servers = document.get(rank_table, "/server_list") if rank_table is not None else ABSENT
+        if not isinstance(servers, list):
+            return None
+        return sum(len(s["device"]) for s in servers if isinstance(s, dict) and isinstance(s.get("device"), list)) or None
+    size = document.get(config, f"{MODEL}/worldSize")
+    return size if isinstance(size, int) and not isinstance(size, bool) else None
+
+
+def npu_ids_of(deployment: Deployment, facts: Mapping[str, Facts]) -> tuple[int, ...] | None:
+    """The NPU ids of one node: the profile's npuDeviceIds, else what the master has. None where neither is known."""
+    given = _section(deployment, "BackendConfig").get("npuDeviceIds")
+    if isinstance(given, list) and given and isinstance(given[0], list) and all(type(i) is int for i in given[0]):
+        return tuple(given[0])
+    master = deployment.serving[:1]
+    fact = facts.get(master[0].name) if master else None
+    return tuple(sorted(npu.id for npu in fact.npus)) if fact and fact.npus else None
+
+
+def of(
+    deployment: Deployment,
+    facts: Mapping[str, Facts] | None = None,
+    *,
+    base_text: str | None = None,
+    rank_table_text: str | None = None,
+    run: str = "RUN",
+) -> Artefacts:
+    """What will stand on the nodes of this deployment.
+
+    `base_text` is the config.json to start from (config: FILE); else the master's own, else MindIE's default.
+    `rank_table_text` is a rank table given by hand. `run` names the run's folder on the nodes. Never raises for
+    what the documents hold.
+    """
+    facts = facts or {}
+    nodes = deployment.serving
+    master = facts.get(nodes[0].name) if nodes else None
+    base_name = f"{deployment.config}" if base_text is not None else ""
+    if base_text is None and master is not None and master.config_text is not None:
+        base_text, base_name = master.config_text, f"{master.node}'s own config.json"
+    if base_text is None:
+        base_text, base_name = DEFAULT_CONFIG, "MindIE's default config.json"
+    try:
+        base = json.loads(base_text)
+    except ValueError:
+        base = {}
+    npu_ids = npu_ids_of(deployment, facts)
+    config = config_of(deployment, base, len(nodes), npu_ids)
+    rank_table: Json = None
+    if rank_table_text is not None:
+        try:
+            rank_table = json.loads(rank_table_text)
+        except ValueError:
+            rank_table = ABSENT
+    elif len(nodes) > 1:
+        rank_table = rank_table_of(nodes, facts, npu_ids)
+        rank_table_text = document.dump(rank_table) if rank_table is not None else None
+    world = world_of(config, rank_table)
+    home = (master.home if master else None) or "~"
+    table_path = RUN_FOLDER.format(run=run).replace("~", home, 1) + "/rank_table.json" if rank_table_text else None
+    site = Site(
+        nodes=tuple(node.name for node in nodes),
+        ips=tuple(node.ip or (facts[node.name].ip if node.name in facts else None) for node in nodes),
+        devices=tuple(_ids(facts.get(node.name)) for node in nodes),
+        devices_per_node=len(npu_ids) if npu_ids else None,
+        bench_node=deployment.bench_node,
+        base=base_name,
+    )
+    return Artefacts(
+        config_text=document.dump(config),
+        config=config,
+        rank_table_text=rank_table_text,
+        rank_table=rank_table,
+        environments=tuple(environment_of(deployment, node, facts, world, table_path) for node in nodes) or (deployment.environment,),
+        site=site,
+    )
+
+
+def _ids(fact: Facts | None) -> tuple[int, ...] | None:
+    return tuple(npu.id for npu in fact.npus) if fact and fact.npus is not None else None
+
+
+def start_script(deployment: Deployment, fact: Facts, environment: Mapping[str, str]) -> str:
+    """start.sh of one node: sources what exists, exports, removes what would harm, then becomes the daemon's parent.
+
+    The daemon calls setpgrp() and dies where that is refused, so it must not lead a session: it is a background
+    child of this script, which prints its pid and waits. The set_env.sh files come first because they set
+    MINDIE_LOG_LEVEL=ERROR and MINDIE_LOG_TO_STDOUT=0. (facts/mindie.md, "Start, health, stop")
+    """
+    lines: list[Command | str] = [
+        "#!/usr/bin/env bash",
+        "# Written by mindie-tui: the environment and the start of MindIE on this node.",
+        "set +u",
+    ]
+    lines += [sh("if [ -r {0} ]; then source {0}; fi", path) for path in fact.set_env]
+    lines += [exports(environment)] if environment else []
+    if deployment.launch.preload:
+        lines.append(sh("export LD_PRELOAD={}", ":".join(deployment.launch.preload)))
+    lines += [
+        "unset http_proxy https_proxy all_proxy grpc_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY GRPC_PROXY",
+        *([] if "RANK_TABLE_FILE" in environment else ["unset RANK_TABLE_FILE RANKTABLEFILE"]),
+        "ulimit -c 0",
+        "ulimit -n 65536 2>/dev/null || true",
+        sh("{} &", fact.daemon or "mindieservice_daemon"),
+        "daemon=$!",
+        'echo "$daemon" > "$(dirname "$0")/daemon.pid"',
+        'wait "$daemon"',
+        "status=$?",
+        'echo "$status" > "$(dirname "$0")/daemon.status"',
+        'exit "$status"',
+    ]
+    return script(*lines).text + "\n"

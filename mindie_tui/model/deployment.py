@@ -1,0 +1,202 @@
+"""Deployment: what a profile says. A frozen value; a change is a new value.
+
+The shape is checked here (pydantic, strict, nothing extra). What stands under `parameters` and `environment` is
+a document: whatever JSON it holds, nothing about it raises; the rules judge it.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from mindie_tui.model.node import Node
+
+FORMAT = 1
+"""The version of the profile's format; a newer one is refused."""
+
+
+class Shape(BaseModel):
+    """Frozen, strict, no other key."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+def _absolute(text: str) -> str:
+    if isinstance(text, str) and not PurePosixPath(text).is_absolute():
+        raise ValueError("must be an absolute path on the node, such as /data/images/mindie.tar")
+    return text
+
+
+NodePath = Annotated[str, BeforeValidator(_absolute)]
+"""An absolute path on a node."""
+Seconds = Annotated[float, Field(gt=0, le=7 * 86400)]
+
+
+class Container(Shape):
+    """Where MindIE lives on each node."""
+
+    engine: Literal["docker", "podman", "nerdctl", "none"] = "docker"
+    """none: the SSH login already is inside."""
+    sudo: bool = False
+    name: str = ""
+    image: str | None = None
+    tar: NodePath | None = None
+    """An image archive on each node, loaded where the image is missing."""
+    create: bool = False
+    shm_size: str | None = Field(default=None, pattern=r"^[0-9]+[bkmgBKMG]?$")
+    mounts: tuple[str, ...] = ()
+    ascend: NodePath | None = None
+    """Another install prefix than /usr/local/Ascend, inside the container."""
+
+    @model_validator(mode="after")
+    def _named(self) -> Container:
+        if self.engine != "none" and not self.name:
+            raise ValueError("container.name is needed: the container that MindIE runs in; or engine: none")
+        return self
+
+
+class Timeouts(Shape):
+    """Seconds that a step may take."""
+
+    login: Seconds = 10
+    image_load: Seconds = 1800
+    ready: Seconds = 3600
+    healthy: Seconds = 60
+    stop: Seconds = 60
+
+
+class Launch(Shape):
+    timeouts_s: Timeouts = Timeouts()
+    follow: tuple[str, ...] = ()
+    """Further log files, globs allowed, besides what the service prints."""
+    preload: tuple[NodePath, ...] = ()
+    """Libraries for LD_PRELOAD."""
+
+
+class Preflight(Shape):
+    waive: dict[str, str] = Field(default_factory=dict)
+    """Check name: the reason, which stands in the report."""
+
+
+class Dataset(Shape):
+    """A dataset folder on the bench node."""
+
+    path: NodePath
+    from_: str | None = Field(default=None, alias="from")
+    """Uploaded from this machine where missing."""
+
+
+class Objective(Shape):
+    """The highest load that holds these limits."""
+
+    ttft_p99_ms: float | None = Field(default=None, gt=0)
+    ttft_p90_ms: float | None = Field(default=None, gt=0)
+    ttft_p50_ms: float | None = Field(default=None, gt=0)
+    tpot_p99_ms: float | None = Field(default=None, gt=0)
+    tpot_p90_ms: float | None = Field(default=None, gt=0)
+    tpot_p50_ms: float | None = Field(default=None, gt=0)
+    e2el_p99_ms: float | None = Field(default=None, gt=0)
+    e2el_p90_ms: float | None = Field(default=None, gt=0)
+    over: Literal["batch_size", "request_rate"] = "batch_size"
+
+
+class Sweep(Shape):
+    """Each pair of the two lists is one point."""
+
+    batch_size: tuple[int, ...] = ()
+    request_rate: tuple[float, ...] = ()
+
+
+class Performance(Shape):
+    """One measurement in AISBench's own words."""
+
+    models: str = "vllm_api_stream_chat"
+    datasets: str = "gsm8k_gen_0_shot_cot_str_perf"
+    summarizer: str = "default_perf"
+    num_prompts: int = Field(default=20, ge=1)
+    settings: dict[str, Any] = Field(default_factory=dict)
+    """Keys of AISBench's model config: request_rate, batch_size, max_out_len, retry ..."""
+    generation_kwargs: dict[str, Any] = Field(default_factory=dict)
+    sweep: Sweep | None = None
+    objective: Objective | None = None
+
+
+class AccuracyRun(Shape):
+    datasets: str
+    merge_ds: bool = False
+
+
+class Accuracy(Shape):
+    models: str = "vllm_api_general_chat"
+    settings: dict[str, Any] = Field(default_factory=dict)
+    generation_kwargs: dict[str, Any] = Field(default_factory=dict)
+    runs: tuple[AccuracyRun, ...] = ()
+
+
+class Bench(Shape):
+    node: str | None = None
+    """Runs ais_bench in this node's container. Absent: the master."""
+    command: str = "ais_bench"
+    root: NodePath = "/opt/package/benchmark"
+    """Read, never edited."""
+    datasets: dict[str, Dataset] = Field(default_factory=dict)
+    api_key_env: str | None = None
+    """Name of the variable that holds the key; the key has no place in a profile."""
+    performance: Performance | None = None
+    accuracy: Accuracy | None = None
+
+
+class Baseline(Shape):
+    """A report.json to compare with, and how far from it is still good."""
+
+    report: str | None = None
+    throughput_pct: float = Field(default=5, ge=0)
+    latency_pct: float = Field(default=5, ge=0)
+    accuracy_points: float = Field(default=0.5, ge=0)
+    failed: int = Field(default=0, ge=0)
+
+
+class Deployment(Shape):
+    """What a profile says, `extends` resolved."""
+
+    format: Literal[1] = Field(default=FORMAT, alias="mindie-tui")
+    name: str = "unnamed"
+    """The file's name without .yaml; not a key of the file."""
+    extends: str | None = None
+    """What it was loaded from; kept so that saving writes the difference only."""
+    notes: str = ""
+    nodes: tuple[Node, ...] = ()
+    container: Container = Container(name="mindie")
+    config: str | None = None
+    """A whole config.json on this machine, as the base instead of the master's own."""
+    rank_table: str | None = None
+    """A rank table on this machine, instead of one built from hccn_tool."""
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    """Section: {field: JSON}. ServerConfig, BackendConfig, ModelDeployConfig, ModelConfig, ScheduleConfig, LogConfig."""
+    environment: dict[str, str] = Field(default_factory=dict)
+    launch: Launch = Launch()
+    preflight: Preflight = Preflight()
+    bench: Bench = Bench()
+    baseline: Baseline | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Deployment:
+        names = [node.name for node in self.nodes]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two nodes are called {name}; a name stands for one node")
+        if self.bench.node is not None and names and self.bench.node not in names:
+            raise ValueError(f"bench.node {self.bench.node} is not one of the nodes: {', '.join(names)}")
+        return self
+
+    @property
+    def serving(self) -> tuple[Node, ...]:
+        """The nodes that serve, in rank order; the first is the master."""
+        return tuple(node for node in self.nodes if node.serves)
+
+    @property
+    def bench_node(self) -> str | None:
+        """The name of the node that runs ais_bench."""
+        return self.bench.node or (self.serving[0].name if self.serving else None)

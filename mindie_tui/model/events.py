@@ -1,0 +1,400 @@
+"""What can happen in a run: few and worth keeping. Log lines and samples of a chart are not events.
+
+An event is a frozen value; `Recorded` puts the envelope around it. The JSON form is public
+(`replay --json`, events.jsonl): names and units as they stand here, `v` changes when a known one changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Literal
+
+from mindie_tui.model.node import Facts
+
+VERSION = 1
+Step = Literal["nodes", "parameters", "preflight", "launch", "bench", "report"]
+STEPS: tuple[Step, ...] = ("nodes", "parameters", "preflight", "launch", "bench", "report")
+Verdict = Literal["pass", "warn", "fail", "unknown"]
+
+PHASES = ("config", "rank_table", "slaves", "engine", "weights", "memory", "warmup", "endpoint", "started", "healthy")
+"""Phases of service.phase, in order. weights has a percent; healthy comes from the health answer, not from a line."""
+BENCH_PHASES = ("start", "warmup", "load", "tables")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The base. `name` is the event's name in JSON; a field `node` comes right after it."""
+
+    name: ClassVar[str] = ""
+
+    def body(self) -> dict[str, Any]:
+        """The keys after the envelope, None left out."""
+        pairs = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {key: value for key, value in pairs.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted(Event):
+    name = "run.started"
+    profile: str
+    version: str
+    nodes: tuple[Mapping[str, Any], ...]
+    """{"name", "ranks": [first, last] or None, "ip"} of each node, rank order."""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded(Event):
+    name = "run.ended"
+    exit: int
+    reason: str
+    report: str | None = None
+
+
+# -- nodes
+
+@dataclass(frozen=True, slots=True)
+class NodeAsked(Event):
+    """A probe of this node began."""
+
+    name = "node.asked"
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFound(Event):
+    """A node answered. In JSON the summary of `facts`; `facts` itself only lives in this process."""
+
+    name = "node.found"
+    node: str
+    facts: Facts
+
+    def body(self) -> dict[str, Any]:
+        f = self.facts
+        known = {
+            "npus": len(f.npus) if f.npus is not None else None,
+            "hbm_free_gib": f.hbm_free_gib,
+            "driver": f.driver,
+            "layout": f.layout,
+            "mindie": f.mindie,
+            "image_id": f.image_id,
+            "config_sha256": f.config_sha256,
+            "ip": f.ip,
+            "container_state": f.container_state,
+        }
+        return {"node": self.node} | {key: value for key, value in known.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRefused(Event):
+    """Login, host key or address: this node cannot be used as it is."""
+
+    name = "node.refused"
+    node: str
+    kind: Literal["login", "host_key_unknown", "host_key_changed", "unreachable", "answer"]
+    reason: str
+    do: str = ""
+    fingerprint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLost(Event):
+    name = "node.lost"
+    node: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeBack(Event):
+    name = "node.back"
+    node: str
+    lost_s: float
+
+
+# -- parameters
+
+@dataclass(frozen=True, slots=True)
+class FindingSeen(Event):
+    """A finding, with the keys of `design`'s JSON form."""
+
+    name = "finding"
+    code: str
+    stage: str
+    severity: str
+    places: tuple[Mapping[str, str], ...]
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    fixes: tuple[Mapping[str, Any], ...] = ()
+    source: str = ""
+
+
+# -- preflight
+
+@dataclass(frozen=True, slots=True)
+class CheckAsked(Event):
+    name = "check.asked"
+    node: str
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDone(Event):
+    name = "check"
+    node: str
+    check: str
+    verdict: Verdict
+    found: str
+    remedy: str = ""
+    command: str = ""
+    ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWaived(Event):
+    name = "check.waived"
+    check: str
+    reason: str
+    node: str | None = None
+
+
+# -- launch
+
+@dataclass(frozen=True, slots=True)
+class LockTaken(Event):
+    name = "lock.taken"
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockRefused(Event):
+    name = "lock.refused"
+    node: str
+    who: str
+    since: str
+    holder: str
+    """The run that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileWritten(Event):
+    name = "file.written"
+    node: str
+    path: str
+    sha256: str
+    backup: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileKept(Event):
+    """It already stood there with these very bytes."""
+
+    name = "file.kept"
+    node: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRestored(Event):
+    name = "file.restored"
+    node: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStarted(Event):
+    name = "service.started"
+    node: str
+    pid: int
+    start_time: int
+    """Clock ticks after boot, field 22 of /proc/PID/stat."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePhase(Event):
+    name = "service.phase"
+    node: str
+    phase: str
+    elapsed_s: float
+    percent: int | None = None
+    count: str | None = None
+    """What was counted, as "43/61"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceError(Event):
+    name = "service.error"
+    node: str
+    code: str
+    first: bool
+    line: str
+    log: Mapping[str, Any] = field(default_factory=dict)
+    """{"file": path in the run folder, "offset": bytes}."""
+    cause: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAttached(Event):
+    name = "service.attached"
+    nodes: tuple[str, ...]
+    run: str
+    """The run that started it."""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAnswered(Event):
+    """One real streamed completion came back with text under the right model name."""
+
+    name = "service.answered"
+    node: str
+    url: str
+    model: str
+    elapsed_s: float
+    ttft_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReady(Event):
+    name = "service.ready"
+    nodes: tuple[str, ...]
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDied(Event):
+    name = "service.died"
+    node: str
+    status: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStopped(Event):
+    name = "service.stopped"
+    node: str
+    how: str
+    """"TERM", "KILL", "stopService" or "was not running"."""
+
+
+@dataclass(frozen=True, slots=True)
+class NpuSample(Event):
+    name = "npu.sample"
+    node: str
+    hbm_used_gib: float | None
+    aicore_percent: int | None
+
+
+# -- bench
+
+@dataclass(frozen=True, slots=True)
+class BenchStarted(Event):
+    name = "bench.started"
+    point: str
+    key: Mapping[str, Any]
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class BenchPhase(Event):
+    name = "bench.phase"
+    point: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class BenchProgress(Event):
+    """Where a point stands. Latencies are None while nothing has finished; `age_s` is the age of the newest request."""
+
+    name = "bench.progress"
+    point: str
+    total: int
+    posted: int
+    received: int
+    finished: int
+    failed: int
+    window_s: float
+    output_tok_s: Mapping[str, float] | None = None
+    """{"window", "total"}."""
+    ttft_ms: Mapping[str, float] | None = None
+    """{"p50", "p90", "p99"}, and so the next three."""
+    tpot_ms: Mapping[str, float] | None = None
+    itl_ms: Mapping[str, float] | None = None
+    e2el_ms: Mapping[str, float] | None = None
+    eta_s: float | None = None
+    elapsed_s: float = 0.0
+    """Since the load began."""
+    age_s: float | None = None
+    source: Literal["requests", "counts"] = "requests"
+    """requests: the per-request file carries the figures; counts: only POST/RECV/FIN lines so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchFinished(Event):
+    name = "bench.finished"
+    point: str
+    result: str
+    """Path of result.json in the run folder."""
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    """The point as it stands in report.json."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchFailed(Event):
+    name = "bench.failed"
+    point: str
+    reason: str
+    remedy: str = ""
+    summary: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchStopped(Event):
+    name = "bench.stopped"
+    point: str
+    reason: str
+
+
+# -- report
+
+@dataclass(frozen=True, slots=True)
+class MetricCompared(Event):
+    name = "metric.compared"
+    point: str
+    metric: str
+    value: float
+    baseline: float | None
+    change_percent: float | None
+    within_percent: float | None
+    verdict: Literal["better", "within", "worse", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWritten(Event):
+    name = "report.written"
+    report: str
+    markdown: str
+    baseline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its envelope, as it stands in events.jsonl."""
+
+    seq: int
+    at: str
+    """ISO 8601 with offset."""
+    run: str
+    step: Step
+    event: Event
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of one line: v, seq, at, run, step, event, node first."""
+        body = self.event.body()
+        head: dict[str, Any] = {"v": VERSION, "seq": self.seq, "at": self.at, "run": self.run, "step": self.step, "event": self.event.name}
+        if "node" in body:
+            head["node"] = body.pop("node")
+        return head | body

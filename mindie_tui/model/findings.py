@@ -1,0 +1,69 @@
+"""What a rule says: Finding, Place, Fix; and the judge that runs every rule over what will stand on the nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from mindie_tui.model.document import Edit
+
+if TYPE_CHECKING:
+    from mindie_tui.model.artefacts import Artefacts
+
+Stage = Literal["start", "executor", "workers", "site", "advice"]
+"""Who would complain: MindIE's daemon before it starts, its engine, its workers before the weights, nobody yet it
+cannot work on these nodes, nobody."""
+STAGES: tuple[Stage, ...] = ("start", "executor", "workers", "site", "advice")
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where: `file` is config.json, rank_table.json, environment or profile; `pointer` RFC 6901, or /NAME of a variable."""
+
+    file: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One way to make the finding go away: all of `edits` together. `label` is what a key says: "dp = 4"."""
+
+    label: str
+    edits: tuple[Edit, ...]
+    file: str = "config.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence of one rule. `code` is stable: stage.name."""
+
+    code: str
+    stage: Stage
+    severity: Severity
+    places: tuple[Place, ...]
+    says: str
+    """The template; `text` is it filled with `values`."""
+    values: dict[str, Any] = field(default_factory=dict)
+    fixes: tuple[Fix, ...] = ()
+    source: str = ""
+    """Where the fact is from."""
+    mindie: str = ""
+    """MindIE's own sentence, for stage start."""
+
+    @property
+    def text(self) -> str:
+        return self.says.format(**self.values)
+
+
+def findings(artefacts: Artefacts) -> tuple[Finding, ...]:
+    """Every finding of every rule, sorted by stage, severity and place in the file. Never raises."""
+    from mindie_tui.model import rules
+
+    return rules.judge(artefacts)
+
+
+def errors(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Those that stop a launch."""
+    return tuple(f for f in found if f.severity == "error")

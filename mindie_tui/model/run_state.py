@@ -1,0 +1,197 @@
+"""RunState: the events of a run, folded. Pure and frozen; the screens and the report read it, nobody writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from mindie_tui.model import events as ev
+from mindie_tui.model.node import Facts
+
+ServiceState = Literal["none", "writing", "starting", "ready", "attached", "failed", "stopping", "stopped", "died"]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeState:
+    """One node as it stands."""
+
+    name: str
+    state: Literal["new", "asking", "found", "refused", "lost"] = "new"
+    since: str = ""
+    """ISO time of the last change of `state`."""
+    reason: str = ""
+    do: str = ""
+    refusal: str = ""
+    """The kind of a refusal: login, host_key_unknown ..."""
+    fingerprint: str | None = None
+    facts: Facts | None = None
+    files: tuple[ev.FileWritten | ev.FileKept | ev.FileRestored, ...] = ()
+    pid: int | None = None
+    phase: str = ""
+    percent: int | None = None
+    count: str | None = None
+    phases: Mapping[str, float] = field(default_factory=dict)
+    """Phase: seconds after the start at which it was first seen."""
+    errors: tuple[ev.ServiceError, ...] = ()
+    error_count: int = 0
+    died: ev.ServiceDied | None = None
+    stopped: str = ""
+    sample: ev.NpuSample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PointState:
+    """One point of the bench."""
+
+    name: str
+    key: Mapping[str, Any] = field(default_factory=dict)
+    node: str = ""
+    started: str = ""
+    phase: str = ""
+    history: tuple[ev.BenchProgress, ...] = ()
+    """Every progress event, oldest first; the charts are drawn from it."""
+    state: Literal["running", "finished", "failed", "stopped"] = "running"
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    result: str = ""
+    reason: str = ""
+    remedy: str = ""
+
+    @property
+    def latest(self) -> ev.BenchProgress | None:
+        return self.history[-1] if self.history else None
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """Everything that is known of one run. `after(recorded)` is the only way on."""
+
+    run: str = ""
+    profile: str = ""
+    started: str = ""
+    step: ev.Step = "nodes"
+    simulated: bool = False
+    nodes: Mapping[str, NodeState] = field(default_factory=dict)
+    findings: tuple[ev.FindingSeen, ...] = ()
+    checks: Mapping[tuple[str, str], ev.CheckDone] = field(default_factory=dict)
+    """(check, node): the latest answer."""
+    asked: frozenset[tuple[str, str]] = frozenset()
+    """(check, node) that were asked and have not answered."""
+    waived: Mapping[str, str] = field(default_factory=dict)
+    service: ServiceState = "none"
+    service_since: str = ""
+    """ISO time of the launch."""
+    first_error: ev.ServiceError | None = None
+    answered: ev.ServiceAnswered | None = None
+    ready: ev.ServiceReady | None = None
+    attached: ev.ServiceAttached | None = None
+    points: Mapping[str, PointState] = field(default_factory=dict)
+    comparison: tuple[ev.MetricCompared, ...] = ()
+    report: str = ""
+    ended: ev.RunEnded | None = None
+
+    @property
+    def facts(self) -> dict[str, Facts]:
+        """Facts of every node that has some."""
+        return {name: node.facts for name, node in self.nodes.items() if node.facts is not None}
+
+    def check_counts(self) -> dict[str, int]:
+        """How many answers of each verdict; a waived fail counts as "waived"."""
+        counts = {"pass": 0, "warn": 0, "fail": 0, "unknown": 0, "waived": 0}
+        for (check, _), done in self.checks.items():
+            bad = done.verdict in ("fail", "unknown")
+            counts["waived" if bad and check in self.waived else done.verdict] += 1
+        return counts
+
+    def blocking(self) -> tuple[ev.CheckDone, ...]:
+        """The checks that stop a launch: fail or unknown, and not waived."""
+        return tuple(c for (check, _), c in self.checks.items() if c.verdict in ("fail", "unknown") and check not in self.waived)
+
+    def after(self, recorded: ev.Recorded) -> RunState:
+        """The state after one more event. Never raises, whatever the order."""
+        state = replace(self, step=recorded.step, run=recorded.run or self.run)
+        return _fold(state, recorded.event, recorded.at)
+
+    def _node(self, name: str, **changes: Any) -> RunState:
+        node = self.nodes.get(name) or NodeState(name)
+        return replace(self, nodes={**self.nodes, name: replace(node, **changes)})
+
+    def _point(self, name: str, **changes: Any) -> RunState:
+        point = self.points.get(name) or PointState(name)
+        return replace(self, points={**self.points, name: replace(point, **changes)})
+
+
+def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
+    match event:
+        case ev.RunStarted():
+            names = [str(n.get("name")) for n in event.nodes]
+            known = {name: s.nodes.get(name) or NodeState(name) for name in names}
+            return replace(s, profile=event.profile, started=at, simulated=event.simulated, nodes={**s.nodes, **known})
+        case ev.RunEnded():
+            return replace(s, ended=event)
+        case ev.NodeAsked(node):
+            return s._node(node, state="asking", since=at)
+        case ev.NodeFound(node, facts):
+            return s._node(node, state="found", since=at, facts=facts, reason="", do="", refusal="", fingerprint=None)
+        case ev.NodeRefused(node):
+            return s._node(node, state="refused", since=at, reason=event.reason, do=event.do, refusal=event.kind,
+                           fingerprint=event.fingerprint)
+        case ev.NodeLost(node, reason):
+            return s._node(node, state="lost", since=at, reason=reason)
+        case ev.NodeBack(node):
+            return s._node(node, state="found", since=at, reason="")
+        case ev.FindingSeen():
+            return replace(s, findings=(*s.findings, event))
+        case ev.CheckAsked(node, check):
+            return replace(s, asked=s.asked | {(check, node)})
+        case ev.CheckDone(node, check):
+            return replace(s, checks={**s.checks, (check, node): event}, asked=s.asked - {(check, node)})
+        case ev.CheckWaived(check, reason):
+            return replace(s, waived={**s.waived, check: reason})
+        case ev.LockTaken():
+            return replace(s, service="writing", service_since=at)
+        case ev.FileWritten(node) | ev.FileKept(node) | ev.FileRestored(node):
+            files = s.nodes[node].files if node in s.nodes else ()
+            return s._node(node, files=(*files, event))
+        case ev.ServiceStarted(node, pid):
+            s = replace(s, service="starting", service_since=s.service_since or at, answered=None, ready=None, first_error=None)
+            return s._node(node, pid=pid, phase="", percent=None, count=None, phases={}, errors=(), error_count=0, died=None, stopped="")
+        case ev.ServicePhase(node, phase, elapsed):
+            phases = s.nodes[node].phases if node in s.nodes else {}
+            first = phases if phase in phases else {**phases, phase: elapsed}
+            return s._node(node, phase=phase, percent=event.percent, count=event.count, phases=first)
+        case ev.ServiceError(node):
+            known = s.nodes.get(node) or NodeState(node)
+            s = s._node(node, errors=(*known.errors, event)[-50:], error_count=known.error_count + 1)
+            return replace(s, first_error=s.first_error or event) if event.first else s
+        case ev.ServiceDied(node):
+            return replace(s._node(node, died=event), service="died" if s.ready else "failed")
+        case ev.ServiceStopped(node, how):
+            return replace(s._node(node, stopped=how, phase="", pid=None), service="stopped", ready=None, answered=None)
+        case ev.ServiceAttached():
+            return replace(s, attached=event, service="attached")
+        case ev.ServiceAnswered():
+            return replace(s, answered=event)
+        case ev.ServiceReady():
+            return replace(s, ready=event, service="ready")
+        case ev.NpuSample(node):
+            return s._node(node, sample=event)
+        case ev.BenchStarted(point, key, node):
+            return s._point(point, key=key, node=node, started=at, state="running", phase="start", history=(), summary={},
+                            result="", reason="", remedy="")
+        case ev.BenchPhase(point, phase):
+            return s._point(point, phase=phase)
+        case ev.BenchProgress(point):
+            history = s.points[point].history if point in s.points else ()
+            return s._point(point, history=(*history, event))
+        case ev.BenchFinished(point, result, summary):
+            return s._point(point, state="finished", result=result, summary=summary)
+        case ev.BenchFailed(point, reason, remedy, summary):
+            return s._point(point, state="failed", reason=reason, remedy=remedy, summary=summary)
+        case ev.BenchStopped(point, reason):
+            return s._point(point, state="stopped", reason=reason)
+        case ev.MetricCompared():
+            return replace(s, comparison=(*s.comparison, event))
+        case ev.ReportWritten():
+            return replace(s, report=event.report)
+    return s

@@ -1,0 +1,57 @@
+"""The seam between us and one node: run a Command, follow a file from a byte, close. Everything else is built on it.
+
+`remote/ssh.py` and `remote/local.py` implement it over SSH and on this machine, `remote/container.py` inside the
+container at the other end of another link. Files travel over the standard input of a command: no SFTP, no forwarding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from mindie_tui.model.shell import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a command ended."""
+
+    status: int
+    """Exit status; 128 + N after signal N."""
+    stdout: bytes
+    stderr: bytes
+    ms: int
+    """From the request to the last byte."""
+
+    @property
+    def text(self) -> str:
+        """Standard output as text; bytes that are no UTF-8 become U+FFFD."""
+        return self.stdout.decode("utf-8", "replace")
+
+
+class Link(Protocol):
+    """One node. Methods raise LinkError's children, and leave the link usable unless it is Lost."""
+
+    name: str
+    """The node's name."""
+
+    async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
+        """Run to the end. A status that is not 0 is a Result, not an error. Unreachable after `timeout` seconds."""
+        ...
+
+    def stream(self, command: Command) -> AsyncIterator[bytes]:
+        """Standard output of a long command in pieces as they come; closing the iterator ends the command.
+
+        Raises CommandFailed at its end when the status is not 0, Lost when the line drops.
+        """
+        ...
+
+    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
+        """The bytes of a file from `offset` on, for ever, also before it exists; closing the iterator ends it.
+
+        Raises Lost when the line drops; the caller counts the bytes that it got and follows again from there.
+        """
+        ...
+
+    async def close(self) -> None: ...
