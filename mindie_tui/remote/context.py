@@ -1,0 +1,37 @@
+"""What a step of a run works with: one value, handed to preflight, push, service and bench."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mindie_tui.model.artefacts import Artefacts
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.node import Facts
+
+if TYPE_CHECKING:
+    from mindie_tui.remote.fleet import Fleet
+    from mindie_tui.store.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a step may look at. A step is `async def step(ctx, ...) -> AsyncIterator[Event]`; it records nothing."""
+
+    deployment: Deployment
+    artefacts: Artefacts
+    facts: Mapping[str, Facts]
+    fleet: Fleet
+    run: Run
+    operator: str
+    """user@jumphost, for the lock."""
+
+    @property
+    def serving(self) -> tuple[str, ...]:
+        """Names of the nodes that serve, master first."""
+        return tuple(node.name for node in self.deployment.serving)
+
+    @property
+    def master(self) -> str:
+        return self.serving[0]
