@@ -1,0 +1,219 @@
+"""The command line. Each command imports what it needs, inside itself: `--help` and `validate` load no screen, no SSH."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from mindie_tui import __version__
+
+WRONG_LINE = 64
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with status 64 for a wrong line: its own 2 would read as "launch failed"."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        raise SystemExit(WRONG_LINE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options; a command's function stands in `run`."""
+    top = _Parser(prog="mindie-tui", description="Brings up MindIE on Ascend nodes and proves that it is fast and right.")
+    top.add_argument("--version", action="version", version=f"mindie-tui {__version__}")
+    _screen_options(top)
+    top.set_defaults(run=_wizard)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, run, summary: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=summary, description=summary)
+        sub.set_defaults(run=run)
+        return sub
+
+    replay = command("replay", _replay, "all steps of a profile without the screen; one line per event")
+    replay.add_argument("profile", metavar="PROFILE", help="a path if it has / or ends in .yaml, else a name")
+    _replay_options(replay)
+
+    validate = command("validate", _validate, "what the rules say of a profile or a config.json; no network")
+    from mindie_tui.headless import arguments
+
+    arguments.validate(validate)
+    arguments.explain(command("explain", _explain, "what a field, a finding or a known error means"))
+    command("runs", _runs, "the runs on this machine, newest first")
+    show = command("show", _show, "what one run did")
+    show.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
+    command("profiles", _profiles, "shipped and own profiles")
+
+    demo = command("demo", _demo, "the wizard on a simulated fleet; needs no NPU")
+    demo.add_argument("--nodes", type=_positive, default=2, metavar="N", help="Atlas A3 nodes of 16 NPUs (default 2)")
+    demo.add_argument("--speed", type=_factor, default=1.0, metavar="X", help="how many times faster than usual it boots")
+    demo.add_argument("--headless", action="store_true", help="replay without the screen, with replay's options")
+    demo.add_argument("--fleet-only", action="store_true", help="only the fleet, until INT or TERM")
+    _replay_options(demo)
+    _screen_options(demo, profile=False)
+    return top
+
+
+def _screen_options(to: argparse.ArgumentParser, *, profile: bool = True) -> None:
+    if profile:
+        to.add_argument("--profile", metavar="P", help="the profile to open")
+        to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
+    to.add_argument("--theme", metavar="NAME", help="a theme of themes/ or of your own")
+    to.add_argument("--slow", action="store_true", help="for a slow link: fewer frames, no animation")
+
+
+def _replay_options(to: argparse.ArgumentParser) -> None:
+    from mindie_tui.model.events import STEPS
+
+    to.add_argument("--until", choices=STEPS, metavar="STEP", help=f"the last step, included: {' '.join(STEPS)}")
+    to.add_argument("--set", action="append", default=[], metavar="X=V", dest="sets", help="dp=4, or a dotted path")
+    to.add_argument("--baseline", metavar="RUN|FILE", help="a report.json, a run or a name to compare with")
+    to.add_argument("--within", type=_percent, metavar="5%", help="how far from the baseline is still good")
+    to.add_argument("--waive", action="append", default=[], metavar="CHECK=REASON", help="go on although a check fails")
+    to.add_argument("--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key")
+    to.add_argument("--stop", action="store_true", help="stop the service after the report")
+    to.add_argument("--restart", action="store_true", help="stop a service of ours that runs with another configuration")
+    to.add_argument("--json", action="store_true", help="one JSON object per line")
+    to.add_argument("--logs", action="store_true", help="the nodes' log lines to stderr")
+    to.add_argument("--dry-run", action="store_true", help="print what would be written and run, and change nothing")
+    if to.prog.endswith("replay"):
+        to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 250:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of nodes; write 1 to 250")
+    return int(text)
+
+
+def _factor(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.01 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no factor; write a number from 0.01 to 1000")
+    return value
+
+
+def _percent(text: str) -> float:
+    try:
+        value = float(text.removesuffix("%").strip())
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no percentage; write 5%")
+    return value
+
+
+def _wizard(args: argparse.Namespace) -> int:
+    _need_terminal("the wizard")
+    _for_the_screen(args)
+    from mindie_tui.tui.start import wizard
+
+    return wizard(args)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    if args.fleet_only:
+        from mindie_tui.demo.fleet import run_fleet_only
+
+        return run_fleet_only(args)
+    if not args.headless:
+        _need_terminal("the demo's wizard", "`mindie-tui demo --headless` walks the same steps without a screen")
+        _for_the_screen(args)
+    import asyncio
+
+    return asyncio.run(_walk_on_a_demo_fleet(args))
+
+
+async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
+    """A fleet in this process, and a face that reaches it by SSH like any other: it is handed a profile and an ssh_config."""
+    from mindie_tui.demo.fleet import Fleet
+
+    async with Fleet(nodes=args.nodes, speed=args.speed) as fleet:
+        args.profile, args.ssh_config, args.simulated = str(fleet.profile), fleet.ssh_config, True
+        if args.headless:
+            from mindie_tui.headless.replay import walk
+        else:
+            from mindie_tui.tui.start import walk
+        return await walk(args)
+
+
+def _replay(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.replay import replay
+
+    return replay(args)
+
+
+def _validate(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.validate import run
+
+    return run(args)
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.explain import run
+
+    return run(args)
+
+
+def _runs(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.runs import run_runs
+
+    return run_runs(args)
+
+
+def _show(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.runs import run_show
+
+    return run_show(args)
+
+
+def _profiles(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.runs import run_profiles
+
+    return run_profiles(args)
+
+
+def _need_terminal(what: str, instead: str = "`mindie-tui replay PROFILE` does the same without a screen") -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from mindie_tui.model.errors import CommandLineError
+
+        raise CommandLineError(f"{what} needs a terminal and this is none", do=instead)
+
+
+def _for_the_screen(args: argparse.Namespace) -> None:
+    """What Textual reads when it is imported, so it is set before."""
+    if args.slow:
+        for name, value in {"TEXTUAL_FPS": "4", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}.items():
+            os.environ.setdefault(name, value)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; the exit status as in the README."""
+    from mindie_tui.model.errors import MindieTuiError
+
+    args = parser().parse_args(argv)
+    args.simulated = False
+    args.argv = ["mindie-tui", *(sys.argv[1:] if argv is None else argv)]
+    try:
+        return args.run(args)
+    except MindieTuiError as error:
+        print(f"mindie-tui: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `mindie-tui runs | head`: the reader has gone, and so do we, without a word
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,176 @@
+"""An event as a line: a sentence for people, or a JSON object for scripts. Nothing else goes to standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TextIO
+
+from mindie_tui.model import events as ev
+
+QUIET_S = 10.0
+"""In a pipe, what comes every second is printed once in so many seconds."""
+OFTEN = (ev.BenchProgress, ev.NpuSample)
+SIGNS = {"pass": "ok", "warn": "!", "fail": "FAILED", "unknown": "unknown"}
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """A figure, or - where it was not measured."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def sentence(event: ev.Event) -> str | None:
+    """What happened, for a person; None where a line would say nothing."""
+    match event:
+        case ev.RunStarted():
+            return f"run of {event.profile} on {', '.join(str(n['name']) for n in event.nodes) or 'no node'}"
+        case ev.NodeAsked() | ev.CheckAsked():
+            return None
+        case ev.NodeFound(facts=f):
+            parts = [f"{len(f.npus)} NPUs" if f.npus is not None else "NPUs unknown"]
+            parts += [f"{f.hbm_free_gib} GiB free"] if f.hbm_free_gib is not None else []
+            parts += [f"driver {f.driver}"] if f.driver else []
+            parts += [f"MindIE {f.mindie}"] if f.mindie else []
+            parts += [f"container {f.container_state}"] if f.container_state else []
+            return "found  " + ", ".join(parts)
+        case ev.NodeRefused(reason=reason, do=do):
+            return f"refused  {reason}" + (f"; {do}" if do else "")
+        case ev.NodeLost(reason=reason):
+            return f"lost  {reason}"
+        case ev.NodeBack(lost_s=lost):
+            return f"back after {lost:.0f} s"
+        case ev.FindingSeen():
+            fixes = " or ".join(str(fix["label"]) for fix in event.fixes)
+            return f"{event.severity} ({event.stage})  {event.text}" + (f"; fix: {fixes}" if fixes else "")
+        case ev.CheckDone():
+            remedy = f"; {event.remedy}" if event.remedy and event.verdict != "pass" else ""
+            return f"{event.check} {SIGNS[event.verdict]}  {event.found}{remedy}"
+        case ev.CheckWaived(check=check, reason=reason):
+            return f"{check} waived  {reason}"
+        case ev.LockTaken():
+            return "locked for this run"
+        case ev.LockRefused():
+            return f"locked by {event.who} since {event.since} (run {event.holder})"
+        case ev.FileWritten(path=path, sha256=sha):
+            return f"written  {path}  {sha[:12]}"
+        case ev.FileKept(path=path, sha256=sha):
+            return f"kept, it is the same  {path}  {sha[:12]}"
+        case ev.FileRestored(path=path, sha256=sha):
+            return f"restored  {path}  {sha[:12]}"
+        case ev.ServiceStarted(pid=pid):
+            return f"started, pid {pid}"
+        case ev.ServicePhase():
+            share = f" {event.percent} %" if event.percent is not None else ""
+            return f"{event.phase}{share}" + (f" ({event.count})" if event.count else "")
+        case ev.ServiceError():
+            first = "FIRST ERROR  " if event.first else "error  "
+            cause = f"; cause: {event.cause}" if event.cause else ""
+            return f"{first}{event.line}{cause}" + (f"; {event.remedy}" if event.remedy else "")
+        case ev.ServiceAttached():
+            return f"a service of ours runs here already (run {event.run}); nothing was changed"
+        case ev.ServiceAnswered():
+            return f"answered as {event.model} at {event.url}, first token after {event.ttft_ms:.0f} ms"
+        case ev.ServiceReady():
+            return f"ready after {event.elapsed_s:.0f} s"
+        case ev.ServiceDied():
+            return f"died  {event.reason}"
+        case ev.ServiceStopped(how=how):
+            return f"stopped  {how}"
+        case ev.NpuSample():
+            return f"HBM {number(event.hbm_used_gib)} GiB, AICore {event.aicore_percent if event.aicore_percent is not None else '-'} %"
+        case ev.BenchStarted():
+            return f"{event.point}  " + ", ".join(f"{k} {v}" for k, v in event.key.items())
+        case ev.BenchPhase():
+            return f"{event.point} {event.phase}"
+        case ev.BenchProgress():
+            return _progress(event)
+        case ev.BenchFinished():
+            return f"{event.point} finished  " + _summary(event.summary)
+        case ev.BenchFailed():
+            return f"{event.point} FAILED  {event.reason}" + (f"; {event.remedy}" if event.remedy else "")
+        case ev.BenchStopped(point=point, reason=reason):
+            return f"{point} stopped  {reason}"
+        case ev.MetricCompared():
+            return _compared(event)
+        case ev.ReportWritten():
+            return f"report  {event.markdown}" + (f", against {event.baseline}" if event.baseline else ", no baseline")
+        case ev.RunEnded():
+            return f"ended with status {event.exit}: {event.reason}"
+    return event.name
+
+
+def _progress(p: ev.BenchProgress) -> str:
+    head = f"{p.finished} of {p.total} finished, {p.posted} posted, {p.failed} failed"
+    if p.source == "counts":
+        return f"{head}; no request has been written yet, only counts are known"
+    rate = p.output_tok_s or {}
+    figures = [f"{number(rate.get('window'))} token/s (all: {number(rate.get('total'))})"]
+    for name, values in (("TTFT", p.ttft_ms), ("TPOT", p.tpot_ms), ("E2EL", p.e2el_ms)):
+        if values:
+            figures.append(f"{name} p50 {number(values.get('p50'))} ms")
+    left = f", about {p.eta_s:.0f} s left" if p.eta_s is not None else ""
+    return f"{head}; {', '.join(figures)}{left}"
+
+
+def _summary(point) -> str:
+    """The figures of one point of report.json."""
+    throughput, latency = point.get("throughput", {}), point.get("latency", {})
+    parts = [f"output {number(throughput.get('output_tok_s'))} token/s, {number(throughput.get('request_s'), 2)} req/s"]
+    for name, key in (("TTFT", "ttft_ms"), ("TPOT", "tpot_ms"), ("E2EL", "e2el_ms")):
+        if values := latency.get(key):
+            parts.append(f"{name} p50 {number(values.get('p50'))} p99 {number(values.get('p99'))} ms")
+    requests = point.get("requests", {})
+    parts.append(f"{requests.get('success', '-')} of {requests.get('total', '-')} succeeded")
+    return ", ".join(parts)
+
+
+def _compared(m: ev.MetricCompared) -> str:
+    if m.baseline is None:
+        return f"{m.point} {m.metric} {m.value:g}  new"
+    change = f" ({m.change_percent:+.1f} %)" if m.change_percent is not None else ""
+    within = f", within {m.within_percent:g} %" if m.within_percent is not None else ""
+    return f"{m.point} {m.metric} {m.value:g} against {m.baseline:g}{change}  {m.verdict}{within}"
+
+
+class Printer:
+    """Prints events as they come. JSON: every event, one object a line. Text: a sentence with time, step and node.
+
+    What comes every second rewrites one line on a terminal, and is printed every ten seconds in a pipe.
+    """
+
+    def __init__(self, *, as_json: bool, out: TextIO | None = None) -> None:
+        self.as_json = as_json
+        self.out = out or sys.stdout
+        self._rewrites = self.out.isatty()
+        self._open_line = False
+        self._printed_at: dict[str, float] = {}
+
+    def show(self, recorded: ev.Recorded, now: float) -> None:
+        """One event; `now` is a monotonic time in seconds."""
+        if self.as_json:
+            print(json.dumps(recorded.as_json(), ensure_ascii=False), file=self.out, flush=True)
+            return
+        said = sentence(recorded.event)
+        if said is None:
+            return
+        body = recorded.event
+        node = f"{body.node} " if getattr(body, "node", None) else ""
+        line = f"{recorded.at[11:19]} {recorded.step} {node}{said}"
+        often = isinstance(body, OFTEN)
+        if often and not self._rewrites:
+            key = f"{body.name} {node}"
+            if now - self._printed_at.get(key, -QUIET_S) < QUIET_S:
+                return
+            self._printed_at[key] = now
+        if often and self._rewrites:
+            print(f"\r\x1b[K{line}", end="", file=self.out, flush=True)
+            self._open_line = True
+            return
+        print(("\n" if self._open_line else "") + line, file=self.out, flush=True)
+        self._open_line = False
+
+    def close(self) -> None:
+        """Ends a line that is still being rewritten."""
+        if self._open_line:
+            print(file=self.out, flush=True)
+            self._open_line = False
