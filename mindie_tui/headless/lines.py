@@ -7,6 +7,7 @@ import sys
 from typing import TextIO
 
 from mindie_tui.model import events as ev
+from mindie_tui.model.text import one_line
 
 QUIET_S = 10.0
 """In a pipe, what comes every second is printed once in so many seconds."""
@@ -72,6 +73,8 @@ def sentence(event: ev.Event) -> str | None:
             return f"answered as {event.model} at {event.url}, first token after {event.ttft_ms:.0f} ms"
         case ev.ServiceReady():
             return f"ready after {event.elapsed_s:.0f} s"
+        case ev.ServiceFailed():
+            return f"launch failed  {event.reason}" + (f"; {event.remedy}" if event.remedy else "")
         case ev.ServiceDied():
             return f"died  {event.reason}"
         case ev.ServiceStopped(how=how):
@@ -155,7 +158,7 @@ class Printer:
             return
         body = recorded.event
         node = f"{body.node} " if getattr(body, "node", None) else ""
-        line = f"{recorded.at[11:19]} {recorded.step} {node}{said}"
+        line = one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(said)
         often = isinstance(body, OFTEN)
         if often and not self._rewrites:
             key = f"{body.name} {node}"

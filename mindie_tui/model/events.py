@@ -273,6 +273,16 @@ class ServiceDied(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceFailed(Event):
+    """The launch ended without a service; `standing` says of each node how it stands."""
+
+    name = "service.failed"
+    reason: str
+    remedy: str = ""
+    standing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceStopped(Event):
     name = "service.stopped"
     node: str

@@ -85,6 +85,7 @@ class RunState:
     answered: ev.ServiceAnswered | None = None
     ready: ev.ServiceReady | None = None
     attached: ev.ServiceAttached | None = None
+    failed: ev.ServiceFailed | None = None
     points: Mapping[str, PointState] = field(default_factory=dict)
     comparison: tuple[ev.MetricCompared, ...] = ()
     report: str = ""
@@ -149,12 +150,13 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.CheckWaived(check, reason):
             return replace(s, waived={**s.waived, check: reason})
         case ev.LockTaken():
-            return replace(s, service="writing", service_since=at)
+            return replace(s, service="writing", service_since=at, failed=None)
         case ev.FileWritten(node) | ev.FileKept(node) | ev.FileRestored(node):
             files = s.nodes[node].files if node in s.nodes else ()
             return s._node(node, files=(*files, event))
         case ev.ServiceStarted(node, pid):
-            s = replace(s, service="starting", service_since=s.service_since or at, answered=None, ready=None, first_error=None)
+            s = replace(s, service="starting", service_since=s.service_since or at, answered=None, ready=None, first_error=None,
+                        failed=None)
             return s._node(node, pid=pid, phase="", percent=None, count=None, phases={}, errors=(), error_count=0, died=None, stopped="")
         case ev.ServicePhase(node, phase, elapsed):
             phases = s.nodes[node].phases if node in s.nodes else {}
@@ -164,6 +166,8 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             known = s.nodes.get(node) or NodeState(node)
             s = s._node(node, errors=(*known.errors, event)[-50:], error_count=known.error_count + 1)
             return replace(s, first_error=s.first_error or event) if event.first else s
+        case ev.ServiceFailed():
+            return replace(s, failed=event, service="failed")
         case ev.ServiceDied(node):
             return replace(s._node(node, died=event), service="died" if s.ready else "failed")
         case ev.ServiceStopped(node, how):

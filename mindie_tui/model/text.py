@@ -1,0 +1,31 @@
+"""Text from outside, made harmless: no control character and no escape sequence reaches a terminal."""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPES = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+    r"|[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC, DCS, SOS, PM, APC with what they carry
+    r"|[ -/]*[0-~])"
+    r"|\x9b[0-?]*[ -/]*[@-~]"
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+
+def printable(text: str) -> str:
+    """`text` without escape sequences, control and bidirectional characters; tabs become four blanks, newlines stay.
+
+    A lone carriage return goes too: who splits at it does so before.
+    """
+    if "\t" in text:
+        text = text.replace("\t", "    ")
+    if not _CONTROLS.search(text):
+        return text
+    return _CONTROLS.sub("", _ESCAPES.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """`printable`, and every run of white space one blank."""
+    return " ".join(printable(text.replace("\r", " ")).split())

@@ -1,0 +1,13 @@
+from mindie_tui.model.text import one_line, printable
+
+
+def test_nothing_that_steers_a_terminal_is_left():
+    assert printable("\x1b[31mred\x1b[0m \x1b]52;c;aGk=\x07x\x1b]0;title\x1b\\y\x9b2Jz\x07\x00\u202e") == "red xyz"
+
+
+def test_markup_and_chinese_are_only_text():
+    assert printable("[/tmp] [bold]中文[/bold]") == "[/tmp] [bold]中文[/bold]"
+
+
+def test_a_sentence_is_one_line():
+    assert one_line("a\r\n\tb  c\n") == "a b c"
