@@ -96,6 +96,10 @@ class RunState:
         """Facts of every node that has some."""
         return {name: node.facts for name, node in self.nodes.items() if node.facts is not None}
 
+    def pids(self) -> dict[str, int]:
+        """The daemon of each node that this run started and that was not seen to end."""
+        return {name: n.pid for name, n in self.nodes.items() if n.pid is not None and n.died is None and not n.stopped}
+
     def check_counts(self) -> dict[str, int]:
         """How many answers of each verdict; a waived fail counts as "waived"."""
         counts = {"pass": 0, "warn": 0, "fail": 0, "unknown": 0, "waived": 0}

@@ -1,17 +1,382 @@
-"""Session: one run. It owns the fleet, the run folder and the RunState; both faces speak to it and to nothing below.
+"""Session: one run after another on one fleet. It owns the connections, the run folder and the RunState.
 
-Each step is an async iterator of (Recorded, RunState): an event stands in events.jsonl before anyone sees it.
+Both faces speak to it and to nothing below. Each step is an async iterator of (Recorded, RunState): an event stands
+in events.jsonl before anyone sees it. A step raises MindieTuiError's children; what a node cannot do is an event.
 """
 
 from __future__ import annotations
 
+import getpass
+import socket
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from mindie_tui.model.events import Recorded
+from mindie_tui import __version__
+from mindie_tui.model import artefacts as art
+from mindie_tui.model import events as ev
+from mindie_tui.model import report as reports
+from mindie_tui.model.deployment import Baseline, Deployment
+from mindie_tui.model.errors import LaunchFailed, Refused
+from mindie_tui.model.findings import Finding, errors, findings
+from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
+from mindie_tui.remote.context import Context
+from mindie_tui.store import baselines
+from mindie_tui.store.runs import Run
 
 if TYPE_CHECKING:
-    from mindie_tui.model.deployment import Deployment
+    from mindie_tui.remote.fleet import Fleet
+    from mindie_tui.store.spool import Spool
 
-Steps = AsyncIterator[tuple[Recorded, RunState]]
+Steps = AsyncIterator[tuple[ev.Recorded, RunState]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says beside the profile."""
+
+    ssh_config: Path | None = None
+    accept_host_keys: frozenset[str] = frozenset()
+    """SHA256 fingerprints of unknown host keys that may be added."""
+    argv: tuple[str, ...] = ()
+    simulated: bool = False
+    """The fleet is the demo's: the screens carry the mark SIM."""
+    runs: Path | None = None
+    """Another folder for the runs."""
+
+
+class Session:
+    """One operator at work. `deployment` is what the next step acts on; `edit` replaces it."""
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        options: Options = Options(),
+        *,
+        base_text: str | None = None,
+        rank_table_text: str | None = None,
+    ) -> None:
+        self.deployment = deployment
+        self.options = options
+        self.base_text = base_text
+        """The config.json of `config: FILE`, None without."""
+        self.rank_table_text = rank_table_text
+        self.state = RunState(profile=deployment.name, simulated=options.simulated)
+        self.run: Run | None = None
+        self.operator = f"{_user()}@{socket.gethostname()}"
+        self.candidates: tuple[Node, ...] = ()
+        """Nodes that are asked beside those of the deployment (the wizard's unpicked rows)."""
+        self._fleet: Fleet | None = None
+        self._artefacts: tuple[Any, art.Artefacts] | None = None
+        self._run_of: Deployment | None = None
+        self._checked: Deployment | None = None
+        """The deployment that a whole preflight has looked at."""
+        self._launched = False
+        self._logs: Any = None
+
+    # -- what the faces read
+
+    @property
+    def commands(self) -> Sequence[Any]:
+        """Every command that was sent to a node: at, node, text, status, ms."""
+        return self._fleet.commands if self._fleet else ()
+
+    @property
+    def checked(self) -> bool:
+        """Whether the preflight has looked at this very deployment."""
+        return self._checked == self.deployment
+
+    def spool(self, node: str) -> Spool | None:
+        """The bytes of a node's service log in this run."""
+        return self.run.spool(node) if self.run else None
+
+    def artefacts(self) -> art.Artefacts:
+        """What will stand on the nodes, from what is known now."""
+        run = self.run.id if self.run else "RUN"
+        key = (self.deployment, tuple((name, id(facts)) for name, facts in self.state.facts.items()), run)
+        if self._artefacts is None or self._artefacts[0] != key:
+            made = art.of(
+                self.deployment, self.state.facts, base_text=self.base_text, rank_table_text=self.rank_table_text, run=run
+            )
+            self._artefacts = (key, made)
+        return self._artefacts[1]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules say of them."""
+        return findings(self.artefacts())
+
+    def blocked(self) -> tuple[str, ...]:
+        """Why a launch would be refused now, a sentence each; empty: it would not."""
+        said = [finding.text for finding in errors(self.findings())]
+        if not self.deployment.serving:
+            said.append("no node is picked; pick at least one")
+        elif not self.checked:
+            said.append("the preflight has not looked at this deployment; run it first")
+        else:
+            said += [f"{check.check} on {check.node}: {check.found}" for check in self.state.blocking()]
+        return tuple(said)
+
+    # -- the value
+
+    def edit(self, deployment: Deployment) -> None:
+        """Replace the deployment. What was checked before is to be checked again."""
+        self.deployment = deployment
+
+    # -- the steps
+
+    async def probe(self, names: Sequence[str] | None = None) -> Steps:
+        """Ask the nodes, all at once: login, NPUs, container, layout, disk, clock. A dead one stops no other."""
+        from mindie_tui.remote.probe import probe
+
+        async for step in self._recorded("nodes", probe(await self._get_fleet(), self.deployment, names)):
+            yield step
+
+    async def judge(self) -> Steps:
+        """Every finding of the rules as an event, each once a run."""
+        self._begin()
+        for finding in self.findings():
+            seen = finding_event(finding)
+            if seen not in self.state.findings:
+                yield self._record("parameters", seen)
+
+    async def preflight(self, only: Sequence[str] | None = None, nodes: Sequence[str] | None = None) -> Steps:
+        """The checks, on all nodes at once; `only` some of them, on some nodes."""
+        from mindie_tui.remote.preflight import preflight
+
+        self._begin()
+        looked_at = self.deployment
+        if only is None and nodes is None:
+            self.state = replace(self.state, checks={}, asked=frozenset())
+        for check, reason in self.deployment.preflight.waive.items():
+            if check not in self.state.waived:
+                yield self._record("preflight", ev.CheckWaived(check, reason))
+        running = preflight(
+            self._context(), only=frozenset(only) if only else None, nodes=frozenset(nodes) if nodes else None
+        )
+        async for step in self._recorded("preflight", running):
+            yield step
+        if only is None and nodes is None:
+            self._checked = looked_at
+
+    async def waive(self, check: str, reason: str) -> Steps:
+        """Go on although a check fails; the reason stands in the report. Refused for the checks that must hold."""
+        from mindie_tui.model.checks import WAIVABLE
+
+        if check not in WAIVABLE:
+            raise Refused(f"{check} cannot be waived", where="preflight", do=f"these can: {', '.join(sorted(WAIVABLE))}")
+        if not reason.strip():
+            raise Refused("a waiver needs a reason", where=check, do=f'write --waive "{check}=why this is good enough"')
+        self._begin()
+        yield self._record("preflight", ev.CheckWaived(check, reason.strip()))
+
+    async def launch(self, *, restart: bool = False) -> Steps:
+        """Write, start, follow, and call it ready after one real streamed completion.
+
+        Raises Refused before anything is changed: a finding of severity error, or a check that fails or is unknown.
+        Raises LaunchFailed after, with each node's standing.
+        """
+        from mindie_tui.remote import service
+
+        reasons = self.blocked()
+        if reasons:
+            more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+            raise Refused(f"{reasons[0]}{more}", where="launch", do="mend it, then launch again; nothing was changed")
+        self._begin(again=self._launched)
+        self._launched = True
+        self._checked = None if not restart else self._checked
+        await self._close_logs()
+        self._logs = service.Logs(self._context())
+        try:
+            async for step in self._recorded("launch", service.launch(self._context(), self._logs, restart=restart)):
+                yield step
+        except LaunchFailed as failed:
+            yield self._record("launch", ev.ServiceFailed(failed.what, failed.do, failed.standing))
+            raise
+
+    async def stop(self) -> Steps:
+        """End the service of this run: gently, then TERM, then KILL; only processes that it started."""
+        from mindie_tui.remote import service
+
+        async for step in self._recorded("launch", service.stop(self._context())):
+            yield step
+        self._checked = None
+
+    async def rollback(self) -> Steps:
+        """Put back the config.json that stood on each node before this run, byte for byte."""
+        from mindie_tui.remote.push import rollback
+
+        async for step in self._recorded("launch", rollback(self._context())):
+            yield step
+
+    async def bench(self) -> Steps:
+        """Measure the profile's performance point; figures come live."""
+        from mindie_tui.remote.bench import bench
+
+        self._begin()
+        async for step in self._recorded("bench", bench(self._context(), self.state.answered)):
+            yield step
+
+    async def stop_bench(self) -> Steps:
+        """End ais_bench and everything that it started."""
+        from mindie_tui.remote.bench import stop_bench
+
+        async for step in self._recorded("bench", stop_bench(self._context())):
+            yield step
+
+    async def report(self, baseline: str | None = None, limits: Baseline | None = None) -> Steps:
+        """Write report.json and report.md; compare with the baseline that is named here or in the profile."""
+        self._begin()
+        run = self._opened()
+        limits = limits or self.deployment.baseline or Baseline()
+        named = baseline or limits.report
+        other, label = baselines.find(named, root=self.options.runs) if named else (None, None)
+        points = tuple(p.summary for p in self.state.points.values() if p.summary and p.state == "finished")
+        compared = reports.compare(points, other, limits) if other else ()
+        for metric in compared:
+            yield self._record("report", metric)
+        configuration = reports.configuration(self.artefacts())
+        changes = reports.changes(configuration, other.get("configuration")) if other else []
+        data = reports.report_json(run.id, self.deployment, points, self.state.waived, compared, changes)
+        data["configuration"] = configuration
+        path = run.write_report(data, reports.markdown(data))
+        yield self._record("report", ev.ReportWritten(str(path), str(path.with_suffix(".md")), label))
+
+    def end(self, status: int, reason: str) -> tuple[ev.Recorded, RunState] | None:
+        """Close the run's record; None where no run was opened."""
+        if self.run is None or self.state.ended is not None:
+            return None
+        last = self._record(self.state.step, ev.RunEnded(status, reason, self.state.report or None))
+        self.run.end(status)
+        return last
+
+    async def close(self) -> None:
+        """Let go of the nodes. The service goes on; the log following stops."""
+        await self._close_logs()
+        if self._fleet is not None:
+            await self._fleet.close()
+            self._fleet = None
+
+    # -- inside
+
+    def _context(self) -> Context:
+        assert self._fleet is not None, "probe comes first"
+        return Context(
+            deployment=self.deployment,
+            artefacts=self.artefacts(),
+            facts=self.state.facts,
+            fleet=self._fleet,
+            run=self._opened(),
+            operator=self.operator,
+        )
+
+    def _opened(self) -> Run:
+        self._begin()
+        assert self.run is not None
+        return self.run
+
+    def begin(self) -> tuple[ev.Recorded, RunState] | None:
+        """Open the run's folder now (replay does, before anything else); None where it is open."""
+        return self._begin()
+
+    def _begin(self, again: bool = False) -> tuple[ev.Recorded, RunState] | None:
+        """Open a run folder where there is none, or where the deployment is no longer the one of the open run."""
+        if self.run is not None and not again and (self._run_of == self.deployment or self._launched):
+            return None
+        if self.run is not None:
+            self.end(0, "another run began")
+        self.run = Run.create(
+            self.deployment, list(self.options.argv), root=self.options.runs, simulated=self.options.simulated
+        )
+        self._run_of = self.deployment
+        self._launched = False
+        checks, waived, nodes = self.state.checks, self.state.waived, self.state.nodes
+        fresh = {name: replace(node, files=(), pid=None, phase="", percent=None, count=None, phases={}, errors=(),
+                               error_count=0, died=None, stopped="") for name, node in nodes.items()}
+        self.state = RunState(profile=self.deployment.name, simulated=self.options.simulated, step=self.state.step,
+                              nodes=fresh, checks=checks, waived=waived)
+        first = self._record(self.state.step, ev.RunStarted(
+            self.deployment.name, __version__, self._ranks(), simulated=self.options.simulated))
+        for name, facts in self.state.facts.items():
+            self._record("nodes", ev.NodeFound(name, facts))
+        return first
+
+    def _ranks(self) -> tuple[dict[str, Any], ...]:
+        """Name, ranks and address of each node; the ranks are None where the NPUs are not known yet."""
+        rows, first = [], 0
+        ids = art.npu_ids_of(self.deployment, self.state.facts)
+        for node in self.deployment.nodes:
+            fact = self.state.facts.get(node.name)
+            serves = node.serves and ids is not None
+            rows.append({
+                "name": node.name,
+                "ranks": [first, first + len(ids) - 1] if serves and ids else None,
+                "ip": node.ip or (fact.ip if fact else None),
+            })
+            first += len(ids) if serves and ids else 0
+        return tuple(rows)
+
+    def _record(self, step: ev.Step, event: ev.Event) -> tuple[ev.Recorded, RunState]:
+        if self.run is not None:
+            recorded = self.run.record(step, event)
+        else:
+            at = datetime.now().astimezone().isoformat(timespec="milliseconds")
+            recorded = ev.Recorded(0, at, "", step, event)
+        self.state = self.state.after(recorded)
+        return recorded, self.state
+
+    async def _recorded(self, step: ev.Step, happening: AsyncIterator[ev.Event]) -> Steps:
+        async with aclosing(happening) as events:
+            async for event in events:
+                yield self._record(step, event)
+
+    async def _get_fleet(self) -> Fleet:
+        """The fleet of the deployment's nodes and the candidates; links of nodes that did not change are kept."""
+        from mindie_tui.remote.fleet import Fleet
+
+        by_name = {node.name: node for node in (*self.candidates, *self.deployment.nodes)}
+        nodes = tuple(by_name.values())
+        if self._fleet is None:
+            self._fleet = Fleet(
+                nodes,
+                self.deployment.container,
+                ssh_config=self.options.ssh_config,
+                login_timeout=self.deployment.launch.timeouts_s.login,
+                accept_host_keys=self.options.accept_host_keys,
+            )
+        else:
+            await self._fleet.update(nodes, self.deployment.container)
+        return self._fleet
+
+    async def _close_logs(self) -> None:
+        if self._logs is not None:
+            logs, self._logs = self._logs, None
+            await logs.close()
+
+
+def finding_event(finding: Finding) -> ev.FindingSeen:
+    """A finding in its public form (design: the keys of `replay --json`)."""
+    return ev.FindingSeen(
+        code=finding.code,
+        stage=finding.stage,
+        severity=finding.severity,
+        places=tuple({"file": place.file, "pointer": place.pointer} for place in finding.places),
+        text=finding.text,
+        values=finding.values,
+        fixes=tuple(
+            {"label": fix.label, "edits": [{"op": e.op, "pointer": e.pointer, "value": e.value} for e in fix.edits]}
+            for fix in finding.fixes
+        ),
+        source=finding.source,
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no passwd entry and no USER: a bare container
+        return "unknown"
+

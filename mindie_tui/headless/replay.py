@@ -1,0 +1,200 @@
+"""`replay PROFILE`: the six steps without the screen, with the same checks and events; its exit status says how it went."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from mindie_tui.headless.lines import Printer
+from mindie_tui.model import events as ev
+from mindie_tui.model.deployment import Baseline, Deployment
+from mindie_tui.model.errors import CommandLineError, MindieTuiError
+from mindie_tui.model.run_state import RunState
+from mindie_tui.remote.session import Options, Session, Steps
+from mindie_tui.store import baselines, profiles
+
+SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+MEASURED_OUTSIDE = 3
+UNMEASURED = 4
+
+
+def replay(args: argparse.Namespace) -> int:
+    """The command; returns the exit status."""
+    return asyncio.run(walk(args))
+
+
+async def walk(args: argparse.Namespace) -> int:
+    """All steps of `args.profile`, in the loop that runs; the demo calls it beside its fleet."""
+    loaded = profiles.load(args.profile)
+    deployment = _with_line(loaded.deployment, args)
+    session = Session(
+        deployment,
+        Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv), args.simulated),
+        base_text=loaded.base_text,
+        rank_table_text=loaded.rank_table_text,
+    )
+    if args.dry_run:
+        from mindie_tui.headless.dry_run import dry_run
+
+        return await dry_run(session)
+    named = args.baseline or (deployment.baseline.report if deployment.baseline else None)
+    if named:
+        baselines.find(named)  # one that is not there is refused before anything starts
+    return await _guarded(Replay(session, args, Printer(as_json=args.json)))
+
+
+def _with_line(deployment: Deployment, args: argparse.Namespace) -> Deployment:
+    """What --set, --within and --baseline change."""
+    deployment = profiles.with_sets(deployment, args.sets)
+    if args.within is not None:
+        limits = deployment.baseline or Baseline()
+        limits = limits.model_copy(update={"throughput_pct": args.within, "latency_pct": args.within})
+        deployment = deployment.model_copy(update={"baseline": limits})
+    return deployment
+
+
+async def _guarded(walking: Replay) -> int:
+    """The walk, ended in good order by INT, TERM and HUP: ais_bench is ended, the service is left running."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(walking.all_steps())
+    caught: list[int] = []
+
+    def stop(number: int) -> None:
+        caught.append(SIGNALS[signal.Signals(number)])
+        task.cancel()
+
+    for number in SIGNALS:
+        loop.add_signal_handler(number, stop, number)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if not caught:
+            raise
+        return await walking.stopped(caught[0])
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+        walking.printer.close()
+        await walking.session.close()
+
+
+@dataclass
+class Replay:
+    """One walk: prints every event, and ends with the status of design's table (the first that applies)."""
+
+    session: Session
+    args: argparse.Namespace
+    printer: Printer
+
+    async def all_steps(self) -> int:
+        """Every step up to --until; the exit status."""
+        status, reason = 0, "all that was asked for was done"
+        try:
+            status, reason = await self._steps()
+        except MindieTuiError as error:
+            status, reason = error.exit_status, str(error)
+            self._say(str(error))
+            for line in getattr(error, "standing", ()):
+                self._say(line)
+        return self._end(status, reason)
+
+    async def _steps(self) -> tuple[int, str]:
+        session, args = self.session, self.args
+        waivers = [_waiver(text) for text in args.waive]
+        self._show(session.begin())
+        await self._print(session.probe())
+        if args.until == "nodes":
+            return self._nodes_status()
+        await self._print(session.judge())
+        if args.until == "parameters":
+            return (1, "the rules refuse it") if any(f.severity == "error" for f in session.state.findings) else (0, "judged")
+        for check, reason in waivers:
+            await self._print(session.waive(check, reason))
+        await self._print(session.preflight())
+        if args.until == "preflight":
+            blocked = session.blocked()
+            return (1, blocked[0]) if blocked else (0, "the preflight is good")
+        await self._print(session.launch(restart=args.restart))
+        if args.until == "launch":
+            return await self._leave(0, "the service is ready")
+        return await self._leave(*await self._measured())
+
+    async def _measured(self) -> tuple[int, str]:
+        session, args = self.session, self.args
+        if session.deployment.bench.performance is None:
+            return 0, "the service is ready; the profile asks for no bench"
+        await self._print(session.bench())
+        bad = [p for p in session.state.points.values() if p.state != "finished"]
+        if args.until != "bench" or bad:
+            await self._print(session.report(args.baseline))
+        if bad:
+            return UNMEASURED, f"{bad[0].name} could not be measured: {bad[0].reason}"
+        worse = [m for m in session.state.comparison if m.verdict == "worse"]
+        if worse:
+            return MEASURED_OUTSIDE, f"{len(worse)} metric{'s' * (len(worse) > 1)} outside the baseline"
+        return 0, "measured" if not session.state.comparison else "measured, within the baseline"
+
+    async def _leave(self, status: int, reason: str) -> tuple[int, str]:
+        """--stop ends the service after the report; else it is left running and the attach line is printed."""
+        if self.args.stop:
+            await self._print(self.session.stop())
+        elif not self.args.simulated:
+            self._say(f"the service goes on; mindie-tui stop {self.session.run.id} ends it" if self.session.run else "")
+        return status, reason
+
+    def _nodes_status(self) -> tuple[int, str]:
+        bad = [n for n in self.session.state.nodes.values() if n.state != "found"]
+        return (1, f"{bad[0].name}: {bad[0].reason}") if bad else (0, "every node answered")
+
+    async def stopped(self, status: int) -> int:
+        """A signal ended the walk: the report says so, ais_bench is gone, the service stays."""
+        if any(p.state == "running" for p in self.session.state.points.values()):
+            try:
+                await self._print(self.session.stop_bench())
+            except MindieTuiError as error:
+                self._say(str(error))
+        if self.session.state.pids():
+            self._say(f"the service goes on; mindie-tui stop {self.session.run.id} ends it" if self.session.run else "")
+        return self._end(status, "stopped")
+
+    def _end(self, status: int, reason: str) -> int:
+        self._show(self.session.end(status, reason))
+        return status
+
+    async def _print(self, steps: Steps) -> None:
+        async for step in _closing(steps):
+            self._show(step)
+
+    def _show(self, step: tuple[ev.Recorded, RunState] | None) -> None:
+        if step is not None:
+            self.printer.show(step[0], time.monotonic())
+
+    def _say(self, sentence: str) -> None:
+        """For people; standard output belongs to the events."""
+        self.printer.close()
+        if sentence:
+            print(sentence, file=sys.stderr, flush=True)
+
+
+async def _closing(steps: Steps) -> AsyncIterator[Any]:
+    """The steps, closed at once when the walk ends early, so that nothing is left behind on a node."""
+    try:
+        async for step in steps:
+            yield step
+    finally:
+        await steps.aclose()  # type: ignore[attr-defined]
+
+
+def _waiver(text: str) -> tuple[str, str]:
+    check, equals, reason = text.partition("=")
+    if not equals or not reason.strip():
+        raise CommandLineError(f"--waive {text!r} has no reason", do='write --waive "hbm_free=NPU 3 is shared tonight"')
+    return check.strip(), reason.strip()
+
+
