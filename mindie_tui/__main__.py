@@ -80,8 +80,6 @@ def _replay_options(to: argparse.ArgumentParser) -> None:
     to.add_argument("--stop", action="store_true", help="stop the service after the report")
     to.add_argument("--restart", action="store_true", help="stop a service of ours that runs with another configuration")
     to.add_argument("--json", action="store_true", help="one JSON object per line")
-    to.add_argument("--logs", action="store_true", help="the nodes' log lines to stderr")
-    to.add_argument("--dry-run", action="store_true", help="print what would be written and run, and change nothing")
     if to.prog.endswith("replay"):
         to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
 

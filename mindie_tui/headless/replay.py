@@ -39,10 +39,6 @@ async def walk(args: argparse.Namespace) -> int:
         base_text=loaded.base_text,
         rank_table_text=loaded.rank_table_text,
     )
-    if args.dry_run:
-        from mindie_tui.headless.dry_run import dry_run
-
-        return await dry_run(session)
     named = args.baseline or (deployment.baseline.report if deployment.baseline else None)
     if named:
         baselines.find(named)  # one that is not there is refused before anything starts

@@ -408,3 +408,31 @@ class Recorded:
         if "node" in body:
             head["node"] = body.pop("node")
         return head | body
+
+
+def _kinds(base: type[Event]) -> dict[str, type[Event]]:
+    return {kind.name: kind for kind in base.__subclasses__()}
+
+
+def from_json(line: Mapping[str, Any]) -> Recorded | None:
+    """The event of one line of events.jsonl; None for one that this version does not know.
+
+    node.found comes back with what the line holds: counts and versions, no NPU by itself. Keys that are not known are
+    left out, so that a newer run can be looked at.
+    """
+    kind = _kinds(Event).get(str(line.get("event")))
+    if kind is None:
+        return None
+    if kind is NodeFound:
+        event: Event = NodeFound(str(line.get("node")), Facts(
+            node=str(line.get("node")),
+            **{key: line[key] for key in ("ip", "driver", "layout", "mindie", "image_id", "config_sha256", "container_state")
+               if key in line},
+        ))
+    else:
+        known = {f.name: line[f.name] for f in fields(kind) if f.name in line}
+        try:
+            event = kind(**{key: tuple(item) if isinstance(item, list) else item for key, item in known.items()})
+        except TypeError:
+            return None
+    return Recorded(int(line.get("seq", 0)), str(line.get("at", "")), str(line.get("run", "")), line.get("step", "nodes"), event)

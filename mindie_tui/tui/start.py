@@ -1,0 +1,42 @@
+"""Opens the wizard: the profile, a Session, the App; and leaves the terminal as it was on every way out."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.remote.session import Options, Session
+from mindie_tui.store import profiles
+from mindie_tui.tui.app import MindieApp
+
+ENDED_BY = {signal.SIGTERM: 143, signal.SIGHUP: 129}
+
+
+def wizard(args: argparse.Namespace) -> int:
+    """`mindie-tui`; the exit status."""
+    return asyncio.run(walk(args))
+
+
+async def walk(args: argparse.Namespace) -> int:
+    """The wizard in the loop that runs; the demo opens it beside its fleet."""
+    loaded = profiles.load(args.profile) if args.profile else None
+    session = Session(
+        loaded.deployment if loaded else Deployment(),
+        Options(args.ssh_config, argv=tuple(args.argv), simulated=args.simulated),
+        base_text=loaded.base_text if loaded else None,
+        rank_table_text=loaded.rank_table_text if loaded else None,
+    )
+    app = MindieApp(session, loaded, theme_name=args.theme)
+    loop = asyncio.get_running_loop()
+    for number, status in ENDED_BY.items():
+        loop.add_signal_handler(number, app.exit, status)
+    try:
+        status = await app.run_async()
+    finally:
+        for number in ENDED_BY:
+            loop.remove_signal_handler(number)
+        session.end(status or 0 if isinstance(status, int) else 0, "the wizard was closed")
+        await session.close()
+    return status if isinstance(status, int) else app.return_code or 0
