@@ -68,7 +68,7 @@ def sentence(event: ev.Event) -> str | None:
             cause = f"; cause: {event.cause}" if event.cause else ""
             return f"{first}{event.line}{cause}" + (f"; {event.remedy}" if event.remedy else "")
         case ev.ServiceAttached():
-            return f"a service of ours runs here already (run {event.run}); nothing was changed"
+            return f"a service of ours runs here already (run {event.holder}); nothing was changed"
         case ev.ServiceAnswered():
             return f"answered as {event.model} at {event.url}, first token after {event.ttft_ms:.0f} ms"
         case ev.ServiceReady():

@@ -240,8 +240,8 @@ class ServiceError(Event):
 class ServiceAttached(Event):
     name = "service.attached"
     nodes: tuple[str, ...]
-    run: str
-    """The run that started it."""
+    holder: str
+    """The run that started it (`run` is the envelope's)."""
     since: str = ""
 
 
