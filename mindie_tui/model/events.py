@@ -410,8 +410,10 @@ class Recorded:
         return head | body
 
 
-def _kinds(base: type[Event]) -> dict[str, type[Event]]:
-    return {kind.name: kind for kind in base.__subclasses__()}
+KINDS: dict[str, type[Event]] = {
+    kind.name: kind for kind in list(globals().values()) if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+}
+"""Every event by its name in JSON."""
 
 
 def from_json(line: Mapping[str, Any]) -> Recorded | None:
@@ -420,7 +422,7 @@ def from_json(line: Mapping[str, Any]) -> Recorded | None:
     node.found comes back with what the line holds: counts and versions, no NPU by itself. Keys that are not known are
     left out, so that a newer run can be looked at.
     """
-    kind = _kinds(Event).get(str(line.get("event")))
+    kind = KINDS.get(str(line.get("event")))
     if kind is None:
         return None
     if kind is NodeFound:
