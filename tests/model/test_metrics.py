@@ -1,0 +1,111 @@
+"""Our figures are AISBench's: every cell of its tables comes out of the time points of real runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mindie_tui.model import aisbench_tables
+from mindie_tui.model.metrics import Measure, Request, Sample, eta_s, percentile
+from mindie_tui.on_node import bench_reader
+from tests.aisbench import recording
+
+RUNS = ["perf40_c20_plain", "perf200_c20_debug", "perf2000_c50_debug", "perf_sigint_group_debug"]
+
+
+def measured(folder: Path) -> Measure:
+    measure = Measure()
+    measure.add(Request.from_json(line) for line in bench_reader.Reader(str(folder)).poll())
+    return measure
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_figures_of_a_real_run_equal_its_tables_in_every_cell(run: str, tmp_path: Path) -> None:
+    table = aisbench_tables.point(*recording.tables(run))
+    ours = measured(recording.replayed(run, tmp_path)).point(table["concurrency"]["asked"])
+    assert ours == table
+
+
+def test_the_sample_with_one_usage_per_chunk_equals_its_tables(tmp_path: Path) -> None:
+    home = tmp_path / "20261123_182809" / "performances" / "vllm-api-stream-chat"
+    (home / "db_data").mkdir(parents=True)
+    (home / "gsm8k_details.jsonl").write_bytes((recording.FOLDER / "gsm8k_details.jsonl").read_bytes())
+    (home / "db_data" / "9bdd835f.db").write_bytes((recording.FOLDER / "gsm8k_time_points.db").read_bytes())
+    csv, json = ((recording.FOLDER / name).read_text() for name in ("gsm8k.csv", "gsm8k.json"))
+    assert measured(tmp_path).point(5) == aisbench_tables.point(csv, json)
+
+
+def request(uuid: str, start: float, end: float, tokens: int = 10, **more: object) -> Request:
+    return Request(uuid, True, start, start + 0.1, end, output_tokens=tokens, **more)  # type: ignore[arg-type]
+
+
+def test_the_window_forgets_what_ended_before_it() -> None:
+    measure = Measure()
+    measure.add([request("a", 100, 101, 50), request("b", 100, 112, 30), request("c", 100, 120, 70)])
+    assert measure.output_tok_s() == {"window": 10.0, "total": 7.5}
+
+
+def test_a_server_that_hangs_falls_to_zero_when_everything_sent_is_known() -> None:
+    measure = Measure()
+    measure.add([request("a", 100, 101, 50)])
+    assert measure.output_tok_s(until=130) == {"window": 0.0, "total": 50.0}
+
+
+def test_a_request_that_comes_twice_counts_once() -> None:
+    measure = Measure()
+    assert len(measure.add([request("a", 1, 2), request("a", 1, 2)])) == 1
+    assert measure.add([request("a", 1, 2)]) == []
+    assert measure.finished == 1
+
+
+def test_without_usage_tokens_are_unknown_and_not_zero() -> None:
+    measure = Measure()
+    measure.add([request("a", 1, 2, tokens=0)])
+    assert measure.live("tpot") is None
+    assert measure.output_tok_s() is None
+    assert measure.live("ttft") == {"p50": 100.0, "p90": 100.0, "p99": 100.0}
+
+
+def test_nothing_finished_says_nothing() -> None:
+    measure = Measure()
+    assert measure.live("ttft") is None
+    assert measure.output_tok_s() is None
+    assert measure.point()["latency"] == {}
+
+
+def test_failed_requests_are_counted_with_their_reason_and_not_measured() -> None:
+    measure = Measure()
+    line = {"uuid": "a", "ok": False, "t": [1.0, 2.0, 3.0], "gaps_ns": [1], "in": 0, "out": 0, "error": "Not Found"}
+    measure.add([Request.from_json(line), Request.from_json(line | {"uuid": "b", "ok": True, "t": None})])
+    assert (measure.success, measure.failed) == (0, 2)
+    assert measure.errors["Not Found"] == 2
+
+
+@pytest.mark.parametrize("line", [{}, {"uuid": 1, "ok": True, "t": 5}, {"uuid": "a", "ok": 1, "t": [1, 2, "x"]}])
+def test_a_line_of_another_kind_is_refused(line: dict) -> None:
+    with pytest.raises(ValueError, match="no line of a request"):
+        Request.from_json(line)
+
+
+def test_percentiles_lie_between_the_neighbours() -> None:
+    assert percentile([1.0, 2.0, 3.0, 4.0], 50) == 2.5
+    assert percentile([1.0], 99) == 1.0
+    assert percentile([0.0, 10.0], 90) == 9.0
+
+
+def test_a_great_many_numbers_stay_within_the_last_digit() -> None:
+    exact, folded = Sample(), Sample(limit=100)
+    for start in range(0, 1000, 50):
+        values = [(start + i) * 0.00037 for i in range(50)]
+        exact.add(values)
+        folded.add(values)
+    assert exact.exact and not folded.exact
+    for q in (0, 50, 90, 99, 100):
+        assert abs(exact.percentile(q) - folded.percentile(q)) <= 0.0005
+
+
+def test_the_time_left_is_unknown_until_something_has_finished() -> None:
+    assert eta_s(20, 0, 5) is None
+    assert eta_s(20, 5, 10) == 30.0
+    assert eta_s(20, 25, 10) == 0.0
