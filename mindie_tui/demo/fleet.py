@@ -1,0 +1,267 @@
+"""A fleet that is only simulated behind the shell: one SSH server, address and folder per node; the rest is real.
+
+    async with Fleet(nodes=2, speed=20) as fleet:
+        ...  # ssh -F fleet.ssh_config a3-01, or `mindie-tui replay fleet.profile --ssh-config fleet.ssh_config`
+
+What is real: SSH with keys and host keys, bash, every process, every port, every file. What stands in for hardware:
+the small programs of `programs/` on each node's PATH. On a node 0.0.0.0, 127.0.0.1 and 127.0.0.2 mean the node's own
+address for everything written in Python (`programs/site/sitecustomize.py`), a stand-in for a network namespace; for
+bash's /dev/tcp and other programs they do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import json
+import shutil
+import signal
+import socket
+import tempfile
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from mindie_tui.demo import addresses, node_files, processes
+
+USER = "root"
+
+
+class DemoNode:
+    """One Atlas A3 node of 16 NPUs. Its faults are attributes: set one and the node has it from then on."""
+
+    def __init__(self, name: str, listener: socket.socket, folder: Path) -> None:
+        self.name, self.listener, self.folder = name, listener, folder
+        self.ip: str = listener.getsockname()[0]
+        self.port: int = listener.getsockname()[1]
+        self.home = folder / "home"
+        self.environment: dict[str, str] = {}
+        self.commands: deque[str] = deque(maxlen=1000)
+        """What was asked of its shell, oldest first."""
+        self.connections: set[Any] = set()
+        self.refuse_login = False
+        """No key is accepted."""
+        self.no_answer = False
+        """Connections are accepted and nothing is ever said."""
+        self.other_host_key = False
+        """Shows a host key that known_hosts does not hold."""
+        self.password: str | None = None
+        """A password that opens the node beside the key."""
+        self.host_key: Any = None
+        self.client_key: Any = None
+        self._other_key: Any = None
+        self._held: list[socket.socket] = []
+        self._silent: list[socket.socket] = []
+        self._faults: dict[str, Any] = {}
+        self._accepting: asyncio.Task[None] | None = None
+        self._handshakes: set[asyncio.Task[None]] = set()
+
+    @property
+    def config_path(self) -> Path:
+        """MindIE's config.json on this node."""
+        return self.folder / "Ascend" / "mindie" / "latest" / "mindie-service" / "conf" / "config.json"
+
+    @property
+    def shown_host_key(self) -> Any:
+        return self._other_key if self.other_host_key else self.host_key
+
+    # faults that the node's programs look up while they run
+
+    def fault(self, **faults: Any) -> None:
+        """Sets faults by name; None takes one away.
+
+        npu_health={3: "Alarm"}, npu_busy_mb={3: 60000}, no_device_ip=[3]: what npu-smi and hccn_tool show.
+        never_healthy, stuck="weights", die="weights", flood_lines_s=2000, http_status=404, garbage_tokens: the daemon.
+        docker_down: docker says that its daemon does not run.
+        """
+        self._faults = {k: v for k, v in {**self._faults, **faults}.items() if v is not None}
+        target = self.folder / "state" / "faults.json"
+        fresh = target.with_suffix(".new")
+        fresh.write_text(json.dumps(self._faults))
+        fresh.replace(target)
+
+    def take_port(self, port: int) -> None:
+        """Another program listens on this port of the node, until the fleet ends or `free_ports()`."""
+        taken = socket.socket()
+        taken.bind((self.ip, port))
+        taken.listen(1)
+        self._held.append(taken)
+
+    def free_ports(self) -> None:
+        while self._held:
+            self._held.pop().close()
+
+    def stop_container(self, state: str = "exited") -> None:
+        """The container is not running; "running" brings it back."""
+        target = self.folder / "state" / "containers.json"
+        containers = json.loads(target.read_text())
+        containers[0]["state"] = state
+        target.write_text(json.dumps(containers))
+
+    def cut(self) -> None:
+        """Every SSH connection to this node breaks, as when the line drops."""
+        for connection in list(self.connections):
+            connection.abort()
+
+    def running(self) -> list[processes.Process]:
+        """What runs on this node just now, SSH commands included."""
+        return processes.running(self.folder)
+
+    # the server
+
+    async def start(self, server: Any) -> None:
+        self.host_key, self._other_key = server.new_key(), server.new_key()
+        self.listener.setblocking(False)
+        self.listener.listen(128)
+        self._accepting = asyncio.get_running_loop().create_task(self._accept(server), name=f"demo {self.name}")
+
+    async def _accept(self, server: Any) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            connected, _ = await loop.sock_accept(self.listener)
+            if self.no_answer:
+                self._silent.append(connected)
+                continue
+            task = loop.create_task(server.serve_connection(connected, self))
+            self._handshakes.add(task)
+            task.add_done_callback(self._handshakes.discard)
+
+    async def close(self) -> None:
+        tasks = [t for t in (self._accepting, *self._handshakes) if t is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.cut()
+        self.free_ports()
+        for one in (*self._silent, self.listener):
+            one.close()
+
+
+class Fleet:
+    """N demo nodes. `speed` is how many times faster than usual MindIE boots, serves and AISBench starts.
+
+    `folder` is made and removed; absent: a fresh one in the temporary directory. Entering raises
+    addresses.NoAddressFree, or FileExistsError when `folder` holds something.
+    """
+
+    def __init__(self, nodes: int = 2, speed: float = 1.0, folder: Path | str | None = None) -> None:
+        self._count, self.speed, self._wanted = nodes, speed, folder
+        self.nodes: tuple[DemoNode, ...] = ()
+        self.folder = Path()
+
+    @property
+    def ssh_config(self) -> Path:
+        return self.folder / "ssh_config"
+
+    @property
+    def profile(self) -> Path:
+        return self.folder / "profile.yaml"
+
+    @property
+    def weights(self) -> Path:
+        """The one weights folder of all nodes."""
+        return self.folder / "weights" / node_files.MODEL
+
+    def __getitem__(self, name: str) -> DemoNode:
+        return next(node for node in self.nodes if node.name == name)
+
+    def lose_shard(self) -> None:
+        """The last safetensors file of the weights is gone."""
+        sorted(self.weights.glob("*.safetensors"))[-1].unlink()
+
+    async def __aenter__(self) -> Fleet:
+        # asyncssh takes 100 to 200 ms to import: never in the loop of a screen
+        server = await asyncio.to_thread(importlib.import_module, "mindie_tui.demo.ssh_server")
+        self.folder = self._make_folder()
+        try:
+            listeners = addresses.claim(self._count)
+            width = max(2, len(str(self._count)))
+            self.nodes = tuple(
+                DemoNode(f"a3-{n:0{width}d}", listener, self.folder / f"a3-{n:0{width}d}")
+                for n, listener in enumerate(listeners, 1)
+            )
+            node_files.fleet_files(self.folder)
+            client_key = server.new_key()
+            for node in self.nodes:
+                node.client_key = client_key
+                node.folder.mkdir()
+                node.environment = node_files.node_files(node.folder, ip=node.ip, name=node.name, speed=self.speed)
+                await node.start(server)
+            self._hand_over(client_key)
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    def _make_folder(self) -> Path:
+        if self._wanted is None:
+            return Path(tempfile.mkdtemp(prefix="mindie-demo-")).resolve()
+        folder = Path(self._wanted).resolve()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise FileExistsError(f"{folder} is not empty; give the demo a folder of its own, it is removed at the end")
+        return folder
+
+    def _hand_over(self, client_key: Any) -> None:
+        """What an operator needs: ssh_config with its key and known_hosts, and a profile."""
+        key, known = self.folder / "id_ed25519", self.folder / "known_hosts"
+        node_files.write(key, client_key.export_private_key("openssh"), 0o600)
+        public = {node: node.host_key.export_public_key("openssh").decode().strip() for node in self.nodes}
+        node_files.write(known, "".join(f"[{node.ip}]:{node.port} {key}\n" for node, key in public.items()))
+        blocks = (
+            f"Host {node.name}\n    HostName {node.ip}\n    Port {node.port}\n    User {USER}\n"
+            f'    IdentityFile "{key}"\n    IdentitiesOnly yes\n    UserKnownHostsFile "{known}"\n'
+            "    StrictHostKeyChecking yes\n"
+            for node in self.nodes
+        )
+        node_files.write(self.ssh_config, "\n".join(blocks))
+        node_files.write(self.profile, self._profile_text())
+
+    def _profile_text(self) -> str:
+        count, shared = len(self.nodes), self.folder
+        lines = [
+            "# The demo's fleet. It goes when the demo ends.",
+            "mindie-tui: 1",
+            f"extends: {'a3-single' if count == 1 else 'a3-double'}",
+            "nodes:",
+            *(f"  - {{name: {node.name}, host: {node.name}, ip: {node.ip}}}" for node in self.nodes),
+            "container:",
+            "  engine: docker",
+            f"  name: {node_files.CONTAINER}",
+            f"  ascend: {shared / 'Ascend'}",
+            "parameters:",
+            "  ModelConfig:",
+            f"    modelWeightPath: {self.weights}",
+            *([f"    dp: {2 * count}", f"    moe_ep: {4 * count}"] if count > 2 else []),
+            "bench:",
+            f"  node: {self.nodes[0].name}",
+            f"  root: {shared / 'benchmark'}",
+            "  datasets:",
+            f"    gsm8k: {{path: {shared / 'data' / 'ais_bench' / 'datasets' / 'gsm8k'}}}",
+            "  performance:",
+            "    num_prompts: 200",
+            "    settings: {request_rate: 0, batch_size: 20, max_out_len: 128, retry: 2}",
+        ]
+        return "\n".join(lines) + "\n"
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.gather(*(node.close() for node in self.nodes))
+        await processes.end_all(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+async def serve(nodes: int = 2, speed: float = 1.0, folder: Path | str | None = None) -> int:
+    """A fleet alone, until INT or TERM; the first line on standard output is the command that walks it."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, ended.set)
+    async with Fleet(nodes, speed, folder) as fleet:
+        print(f"mindie-tui replay {fleet.profile} --ssh-config {fleet.ssh_config}", flush=True)
+        await ended.wait()
+    return 0
+
+
+def run_fleet_only(args: argparse.Namespace) -> int:
+    """`mindie-tui demo --fleet-only`."""
+    return asyncio.run(serve(args.nodes, args.speed))

@@ -1,0 +1,231 @@
+"""What stands on the disks of a demo fleet: MindIE with its default config.json, weights, dataset, benchmark, programs.
+
+One folder for the fleet. Shared by all nodes, as over NFS: `Ascend` (CANN, driver; the profile's container.ascend),
+`weights`, `benchmark`, `data`. A node's own: its home, its container's home, its programs, its MindIE. A node's
+MindIE is named by MIES_INSTALL_PATH in the environment of its container, as an image does it whose MindIE stands
+elsewhere; so the one prefix of the profile is right on all nodes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+from pathlib import Path
+
+from mindie_tui.demo.processes import MARK
+from mindie_tui.model.default_config import DEFAULT_CONFIG
+
+PROGRAMS = Path(__file__).parent / "programs"
+CONTAINER = "mindie-a3"
+IMAGE = "mindie:2.2.RC1-800I-A3-py311-openeuler24.03-lts"
+MODEL = "deepseek-w8a8"
+SHARDS = 4
+QUESTIONS = 400
+
+SET_ENV = {
+    "ascend-toolkit": "ASCEND_TOOLKIT_HOME={ascend}/ascend-toolkit/latest ASCEND_HOME_PATH={ascend}",
+    "nnal/atb": "ATB_HOME_PATH={ascend}/nnal/atb/latest/atb/cxx_abi_1 ATB_WORKSPACE_MEM_ALLOC_ALG_TYPE=1",
+    "atb-models": "ATB_SPEED_HOME_PATH={ascend}/atb-models HCCL_BUFFSIZE=120 TASK_QUEUE_ENABLE=1",
+    "mindie": "MINDIE_LOG_LEVEL=ERROR MINDIE_LOG_TO_STDOUT=0 MINDIE_LOG_TO_FILE=1",
+}
+"""As the real ones, they silence the log: what is exported after them decides."""
+
+VERSIONS = {
+    "driver/version.info": "Version=25.0.rc1.1\nascendhal_version=7.35.23\naicpu_version=1.0\n",
+    "firmware/version.info": "Version=7.7.0.3.231\nfirmware_version=1.0\npackage_version=25.0.rc1.1\n",
+    "ascend-toolkit/latest/version.cfg": "# version: 1.0\nrunning_version=[8.3.RC1]\nupgrade_version=[8.3.RC1]\n",
+    "ascend-toolkit/latest/aarch64-linux/ascend_toolkit_install.info": "package_name=Ascend-cann\nversion=8.3.RC1\n",
+    "mindie/latest/version.info": "Ascend-mindie : MindIE 2.2.RC1\nmindie-service : 2.2.RC1\natb-models : 2.2.RC1\n",
+}
+
+
+def write(path: Path, text: str | bytes, mode: int = 0o644) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    path.chmod(mode)
+    return path
+
+
+def fleet_files(folder: Path) -> None:
+    """What all nodes share."""
+    ascend = folder / "Ascend"
+    for name, text in SET_ENV.items():
+        exports = "".join(f"export {pair}\n" for pair in text.format(ascend=ascend).split())
+        write(ascend / name / "set_env.sh", f"#!/bin/bash\n{exports}", 0o755)
+    for name, text in VERSIONS.items():
+        write(ascend / name, text)
+    _weights(folder / "weights" / MODEL)
+    _dataset(folder / "data" / "ais_bench" / "datasets" / "gsm8k")
+    _benchmark(folder / "benchmark" / "ais_bench" / "benchmark")
+
+
+def _weights(at: Path) -> None:
+    """The small files of a DeepSeek-V3 shape and a few shards of a kilobyte: nothing here computes."""
+    config = {
+        "architectures": ["DeepseekV3ForCausalLM"],
+        "model_type": "deepseek_v3",
+        "hidden_size": 7168,
+        "intermediate_size": 18432,
+        "kv_lora_rank": 512,
+        "max_position_embeddings": 163840,
+        "moe_intermediate_size": 2048,
+        "n_routed_experts": 256,
+        "n_shared_experts": 1,
+        "num_attention_heads": 128,
+        "num_experts_per_tok": 8,
+        "num_hidden_layers": 61,
+        "num_key_value_heads": 128,
+        "num_nextn_predict_layers": 1,
+        "q_lora_rank": 1536,
+        "qk_nope_head_dim": 128,
+        "qk_rope_head_dim": 64,
+        "quantize": "w8a8_dynamic",
+        "torch_dtype": "bfloat16",
+        "v_head_dim": 128,
+        "vocab_size": 129280,
+    }
+    tokenizer = {
+        "version": "1.0",
+        "added_tokens": [],
+        "pre_tokenizer": {"type": "Whitespace"},
+        "model": {"type": "WordLevel", "vocab": {"<unk>": 0, "the": 1}, "unk_token": "<unk>"},
+    }
+    files = {
+        "config.json": config,
+        "generation_config.json": {"do_sample": True, "temperature": 0.6, "top_p": 0.95},
+        "tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": 163840},
+        "tokenizer.json": tokenizer,
+        "quant_model_description_w8a8_dynamic.json": {"model_quant_type": "W8A8_DYNAMIC"},
+    }
+    for name, value in files.items():
+        write(at / name, json.dumps(value, indent=2) + "\n", 0o640)
+    of = {}
+    for shard in range(1, SHARDS + 1):
+        name = f"quant_model_weight_w8a8_dynamic-{shard:05d}-of-{SHARDS:05d}.safetensors"
+        tensor = f"model.layers.{shard - 1}.self_attn.o_proj.weight"
+        head = json.dumps({tensor: {"dtype": "I8", "shape": [1024], "data_offsets": [0, 1024]}}).encode()
+        write(at / name, len(head).to_bytes(8, "little") + head + bytes(1024), 0o640)
+        of[tensor] = name
+    index = {"metadata": {"total_size": 1024 * SHARDS}, "weight_map": of}
+    write(at / "quant_model_weight_w8a8_dynamic.safetensors.index.json", json.dumps(index, indent=2) + "\n", 0o640)
+    at.chmod(0o750)
+
+
+def _dataset(at: Path) -> None:
+    """GSM8K's form: question, and an answer that ends in `#### n`. The questions are our own."""
+    dice = random.Random(8)
+    who = ("Li Wei", "Maria", "Tom", "Aisha", "Kenji", "Olga", "Chen", "Sara")
+    what = ("apples", "books", "stamps", "marbles", "eggs", "tickets", "pencils", "bottles")
+
+    def one() -> str:
+        name, thing = dice.choice(who), dice.choice(what)
+        a, b, c = dice.randint(5, 60), dice.randint(2, 30), dice.randint(2, 6)
+        question = (
+            f"{name} has {a} {thing}. A friend brings {c} bags with {b} {thing} each, "
+            f"and later {name} gives half of the friend's {thing} back. How many {thing} does {name} have now?"
+        )
+        if dice.random() < 0.4:
+            question = f"It is a market day and everybody counts what they carry. {question}"
+        brought = c * b
+        answer = f"The friend brings {c}*{b}=<<{c}*{b}={brought}>>{brought} {thing}.\n#### {a + brought - brought // 2}"
+        return json.dumps({"question": question, "answer": answer})
+
+    for part, count in (("train", 40), ("test", QUESTIONS)):
+        write(at / f"{part}.jsonl", "".join(one() + "\n" for _ in range(count)))
+
+
+_MODEL_CONFIG = """\
+from ais_bench.benchmark.models import {cls}
+
+models = [
+    dict(
+        attr="service",
+        type={cls},
+        abbr="{abbr}",
+        path="",
+        model="",
+        stream={stream},
+        request_rate=0,
+        retry=2,
+        host_ip="localhost",
+        host_port=8080,
+        max_out_len=512,
+        batch_size=1,
+        generation_kwargs=dict(temperature=0.01),
+    )
+]
+"""
+
+
+def _benchmark(at: Path) -> None:
+    """What AISBench's installation holds of what is looked up there."""
+    models = at / "configs" / "models" / "vllm_api"
+    for name, stream in (("vllm_api_stream_chat", True), ("vllm_api_general_chat", False)):
+        text = _MODEL_CONFIG.format(cls="VLLMCustomAPIChat", abbr=name.replace("_", "-"), stream=stream)
+        write(models / f"{name}.py", text)
+    write(at / "__init__.py", "__version__ = '3.1.20260630'\n")
+
+
+def node_files(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[str, str]:
+    """Writes what one node has of its own; the environment that everything on it starts with."""
+    service = node_folder / "Ascend" / "mindie" / "latest" / "mindie-service"
+    write(service / "conf" / "config.json", DEFAULT_CONFIG, 0o640)
+    write(service / "set_env.sh", f"#!/bin/bash\nexport MIES_INSTALL_PATH={service}\n", 0o755)
+    for home in ("home", "root", "state"):
+        (node_folder / home).mkdir(mode=0o700)
+    _programs(node_folder, service)
+    path = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+    environment = {
+        "HOME": str(node_folder / "home"),
+        "USER": "root",
+        "LOGNAME": "root",
+        "SHELL": "/bin/bash",
+        "LANG": "C.UTF-8",
+        "PATH": os.pathsep.join((str(node_folder / "bin"), *path)),
+        "PYTHONPATH": str(PROGRAMS / "site"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        MARK: str(node_folder) + "/",
+        "MINDIE_DEMO_IP": ip,
+        "MINDIE_DEMO_NAME": name,
+        "MINDIE_DEMO_SPEED": f"{speed:g}",
+        "MINDIE_DEMO_FLEET": str(os.getpid()),
+    }
+    inside = {
+        "HOME": str(node_folder / "root"),
+        "MIES_INSTALL_PATH": str(service),
+        "ASCEND_HOME_PATH": str(node_folder.parent / "Ascend"),
+    }
+    container = {
+        "name": CONTAINER,
+        "id": f"{random.Random(name).getrandbits(256):064x}",
+        "image": IMAGE,
+        "image_id": "sha256:25ba5f455ae3c1d8f0a47e2b6f1c90de3a8b57c4921e6d0f7b83a4c5d6e7f809",
+        "state": "running",
+        "environment": inside,
+        "mounts": [str(node_folder.parent / part) for part in ("Ascend", "weights", "data")],
+    }
+    write(node_folder / "state" / "containers.json", json.dumps([container]))
+    write(node_folder / "state" / "faults.json", "{}")
+    return environment
+
+
+def _programs(node_folder: Path, service: Path) -> None:
+    """Small wrappers: the kernel's limit on the length of a `#!` line would bite a deep folder."""
+    fast = f'exec "{base_python()}" -S -E'
+    binaries = node_folder / "bin"
+    for name in ("docker", "npu-smi", "hccn_tool", "ip", "hostname"):
+        program = PROGRAMS / f"{name.replace('-', '_')}.py"
+        write(binaries / name, f'#!/bin/sh\n{fast} "{program}" "$@"\n', 0o755)
+    write(binaries / "python3", f'#!/bin/sh\nexec "{base_python()}" "$@"\n', 0o755)
+    for name in ("ais_bench", "openicl_api_infer.py"):
+        program = PROGRAMS / f"{name.removesuffix('.py')}.py"
+        write(binaries / name, f'#!/bin/sh\nexec "{base_python()}" "{program}" "$@"\n', 0o755)
+    daemon = PROGRAMS / "mindieservice_daemon.py"
+    write(service / "bin" / "mindieservice_daemon", f'#!/bin/sh\nexec "{sys.executable}" "{daemon}" "$0" "$@"\n', 0o750)
+
+
+def base_python() -> str:
+    """The interpreter without this project's packages: what is sent to a node meets the standard library alone."""
+    return getattr(sys, "_base_executable", None) or sys.executable
