@@ -247,8 +247,9 @@ def of(
         rank_table = rank_table_of(nodes, facts, npu_ids)
         rank_table_text = document.dump(rank_table) if rank_table is not None else None
     world = world_of(config, rank_table)
-    home = (master.home if master else None) or "~"
-    table_path = RUN_FOLDER.format(run=run).replace("~", home, 1) + "/rank_table.json" if rank_table_text else None
+    homes = {node.name: (facts[node.name].home if node.name in facts else None) or "~" for node in nodes}
+    table = RUN_FOLDER.format(run=run) + "/rank_table.json"
+    tables = {name: table.replace("~", home, 1) if rank_table_text else None for name, home in homes.items()}
     site = Site(
         nodes=tuple(node.name for node in nodes),
         ips=tuple(node.ip or (facts[node.name].ip if node.name in facts else None) for node in nodes),
@@ -262,7 +263,8 @@ def of(
         config=config,
         rank_table_text=rank_table_text,
         rank_table=rank_table,
-        environments=tuple(environment_of(deployment, node, facts, world, table_path) for node in nodes) or (deployment.environment,),
+        environments=tuple(environment_of(deployment, node, facts, world, tables[node.name]) for node in nodes)
+        or (deployment.environment,),
         site=site,
     )
 
