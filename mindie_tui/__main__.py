@@ -48,6 +48,15 @@ def parser() -> argparse.ArgumentParser:
     command("runs", _runs, "the runs on this machine, newest first")
     show = command("show", _show, "what one run did")
     show.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
+    for name, run, summary in (
+        ("stop", _stop, "end the service that a run started"),
+        ("rollback", _rollback, "put back the config.json that stood before a run"),
+    ):
+        again = command(name, run, summary)
+        again.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
+        again.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
+        again.add_argument("--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key")
+        again.add_argument("--json", action="store_true", help="one JSON object per line")
     command("profiles", _profiles, "shipped and own profiles")
 
     demo = command("demo", _demo, "the wizard on a simulated fleet; needs no NPU")
@@ -178,6 +187,18 @@ def _profiles(args: argparse.Namespace) -> int:
     from mindie_tui.headless.runs import run_profiles
 
     return run_profiles(args)
+
+
+def _stop(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.service import stop
+
+    return stop(args)
+
+
+def _rollback(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.service import rollback
+
+    return rollback(args)
 
 
 def _need_terminal(what: str, instead: str = "`mindie-tui replay PROFILE` does the same without a screen") -> None:

@@ -25,7 +25,7 @@ from mindie_tui.model.findings import Finding, errors, findings
 from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.context import Context
-from mindie_tui.store import baselines
+from mindie_tui.store import baselines, profiles
 from mindie_tui.store.runs import Run
 
 if TYPE_CHECKING:
@@ -77,6 +77,21 @@ class Session:
         """The deployment that a whole preflight has looked at."""
         self._launched = False
         self._logs: Any = None
+
+    @classmethod
+    def of_run(cls, text: str, options: Options = Options()) -> Session:
+        """The session of a run that is over: its deployment, its folder, its state; the nodes are not asked yet.
+
+        `text` is any unambiguous part of its id, or `last`. Raises StoreError where there is none.
+        """
+        run = Run.find(text, options.runs)
+        session = cls(profiles.load(str(run.folder / "profile.yaml")).deployment, options)
+        session.run, session._run_of, session._launched = run, session.deployment, True
+        for line in run.events():
+            recorded = ev.from_json(line)
+            if recorded is not None:
+                session.state = session.state.after(recorded)
+        return session
 
     # -- what the faces read
 
