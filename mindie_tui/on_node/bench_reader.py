@@ -152,7 +152,7 @@ def finished(entry, blob):
     line["kind"], line["t"], line["gaps_ns"] = "request", None, []
     if times and len(times) > 1:
         line["t"] = [times[0], times[1], times[-1]]
-        line["gaps_ns"] = [int(round((b - a) * 1e9)) for a, b in zip(times[1:], times[2:])]
+        line["gaps_ns"] = [int(round((times[i + 1] - times[i]) * 1e9)) for i in range(1, len(times) - 1)]
     if entry["error"]:
         line["error"] = entry["error"]
     elif not line["ok"] or line["t"] is None:
