@@ -1,0 +1,227 @@
+"""The wizard: six screens over one Session, one Deployment and one RunState."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding
+from textual.reactive import reactive
+from textual.widgets import HelpPanel
+from textual.worker import Worker, WorkerState
+
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.errors import LaunchFailed, MindieTuiError
+from mindie_tui.model.events import STEPS
+from mindie_tui.model.findings import Finding, findings
+from mindie_tui.model.run_state import RunState
+from mindie_tui.model.text import one_line
+from mindie_tui.store import clipboard, paths, profiles
+from mindie_tui.tui import themes, words
+from mindie_tui.tui.cells import say
+from mindie_tui.tui.commands import Actions
+from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.dialogs.confirm import Choice, Confirm, Told
+from mindie_tui.tui.steps.bench import BenchScreen
+from mindie_tui.tui.steps.launch import LaunchScreen
+from mindie_tui.tui.steps.nodes import NodesScreen
+from mindie_tui.tui.steps.parameters import ParametersScreen
+from mindie_tui.tui.steps.preflight import PreflightScreen
+from mindie_tui.tui.steps.report import ReportScreen
+
+if TYPE_CHECKING:
+    from mindie_tui.remote.session import Session, Steps
+
+RUNS = {"writing", "starting", "ready", "attached", "stopping"}
+
+
+class MindieApp(App[int]):
+    """Holds what the steps share, two frozen values; `edit` replaces the one, `follow` the other. Nothing else is shared."""
+
+    CSS_PATH = "app.tcss"
+    MODES = {
+        "nodes": NodesScreen, "parameters": ParametersScreen, "preflight": PreflightScreen,
+        "launch": LaunchScreen, "bench": BenchScreen, "report": ReportScreen,
+    }
+    DEFAULT_MODE = "nodes"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    COMMANDS = {Actions}
+    BINDINGS = [
+        *(Binding(str(at), f"step('{step}')", step, show=False) for at, step in enumerate(STEPS, 1)),
+        Binding("left_square_bracket", "turn(-1)", "back"),
+        Binding("right_square_bracket", "turn(1)", "next"),
+        Binding("question_mark", "help", "help"),
+        Binding("f1", "help", "help"),
+        Binding("ctrl+s", "save", "save", show=False),
+        Binding("ctrl+l", "redraw", "redraw", show=False),
+        Binding("q", "quit", "quit", show=False),
+    ]
+    deployment: reactive[Deployment] = reactive(Deployment, init=False)
+    run_state: reactive[RunState] = reactive(RunState, init=False, always_update=True)
+
+    def __init__(self, session: Session, loaded: profiles.Profile | None = None, *, theme_name: str | None = None) -> None:
+        words.use(words.of_environment())
+        super().__init__()
+        self.session, self.loaded = session, loaded
+        self.saved = session.deployment
+        """The deployment as it stands in its file."""
+        self.undone: list[Deployment] = []
+        self.our_themes, self._broken_themes = themes.all_themes()
+        for theme in self.our_themes.values():
+            self.register_theme(theme)
+        self.theme = theme_name if theme_name in self.available_themes else "dark"
+        if theme_name and theme_name != self.theme:
+            self._broken_themes.append(f"no theme is called {theme_name}; there are {', '.join(sorted(self.our_themes))}")
+        self.set_reactive(MindieApp.deployment, session.deployment)
+        self.set_reactive(MindieApp.run_state, session.state)
+        self._judged: tuple[object, tuple[Finding, ...]] = (None, ())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.variables(themes.complete({}))
+
+    def on_mount(self) -> None:
+        for sentence in self._broken_themes:
+            self.notify(sentence, severity="warning", markup=False)
+        self._retitle()
+
+    # -- the values
+
+    @property
+    def edited(self) -> bool:
+        """Whether the deployment differs from its file."""
+        return self.deployment != self.saved
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules say of the deployment as it stands."""
+        artefacts = self.session.artefacts()
+        if self._judged[0] is not artefacts:
+            self._judged = (artefacts, findings(artefacts))
+        return self._judged[1]
+
+    def edit(self, deployment: Deployment) -> None:
+        """The one way to change the deployment; `undo` takes it back."""
+        if deployment != self.deployment:
+            self.undone.append(self.deployment)
+            self._replace(deployment)
+
+    def undo(self) -> bool:
+        """Take back the last edit; False where there is none."""
+        if self.undone:
+            self._replace(self.undone.pop())
+            return True
+        return False
+
+    def _replace(self, deployment: Deployment) -> None:
+        self.session.edit(deployment)
+        self.deployment = deployment
+
+    async def follow(self, steps: Steps) -> bool:
+        """Walk a step of the session; call it in a worker. True where it came to its end; an error is told."""
+        try:
+            async for _, self.run_state in steps:
+                pass
+        except MindieTuiError as error:
+            self.tell(error)
+            return False
+        return True
+
+    def tell(self, error: MindieTuiError) -> None:
+        """An error as a dialog: what, where, what to do."""
+        more = error.standing if isinstance(error, LaunchFailed) else ()
+        self.push_screen(Told(one_line(error.what), one_line(error.where), one_line(error.do), more=[one_line(m) for m in more]))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that ends with anything but our own errors: said, not hidden, and the screen goes on."""
+        error = event.worker.error
+        if event.state == WorkerState.ERROR and error is not None:
+            self.log.error(error)
+            said = str(error) if isinstance(error, MindieTuiError) else f"a fault of mindie-tui itself: {type(error).__name__}: {error}"
+            self.notify(one_line(said), title=event.worker.group, severity="error", markup=False, timeout=20)
+
+    def watch_run_state(self) -> None:
+        self._retitle()
+
+    def _retitle(self) -> None:
+        """The terminal's title: the profile and what moves."""
+        state = self.run_state
+        moving = [f"{node.phase} {node.percent} %" for node in state.nodes.values() if node.phase and node.percent is not None]
+        what = moving[0] if moving and state.service == "starting" else state.service if state.service != "none" else ""
+        title = " ".join(filter(None, ("mindie-tui", self.deployment.name, what)))
+        if title != self.title:
+            self.title = title
+            if self._driver is not None and not self.is_headless:
+                self._driver.write(f"\x1b]2;{one_line(title)}\x07")
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "turn" and self.current_mode in STEPS:
+            return 0 <= STEPS.index(self.current_mode) + int(parameters[0]) < len(STEPS)  # type: ignore[call-overload]
+        return True
+
+    def action_step(self, step: str) -> None:
+        self.switch_mode(step)
+
+    def action_turn(self, by: int) -> None:
+        self.switch_mode(STEPS[STEPS.index(self.current_mode) + by])
+
+    def action_help(self) -> None:
+        """The keys of what has the focus; again: away with it."""
+        (self.action_hide_help_panel if self.screen.query(HelpPanel) else self.action_show_help_panel)()
+
+    def action_redraw(self) -> None:
+        self.refresh(repaint=True, layout=True)
+
+    def copy(self, text: str, what: str) -> None:
+        """To the terminal's clipboard (OSC 52) and to a file, for terminals that swallow it."""
+        self.copy_to_clipboard(text)
+        try:
+            where = f"and in {clipboard.keep(text)}"
+        except MindieTuiError as error:
+            where = str(error)
+        self.notify(f"copied {what}  {where}", markup=False)
+
+    @work(group="save", exit_on_error=False)
+    async def action_save(self) -> None:
+        """The deployment to its own file, or to a new one of the operator's where it came from the shipped ones."""
+        loaded = self.loaded
+        own = loaded is not None and paths.shipped("profiles") not in loaded.path.parents
+        path = loaded.path if loaded is not None and own else await self._asked_path()
+        if path is None:
+            return
+        try:
+            named = self.deployment.model_copy(update={"name": path.stem})
+            self.loaded = profiles.save(named, path, loaded=loaded)
+        except MindieTuiError as error:
+            self.tell(error)
+            return
+        self.saved = named
+        self._replace(named)
+        self.screen.refresh(recompose=False)
+        self.notify(f"saved {path}", markup=False)
+
+    async def _asked_path(self) -> Path | None:
+        folder = paths.user_config() / "profiles"
+        name = await self.push_screen_wait(Ask(
+            "Save as a profile of yours", [say(("in ", "$muted"), str(folder))], value=self.deployment.name,
+            wrong=lambda text: None if text and not set(text) & set("/\\\0") and text[0] not in ".-" else "a name without / and without a dot in front"))
+        return folder / f"{name.removesuffix('.yaml')}.yaml" if name else None
+
+    @work(group="quit", exclusive=True, exit_on_error=False)
+    async def action_quit(self) -> None:
+        """Out; asked only where something runs."""
+        running = self.run_state.service in RUNS or any(p.state == "running" for p in self.run_state.points.values())
+        if not running:
+            self.exit(0)
+            return
+        if self.session.options.simulated:
+            facts = ["The demo's nodes live in this process: the service ends with it."]
+            choices = [Choice("n", "stay", "stay"), Choice("y", "quit, the demo ends", "quit")]
+        else:
+            facts = ["The service goes on without this screen; `mindie-tui status` finds it again."]
+            choices = [Choice("l", "leave it running", "quit"), Choice("n", "stay", "stay")]
+        if await self.push_screen_wait(Confirm("Something runs. Quit?", facts, choices, weight="warning")) == "quit":
+            self.exit(0)

@@ -1,0 +1,131 @@
+"""Text by terminal cells: cut, align, numbers and durations as people read them, and a strip of styled text."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.strip import Strip
+from textual.style import Style
+
+from mindie_tui.model.text import one_line
+
+Parts = Iterable[tuple[str, str]]
+"""(text, style) pairs; a style is Textual's, such as "bold $strong". The text is taken as it is, never as markup."""
+
+SPIN = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+STILL = os.environ.get("TEXTUAL_ANIMATIONS") == "none"
+"""On a slow link spinners stand still."""
+
+
+def width(text: str) -> int:
+    """Cells that a text takes; a Chinese character takes two."""
+    return cell_len(text)
+
+
+def cut(text: str, cells: int) -> str:
+    """`text` in at most so many cells; a sentence loses its tail, marked by two dots."""
+    if cell_len(text) <= cells:
+        return text
+    if cells <= 2:
+        return ".."[: max(cells, 0)]
+    return set_cell_size(text, cells - 2).rstrip() + ".."
+
+
+def cut_head(text: str, cells: int) -> str:
+    """As `cut`, for a path: it loses its head."""
+    if cell_len(text) <= cells:
+        return text
+    if cells <= 2:
+        return ".."[: max(cells, 0)]
+    tail = text
+    while cell_len(tail) > cells - 2:
+        tail = tail[1:]
+    return ".." + tail
+
+
+def left(text: str, cells: int) -> str:
+    """Cut or padded to exactly so many cells, text at the left."""
+    text = cut(text, cells)
+    return text + " " * (cells - cell_len(text))
+
+
+def right(text: str, cells: int) -> str:
+    """Cut or padded to exactly so many cells, text at the right."""
+    text = cut(text, cells)
+    return " " * (cells - cell_len(text)) + text
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1462.3 with one digit is "1 462.3"."""
+    return f"{value:,.{digits}f}".replace(",", " ")
+
+
+def duration(seconds: float) -> str:
+    """"12 s", "5 m 49 s", "2 h 05 m", "41 d": two units at most."""
+    s = max(int(seconds), 0)
+    if s < 60:
+        return f"{s} s"
+    if s < 3600:
+        return f"{s // 60} m {s % 60:02d} s"
+    if s < 2 * 86400:
+        return f"{s // 3600} h {s % 3600 // 60:02d} m"
+    return f"{s // 86400} d"
+
+
+def age(seconds: float) -> str:
+    """How long ago, coarse, so that the screen does not change every second: "20 s", "3 m", "2 h", "41 d"."""
+    s = max(int(seconds), 0)
+    if s < 60:
+        return f"{s // 20 * 20 or s} s"
+    if s < 3600:
+        return f"{s // 60} m"
+    return f"{s // 3600} h" if s < 2 * 86400 else f"{s // 86400} d"
+
+
+def size(count: float) -> str:
+    """Bytes in one unit of 1024: "1.1 T", "500 G", "3 M"."""
+    for unit, of in (("T", 1024**4), ("G", 1024**3), ("M", 1024**2), ("K", 1024)):
+        if count >= of:
+            value = count / of
+            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    return f"{count:.0f} B"
+
+
+def spinner() -> str:
+    """The frame of the moment; the same one always on a slow link."""
+    return "⠹" if STILL else SPIN[int(time.monotonic() * 8) % len(SPIN)]
+
+
+def say(*parts: tuple[str, str] | str) -> Content:
+    """Content of (text, style) pairs; a bare text is in `$foreground`."""
+    return Content.assemble(*((part, "$foreground") if isinstance(part, str) else part for part in parts))
+
+
+def foreign(text: str, style: str = "$foreground") -> Content:
+    """One line from outside: harmless, never markup."""
+    return Content.styled(one_line(text), style)
+
+
+def fit(content: Content, cells: int) -> Content:
+    """Content in at most so many cells, its tail marked by two dots when it was longer."""
+    if content.cell_length <= cells:
+        return content
+    return content.truncate(max(cells - 2, 0)) + Content.styled(".." if cells >= 2 else "", "$muted")
+
+
+def spread(start: Content, end: Content, cells: int, margin: int = 2) -> Content:
+    """`start` at the left, `end` at the right of a line of `cells`; where both do not fit, `start` is cut."""
+    room = cells - margin - end.cell_length - (2 if end else 0)
+    start = fit(start, max(room, 0))
+    gap = cells - margin - start.cell_length - end.cell_length
+    return start.pad_right(max(gap, 0)) + end
+
+
+def strip(content: Content, cells: int, base: Style) -> Strip:
+    """One line for a `render_line`: cut or padded to `cells` over the ground of `base`."""
+    made = Strip(content.render_segments(base), content.cell_length)
+    return made.adjust_cell_length(cells, base.rich_style)

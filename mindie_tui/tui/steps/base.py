@@ -1,0 +1,186 @@
+"""StepScreen: what all six steps share, so that each is the same three lines, a body and an inspector."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from mindie_tui.model.events import Step
+from mindie_tui.model.run_state import RunState
+from mindie_tui.tui.cells import say
+from mindie_tui.tui.widgets.hints import Hints
+from mindie_tui.tui.widgets.inspector import Inspector
+from mindie_tui.tui.widgets.sentence import Gap, Sentence, TooSmall
+from mindie_tui.tui.widgets.stepper import Stepper
+
+if TYPE_CHECKING:
+    from mindie_tui.tui.app import MindieApp
+
+CHROME = 4
+"""Rows of stepper, sentence, gap and hints."""
+
+
+class StepScreen(Screen[None]):
+    """One step. Rows: stepper, sentence, a gap, `body()`, the inspector, hints.
+
+    A subclass gives
+
+    * `STEP`: its name in `events.STEPS`;
+    * `body()`: yields its widgets, as `compose` does; the one that is focused first comes first;
+    * `sentence(state)`: (left, right), what is true now and what it costs or what to press;
+    * `inspected(rows, columns)`: the lines about the row under the cursor, at most `rows`; call
+      `self.update_inspector()` when the cursor moves. For more than text override `inspector()`;
+    * `wanted`: rows that the body would fill; the inspector grows into those that are left (6 to 17);
+    * `show(state)`: called after every change of the deployment or of the run's state: hand the new values to the
+      body's widgets. The sentence, the inspector, the stepper and the hints are already up to date;
+    * `busy`: True while something moves (a spinner, an elapsed time): `tick()` and the lines then run at 4 Hz, only
+      while this screen is seen. Nothing busy: nothing is drawn;
+    * `why_not(action)`: a sentence why an action cannot be done now, or None. Such a key is no hint, and pressing it
+      says the sentence ("stop: nothing runs");
+    * `copied()`: (text, what it is) for the key `y`, or None.
+
+    Bindings with `show=True` are hints in their order, one verb each; two keys of one hint share a `key_display` and a
+    description. The network is asked by `self.app.follow(session.step())` inside a `@work(group=...,
+    exit_on_error=False)`, never in a handler. A step does not look into another step: what it wants from there
+    belongs in the Deployment or the RunState.
+    """
+
+    STEP: ClassVar[Step]
+    app: MindieApp
+
+    def compose(self) -> ComposeResult:
+        yield Stepper()
+        yield Sentence()
+        yield Gap()
+        yield Container(*self.body(), id="body")
+        yield self.inspector()
+        yield Hints()
+        yield TooSmall()
+
+    @abstractmethod
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the gap and the inspector."""
+
+    @abstractmethod
+    def sentence(self, state: RunState) -> tuple[Content, Content]:
+        """Row 1, left and right."""
+
+    def inspected(self, rows: int, columns: int) -> list[Content]:
+        """The inspector's lines."""
+        return []
+
+    def inspector(self) -> Widget:
+        """The widget below the body."""
+        return Inspector()
+
+    def show(self, state: RunState) -> None:
+        """Hand what changed to the body."""
+
+    def tick(self) -> None:
+        """Four times a second while busy."""
+
+    def why_not(self, action: str) -> str | None:
+        return None
+
+    def copied(self) -> tuple[str, str] | None:
+        return None
+
+    @property
+    def wanted(self) -> int:
+        return 1000
+
+    @property
+    def busy(self) -> bool:
+        return False
+
+    @property
+    def wide(self) -> bool:
+        """100 columns or more."""
+        return self.size.width >= 100
+
+    # -- what runs it
+
+    def on_mount(self) -> None:
+        self._ticker = self.set_interval(0.25, self._tick, pause=True)
+        self._clock = self.set_interval(20, self.update_sentence, pause=True)
+        self.watch(self.app, "deployment", self._changed, init=False)
+        self.watch(self.app, "run_state", self._changed, init=False)
+        self._changed()
+
+    def on_screen_resume(self) -> None:
+        self._clock.resume()
+        self._changed()
+
+    def on_screen_suspend(self) -> None:
+        self._clock.pause()
+        self._ticker.pause()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < 80 or event.size.height < 24, "-small")
+        self.call_after_refresh(self._changed)
+
+    def _changed(self, *_: object) -> None:
+        if not self.is_mounted or not self.query(Sentence):
+            return
+        state = self.app.run_state
+        self.query_one(Stepper).refresh()
+        self.update_sentence()
+        self.update_inspector()
+        self.show(state)
+        self.refresh_bindings()
+        (self._ticker.resume if self.busy and self.is_current else self._ticker.pause)()
+
+    def _tick(self) -> None:
+        self.query_one(Stepper).refresh()
+        self.update_sentence()
+        self.update_inspector()
+        self.tick()
+
+    def update_sentence(self) -> None:
+        """Row 1 again."""
+        self.query_one(Sentence).show(*self.sentence(self.app.run_state))
+
+    def update_inspector(self) -> None:
+        """The inspector's lines again."""
+        for inspector in self.query(Inspector):
+            inspector.show(self.inspected(self.room - 2, self.size.width))
+
+    @property
+    def room(self) -> int:
+        """Rows that the inspector may take, its empty first and last row among them."""
+        least = 6 if self.size.height < 30 else 7
+        return max(least, min(17, self.size.height - CHROME - self.wanted))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """None (Textual's "disabled") where `why_not` has a reason."""
+        return None if self.why_not(action) else True
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that cannot act now says why."""
+        for node, bindings in self._modal_binding_chain:
+            for binding in bindings.key_to_bindings.get(event.key, ()):
+                if node is self and (reason := self.why_not(binding.action.split("(")[0])):
+                    self.app.notify(reason, markup=False, timeout=4)
+                    event.stop()
+                    return
+
+    def action_copy(self) -> None:
+        """What is under the cursor, to the clipboard."""
+        if found := self.copied():
+            self.app.copy(*found)
+
+
+def nothing(text: str, *keys: tuple[str, str]) -> Content:
+    """One sentence where the first row would stand, and the keys: "no nodes yet   a add"."""
+    parts: list[tuple[str, str] | str] = [("  " + text, "$muted")]
+    for key, word in keys:
+        parts += [("   " + key, "bold $strong"), (" " + word, "$muted")]
+    return say(*parts)

@@ -1,0 +1,89 @@
+"""The last row: the keys that can act now, a verb each; at most 8 at 80 columns and 12 at 120."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from mindie_tui.tui.cells import say, width
+from mindie_tui.tui.words import t
+
+NAVIGATION = ("left_square_bracket", "right_square_bracket", "question_mark", "f1", "ctrl+p")
+"""Keys that stand at the right, in this order; f1 only where ? would be typed."""
+SIGNS = {
+    "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]", "slash": "/", "escape": "esc",
+    "plus": "+", "minus": "-", "at": "@", "exclamation_mark": "!",
+}
+Hint = tuple[str, str, str]
+"""(what the key is called, its word, the key itself)."""
+
+
+def sign(key: str) -> str:
+    """A key as it is shown: ctrl+s is ^s."""
+    return SIGNS.get(key, key.replace("ctrl+", "^"))
+
+
+class Hints(Widget):
+    """Made from the screen's active bindings; a click presses the key."""
+
+    DEFAULT_CSS = "Hints { dock: bottom; height: 1; background: $surface; }"
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
+    def hints(self) -> tuple[list[Hint], list[Hint]]:
+        """The step's own, and the navigation."""
+        own: list[Hint] = []
+        navigation: list[Hint] = []
+        active = self.screen.active_bindings
+        for key, (node, binding, enabled, _) in active.items():
+            if not binding.show or not enabled or not binding.description:
+                continue
+            hint = (binding.key_display or sign(key), t(binding.description), key)
+            if key in NAVIGATION:
+                navigation.append(hint)
+            elif not any(known[:2] == hint[:2] for known in own):
+                own.append(hint)
+        if "question_mark" in active:
+            navigation = [hint for hint in navigation if hint[2] != "f1"]
+        return own, sorted(navigation, key=lambda hint: NAVIGATION.index(hint[2]))
+
+    def _fitted(self) -> tuple[list[Hint], list[Hint], int]:
+        wide = self.size.width >= 100
+        gap, most = (3, 12) if wide else (2, 8)
+        own, navigation = self.hints()
+        if not wide and len(own) + len(navigation) > most:
+            navigation = [hint for hint in navigation if hint[2] != "ctrl+p"]
+
+        def cells(hints: list[Hint]) -> int:
+            return sum(width(a) + width(b) + 1 + gap for a, b, _ in hints)
+
+        own = own[: max(most - len(navigation), 0)]
+        while own and cells(own) + cells(navigation) + 3 - gap > self.size.width - 2:
+            own.pop()
+        return own, navigation, gap
+
+    def _placed(self) -> Iterator[tuple[int, Hint]]:
+        own, navigation, gap = self._fitted()
+        x = 3
+        for hint in own:
+            yield x, hint
+            x += width(hint[0]) + width(hint[1]) + 1 + gap
+        x = self.size.width - 2 + gap - sum(width(a) + width(b) + 1 + gap for a, b, _ in navigation)
+        for hint in navigation:
+            yield x, hint
+            x += width(hint[0]) + width(hint[1]) + 1 + gap
+
+    def render(self) -> Content:
+        line = Content("")
+        for x, (key, word, _) in self._placed():
+            line = line.pad_right(max(x - line.cell_length, 0)) + say((key, "bold $strong"), (f" {word}", "$muted"))
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        for x, (key, word, pressed) in self._placed():
+            if x <= event.x < x + width(key) + 1 + width(word):
+                self.app.simulate_key(pressed)

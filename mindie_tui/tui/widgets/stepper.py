@@ -1,0 +1,80 @@
+"""Row 0: where the operator is, how each step stands, and which profile is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.events import STEPS, Step
+from mindie_tui.model.findings import Finding, errors
+from mindie_tui.model.run_state import RunState
+from mindie_tui.tui.cells import cut, say, spinner, width
+from mindie_tui.tui.words import t
+
+COLOURS = {"✓": "$success", "!": "$warning", "✗": "$error"}
+
+
+def marks(deployment: Deployment, state: RunState, found: Sequence[Finding]) -> dict[Step, str]:
+    """A glyph for each step: ✓ done, ! a warning, ✗ an error, "work" something runs, "" not yet."""
+    serving = deployment.serving
+    nodes = [state.nodes[n.name].state if n.name in state.nodes else "new" for n in serving]
+    counts, points = state.check_counts(), [point.state for point in state.points.values()]
+    service = {"ready": "✓", "attached": "✓", "failed": "✗", "died": "✗", "writing": "work", "starting": "work", "stopping": "work"}
+    return {
+        "nodes": "work" if "asking" in nodes else "✗" if {"refused", "lost"} & set(nodes)
+        else "✓" if nodes and set(nodes) == {"found"} else "",
+        "parameters": "✗" if errors(tuple(found)) else "✓" if serving and set(nodes) == {"found"} else "",
+        "preflight": "work" if state.asked else "✗" if state.blocking() else "" if not state.checks
+        else "!" if counts["warn"] else "✓",
+        "launch": service.get(state.service, ""),
+        "bench": "work" if "running" in points else "" if not points else "✗" if points[-1] != "finished" else "✓",
+        "report": "" if not state.report else "!" if any(m.verdict == "worse" for m in state.comparison) else "✓",
+    }
+
+
+class Stepper(Widget):
+    """The six steps; a click goes there."""
+
+    DEFAULT_CSS = "Stepper { height: 1; background: $surface; }"
+
+    def _cells(self) -> Iterator[tuple[Step, Content]]:
+        app, wide = self.app, self.size.width >= 100
+        how = marks(app.deployment, app.run_state, app.findings)
+        here = getattr(self.screen, "STEP", "nodes")
+        for at, step in enumerate(STEPS, 1):
+            name, glyph = t(step.capitalize()), how[step]
+            glyph, colour = (spinner(), "$accent") if glyph == "work" else (glyph, COLOURS.get(glyph, ""))
+            if step == here:
+                yield step, say((f" ▸ {at} {name} ", "bold $on-accent on $accent"))
+            elif wide:
+                ink = "$foreground" if glyph else "$muted"
+                yield step, say((f" {glyph or ' '} ", colour or "$muted"), (f"{at} {name} ", ink))
+            else:
+                yield step, say((f" {glyph}" if glyph else "  ", colour or "$muted"), (f"{at} ", "$foreground" if glyph else "$muted"))
+
+    def render(self) -> Content:
+        app, wide = self.app, self.size.width >= 100
+        line = say(("   mindie-tui  ", "bold $strong")) if wide else Content(" ")
+        for _, cell in self._cells():
+            line = line + cell + (" " if wide else "")
+        end: list[tuple[str, str] | str] = []
+        if app.run_state.simulated:
+            end.append(("SIM   ", "bold $warning"))
+        edited = t("edited") if app.edited else ""
+        room = self.size.width - line.cell_length - 3 - (width(edited) + 2 if edited else 0) - (6 if end else 0)
+        end.append((cut(app.deployment.name, room), "bold $strong"))
+        if edited:
+            end.append((f"  {edited}", "$accent"))
+        right = say(*end)
+        return line.pad_right(max(self.size.width - 2 - line.cell_length - right.cell_length, 0)) + right
+
+    def on_click(self, event: events.Click) -> None:
+        x = 15 if self.size.width >= 100 else 1
+        for step, cell in self._cells():
+            if x <= event.x < x + cell.cell_length:
+                self.app.switch_mode(step)
+            x += cell.cell_length + (1 if self.size.width >= 100 else 0)
