@@ -1,0 +1,82 @@
+"""Files written whole or not at all, and the operating system's refusals as sentences."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from mindie_tui.model.errors import StoreError
+
+_SENTENCES = {
+    errno.ENOSPC: ("the disk is full", "free some space and try again"),
+    errno.EDQUOT: ("your disk quota is used up", "free some space and try again"),
+    errno.EACCES: ("you may not write here", "check the owner and the mode of the folder"),
+    errno.EPERM: ("you may not write here", "check the owner and the mode of the folder"),
+    errno.EROFS: ("the file system is read-only", "name another folder, for runs by XDG_STATE_HOME"),
+    errno.ENOENT: ("it is not there", "check the path"),
+    errno.ENOTDIR: ("a part of the path is a file", "check the path"),
+    errno.EISDIR: ("it is a folder", "name a file"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
+}
+
+
+def store_error(error: OSError, path: Path | str) -> StoreError:
+    """What the operating system refused, where, and what to do."""
+    what, do = _SENTENCES.get(error.errno or 0, (error.strerror or str(error), "check the disk"))
+    return StoreError(what, where=str(path), do=do)
+
+
+@contextlib.contextmanager
+def told(path: Path | str) -> Iterator[None]:
+    """An OSError inside becomes a StoreError that names `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise store_error(error, path) from error
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Every byte of `data` to an open file, whatever the operating system takes at a time."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Replace `path` by `data`, or leave it as it was. A file that is there keeps its mode; a link keeps pointing.
+
+    Raises StoreError.
+    """
+    with told(path):
+        path = path.resolve()
+        with contextlib.suppress(FileNotFoundError):
+            mode = path.stat().st_mode & 0o777
+        fd, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        try:
+            try:
+                write_all(fd, data)
+                os.fchmod(fd, mode)
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def make_folder(path: Path) -> Path:
+    """The folder and those above it, for this user alone; StoreError where it cannot be made."""
+    with told(path):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path

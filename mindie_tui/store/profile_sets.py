@@ -1,0 +1,132 @@
+"""`--set X=V`: one value of a profile changed from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from mindie_tui.model.artefacts import SECTIONS
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.document import tokens
+from mindie_tui.model.errors import CommandLineError
+from mindie_tui.model.fields import FIELDS, Field
+from mindie_tui.store import shape
+from mindie_tui.store.yaml_loader import Path_, dotted
+
+_NOT_SET = {"extends", "drop", "mindie-tui", "notes", "sweep", "objective", "accuracy"}
+"""Keys that no command line sets."""
+_FREE = {("parameters",), ("environment",), ("preflight", "waive"), ("bench", "datasets")}
+_FREE |= {("bench", "performance", key) for key in ("settings", "generation_kwargs")}
+"""Mappings whose keys are the operator's."""
+
+
+def with_sets(deployment: Deployment, sets: Iterable[str]) -> Deployment:
+    """A deployment with `X=V` applied in order. V is JSON, else text; variables of the environment are text always.
+
+    X is a field's own name where only one has it (dp, port, num_prompts, NPU_MEMORY_FRACTION), else a dotted path
+    (ServerConfig.port, bench.performance.settings.request_rate). Raises CommandLineError.
+    """
+    for text in sets:
+        name, equals, given = text.partition("=")
+        name = name.strip()
+        if not equals or not name:
+            raise CommandLineError(f"--set {text} has no value", do="write --set NAME=VALUE, such as --set dp=4")
+        path = _path(deployment, name)
+        value = given if path[0] == "environment" else _json(given)
+        deployment = _set(deployment, path, value, text)
+    return deployment
+
+
+def _json(text: str) -> Any:
+    def no(word: str) -> Any:
+        raise ValueError(word)  # NaN and Infinity are no JSON
+
+    try:
+        return json.loads(text, parse_constant=no)
+    except (ValueError, RecursionError):
+        return text
+
+
+def known(deployment: Deployment) -> list[Path_]:
+    """The path of everything that has a name: keys of the format, fields of config.json, variables."""
+    found: list[Path_] = [path for path in shape.all_keys() if not _NOT_SET & set(path)]
+    found += [path for field in FIELDS if (path := _of_field(field)) is not None]
+    for section in SECTIONS:
+        given = deployment.parameters.get(section)
+        found += [("parameters", section)]
+        found += [("parameters", section, name) for name in (given if isinstance(given, dict) else ())]
+    found += [("environment", name) for name in deployment.environment]
+    performance = deployment.bench.performance
+    if performance is not None:
+        found += [("bench", "performance", "settings", name) for name in performance.settings]
+        found += [("bench", "performance", "generation_kwargs", name) for name in performance.generation_kwargs]
+    return list(dict.fromkeys(found))
+
+
+def _of_field(field: Field) -> Path_ | None:
+    """The path in a profile of a declared field; None for the rank table, which no profile holds."""
+    parts = tuple(tokens(field.pointer))
+    if field.file == "environment":
+        return ("environment", *parts)
+    if field.file != "config.json":
+        return None
+    inner = max((at for at in SECTIONS.values() if field.pointer.startswith(at + "/")), key=len, default="")
+    section = next((name for name, at in SECTIONS.items() if at == inner), None)
+    rest = tuple(tokens(field.pointer[len(inner) :]))
+    return ("parameters", section, *rest) if section else ("parameters", *rest)
+
+
+def _path(deployment: Deployment, name: str) -> Path_:
+    parts = tuple(name.split("."))
+    if not all(parts):
+        raise CommandLineError(f"--set {name}: a dotted path has a name between its dots", do="write ServerConfig.port")
+    paths = known(deployment)
+    if len(parts) > 1 and (parts in paths or _is_free(parts)):
+        return parts
+    if parts[0] in SECTIONS and len(parts) > 1:
+        return ("parameters", *parts)
+    matches = [path for path in paths if path[-1] == parts[0] or (len(parts) > 1 and path[-len(parts) :] == parts)]
+    exact = [path for path in matches if path[-len(parts) :] == parts]
+    matches = exact or [path for path in matches if path[-1] == parts[0]]
+    if len(parts) == 1 and not matches and parts[0].isupper():
+        return ("environment", parts[0])
+    if len(matches) > 1:
+        places = " or ".join(dotted(path).removeprefix("parameters.") for path in matches[:4])
+        raise CommandLineError(f"--set {name}: more than one field is called {parts[0]}", do=f"write {places}")
+    if matches:
+        return matches[0] if exact else (*matches[0], *parts[1:])
+    near = shape.meant(parts[-1], [str(path[-1]) for path in paths])
+    do = f"did you mean {near}?" if near else "write a dotted path, such as ModelConfig.dp or environment.NAME"
+    raise CommandLineError(f"--set {name}: no field is called {name}", do=do)
+
+
+def _is_free(path: Path_) -> bool:
+    return any(len(path) > len(free) and path[: len(free)] == free for free in _FREE)
+
+
+def _set(deployment: Deployment, path: Path_, value: Any, text: str) -> Deployment:
+    values = deployment.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    name = values.pop("name", deployment.name)
+    holder: Any = values
+    for at, part in enumerate(path[:-1]):
+        inner = holder.get(part) if isinstance(holder, dict) else None
+        if inner is None:
+            holder[part] = inner = {}
+        elif not isinstance(inner, dict):
+            raise CommandLineError(
+                f"--set {text}: {dotted(path[: at + 1])} holds no fields", do="set it as a whole, as JSON"
+            )
+        holder = inner
+    holder[path[-1]] = value
+    try:
+        changed = Deployment.model_validate_json(json.dumps(values))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = dotted(tuple(first["loc"])) or dotted(path)
+        raise CommandLineError(
+            f"--set {text}: {where}: {first['msg'].removeprefix('Value error, ').lower()}", do="correct the value"
+        ) from error
+    return changed.model_copy(update={"name": name})

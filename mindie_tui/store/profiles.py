@@ -1,0 +1,334 @@
+"""Profiles: a YAML file to a Deployment and back. Strict, with file, line and column; `extends` resolved."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from mindie_tui.model.deployment import Deployment, Launch
+from mindie_tui.model.errors import ProfileError
+from mindie_tui.store import paths, shape, yaml_loader
+from mindie_tui.store.profile_sets import with_sets
+from mindie_tui.store.yaml_loader import Mapping, Mark, Path_, Scalar, Sequence, Tree, refused
+
+__all__ = ["Profile", "ProfileEntry", "listed", "load", "not_yet", "resolved_text", "save", "with_sets"]
+
+_FILES: tuple[Path_, ...] = (("config",), ("rank_table",), ("baseline", "report"))
+"""Keys that name files of this machine, relative to the profile that they stand in; datasets' `from` too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile that was read: the value, and where each part of it came from."""
+
+    deployment: Deployment
+    path: Path
+    base_text: str | None = None
+    """The text of `config: FILE`."""
+    rank_table_text: str | None = None
+    base: dict[str, Any] | None = field(default=None, repr=False)
+    """The values of what it extends; None without `extends`."""
+    tree: Mapping | None = field(default=None, repr=False)
+    own: Mapping | None = field(default=None, repr=False)
+    """The file alone, before anything was merged."""
+
+    def place(self, key_path: Path_) -> tuple[str, int, int]:
+        """File, line and column of the value at ("parameters", "ModelConfig", "dp"), or of what holds it."""
+        if self.tree is None:
+            return str(self.path), 0, 0
+        mark, _ = yaml_loader.find(self.tree, key_path)
+        return mark.file, mark.line, mark.column
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEntry:
+    """A line of the list of profiles."""
+
+    name: str
+    path: Path
+    origin: Literal["shipped", "site", "yours"]
+    notes: str
+    problem: str = ""
+    """Why it cannot be read; then it has no notes."""
+
+
+def is_path(name_or_path: str) -> bool:
+    """A path if it has `/` or ends in .yaml, else a name."""
+    return "/" in name_or_path or name_or_path.endswith((".yaml", ".yml"))
+
+
+def load(name_or_path: str, *, search: tuple[Path, ...] | None = None) -> Profile:
+    """Read a profile by name or path. Raises ProfileError: one sentence with file, line, column, key, what to write.
+
+    A name is looked up in the shipped, the site's and the user's folder, the last one wins.
+    """
+    folders = search if search is not None else paths.search("profiles")
+    path = Path(name_or_path).expanduser() if is_path(name_or_path) else _by_name(name_or_path, folders)
+    chain = list(_chain(path, folders))
+    own = chain[0]
+    base = _merge(chain[1:]) if len(chain) > 1 else None
+    tree = _over(base, own)
+    values = _values(tree)
+    name = path.name.removesuffix(".yaml").removesuffix(".yml")
+    deployment = shape.deployment(values, tree).model_copy(update={"name": name})
+    for key, sentence in not_yet(deployment):
+        mark, _ = yaml_loader.find(tree, _path_of(key))
+        raise refused(mark, sentence, key=key)
+    return Profile(
+        deployment=deployment,
+        path=path,
+        base_text=_base_text(deployment, tree),
+        rank_table_text=_named_file(deployment.rank_table, tree, "rank_table"),
+        base=_values(base) if base is not None else None,
+        tree=tree,
+        own=own,
+    )
+
+
+def _by_name(name: str, folders: tuple[Path, ...], *, mark: Mark | None = None, but: tuple[Path, ...] = ()) -> Path:
+    """The file of a name; `but` are those that extend it already."""
+    for folder in reversed(folders):
+        path = folder / f"{name}.yaml"
+        if path.is_file() and path.resolve() not in but:
+            return path
+    names = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
+    near = shape.meant(name, names)
+    do = f"did you mean {near}?" if near else f"there are {', '.join(names)}; a path has a / or ends in .yaml"
+    if mark is None:
+        raise ProfileError("no profile has this name", file=name, do=do)
+    raise refused(mark, f"no profile is called {name}", key="extends", do=do)
+
+
+def _chain(path: Path, folders: tuple[Path, ...]) -> Iterator[Mapping]:
+    """The file, what it extends, what that extends ... A file that extends its own name means the next one below."""
+    seen: list[Path] = []
+    mark: Mark | None = None
+    while True:
+        here = path.resolve()
+        if here in seen and mark is not None:
+            circle = " extends ".join(p.name for p in [*seen, here])
+            raise refused(mark, f"goes round in a circle: {circle}", key="extends", do="let one of them stand alone")
+        seen.append(here)
+        if mark is not None and not path.is_file():
+            raise refused(
+                mark,
+                f"{path} is not there",
+                key="extends",
+                do="name a shipped profile, or a path relative to this file",
+            )
+        tree = shape.refuse_other_formats(yaml_loader.parse(yaml_loader.read_text(path), str(path)), str(path))
+        yield tree
+        extends = tree.get("extends")
+        if extends is None or (isinstance(extends, Scalar) and extends.plain and extends.text in ("", "null", "~")):
+            if "drop" in tree.items:
+                mark = tree.items["drop"][0]
+                raise refused(
+                    mark, "takes away from what `extends` names, and there is no `extends`", key="drop", do="remove it"
+                )
+            return
+        mark = extends.mark
+        if not isinstance(extends, Scalar):
+            raise refused(
+                mark,
+                f"must be the name or path of one profile, not {shape.said(extends)}",
+                key="extends",
+                do="write for example a3-single",
+            )
+        if is_path(extends.text):
+            path = path.parent / Path(extends.text).expanduser()
+        else:
+            path = _by_name(extends.text, folders, mark=mark, but=tuple(seen) if extends.text == path.stem else ())
+
+
+def _merge(chain: list[Mapping]) -> Mapping:
+    """A chain, top first, merged into one tree."""
+    tree = chain[-1]
+    for over in reversed(chain[:-1]):
+        tree = _over(tree, over)
+    return tree
+
+
+def _over(base: Mapping | None, own: Mapping) -> Mapping:
+    """`own` over `base`, what it drops taken away before; `extends` is that of `own`."""
+    if base is None:
+        return own
+    base = _without(base, "extends", "drop")
+    drop = own.get("drop")
+    if drop is not None:
+        items = drop.items if isinstance(drop, Sequence) else [drop]
+        for item in items:
+            if not isinstance(item, Scalar):
+                raise refused(
+                    item.mark,
+                    f"must hold paths, not {shape.said(item)}",
+                    key="drop",
+                    do="write for example [environment.HCCL_ALGO]",
+                )
+            base = _dropped(base, item.text, item)
+    merged = yaml_loader.merged(base, _without(own, "drop"))
+    assert isinstance(merged, Mapping)
+    return merged
+
+
+def _without(tree: Mapping, *keys: str) -> Mapping:
+    return Mapping({k: v for k, v in tree.items.items() if k not in keys}, tree.mark, tree.flow, tree.size)
+
+
+def _dropped(tree: Mapping, rest: str, item: Scalar) -> Mapping:
+    """The tree without the value at a dotted path; keys may hold dots themselves."""
+    if rest in tree.items:
+        return _without(tree, rest)
+    for key, (mark, inner) in tree.items.items():
+        if rest.startswith(key + ".") and isinstance(inner, Mapping):
+            items = {**tree.items, key: (mark, _dropped(inner, rest[len(key) + 1 :], item))}
+            return Mapping(items, tree.mark, tree.flow, tree.size)
+    near = shape.meant(rest, tree.items)
+    do = f"did you mean {item.text.removesuffix(rest)}{near}?" if near else "remove it from the list"
+    raise refused(item.mark, f"{item.text} is not in what it extends", key="drop", do=do)
+
+
+def _values(tree: Mapping) -> dict[str, Any]:
+    """The JSON values of a merged tree, paths of this machine made absolute."""
+    values = yaml_loader.value(tree, as_text=shape.is_environment)
+    values.pop("drop", None)
+    _, datasets = yaml_loader.find(tree, ("bench", "datasets"))
+    names = datasets.items if isinstance(datasets, Mapping) else {}
+    for path in (*_FILES, *(("bench", "datasets", name, "from") for name in names)):
+        _, node = yaml_loader.find(tree, path)
+        if isinstance(node, Scalar) and isinstance(yaml_loader.scalar(node), str) and _names_a_file(path, node.text):
+            holder = values
+            for part in path[:-1]:
+                holder = holder[part]
+            there = Path(node.text).expanduser()
+            holder[path[-1]] = str((Path(node.mark.file).parent / there).absolute())
+    return values
+
+
+def _names_a_file(path: Path_, text: str) -> bool:
+    """`baseline.report` may also be a run or a name."""
+    return bool(text) and (path != ("baseline", "report") or "/" in text or text.endswith(".json"))
+
+
+def _named_file(path: str | None, tree: Tree, key: str) -> str | None:
+    if path is None:
+        return None
+    mark, _ = yaml_loader.find(tree, (key,))
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise refused(
+            mark,
+            f"{path} cannot be read ({error.strerror})",
+            key=key,
+            do="a relative path starts at the profile's own folder",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise refused(mark, f"{path} is not text in UTF-8", key=key, do="save it as UTF-8") from error
+
+
+def _base_text(deployment: Deployment, tree: Tree) -> str | None:
+    """The text of `config: FILE`; refused where it is no JSON object, since nothing could be merged over it."""
+    text = _named_file(deployment.config, tree, "config")
+    if text is None:
+        return None
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ProfileError(
+            f"is not JSON: {error.msg}",
+            file=str(deployment.config),
+            line=error.lineno,
+            column=error.colno,
+            do="correct it, or leave `config` out to start from the master's own",
+        ) from error
+    except RecursionError as error:
+        raise ProfileError("nests too deep", file=str(deployment.config), do="name a config.json") from error
+    if not isinstance(value, dict):
+        raise ProfileError(
+            "is not a config.json: it holds no object",
+            file=str(deployment.config),
+            line=1,
+            column=1,
+            do="name a file with ServerConfig and BackendConfig",
+        )
+    return text
+
+
+def _path_of(key: str) -> Path_:
+    """nodes[1].serves as a path."""
+    return tuple(int(part[1:-1]) if part[0] == "[" else part for part in re.findall(r"\[\d+\]|[^.\[\]]+", key))
+
+
+def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
+    """What the format holds and this version does not act on: (key, sentence). Refused by name, never ignored."""
+    found: list[tuple[str, str]] = []
+
+    def refuse(key: str, why: str) -> None:
+        found.append((key, f"not yet: {why}"))
+
+    container, bench = deployment.container, deployment.bench
+    if container.create:
+        refuse("container.create", "create the container by hand, and leave the key out")
+    if container.tar is not None:
+        refuse("container.tar", "load the image by hand with `docker load -i`, and leave the key out")
+    if container.shm_size is not None:
+        refuse("container.shm_size", "it is used when a container is created; leave the key out")
+    if container.mounts:
+        refuse("container.mounts", "they are used when a container is created; leave the key out")
+    if container.engine in ("podman", "nerdctl"):
+        refuse("container.engine", f"{container.engine} is not spoken; write docker, or none where the login is inside")
+    if container.sudo:
+        refuse("container.sudo", "log in as a user who may call docker, and leave the key out")
+    if deployment.launch.follow:
+        refuse("launch.follow", "only what the service prints is followed; leave the key out")
+    if deployment.launch.timeouts_s.image_load != Launch().timeouts_s.image_load:
+        refuse("launch.timeouts_s.image_load", "no image is loaded; leave the key out")
+    if bench.performance and bench.performance.sweep:
+        refuse("bench.performance.sweep", "one point is measured; write batch_size and request_rate under settings")
+    if bench.performance and bench.performance.objective:
+        refuse("bench.performance.objective", "one point is measured; write batch_size and request_rate under settings")
+    if bench.accuracy is not None:
+        refuse("bench.accuracy", "accuracy is not measured; leave the key out")
+    for name, dataset in bench.datasets.items():
+        if dataset.from_ is not None:
+            refuse(f"bench.datasets.{name}.from", "copy the dataset to the bench node by hand, and leave the key out")
+    for at, node in enumerate(deployment.nodes):
+        if not node.serves and bench.node != node.name:
+            refuse(f"nodes[{at}].serves", f"what does not serve must bench; write bench.node: {node.name}")
+    return tuple(found)
+
+
+def listed(search: tuple[Path, ...] | None = None) -> list[ProfileEntry]:
+    """Every profile by name, the one that wins for each; a broken one is listed with its sentence."""
+    folders = search if search is not None else paths.search("profiles")
+    origins: tuple[Literal["shipped", "site", "yours"], ...] = ("shipped", "site", "yours")
+    found: dict[str, ProfileEntry] = {}
+    for folder, origin in zip(folders, origins, strict=False):
+        for path in sorted(folder.glob("*.yaml")):
+            try:
+                notes, problem = load(str(path), search=folders).deployment.notes, ""
+            except ProfileError as error:
+                notes, problem = "", str(error)
+            found[path.stem] = ProfileEntry(path.stem, path, origin, notes, problem)
+    return [found[name] for name in sorted(found)]
+
+
+def resolved_text(deployment: Deployment) -> str:
+    """The profile of a deployment with nothing left to look up: `extends` resolved, comments gone."""
+    from mindie_tui.store import profile_save
+
+    return profile_save.resolved_text(deployment)
+
+
+def save(deployment: Deployment, path: Path, *, loaded: Profile | None = None) -> Profile:
+    """Write a profile atomically; with `extends` only the difference is written. What was written, read again.
+
+    Raises Refused for a shipped path, StoreError where the disk refuses.
+    """
+    from mindie_tui.store import profile_save
+
+    return profile_save.save(deployment, path, loaded)

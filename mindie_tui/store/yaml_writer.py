@@ -1,0 +1,77 @@
+"""YAML that the strict loader reads back to the same values: quotes only where needed, Chinese as it is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from mindie_tui.model.errors import ProfileError
+from mindie_tui.store import yaml_loader
+
+WIDTH = 110
+
+
+class AsWritten(str):
+    """Text that stands without quotes where YAML allows it: a variable's value, which the loader takes as text."""
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.Node:
+    """Single quotes where the loader would not take the plain form as this very text."""
+    mark = yaml_loader.Mark("", 0, 0)
+    try:
+        same = yaml_loader.scalar(yaml_loader.Scalar(text, True, mark)) == text
+    except ProfileError:
+        same = False
+    style = None if same else "'"
+    if "\n" in text and not text.startswith(" ") and all(line == line.rstrip() for line in text.split("\n")):
+        style = "|"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _as_written(dumper: _Dumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar(dumper.resolve(yaml.ScalarNode, str(text), (True, False)), str(text))
+
+
+def _list(dumper: _Dumper, items: list[Any]) -> yaml.Node:
+    """On one line where it holds single values, lists of them, or nothing; small mappings in it on a line each."""
+    node = dumper.represent_sequence("tag:yaml.org,2002:seq", items)
+    node.flow_style = all(isinstance(child, yaml.ScalarNode) or child.flow_style for child in node.value)
+    for child in node.value:
+        if isinstance(child, yaml.MappingNode):
+            node.flow_style = False
+            child.flow_style = all(isinstance(value, yaml.ScalarNode) for _, value in child.value)
+    return node
+
+
+def _mapping(dumper: _Dumper, items: dict[str, Any]) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", items.items(), flow_style=not items)
+
+
+def _float(dumper: _Dumper, number: float) -> yaml.Node:
+    """In decimals: an exponent would be text."""
+    text = format(Decimal(repr(number)), "f")
+    return dumper.represent_scalar("tag:yaml.org,2002:float", text if "." in text else f"{text}.0")
+
+
+_Dumper.add_representer(float, _float)
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(AsWritten, _as_written)
+_Dumper.add_representer(list, _list)
+_Dumper.add_representer(dict, _mapping)
+
+
+def dump(values: Any, *, flow: bool | None = None) -> str:
+    """The text of a value, a newline at the end; `flow` forces one style for all of it."""
+    return yaml.dump(
+        values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=bool(flow)
+    )
