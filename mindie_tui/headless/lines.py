@@ -36,6 +36,8 @@ def sentence(event: ev.Event) -> str | None:
             return "found  " + ", ".join(parts)
         case ev.NodeRefused(reason=reason, do=do):
             return f"refused  {reason}" + (f"; {do}" if do else "")
+        case ev.HostKeyAdded(fingerprint=fingerprint, known_hosts=file):
+            return f"host key {fingerprint} added to {file}"
         case ev.NodeLost(reason=reason):
             return f"lost  {reason}"
         case ev.NodeBack(lost_s=lost):

@@ -99,6 +99,17 @@ class NodeRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HostKeyAdded(Event):
+    """A host key that nobody knew was accepted (--accept-host-key, StrictHostKeyChecking) and is known from now on."""
+
+    name = "host_key.added"
+    node: str
+    fingerprint: str
+    known_hosts: str
+    """The file that it was added to."""
+
+
+@dataclass(frozen=True, slots=True)
 class NodeLost(Event):
     name = "node.lost"
     node: str
