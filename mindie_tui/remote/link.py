@@ -6,8 +6,9 @@ container at the other end of another link. Files travel over the standard input
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from mindie_tui.model.shell import Command
@@ -28,6 +29,23 @@ class Result:
     def text(self) -> str:
         """Standard output as text; bytes that are no UTF-8 become U+FFFD."""
         return self.stdout.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A command that was sent to a node, exactly as it was sent."""
+
+    at: str
+    """ISO 8601 with offset."""
+    node: str
+    text: str
+    status: int | None
+    """None: it goes on for as long as someone reads, or never ended."""
+    ms: int | None = None
+
+
+Journal = Callable[[Ran], None]
+"""Where a link notes what it sends."""
 
 
 class Link(Protocol):
@@ -55,3 +73,22 @@ class Link(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+class Machine(Link, Protocol):
+    """A link that reaches a machine itself; a container's link is built on it."""
+
+    def held(self, command: Command) -> AsyncIterator[bytes]:
+        """`stream` of a command that ends by itself when its standard input is closed: it stays open while anyone reads."""
+        ...
+
+
+def now() -> str:
+    """ISO 8601 with offset, to the millisecond."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+def short(command: Command, width: int = 60) -> str:
+    """The first words of a command, for a sentence."""
+    line = " ".join(command.text.split())
+    return line if len(line) <= width else line[: width - 2] + ".."

@@ -1,0 +1,42 @@
+"""A link inside the container at the other end of another link: `docker exec -i NAME bash -c ...`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from mindie_tui.model.deployment import Container
+from mindie_tui.model.shell import Command, sh
+from mindie_tui.remote.framing import following, watched
+from mindie_tui.remote.link import Machine, Result
+
+
+def engine_words(container: Container) -> list[str]:
+    """docker, podman or nerdctl, under sudo -n where the profile says so."""
+    return ["sudo", "-n", container.engine] if container.sudo else [container.engine]
+
+
+def entered(container: Container, command: Command) -> Command:
+    """`command` run by bash inside the container; engine none: as it is, the login already is inside."""
+    if container.engine == "none":
+        return command
+    return sh("{} exec -i {} bash -c {}", engine_words(container), container.name, command.text).with_stdin(command.stdin)
+
+
+class ContainerLink:
+    """The inside of one container. Closing it leaves the link to its machine open."""
+
+    def __init__(self, machine: Machine, container: Container) -> None:
+        self.name = machine.name
+        self.machine, self.container = machine, container
+
+    async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
+        return await self.machine.run(entered(self.container, command), timeout=timeout)
+
+    def stream(self, command: Command) -> AsyncIterator[bytes]:
+        return self.machine.held(entered(self.container, watched(command)))
+
+    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
+        return self.machine.held(entered(self.container, following(path, offset)))
+
+    async def close(self) -> None:
+        return None

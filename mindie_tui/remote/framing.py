@@ -1,0 +1,77 @@
+"""Commands built around a Command: an answer between marks, a command that ends with its reader, a file followed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from mindie_tui.model.shell import Command, sh
+
+
+def framed(command: Command, nonce: str | None = None) -> tuple[Command, Callable[[bytes], bytes | None]]:
+    """`command` with its standard output between two marks, and the function that takes it out of what came back.
+
+    What a motd, a banner or a ~/.bashrc prints stands outside of the marks. The function answers None where the
+    marks are not there. The exit status stays the command's. A mark is printed in two halves, so that an echo of
+    the command itself is no mark.
+    """
+    nonce = nonce or secrets.token_hex(8)
+    text = sh(
+        "printf '%s%s<\\n' {a} {b}; ({command}\n); mindie_tui_status=$?; printf '\\n>%s%s\\n' {a} {b}; (exit $mindie_tui_status)",
+        a=nonce[:8], b=nonce[8:], command=command,
+    )
+    first, last = f"{nonce}<\n".encode(), f"\n>{nonce}\n".encode()
+
+    def taken(stdout: bytes) -> bytes | None:
+        start = stdout.find(first)
+        end = stdout.find(last, start)
+        return None if start < 0 or end < 0 else stdout[start + len(first) : end]
+
+    return text.with_stdin(command.stdin), taken
+
+
+_WATCHED = """exec 3<&0
+set -m
+(head -c "$1" <&3 | bash -c "$2") 3<&- &
+job=$!
+set +m
+(cat <&3; kill -TERM -- "-$job" && sleep 3 && kill -KILL -- "-$job") >/dev/null 2>&1 &
+watch=$!
+exec 3<&-
+wait "$job"
+status=$?
+kill "$watch" 2>/dev/null
+exit "$status\""""
+"""Runs $2 in a process group of its own, fed with the first $1 bytes; ends it at the end of standard input.
+
+Neither sshd nor docker ends a command whose reader has gone: the end of standard input reaches it through both.
+"""
+
+
+def watched(command: Command) -> Command:
+    """`command`, ended (TERM, then KILL) as soon as its standard input is closed. Its own input is `command.stdin`."""
+    words = ["bash", "-c", _WATCHED, "mindie-tui", str(len(command.stdin)), command.text]
+    return sh("{}", words).with_stdin(command.stdin)
+
+
+_FOLLOW = """path=$1
+case $path in "~/"*) path=$HOME/${path#"~/"} ;; esac
+exec 3<&0
+until [ -r "$path" ]; do
+  read -r -t 0.2 -u 3 _
+  [ $? -gt 128 ] || exit 0
+done
+tail -c "+$2" -f -- "$path" </dev/null 3<&- &
+tail=$!
+(cat <&3; kill "$tail") >/dev/null 2>&1 &
+watch=$!
+exec 3<&-
+wait "$tail"
+status=$?
+kill "$watch" 2>/dev/null
+exit "$status\""""
+
+
+def following(path: str, offset: int) -> Command:
+    """The bytes of a file from `offset` on, also before it exists, until standard input is closed. "~/" is $HOME there."""
+    return sh("{}", ["bash", "-c", _FOLLOW, "mindie-tui", path, str(offset + 1)])

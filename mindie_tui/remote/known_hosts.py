@@ -1,0 +1,102 @@
+"""known_hosts as OpenSSH writes it: which keys a host is known by, and where that stands."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import fnmatch
+import hmac
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: the hosts it speaks of, and a key."""
+
+    file: Path
+    line: int
+    marker: str
+    """"", "cert-authority" or "revoked"."""
+    hosts: str
+    kind: str
+    """The key's type, as "ssh-ed25519"."""
+    blob: bytes
+    """The key itself, decoded."""
+
+    def matches(self, host: str) -> bool:
+        """Whether this line speaks of `host`, which is a name, an address or [name]:port."""
+        if self.hosts.startswith("|1|"):
+            return _hashed(self.hosts, host)
+        said = [p for p in self.hosts.split(",") if p]
+        if any(_glob(p[1:], host) for p in said if p.startswith("!")):
+            return False
+        return any(_glob(p, host) for p in said if not p.startswith("!"))
+
+
+def _glob(pattern: str, host: str) -> bool:
+    # only * and ? are special to OpenSSH; a bracket is the port's
+    return fnmatch.fnmatchcase(host.lower(), pattern.lower().replace("[", "[[]"))
+
+
+def _hashed(hosts: str, host: str) -> bool:
+    try:
+        salt, wanted = (base64.b64decode(part, validate=True) for part in hosts[3:].split("|"))
+    except (ValueError, binascii.Error):
+        return False
+    return hmac.compare_digest(hmac.digest(salt, host.encode(), "sha1"), wanted)
+
+
+def spelled(host: str, port: int) -> str:
+    """How known_hosts names a host: [host]:port unless the port is 22."""
+    return host if port == 22 else f"[{host}]:{port}"
+
+
+class KnownHosts:
+    """The entries of some files. Files that are not there hold nothing; lines that cannot be read are passed over."""
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        self.files = tuple(files)
+        self._entries: list[Entry] = []
+        for file in self.files:
+            self._read(file)
+
+    def _read(self, file: Path) -> None:
+        try:
+            text = file.read_text("utf-8", "replace") if file.is_file() else ""
+        except OSError:
+            return  # as ssh does: what cannot be read makes nobody known
+        for number, line in enumerate(text.splitlines(), 1):
+            words = line.split()
+            marker = words.pop(0)[1:] if words and words[0].startswith("@") else ""
+            if len(words) < 3 or words[0].startswith("#"):
+                continue
+            try:
+                blob = base64.b64decode(words[2], validate=True)
+            except (ValueError, binascii.Error):
+                continue
+            self._entries.append(Entry(file, number, marker, words[0], words[1], blob))
+
+    def of(self, host: str) -> list[Entry]:
+        """The lines that speak of `host`."""
+        return [entry for entry in self._entries if entry.matches(host)]
+
+    def add(self, host: str, openssh_line: str) -> Path | None:
+        """Append "type key" for `host` to the first file, which is made (mode 600) with its folder if need be.
+
+        None where there is no file to add to. Raises OSError.
+        """
+        kind, key = openssh_line.split()[:2]
+        file = self.files[0] if self.files else None
+        if file is not None:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(descriptor, "rb+") as out:
+                size = os.fstat(descriptor).st_size
+                ends = size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
+                out.write(b"" if ends else b"\n")
+                out.write(f"{host} {kind} {key}\n".encode())
+        self._entries.append(Entry(file or Path("none"), 0, "", host, kind, base64.b64decode(key)))
+        return file

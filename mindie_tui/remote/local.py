@@ -1,0 +1,118 @@
+"""This machine as a node: the same commands, without SSH."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from mindie_tui.model.errors import CommandFailed, Unreachable
+from mindie_tui.model.shell import Command
+from mindie_tui.remote.framing import following, watched
+from mindie_tui.remote.link import Journal, Ran, Result, now, short
+
+PIECE = 65536
+
+
+class LocalLink:
+    """Commands run by bash on this machine, each in a process group of its own."""
+
+    address = "this machine"
+    via = "local"
+    host_key: str | None = None
+    peer: str | None = None
+    alive = True
+
+    def __init__(self, name: str, journal: Journal) -> None:
+        self.name = name
+        self._journal = journal
+        self._running: set[asyncio.subprocess.Process] = set()
+
+    async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
+        at, started = now(), time.monotonic()
+        process = await self._start(command)
+        status: int | None = None
+        try:
+            async with asyncio.timeout(timeout):
+                out, err = await process.communicate(command.stdin)
+            status = _status(process.returncode)
+        except TimeoutError:
+            raise Unreachable(f"`{short(command)}` gave no answer within {timeout:g} s", node=self.name) from None
+        finally:
+            await self._end(process)
+            ms = round((time.monotonic() - started) * 1000)
+            self._journal(Ran(at, self.name, command.text, status, ms))
+        return Result(status, out, err, ms)
+
+    def stream(self, command: Command) -> AsyncIterator[bytes]:
+        return self.held(watched(command))
+
+    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
+        return self.held(following(path, offset))
+
+    async def held(self, command: Command) -> AsyncIterator[bytes]:
+        self._journal(Ran(now(), self.name, command.text, None))
+        process = await self._start(command)
+        assert process.stdin and process.stdout and process.stderr
+        last_words = asyncio.create_task(_tail_of(process.stderr))
+        try:
+            with suppress(ConnectionError):
+                process.stdin.write(command.stdin)
+                await process.stdin.drain()
+            while chunk := await process.stdout.read(PIECE):
+                yield chunk
+            if status := _status(await process.wait()):
+                words = await last_words
+                raise CommandFailed(
+                    f"`{short(command)}` ended with status {status}", node=self.name, status=status,
+                    stderr=words.decode("utf-8", "replace"),
+                )
+        finally:
+            await self._end(process)
+            last_words.cancel()
+
+    async def close(self) -> None:
+        for process in list(self._running):
+            await self._end(process)
+
+    async def _start(self, command: Command) -> asyncio.subprocess.Process:
+        pipe = asyncio.subprocess.PIPE
+        try:
+            process = await asyncio.create_subprocess_exec(
+                "bash", "-c", command.text, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
+            )
+        except OSError as error:
+            raise Unreachable(f"no bash can be started: {error.strerror}", node=self.name) from error
+        self._running.add(process)
+        return process
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        """Close its standard input, end its group if it still runs, and reap it."""
+        self._running.discard(process)
+        if process.stdin:
+            process.stdin.close()
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            try:
+                async with asyncio.timeout(3):
+                    await process.wait()
+            except TimeoutError:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                await process.wait()
+
+
+def _status(code: int | None) -> int:
+    assert code is not None
+    return code if code >= 0 else 128 - code
+
+
+async def _tail_of(stream: asyncio.StreamReader, keep: int = 8192) -> bytes:
+    kept = b""
+    while chunk := await stream.read(PIECE):
+        kept = (kept + chunk)[-keep:]
+    return kept

@@ -1,0 +1,601 @@
+"""A node over SSH. The only module that knows asyncssh; its errors end here as LinkError's children.
+
+Imported at the first connection through asyncio.to_thread: asyncssh takes 100 to 200 ms to load.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import copy
+import os
+import random
+import re
+import signal
+import socket
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+
+from mindie_tui.model.errors import (
+    CommandFailed,
+    HostKeyChanged,
+    HostKeyUnknown,
+    LinkError,
+    LoginRefused,
+    Lost,
+    Refused,
+    Unreachable,
+)
+from mindie_tui.model.shell import Command
+from mindie_tui.remote.framing import following, watched
+from mindie_tui.remote.gate import Gate
+from mindie_tui.remote.known_hosts import Entry, KnownHosts, spelled
+from mindie_tui.remote.link import Journal, Ran, Result, now, short
+from mindie_tui.remote.ssh_config import SshConfig, Strict, default_path
+
+TRIES = 6
+"""Handshakes that a server drops before the login are tried again so often."""
+SILENT_S = 3.0
+"""A host that sent no banner for so long gives its place among the handshakes up."""
+KEEPALIVE_S, KEEPALIVES = 5, 2
+"""A dead line is noticed after (KEEPALIVES + 1) * KEEPALIVE_S = 15 s."""
+CHANNELS, LONG_CHANNELS = 6, 4
+"""Open at once on one connection, and how many of them may be followers: sshd's MaxSessions is 10."""
+PIECE, HIGH, LOW = 65536, 1 << 20, 1 << 18
+"""Bytes handed on at once; bytes at which reading pauses, and goes on."""
+FAST_KEX = "^curve25519-sha256,curve25519-sha256@libssh.org"
+FAST_CIPHERS = "^aes128-gcm@openssh.com"
+"""Moved to the front, the rest stays: OpenSSH's own first choice costs 75 ms of CPU a login."""
+HOST_KEY_ALGORITHMS = {
+    "ssh-ed25519": ["ssh-ed25519"],
+    "ecdsa-sha2-nistp256": ["ecdsa-sha2-nistp256"],
+    "ecdsa-sha2-nistp384": ["ecdsa-sha2-nistp384"],
+    "ecdsa-sha2-nistp521": ["ecdsa-sha2-nistp521"],
+    "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
+}
+DROPPED = (asyncssh.ConnectionLost, ConnectionResetError, BrokenPipeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A host key that was unknown and is in known_hosts now."""
+
+    node: str
+    fingerprint: str
+    known_hosts: str
+
+
+class Ssh:
+    """What the connections of one fleet share: configuration, keys, known hosts, jump hosts, and the gate."""
+
+    def __init__(self, ssh_config: Path | None, login_timeout: float, accept_host_keys: frozenset[str]) -> None:
+        """Raises Refused when the SSH configuration cannot be read."""
+        self.config = SshConfig(ssh_config or default_path())
+        self.login_timeout = login_timeout
+        self.accept = accept_host_keys
+        self.gate = Gate()
+        self.added: list[Added] = []
+        self._known: dict[tuple[Path, ...], KnownHosts] = {}
+        self._keys: dict[str, tuple[Any, str]] = {}
+        self._jumps: dict[str, asyncio.Task[_Login]] = {}
+
+    async def connect(self, name: str, target: str, journal: Journal) -> SshLink:
+        """A link to `target`, which is a Host of the configuration or user@address:port. Raises LinkError's children."""
+        login = await self._reach(name, target, None, 0)
+        return SshLink(name, login, journal)
+
+    async def close(self) -> None:
+        for task in self._jumps.values():
+            if task.done() and not task.cancelled() and task.exception() is None:
+                task.result().connection.abort()
+            task.cancel()
+        await asyncio.gather(*self._jumps.values(), return_exceptions=True)
+        self._jumps.clear()
+
+    # -- one login
+
+    async def _reach(self, name: str, target: str, tunnel: _Login | None, depth: int) -> _Login:
+        host = self._options_of(name, target)
+        jumps = host.options.config.get("ProxyJump")
+        if tunnel is None and jumps:
+            if depth > 8:
+                raise Unreachable(f"the jump hosts of {target} lead round in a circle", node=name, do="look at ProxyJump")
+            for hop in str(jumps).split(","):
+                tunnel = await self._jump(name, hop.strip(), tunnel, depth + 1)
+        return await self._login(name, host, tunnel)
+
+    async def _jump(self, name: str, hop: str, before: _Login | None, depth: int) -> _Login:
+        """A jump host is logged in to once for all the nodes behind it."""
+        key = f"{before.via},{before.label}>{hop}" if before else hop
+        task = self._jumps.get(key)
+        if task is None or (task.done() and (task.cancelled() or task.exception() or task.result().connection.is_closed())):
+            task = self._jumps[key] = asyncio.create_task(self._reach(hop, hop, before, depth))
+        try:
+            return await asyncio.shield(task)
+        except LinkError as error:
+            again = copy.copy(error)
+            again.what, again.where, again.node = f"its jump host {hop}: {error.what}", name, name
+            raise again from error
+
+    def _options_of(self, name: str, target: str) -> _Host:
+        user, alias, port = split_target(target)
+        paths = [self.config.path] if self.config.path else None
+        try:
+            options = asyncssh.SSHClientConnectionOptions(
+                config=paths, host=alias, username=user or (), port=port or (), client_keys=None, known_hosts=None
+            )
+        except (ValueError, OSError) as error:
+            raise Refused(
+                f"the SSH configuration of {alias} cannot be used: {error}", where=str(self.config.path or "ssh"),
+                do="mend that line, or name another file with --ssh-config",
+            ) from error
+        known = options.config.get("UserKnownHostsFile")
+        files = ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"] if known is None else list(known)
+        files += options.config.get("GlobalKnownHostsFile") or ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]
+        tokens = {"d": os.path.expanduser("~"), "h": options.host, "u": options.client_username, "r": options.username, "%": "%"}
+        expanded = tuple(
+            Path(os.path.expandvars(re.sub(r"%(.)", lambda m: tokens.get(m[1], m[0]), file))).expanduser() for file in files
+        )
+        if expanded not in self._known:
+            self._known[expanded] = KnownHosts(expanded if known != [] else ())
+        return _Host(
+            alias=alias,
+            options=options,
+            known=self._known[expanded],
+            listed=options.host_key_alias or spelled(options.host, options.port),
+            strict=self.config.strict_host_key_checking(alias, options.host, options.username),
+        )
+
+    async def _login(self, name: str, host: _Host, tunnel: _Login | None) -> _Login:
+        keys, tried = self._keys_for(host.options)
+        arguments = self._arguments(host, keys)
+        for attempt in range(1, TRIES + 1):
+            judge = _Judge(self, name, host)
+            async with self.gate.place() as place:
+                leave = asyncio.get_running_loop().call_later(SILENT_S, lambda: judge.heard or place.leave())
+                try:
+                    async with asyncio.timeout(self.login_timeout):
+                        connection = await asyncssh.connect(
+                            host.alias, options=host.options, config=(), client_factory=judge.client,
+                            tunnel=tunnel.connection if tunnel else None, **arguments,
+                        )
+                except DROPPED as error:
+                    self.gate.refused()
+                    if attempt == TRIES:
+                        why = "the line was dropped before the login, again and again"
+                        raise Unreachable(why, node=name, do="look at MaxStartups of its sshd, or at sshd's log") from error
+                except (asyncssh.Error, OSError, ValueError) as error:
+                    raise self._told(error, name, host, judge, tried) from error
+                else:
+                    self.gate.accepted()
+                    return _Login.of(connection, host, tunnel)
+                finally:
+                    leave.cancel()
+            await asyncio.sleep(random.uniform(0.1, 0.4) * 2 ** (attempt - 1))
+        raise AssertionError("unreachable")
+
+    def _arguments(self, host: _Host, keys: list[Any]) -> dict[str, Any]:
+        config = host.options.config
+        entries = host.known.of(host.listed)
+        trusted = [entry.kind for entry in entries if not entry.marker]
+        kinds = [*dict.fromkeys(k for k in trusted if k in HOST_KEY_ALGORITHMS), *HOST_KEY_ALGORITHMS]
+        algorithms = list(dict.fromkeys(name for kind in kinds for name in HOST_KEY_ALGORITHMS[kind]))
+        authorities = _imported(entry for entry in entries if entry.marker == "cert-authority")
+        revoked = _imported(entry for entry in entries if entry.marker == "revoked")
+        arguments: dict[str, Any] = {
+            "known_hosts": ([], authorities, revoked),
+            "client_keys": keys,
+            "x509_trusted_certs": None,
+            "login_timeout": self.login_timeout + 5,
+            "keepalive_interval": KEEPALIVE_S,
+            "keepalive_count_max": KEEPALIVES,
+        }
+        if not authorities and config.get("HostKeyAlgorithms") is None:
+            arguments["server_host_key_algs"] = algorithms
+        if config.get("KexAlgorithms") is None:
+            arguments["kex_algs"] = FAST_KEX
+        if config.get("Ciphers") is None:
+            arguments["encryption_algs"] = FAST_CIPHERS
+        if config.get("IdentitiesOnly"):
+            public = [blob for path in self._identity_files(config) if (blob := _public_of(path)) is not None]
+            arguments["agent_identities"] = public or None
+            if not public:
+                arguments["agent_path"] = None
+        return arguments
+
+    @staticmethod
+    def _identity_files(config: Any) -> list[Path]:
+        named = config.get("IdentityFile")
+        if named is None:
+            named = [f"~/.ssh/id_{kind}" for kind in ("ed25519", "ecdsa", "rsa", "ed25519_sk", "ecdsa_sk", "dsa")]
+        return [Path(name).expanduser() for name in named]
+
+    def _keys_for(self, options: Any) -> tuple[list[Any], list[str]]:
+        """The private keys that can be read, and what to say of each key that was looked at."""
+        keys, tried = [], []
+        named = options.config.get("IdentityFile") is not None
+        certificates = options.config.get("CertificateFile") or ()
+        for path in self._identity_files(options.config):
+            if not path.is_file():
+                tried += [f"{path} (is not there)"] if named else []
+                continue
+            name = f"{path} {certificates}"
+            if name not in self._keys:
+                self._keys[name] = _loaded(path, certificates)
+            pairs, said = self._keys[name]
+            # a pair remembers the signature that one server asked for: each connection takes copies
+            keys += [copy.copy(pair) for pair in pairs]
+            tried.append(said)
+        agent = options.config.get("IdentityAgent") or os.environ.get("SSH_AUTH_SOCK")
+        tried.append("the agent" if agent and agent != "none" else "no agent (SSH_AUTH_SOCK is not set)")
+        return keys, tried
+
+    def _told(self, error: Exception, name: str, host: _Host, judge: _Judge, tried: list[str]) -> LinkError:
+        """What asyncssh or the system said, as one of ours."""
+        place = f"{host.options.host}:{host.options.port}"
+        match error:
+            case _ if judge.refusal is not None:
+                return judge.refusal
+            case asyncssh.PermissionDenied():
+                return LoginRefused(
+                    f"{host.options.username}@{place} accepted no key; tried {', '.join(tried)}", node=name,
+                    do=f"put your public key there (ssh-copy-id), or name one with IdentityFile for Host {host.alias}",
+                )
+            case asyncssh.HostKeyNotVerifiable():
+                return HostKeyUnknown(
+                    f"the host certificate of {place} is not trusted: {error.reason}", node=name, fingerprint="",
+                    known_hosts=str(host.known.files[0]) if host.known.files else "none",
+                    do="look at the @cert-authority lines of known_hosts",
+                )
+            case TimeoutError():
+                heard = "it answered, but the login did not end" if judge.heard else (
+                    "it took the connection, but says nothing" if judge.connected else "no answer")
+                return Unreachable(f"{place}: {heard} within {self.login_timeout:g} s", node=name, do="is the machine up, and sshd?")
+            case socket.gaierror():
+                return Unreachable(f"the name {host.options.host} is not known here", node=name,
+                                   do="write HostName for it in the SSH configuration, or an address")
+            case ConnectionRefusedError():
+                return Unreachable(f"{place} refused the connection", node=name, do="is sshd running there, on that port?")
+            case asyncssh.Error():
+                return Unreachable(f"{place}: {error.reason}", node=name)
+            case OSError():
+                return Unreachable(f"{place}: {error.strerror or error}", node=name)
+        return Unreachable(f"{place}: {error}", node=name, do="look at its lines in the SSH configuration")
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """One host as the configuration has it."""
+
+    alias: str
+    options: Any
+    known: KnownHosts
+    listed: str
+    """How known_hosts names it."""
+    strict: Strict
+
+
+@dataclass(frozen=True, slots=True)
+class _Login:
+    """An open connection, and what is known of it."""
+
+    connection: Any
+    label: str
+    address: str
+    via: str
+    host_key: str | None
+    peer: str | None
+
+    @classmethod
+    def of(cls, connection: Any, host: _Host, tunnel: _Login | None) -> _Login:
+        options, key = host.options, connection.get_server_host_key()
+        peer = connection.get_extra_info("peername")
+        direct = tunnel is None and not options.proxy_command
+        via = "direct" if direct else tunnel.label if tunnel else "ProxyCommand"
+        return cls(
+            connection=connection,
+            label=host.alias,
+            address=f"{options.username}@{options.host}:{options.port}",
+            via=via,
+            host_key=key.get_fingerprint() if key else None,
+            peer=peer[0] if direct and peer else None,
+        )
+
+
+class _Judge:
+    """Decides on the host key of one handshake, and remembers what it said and how far the host came."""
+
+    def __init__(self, ssh: Ssh, name: str, host: _Host) -> None:
+        self._ssh, self._name, self._host = ssh, name, host
+        self.refusal: LinkError | None = None
+        self._connection: Any = None
+
+    def client(self) -> asyncssh.SSHClient:
+        judge = self
+
+        class Client(asyncssh.SSHClient):
+            def connection_made(self, conn: Any) -> None:
+                judge._connection = conn
+
+            def validate_host_public_key(self, host: str, addr: str, port: int, key: Any) -> bool:
+                judge.refusal = judge._verdict(key)
+                return judge.refusal is None
+
+        return Client()
+
+    @property
+    def connected(self) -> bool:
+        return self._connection is not None
+
+    @property
+    def heard(self) -> bool:
+        """Whether it has sent its banner."""
+        return self.connected and bool(self._connection.get_extra_info("server_version"))
+
+    def _verdict(self, key: Any) -> LinkError | None:
+        host, known = self._host, self._host.known
+        shown, blob = key.get_fingerprint(), key.public_data
+        entries = [entry for entry in known.of(host.listed) if entry.marker != "cert-authority"]
+        for entry in entries:
+            if entry.blob == blob:
+                return self._changed(entry, shown, "is marked as revoked") if entry.marker else None
+        plain = [entry for entry in entries if not entry.marker]
+        if plain:
+            kind = key.get_algorithm()
+            entry = next((e for e in plain if e.kind == kind), plain[0])
+            return self._changed(entry, shown, "is not the one that is known")
+        if host.options.host_key_alias is None and host.options.port != 22:
+            # as ssh does: a key that is known for the host without its port is the host's
+            if any(e.blob == blob and not e.marker for e in known.of(host.options.host)):
+                return None
+        file = str(known.files[0]) if known.files else "none"
+        if shown in self._ssh.accept or host.strict in ("accept-new", "no"):
+            try:
+                known.add(host.listed, key.export_public_key("openssh").decode())
+            except OSError as error:
+                return HostKeyUnknown(
+                    f"its host key {shown} was accepted, but {file} cannot be written: {error.strerror}", node=self._name,
+                    fingerprint=shown, known_hosts=file, do="make that file writable",
+                )
+            self._ssh.added.append(Added(self._name, shown, file))
+            return None
+        return HostKeyUnknown(
+            f"its host key {shown} is in no known_hosts ({file})", node=self._name, fingerprint=shown, known_hosts=file,
+            do="compare it with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` at its console, then give "
+            f"--accept-host-key {shown}",
+        )
+
+    def _changed(self, entry: Entry, shown: str, what: str) -> HostKeyChanged:
+        return HostKeyChanged(
+            f"its host key {shown} {what} ({entry.file}, line {entry.line}): someone may be in between, or it was installed anew",
+            node=self._name, known_hosts=str(entry.file), line=entry.line,
+            do=f"find out which; if it was installed anew: ssh-keygen -R '{self._host.listed}' -f {entry.file}",
+        )
+
+
+class _Session(asyncssh.SSHClientSession):
+    """One command: its output as it comes, its end."""
+
+    def __init__(self) -> None:
+        self.out: deque[bytes] = deque()
+        self.err = bytearray()
+        self.held = 0
+        """Bytes of standard output that nobody took yet."""
+        self.limit: int | None = None
+        """Reading pauses at so many."""
+        self.changed = asyncio.Event()
+        self.writable = asyncio.Event()
+        self.writable.set()
+        self.ended = False
+        self.broken: Exception | None = None
+        self.status: int | None = None
+        self._channel: Any = None
+        self._paused = False
+
+    def connection_made(self, chan: Any) -> None:
+        self._channel = chan
+
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        if datatype is not None:
+            self.err += data
+            if self.limit is not None:
+                del self.err[:-8192]
+            return
+        self.out.append(data)
+        self.held += len(data)
+        if self.limit is not None and self.held >= self.limit and not self._paused:
+            self._paused = True
+            self._channel.pause_reading()
+        self.changed.set()
+
+    def taken(self, most: int | None = None) -> bytes:
+        """What has come, up to about `most` bytes."""
+        pieces, size = [], 0
+        while self.out and (most is None or size < most):
+            pieces.append(self.out.popleft())
+            size += len(pieces[-1])
+        self.held -= size
+        if self._paused and self.held <= LOW:
+            self._paused = False
+            self._channel.resume_reading()
+        return b"".join(pieces)
+
+    def exit_status_received(self, status: int) -> None:
+        self.status = status
+
+    def exit_signal_received(self, signal_name: str, core_dumped: bool, msg: str, lang: str) -> None:
+        number = getattr(signal, f"SIG{signal_name}", None)
+        self.status = 128 + int(number) if number else 255
+
+    def pause_writing(self) -> None:
+        self.writable.clear()
+
+    def resume_writing(self) -> None:
+        self.writable.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.broken, self.ended = exc, True
+        self.changed.set()
+        self.writable.set()
+
+
+class SshLink:
+    """One node over SSH."""
+
+    def __init__(self, name: str, login: _Login, journal: Journal) -> None:
+        self.name = name
+        self.address, self.via, self.host_key, self.peer = login.address, login.via, login.host_key, login.peer
+        self._connection = login.connection
+        self._journal = journal
+        self._channels = asyncio.Semaphore(CHANNELS)
+        self._long = asyncio.Semaphore(LONG_CHANNELS)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the connection is open, as far as is known."""
+        return not self._connection.is_closed()
+
+    async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
+        at, started, session = now(), time.monotonic(), _Session()
+        channel = None
+        try:
+            async with asyncio.timeout(timeout), self._channels:
+                channel = await self._open(command, session)
+                await _feed(channel, session, command.stdin)
+                with suppress(OSError):
+                    channel.write_eof()
+                while not session.ended:
+                    session.changed.clear()
+                    await session.changed.wait()
+        except TimeoutError:
+            if channel is not None:
+                with suppress(OSError, ValueError):
+                    channel.kill()
+            raise Unreachable(f"`{short(command)}` gave no answer within {timeout:g} s", node=self.name) from None
+        finally:
+            if channel is not None:
+                channel.close()
+            ms = round((time.monotonic() - started) * 1000)
+            self._journal(Ran(at, self.name, command.text, session.status, ms))
+        return Result(self._status(session, command), session.taken(), bytes(session.err), ms)
+
+    def stream(self, command: Command) -> AsyncIterator[bytes]:
+        return self.held(watched(command))
+
+    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
+        return self.held(following(path, offset))
+
+    async def held(self, command: Command) -> AsyncIterator[bytes]:
+        session = _Session()
+        session.limit = HIGH
+        async with self._long, self._channels:
+            channel = await self._open(command, session)
+            self._journal(Ran(now(), self.name, command.text, None))
+            try:
+                await _feed(channel, session, command.stdin)
+                while True:
+                    session.changed.clear()
+                    if session.out:
+                        yield session.taken(PIECE)
+                    elif session.ended:
+                        break
+                    else:
+                        await session.changed.wait()
+                if status := self._status(session, command):
+                    raise CommandFailed(
+                        f"`{short(command)}` ended with status {status}", node=self.name, status=status,
+                        stderr=session.err.decode("utf-8", "replace"),
+                    )
+            finally:
+                channel.close()
+
+    async def close(self) -> None:
+        self._connection.close()
+        try:
+            async with asyncio.timeout(1):
+                await self._connection.wait_closed()
+        except TimeoutError:
+            self._connection.abort()
+
+    async def _open(self, command: Command, session: _Session) -> Any:
+        try:
+            channel, _ = await self._connection.create_session(
+                lambda: session, command.text, encoding=None, request_pty=False
+            )
+        except asyncssh.ChannelOpenError as error:
+            if not self.alive:
+                raise self._lost(error) from error
+            raise Unreachable(f"it opens no more sessions: {error.reason}", node=self.name, do="look at MaxSessions of its sshd") from error
+        except (asyncssh.Error, OSError) as error:
+            raise self._lost(error) from error
+        return channel
+
+    def _status(self, session: _Session, command: Command) -> int:
+        if session.status is None:
+            raise self._lost(session.broken)
+        return session.status
+
+    def _lost(self, error: Exception | None) -> Lost:
+        why = getattr(error, "reason", None) or (str(error) if error else "") or "the other side closed it"
+        return Lost(f"the line dropped: {why}", node=self.name)
+
+
+async def _feed(channel: Any, session: _Session, data: bytes) -> None:
+    """Write to its standard input, no faster than it is taken."""
+    view = memoryview(data)
+    for at in range(0, len(data), PIECE):
+        await session.writable.wait()
+        if session.ended:
+            return
+        try:
+            channel.write(bytes(view[at : at + PIECE]))
+        except OSError:
+            return  # it ended without reading to the end; its status says the rest
+
+
+def split_target(target: str) -> tuple[str | None, str, int | None]:
+    """User, host and port of user@host:port, user@[v6]:port, a bare v6 address or a Host."""
+    user, at, rest = target.rpartition("@")
+    if rest.startswith("["):
+        host, _, port = rest[1:].partition("]")
+        port = port.lstrip(":")
+    elif rest.count(":") == 1:
+        host, _, port = rest.partition(":")
+    else:
+        host, port = rest, ""
+    return (user if at else None), host, int(port) if port.isdecimal() else None
+
+
+def _loaded(path: Path, certificates: Any) -> tuple[list[Any], str]:
+    try:
+        return list(asyncssh.load_keypairs([str(path)], certlist=certificates)), str(path)
+    except asyncssh.KeyEncryptionError:
+        return [], f"{path} (has a passphrase: ssh-add it)"
+    except asyncssh.KeyImportError as error:
+        passphrase = "passphrase" in str(error).lower()
+        return [], f"{path} ({'has a passphrase: ssh-add it' if passphrase else error})"
+    except OSError as error:
+        return [], f"{path} ({error.strerror})"
+
+
+def _public_of(path: Path) -> bytes | None:
+    """The public half of an identity file, for an agent that holds the private one."""
+    for candidate in (path.with_name(path.name + ".pub"), path):
+        with suppress(OSError, asyncssh.KeyImportError):
+            return asyncssh.read_public_key(candidate).public_data
+    return None
+
+
+def _imported(entries: Any) -> list[Any]:
+    keys = []
+    for entry in entries:
+        with suppress(asyncssh.KeyImportError):
+            keys.append(asyncssh.import_public_key(f"{entry.kind} ".encode() + base64.b64encode(entry.blob)))
+    return keys

@@ -1,0 +1,113 @@
+"""What asyncssh's parser does not read of an ssh_config: StrictHostKeyChecking. The rest is asyncssh's to read."""
+
+from __future__ import annotations
+
+import fnmatch
+import getpass
+import shlex
+from pathlib import Path
+from typing import Literal
+
+from mindie_tui.model.errors import Refused
+
+Strict = Literal["yes", "ask", "accept-new", "no"]
+_WORDS: dict[str, Strict] = {
+    "yes": "yes", "true": "yes", "ask": "ask", "accept-new": "accept-new", "no": "no", "false": "no", "off": "no",
+}
+Line = tuple[Path, int, str, list[str]]
+"""File, number, keyword in lower case, arguments."""
+
+
+def default_path() -> Path | None:
+    """~/.ssh/config, where it can be read."""
+    path = Path("~/.ssh/config").expanduser()
+    return path if path.is_file() else None
+
+
+class SshConfig:
+    """One file with what it includes, read once. Raises Refused with one sentence when it cannot be read."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._lines = self._read(path, 0) if path is not None else []
+
+    def _read(self, path: Path, depth: int) -> list[Line]:
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text"
+            raise Refused(
+                f"the SSH configuration cannot be read: {why}", where=str(path), do="name another with --ssh-config"
+            ) from error
+        lines: list[Line] = []
+        for number, raw in enumerate(text.splitlines(), 1):
+            line = raw.strip()
+            if not line or line.startswith("#"):
+                continue
+            try:
+                words = shlex.split(line)
+            except ValueError as error:
+                raise Refused(f"the SSH configuration is not well formed: {error}", where=f"{path}:{number}") from error
+            keyword, _, value = words[0].partition("=")
+            words = [w for w in ([value] if value else []) + words[1:] if w != "="]
+            if keyword.lower() == "include" and depth < 16:
+                lines.append((path, number, "include", []))
+                for pattern in words:
+                    at = Path(pattern).expanduser()
+                    base = Path("~/.ssh").expanduser() if not at.is_absolute() else Path("/")
+                    for found in sorted(base.glob(str(at).lstrip("/"))):
+                        if found.is_file():
+                            lines += self._read(found, depth + 1)
+                lines.append((path, number, "included", []))
+            else:
+                lines.append((path, number, keyword.lower(), words))
+        return lines
+
+    def strict_host_key_checking(self, alias: str, hostname: str, user: str) -> Strict:
+        """What the first line says that is meant for this host; `ask` where none does, as ssh has it.
+
+        `Match exec`, `localnetwork` and what else cannot be judged here do not match: the stricter word stays.
+        """
+        matching, around = True, []
+        for path, number, keyword, words in self._lines:
+            if keyword == "include":
+                around.append(matching)
+            elif keyword == "included":
+                matching = around.pop()
+            elif keyword == "host":
+                matching = (not around or around[-1]) and _listed(alias, words)
+            elif keyword == "match":
+                matching = (not around or around[-1]) and _match(words, alias, hostname, user)
+            elif keyword == "stricthostkeychecking" and matching:
+                word = words[0].lower() if words else ""
+                if word not in _WORDS:
+                    raise Refused(
+                        f"StrictHostKeyChecking {word or '(nothing)'} is no word of ssh's", where=f"{path}:{number}",
+                        do="write yes, ask, accept-new or no",
+                    )
+                return _WORDS[word]
+        return "ask"
+
+
+def _listed(name: str, patterns: list[str]) -> bool:
+    """ssh's pattern list: one must match, none with ! may."""
+    if any(fnmatch.fnmatchcase(name, p[1:]) for p in patterns if p.startswith("!")):
+        return False
+    return any(fnmatch.fnmatchcase(name, p) for p in patterns if not p.startswith("!"))
+
+
+def _match(words: list[str], alias: str, hostname: str, user: str) -> bool:
+    values = {"host": hostname, "originalhost": alias, "user": user, "localuser": getpass.getuser()}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0).lower()
+        negated, word = word.startswith("!"), word.lstrip("!")
+        if word in ("all", "final", "canonical"):
+            met = word == "all"
+        elif word in values and rest:
+            met = _listed(values[word], rest.pop(0).split(","))
+        else:
+            return False
+        if met == negated:
+            return False
+    return True
