@@ -1,0 +1,207 @@
+"""The bytes of one log on disk and a sparse index of its lines: a view asks for the lines that it shows.
+
+`\\n`, `\\r` and `\\r\\n` each end a piece (tqdm rewrites its line with `\\r`). Memory stays flat: eight bytes per
+256 pieces, whatever the log's size.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from array import array
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from mindie_tui.model.text import printable
+from mindie_tui.store import disk
+
+STRIDE = 256
+"""Pieces between two offsets of the index."""
+BLOCK = 1 << 18
+"""Bytes read at a time."""
+GROUP = 8
+"""Blocks of the index that are searched at once."""
+LONGEST = 16_384
+"""Bytes of one piece that a view gets; the rest stays in the file."""
+MOST = 1 << 22
+"""Bytes of one piece that are searched."""
+
+_ENDS = re.compile(rb"\r\n|\r|\n")
+_ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
+_CAPITAL = re.compile(r"[A-Z]")
+
+
+class Spool:
+    """A growing log. One process writes it; an existing file is indexed again and continued."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        disk.make_folder(path.parent)
+        with disk.told(path):
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._index = array("Q", [0])
+        self._ended = 0  # pieces that have their end
+        self._size = 0
+        self._tail = 0  # where the piece begins that has no end yet
+        self._after_cr = False
+        self.closed = False
+        at = 0
+        while chunk := self._read(at, BLOCK * 4):
+            self._count(chunk)
+            at += len(chunk)
+
+    @property
+    def size(self) -> int:
+        """Bytes written so far; where the next byte goes."""
+        return self._size
+
+    def __len__(self) -> int:
+        """Pieces, the unfinished last one too."""
+        return self._ended + (self._size > self._tail)
+
+    def append(self, chunk: bytes) -> None:
+        """Add bytes as they came, cut anywhere. Raises StoreError, and then nothing of the chunk was added."""
+        if not chunk:
+            return
+        with disk.told(self.path):
+            try:
+                disk.write_all(self._fd, chunk)
+            except OSError:
+                os.ftruncate(self._fd, self._size)  # a half chunk would shift what the index says
+                raise
+        self._count(chunk)
+
+    def _count(self, chunk: bytes) -> None:
+        start = self._size
+        skipped = 0
+        if self._after_cr and chunk.startswith(b"\n"):  # the second half of \r\n: it ends nothing
+            skipped = 1
+            self._tail = start + 1
+            if self._index[-1] == start:
+                self._index[-1] = start + 1
+        if b"\r" not in chunk:
+            self._count_plain(chunk, start, skipped)
+        else:
+            ends = [match.end() for match in _ENDS.finditer(chunk, skipped)]
+            if ends:
+                first = STRIDE - self._ended % STRIDE - 1  # which of them begins an indexed piece
+                self._index.extend(start + end for end in ends[first::STRIDE])
+                self._ended += len(ends)
+                self._tail = start + ends[-1]
+        self._size = start + len(chunk)
+        self._after_cr = chunk.endswith(b"\r")
+
+    def _count_plain(self, chunk: bytes, start: int, at: int) -> None:
+        """Without `\\r` there is less to look at."""
+        count = chunk.count(b"\n", at)
+        if not count:
+            return
+        wanted = STRIDE - self._ended % STRIDE
+        if count >= wanted:
+            ends = [match.end() for match in re.finditer(b"\n", chunk[at:])]
+            self._index.extend(start + at + end for end in ends[wanted - 1 :: STRIDE])
+        self._ended += count
+        self._tail = start + chunk.rfind(b"\n") + 1
+
+    def _read(self, at: int, count: int) -> bytes:
+        with disk.told(self.path):
+            return os.pread(self._fd, count, at)
+
+    def _range(self, first: int, stop: int) -> tuple[int, int]:
+        """The bytes of indexed blocks `first` to `stop`, the last not included."""
+        return self._index[first], self._index[stop] if stop < len(self._index) else self._size
+
+    def _pieces(self, at: int, end: int, longest: int = LONGEST) -> Iterator[bytes]:
+        """The pieces between two offsets, at most `longest` bytes of each; the first offset begins one."""
+        held, after_cr = b"", False
+        while at < end:
+            chunk = self._read(at, min(BLOCK, end - at))
+            if not chunk:
+                break
+            at += len(chunk)
+            if after_cr and chunk.startswith(b"\n"):
+                chunk = chunk[1:]
+            after_cr = chunk.endswith(b"\r")
+            parts = _ENDS.split(chunk)
+            parts[0] = (held + parts[0])[:longest]
+            held = parts.pop()
+            for part in parts:
+                yield part[:longest]
+        if held:
+            yield held[:longest]
+
+    def lines(self, first: int, count: int) -> list[str]:
+        """`count` pieces from `first` (from 0), fewer at the end; escape sequences and control characters taken out."""
+        first = max(first, 0)
+        stop = min(first + count, len(self))
+        if stop <= first:
+            return []
+        block = first // STRIDE
+        skip = first - block * STRIDE
+        pieces = self._pieces(*self._range(block, (stop - 1) // STRIDE + 1))
+        return [printable(p.decode("utf-8", "replace")) for p in islice(pieces, skip, skip + stop - first)]
+
+    def search(
+        self,
+        pattern: re.Pattern[bytes] | str,
+        start_line: int,
+        *,
+        backwards: bool = False,
+        budget_bytes: int = 4_000_000,
+    ) -> tuple[int | None, int | None]:
+        """The next piece that holds `pattern`, `start_line` included, looking at about `budget_bytes`.
+
+        A str is plain text, its case minded only if it has a capital. Returns (piece, where to go on): (None, n) says
+        not yet, go on at n; (None, None) says that there is none.
+        """
+        plain = isinstance(pattern, str)
+        find = re.compile(re.escape(pattern).encode(), 0 if _CAPITAL.search(pattern) else re.I) if plain else pattern
+        step = -1 if backwards else 1
+        line = min(start_line, len(self) - 1) if backwards else max(start_line, 0)
+        spent = 0
+        while 0 <= line < len(self):
+            if spent >= budget_bytes:
+                return None, line
+            first, stop = self._group(line // STRIDE, step)
+            begin, end = self._range(first, stop)
+            spent += end - begin
+            hit = self._search_in(find, plain, begin, end, line - first * STRIDE, backwards)
+            if hit is not None:
+                hit += first * STRIDE
+                after = hit + step
+                return hit, after if 0 <= after < len(self) else None
+            line = first * STRIDE - 1 if backwards else stop * STRIDE
+        return None, None
+
+    def _group(self, block: int, step: int) -> tuple[int, int]:
+        """The blocks that are searched together with `block`: [first, stop)."""
+        if step < 0:
+            return max(block - GROUP + 1, 0), block + 1
+        return block, min(block + GROUP, len(self._index))
+
+    def _search_in(
+        self, find: re.Pattern[bytes], plain: bool, begin: int, end: int, start: int, backwards: bool
+    ) -> int | None:
+        """The first hit from `start` on, counted from the piece that begins at `begin`."""
+        if plain and end - begin <= MOST:
+            raw = self._read(begin, end - begin)
+            if b"\x1b" not in raw and not find.search(raw):
+                return None  # without escape sequences inside, the text stands in the bytes or not at all
+        found = None
+        for number, piece in enumerate(self._pieces(begin, end, MOST)):
+            if backwards and number > start:
+                break
+            if b"\x1b" in piece:
+                piece = _ESCAPES.sub(b"", piece)
+            if (backwards or number >= start) and find.search(piece):
+                found = number
+                if not backwards:
+                    break
+        return found
+
+    def close(self) -> None:
+        """Release the file; what was written stays."""
+        if not self.closed:
+            self.closed = True
+            os.close(self._fd)
