@@ -14,7 +14,7 @@ import random
 import sys
 from pathlib import Path
 
-from mindie_tui.demo.processes import MARK
+from mindie_tui.demo.processes import MARK, start_time
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -190,7 +190,7 @@ def node_files(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[s
         "MINDIE_DEMO_IP": ip,
         "MINDIE_DEMO_NAME": name,
         "MINDIE_DEMO_SPEED": f"{speed:g}",
-        "MINDIE_DEMO_FLEET": str(os.getpid()),
+        "MINDIE_DEMO_FLEET": f"{os.getpid()}:{start_time(os.getpid())}",
     }
     inside = {
         "HOME": str(node_folder / "root"),
