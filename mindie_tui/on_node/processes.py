@@ -1,0 +1,253 @@
+"""The service of a run on this node: started, found, watched and stopped, by pid and start time only.
+
+Arguments: what, then a JSON object. Answers in JSON lines:
+start {"folder", "ports": [[address, port]], "ports_wait_s", "record": {...}}
+    -> {"pid", "start_time", "log_size"} or {"error", "do"}; service.json is the record and these, with boot_id
+find {} -> {"services": [{...service.json, "folder"}, ...], "boot_id"}, those whose daemon runs
+watch {"folder", "pid", "start_time"}
+    -> {"alive": true} every few seconds, at last {"died": status | null, "by": who | null, "log_size"}
+stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "by"}
+    -> {"how": "stopService" | "TERM" | "KILL" | "was not running" | "still runs"}
+"""
+
+import glob
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+RUNS = os.path.expanduser("~/.mindie-tui/runs")
+DAEMON = "mindieservice_daemon"
+SHM = ("/dev/shm/*llm_backend_*", "/dev/shm/llm_tokenizer_shared_memory_*")
+TICK_S = 0.2
+
+
+def main():
+    nonce, what, given = sys.argv[3:6]
+
+    def answer(value):
+        print("\n" + nonce, json.dumps(value), flush=True)
+
+    try:
+        {"start": start, "find": find, "watch": watch, "stop": stop}[what](json.loads(given), answer)
+    except BrokenPipeError:  # nobody listens any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        answer({"error": (error.filename or "") + ": " + (error.strerror or str(error)), "do": "see the node's disk"})
+
+
+# -- start
+
+def start(given, answer):
+    """Start start.sh detached, and tell the daemon's pid once the script has written it."""
+    folder = os.path.expanduser(given["folder"])
+    busy = wait_for_ports(given["ports"], given["ports_wait_s"])
+    if busy:
+        said = f"port {busy[1]} is taken, or a connection on it is still closing"
+        answer({"error": said, "do": "see `ss -tanp` there"})
+        return
+    if not daemons():
+        for pattern in SHM:
+            for left in glob.glob(pattern):
+                os.unlink(left)
+    for name in ("daemon.pid", "daemon.status", "stopped.json", "service.json"):
+        if os.path.exists(os.path.join(folder, name)):
+            os.unlink(os.path.join(folder, name))
+    log = os.path.join(folder, "service.log")
+    with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640), "ab") as out:
+        size = os.fstat(out.fileno()).st_size
+        # a session of its own: neither the end of this line nor a hang-up reaches it
+        script = subprocess.Popen(["bash", os.path.join(folder, "start.sh")], cwd=folder, start_new_session=True,
+                                  stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+    pid = None
+    until = time.monotonic() + 20
+    while pid is None and time.monotonic() < until:
+        pid = number(os.path.join(folder, "daemon.pid"))
+        if pid is None and script.poll() is not None:
+            break
+        time.sleep(0.01)
+    if pid is None:
+        answer({"error": "start.sh started no daemon", "do": "read service.log in " + folder})
+        return
+    began = start_time(pid) or 0  # 0: it ended at once; daemon.status says how
+    record = dict(given["record"], pid=pid, start_time=began, boot_id=boot_id(), log_size=size)
+    target = os.path.join(folder, "service.json")
+    with open(target + ".new", "w") as file:
+        json.dump(record, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(target + ".new", target)
+    answer({"pid": pid, "start_time": began, "log_size": size})
+
+
+def wait_for_ports(ports, seconds):
+    """The first [address, port] that cannot be bound the way MindIE does it, after that time; None when all can."""
+    until = time.monotonic() + seconds
+    for address, port in ports:
+        while True:
+            with socket.socket() as s:
+                try:
+                    s.bind((address, port))
+                    break
+                except OSError:
+                    if time.monotonic() > until:
+                        return address, port
+            time.sleep(TICK_S)
+    return None
+
+
+def daemons():
+    """Pids of every MindIE daemon that this user can see, whoever started it."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit() and int(name) != os.getpid():
+            try:
+                with open("/proc/" + name + "/cmdline", "rb") as file:
+                    words = file.read().split(b"\0")[:4]
+            except OSError:
+                continue
+            if any(os.path.basename(word) in (DAEMON.encode(), b"mindie_llm_server") for word in words):
+                found.append(int(name))
+    return found
+
+
+# -- find and watch
+
+def find(given, answer):
+    """The services of all runs in this home whose daemon still runs."""
+    boot, services = boot_id(), []
+    for path in sorted(glob.glob(os.path.join(RUNS, "*", "service.json"))):
+        try:
+            with open(path) as file:
+                record = json.load(file)
+            pid, began = int(record["pid"]), record["start_time"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # another program's file, or one that is being written
+        if record.get("boot_id") == boot and start_time(pid) == began:
+            services.append(dict(record, folder=os.path.dirname(path)))
+    answer({"services": services, "boot_id": boot})
+
+
+def watch(given, answer):
+    """Tell that it lives, and then how it ended. The line's end is seen at the next word."""
+    folder, pid, began = os.path.expanduser(given["folder"]), given["pid"], given["start_time"]
+    told = 0.0
+    while start_time(pid) == began:
+        if time.monotonic() - told > 5:
+            told = time.monotonic()
+            answer({"alive": True})
+        time.sleep(TICK_S)
+    until = time.monotonic() + 2  # the script writes the status right after the daemon's end
+    while number(os.path.join(folder, "daemon.status")) is None and time.monotonic() < until:
+        time.sleep(0.01)
+    size = os.path.getsize(os.path.join(folder, "service.log"))
+    answer({"died": number(os.path.join(folder, "daemon.status")), "by": stopped_by(folder), "log_size": size})
+
+
+def stopped_by(folder):
+    try:
+        with open(os.path.join(folder, "stopped.json")) as file:
+            return str(json.load(file)["by"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+# -- stop
+
+def stop(given, answer):
+    """stopService where there is an address, then TERM, then KILL to the daemon's process group."""
+    folder, pid, began = os.path.expanduser(given["folder"]), given["pid"], given["start_time"]
+    if start_time(pid) != began:
+        answer({"how": "was not running"})
+        return
+    with open(os.path.join(folder, "stopped.json"), "w") as file:
+        json.dump({"by": given["by"]}, file)
+    own_group = group(pid) == pid  # not before it has called setpgrp
+    how = "TERM"
+    if given["url"] and gently(given["url"], given["gentle_s"], pid, began):
+        how = "stopService"
+    if start_time(pid) == began:
+        os.kill(pid, signal.SIGTERM)
+        if not ended(pid, began, given["term_s"]):
+            how = "KILL"
+            os.kill(pid, signal.SIGKILL)
+            ended(pid, began, 10)
+    if own_group and members(pid):  # workers that it left behind
+        for signal_, seconds in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+            try:
+                os.killpg(pid, signal_)
+            except ProcessLookupError:
+                break
+            until = time.monotonic() + seconds
+            while members(pid) and time.monotonic() < until:
+                time.sleep(0.05)
+    answer({"how": how if start_time(pid) != began else "still runs"})
+
+
+def gently(url, seconds, pid, began):
+    """GET /stopService, which blocks until no request runs. True where the daemon then ended by itself in time."""
+    until = time.monotonic() + seconds
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        opener.open(url, timeout=seconds).close()
+    except (OSError, ValueError):  # nothing listens yet, a second call, or no end in sight
+        return start_time(pid) != began
+    return ended(pid, began, max(0.0, min(until - time.monotonic(), 15)))
+
+
+def ended(pid, began, seconds):
+    until = time.monotonic() + seconds
+    while start_time(pid) == began:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+# -- /proc
+
+def stat_of(pid):
+    """The fields of /proc/PID/stat from the state on; None where there is no such process, or only its zombie."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] in (b"Z", b"X") else fields
+
+
+def start_time(pid):
+    """Clock ticks after boot; with the pid it names one process."""
+    fields = stat_of(pid)
+    return int(fields[19]) if fields else None
+
+
+def group(pid):
+    fields = stat_of(pid)
+    return int(fields[2]) if fields else None
+
+
+def members(pgid):
+    return [name for name in os.listdir("/proc") if name.isdigit() and group(int(name)) == pgid]
+
+
+def boot_id():
+    with open("/proc/sys/kernel/random/boot_id") as file:
+        return file.read().strip()
+
+
+def number(path):
+    """The number that stands in a file; None where there is no file, or no number yet."""
+    try:
+        with open(path) as file:
+            return int(file.read())
+    except (OSError, ValueError):
+        return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""One operator at a time: the lock of every serving node, from before the first byte is written until the step ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from mindie_tui.model.errors import LinkError, LockHeld, Refused
+from mindie_tui.model.events import Event, LockRefused, LockTaken
+from mindie_tui.model.text import one_line
+from mindie_tui.remote.context import Context
+from mindie_tui.remote.program import program
+
+TOUCH_S = 30.0
+STALE_S = 300.0
+"""A lock that was not touched for so long has no one who works; it is taken over on a yes only."""
+
+
+class Lock:
+    """The lock of all serving nodes. `take`, then `release` whatever happened in between."""
+
+    def __init__(self, ctx: Context, *, take_over: bool = False) -> None:
+        self._ctx, self._take_over = ctx, take_over
+        self._holder = json.dumps({
+            "who": ctx.operator,
+            "pid": os.getpid(),
+            "start_time": start_time(os.getpid()),
+            "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+            "run": ctx.run.id,
+        })
+        self._taken: list[str] = []
+        self._touching: asyncio.Task[None] | None = None
+
+    async def take(self) -> AsyncIterator[Event]:
+        """Take it on the master, then on the rest at once; LockTaken for each.
+
+        LockRefused and then LockHeld raised where another one holds it; what was taken by then is given back.
+        """
+        master, *others = self._ctx.serving
+        try:
+            for names in ([master], others):
+                answers = await asyncio.gather(*(self._take(name) for name in names), return_exceptions=True)
+                for name, answer in zip(names, answers, strict=True):
+                    if answer is True:
+                        self._taken.append(name)
+                for answer in answers:
+                    if isinstance(answer, BaseException):
+                        raise answer
+                for name, answer in zip(names, answers, strict=True):
+                    if answer is True:
+                        yield LockTaken(name)
+                    elif isinstance(answer, dict):
+                        refused = _refused(name, answer)
+                        yield refused
+                        raise _held(refused, answer)
+        except BaseException:
+            await self.release()
+            raise
+        self._touching = asyncio.create_task(self._touch(), name="lock")
+
+    async def _take(self, node: str) -> bool | dict[str, Any]:
+        """True, or the answer that tells who holds it."""
+        answer = await self._ask(node, "take", "")
+        if "holder" in answer and self._may_replace(answer):
+            answer = await self._ask(node, "take", answer["sha256"])
+        if "error" in answer:
+            raise Refused(f"no lock can be made: {answer['error']}", where=node, do="see who owns that folder")
+        return True if answer.get("taken") else answer
+
+    def _may_replace(self, answer: Mapping[str, Any]) -> bool:
+        """A holder on this very jump host whose process is gone; any other when it is stale and a yes was given."""
+        holder = answer["holder"]
+        here = self._ctx.operator.rpartition("@")[2]
+        if str(holder.get("who", "")).rpartition("@")[2] == here and isinstance(holder.get("pid"), int):
+            if gone(holder["pid"], holder.get("start_time")):
+                return True
+        return self._take_over and answer["age_s"] > STALE_S
+
+    async def _ask(self, node: str, what: str, *more: str) -> dict[str, Any]:
+        fact = self._ctx.facts.get(node)
+        asked = program("lock", what, self._holder, *more, python=fact.python if fact else None)
+        return await asked.one(self._ctx.fleet.inside(node))
+
+    async def _touch(self) -> None:
+        while True:
+            await asyncio.sleep(TOUCH_S)
+            await asyncio.gather(*(self._ask(name, "keep") for name in self._taken), return_exceptions=True)
+
+    async def release(self) -> None:
+        """Give back what was taken. A node that does not answer keeps a lock, which grows stale."""
+        if self._touching is not None:
+            self._touching.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._touching
+            self._touching = None
+        taken, self._taken = self._taken, []
+        answers = await asyncio.gather(*(self._ask(name, "release") for name in taken), return_exceptions=True)
+        for answer in answers:
+            if isinstance(answer, BaseException) and not isinstance(answer, LinkError):
+                raise answer
+
+
+def gone(pid: int, started: Any) -> bool:
+    """Whether the process of this machine that had this pid and start time is there no more."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:
+        pass  # it is there, and another user's
+    now = start_time(pid)
+    return now is not None and started is not None and now != started
+
+
+def start_time(pid: int) -> int | None:
+    """Clock ticks after boot at which a process of this machine began; None where there is none, or no /proc."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return int(fields[19]) if fields[0] not in (b"Z", b"X") else None
+
+
+def _refused(node: str, answer: Mapping[str, Any]) -> LockRefused:
+    holder = {key: one_line(str(value))[:200] for key, value in answer["holder"].items()}
+    return LockRefused(node, holder.get("who", "unknown"), holder.get("since", "unknown"), holder.get("run", "unknown"))
+
+
+def _held(refused: LockRefused, answer: Mapping[str, Any]) -> LockHeld:
+    age = answer["age_s"]
+    do = "wait for them, or ask them"
+    if age > STALE_S:
+        do = (f"it was not touched for {age / 60:.0f} minutes: if nobody works there, remove ~/.mindie-tui/lock "
+              "inside its container")
+    return LockHeld(
+        f"{refused.who} works on it since {refused.since}, run {refused.holder}",
+        node=refused.node, who=refused.who, since=refused.since, run=refused.holder, do=do,
+    )
