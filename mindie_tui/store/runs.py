@@ -1,0 +1,368 @@
+"""The run folder, its only writer and reader: what was meant, what stood there, what happened, what was measured."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import platform
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import Any
+
+from mindie_tui import __version__
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.errors import StoreError
+from mindie_tui.model.events import Event, Recorded, Step
+from mindie_tui.store import disk, paths, profiles
+from mindie_tui.store.spool import Spool
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What run.json says, and the points of report.json. Times are ISO 8601 with offset."""
+
+    id: str
+    profile: str
+    started: str
+    ended: str | None
+    exit: int | None
+    step: str
+    nodes: tuple[str, ...]
+    argv: tuple[str, ...]
+    folder: Path
+    simulated: bool = False
+    points: tuple[Mapping[str, Any], ...] = ()
+    """The `key` of each point that was measured."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+class Run:
+    """One run's folder. `create` begins one, `find` opens one that was; both can be recorded to."""
+
+    def __init__(self, folder: Path, head: dict[str, Any]) -> None:
+        self.folder = folder
+        self.id = folder.name
+        self._head = head
+        self._events: int | None = None
+        self._seq = 0
+        self._spools: dict[tuple[str, str], Spool] = {}
+
+    @classmethod
+    def create(
+        cls, deployment: Deployment, argv: Sequence[str], *, root: Path | None = None, simulated: bool = False
+    ) -> Run:
+        """A new folder with run.json and profile.yaml in it. Raises StoreError where the disk refuses."""
+        root = disk.make_folder(root if root is not None else paths.runs())
+        now = datetime.now().astimezone()
+        folder = _new_folder(root, f"{now:%Y%m%d-%H%M%S}-{_slug(deployment.name)}")
+        head = {
+            "format": FORMAT,
+            "id": folder.name,
+            "profile": deployment.name,
+            "argv": list(argv),
+            "versions": {"mindie-tui": __version__, "python": platform.python_version()},
+            "nodes": [node.name for node in deployment.nodes],
+            "step": "nodes",
+            "started": now.isoformat(timespec="milliseconds"),
+            "ended": None,
+            "exit": None,
+            "simulated": simulated,
+        }
+        run = cls(folder, head)
+        run._write_head()
+        run.write_profile(deployment)
+        return run
+
+    @classmethod
+    def find(cls, text: str, root: Path | None = None) -> Run:
+        """The run of which `text` is any unambiguous part of the id, or `last`. Raises StoreError."""
+        known = cls.all(root)
+        where = str(root if root is not None else paths.runs())
+        if text == "last" and known:
+            return cls(known[0].folder, _read_json(known[0].folder / "run.json"))
+        exact = [info for info in known if info.id == text]
+        matches = exact or [info for info in known if text and text in info.id]
+        if not matches:
+            do = "`mindie-tui runs` lists them" if known else "nothing was run on this machine yet"
+            raise StoreError(f"no run has {text!r} in its id", where=where, do=do)
+        if len(matches) > 1:
+            names = ", ".join(info.id for info in matches[:4]) + (" ..." if len(matches) > 4 else "")
+            raise StoreError(
+                f"{len(matches)} runs have {text!r} in their id: {names}", where=where, do="write more of it"
+            )
+        return cls(matches[0].folder, _read_json(matches[0].folder / "run.json"))
+
+    @classmethod
+    def all(cls, root: Path | None = None) -> list[RunInfo]:
+        """Every run, newest first. A folder without a readable run.json is none."""
+        root = root if root is not None else paths.runs()
+        found = []
+        with disk.told(root), contextlib.suppress(FileNotFoundError):
+            for folder in root.iterdir():
+                with contextlib.suppress(StoreError):
+                    found.append(_info(folder, _read_json(folder / "run.json")))
+        return sorted(found, key=lambda info: (_when(info.started), info.id), reverse=True)
+
+    @property
+    def info(self) -> RunInfo:
+        """How the run stands."""
+        return _info(self.folder, self._head)
+
+    def record(self, step: Step, event: Event) -> Recorded:
+        """Number an event and append it to events.jsonl, before anyone sees it. Raises StoreError."""
+        if self._events is None:
+            self._open_events()
+        recorded = Recorded(self._seq + 1, _now(), self.id, step, event)
+        line = json_line(recorded.as_json())
+        path = self.folder / "events.jsonl"
+        assert self._events is not None
+        with disk.told(path):
+            size = os.fstat(self._events).st_size
+            try:
+                disk.write_all(self._events, line)
+            except OSError:
+                os.ftruncate(self._events, size)  # no half line
+                raise
+        self._seq += 1
+        if self._head.get("step") != step:
+            self._head["step"] = step
+            self._write_head()
+        return recorded
+
+    def _open_events(self) -> None:
+        """Continue where the last writer stopped; a line that a kill cut off is taken away."""
+        path = self.folder / "events.jsonl"
+        with disk.told(path):
+            self._events = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            data = path.read_bytes()
+            whole = data.rfind(b"\n") + 1
+            if whole < len(data):
+                os.ftruncate(self._events, whole)
+        self._seq = data.count(b"\n")
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """The objects of events.jsonl in order; a line that a kill cut off is left out."""
+        path = self.folder / "events.jsonl"
+        with disk.told(path), contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+            for line in file:
+                if line.endswith(b"\n"):
+                    with contextlib.suppress(ValueError):
+                        yield json.loads(line)
+
+    def write_profile(self, deployment: Deployment) -> None:
+        """profile.yaml: `extends` resolved; the files of this machine that it names are kept beside it."""
+        kept: dict[str, str] = {}
+        for key in ("config", "rank_table"):
+            if (path := getattr(deployment, key)) is not None:
+                with disk.told(path):
+                    data = Path(path).expanduser().read_bytes()
+                kept[key] = f"given/{key}.json"
+                self._write(kept[key], data)
+        text = profiles.resolved_text(deployment.model_copy(update=kept))
+        head = f"# What run {self.id} ran; replaying this file repeats it.\n"
+        self._write("profile.yaml", (head + text).encode())
+
+    def write_planned(self, name: str, data: bytes) -> Path:
+        """Byte for byte what is written to the nodes: "config.json", "a3-01/start.sh"."""
+        return self._write(f"planned/{name}", data)
+
+    def write_before(self, node: str, name: str, data: bytes) -> Path:
+        """Byte for byte what stood on a node."""
+        return self._write(f"before/{node}/{name}", data)
+
+    def planned(self, name: str) -> bytes | None:
+        """What `write_planned` kept, or None."""
+        return _read(self._inside(f"planned/{name}"))
+
+    def before(self, node: str, name: str) -> bytes | None:
+        """What `write_before` kept, or None."""
+        return _read(self._inside(f"before/{node}/{name}"))
+
+    def spool(self, node: str, name: str = "service") -> Spool:
+        """The log of a node; the same object each time, open until `close`."""
+        if (node, name) not in self._spools:
+            self._spools[node, name] = Spool(self._inside(f"logs/{node}/{name}.log"))
+        return self._spools[node, name]
+
+    def write_log_place(self, node: str, place: Mapping[str, Any], name: str = "service") -> None:
+        """Where a followed log stands on its node: path, inode, offset."""
+        self._write(f"logs/{node}/{name}.json", json_line(place))
+
+    def log_place(self, node: str, name: str = "service") -> dict[str, Any] | None:
+        """What `write_log_place` kept, or None."""
+        data = _read(self._inside(f"logs/{node}/{name}.json"))
+        return json.loads(data) if data else None
+
+    def logs(self) -> tuple[tuple[str, str], ...]:
+        """(node, name) of every log that was kept."""
+        found = (self.folder / "logs").glob("*/*.log")
+        return tuple(sorted((path.parent.name, path.stem) for path in found))
+
+    def bench_folder(self, point: str) -> Path:
+        """bench/<point>, made if it is not there."""
+        return disk.make_folder(self._inside(f"bench/{point}"))
+
+    def write_report(self, data: Mapping[str, Any], markdown: str) -> Path:
+        """report.md and report.json; the path of the latter."""
+        self._write("report.md", markdown.encode("utf-8", "replace"))
+        return self._write("report.json", _json(data, indent=2).encode("utf-8", "replace") + b"\n")
+
+    def report(self) -> dict[str, Any] | None:
+        """report.json, or None where nothing was reported. Raises StoreError for one that is broken."""
+        path = self.folder / "report.json"
+        return _read_json(path) if path.is_file() else None
+
+    def end(self, exit_status: int) -> None:
+        """Note how it ended and close every file."""
+        self._head |= {"ended": _now(), "exit": exit_status}
+        self._write_head()
+        self.close()
+
+    def close(self) -> None:
+        """Release the files; the folder stays."""
+        for spool in self._spools.values():
+            spool.close()
+        self._spools.clear()
+        if self._events is not None:
+            os.close(self._events)
+            self._events = None
+
+    def delete(self) -> None:
+        """Remove the folder with all that is in it."""
+        self.close()
+        with disk.told(self.folder):
+            shutil.rmtree(self.folder)
+
+    def _write_head(self) -> None:
+        self._write("run.json", _json(self._head, indent=2).encode("utf-8", "replace") + b"\n")
+
+    def _write(self, name: str, data: bytes) -> Path:
+        path = self._inside(name)
+        disk.make_folder(path.parent)
+        disk.write_atomic(path, data)
+        return path
+
+    def _inside(self, name: str) -> Path:
+        """A path in the folder; a name from outside does not lead out of it."""
+        parts = PurePath(name).parts
+        if not parts or any(part in ("..", "/") or "\0" in part for part in parts):
+            raise StoreError(f"{name!r} is no name inside a run", where=str(self.folder), do="use a plain name")
+        return self.folder.joinpath(*parts)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+def _when(text: str) -> float:
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        return 0.0
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60] or "unnamed"
+
+
+def _new_folder(root: Path, name: str) -> Path:
+    """A folder that was not there: `-2`, `-3` ... for runs of one second."""
+    number = 1
+    while True:
+        folder = root / (name if number == 1 else f"{name}-{number}")
+        with disk.told(folder):
+            try:
+                folder.mkdir(mode=0o700)
+            except FileExistsError:
+                number += 1
+                continue
+        return folder
+
+
+def _info(folder: Path, head: Mapping[str, Any]) -> RunInfo:
+    points: tuple[Mapping[str, Any], ...] = ()
+    with contextlib.suppress(StoreError):
+        report = _read_json(folder / "report.json")
+        listed = report.get("points")
+        points = (
+            tuple(p["key"] for p in listed if isinstance(p, dict) and isinstance(p.get("key"), dict)) if listed else ()
+        )
+    return RunInfo(
+        id=folder.name,
+        profile=str(head.get("profile", "")),
+        started=str(head.get("started", "")),
+        ended=head.get("ended"),
+        exit=head.get("exit"),
+        step=str(head.get("step", "")),
+        nodes=tuple(head.get("nodes") or ()),
+        argv=tuple(head.get("argv") or ()),
+        folder=folder,
+        simulated=bool(head.get("simulated")),
+        points=points,
+        versions=head.get("versions") or {},
+    )
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise disk.store_error(error, path) from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    data = _read(path)
+    if data is None:
+        raise StoreError("it is not there", where=str(path), do="name another run")
+    try:
+        value = json.loads(data)
+    except ValueError as error:
+        raise StoreError(f"is not JSON ({error})", where=str(path), do="it was changed by hand or cut off") from error
+    if not isinstance(value, dict):
+        raise StoreError("holds no object", where=str(path), do="it was changed by hand")
+    return value
+
+
+def json_line(value: Any) -> bytes:
+    """One line of JSON with its newline."""
+    return _json(value).encode("utf-8", "replace") + b"\n"
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    separators = (",", ":") if indent is None else None
+    try:
+        return json.dumps(
+            value, ensure_ascii=False, allow_nan=False, default=_plain, indent=indent, separators=separators
+        )
+    except ValueError:  # a number that JSON has no word for
+        return json.dumps(_finite(value), ensure_ascii=False, indent=indent, separators=separators)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return str(value)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
+    return value if value is None or isinstance(value, (str, int)) else _finite(_plain(value))

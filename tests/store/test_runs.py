@@ -1,0 +1,168 @@
+"""The run folder as the operator finds it the next day."""
+
+import errno
+import json
+import os
+import re
+import stat
+
+import pytest
+
+from mindie_tui.model import events as ev
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.errors import StoreError
+from mindie_tui.store import profiles
+from mindie_tui.store.runs import Run
+
+
+@pytest.fixture
+def deployment():
+    return profiles.load("a3-double").deployment
+
+
+@pytest.fixture
+def run(deployment, tmp_path):
+    made = Run.create(deployment, ["mindie-tui", "replay", "a3-double"], root=tmp_path)
+    yield made
+    made.close()
+
+
+def test_the_id_is_the_local_time_and_the_profile(run):
+    assert re.fullmatch(r"\d{8}-\d{6}-a3-double", run.id)
+    assert run.folder.name == run.id
+
+
+def test_two_runs_within_a_second_have_two_folders(deployment, tmp_path):
+    runs = [Run.create(deployment, [], root=tmp_path) for _ in range(5)]
+    assert len({run.id for run in runs}) == 5
+    assert [info.id for info in Run.all(tmp_path)] == [run.id for run in reversed(runs)]
+
+
+def test_nobody_else_may_read_a_run(run):
+    assert stat.S_IMODE(run.folder.stat().st_mode) == 0o700
+
+
+def test_run_json_is_there_from_the_first_moment(run):
+    head = json.loads((run.folder / "run.json").read_text())
+    assert list(head)[:4] == ["format", "id", "profile", "argv"]
+    assert (head["format"], head["id"], head["profile"], head["step"]) == (1, run.id, "a3-double", "nodes")
+    assert head["ended"] is None and head["exit"] is None
+
+
+def test_its_profile_stands_alone_and_repeats_the_run(run, deployment):
+    again = profiles.load(str(run.folder / "profile.yaml"), search=()).deployment
+    assert again.extends is None
+    assert again == deployment.model_copy(update={"extends": None, "name": "profile"})
+
+
+def test_a_config_file_that_the_profile_names_is_kept_with_the_run(tmp_path):
+    (tmp_path / "base.json").write_text('{"ServerConfig": {"port": 1040}}')
+    (tmp_path / "lab.yaml").write_text("mindie-tui: 1\nextends: a3-single\nconfig: base.json\n")
+    run = Run.create(profiles.load(str(tmp_path / "lab.yaml")).deployment, [], root=tmp_path / "runs")
+    (tmp_path / "base.json").unlink()
+    assert "1040" in profiles.load(str(run.folder / "profile.yaml")).base_text
+
+
+def test_an_event_stands_in_the_file_before_anyone_sees_it(run):
+    seen = run.record("launch", ev.ServicePhase("a3-02", "weights", 161.0, percent=71))
+    lines = (run.folder / "events.jsonl").read_text().splitlines()
+    assert json.loads(lines[-1]) == seen.as_json()
+    assert list(json.loads(lines[-1]))[:7] == ["v", "seq", "at", "run", "step", "event", "node"]
+    assert json.loads((run.folder / "run.json").read_text())["step"] == "launch"
+
+
+def test_the_numbers_have_no_gap_when_another_process_goes_on(run, tmp_path):
+    run.record("nodes", ev.NodeAsked("a3-01"))
+    run.record("nodes", ev.NodeAsked("a3-02"))
+    run.close()
+    with (run.folder / "events.jsonl").open("ab") as file:
+        file.write(b'{"v":1,"seq":3,"at":"2026-')  # killed while it wrote
+    again = Run.find(run.id, tmp_path)
+    assert [event["seq"] for event in again.events()] == [1, 2]
+    assert again.record("launch", ev.NodeAsked("a3-01")).seq == 3
+    assert [event["seq"] for event in again.events()] == [1, 2, 3]
+
+
+def test_a_number_that_json_does_not_know_becomes_null(run):
+    run.record("bench", ev.BenchProgress("p", 20, 1, 1, 0, 0, float("nan"), ttft_ms={"p50": float("inf")}))
+    (event,) = run.events()
+    assert event["window_s"] is None and event["ttft_ms"] == {"p50": None}
+
+
+def test_what_was_written_and_what_stood_there_is_kept_byte_for_byte(run):
+    run.write_planned("config.json", b"{}\r\n")
+    run.write_planned("a3-01/start.sh", b"#!/bin/bash\n")
+    run.write_before("a3-01", "config.json", b"\xff old")
+    assert run.planned("a3-01/start.sh") == b"#!/bin/bash\n"
+    assert (run.folder / "before/a3-01/config.json").read_bytes() == b"\xff old"
+    assert run.before("a3-02", "config.json") is None
+
+
+def test_a_log_is_one_spool_and_found_again(run, tmp_path):
+    run.spool("a3-01").append(b"Daemon start success!\n")
+    assert run.spool("a3-01") is run.spool("a3-01")
+    run.write_log_place("a3-01", {"path": "~/x.log", "inode": 7, "offset": 22})
+    run.close()
+    again = Run.find("last", tmp_path)
+    assert again.logs() == (("a3-01", "service"),)
+    assert again.spool("a3-01").lines(0, 5) == ["Daemon start success!"]
+    assert again.log_place("a3-01")["offset"] == 22
+    again.close()
+
+
+def test_a_name_from_a_node_cannot_leave_the_folder(run):
+    for name in ("../../x", "a/../../b", ".."):
+        with pytest.raises(StoreError, match="no name inside a run"):
+            run.write_planned(name, b"")
+
+
+def test_a_run_is_found_by_any_unambiguous_part_or_last(tmp_path):
+    first = Run.create(Deployment(name="lab"), [], root=tmp_path)
+    second = Run.create(Deployment(name="a3-double"), [], root=tmp_path)
+    assert Run.find("lab", tmp_path).id == first.id
+    assert Run.find("last", tmp_path).id == second.id
+    assert Run.find(first.id, tmp_path).id == first.id
+    with pytest.raises(StoreError, match=r"2 runs have '-' in their id.*write more of it"):
+        Run.find("-", tmp_path)
+    with pytest.raises(StoreError, match=r"no run has 'nope' in its id; `mindie-tui runs` lists them"):
+        Run.find("nope", tmp_path)
+    with pytest.raises(StoreError, match="nothing was run on this machine yet"):
+        Run.find("last", tmp_path / "empty")
+
+
+def test_the_list_names_the_points_that_were_measured(run, tmp_path):
+    run.write_report({"format": 1, "points": [{"key": {"batch_size": 400}}]}, "# Report\n")
+    run.end(3)
+    (info,) = Run.all(tmp_path)
+    assert (info.exit, info.points, bool(info.ended)) == (3, ({"batch_size": 400},), True)
+    assert Run.find("last", tmp_path).report()["points"][0]["key"] == {"batch_size": 400}
+
+
+def test_a_folder_that_is_no_run_does_not_hide_the_others(run, tmp_path):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "run.json").write_text("{")
+    assert [info.id for info in Run.all(tmp_path)] == [run.id]
+
+
+def test_a_full_disk_is_said_in_a_sentence_and_leaves_no_half_event(run, monkeypatch):
+    run.record("nodes", ev.NodeAsked("a3-01"))
+    real = os.write
+
+    def write(fd, data):
+        if len(data) > 10:
+            return real(fd, data[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", write)
+        with pytest.raises(StoreError, match=r"events\.jsonl: the disk is full; free some space"):
+            run.record("nodes", ev.NodeAsked("a3-02"))
+    assert run.record("nodes", ev.NodeAsked("a3-02")).seq == 2
+    assert [event["node"] for event in run.events()] == ["a3-01", "a3-02"]
+
+
+def test_a_folder_that_may_not_be_written_is_named(tmp_path, deployment):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"file/runs: a part of the path is a file"):
+        Run.create(deployment, [], root=tmp_path / "file" / "runs")
