@@ -76,6 +76,13 @@ class Fleet:
         machine = self.host(name)
         return machine if self.container.engine == "none" else ContainerLink(machine, self.container)
 
+    async def update(self, nodes: Sequence[Node], container: Container) -> None:
+        """Other nodes, another container. The line of a node that is the same stays open; the others' are closed."""
+        now = {node.name: node for node in nodes}
+        gone = [name for name, node in self.nodes.items() if now.get(name) != node and name in self._links]
+        self.nodes, self.container = now, container
+        await asyncio.gather(*(self._links.pop(name).close() for name in gone))
+
     # -- connecting
 
     async def connect(self, names: Iterable[str] | None = None) -> AsyncIterator[ev.Event]:
