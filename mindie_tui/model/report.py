@@ -1,0 +1,289 @@
+"""What a run came to: report.json, its comparison with a baseline, and the same as Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mindie_tui.model import document
+from mindie_tui.model.artefacts import MODEL, Artefacts
+from mindie_tui.model.deployment import Baseline, Deployment
+from mindie_tui.model.document import Json
+from mindie_tui.model.events import MetricCompared
+
+FORMAT = 1
+Verdict = Literal["better", "within", "worse", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One figure of a point that is compared."""
+
+    name: str
+    """As in events and report.json: ttft_p99_ms."""
+    label: str
+    unit: str
+    path: tuple[str, ...]
+    """Where it stands in a point."""
+    good: Literal["up", "down"]
+    kind: Literal["throughput", "latency", "count"]
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric("output_tok_s", "output", "tok/s", ("throughput", "output_tok_s"), "up", "throughput"),
+    Metric("request_s", "requests", "req/s", ("throughput", "request_s"), "up", "throughput"),
+    *(
+        Metric(f"{name}_{q}_ms", f"{name.upper()} {q}", "ms", ("latency", f"{name}_ms", q), "down", "latency")
+        for name in ("ttft", "tpot", "e2el")
+        for q in ("p50", "p90", "p99")
+    ),
+    Metric("failed", "failed", "", ("requests", "failed"), "down", "count"),
+)
+"""In the order of the table. ITL is in report.json and not compared: its tail is one token's, and noise."""
+BY_NAME = {metric.name: metric for metric in METRICS}
+
+ELSEWHERE = frozenset(
+    "MIES_CONTAINER_IP MASTER_IP RANK_TABLE_FILE GLOO_SOCKET_IFNAME HCCL_SOCKET_IFNAME HCCL_IF_IP HOST_IP".split()
+)
+"""Variables that say where a node stands, not how the service is set: they differ from run to run."""
+
+
+def value_of(point: Mapping[str, Any], metric: Metric) -> float | None:
+    """The figure of a point, or None where it was not measured."""
+    here: Any = point
+    for part in metric.path:
+        here = here.get(part) if isinstance(here, Mapping) else None
+    return here if isinstance(here, (int, float)) and not isinstance(here, bool) else None
+
+
+def point_name(point: Mapping[str, Any], at: int) -> str:
+    """How a point is called: performance-01 where it does not say."""
+    return str(point.get("point") or f"performance-{at + 1:02d}")
+
+
+def compare(
+    points: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any], limits: Baseline
+) -> tuple[MetricCompared, ...]:
+    """Each figure of each point against the baseline's point with the same `key`; without one it is "new", never worse.
+
+    A figure that moved the good way is "better", the bad way within its tolerance "within", beyond it "worse".
+    """
+    old = [p for p in baseline.get("points") or () if isinstance(p, Mapping)]
+    found = []
+    for at, point in enumerate(points):
+        match = next((p for p in reversed(old) if p.get("key") == point.get("key")), None)
+        for metric in METRICS:
+            value = value_of(point, metric)
+            if value is not None:
+                before = value_of(match, metric) if match is not None else None
+                found.append(_compared(point_name(point, at), metric, value, before, limits))
+    return tuple(found)
+
+
+def _compared(point: str, metric: Metric, value: float, before: float | None, limits: Baseline) -> MetricCompared:
+    within = {"throughput": limits.throughput_pct, "latency": limits.latency_pct, "count": None}[metric.kind]
+    if before is None:
+        return MetricCompared(point, metric.name, value, None, None, within, "new")
+    change = None if within is None or before == 0 else round(100 * (value - before) / abs(before), 1)
+    worse_by = value - before if metric.good == "down" else before - value
+    allowed = limits.failed if within is None else abs(before) * within / 100
+    verdict: Verdict
+    if worse_by > allowed + 1e-9 * abs(before):
+        verdict = "worse"
+    elif worse_by < 0 and change != 0:
+        verdict = "better"
+    else:
+        verdict = "within"
+    return MetricCompared(point, metric.name, value, before, change, within, verdict)
+
+
+def configuration(artefacts: Artefacts) -> dict[str, Any]:
+    """What a report remembers of the settings, so that another run can be held against them."""
+    environment = {name: text for name, text in artefacts.environments[0].items() if name not in ELSEWHERE}
+    return {"nodes": artefacts.node_count, "config": artefacts.config or None, "environment": environment}
+
+
+def changes(this: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """What differs between two `configuration`s: field, file, pointer, this, baseline; None where it is absent.
+
+    Lists are compared whole. A field goes by its own name where no other one in the list has it.
+    """
+    if not this or not other:
+        return []
+    found = []
+    if this.get("nodes") != other.get("nodes"):
+        found.append(("nodes", "", this.get("nodes"), other.get("nodes")))
+    for file, key in (("config.json", "config"), ("environment", "environment")):
+        mine, theirs = dict(_leaves(this.get(key))), dict(_leaves(other.get(key)))
+        for at in dict.fromkeys((*mine, *theirs)):
+            a, b = mine.get(at), theirs.get(at)
+            if a != b or type(a) is not type(b):
+                found.append((file, at, a, b))
+    names = [_short(at) or file for file, at, _, _ in found]
+    return [
+        {
+            "field": name if names.count(name) == 1 else f"{_holder(at)}.{name}" if _holder(at) else name,
+            "file": file,
+            "pointer": at,
+            "this": a,
+            "baseline": b,
+        }
+        for name, (file, at, a, b) in zip(names, found, strict=True)
+    ]
+
+
+def _leaves(value: Json, at: str = "") -> Iterator[tuple[str, Json]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _leaves(item, at + document.pointer(key))
+    elif isinstance(value, list) and at == MODEL.rpartition("/")[0]:
+        for number, item in enumerate(value):
+            yield from _leaves(item, at + document.pointer(number))
+    elif at:
+        yield at, value
+
+
+def _short(at: str) -> str:
+    return document.tokens(at)[-1] if at else ""
+
+
+def _holder(at: str) -> str:
+    parts = [part for part in document.tokens(at) if not part.isdecimal()]
+    return parts[-2] if len(parts) > 1 else ""
+
+
+def report_json(
+    run_id: str,
+    deployment: Deployment,
+    points: Sequence[Mapping[str, Any]],
+    waived: Mapping[str, str],
+    comparison: Sequence[MetricCompared],
+    configuration_changes: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """report.json: the public form, and what a baseline is."""
+    return {
+        "format": FORMAT,
+        "run": run_id,
+        "profile": deployment.name,
+        "points": [dict(point) for point in points],
+        "accuracy": [],
+        "comparison": [
+            {"point": c.point, "metric": c.metric, "value": c.value, "baseline": c.baseline}
+            | {"change_percent": c.change_percent, "within_percent": c.within_percent, "verdict": c.verdict}
+            for c in comparison
+        ],
+        "waived": [{"check": check, "reason": reason} for check, reason in waived.items()],
+        "configuration_changes": [dict(change) for change in configuration_changes],
+    }
+
+
+def headline(report: Mapping[str, Any]) -> str:
+    """The first line of a report: how it stands to the baseline."""
+    compared = report.get("comparison") or ()
+    if not report.get("points"):
+        return "nothing was measured"
+    if not compared:
+        return "measured; no baseline"
+    if all(c["verdict"] == "new" for c in compared):
+        return "no point of the baseline has these settings"
+    worse = sum(c["verdict"] == "worse" for c in compared)
+    if not worse:
+        return "within the baseline"
+    percents = sorted(
+        {c["within_percent"] for c in compared if c["verdict"] == "worse" and c["within_percent"] is not None}
+    )
+    noun = "metric" if worse == 1 else "metrics"
+    return f"{worse} {noun} outside {' and '.join(f'{p:g} %' for p in percents) or 'the limits'} of the baseline"
+
+
+def number(value: float | None, unit: str = "") -> str:
+    """A figure with its unit, for people: 1 462.3 tok/s."""
+    if value is None:
+        return "-"
+    if isinstance(value, int) or not unit:
+        text = f"{value:,.0f}"
+    elif unit == "ms":
+        text = f"{value:,.1f}"
+    else:
+        text = f"{value:,.2f}" if abs(value) < 100 else f"{value:,.1f}"
+    return f"{text.replace(',', ' ')} {unit}".strip()
+
+
+def signed_percent(change: float | None) -> str:
+    """+9.7 %, or nothing where there is no change to speak of."""
+    return "" if change is None else f"{change:+.1f} %" if change else "0.0 %"
+
+
+def key_text(key: Mapping[str, Any]) -> str:
+    """A point's settings in a line: batch_size 400, request_rate 0.96, 20 prompts."""
+    parts = [f"{name} {_said(key[name])}" for name in ("batch_size", "request_rate") if name in key]
+    if "num_prompts" in key:
+        parts.append(f"{_said(key['num_prompts'])} prompts")
+    parts += [_said(item) for name, item in key.items() if name == "datasets"]
+    known = {"batch_size", "request_rate", "num_prompts", "datasets"}
+    return ", ".join(parts + [f"{name} {_said(item)}" for name, item in key.items() if name not in known])
+
+
+def _said(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _cell(text: str) -> str:
+    """A cell of a Markdown table: one line, no bar that would end it."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int] = frozenset()) -> list[str]:
+    ruler = ["---:" if at in numbers else "---" for at in range(len(head))]
+    return [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in (head, ruler, *rows)]
+
+
+def markdown(report: Mapping[str, Any]) -> str:
+    """The report as Markdown: what was measured, against what, and what differs."""
+    lines = [f"# {report['profile']}: {headline(report)}", "", f"Run {report['run']}."]
+    compared = {(c["point"], c["metric"]): c for c in report.get("comparison") or ()}
+    for at, point in enumerate(report.get("points") or ()):
+        name = point_name(point, at)
+        requests = point.get("requests") or {}
+        lines += ["", f"## {name}", "", key_text(point.get("key") or {}) + ".", ""]
+        lines.append(
+            f"{number(requests.get('success'))} of {number(requests.get('total'))} requests succeeded"
+            f" in {number(point.get('duration_s'), 's')}."
+        )
+        lines += ["", *_point_table(name, point, compared)]
+    if report.get("configuration_changes"):
+        lines += ["", "## What differs from the baseline's configuration", ""]
+        rows = [[c["field"], _or_dash(c["this"]), _or_dash(c["baseline"])] for c in report["configuration_changes"]]
+        lines += _table(("field", "this run", "baseline"), rows)
+    if report.get("waived"):
+        lines += ["", "## Checks that were waived", ""]
+        lines += _table(("check", "reason"), [[w["check"], w["reason"]] for w in report["waived"]])
+    environment = (report.get("configuration") or {}).get("environment") or {}
+    if report.get("points") and environment.get("MINDIE_LOG_TO_STDOUT") == "1":
+        lines += ["", "MINDIE_LOG_TO_STDOUT=1 was set: the service printed its log, which costs some speed."]
+    return "\n".join(lines) + "\n"
+
+
+def _point_table(
+    name: str, point: Mapping[str, Any], compared: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> list[str]:
+    measured = [(metric, value) for metric in METRICS if (value := value_of(point, metric)) is not None]
+    if not any((name, metric.name) in compared for metric, _ in measured):
+        rows = [[metric.label, number(value, metric.unit)] for metric, value in measured]
+        return _table(("metric", "this run"), rows, frozenset({1}))
+    rows = []
+    for metric, value in measured:
+        c = compared.get((name, metric.name), {})
+        change, within = signed_percent(c.get("change_percent")), c.get("within_percent")
+        limit = "" if within is None else f"{within:g} %"
+        verdict = f"**{c['verdict']}**" if c.get("verdict") == "worse" else str(c.get("verdict", ""))
+        rows.append(
+            [metric.label, number(value, metric.unit), number(c.get("baseline"), metric.unit), change, limit, verdict]
+        )
+    return _table(("metric", "this run", "baseline", "change", "tolerance", "verdict"), rows, frozenset({1, 2, 3, 4}))
+
+
+def _or_dash(value: Json) -> str:
+    return "-" if value is None else _said(value)
