@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mindie_tui.model import document
+from mindie_tui.model import document, json_text
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import ABSENT, Json
+from mindie_tui.model.json_text import Flaw
 from mindie_tui.model.node import Facts, Node
 from mindie_tui.model.shell import Command, exports, script, sh
 
@@ -65,6 +66,11 @@ class Site:
     """The folder that relative certificate paths start from: above conf/."""
     base: str = ""
     """What the config.json was made from, in words: "a3-01's own config.json"."""
+    environment_known: bool = True
+    """False: the variables are not, or not all, known yet; what depends on them is not judged."""
+
+
+_NOWHERE = Site()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,8 @@ class Artefacts:
     """config.json, one for all nodes."""
     config: Json = None
     """It, parsed; ABSENT where the text is not JSON."""
+    config_flaws: tuple[Flaw, ...] = ()
+    """What is to be said of config_text as a text: a key that stands twice, why it is no JSON."""
     rank_table_text: str | None = None
     rank_table: Json = None
     environments: tuple[Mapping[str, str], ...] = ({},)
@@ -231,18 +239,13 @@ def of(
         base_text, base_name = master.config_text, f"{master.node}'s own config.json"
     if base_text is None:
         base_text, base_name = DEFAULT_CONFIG, "MindIE's default config.json"
-    try:
-        base = json.loads(base_text)
-    except ValueError:
-        base = {}
+    parsed = json_text.parse(base_text)
+    base = parsed.value if parsed.refusal is None else {}
     npu_ids = npu_ids_of(deployment, facts)
     config = config_of(deployment, base, len(nodes), npu_ids)
     rank_table: Json = None
     if rank_table_text is not None:
-        try:
-            rank_table = json.loads(rank_table_text)
-        except ValueError:
-            rank_table = ABSENT
+        rank_table = json_text.parse(rank_table_text).value
     elif len(nodes) > 1:
         rank_table = rank_table_of(nodes, facts, npu_ids)
         rank_table_text = document.dump(rank_table) if rank_table is not None else None
@@ -257,14 +260,41 @@ def of(
         devices_per_node=len(npu_ids) if npu_ids else None,
         bench_node=deployment.bench_node,
         base=base_name,
+        environment_known=all(node.ip or (facts[node.name].ip if node.name in facts else None) for node in nodes),
     )
     return Artefacts(
         config_text=document.dump(config),
         config=config,
+        config_flaws=parsed.flaws,
         rank_table_text=rank_table_text,
         rank_table=rank_table,
         environments=tuple(environment_of(deployment, node, facts, world, tables[node.name]) for node in nodes)
         or (deployment.environment,),
+        site=site,
+    )
+
+
+def from_texts(
+    config_text: str | bytes,
+    rank_table_text: str | bytes | None = None,
+    *,
+    environments: tuple[Mapping[str, str], ...] = ({},),
+    site: Site = _NOWHERE,
+) -> Artefacts:
+    """What stands on a node already, as texts: for `validate config.json`, the demo's daemon, the conformance cases.
+
+    `environments`: of one daemon, or of all nodes in rank order; where nothing is known of them say so in `site`
+    (environment_known=False). Never raises for what the texts hold.
+    """
+    config = json_text.parse(config_text)
+    table = json_text.parse(rank_table_text) if rank_table_text is not None else None
+    return Artefacts(
+        config_text=config_text if isinstance(config_text, str) else config_text.decode(errors="replace"),
+        config=config.value,
+        config_flaws=config.flaws,
+        rank_table_text=rank_table_text.decode(errors="replace") if isinstance(rank_table_text, bytes) else rank_table_text,
+        rank_table=table.value if table is not None else None,
+        environments=environments,
         site=site,
     )
 

@@ -182,6 +182,8 @@ class Int(Kind):
             number = cast(value, self.cpp)
             if number is None:
                 return Wrong("type", self._nearest(value))
+            if self.cpp == "size_t":
+                number &= 2**32 - 1  # the range is checked as uint32_t
             low, high = -(2**63), 2**64  # the cast has wrapped what did not fit
         if self.low is not None and self.low > low:
             low = self.low
@@ -362,7 +364,7 @@ class Field:
 
     pointer: str
     section: str
-    """ServerConfig, BackendConfig, ModelDeployConfig, ModelConfig, models, ScheduleConfig, LogConfig, top; environment."""
+    """ServerConfig ... LogConfig as in a profile, `models`, `top` (a key of the root), `environment` or `rank_table`."""
     kind: Kind
     default: Json
     """What MindIE takes, or ships, where it is absent; ABSENT where there is nothing."""

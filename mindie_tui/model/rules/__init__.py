@@ -1,14 +1,98 @@
-"""The rules, filed by who would complain."""
+"""The rules, filed by who would complain; `judge` runs every one of them over what will stand on the nodes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import replace
 
-if TYPE_CHECKING:
-    from mindie_tui.model.artefacts import Artefacts
-    from mindie_tui.model.findings import Finding
+from mindie_tui.model import document
+from mindie_tui.model.artefacts import Artefacts
+from mindie_tui.model.document import Json
+from mindie_tui.model.findings import SEVERITIES, STAGES, Finding, Fix, Stage
+from mindie_tui.model.rules import (  # noqa: F401  importing them files their rules
+    start,
+    start_files,
+    start_relations,
+    start_table,
+)
+from mindie_tui.model.rules.rule import RULES, Rule
+from mindie_tui.model.rules.service import Service
+from mindie_tui.model.rules.silenced import silenced
+
+_OF_STAGE: dict[Stage, tuple[Rule, ...]] = {stage: tuple(r for r in RULES if r.stage == stage) for stage in STAGES}
+_STAGE_RANK = {stage: i for i, stage in enumerate(STAGES)}
+_SEVERITY_RANK = {severity: i for i, severity in enumerate(SEVERITIES)}
+_FILES = {"config.json": 0, "rank_table.json": 1, "environment": 2, "profile": 3}
 
 
 def judge(artefacts: Artefacts) -> tuple[Finding, ...]:
-    """Every finding of every rule."""
-    return ()
+    """Every finding of every rule, sorted by stage, severity and place in the file; each offered fix was tried."""
+    service = Service(artefacts)
+    found = _run(service, STAGES)
+    order = {id(f): _rank(f, artefacts) for f in found}
+    found.sort(key=lambda f: order[id(f)])
+    return tuple(_with_tried_fixes(f, found, artefacts) if f.fixes else f for f in found)
+
+
+def _run(service: Service, stages: Iterable[Stage]) -> list[Finding]:
+    found = [finding for stage in stages for rule in _OF_STAGE[stage] for finding in rule.findings(service)]
+    return silenced(service, found) if found else found
+
+
+def _rank(finding: Finding, artefacts: Artefacts) -> tuple[int, int, int, tuple[int, ...]]:
+    """Stage, severity, file, and the index of each step of the first place."""
+    first = finding.places[0] if finding.places else None
+    if first is None:
+        return _STAGE_RANK[finding.stage], _SEVERITY_RANK[finding.severity], 9, ()
+    value: Json = {"config.json": artefacts.config, "rank_table.json": artefacts.rank_table}.get(first.file)
+    steps = []
+    for token in document.tokens(first.pointer):
+        if isinstance(value, dict):
+            keys = list(value)
+            steps.append(keys.index(token) if token in value else len(keys))
+            value = value.get(token)
+        else:
+            steps.append(int(token) if token.isdecimal() else 0)
+            value = value[steps[-1]] if isinstance(value, list) and steps[-1] < len(value) else None
+    return _STAGE_RANK[finding.stage], _SEVERITY_RANK[finding.severity], _FILES.get(first.file, 8), tuple(steps)
+
+
+def _with_tried_fixes(finding: Finding, found: list[Finding], artefacts: Artefacts) -> Finding:
+    """Only the fixes that remove the finding and bring no new error of its stage."""
+    before = {_key(f) for f in found if f.stage == finding.stage and f.severity == "error"}
+    good = []
+    for fix in finding.fixes:
+        fixed = fixed_by(artefacts, fix)
+        if fixed is None:
+            good.append(fix)
+            continue
+        after = _run(Service(fixed), (finding.stage,))
+        errors = {_key(f) for f in after if f.severity == "error"}
+        if _key(finding) not in {_key(f) for f in after} and errors <= before:
+            good.append(fix)
+    return finding if len(good) == len(finding.fixes) else replace(finding, fixes=tuple(good))
+
+
+def _key(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.places[0].pointer if finding.places else ""
+
+
+def fixed_by(artefacts: Artefacts, fix: Fix) -> Artefacts | None:
+    """The artefacts with one fix done; None for a file that is not among them."""
+    if fix.file == "config.json":
+        return replace(artefacts, config=document.all_edited(artefacts.config, fix.edits), config_flaws=())
+    if fix.file == "rank_table.json":
+        return replace(artefacts, rank_table=document.all_edited(artefacts.rank_table, fix.edits))
+    if fix.file == "environment":
+        environments = []
+        for env in artefacts.environments:
+            changed = dict(env)
+            for edit in fix.edits:
+                name = document.tokens(edit.pointer)[0]
+                if edit.op == "remove":
+                    changed.pop(name, None)
+                else:
+                    changed[name] = edit.value
+            environments.append(changed)
+        return replace(artefacts, environments=tuple(environments))
+    return None

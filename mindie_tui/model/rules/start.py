@@ -1,0 +1,193 @@
+"""MindIE's daemon, before it starts: is this JSON, are the sections there, has each field its type and range.
+
+Each field is judged by its declaration in `fields.py`; what several fields have to do with each other stands in
+`start_relations.py`, certificates in `start_files.py`, the rank table in `start_table.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mindie_tui.model import fields, json_text
+from mindie_tui.model.document import ABSENT, Edit, Json
+from mindie_tui.model.findings import Fix, Place
+from mindie_tui.model.kinds import Field, Free, Wrong, shown, type_name
+from mindie_tui.model.rules.rule import Found, rule, some
+from mindie_tui.model.rules.service import Service
+
+CONFIG = "config.json"
+MODELS = fields.MODEL.rpartition("/")[0]
+
+
+@rule("start.json", says="config.json is no JSON: {what} (line {line}, column {column})", places=("",),
+      source="param_checker.cpp", mindie="Json file is invalid. Please check json format! ")  # fmt: skip
+def the_text_is_json(s: Service) -> Iterator[Found]:
+    """MindIE parses config.json strictly and says no more than that it is invalid."""
+    if s.config is ABSENT:
+        refusal = next((f for f in s.artefacts.config_flaws if f.kind == "refused"), None)
+        refusal = refusal or json_text.parse(s.artefacts.config_text).refusal
+        if refusal is not None:
+            yield Found({"what": refusal.text, "line": refusal.line, "column": refusal.column})
+
+
+_SECTIONS = (
+    # name, where it stands, where its parent stands
+    ("ServerConfig", fields.SERVER, ""),
+    ("BackendConfig", fields.BACKEND, ""),
+    ("ModelDeployConfig", fields.DEPLOY, fields.BACKEND),
+    ("ScheduleConfig", fields.SCHEDULE, fields.BACKEND),
+)
+
+
+@rule("start.section", says="{name} must be {wanted}, here stands {found}", source="base_config.cpp",
+      mindie="{name}: missing compulsory field")  # fmt: skip
+def the_sections_are_there(s: Service) -> Iterator[Found]:
+    """ServerConfig, BackendConfig, ModelDeployConfig, ScheduleConfig are objects, ModelConfig a list of objects."""
+    if s.config is ABSENT:
+        return
+    if not isinstance(s.config, dict):
+        yield _no_section("config.json", "", "an object", s.config)
+        return
+    parents: dict[str, Json] = {"": s.config, fields.BACKEND: s.backend}
+    for name, pointer, parent in _SECTIONS:
+        if isinstance(parents[parent], dict) and not (parent and not isinstance(s.config.get("BackendConfig"), dict)):
+            value = parents[parent].get(name, ABSENT)
+            if not isinstance(value, dict):
+                yield _no_section(name, pointer, "an object", value)
+    if not isinstance(s.backend.get("ModelDeployConfig"), dict):
+        return
+    models = s.deploy.get("ModelConfig", ABSENT)
+    if not isinstance(models, list) or not models:
+        yield _no_section("ModelConfig", MODELS, "a list with an object in it", models)
+        return
+    for i, model in enumerate(models):
+        if not isinstance(model, dict):
+            yield _no_section(f"ModelConfig[{i}]", f"{MODELS}/{i}", "an object", model)
+
+
+def _no_section(name: str, pointer: str, wanted: str, value: Json) -> Found:
+    return Found({"name": name, "wanted": wanted, "found": shown(value)}, places=(Place(CONFIG, pointer),))
+
+
+_Check = tuple[str, Field, Callable[[Json], Wrong | None], bool]
+
+
+_BY_RULE = frozenset({"stageSelectPolicy"})
+"""Fields whose range depends on another field: a rule of start_relations.py has it."""
+
+
+def _checks(at: str, under: str = "") -> tuple[_Check, ...]:
+    """(key, field, its check, required) of the fields whose container stands at `at`/`under`."""
+    prefix = f"{at}/{under}" if under else f"{at}/"
+    return tuple(
+        (f.name, f, fields.may().wrong if f.name in _BY_RULE else f.kind.wrong, f.kind.required)
+        for f in fields.CONFIG
+        if f.pointer.startswith(prefix) and "/" not in f.pointer[len(prefix) :] and not isinstance(f.kind, Free)
+    )
+
+
+_SERVER, _BACKEND, _DEPLOY, _SCHEDULE = (
+    _checks(at) for at in (fields.SERVER, fields.BACKEND, fields.DEPLOY, fields.SCHEDULE)
+)
+_HEALTH = _checks(fields.SERVER, "HealthCheckConfig/")
+_POOL = _checks(fields.BACKEND, "kvPoolConfig/")
+_LAYERS = _checks(fields.SCHEDULE, "layerwiseDisaggregated/")
+_MODEL = _checks(fields.MODEL)
+_MODEL = tuple(check for check in _MODEL if check[0] != "plugin_params")
+
+Hit = tuple[Field, str, Json, Wrong | None]
+"""A field, where it stands, what stands there, and what is wrong with it; None: it is missing."""
+
+
+def wrong_fields(s: Service) -> Iterator[Hit]:
+    """Every field that is missing or will not do, in the order of the declarations."""
+    for holder, checks, at in (
+        (s.server, _SERVER, fields.SERVER),
+        (s.backend, _BACKEND, fields.BACKEND),
+        (s.deploy, _DEPLOY, fields.DEPLOY),
+        (s.schedule, _SCHEDULE, fields.SCHEDULE),
+        (s.server.get("HealthCheckConfig"), _HEALTH, fields.SERVER + "/HealthCheckConfig"),
+        (s.backend.get("kvPoolConfig"), _POOL, fields.BACKEND + "/kvPoolConfig"),
+        (s.schedule.get("layerwiseDisaggregated"), _LAYERS, fields.SCHEDULE + "/layerwiseDisaggregated"),
+        *((model, _MODEL, f"{MODELS}/{i}") for i, model in enumerate(s.models)),
+    ):
+        if not isinstance(holder, dict) or not holder and at in _MAY_BE_MISSING and not _stands(s, at):
+            continue
+        for key, field, check, required in checks:
+            value = holder.get(key, ABSENT)
+            if value is ABSENT:
+                if required:
+                    yield field, f"{at}/{key}", ABSENT, None
+            elif (wrong := check(value)) is not None:
+                yield field, f"{at}/{key}", value, wrong
+
+
+_MAY_BE_MISSING = frozenset((fields.SERVER, fields.BACKEND, fields.DEPLOY, fields.SCHEDULE))
+
+
+def _stands(s: Service, at: str) -> bool:
+    """Whether an empty section is an object that stands there, rather than one that another rule missed."""
+    if not isinstance(s.config, dict):
+        return False
+    if at in (fields.SERVER, fields.BACKEND):
+        return isinstance(s.config.get(at[1:]), dict)
+    return isinstance(s.backend.get(at.rpartition("/")[2]), dict)
+
+
+def _fixes(field: Field, pointer: str, value: Json, wrong: Wrong | None) -> tuple[Fix, ...]:
+    name = field.name
+
+    def becomes(new: Json) -> Fix:
+        return Fix(f"{name} = {shown(new)}", (Edit("replace", pointer, new),))
+
+    good = [wrong.nearest] if wrong is not None and wrong.nearest is not ABSENT else []
+    if field.default is not ABSENT:
+        good.append(field.default)
+    fixes = [becomes(new) for new in good if field.kind.wrong(new) is None]
+    if value is not ABSENT and not field.required:
+        fixes.append(Fix(f"without {name}", (Edit("remove", pointer),)))
+    return some(*fixes)
+
+
+def _values(field: Field, value: Json) -> dict[str, Json]:
+    return {
+        "name": field.name,
+        "value": shown(value),
+        "wanted": field.kind.describe(),
+        "cpp": field.kind.cpp,
+        "got": type_name(value),
+    }
+
+
+def _hits(s: Service, trouble: tuple[str, ...]) -> Iterator[Found]:
+    for field, pointer, value, wrong in s.hits():
+        if (wrong.trouble if wrong else "missing") in trouble:
+            yield Found(_values(field, value), _fixes(field, pointer, value, wrong), (Place(CONFIG, pointer),))
+
+
+@rule("start.missing", says="{name} is missing: it must be {wanted}", source="param_checker.cpp",
+      mindie="[ParamChecker::CheckJsonParamType] {name}: missing compulsory field")  # fmt: skip
+def what_is_required_is_there(s: Service) -> Iterator[Found]:
+    """Fields without which the daemon refuses the file; three of them because they are read without a look."""
+    yield from _hits(s, ("missing",))
+
+
+@rule("start.type", says="{name} is {value}, which is no {cpp}: it must be {wanted}", source="param_checker.cpp",
+      mindie="The type of param {name} should be {cpp}, but got {got}")  # fmt: skip
+def each_field_has_its_type(s: Service) -> Iterator[Found]:
+    """The daemon looks at the JSON type of each field that it knows: "5" is no number, 1.0 no integer."""
+    yield from _hits(s, ("type",))
+
+
+@rule("start.range", says="{name} is {value}: it must be {wanted}", source="config_manager/*.cpp",
+      mindie="{name} [{value}] is out of bound")  # fmt: skip
+def each_field_is_in_its_range(s: Service) -> Iterator[Found]:
+    """Each number has a range, each text a pattern."""
+    yield from _hits(s, ("range",))
+
+
+@rule("start.choice", says="{name} is {value}: it must be {wanted}", source="config_manager/*.cpp",
+      mindie="The {name} must be one of {wanted}, but is {value}")  # fmt: skip
+def each_word_is_one_of_its_choices(s: Service) -> Iterator[Found]:
+    """Some fields take a few words or numbers only, spelled exactly."""
+    yield from _hits(s, ("choice",))

@@ -1,0 +1,236 @@
+"""MindIE's daemon, before it starts: the rank table and the variables that find this node in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from mindie_tui.model import fields, json_text
+from mindie_tui.model.document import ABSENT, Edit, Json
+from mindie_tui.model.findings import Fix, Place
+from mindie_tui.model.kinds import is_ip, shown, stoi
+from mindie_tui.model.rules.rule import Found, edit, rule, some
+from mindie_tui.model.rules.service import Service, entries
+from mindie_tui.model.rules.start_relations import variable_of
+
+TABLE = "rank_table.json"
+FEWEST_SERVERS, MOST_SERVERS, MOST_DEVICES = 2, 60, 32
+HIGHEST_DEVICE, HIGHEST_RANK = 63, 511
+
+
+def _at(pointer: str) -> tuple[Place, ...]:
+    return (Place(TABLE, pointer),)
+
+
+def _set(label: str, pointer: str, value: Json) -> Fix:
+    return Fix(f"{label} = {shown(value)}", (Edit("replace", pointer, value),), TABLE)
+
+
+@rule("start.rank_table_file", places=("RANK_TABLE_FILE", "multiNodesInferEnabled"), source="ranktable_config.cpp",
+      says="multiNodesInferEnabled needs a rank table, and RANK_TABLE_FILE {what}",
+      mindie="Ranktable file is not exist, please set a valid ranktable file path with RANK_TABLE_FILE environment.")  # fmt: skip
+def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
+    """With multiNodesInferEnabled (or distributedEnable) the daemon reads the file that RANK_TABLE_FILE names."""
+    if not s.uses_table or not s.environment_known or (s.table_pending and len(s.site.nodes) != 1):
+        return
+    for env in s.envs:
+        path = variable_of(env, "RANK_TABLE_FILE")
+        what = ""
+        if not path:
+            what = "is not set" if not env.get("RANK_TABLE_FILE") else "is longer than 256 bytes, so it is not read"
+        elif s.site.files.exists(path) is False:
+            what = f"names {path}, which is not on the node"
+        if what:
+            off = edit("multiNodesInferEnabled", False) if s.multi and len(s.site.nodes) < 2 else None
+            yield Found({"what": what}, some(off))
+            return
+
+
+@rule("start.rank_table", says="rank table: {what}", source="ranktable_config.cpp",
+      mindie="Ranktable file is invalid. Please check json format! ")  # fmt: skip
+def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
+    """JSON with server_count as text and a server_list; each server and device has its keys, as text."""
+    if not s.uses_table or (s.artefacts.rank_table_text is None and s.table is None):
+        return
+    if s.table is ABSENT:
+        refusal = json_text.parse(s.artefacts.rank_table_text or "").refusal
+        if refusal:
+            what = f"{refusal.text} (line {refusal.line}, column {refusal.column})"
+            yield Found({"what": what}, (), _at(""))
+        return
+    if not isinstance(s.table, dict):
+        yield Found({"what": "it must be an object with server_count and server_list"}, (), _at(""))
+        return
+    count = s.table.get("server_count", ABSENT)
+    servers = s.table.get("server_list", ABSENT)
+    if not isinstance(count, str) or stoi(count) is None:
+        fix = _set("server_count", "/server_count", str(len(entries(servers)))) if isinstance(servers, list) else None
+        what = f"server_count must be the number of servers as text, here stands {shown(count)}"
+        yield Found({"what": what}, some(fix), _at("/server_count"))
+    if servers is ABSENT:
+        yield Found({"what": "server_list is missing"}, (), _at("/server_list"))
+        return
+    if not entries(servers):
+        yield Found({"what": "server_list is empty, and MindIE's daemon crashes on it"}, (), _at("/server_list"))
+    for i, server in _under("/server_list", servers):
+        yield from _texts(i, server, ("server_id",), ("container_ip",))
+        if isinstance(server, dict):
+            for k, device in _under(f"{i}/device", server.get("device")):
+                yield from _texts(k, device, ("device_id", "device_ip", "rank_id"), ())
+
+
+def _under(pointer: str, value: Json) -> Iterator[tuple[str, Json]]:
+    """(pointer, element) as a C++ loop goes through a value."""
+    if isinstance(value, dict):
+        yield from ((f"{pointer}/{key}", item) for key, item in value.items())
+    elif isinstance(value, list):
+        yield from ((f"{pointer}/{i}", item) for i, item in enumerate(value))
+    else:
+        yield from ((pointer, item) for item in entries(value))
+
+
+def _texts(pointer: str, value: Json, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Found]:
+    if not isinstance(value, dict):
+        what = f"{pointer} must be an object, here stands {shown(value)}"
+        yield Found({"what": what}, (), _at(pointer))
+        return
+    for key in (*needed, *optional):
+        text = value.get(key, ABSENT)
+        if text is ABSENT and key in optional:
+            continue
+        if not isinstance(text, str):
+            fix = _set(key, f"{pointer}/{key}", str(text)) if type(text) is int else None
+            what = f"{key} must be text, here stands {shown(text)}"
+            yield Found({"what": what}, some(fix), _at(f"{pointer}/{key}"), mindie=f"Config parameter '{key}' not found")
+        elif len(text.encode(errors="replace")) > 256:
+            yield Found({"what": f"{key} is longer than 256 bytes"}, (), _at(f"{pointer}/{key}"))
+
+
+@rule("start.servers", says="rank table: {what}", source="ranktable_config.cpp", mindie="{what}")
+def the_servers_are_alike(s: Service) -> Iterator[Found]:
+    """2 to 60 servers, as many as server_count says, with equally many devices, 1 to 32, and a container_ip each."""
+    if not s.multi or not isinstance(s.table, dict):
+        return
+    servers = [server for server in entries(s.table.get("server_list")) if isinstance(server, dict)]
+    count = s.table.get("server_count")
+    number = stoi(count) if isinstance(count, str) else None
+    if not servers:
+        return
+    if number is not None and number != len(servers):
+        what = f"server_count is {number}, and server_list has {len(servers)} servers"
+        yield Found({"what": what}, (_set("server_count", "/server_count", str(len(servers))),), _at("/server_count") + _at("/server_list"))
+    elif number is not None and not FEWEST_SERVERS <= number <= MOST_SERVERS:
+        what = f"server_count is {number}; several nodes are {FEWEST_SERVERS} to {MOST_SERVERS}"
+        yield Found({"what": what}, (), _at("/server_count") + _at("/server_list"))
+    first = len(entries(servers[0].get("device")))
+    if not 1 <= first <= MOST_DEVICES:
+        what = f"a server has {first} devices; it must be 1 to {MOST_DEVICES}"
+        yield Found({"what": what}, (), _at("/server_list/0/device"))
+    for (pointer, server), devices in zip(_under("/server_list", s.table.get("server_list")), s.table_servers, strict=False):
+        if len(devices) != first:
+            what = f"one server has {len(devices)} devices, and the first has {first}; all need equally many"
+            yield Found({"what": what}, (), _at(f"{pointer}/device") + _at("/server_list/0/device"))
+            break
+    for pointer, server in _under("/server_list", s.table.get("server_list")):
+        if isinstance(server, dict) and server.get("container_ip", "") == "":
+            of = server.get("server_id")
+            fix = _set("container_ip", f"{pointer}/container_ip", of) if isinstance(of, str) and is_ip(of, zero=False) else None
+            what = "container_ip is missing; it is the address that MIES_CONTAINER_IP names"
+            yield Found({"what": what}, some(fix), _at(f"{pointer}/container_ip"))
+
+
+@rule("start.devices", says="rank table: {key} is {value}: it must be {wanted}", source="ranktable_config.cpp",
+      mindie="Parameter {key} is invalid in ranktable file.")  # fmt: skip
+def device_ids_addresses_and_ranks_are_in_range(s: Service) -> Iterator[Found]:
+    """device_id 0 to 63, rank_id 0 to 511, device_ip an address that is not 0.0.0.0; leading blanks, a + and what
+    follows the digits do not count."""
+    if not s.multi or not isinstance(s.table, dict):
+        return
+    for server_at, server in _under("/server_list", s.table.get("server_list")):
+        for at, device in _under(f"{server_at}/device", server.get("device") if isinstance(server, dict) else None):
+            if not isinstance(device, dict):
+                continue
+            for key, wanted, highest in (
+                ("device_id", "0 to 63", HIGHEST_DEVICE),
+                ("rank_id", "0 to 511", HIGHEST_RANK),
+                ("device_ip", "an address of the NPU, which hccn_tool shows", -1),
+            ):
+                text = device.get(key)
+                if not isinstance(text, str):
+                    continue
+                if highest >= 0:
+                    number = stoi(text)
+                    good = number is not None and 0 <= number <= highest
+                else:
+                    good = is_ip(text, zero=False)
+                if not good:
+                    yield Found({"key": key, "value": shown(text), "wanted": wanted}, (), _at(f"{at}/{key}"))
+
+
+@rule("start.this_node", says="{what}", source="ranktable_config.cpp, backend_config.cpp",
+      mindie="npuDeviceID does not allow repetitive element")  # fmt: skip
+def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
+    """A node looks for its MIES_CONTAINER_IP among the container_ip, and its HOST_IP among the server_id. What it
+    does not find, and an NPU that stands twice, get the same message from MindIE, which names neither."""
+    servers = [(at, x) for at, x in _under("/server_list", s.table.get("server_list"))] if isinstance(s.table, dict) else []
+    servers = [(at, server) for at, server in servers if isinstance(server, dict)]
+    if not s.uses_table or not servers:
+        return
+    last = len(entries(servers[-1][1].get("device")))
+    if not s.environment_known:
+        for at, server in servers:
+            yield from _twice(at, server)
+        return
+    said: set[str] = set()
+    for env in s.envs:
+        local = _local(env, servers)
+        if local is None:
+            yield _not_found(env, servers)
+            continue
+        at, server = local
+        if at not in said:
+            said.add(at)
+            yield from _twice(at, server)
+            ids = entries(server.get("device"))
+            if len(ids) != last and not s.multi:
+                what = f"this node has {len(ids)} devices in the rank table, and the last has {last}"
+                yield Found({"what": what}, (), _at(f"{at}/device"))
+
+
+def _local(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> tuple[str, dict[str, Json]] | None:
+    ip, host = variable_of(env, "MIES_CONTAINER_IP"), variable_of(env, "HOST_IP")
+    host = host if is_ip(host, zero=True) else ""
+    found = None
+    for at, server in servers:
+        if (ip and server.get("container_ip", "") == ip) or server.get("server_id") == host:
+            found = at, server
+    return found
+
+
+def _not_found(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> Found:
+    ip = variable_of(env, "MIES_CONTAINER_IP")
+    known = ", ".join(str(server.get("container_ip")) for _, server in servers[:4])
+    if ip:
+        what = f"MIES_CONTAINER_IP is {ip}, and the rank table knows {known}: this node does not find itself"
+    else:
+        what = f"MIES_CONTAINER_IP is not set: this node does not find itself in the rank table, which knows {known}"
+    places = (Place("environment", "/MIES_CONTAINER_IP"), *(Place(TABLE, f"{at}/container_ip") for at, _ in servers))
+    return Found({"what": what}, (), places)
+
+
+def _twice(at: str, server: dict[str, Json]) -> Iterator[Found]:
+    """An NPU that stands twice on one server."""
+    ids = [
+        (pointer, stoi(device["device_id"]))
+        for pointer, device in _under(f"{at}/device", server.get("device"))
+        if isinstance(device, dict) and isinstance(device.get("device_id"), str)
+    ]
+    counted = Counter(npu for _, npu in ids)
+    for npu, times in counted.items():
+        if npu is not None and times > 1:
+            places = tuple(Place(TABLE, f"{pointer}/device_id") for pointer, i in ids if i == npu)
+            what = f"the rank table names NPU {npu} {times} times on {server.get('server_id')}"
+            yield Found({"what": what}, (), places)
+
+
+TABLE_FIELDS = fields.RANK_TABLE
