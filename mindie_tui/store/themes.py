@@ -1,0 +1,138 @@
+"""Themes: YAML files to plain colours, shipped ones and the user's. What is broken is listed with a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from mindie_tui.model.errors import ProfileError
+from mindie_tui.store import paths, yaml_loader
+from mindie_tui.store.shape import meant, said
+from mindie_tui.store.yaml_loader import Mapping, Scalar, Tree, refused
+
+FORMAT = 1
+ROLES = tuple(
+    "foreground strong muted primary secondary success warning error on-accent"
+    " background surface panel boost cursor cursor-blur find rule grid scrollbar behind"
+    " series-now series-tail series-base node-1 node-2 node-3 node-4"
+    " log-debug log-info log-warn log-error log-known log-own".split()
+)
+"""Every role that a theme gives a colour to; what each is for stands beside it in themes/dark.yaml."""
+_KEYS = ("mindie-tui-theme", "extends", "dark", "colours")
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeColours:
+    """One theme. `colours` holds every role, "#rrggbb"."""
+
+    name: str
+    dark: bool
+    colours: dict[str, str] = field(default_factory=dict)
+    path: Path = Path()
+
+
+def load_all(folders: tuple[Path, ...] | None = None) -> tuple[list[ThemeColours], list[tuple[Path, str]]]:
+    """Every theme of the shipped, the site's and the user's folder, the last one wins by name; and what is broken."""
+    files: dict[str, list[Path]] = {}
+    for folder in folders if folders is not None else paths.search("themes"):
+        for path in sorted(folder.glob("*.yaml")):
+            files.setdefault(path.stem, []).append(path)
+    found: list[ThemeColours] = []
+    broken: list[tuple[Path, str]] = []
+    for candidates in files.values():
+        for path in reversed(candidates):  # a broken one of the user's does not take away the shipped one
+            try:
+                found.append(_resolved(_load(path, files, ())))
+                break
+            except ProfileError as error:
+                broken.append((path, str(error)))
+    return found, broken
+
+
+def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> ThemeColours:
+    tree = yaml_loader.parse(yaml_loader.read_text(path), str(path))
+    if not isinstance(tree, Mapping) or "colours" not in tree.items:
+        raise refused(tree.mark, "is not a theme", do="write `dark: true` and `colours:`, as in themes/dark.yaml")
+    for key, (mark, _) in tree.items.items():
+        if key not in _KEYS:
+            near = meant(key, _KEYS)
+            do = f"did you mean `{near}`?" if near else f"the keys are {', '.join(_KEYS)}"
+            raise refused(mark, "is no key of a theme", key=key, do=do)
+    version = tree.get("mindie-tui-theme")
+    if version is not None and _value(version) != FORMAT:
+        raise refused(version.mark, f"is no format of a theme: {said(version)}", key="mindie-tui-theme", do="write 1")
+    base = _base(tree, path, files, below)
+    dark = base.dark if base else True
+    if (node := tree.get("dark")) is not None:
+        dark = _value(node)
+        if not isinstance(dark, bool):
+            raise refused(node.mark, f"must be true or false, not {said(node)}", key="dark", do="write true or false")
+    colours = dict(base.colours) if base else {}
+    colours |= _colours(tree)
+    for role in ROLES:
+        if role not in colours:
+            raise refused(
+                tree.items["colours"][0], f"has no {role}", key="colours", do=f"write {role}, or `extends: dark` above"
+            )
+    return ThemeColours(path.stem, dark, colours, path)
+
+
+def _base(tree: Mapping, path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> ThemeColours | None:
+    node = tree.get("extends")
+    if node is None:
+        return None
+    name = node.text if isinstance(node, Scalar) else ""
+    candidates = [p for p in files.get(name, ()) if p != path]
+    if not candidates:
+        near = meant(name, files)
+        do = f"did you mean {near}?" if near else f"there are {', '.join(sorted(files))}"
+        raise refused(node.mark, f"no theme is called {said(node)}", key="extends", do=do)
+    if candidates[-1] in below:
+        raise refused(node.mark, "goes round in a circle", key="extends", do="let one of them stand alone")
+    return _load(candidates[-1], files, (*below, path))
+
+
+def _colours(tree: Mapping) -> dict[str, str]:
+    """The colours of one file as they stand: "#rrggbb" or a role to follow."""
+    given = tree.get("colours")
+    if not isinstance(given, Mapping):
+        raise refused(
+            tree.items["colours"][0], "must be a mapping of roles to colours", key="colours", do="see themes/dark.yaml"
+        )
+    found = {}
+    for role, (mark, node) in given.items.items():
+        if role not in ROLES:
+            near = meant(role, ROLES)
+            do = f"did you mean `{near}`?" if near else f"the roles are {', '.join(ROLES)}"
+            raise refused(mark, "is no role of a theme", key=role, do=do)
+        text = node.text if isinstance(node, Scalar) else ""
+        if not (_HEX.fullmatch(text) or (text in ROLES and text != role)):
+            do = (
+                'put it in quotes, "#74b6ff": # begins a comment'
+                if not text
+                else 'write "#74b6ff", or another role\'s name'
+            )
+            raise refused(mark if not text else node.mark, f"is no colour: {said(node)}", key=role, do=do)
+        found[role] = text.lower() if text.startswith("#") else text
+    return found
+
+
+def _resolved(theme: ThemeColours) -> ThemeColours:
+    """The theme with the colour at the end of the roles that follow each other."""
+    colours = {}
+    for role in ROLES:
+        seen, text = [role], theme.colours[role]
+        while not text.startswith("#"):
+            if text in seen:
+                circle = " follows ".join((*seen, text))
+                raise ProfileError(f"{circle}", file=str(theme.path), do="give one of them a colour")
+            seen.append(text)
+            text = theme.colours[text]
+        colours[role] = text
+    return replace(theme, colours=colours)
+
+
+def _value(node: Tree) -> object:
+    return yaml_loader.scalar(node) if isinstance(node, Scalar) else None
