@@ -8,7 +8,6 @@ import signal
 import pytest
 
 from mindie_tui.demo.fleet import Fleet
-
 from tests.demo.service import LOUD, QUIET, config, prepare, serving, start
 
 

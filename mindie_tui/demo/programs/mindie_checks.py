@@ -129,7 +129,7 @@ def read(binary: Path, environment: Mapping[str, str], say) -> Read:
         rank_table_text=table_text,
         rank_table=table,
         environments=(dict(environment),),
-        site=Site(config_folder=str(path.parents[1]), files=files_of(path, config)),
+        site=Site(config_folder=str(path.parents[1]), files=files_of(path, config, environment)),
     )
     found = findings(judged)
     refused = [f for f in found if f.stage == "start" and f.severity == "error"]
@@ -171,13 +171,15 @@ def rank_table(environment: Mapping[str, str]) -> tuple[str, Any]:
     return text, table
 
 
-def files_of(path: Path, config: Any) -> Files:
-    """Every file that the daemon could mean: those of its installation and of the weights."""
+def files_of(path: Path, config: Any, environment: Mapping[str, str]) -> Files:
+    """Every file that the daemon could mean: those of its installation and of the weights, and the rank table."""
     roots = [path.parents[1]]
     weights = document.get(config, "/BackendConfig/ModelDeployConfig/ModelConfig/0/modelWeightPath")
     if isinstance(weights, str) and weights.startswith("/") and Path(weights).is_dir() and visible(Path(weights)):
         roots.append(Path(weights))
     present = {str(entry) for root in roots for entry in (root, *root.rglob("*"))}
+    if environment.get("RANK_TABLE_FILE"):
+        present.add(environment["RANK_TABLE_FILE"])  # check_file() has looked at it
     return Files(present=frozenset(present), closed=True)
 
 
