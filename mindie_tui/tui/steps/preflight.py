@@ -1,25 +1,273 @@
-"""Preflight: the step of the wizard."""
+"""Preflight: the step of the wizard that asks every node whether a start can work, before anything is changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 
+from textual import work
+from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
+from mindie_tui.model.events import CheckDone
+from mindie_tui.model.findings import errors
 from mindie_tui.model.run_state import RunState
-from mindie_tui.tui.cells import say
+from mindie_tui.model.text import one_line, printable
+from mindie_tui.tui.cells import cut, duration, number, say, spinner, spread
+from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.dialogs.launch import launch
+from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.steps.base import StepScreen
+from mindie_tui.tui.widgets.check_rows import GLYPHS, Listed, check_rows, verdict, worst
+from mindie_tui.tui.widgets.find import Find
+from mindie_tui.tui.widgets.inspector import chip
+from mindie_tui.tui.widgets.matrix import Matrix
+
+BAD = ("fail", "unknown")
+
+
+def listed() -> tuple[Listed, ...]:
+    """Every check, in the order in which they are shown."""
+    from mindie_tui.model.checks import CHECKS
+
+    return tuple(CHECKS)
+
+
+def waivable() -> frozenset[str]:
+    """Names of the checks that a reason may stand against."""
+    from mindie_tui.model.checks import WAIVABLE
+
+    return frozenset(WAIVABLE)
 
 
 class PreflightScreen(StepScreen):
-    """Preflight."""
+    """Checks x nodes, live; below, the one under the cursor: what ran, what it found, what to do."""
 
     STEP = "preflight"
+    BINDINGS = [
+        Binding("r", "again", "again"),
+        Binding("R", "failed", "failed"),
+        Binding("enter", "output", "output", show=True),
+        Binding("w", "waive", "waive"),
+        Binding("c", "only_bad", "not ok"),
+        Binding("y", "copy", "copy"),
+        Binding("slash", "find", "find"),
+        Binding("L", "launch", "launch"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.only_bad = False
+        self.sought = ""
+        self.running = False
+        self._asked_at: dict[tuple[str, str], float] = {}
+        self._asked_of = None
 
     def body(self) -> Iterable[Widget]:
-        yield Static("")
+        yield Matrix(id="checks", empty="")
+        yield Find()
+
+    # -- what is shown
+
+    @property
+    def nodes(self) -> list[str]:
+        return [node.name for node in self.app.deployment.nodes]
+
+    @property
+    def matrix(self) -> Matrix:
+        return self.query_one("#checks", Matrix)
+
+    @property
+    def wanted(self) -> int:
+        return len(self.matrix.rows) + 2
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.app.run_state.asked)
+
+    def show(self, state: RunState) -> None:
+        now = time.monotonic()
+        self._asked_at = {pair: self._asked_at.get(pair, now) for pair in state.asked}
+        self.matrix.empty = "no node is picked   1 pick some" if not self.nodes else "nothing that is not well   c all" if self.only_bad else ""
+        self.tick()
+        self.update_inspector()
+
+    def tick(self) -> None:
+        """The rows again: spinners and seconds."""
+        now = time.monotonic()
+        columns, rows = check_rows(
+            listed(), self.nodes, self.app.run_state, wide=self.wide, only_bad=self.only_bad, find=self.sought,
+            asked_s=lambda check, node: now - self._asked_at.get((check, node), now))
+        self.matrix.show(columns, rows if self.nodes else ())
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if not self.app.session.checked and self.why_not("again") is None and not self.app.run_state.blocking():
+            self.action_again()
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
-        return say(("not yet", "bold $strong")), Content("")
+        counts = state.check_counts()
+        checks, nodes = len(listed()), len(self.nodes)
+        left = say((str(checks), "bold $strong"), (f" checks on {nodes} node{'s' * (nodes != 1)}", "$foreground"))
+        bad = counts["fail"] + counts["unknown"]
+        for count, how in ((counts["pass"], "pass"), (counts["warn"], "warn"), (bad, "fail")):
+            if count:
+                glyph, style = GLYPHS[how]
+                left += say(("   ", ""), (glyph, style), (f" {count}", "bold $error" if how == "fail" else "$foreground"))
+        if counts["waived"]:
+            left += say(("   waived ", "$muted"), str(counts["waived"]))
+        if state.asked:
+            left += say(("   " + spinner(), "$accent"), f" {len(state.asked)}")
+        refused = errors(self.app.findings)
+        if refused:
+            more = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
+            return left, say(("✗ ", "$error"), (cut(one_line(refused[0].text), max(self.size.width - left.cell_length - 18, 20)), "bold $error"),
+                             (more, "$muted"))
+        if bad:
+            return left, say(("R", "bold $strong"), (" ask again what failed", "$muted"))
+        if not state.checks and not state.asked:
+            return left, say(("r", "bold $strong"), (" ask", "$muted"))
+        if self.app.session.checked and not state.asked:
+            return left, say(("L", "bold $accent"), (" launch", "$accent"))
+        return left, Content("")
+
+    def inspected(self, rows: int, columns: int) -> list[Content]:
+        check, done = self.under()
+        if check is None:
+            return []
+        state = self.app.run_state
+        title = next((c.title for c in listed() if c.name == check), check)
+        if done is None:
+            asked = any(c == check for c, _ in state.asked)
+            return [say((title, "bold $strong")), Content(""), say(("asked, no answer yet" if asked else "not asked yet", "$muted"))]
+        how = verdict(state, done)
+        ms = f"{number(done.ms)} ms" if done.ms < 10_000 else duration(done.ms / 1000)
+        head = spread(say((title, "bold $strong"), (f"   {done.node}", "$foreground")), say((ms, "$muted")), columns - 3)
+        lines = [head, Content("")] if rows > 5 else [head]
+        room = columns - 13
+        if done.command:
+            lines.append(_line("ran", cut(one_line(done.command), room)))
+        first, *rest = [part.strip() for part in printable(done.found).split("\n" if "\n" in done.found else "; ") if part.strip()] or ["-"]
+        lines.append(_line("found", cut(first, room), GLYPHS[how][1] if how not in ("pass",) else "$foreground", bold=how in BAD))
+        lines += [_line("", cut(one_line(part), room), "$muted") for part in rest[: max(rows - len(lines) - 2, 0)]]
+        if done.remedy and how != "pass":
+            lines.append(spread(_line("do", cut(one_line(done.remedy), room - 12), "$strong"), chip("y", "copy"), columns - 3))
+        if how == "waived":
+            lines.append(_line("waived", cut(one_line(state.waived[check]), room), "$muted"))
+        elif how in BAD and len(lines) < rows:
+            then = say((f"{'then':<7}", "$muted"), ("r", "bold $strong"), (f" ask this again, {ms}", "$muted"))
+            if check in waivable():
+                then += say(("   w", "bold $strong"), (" waive with a reason that stands in the report", "$muted"))
+            else:
+                then += say(("   it cannot be waived", "$muted"))
+            lines.append(then)
+        return lines
+
+    def under(self) -> tuple[str | None, CheckDone | None]:
+        """The check under the cursor and the answer that matters most: the worst one."""
+        check = self.matrix.key
+        return (check, worst(self.app.run_state, check, self.nodes)[1]) if check else (None, None)
+
+    # -- keys
+
+    def why_not(self, action: str) -> str | None:
+        state, session = self.app.run_state, self.app.session
+        if action in ("again", "failed"):
+            if self.running:
+                return "again: the checks run already"
+            if not session.deployment.serving:
+                return "again: no node is picked"
+            if not state.facts:
+                return "again: no node has answered yet, r on step 1 asks them"
+            if action == "failed" and not self._failed():
+                return "failed: no check failed"
+        _, done = self.under()
+        if action == "output" and done is None:
+            return "output: this check has not answered"
+        if action == "waive":
+            if done is None or verdict(state, done) not in BAD:
+                return "waive: only what failed is waived"
+            if done.check not in waivable():
+                return f"waive: {done.check} cannot be waived, a start would fail"
+        if action == "copy" and self.copied() is None:
+            return "copy: nothing was found yet"
+        if action == "launch" and self.running:
+            return "launch: the checks still run"
+        return None
+
+    def _failed(self) -> list[str]:
+        return list(dict.fromkeys(check.check for check in self.app.run_state.blocking()))
+
+    def action_again(self) -> None:
+        if self.why_not("again") is None:
+            self._ask(None)
+
+    def action_failed(self) -> None:
+        self._ask(self._failed())
+
+    def _ask(self, only: Sequence[str] | None) -> None:
+        self.running = True
+        self.app.run_worker(self._walk(only), group="preflight", exit_on_error=False)
+
+    async def _walk(self, only: Sequence[str] | None) -> None:
+        try:
+            await self.app.follow(self.app.session.preflight(only))
+        finally:
+            self.running = False
+            self._changed()
+        if (bad := self.app.run_state.blocking()) and not only:
+            self.matrix.go_to(bad[0].check)
+
+    def action_output(self) -> None:
+        check, _ = self.under()
+        blocks = []
+        for node in self.nodes:
+            if done := self.app.run_state.checks.get((check or "", node)):
+                blocks += [(f"{node}   ran", done.command), ("found", done.found), ("do", done.remedy if done.verdict != "pass" else "")]
+        self.app.push_screen(Output(next((c.title for c in listed() if c.name == check), str(check)), blocks))
+
+    @work(group="waive", exit_on_error=False)
+    async def action_waive(self) -> None:
+        _, done = self.under()
+        if done is None:
+            return
+        reason = await self.app.push_screen_wait(Ask(
+            f"Waive {done.check}?",
+            [say(("found  ", "$muted"), cut(one_line(f"{done.node}: {done.found}"), 50)), say(("The reason stands in the report.", "$muted"))],
+            hint="why this is good enough", wrong=lambda text: None if text else "a waiver needs a reason"))
+        if reason:
+            await self.app.follow(self.app.session.waive(done.check, reason))
+
+    def action_only_bad(self) -> None:
+        self.only_bad = not self.only_bad
+        self._changed()
+
+    def action_find(self) -> None:
+        self.query_one(Find).open()
+
+    def on_find_sought(self, event: Find.Sought) -> None:
+        self.sought = event.text
+        self._changed()
+
+    def action_launch(self) -> None:
+        self.app.run_worker(launch(self.app), group="launch", exit_on_error=False)
+
+    def copied(self) -> tuple[str, str] | None:
+        _, done = self.under()
+        if done is None:
+            return None
+        if done.remedy and done.verdict != "pass":
+            return printable(done.remedy), "what to do"
+        return (printable(done.command), "the command") if done.command else (printable(done.found), "what was found")
+
+    def on_matrix_moved(self) -> None:
+        self.update_inspector()
+        self.refresh_bindings()
+
+    def on_matrix_chosen(self) -> None:
+        self.action_output()
+
+
+def _line(label: str, value: str, style: str = "$foreground", *, bold: bool = False) -> Content:
+    return say((f"{label:<7}", "$muted"), (value, f"bold {style}" if bold else style))

@@ -72,7 +72,6 @@ class Matrix(ScrollView, can_focus=True):
         Binding("pageup", "page(-1)", "page up", show=False),
         Binding("g,home", "edge(-1)", "first", show=False),
         Binding("G,end", "edge(1)", "last", show=False),
-        Binding("enter", "choose", "open", show=False),
     ]
 
     class Moved(Message):
@@ -87,7 +86,7 @@ class Matrix(ScrollView, can_focus=True):
             return self.matrix
 
     class Chosen(Message):
-        """Enter, or a second click, on a row."""
+        """A double click on a row. Enter is the screen's own key, so that it is a hint."""
 
         def __init__(self, matrix: Matrix, key: str) -> None:
             super().__init__()
@@ -112,13 +111,13 @@ class Matrix(ScrollView, can_focus=True):
     def show(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
         """Other rows. The cursor keeps its key, or goes to the nearest row that can hold it."""
         columns, rows, before = tuple(columns), tuple(rows), self.rows
-        at = next((n for n, row in enumerate(before) if row.key == self.key), 0)
+        at = next((n for n, row in enumerate(before) if row.key is not None and row.key == self.key), 0)
         same = columns == self.columns and len(rows) == len(before)
         self.columns, self.rows = columns, rows
         keys = [row.key for row in rows]
-        if self._wish in keys:
+        if self._wish is not None and self._wish in keys:
             key, self._wish = self._wish, None
-        elif self.key in keys:
+        elif self.key is not None and self.key in keys:
             key = self.key
         else:
             near = sorted((n for n, k in enumerate(keys) if k is not None), key=lambda n: abs(n - at))
@@ -177,17 +176,12 @@ class Matrix(ScrollView, can_focus=True):
         if stops := self._stops():
             self._put(stops[0 if way < 0 else -1])
 
-    def action_choose(self) -> None:
-        if self.key is not None:
-            self.post_message(self.Chosen(self, self.key))
-
     def on_click(self, event: Click) -> None:
         n = event.y - 1 + self.scroll_offset.y
         if event.y and 0 <= n < len(self.rows) and (key := self.rows[n].key) is not None:
-            again = key == self.key
             self.go_to(key)
-            if again and event.chain == 2:
-                self.action_choose()
+            if event.chain == 2:
+                self.post_message(self.Chosen(self, key))
 
     def on_focus(self) -> None:
         self.refresh()

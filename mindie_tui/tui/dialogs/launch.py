@@ -1,0 +1,111 @@
+"""The one confirmation before a start, and the refusal that says why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Static
+
+from mindie_tui.model import artefacts as art
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.document import ABSENT, get
+from mindie_tui.model.run_state import RunState
+from mindie_tui.model.text import one_line
+from mindie_tui.tui.cells import cut, cut_head, say
+from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.sheet import Sheet
+
+if TYPE_CHECKING:
+    from mindie_tui.tui.app import MindieApp
+
+MOST_NODES = 4
+ROOM = 57 - 9
+"""Cells of a fact after its label."""
+
+
+def _fact(label: str, *parts: tuple[str, str] | str) -> Content:
+    return say((f"{label:<9}", "$muted"), *parts)
+
+
+def world(deployment: Deployment, state: RunState) -> int | None:
+    """All NPUs of the serving nodes; None where they are not known yet."""
+    ids = art.npu_ids_of(deployment, state.facts)
+    return len(ids) * len(deployment.serving) if ids else None
+
+
+def parallel(artefacts: art.Artefacts) -> str:
+    """ "dp 4 x cp 1 x tp 8, moe_tp 4 x moe_ep 8", of what config.json will say."""
+    values = {name: get(artefacts.config, f"{art.MODEL}/{name}") for name in ("dp", "cp", "tp", "moe_tp", "moe_ep")}
+    known = {name: value for name, value in values.items() if value is not ABSENT}
+    groups = [" x ".join(f"{n} {known[n]}" for n in names if n in known) for names in (("dp", "cp", "tp"), ("moe_tp", "moe_ep"))]
+    return ", ".join(filter(None, groups))
+
+
+def overwritten(app: MindieApp) -> list[Content]:
+    """What a launch does, where: nodes, world size, files, order of the start, waivers."""
+    state, deployment = app.run_state, app.deployment
+    names = [node.name for node in deployment.serving]
+    shown = ", ".join(names[:MOST_NODES]) + (f" and {len(names) - MOST_NODES} more" if len(names) > MOST_NODES else "")
+    size = world(deployment, state)
+    facts = [_fact("nodes", cut(shown, ROOM))]
+    facts.append(_fact("world", (f"{size if size is not None else 'unknown'}", "bold $strong"), f" = {cut(parallel(app.session.artefacts()), ROOM - 6)}"))
+    paths = dict.fromkeys(f.config_path or "config.json" for name in names if (f := state.facts.get(name)))
+    for n, path in enumerate(paths or ("config.json",)):
+        facts.append(_fact("writes" if n == 0 else "", cut_head(one_line(path), ROOM)))
+    table = "rank_table.json and start.sh" if len(names) > 1 else "start.sh"
+    facts.append(_fact("", (f"on {'each' if len(names) > 1 else names[0]}; the old one is kept, u puts it back", "$muted")))
+    facts.append(_fact("", (f"and {table} in ~/.mindie-tui/runs", "$muted")))
+    first = f", {names[0]} first" if len(names) > 1 else ""
+    facts.append(_fact("starts", f"mindieservice_daemon{first}"))
+    facts += [_fact("waived", ("! ", "$warning"), cut(f"{check}: {one_line(reason)}", ROOM - 2)) for check, reason in state.waived.items()]
+    return facts
+
+
+class Refusal(Sheet[None]):
+    """Why a launch cannot be: every reason, and where it is mended. Nothing was changed."""
+
+    BINDINGS = [Binding("enter", "leave", "close"), Binding("y", "copy", "copy")]
+    weight = "error"
+
+    def __init__(self, reasons: tuple[str, ...], world: int | None, rules: int) -> None:
+        super().__init__()
+        self.reasons, self.world, self.rules = tuple(one_line(reason) for reason in reasons), world, rules
+
+    def headline(self) -> Content:
+        return say(("✗ ", "bold $error"), ("This cannot be launched", "bold $strong"))
+
+    def content(self):
+        shown = self.reasons[:6]
+        for reason in shown:
+            yield Static(Content.styled(reason, "$foreground"))
+        if len(self.reasons) > len(shown):
+            yield Static(say((f"and {len(self.reasons) - len(shown)} more", "$muted")))
+        where = [("2", " mend it in Parameters")] if self.rules else []
+        where += [("3", " see Preflight")] if len(self.reasons) > self.rules else []
+        tail = [part for key, words in where for part in ((key, "bold $strong"), (words + "   ", "$muted"))]
+        said = f"world size {self.world}; nothing was changed" if self.world is not None else "nothing was changed"
+        yield Static(say((f"\n{said}", "$muted")))
+        yield Static(say((" enter  close ", "bold $on-accent on $accent"), "   ", *tail), classes="sheet-answers")
+
+    def action_copy(self) -> None:
+        self.app.copy("\n".join(self.reasons), "the reasons")  # type: ignore[attr-defined]
+
+
+async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) -> None:
+    """Refuse and say why, or ask once and start; run it in a worker. `again` looks at the nodes anew before."""
+    if again and not app.session.checked and not await app.follow(app.session.preflight()):
+        return
+    reasons = app.session.blocked()
+    if reasons:
+        rules = sum(f.severity == "error" for f in app.findings)
+        await app.push_screen_wait(Refusal(reasons, world(app.deployment, app.run_state), rules))
+        return
+    count, size = len(app.deployment.serving), world(app.deployment, app.run_state)
+    question = f"Start {f'{size} NPUs on ' if size else ''}{count} node{'s' * (count > 1)}?"
+    answer = await app.push_screen_wait(Confirm(
+        question, overwritten(app), [Choice("n", "not now", "no"), Choice("L", "launch", "launch")], weight="warning"))
+    if answer == "launch":
+        app.switch_mode("launch")
+        await app.follow(app.session.launch(restart=restart))

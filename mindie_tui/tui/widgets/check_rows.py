@@ -1,0 +1,128 @@
+"""Checks x nodes as rows of a matrix: what was asked of whom, how it was judged, what was found. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from mindie_tui.model.events import CheckDone
+from mindie_tui.model.run_state import RunState
+from mindie_tui.tui.cells import cut, number, spinner, width
+from mindie_tui.tui.widgets.matrix import Cell, Column, Row, text
+
+MANY = 7
+"""From so many nodes on the columns are counts and the names stand in what was found."""
+GLYPHS = {"pass": ("✓", "$success"), "warn": ("!", "$warning"), "fail": ("✗", "$error"), "unknown": ("✗", "$error"),
+          "waived": ("!", "$warning"), "none": ("-", "$muted")}
+_WORST = ("fail", "unknown", "waived", "warn", "pass")
+
+
+class Listed(Protocol):
+    """A check of the preflight as the matrix needs it."""
+
+    name: str
+    title: str
+    group: str
+
+
+def verdict(state: RunState, done: CheckDone) -> str:
+    """The verdict, or "waived" where a reason stands against it."""
+    bad = done.verdict in ("fail", "unknown")
+    return "waived" if bad and done.check in state.waived else done.verdict
+
+
+def worst(state: RunState, check: str, nodes: Sequence[str]) -> tuple[str, CheckDone | None]:
+    """The worst verdict of a check over the nodes, and the answer that it is from. "none" without an answer."""
+    found = [(verdict(state, done), done) for node in nodes if (done := state.checks.get((check, node))) is not None]
+    for word in _WORST:
+        for how, done in found:
+            if how == word:
+                return word, done
+    return "none", None
+
+
+def check_rows(
+    checks: Sequence[Listed], nodes: Sequence[str], state: RunState, *, wide: bool = True, only_bad: bool = False,
+    find: str = "", asked_s: Callable[[str, str], float] = lambda check, node: 0.0,
+) -> tuple[list[Column], list[Row]]:
+    """Columns and rows, a section per group. `asked_s` says how long a (check, node) has been asked."""
+    names = [max(min(width(node), 10), 5) for node in nodes] if len(nodes) < MANY else [12]
+    heads = [cut(node, 10) for node in nodes] if len(nodes) < MANY else [f"{len(nodes)} nodes"]
+    columns = [Column("check", 28 if wide else 23)]
+    columns += [Column(_centred(head, room), room, gap=4 if wide and n else 2) for n, (head, room) in enumerate(zip(heads, names, strict=True))]
+    if wide:
+        columns.append(Column("ms", 6, right=True, gap=3))
+    columns.append(Column("found", 0, gap=4 if wide else 3))
+    rows: list[Row] = []
+    group = ""
+    for check in checks:
+        row = _row(check, nodes, names, state, wide, only_bad, asked_s)
+        if row is None or (find and find.lower() not in f"{check.name} {check.title} {_plain(row)}".lower()):
+            continue
+        if check.group != group and not only_bad:
+            group = check.group
+            rows.append(Row.section(group))
+        rows.append(row)
+    return columns, rows
+
+
+def _row(check, nodes, names, state: RunState, wide: bool, only_bad: bool, asked_s) -> Row | None:
+    how, done = worst(state, check.name, nodes)
+    asking = [node for node in nodes if (check.name, node) in state.asked]
+    if only_bad and how in ("pass", "none") and not asking:
+        return None
+    glyph = (spinner(), "$accent") if asking and how not in ("fail", "unknown") else GLYPHS[how]
+    marks = [_mark(state, check.name, node) for node in nodes]
+    if len(nodes) < MANY:
+        cells = [_padded(mark, room) for mark, room in zip(marks, names, strict=True)]
+    else:
+        cells = [_counts(marks)]
+    answers = [d for node in nodes if (d := state.checks.get((check.name, node))) is not None]
+    if wide:
+        cells.append(text(number(max(d.ms for d in answers)) if answers and not asking else "", "$muted"))
+    cells.append(_found(how, done, answers, asking, nodes, lambda node: asked_s(check.name, node), state))
+    return Row(check.name, (text(check.title, ""), *cells), glyph)
+
+
+def _mark(state: RunState, check: str, node: str) -> tuple[str, str]:
+    """One cell of the matrix: a tick is muted, so that the one cross is found without reading."""
+    if (check, node) in state.asked:
+        return spinner(), "$accent"
+    done = state.checks.get((check, node))
+    how = verdict(state, done) if done else "none"
+    return (GLYPHS[how][0], "$muted") if how in ("pass", "none") else GLYPHS[how]
+
+
+def _counts(marks: Sequence[tuple[str, str]]) -> Cell:
+    """ "58 ✓  2 ✗" """
+    kinds = list(dict.fromkeys(marks))
+    return tuple(span for n, (glyph, style) in enumerate(kinds)
+                 for span in ((("  " if n else "") + str(marks.count((glyph, style))), "$foreground" if style != "$muted" else "$muted"),
+                              (f" {glyph}", style)))  # fmt: skip
+
+
+def _found(how, done, answers, asking, nodes, asked_s, state: RunState) -> Cell:
+    """The worst answer with its node; where all is well, what all found; while it is asked, who has not answered."""
+    if done is not None and how in ("fail", "unknown", "warn", "waived"):
+        where = f"{done.node}: " if len(nodes) > 1 else ""
+        if how == "waived":
+            return ((f"{where}{done.found}", "$foreground"), (f"   waived: {state.waived[done.check]}", "$muted"))
+        return text(where + done.found.split("; ")[0], GLYPHS[how][1])
+    if asking:
+        who = asking[0] if len(asking) == 1 else f"{len(asking)} nodes"
+        seconds = int(max(asked_s(node) for node in asking))
+        return text(f"{who}: asked{f', {seconds} s' if seconds else ''}")
+    return text(", ".join(dict.fromkeys(d.found for d in answers if d.found)), "$muted")
+
+
+def _centred(words: str, room: int) -> str:
+    lack = max(room - width(words), 0)
+    return " " * (lack // 2) + words
+
+
+def _padded(mark: tuple[str, str], room: int) -> Cell:
+    return ((" " * ((room - 1) // 2), ""), mark)
+
+
+def _plain(row: Row) -> str:
+    return " ".join(words for cell in row.cells for words, _ in cell)
