@@ -1,25 +1,244 @@
-"""Nodes: the step of the wizard."""
+"""Nodes: which machines serve, in which order, and how each stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from textual import work
+from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
+from mindie_tui.model import artefacts as art
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
-from mindie_tui.tui.cells import say
+from mindie_tui.tui.cells import age, say
+from mindie_tui.tui.dialogs.nodes import EditNodes, nodes_of
 from mindie_tui.tui.steps.base import StepScreen
+from mindie_tui.tui.widgets import node_inspector, node_rows
+from mindie_tui.tui.widgets.find import Find
+from mindie_tui.tui.widgets.matrix import Matrix
+from mindie_tui.tui.words import t
+
+
+def with_nodes(deployment: Deployment, nodes: Sequence[Node]) -> Deployment:
+    """The deployment with other nodes; a bench node that is no longer there falls back to the master."""
+    bench = deployment.bench
+    if bench.node is not None and bench.node not in {node.name for node in nodes}:
+        bench = bench.model_copy(update={"node": None})
+    return deployment.model_copy(update={"nodes": tuple(nodes), "bench": bench})
 
 
 class NodesScreen(StepScreen):
-    """Nodes."""
+    """Picked nodes are the deployment's; the others are the session's candidates. The rows keep one order for both."""
 
     STEP = "nodes"
+    BINDINGS = [
+        Binding("space", "pick", "pick"),
+        Binding("a,plus", "add", "add", key_display="a"),
+        Binding("e,enter", "edit", "edit", key_display="e"),
+        Binding("m", "master", "master"),
+        Binding("r", "probe", "probe"),
+        Binding("J", "order(1)", "order", key_display="J K"),
+        Binding("K", "order(-1)", "order", key_display="J K"),
+        Binding("slash", "find", "find"),
+        Binding("u", "undo", "undo", show=False),
+        Binding("delete,D", "delete", "delete", show=False),
+        Binding("y", "copy", "copy", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._order: list[str] = []
+        self._sought = ""
+        self._probing = False
+        self._probed: datetime | None = None
+
+    # -- what is drawn
 
     def body(self) -> Iterable[Widget]:
-        yield Static("")
+        yield Matrix(id="nodes", empty=t("no nodes yet") + "   a " + t("add"))
+        yield Find()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(Matrix).focus()
+        if self.nodes:
+            self.action_probe()
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every row, in the order of the rows."""
+        known = {n.name: n for n in (*self.app.session.candidates, *self.app.deployment.nodes)}
+        self._order = [name for name in self._order if name in known]
+        self._order = list(dict.fromkeys((*self._order, *(n.name for n in self.app.deployment.nodes), *known)))
+        return tuple(known[name] for name in self._order)
+
+    @property
+    def here(self) -> Node | None:
+        """The node under the cursor."""
+        key = self.query_one(Matrix).key
+        return next((node for node in self.nodes if node.name == key), None)
+
+    def _fleet(self, state: RunState) -> node_rows.Fleet:
+        ids = art.npu_ids_of(self.app.deployment, state.facts)
+        return node_rows.fleet_of(self.nodes, self.app.deployment, state, ids)
+
+    def show(self, state: RunState) -> None:
+        fleet, now = self._fleet(state), datetime.now().astimezone()
+        named = node_rows.columns(fleet.nodes, self.size.width, fleet.npu_count or 16)
+        names = [name for name, _ in named]
+        seen = [n for n in fleet.nodes if self._sought in f"{n.name} {n.host} {n.ip or ''}".lower()]
+        rows = [node_rows.row(n, state.nodes.get(n.name), fleet, names, now) for n in seen]
+        self.query_one(Matrix).show([column for _, column in named], rows)
+
+    def tick(self) -> None:
+        self.show(self.app.run_state)
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
-        return say(("not yet", "bold $strong")), Content("")
+        nodes, serving = self.nodes, self.app.deployment.serving
+        per_node = len(art.npu_ids_of(self.app.deployment, state.facts) or ())
+        many = t("of {n} nodes picked", n=len(nodes)) if self.wide else t("of {n} picked", n=len(nodes))
+        left = say((str(len(serving)), "bold $strong"), (f" {many}", "$foreground"))
+        if per_node and serving:
+            world = str(per_node * len(serving))
+            left += say((f"   {t('world')} ", "$muted"), (world, "bold $strong"), (" NPUs", "$muted"))
+            if self.wide:
+                left += say(("   worldSize ", "$muted"), (str(per_node), "bold $strong"), (f" {t('each')}", "$muted"))
+        return left, self._asked(state)
+
+    def _asked(self, state: RunState) -> Content:
+        if self._probing:
+            waits = sum(1 for n in self.nodes if (s := state.nodes.get(n.name)) and s.state == "asking")
+            return say((t("asking {n} nodes", n=waits) if waits else t("asking"), "$accent"))
+        if self._probed is None:
+            return Content("") if not self.nodes else say(("r", "bold $accent"), (f" {t('probe')}", "$accent"))
+        if (datetime.now().astimezone() - self._probed).total_seconds() < 20:
+            return say((t("probed just now"), "$muted"))
+        ago = age((datetime.now().astimezone() - self._probed).total_seconds())
+        return say((f"{t('probed')} ", "$muted"), (ago, "$foreground"), (f" {t('ago')}", "$muted"))
+
+    def inspected(self, rows: int, columns: int) -> list[Content]:
+        node = self.here
+        if node is None:
+            return [say((t("a node is a machine with NPUs that SSH reaches; its order is its rank"), "$muted"))]
+        state = self.app.run_state
+        fleet, known = self._fleet(state), state.nodes.get(node.name)
+        how = node_rows.standing(node, known, fleet, datetime.now().astimezone())
+        return node_inspector.lines(node, known, fleet, how, rows, columns)
+
+    @property
+    def wanted(self) -> int:
+        return len(self.nodes) + 2
+
+    @property
+    def busy(self) -> bool:
+        return self._probing
+
+    def copied(self) -> tuple[str, str] | None:
+        lines = self.inspected(40, 120)
+        return ("\n".join(line.plain.rstrip() for line in lines), "the node") if self.here else None
+
+    def on_matrix_moved(self) -> None:
+        self.update_inspector()
+        self.refresh_bindings()
+
+    def on_find_sought(self, event: Find.Sought) -> None:
+        self._sought = event.text.lower()
+        self.show(self.app.run_state)
+
+    # -- keys
+
+    def why_not(self, action: str) -> str | None:
+        node = self.here if self.is_mounted and self.query(Matrix) else None
+        if action in ("pick", "edit", "order", "master", "delete") and node is None:
+            return t("no node is there; a adds one")
+        if action in ("pick", "master") and node is not None and not node.serves:
+            return t("{name} only benches (serves: false)", name=node.name)
+        if action == "probe":
+            empty = None if self.nodes else t("no node is there; a adds one")
+            return t("the nodes are being asked") if self._probing else empty
+        if action == "undo" and not self.app.undone:
+            return t("nothing to undo")
+        return None
+
+    def _apply(self, nodes: Sequence[Node], picked: set[str]) -> None:
+        """Rows and picks of now -> the deployment and the candidates."""
+        self._order = [node.name for node in nodes]
+        self.app.session.candidates = tuple(n for n in nodes if n.name not in picked)
+        self.app.edit(with_nodes(self.app.deployment, [n for n in nodes if n.name in picked]))
+        self._changed()
+
+    def _picked(self) -> set[str]:
+        return {node.name for node in self.app.deployment.nodes}
+
+    def action_pick(self) -> None:
+        assert (node := self.here) is not None
+        self._apply(self.nodes, self._picked() ^ {node.name})
+
+    def action_order(self, by: int) -> None:
+        nodes = list(self.nodes)
+        at = next(i for i, node in enumerate(nodes) if node == self.here)
+        to = max(0, min(len(nodes) - 1, at + by))
+        nodes.insert(to, nodes.pop(at))
+        self._apply(nodes, self._picked())
+
+    def action_master(self) -> None:
+        """The first of the rows, and picked: rank 0."""
+        assert (node := self.here) is not None
+        self._apply([node, *(n for n in self.nodes if n != node)], self._picked() | {node.name})
+
+    def action_delete(self) -> None:
+        """Out of the list; what was picked comes back with undo."""
+        assert (node := self.here) is not None
+        self._apply([n for n in self.nodes if n != node], self._picked() - {node.name})
+
+    def action_undo(self) -> None:
+        before = {n.name: n for n in self.nodes}
+        self.app.undo()
+        picked = self._picked()
+        self.app.session.candidates = tuple(n for name, n in before.items() if name not in picked)
+        self._order = [n.name for n in self.app.deployment.nodes] + [name for name in before if name not in picked]
+        self._changed()
+
+    def action_find(self) -> None:
+        self.query_one(Find).open()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_add(self) -> None:
+        taken = {node.name for node in self.nodes}
+        new = await self.app.push_screen_wait(EditNodes("Add nodes", lambda *typed: nodes_of(*typed, taken=taken)))
+        if new:
+            self._apply([*self.nodes, *new], self._picked() | {node.name for node in new})
+            self.query_one(Matrix).go_to(new[0].name)
+            if not self._probing:
+                self.probe(tuple(node.name for node in new))
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_edit(self) -> None:
+        node = self.here
+        assert node is not None
+        taken = {other.name for other in self.nodes if other != node}
+        changed = await self.app.push_screen_wait(EditNodes(
+            "Edit the node", lambda *typed: nodes_of(*typed, taken=taken, serves=node.serves), node))
+        if changed and len(changed) == 1 and changed[0] != node:
+            picked = self._picked()
+            names = picked - {node.name} | ({changed[0].name} if node.name in picked else set())
+            self._apply([changed[0] if other == node else other for other in self.nodes], names)
+            self.query_one(Matrix).go_to(changed[0].name)
+
+    def action_probe(self) -> None:
+        self.probe(None)
+
+    @work(group="probe", exit_on_error=False)
+    async def probe(self, names: Sequence[str] | None) -> None:
+        """Ask them all, or these; the rows change as the answers come."""
+        self._probing = True
+        self._changed()
+        try:
+            await self.app.follow(self.app.session.probe(names))
+        finally:
+            self._probing, self._probed = False, datetime.now().astimezone()
+            self._changed()

@@ -39,7 +39,9 @@ class Hints(Widget):
         own: list[Hint] = []
         navigation: list[Hint] = []
         active = self.screen.active_bindings
-        for key, (node, binding, enabled, _) in active.items():
+        for key, (_, binding, enabled, _) in active.items():
+            if key == "ctrl+p" and enabled:
+                navigation.append(("^p", t("palette"), key))
             if not binding.show or not enabled or not binding.description:
                 continue
             hint = (binding.key_display or sign(key), t(binding.description), key)
