@@ -16,7 +16,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.json_text import Flaw
 from mindie_tui.model.node import Facts, Node
-from mindie_tui.model.shell import Command, exports, script, sh
+from mindie_tui.model.shell import Command, script, sh
 
 SECTIONS = {
     "ServerConfig": "/ServerConfig",
@@ -314,9 +314,11 @@ def start_script(deployment: Deployment, fact: Facts, environment: Mapping[str, 
         "#!/usr/bin/env bash",
         "# Written by mindie-tui: the environment and the start of MindIE on this node.",
         "set +u",
+        'cd "$(dirname "$0")" || exit 1',
+        "mindie_tui_run=$PWD",
     ]
     lines += [sh("if [ -r {0} ]; then source {0}; fi", path) for path in fact.set_env]
-    lines += [exports(environment)] if environment else []
+    lines += [_export(name, value) for name, value in environment.items()]
     if deployment.launch.preload:
         lines.append(sh("export LD_PRELOAD={}", ":".join(deployment.launch.preload)))
     lines += [
@@ -326,10 +328,17 @@ def start_script(deployment: Deployment, fact: Facts, environment: Mapping[str, 
         "ulimit -n 65536 2>/dev/null || true",
         sh("{} &", fact.daemon or "mindieservice_daemon"),
         "daemon=$!",
-        'echo "$daemon" > "$(dirname "$0")/daemon.pid"',
+        'echo "$daemon" > "$mindie_tui_run/daemon.pid"',
         'wait "$daemon"',
         "status=$?",
-        'echo "$status" > "$(dirname "$0")/daemon.status"',
+        'echo "$status" > "$mindie_tui_run/daemon.status"',
         'exit "$status"',
     ]
     return script(*lines).text + "\n"
+
+
+def _export(name: str, value: str) -> Command:
+    """`export NAME=VALUE`; our own rank table by the script's folder, so that equal launches have equal scripts."""
+    if name == "RANK_TABLE_FILE" and "/.mindie-tui/runs/" in value and value.endswith("/rank_table.json"):
+        return Command('export RANK_TABLE_FILE="$mindie_tui_run/rank_table.json"')
+    return sh("export {}", f"{name}={value}")
