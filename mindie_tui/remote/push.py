@@ -110,7 +110,7 @@ async def rollback(ctx: Context) -> AsyncIterator[Event]:
     What stands there now goes into the node's backup folder. Raises Refused where this run kept nothing of a node,
     LaunchFailed where a node could not be put back.
     """
-    before = {node: _before(ctx, node) for node in ctx.serving}
+    before = {node: ctx.run.before(node, CONFIG) for node in ctx.serving}
     for node, data in before.items():
         if data is None:
             raise Refused(f"run {ctx.run.id} kept nothing of it", where=node, do="see ~/.mindie-tui/backup there")
@@ -131,12 +131,6 @@ def _keep_plans(ctx: Context, writes: Sequence[_Write]) -> None:
     for write in writes:
         for name, file in write.plan.items():
             ctx.run.write_planned(f"{write.node}/{name}" if name == SCRIPT else name, file.data)
-
-
-def _before(ctx: Context, node: str) -> bytes | None:
-    """What the run's before/ holds of a node's config.json."""
-    path = ctx.run.folder / "before" / node / CONFIG
-    return path.read_bytes() if path.is_file() else None
 
 
 async def _on_all(work: Sequence[Coroutine[Any, Any, None]]) -> None:
@@ -177,7 +171,7 @@ class _Write:
 
     def _meets(self, data: bytes) -> None:
         self.met = data
-        if _before(self.ctx, self.node) is None:  # the first that this run met stays, also when it launches again
+        if self.ctx.run.before(self.node, CONFIG) is None:  # what this run met first stays, also at its second launch
             self.ctx.run.write_before(self.node, CONFIG, data)
 
     async def run(self) -> None:

@@ -1,0 +1,232 @@
+"""The log and the life of each node's service, followed over as many connections as it takes.
+
+Bytes go into the run's spool, what they say comes out as events. A line that drops is connected again and the log goes
+on at the byte where it stopped: the spool's size is the offset, so nothing is lost and nothing doubled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, replace
+
+from mindie_tui.model.boot import UNRECOGNISED, Recogniser
+from mindie_tui.model.errors import LinkError, StoreError
+from mindie_tui.model.events import (
+    Event,
+    NodeBack,
+    NodeLost,
+    NodeRefused,
+    ServiceDied,
+    ServiceError,
+    ServiceStopped,
+)
+from mindie_tui.remote.context import Context
+from mindie_tui.remote.program import program
+from mindie_tui.store.spool import Spool
+
+PAUSES_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+"""Between two attempts to reach a node again; the last one stays."""
+LAST_WORDS_S = 5.0
+"""How long the last bytes of a log are waited for after its daemon has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One service on one node."""
+
+    node: str
+    folder: str
+    """Its run's folder there, `~` in front or absolute."""
+    pid: int
+    start_time: int
+    since: int = 0
+    """Bytes of service.log that an earlier start wrote: kept, but not looked at."""
+
+    @property
+    def path(self) -> str:
+        return f"{self.folder}/service.log"
+
+
+class Logs:
+    """Follows the services of one run until it is closed; the Session keeps it after `ready`.
+
+    `events()` are NodeLost, NodeBack, ServicePhase, ServiceError, ServiceDied, and ServiceStopped where somebody
+    stopped it: few, in a queue until they are taken.
+    """
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._began = time.monotonic()
+        self._news: asyncio.Queue[Event | StoreError] = asyncio.Queue()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._nodes: list[_Node] = []
+        self.first_error: ServiceError | None = None
+        """The earliest known error of all nodes."""
+        self.unrecognised: ServiceError | None = None
+        """The earliest error line that the table does not hold."""
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the launch began, by a clock that nobody sets."""
+        return round(time.monotonic() - self._began, 1)
+
+    def begin(self) -> None:
+        """The launch begins now."""
+        self._began = time.monotonic()
+
+    def follow(self, followed: Followed) -> None:
+        """Follow one more service from where its spool ends."""
+        node = _Node(self, followed, self._ctx.run.spool(followed.node))
+        self._nodes.append(node)
+        self._tasks.append(asyncio.create_task(node.run(), name=f"log of {followed.node}"))
+
+    async def next(self, timeout: float) -> Event | None:
+        """The next event, None after `timeout` seconds without one. Raises StoreError where the disk refuses bytes."""
+        try:
+            async with asyncio.timeout(timeout):
+                event = await self._news.get()
+        except TimeoutError:
+            return None
+        if isinstance(event, StoreError):
+            raise event
+        return event
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Everything that is still to come, until the iterator is closed."""
+        while True:
+            event = await self.next(3600)
+            if event is not None:
+                yield event
+
+    def tell(self, event: Event) -> None:
+        if isinstance(event, ServiceError):
+            if event.code == UNRECOGNISED:
+                self.unrecognised = self.unrecognised or event
+            elif self.first_error is None:
+                self.first_error = event = replace(event, first=True)
+        self._news.put_nowait(event)
+
+    def fail(self, error: StoreError) -> None:
+        self._news.put_nowait(error)
+
+    async def close(self) -> None:
+        """Stop following. The services go on; the bytes so far are in the spools."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for node in self._nodes:
+            node.remember()
+        self._nodes = []
+
+
+class _Node:
+    """One service: its log and its process, over one connection after the other."""
+
+    def __init__(self, logs: Logs, followed: Followed, spool: Spool) -> None:
+        self.logs, self.ctx, self.followed, self.spool = logs, logs._ctx, followed, spool
+        self.name = followed.node
+        self.recogniser = Recogniser(self.name, max(spool.size, followed.since))
+        self.ended = False
+        self._heard = False
+        """Whether the present connection has answered."""
+        self._grown = asyncio.Event()
+        self.remember()
+
+    def remember(self) -> None:
+        """Where the log stands and how far it is kept, for a later session."""
+        with suppress(StoreError):
+            place = {"path": self.followed.path, "offset": self.spool.size, "pid": self.followed.pid}
+            self.ctx.run.write_log_place(self.name, place)
+
+    async def run(self) -> None:
+        """Until the service has ended, or the task is cancelled."""
+        attempt, lost_at = 0, 0.0
+        while not self.ended:
+            try:
+                if lost_at:
+                    await asyncio.sleep(PAUSES_S[min(attempt, len(PAUSES_S) - 1)])
+                    attempt += 1
+                    if not await self._reach():
+                        continue
+                await self._both(lost_at)
+            except LinkError as error:
+                if not lost_at or self._heard:
+                    attempt, lost_at = 0, time.monotonic()
+                    self.logs.tell(NodeLost(self.name, error.what))
+            except StoreError as error:
+                self.logs.fail(error)
+                return
+
+    async def _reach(self) -> bool:
+        """Connect again. A node that now shows another key, or lets nobody in, says so."""
+        async for event in self.ctx.fleet.connect([self.name]):
+            if isinstance(event, NodeRefused) and event.kind != "unreachable":
+                self.logs.tell(event)
+        return self.name in self.ctx.fleet.connected
+
+    async def _both(self, lost_at: float) -> None:
+        """Log and process over one connection. Raises LinkError where it drops."""
+        self._heard = False
+        link = self.ctx.fleet.inside(self.name)
+        reading = asyncio.create_task(self._read(link))
+        watching = asyncio.create_task(self._watch(link, lost_at))
+        try:
+            await asyncio.wait((reading, watching), return_when=asyncio.FIRST_COMPLETED)
+            for task in (watching, reading):
+                if task.done():
+                    task.result()
+        finally:
+            for task in (reading, watching):
+                task.cancel()
+            await asyncio.gather(reading, watching, return_exceptions=True)
+
+    async def _read(self, link) -> None:
+        async with aclosing(link.follow(self.followed.path, self.spool.size)) as chunks:
+            async for chunk in chunks:
+                at = self.spool.size
+                self.spool.append(chunk)
+                fresh = chunk[max(0, self.followed.since - at) :]
+                for event in self.recogniser.feed(fresh, self.logs.elapsed_s) if fresh else ():
+                    self.logs.tell(event)
+                self._grown.set()
+                await asyncio.sleep(0)  # a flood lets the others have their turn
+
+    async def _watch(self, link, lost_at: float) -> None:
+        given = {"folder": self.followed.folder, "pid": self.followed.pid, "start_time": self.followed.start_time}
+        fact = self.ctx.facts.get(self.name)
+        asked = program("processes", "watch", json.dumps(given), python=fact.python if fact else None)
+        async with aclosing(asked.stream(link)) as answers:
+            async for answer in answers:
+                if lost_at and not self._heard:
+                    self.logs.tell(NodeBack(self.name, round(time.monotonic() - lost_at, 1)))
+                self._heard = True
+                if "died" in answer:
+                    await self._last_words(answer.get("log_size", 0))
+                    self._tell_end(answer["died"], answer.get("by"))
+                    return
+
+    async def _last_words(self, size: int) -> None:
+        """Wait for the bytes that the daemon still wrote, then look at its unfinished last line."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_S):
+                while self.spool.size < size:
+                    self._grown.clear()
+                    await self._grown.wait()
+        for event in self.recogniser.finish(self.logs.elapsed_s):
+            self.logs.tell(event)
+
+    def _tell_end(self, status: int | None, by: str | None) -> None:
+        self.ended = True
+        if by is not None:
+            self.logs.tell(ServiceStopped(self.name, f"stopped by {by}"))
+            return
+        phase = f" in phase {self.recogniser.phase}" if self.recogniser.phase not in ("", "started") else ""
+        said = "its start script is gone too" if status is None else f"status {status}"
+        if status == 137:
+            said += ", which is how every failed start of MindIE ends"
+        self.logs.tell(ServiceDied(self.name, status, f"the daemon ended{phase}: {said}"))
