@@ -28,6 +28,8 @@ class NodeState:
     facts: Facts | None = None
     files: tuple[ev.FileWritten | ev.FileKept | ev.FileRestored, ...] = ()
     pid: int | None = None
+    launched: str = ""
+    """ISO time at which its daemon was started; `phases` count from it."""
     phase: str = ""
     percent: int | None = None
     count: str | None = None
@@ -81,6 +83,8 @@ class RunState:
     service: ServiceState = "none"
     service_since: str = ""
     """ISO time of the launch."""
+    service_ended: str = ""
+    """ISO time at which it failed, died or was stopped."""
     first_error: ev.ServiceError | None = None
     answered: ev.ServiceAnswered | None = None
     ready: ev.ServiceReady | None = None
@@ -154,14 +158,15 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.CheckWaived(check, reason):
             return replace(s, waived={**s.waived, check: reason})
         case ev.LockTaken():
-            return replace(s, service="writing", service_since=at, failed=None)
+            return replace(s, service="writing", service_since=at, service_ended="", failed=None)
         case ev.FileWritten(node) | ev.FileKept(node) | ev.FileRestored(node):
             files = s.nodes[node].files if node in s.nodes else ()
             return s._node(node, files=(*files, event))
         case ev.ServiceStarted(node, pid):
             s = replace(s, service="starting", service_since=s.service_since or at, answered=None, ready=None, first_error=None,
                         failed=None)
-            return s._node(node, pid=pid, phase="", percent=None, count=None, phases={}, errors=(), error_count=0, died=None, stopped="")
+            return s._node(node, pid=pid, launched=at, phase="", percent=None, count=None, phases={}, errors=(), error_count=0,
+                           died=None, stopped="")
         case ev.ServicePhase(node, phase, elapsed):
             phases = s.nodes[node].phases if node in s.nodes else {}
             first = phases if phase in phases else {**phases, phase: elapsed}
@@ -171,11 +176,13 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             s = s._node(node, errors=(*known.errors, event)[-50:], error_count=known.error_count + 1)
             return replace(s, first_error=s.first_error or event) if event.first else s
         case ev.ServiceFailed():
-            return replace(s, failed=event, service="failed")
+            return replace(s, failed=event, service="failed", service_ended=s.service_ended or at)
         case ev.ServiceDied(node):
-            return replace(s._node(node, died=event), service="died" if s.ready else "failed")
+            return replace(s._node(node, died=event), service="died" if s.ready else "failed",
+                           service_ended=s.service_ended or at)
         case ev.ServiceStopped(node, how):
-            return replace(s._node(node, stopped=how, phase="", pid=None), service="stopped", ready=None, answered=None)
+            return replace(s._node(node, stopped=how, phase="", pid=None), service="stopped", ready=None, answered=None,
+                           service_ended=s.service_ended or at)
         case ev.ServiceAttached():
             return replace(s, attached=event, service="attached")
         case ev.ServiceAnswered():
