@@ -10,10 +10,12 @@ from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.document import Json
 from mindie_tui.model.findings import SEVERITIES, STAGES, Finding, Fix, Stage
 from mindie_tui.model.rules import (  # noqa: F401  importing them files their rules
+    executor,
     start,
     start_files,
     start_relations,
     start_table,
+    workers,
 )
 from mindie_tui.model.rules.rule import RULES, Rule
 from mindie_tui.model.rules.service import Service

@@ -27,6 +27,12 @@ def section(value: Json, key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def variable_of(env: Mapping[str, str], name: str) -> str:
+    """A variable as the daemon sees it: longer than 256 bytes counts as not set (env_util.cpp)."""
+    value = env.get(name, "")
+    return value if len(value.encode(errors="replace")) <= 256 else ""
+
+
 class Parallel:
     """The parallel sizes of ModelConfig as the workers read them: -1 and what is no number count as absent."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from mindie_tui.model import fields, json_text
@@ -11,7 +11,7 @@ from mindie_tui.model.findings import Place
 from mindie_tui.model.json_text import OVERFLOW
 from mindie_tui.model.kinds import cast, is_int, is_ip, shown, stoi, type_name
 from mindie_tui.model.rules.rule import Found, at, edit, rule, some
-from mindie_tui.model.rules.service import DEFAULT_INTER_NODE_PORT, Service, entries
+from mindie_tui.model.rules.service import DEFAULT_INTER_NODE_PORT, Service, entries, variable_of
 
 CONFIG = "config.json"
 MODELS = fields.MODEL.rpartition("/")[0]
@@ -239,12 +239,6 @@ def addresses_are_addresses(s: Service) -> Iterator[Found]:
                     where += (Place(CONFIG, f"{fields.SERVER}/allowAllZeroIpListening"),)
             but = "; 0.0.0.0 and :: need allowAllZeroIpListening" if is_ip(value, zero=True) else ""
             yield Found({"name": variable if given else key, "value": shown(value), "but": but}, fixes, where)
-
-
-def variable_of(env: Mapping[str, str], name: str) -> str:
-    """A variable as the daemon sees it: longer than 256 bytes counts as not set (env_util.cpp)."""
-    value = env.get(name, "")
-    return value if len(value.encode(errors="replace")) <= 256 else ""
 
 
 @rule("start.parallel", says="{name} is {value}: it must be 1 and up, or absent", source="model_deploy_config.cpp",

@@ -10,8 +10,7 @@ from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.kinds import is_ip, shown, stoi
 from mindie_tui.model.rules.rule import Found, edit, rule, some
-from mindie_tui.model.rules.service import Service, entries
-from mindie_tui.model.rules.start_relations import variable_of
+from mindie_tui.model.rules.service import Service, entries, variable_of
 
 TABLE = "rank_table.json"
 FEWEST_SERVERS, MOST_SERVERS, MOST_DEVICES = 2, 60, 32
