@@ -1,11 +1,11 @@
 """Runs on the bench node: follows AISBench's per-request files and prints each finished request once, as numbers.
 
-Sent over standard input: `python3 - NONCE FOLDER`. FOLDER is a point's folder: `out/` is AISBench's work folder
-(-w), `exit.json` appears when it has ended. Prompts and answers are read here and stay here. Each line is
-`NONCE {json}`, of kind "request", "beat" (this machine's monotonic clock, once a second) or, last, "end" with the
-tables. AISBench commits the row with the time points before it flushes the line that refers to it, so lines are read
-first; a row that is not there yet is looked for again. No read transaction is ever held: AISBench would wait for it
-and then lose times. (ais_bench_benchmark 3.1, utils/results/db_utils.py; facts seen with it)
+Argument: FOLDER, a point's folder as bench_run.py made it: `out/` is AISBench's work folder (-w), `exit.json` appears
+when it has ended. Prompts and answers are read here and stay here. Each line is `NONCE {json}`, of kind "request",
+"beat" (this machine's monotonic clock, once a second) or, last, "end" with the tables. AISBench commits the row with
+the time points before it flushes the line that refers to it, so lines are read first; a row that is not there yet is
+looked for again. No read transaction is ever held: AISBench would wait for it and then lose times.
+(ais_bench_benchmark 3.1, utils/results/db_utils.py)
 """
 
 import array
@@ -181,14 +181,28 @@ def tables(work):
     return found
 
 
-def main(nonce, folder):
+def has_ended(folder):
+    """{"exit": status} once it has ended; status None where its keeper was killed and nobody will write it."""
+    known = read_json(os.path.join(folder, "exit.json"))
+    if known is not None:
+        return known
+    keeper = (read_json(os.path.join(folder, "bench.json")) or {}).get("keeper")
+    if keeper is not None and not os.path.exists(f"/proc/{keeper}"):
+        return read_json(os.path.join(folder, "exit.json")) or {"exit": None}  # it may have written it just now
+    return None
+
+
+def main():
+    nonce, folder = sys.argv[3], sys.argv[4]
+
     def say(line):
         sys.stdout.write(nonce + " " + json.dumps(line, separators=(",", ":")) + "\n")
 
+    sys.stdout.write("\n")
     reader, beat, ended, late = Reader(os.path.join(folder, "out")), 0.0, None, 0.0
     while True:
         now = time.monotonic()
-        ended = ended or read_json(os.path.join(folder, "exit.json"))
+        ended = ended or has_ended(folder)
         for line in reader.poll():
             say(line)
         if ended:
@@ -213,4 +227,4 @@ def main(nonce, folder):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

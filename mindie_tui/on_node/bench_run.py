@@ -1,0 +1,312 @@
+"""Runs on the bench node: looks at an AISBench installation, starts one point of it, ends it.
+
+Arguments: VERB. Standard input after the program: one JSON object. Answer: one JSON object behind the nonce.
+
+look  {command, root}       {command, version, package, classes: {name: [parameters]}, taken, datasets, dataset_names}
+start {run, point, files, links, under, needs}    {folder, pid, start_time} or {error, do}
+stop  {run, point}                     {stopped: [{point, how}]}; point null: all points of the run
+
+ais_bench leads a process group of its own with SIGINT as it was meant (a shell's background job ignores it) and
+outlives the connection; a keeper process waits for it and writes exit.json. A TERM to the leader alone would leave
+its children running at full load, so a group is ended as a group.
+"""
+
+import ast
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+OURS = os.path.expanduser("~/.mindie-tui")
+MODELS = "models/api_models"
+LOOK_S = 20
+TERM_S = 10.0
+FIND = (
+    "import importlib.util as u\n"
+    "s = u.find_spec('ais_bench')\n"
+    "print(list(s.submodule_search_locations or [])[0] if s else '')\n"
+    "try:\n"
+    "    from importlib.metadata import version\n"
+    "    print(version('ais_bench_benchmark'))\n"
+    "except Exception:\n"  # no metadata, or Python 3.7: the version stays unknown
+    "    print('')\n"
+)
+
+
+def main():
+    nonce, verb = sys.argv[3], sys.argv[4]
+    os.umask(0o077)
+    asked = json.loads(sys.stdin.buffer.read() or b"{}")
+    try:
+        answer = {"look": look, "start": start, "stop": stop}[verb](**asked)
+    except OSError as error:
+        place = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        answer = {"error": place, "do": "make room in " + OURS + " and let it be writable"}
+    print("\n" + nonce, json.dumps(answer), flush=True)
+
+
+# -- look
+
+def look(command, root):
+    """What is installed, read as text: importing it takes AISBench five seconds and pulls in torch."""
+    path = shutil.which(command)
+    package, version = find(interpreter(path)) if path else ("", "")
+    for place in (package, os.path.join(root, "ais_bench")):
+        if place and os.path.isdir(os.path.join(place, "benchmark")):
+            package = place
+            break
+    benchmark = os.path.join(package, "benchmark") if package else ""
+    datasets = os.path.join(root, "ais_bench", "datasets")
+    return {
+        "command": path,
+        "version": version or version_in(benchmark) or None,
+        "package": package or None,
+        "classes": classes(os.path.join(benchmark, MODELS)) if benchmark else {},
+        "taken": taken(os.path.join(benchmark, "utils")) if benchmark else [],
+        "datasets": datasets,
+        "dataset_names": sorted(os.listdir(datasets)) if os.path.isdir(datasets) else [],
+    }
+
+
+def interpreter(path):
+    """The Python of a console script, from its first line; None where it has none."""
+    try:
+        with open(path, "rb") as file:
+            first = file.readline(4096).decode("utf-8", "replace").strip()
+    except OSError:
+        return None
+    words = first[2:].split() if first.startswith("#!") else []
+    if words and os.path.basename(words[0]) == "env":
+        words = words[1:]
+    return words[0] if words and "python" in os.path.basename(words[0]) else None
+
+
+def find(python):
+    """(folder of the package ais_bench, version) as that interpreter sees them."""
+    if not python:
+        return "", ""
+    try:
+        done = subprocess.run([python, "-c", FIND], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, timeout=LOOK_S, cwd="/")
+    except (OSError, subprocess.TimeoutExpired):
+        return "", ""
+    lines = done.stdout.decode("utf-8", "replace").splitlines() + ["", ""]
+    return (lines[0], lines[1]) if done.returncode == 0 else ("", "")
+
+
+def version_in(benchmark):
+    try:
+        with open(os.path.join(benchmark, "__init__.py"), encoding="utf-8") as file:
+            found = re.search(r"""__version__\s*=\s*['"]([^'"]+)""", file.read())
+    except (OSError, ValueError):
+        return ""
+    return found.group(1) if found else ""
+
+
+def classes(folder):
+    """{class: parameters of its __init__, those of its bases in this folder too where it passes **kwargs on}."""
+    found = {}
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        if not name.endswith(".py"):
+            continue
+        try:
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                tree = ast.parse(file.read())
+        except (OSError, ValueError, SyntaxError):
+            continue  # a newer grammar than this Python's: that class stays unknown
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef):
+                found[node.name] = parameters(node)
+    return {name: sorted(resolved(name, found)) for name in found}
+
+
+def parameters(node):
+    """(names of the parameters or None without an __init__, whether **kwargs, bases)."""
+    bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
+    for item in node.body:
+        if isinstance(item, ast.FunctionDef) and item.name == "__init__":
+            names = [a.arg for a in item.args.args[1:] + item.args.kwonlyargs]
+            return names, item.args.kwarg is not None, bases
+    return None, True, bases
+
+
+def resolved(name, found, depth=0):
+    if name not in found or depth > 10:
+        return set()
+    names, passes, bases = found[name]
+    own = set(names or ())
+    return own.union(*(resolved(base, found, depth + 1) for base in bases)) if passes else own
+
+
+def taken(folder):
+    """Keys that AISBench takes out of a model config before it builds the class: model_cfg.pop("batch_size", ...)."""
+    keys = set()
+    for at, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(".py"):
+                try:
+                    with open(os.path.join(at, name), encoding="utf-8") as file:
+                        keys.update(re.findall(r"""model_cfg\.pop\(\s*['"](\w+)""", file.read()))
+                except (OSError, ValueError):
+                    pass
+    return sorted(keys)
+
+
+# -- start
+
+def start(run, point, files, links, under, needs):
+    """Write the files, link the data sets, start `command.sh` of the files; answers when it runs.
+
+    `links` {path in the folder: target}; `under` [folder, path]: every entry of that folder is linked there as well.
+    `needs` [[path, one of these patterns in it or null, what it is, what to do]] must be there.
+    """
+    for path, pattern, what, do in needs:
+        names = os.listdir(path) if os.path.isdir(path) else None
+        if names is None or (pattern and not any(re.search(pattern, name) for name in names)):
+            return {"error": what + " is not in " + path, "do": do}
+    folder = os.path.join(OURS, "runs", run, "bench", point)
+    running = read_json(os.path.join(folder, "bench.json"))
+    if running and members(running):
+        return {"error": f"this point is running there already, process {running['pid']}", "do": "stop it first"}
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, text in files.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    os.makedirs(os.path.join(folder, "out"), 0o700)
+    link_all(folder, links, under)
+    if shutil.disk_usage(folder).free < 16 * 1024 * 1024:
+        return {"error": "the disk of " + folder + " is full", "do": "make room there"}
+    return kept(folder)
+
+
+def link_all(folder, links, under):
+    wanted = dict(links)
+    for source, at in [under] if under else []:
+        for name in os.listdir(source):
+            wanted.setdefault(os.path.join(at, name), os.path.join(source, name))
+    for name, target in wanted.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        os.symlink(target, path)
+
+
+def kept(folder):
+    """Fork the keeper; it starts the bench, says who it is through a pipe, and waits for its end."""
+    read, write = os.pipe()
+    if os.fork() == 0:
+        try:
+            os.close(read)
+            keep(folder, write)
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        said = pipe.read()
+    return json.loads(said) if said else {"error": "it could not be started in " + folder, "do": "see the node's dmesg"}
+
+
+def keep(folder, pipe):
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(nothing, fd)
+    log = os.open(os.path.join(folder, "output.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    process = subprocess.Popen(["bash", os.path.join(folder, "command.sh")], stdin=nothing, stdout=log, stderr=log,
+                               cwd=folder, preexec_fn=as_leader)
+    told = {"folder": folder, "pid": process.pid, "start_time": start_time(process.pid), "session": os.getpid(),
+            "keeper": os.getpid()}
+    put(os.path.join(folder, "bench.json"), told)
+    os.write(pipe, json.dumps(told).encode())
+    os.close(pipe)
+    put(os.path.join(folder, "exit.json"), {"exit": process.wait()})
+
+
+def as_leader():
+    os.setpgid(0, 0)
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def put(path, value):
+    with open(path + ".new", "w") as file:
+        json.dump(value, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(path + ".new", path)
+
+
+# -- stop
+
+def stop(run, point):
+    """TERM, after TERM_S KILL, to the groups of the run's points that still run."""
+    home = os.path.join(OURS, "runs", run, "bench")
+    stopped = []
+    for name in sorted(os.listdir(home)) if os.path.isdir(home) else []:
+        told = read_json(os.path.join(home, name, "bench.json"))
+        if (point and name != point) or not told or not members(told):
+            continue
+        with open(os.path.join(home, name, "stopped"), "w"):
+            pass
+        stopped.append({"point": name, "how": end(told)})
+    return {"stopped": stopped}
+
+
+def end(told):
+    for number, how in ((signal.SIGTERM, "TERM"), (signal.SIGKILL, "KILL")):
+        for pid in members(told):
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                pass
+        until = time.monotonic() + TERM_S
+        while time.monotonic() < until:
+            if not members(told):
+                return how
+            time.sleep(0.05)
+    return "it would not end"
+
+
+def members(told):
+    """Processes of a group that we started: its number and its session are ours, so no stranger who got the number."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            stat = fields(int(name))
+            if stat and stat[0] != "Z" and stat[2] == str(told["pid"]) and stat[3] == str(told["session"]):
+                found.append(int(name))
+    leader = fields(told["pid"])
+    if leader and leader[19] != str(told["start_time"]):
+        return []  # the number was given to another process, so the group is gone
+    return found
+
+
+def fields(pid):
+    """/proc/PID/stat from field 3 (state) on; None where there is no such process."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().decode("utf-8", "replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+
+
+def start_time(pid):
+    stat = fields(pid)
+    return int(stat[19]) if stat else 0
+
+
+def read_json(path):
+    try:
+        with open(path) as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+"""One performance point of AISBench on the bench node: started, watched live, fetched, and judged whole or not.
+
+ais_bench outlives the line to it. What is known comes from two sources: its output (counts, once a second) and its
+per-request files (times, in batches of a tenth of batch_size); each figure says by `source` and `age_s` which.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing, suppress
+
+from mindie_tui.model.errors import LinkError, Lost, Unreachable
+from mindie_tui.model.events import (
+    BenchFailed,
+    BenchPhase,
+    BenchProgress,
+    BenchStarted,
+    BenchStopped,
+    Event,
+    NodeBack,
+    NodeLost,
+    ServiceAnswered,
+)
+from mindie_tui.remote.bench_point import Point, Refusal, asked
+from mindie_tui.remote.context import Context
+
+TICK_S = 1.0
+"""Between two bench.progress; never less."""
+RECONNECT_S = 300.0
+"""How long a dropped line is tried again before the point is given up; ais_bench itself goes on meanwhile."""
+RETRY_S = (0.5, 1.0, 2.0, 5.0)
+"""Pauses between two tries, the last one again and again."""
+STOP_S = 45.0
+LATE_S = 5.0
+"""How long the end of output.log is waited for once the run has ended."""
+
+_watched: set[tuple[str, str]] = set()
+"""(run, point) that a bench() of this process watches: that one tells of its end, stop_bench does not."""
+
+
+async def bench(ctx: Context, answered: ServiceAnswered | None = None) -> AsyncIterator[Event]:
+    """Measure the profile's performance point on `bench.node`, inside its container.
+
+    Yields BenchStarted, BenchPhase, BenchProgress (once a second at most), and last BenchFinished, BenchFailed or
+    BenchStopped; NodeLost and NodeBack where the line drops and comes back. `answered` is the proof that the service
+    serves; a point may be asked for without it. Closing the iterator ends ais_bench and all that it started. What
+    goes wrong on the node is a BenchFailed; raises StoreError where this machine's disk refuses.
+    """
+    point = Point(ctx)
+    yield BenchStarted(point.name, point.key, point.node)
+    mark, over = (ctx.run.id, point.name), False
+    _watched.add(mark)
+    try:
+        await point.start()
+        async with aclosing(_connected(ctx, point)) as events:
+            async for event in events:
+                yield event
+        if point.short:
+            await _stop(ctx, point.name)
+            over = True
+            yield BenchFailed(
+                point.name,
+                f"the data set holds {point.total} prompts, {point.key.get('num_prompts')} were asked for",
+                f"set bench.performance.num_prompts to {point.total} or less",
+            )
+        else:
+            over = True
+            yield point.verdict()
+    except Refusal as refusal:
+        over = True
+        yield BenchFailed(point.name, refusal.what, refusal.do)
+    except LinkError as error:
+        over = isinstance(error, Lost | Unreachable)  # what runs there goes on, and nothing can be ended
+        yield BenchFailed(point.name, f"{point.node}: {error.what}", error.do or f"see {point.folder} on {point.node}")
+    finally:
+        _watched.discard(mark)
+        if not over:
+            with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
+                await _stop(ctx, point.name)
+        point.close()
+
+
+async def stop_bench(ctx: Context) -> AsyncIterator[Event]:
+    """End ais_bench and everything that it started, of this run.
+
+    Yields BenchStopped for each point that ran and that no bench() of this process watches: a watched one tells of
+    its end itself. Raises LinkError where the node cannot be reached.
+    """
+    for name, how in await _stop(ctx, None):
+        if (ctx.run.id, name) not in _watched:
+            yield BenchStopped(name, f"ended with {how}")
+
+
+async def _stop(ctx: Context, point: str | None) -> list[tuple[str, str]]:
+    """(point, how) of what was ended on the bench node."""
+    node = ctx.deployment.bench_node or ctx.master
+    question = asked(ctx, node, "stop", {"run": ctx.run.id, "point": point})
+    answer = await question.one(ctx.fleet.inside(node), timeout=STOP_S)
+    return [(str(row["point"]), str(row["how"])) for row in answer.get("stopped", [])]
+
+
+async def _connected(ctx: Context, point: Point) -> AsyncIterator[Event]:
+    """Watch until the point has ended, over as many connections as it takes.
+
+    Raises Lost where the line does not come back within RECONNECT_S.
+    """
+    while True:
+        try:
+            async with aclosing(_watch(ctx, point)) as events:
+                async for event in events:
+                    yield event
+            return
+        except (Lost, Unreachable) as error:
+            yield NodeLost(point.node, error.what)
+        lost_s = await _reconnect(ctx, point.node)
+        if lost_s is None:
+            known = f"{point.measure.finished} of {point.total} requests"
+            raise Lost(
+                f"the line dropped at {known} and did not come back within {RECONNECT_S:.0f} s",
+                node=point.node,
+                do=f"ais_bench goes on there: see {point.folder}",
+            )
+        yield NodeBack(point.node, round(lost_s, 1))
+
+
+async def _reconnect(ctx: Context, node: str) -> float | None:
+    """Seconds until the node was back; None where it did not come back in time."""
+    loop = asyncio.get_running_loop()
+    since, tries = loop.time(), 0
+    while loop.time() - since < RECONNECT_S:
+        await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+        tries += 1
+        async for _ in ctx.fleet.connect([node]):
+            pass  # a refusal is tried again: the node may be starting
+        if node in ctx.fleet.connected:
+            return loop.time() - since
+    return None
+
+
+async def _watch(ctx: Context, point: Point) -> AsyncIterator[Event]:
+    """Output and requests over one connection, until the end or until the data set turns out too short."""
+    loop = asyncio.get_running_loop()
+    wake, phases = asyncio.Event(), list[str]()
+    link = ctx.fleet.inside(point.node)
+
+    async def output() -> None:
+        async with aclosing(link.follow(f"{point.folder}/output.log", point.printed)) as chunks:
+            async for chunk in chunks:
+                phases.extend(point.printed_more(chunk, loop.time()))
+                if phases or point.ended:
+                    wake.set()
+
+    async def requests() -> None:
+        async with aclosing(point.reader().stream(link)) as lines:
+            async for line in lines:
+                point.read(line, loop.time())
+        if not point.ended:
+            raise Lost("the line dropped", node=point.node)
+
+    tasks = [asyncio.create_task(output()), asyncio.create_task(requests())]
+    for task in tasks:
+        task.add_done_callback(lambda _: wake.set())
+    last: BenchProgress | None = None
+    late: float | None = None
+    try:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), max(point.due - loop.time(), 0.001))
+            wake.clear()
+            for task in tasks:
+                if task.done():
+                    task.result()
+            for phase in phases:
+                yield BenchPhase(point.name, phase)
+            phases.clear()
+            if point.short:
+                return
+            if point.ended and late is None:
+                late = loop.time() + LATE_S
+            new = None
+            if point.began is not None or point.measure.finished:
+                now = point.progress(loop.time())
+                new = now if last is None or _figures(now) != _figures(last) or not point.ended else None
+            if loop.time() >= point.due:
+                point.due = loop.time() + TICK_S
+                if new is not None:
+                    last, new = new, None
+                    yield last
+            if point.ended and new is None and (point.caught_up or (late and loop.time() > late)):
+                return
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _figures(progress: BenchProgress) -> tuple[object, ...]:
+    """What is new about a progress, the clock apart."""
+    p = progress
+    return (p.total, p.posted, p.received, p.finished, p.failed, p.ttft_ms, p.tpot_ms, p.itl_ms, p.e2el_ms)

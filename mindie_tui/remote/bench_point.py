@@ -1,0 +1,336 @@
+"""One point of the bench as it is known here: its plan, its files in the run folder, its figures, its verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from mindie_tui.model import aisbench, aisbench_tables
+from mindie_tui.model.aisbench import WHOLE, Installed
+from mindie_tui.model.aisbench_lines import Lines, remedy
+from mindie_tui.model.events import BenchFailed, BenchFinished, BenchProgress, BenchStopped
+from mindie_tui.model.metrics import WINDOW_S, Measure, Request, eta_s
+from mindie_tui.model.text import one_line
+from mindie_tui.remote.program import Program, program
+from mindie_tui.store.disk import told, write_atomic
+
+if TYPE_CHECKING:
+    from mindie_tui.remote.context import Context
+
+TOKENIZER = r"^token|^vocab|^spiece|\.model$|\.tiktoken$"
+"""Names of which one is in every folder that a tokenizer can be loaded from."""
+LOOK_S = 60.0
+"""Seconds for the bench node to look at its AISBench, or to write files and fork: a line that hangs, else."""
+_MANY = 1000
+"""Requests that are counted without waiting for the next look: after a reconnection all come again."""
+_DATASETS = "ais_bench/datasets"
+
+
+class Refusal(Exception):
+    """Why the point does not start: sentence, what to do. Nothing runs on the node."""
+
+    def __init__(self, what: str, do: str) -> None:
+        super().__init__(what)
+        self.what, self.do = what, do
+
+
+class Point:
+    """A performance point from the profile to its verdict. Fed by remote/bench.py with what comes from the node."""
+
+    def __init__(self, ctx: Context) -> None:
+        """Takes the next free point of the run folder. Raises StoreError."""
+        self.ctx = ctx
+        self.node = ctx.deployment.bench_node or ctx.master
+        self.local = _next_folder(ctx)
+        self.name = self.local.name
+        self.lines, self.measure = Lines(), Measure()
+        self.settings = aisbench.settings_of(ctx.deployment, ctx.artefacts.config, _service_ip(ctx))
+        self.plan = aisbench.plan(ctx.deployment, self.settings) if ctx.deployment.bench.performance else None
+        self.installed = Installed()
+        self.folder = f"~/.mindie-tui/runs/{ctx.run.id}/bench/{self.name}"
+        self.printed = 0
+        """Bytes of output.log that stand here."""
+        self.began: float | None = None
+        """When the load began, in this process's clock."""
+        self.due = 0.0
+        """When the next progress may be told."""
+        self.end: Mapping[str, Any] | None = None
+        """The node's last word: exit status, tables, length of output.log."""
+        self._beat: tuple[float, float] | None = None
+        """The node's monotonic clock, and ours when it came."""
+        self._new: list[tuple[Request, Mapping[str, Any]]] = []
+        self._output: BinaryIO | None = None
+        self._requests: BinaryIO | None = None
+
+    @property
+    def key(self) -> Mapping[str, Any]:
+        return self.plan.key if self.plan else {}
+
+    @property
+    def total(self) -> int:
+        """Requests of the load: what the data set holds, else what was asked."""
+        return self.lines.total or (self.plan.asked if self.plan else 0)
+
+    @property
+    def ended(self) -> bool:
+        return self.end is not None
+
+    @property
+    def caught_up(self) -> bool:
+        """All that was printed has arrived."""
+        return self.end is not None and self.printed >= int(self.end.get("output_bytes") or 0)
+
+    @property
+    def short(self) -> bool:
+        """The data set holds so few prompts that the point could never be whole."""
+        return bool(self.plan and self.lines.total is not None and self.lines.total < WHOLE * self.plan.asked)
+
+    # -- start
+
+    async def start(self) -> None:
+        """Look at the installation, write the point's files there and here, start ais_bench.
+
+        Raises Refusal where it cannot start, LinkError where the node does not answer.
+        """
+        performance = self.ctx.deployment.bench.performance
+        if performance is None:
+            raise Refusal("the profile has no bench.performance", "add it to the profile: what is to be measured")
+        found = aisbench.problems(performance, self.settings, self.ctx.deployment.bench.api_key_env)
+        if found:
+            raise Refusal("; ".join(str(problem) for problem in found), "correct it in the profile")
+        link = self.ctx.fleet.inside(self.node)
+        bench = self.ctx.deployment.bench
+        look = await asked(self.ctx, self.node, "look", {"command": bench.command, "root": bench.root}).one(
+            link, timeout=LOOK_S
+        )
+        if not look.get("command"):
+            raise Refusal(
+                f"{bench.command} was not found inside the container of {self.node}",
+                "set bench.command to its path, or choose another bench.node",
+            )
+        self.installed = Installed(
+            look.get("version"),
+            {name: frozenset(keys) for name, keys in look.get("classes", {}).items()},
+            frozenset(look.get("taken") or aisbench.TAKEN),
+        )
+        links, under = self._datasets(look)
+        fact = self.ctx.facts.get(self.node)
+        self.plan = plan = aisbench.plan(
+            self.ctx.deployment, self.settings, set_env=fact.set_env if fact else (), own_datasets=bool(links or under),
+            installed=self.installed,
+        )
+        script = plan.command.text
+        self._keep("command.sh", script)
+        self._keep("config.py", plan.config_text)
+        answer = await asked(self.ctx, self.node, "start", {
+            "run": self.ctx.run.id,
+            "point": self.name,
+            "files": {"command.sh": script, plan.config_path: plan.config_text},
+            "links": links,
+            "under": under,
+            "needs": self._needs(links),
+        }).one(link, timeout=LOOK_S)
+        if "error" in answer:
+            raise Refusal(f"{self.node}: {answer['error']}", str(answer.get("do") or ""))
+        self.folder = str(answer["folder"])
+        with told(self.local):
+            self._output = (self.local / "output.log").open("ab")
+            self._requests = (self.local / "requests.jsonl").open("ab")
+
+    def _datasets(self, look: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+        """Links to the profile's data sets, and the installation's folder of them where it holds the one that is asked.
+
+        Both stand in the point's folder as ais_bench/datasets/NAME: releases that know AIS_BENCH_DATASETS_CACHE look
+        below it, older ones below the current folder.
+        """
+        given = self.ctx.deployment.bench.datasets
+        links = {f"{_DATASETS}/{name}": dataset.path for name, dataset in given.items()}
+        known = [*given, *look.get("dataset_names", [])]
+        if not any(self._asks_for(name) for name in known):
+            return {}, []
+        return links, [str(look["datasets"]), _DATASETS] if look.get("dataset_names") else []
+
+    def _asks_for(self, dataset: str) -> bool:
+        performance = self.ctx.deployment.bench.performance
+        return bool(performance and (performance.datasets + "_").startswith(f"{dataset}_"))
+
+    def _needs(self, links: Mapping[str, str]) -> list[list[str | None]]:
+        """What must be there, or minutes of requests end without tables."""
+        needs: list[list[str | None]] = [[
+            self.settings["path"], TOKENIZER, "a tokenizer",
+            "set bench.performance.settings.path to the weights folder as the bench node sees it",
+        ]]
+        for link, path in links.items():
+            name = link.rsplit("/", 1)[1]
+            if self._asks_for(name):
+                do = f"put it there, or correct bench.datasets.{name}.path"
+                needs.append([path, None, f"the data set {name}", do])
+        return needs
+
+    def reader(self) -> Program:
+        """The program that follows the per-request files on the node."""
+        fact = self.ctx.facts.get(self.node)
+        return program("bench_reader", self.folder, python=fact.python if fact else None)
+
+    # -- what comes from the node
+
+    def printed_more(self, chunk: bytes, now: float) -> tuple[str, ...]:
+        """More of output.log; returns the phases that began."""
+        with told(self.local):
+            assert self._output
+            self._output.write(chunk)
+            self._output.flush()
+        self.printed += len(chunk)
+        phases = self.lines.feed(chunk)
+        if "load" in phases:
+            self.began = now
+        return phases
+
+    def read(self, line: Mapping[str, Any], now: float) -> None:
+        """One line of the reader: a request, the node's clock, or its last word."""
+        kind = line.get("kind")
+        if kind == "request":
+            with suppress(ValueError):
+                self._new.append((Request.from_json(line), line))
+            if len(self._new) >= _MANY:
+                self._settle()
+        elif kind == "beat":
+            self._beat = (float(line["now"]), now)
+        elif kind == "end":
+            self.end = line
+
+    def _settle(self) -> None:
+        """Count and keep what came since the last time. In one go: each count sorts what is new into the rest."""
+        lines = {request.uuid: line for request, line in self._new}
+        new = self.measure.add(request for request, _ in self._new)
+        self._new = []
+        if new:
+            kept = ({key: value for key, value in lines[r.uuid].items() if key != "kind"} for r in new)
+            text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in kept)
+            with told(self.local):
+                assert self._requests
+                self._requests.write(text.encode())
+                self._requests.flush()
+
+    def progress(self, now: float) -> BenchProgress:
+        """Where it stands. What the two sources know is merged: the files lag by a batch, the counts by a second."""
+        self._settle()
+        counts, m = self.lines.counts, self.measure
+        finished, failed = max(counts.finished, m.finished), max(counts.failed, m.failed)
+        elapsed = now - self.began if self.began is not None else 0.0
+        there = self._beat[0] + now - self._beat[1] if self._beat else None
+        newest = m.end
+        complete = m.finished >= counts.finished and self.lines.phase == "load"
+        return BenchProgress(
+            point=self.name,
+            total=self.total,
+            posted=max(counts.posted, finished),
+            received=max(counts.received, m.success),
+            finished=finished,
+            failed=failed,
+            window_s=WINDOW_S,
+            output_tok_s=m.output_tok_s(there if complete else None),
+            ttft_ms=m.live("ttft"),
+            tpot_ms=m.live("tpot"),
+            itl_ms=m.live("itl"),
+            e2el_ms=m.live("e2el"),
+            eta_s=eta_s(self.total, finished, elapsed),
+            elapsed_s=round(elapsed, 1),
+            age_s=round(max(there - newest, 0.0), 1) if there is not None and newest is not None else None,
+            source="requests" if m.finished else "counts",
+        )
+
+    # -- the verdict
+
+    def verdict(self) -> BenchFinished | BenchFailed | BenchStopped:
+        """What the ended run is worth, by its tables; its exit status says little: broken runs end with 0.
+
+        Keeps the tables and result.json in the run folder. A point whose successes are fewer than WHOLE of what was
+        asked is no point.
+        """
+        self._settle()
+        self.lines.close()
+        end = self.end or {}
+        tables = {str(name): str(text) for name, text in (end.get("tables") or {}).items()}
+        for name, text in tables.items():
+            self._keep(name.replace("/", "_"), text)
+        if end.get("stopped"):
+            return BenchStopped(self.name, f"ended at {self.measure.finished} of {self.total} requests")
+        asked_for = self.plan.asked if self.plan else 0
+        whole = sorted(name[:-4] for name in tables if name.endswith(".csv") and f"{name[:-4]}.json" in tables)
+        if not whole:
+            return self._failed(self._why_no_table(), {})
+        try:
+            point = aisbench_tables.point(tables[f"{whole[0]}.csv"], tables[f"{whole[0]}.json"])
+        except ValueError as error:
+            return self._failed(str(error), {})
+        summary = self._summary(point, whole)
+        success = point["requests"]["success"]
+        if success < WHOLE * asked_for:
+            reasons = "; ".join(f"{n} x {one_line(text)}" for text, n in self.measure.errors.most_common(3))
+            why = self.lines.why or reasons
+            few = f"only {success} of {asked_for} requests succeeded, {WHOLE:.0%} are needed"
+            return self._failed(f"{few}: {why}" if why else few, summary)
+        return BenchFinished(self.name, f"bench/{self.name}/result.json", summary)
+
+    def _why_no_table(self) -> str:
+        status = (self.end or {}).get("exit")
+        how = "its keeper was killed" if status is None else f"exit status {status}"
+        return self.lines.why or f"ais_bench ended without a table ({how})"
+
+    def _failed(self, why: str, summary: Mapping[str, Any]) -> BenchFailed:
+        do = remedy(f"{why} {' '.join(self.measure.errors)}", self.lines.code)
+        return BenchFailed(self.name, one_line(why)[:800], do, summary)
+
+    def _summary(self, point: Mapping[str, Any], datasets: list[str]) -> dict[str, Any]:
+        """The point as report.json holds it; result.json holds it too, with how it came about."""
+        plan = self.plan
+        notes = [*(plan.notes if plan else ())]
+        if len(datasets) > 1:
+            notes.append(f"the figures are those of {datasets[0]}; there are tables of {', '.join(datasets[1:])} too")
+        if not self.measure.tokens_known:
+            notes.append("the server sent no usage: AISBench's tokenizer counted the tokens, at the end")
+        summary: dict[str, Any] = {"point": self.name, "key": dict(self.key)}
+        summary |= {**point, "requests": {"asked": plan.asked if plan else 0, **point["requests"]}}
+        if notes:
+            summary["notes"] = notes
+        result = {
+            "format": 1, "run": self.ctx.run.id, "node": self.node, "aisbench": self.installed.version,
+            "exit": (self.end or {}).get("exit"), **summary,
+        }
+        self._keep("result.json", json.dumps(result, indent=2, ensure_ascii=False) + "\n")
+        return summary
+
+    def _keep(self, name: str, text: str) -> None:
+        write_atomic(self.local / name, text.encode("utf-8", "surrogateescape"))
+
+    def close(self) -> None:
+        """Close what is open here."""
+        for file in (self._output, self._requests):
+            if file is not None:
+                with told(self.local):
+                    file.close()
+
+
+def asked(ctx: Context, node: str, verb: str, question: Mapping[str, Any]) -> Program:
+    """bench_run on the node: `verb` with its JSON."""
+    fact = ctx.facts.get(node)
+    payload = json.dumps(question).encode()
+    return program("bench_run", verb, python=fact.python if fact else None, payload=payload)
+
+
+def _service_ip(ctx: Context) -> str | None:
+    """The master's address as the bench reaches it: the profile's `ip`, else where SSH reached it."""
+    master = next(node for node in ctx.deployment.serving)
+    fact = ctx.facts.get(master.name)
+    return master.ip or (fact.ip if fact else None)
+
+
+def _next_folder(ctx: Context) -> Path:
+    """bench/performance-NN of the run folder, the first that this run has not used."""
+    taken = {path.name for path in (ctx.run.folder / "bench").glob("performance-*")}
+    number = next(n for n in range(1, 1000) if f"performance-{n:02d}" not in taken)
+    return ctx.run.bench_folder(f"performance-{number:02d}")

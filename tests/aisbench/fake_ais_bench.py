@@ -1,0 +1,37 @@
+"""Stands in for ais_bench on a node of a test: prints and writes again what a recorded run printed and wrote.
+
+RECORDING names it, RECORDING_S is how long it takes here, RECORDING_STAY=1 lets it hang before its end. Its files
+grow below -w as the real ones did.
+"""
+
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+from tests.aisbench.recording import Replay, events
+
+
+def main() -> None:
+    work = Path(sys.argv[sys.argv.index("-w") + 1])
+    told = [e for e in events(os.environ["RECORDING"]) if e["k"] not in ("proc", "size", "left", "note", "sig")]
+    scale = float(os.environ.get("RECORDING_S", "1")) / told[-1]["t"]
+    replay, began = Replay(work), time.monotonic()
+    for event in told:
+        time.sleep(max(began + event["t"] * scale - time.monotonic(), 0))
+        if event["k"] in ("out", "err"):
+            text = re.sub(r"RUN/out", str(work), event["d"])
+            stream = sys.stdout if event["k"] == "out" else sys.stderr
+            stream.write(text)
+            stream.flush()
+        elif event["k"] == "exit":
+            if os.environ.get("RECORDING_STAY"):
+                time.sleep(600)
+            sys.exit(event["d"])
+        else:
+            replay.apply(event)
+
+
+if __name__ == "__main__":
+    main()
