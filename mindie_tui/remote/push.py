@@ -148,6 +148,8 @@ class _Write:
         self.plan = planned(ctx, node)
         self.met: bytes | None = None
         """config.json as it stood before; None where there was none, or it is not known."""
+        self._kept = False
+        """Whether before/ holds what this launch met."""
         self.absent = False
         """True: there was none, and that is known."""
         self.files: Sequence[Mapping[str, Any]] = ()
@@ -171,7 +173,8 @@ class _Write:
 
     def _meets(self, data: bytes) -> None:
         self.met = data
-        if self.ctx.run.before(self.node, CONFIG) is None:  # what this run met first stays, also at its second launch
+        if self._kept or self.ctx.run.before(self.node, CONFIG) is None:  # what an earlier launch of the run met stays
+            self._kept = True
             self.ctx.run.write_before(self.node, CONFIG, data)
 
     async def run(self) -> None:
