@@ -268,7 +268,7 @@ def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
 
     def refuse(key: str, why: str) -> None:
-        found.append((key, f"not yet: {why}"))
+        found.append((key, f"not yet; {why}"))
 
     container, bench = deployment.container, deployment.bench
     if container.create:

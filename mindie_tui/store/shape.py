@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.model.fields import all_named
 from mindie_tui.store import yaml_loader
 from mindie_tui.store.yaml_loader import Mapping, Path_, Scalar, Sequence, Tree, dotted, refused
 
@@ -108,7 +109,7 @@ def _sentence(error: Any, tree: Mapping) -> ProfileError:
     mark, node = yaml_loader.find(tree, path)
     what, do = _what(error, node, path)
     key = dotted(path)
-    return refused(mark, what, do=do, key="" if what.startswith(key) else key)
+    return refused(mark, what.removeprefix(f"{key} ").removeprefix(f"{key}."), do=do, key=key)
 
 
 def _named_in(error: Any, tree: Mapping) -> Path_:
@@ -131,13 +132,24 @@ def _unknown(path: Path_, tree: Mapping) -> ProfileError:
             key=key,
             do="use SSH keys or the agent; `bench.api_key_env` names a variable that holds a key",
         )
-    near = meant(name, allowed)
-    if near:
-        return refused(mark, "is no key here", key=key, do=f"did you mean `{near}`?")
+    return refused(mark, "is no key here", key=key, do=_instead_of(name, path, allowed))
+
+
+def _instead_of(name: str, path: Path_, allowed: list[str]) -> str:
+    """What to write instead of a key that is none."""
+    if path == ("name",):
+        return "remove it: the file's own name is the profile's"
+    field = next(iter(all_named(name)), None)
+    if field is not None and field.file == "config.json":
+        return (
+            f"write it under parameters: {field.section}:" if field.section != "top" else "write it under parameters:"
+        )
+    if field is not None and field.file == "environment":
+        return "write it under environment:"
+    if near := meant(name, allowed):
+        return f"did you mean `{near}`?"
     elsewhere = [p for p in all_keys() if p[-1] == name]
-    if elsewhere:
-        return refused(mark, "is no key here", key=key, do=f"it stands at {dotted(elsewhere[0])}")
-    return refused(mark, "is no key here", key=key, do=f"the keys are {', '.join(allowed)}")
+    return f"it stands at {dotted(elsewhere[0])}" if elsewhere else f"the keys are {', '.join(allowed)}"
 
 
 _EXPECTED = {
@@ -180,8 +192,8 @@ def _what(error: Any, node: Tree | None, path: Path_) -> tuple[str, str]:
         return f"is longer than {ctx['max_length']} characters", "shorten it"
     if code == "value_error":
         what, _, do = str(ctx["error"]).partition("; ")
-        return what, do or "correct it"
-    return str(error["msg"]).lower(), "correct it"
+        return what, do or "write another value"
+    return str(error["msg"]).lower(), "write another value"
 
 
 def _write(wanted: str, node: Tree | None, path: Path_) -> str:

@@ -136,8 +136,17 @@ def _at(file: str, mark: Any, what: str, *, key: str = "", do: str = "") -> Prof
     return ProfileError(what, file=file, line=mark.line + 1, column=mark.column + 1, key=key, do=do)
 
 
-_TAB = "a tab stands here"
-_BLANKS = "write blanks instead"
+def _tab(line: str, file: str, number: int, at: int) -> ProfileError:
+    """The sentence for a tab in a line, the line's key in it."""
+    key = re.match(r"[\s-]*([\w.-]+)\s*:", line)
+    return ProfileError(
+        "a tab stands here, which YAML does not take for indentation",
+        file=file,
+        line=number + 1,
+        column=at + 1,
+        key=key[1] if key else "",
+        do="write blanks instead",
+    )
 
 
 def _refuse_tabs(text: str, file: str) -> None:
@@ -151,15 +160,17 @@ def _refuse_tabs(text: str, file: str) -> None:
             last = stop[1] if number == stop[0] else len(lines[number])
             at = lines[number][first:last].partition("#")[0].find("\t")
             if at >= 0:
-                raise ProfileError(_TAB, file=file, line=number + 1, column=first + at + 1, do=_BLANKS)
+                raise _tab(lines[number], file, number, first + at)
         before = max(before, (token.end_mark.line, token.end_mark.column))
 
 
+_SECOND_COLON = (
+    "a second `:` on this line, or a wrong indentation",
+    "put a text that holds `: ` in quotes, and begin keys of one mapping in one column",
+)
 _PROBLEMS = {
-    "mapping values are not allowed in this context": (
-        "a second `:` on this line, or a wrong indentation",
-        "put a text that holds `: ` in quotes, and begin keys of one mapping in one column",
-    ),
+    "mapping values are not allowed in this context": _SECOND_COLON,
+    "mapping values are not allowed here": _SECOND_COLON,
     "did not find expected key": ("no key begins here", "begin the keys of one mapping in one column"),
     "could not find expected ':'": ("a key without `:`", "write `key: value`"),
     "did not find expected ',' or '}'": ("a `{` is not closed, or a comma is missing", "write {a: 1, b: 2}"),
@@ -171,6 +182,7 @@ _PROBLEMS = {
         "`*` or `&` is not a name here",
         "put the text in quotes",
     ),
+    "found invalid Unicode character escape code": ("an escape that is no character", "write the character itself"),
     "found unknown escape character": ("an unknown \\ in double quotes", "use single quotes, which take it as it is"),
 }
 
@@ -186,12 +198,14 @@ def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> ProfileError:
         )
     lines = text.splitlines()
     for number in (mark.line, mark.line - 1):
-        line_text = lines[number] if 0 <= number < len(lines) else ""
-        tab = line_text.partition("#")[0].find("\t")
-        if 0 <= tab <= len(line_text) - len(line_text.lstrip()):
-            return ProfileError(_TAB, file=file, line=number + 1, column=tab + 1, do=_BLANKS)
+        line = lines[number] if 0 <= number < len(lines) else ""
+        tab = line.partition("#")[0].find("\t")
+        if 0 <= tab <= len(line) - len(line.lstrip()):
+            return _tab(line, file, number, tab)
     problem = (getattr(error, "problem", None) or "cannot be read").strip()
     what, do = _PROBLEMS.get(problem, (problem, "see https://yaml.org, or start from a shipped profile"))
+    if mark.line >= len(lines) and getattr(error, "context_mark", None):
+        mark = error.context_mark  # where it was opened says more than the end of the file
     return _at(file, mark, f"is not YAML: {what}", do=do)
 
 
@@ -331,14 +345,14 @@ def value(tree: Tree, *, as_text: Callable[[Path_], bool] = lambda path: False, 
 def find(tree: Tree, path: Path_) -> tuple[Mark, Tree | None]:
     """The mark of the value at a path and the value; where the path ends early, the mark of the last that is there.
 
-    A mapping or list written below its key is marked at its key.
+    A value written below its key is marked at its key.
     """
     mark = tree.mark
     node: Tree | None = tree
     for part in path:
         if isinstance(node, Mapping) and isinstance(part, str) and part in node.items:
             key_mark, node = node.items[part]
-            mark = node.mark if isinstance(node, Scalar) and node.mark.line == key_mark.line else key_mark
+            mark = node.mark if node.mark.line == key_mark.line else key_mark
         elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
             node = node.items[part]
             mark = node.mark
