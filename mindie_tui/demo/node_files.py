@@ -158,6 +158,29 @@ models = [
 ]
 """
 
+_DATASET_CONFIG = """\
+from ais_bench.benchmark.datasets import GSM8KDataset
+
+gsm8k_datasets = [dict(abbr="gsm8k", type=GSM8KDataset, path="ais_bench/datasets/gsm8k")]
+"""
+_SUMMARIZER_CONFIG = """\
+from ais_bench.benchmark.summarizers import DefaultPerfSummarizer
+
+summarizer = dict(attr="performance", type=DefaultPerfSummarizer)
+"""
+_MODEL_CLASSES = """\
+class VLLMCustomAPIChat:
+    def __init__(self, path="", model="", stream=False, max_out_len=4096, retry=2, api_key="", host_ip="localhost",
+                 host_port=8080, url="", trust_remote_code=False, generation_kwargs=None, meta_template=None,
+                 enable_ssl=False, verbose=False):
+        pass
+
+
+class VLLMCustomAPIChatStream(VLLMCustomAPIChat):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+"""
+
 
 def _benchmark(at: Path) -> None:
     """What AISBench's installation holds of what is looked up there."""
@@ -165,6 +188,9 @@ def _benchmark(at: Path) -> None:
     for name, stream in (("vllm_api_stream_chat", True), ("vllm_api_general_chat", False)):
         text = _MODEL_CONFIG.format(cls="VLLMCustomAPIChat", abbr=name.replace("_", "-"), stream=stream)
         write(models / f"{name}.py", text)
+    write(at / "configs" / "datasets" / "gsm8k" / "gsm8k_gen_0_shot_cot_str_perf.py", _DATASET_CONFIG)
+    write(at / "configs" / "summarizers" / "perf" / "default_perf.py", _SUMMARIZER_CONFIG)
+    write(at / "models" / "api_models" / "vllm_custom_api_chat.py", _MODEL_CLASSES)
     write(at / "__init__.py", "__version__ = '3.1.20260630'\n")
 
 

@@ -384,7 +384,8 @@ def bound(ip: str, port: int) -> socket.socket:
             raise OSError(99, "Cannot assign requested address")
         with socket.socket() as probe:
             probe.bind(("0.0.0.0", port))
-        serving = socket.socket()
+        # the protocol by name: asyncio turns Nagle's delay off only then, and a token must not wait for an ACK
+        serving = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         serving.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         serving.bind((ip, port))
         serving.setblocking(False)

@@ -1,0 +1,430 @@
+"""The child of the demo's ais_bench: really sends the requests, streams the answers, writes as it goes.
+
+One pair performances/<abbr>/tmp/tmp_<hex>.{jsonl,db}, written in batches of max(1, a tenth of batch_size) requests;
+progress as the real one prints it with --debug. INT cancels what is in flight, TERM ends it where it stands.
+"""
+
+import asyncio
+import collections
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import ais_bench_tables as tables
+from ais_bench_words import SPEED, bar, coded, err, grid, info, pause, traceback, warn
+
+BLOCK_S = 0.005
+"""With request_rate 0 at most one new request in this time."""
+SHOW_S = max(0.2, 1.0 / SPEED)
+RAISED = ("tasks/openicl_api_infer.py", 704, "<module>", "raise e")
+
+
+class HttpError(Exception):
+    """An answer that is not 200: final at once."""
+
+
+class Connection(asyncio.Protocol):
+    """One kept-alive connection; `events` gets (time, text) of each event of the stream, then None."""
+
+    def __init__(self):
+        self.events = asyncio.Queue()
+        self.buffer = b""
+        self.head = None
+        self.open = False
+
+    def connection_made(self, transport):
+        self.transport, self.open = transport, True
+
+    def connection_lost(self, error):
+        self.open = False
+        self.events.put_nowait(ConnectionResetError("Response payload is not completed"))
+
+    def send(self, host, path, body):
+        self.head, self.buffer, self.body = None, b"", b""
+        kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}"
+        self.transport.write(f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{kind}\r\n\r\n".encode() + body)
+
+    def data_received(self, data):
+        now = time.perf_counter()
+        self.buffer += data
+        if self.head is None:
+            head, there, rest = self.buffer.partition(b"\r\n\r\n")
+            if not there:
+                return
+            self.head, self.buffer = head.decode("latin-1").split("\r\n"), rest
+            words = self.head[0].split(" ", 2)
+            if words[1] != "200":
+                self.transport.close()
+                self.events.put_nowait(HttpError(words[2] if len(words) > 2 else words[1]))
+                return
+        while self._chunk(now):
+            pass
+
+    def _chunk(self, now):
+        """Takes one chunk of a chunked body out of the buffer; False where it is not whole yet."""
+        size, there, rest = self.buffer.partition(b"\r\n")
+        if not there:
+            return False
+        length = int(size, 16)
+        if len(rest) < length + 2:
+            return False
+        self.buffer = rest[length + 2 :]
+        if not length:
+            self.events.put_nowait(None)
+            return False
+        self.body += rest[:length]
+        while b"\n\n" in self.body:
+            event, _, self.body = self.body.partition(b"\n\n")
+            if event.startswith(b"data:"):
+                self.events.put_nowait((now, event[5:].strip()))
+        return True
+
+
+class Server:
+    """Connections to the service, used again."""
+
+    def __init__(self, host, port):
+        self.host, self.port = host, port
+        self.idle = []
+
+    async def take(self):
+        while self.idle:
+            link = self.idle.pop()
+            if link.open:
+                return link
+        _, link = await asyncio.get_running_loop().create_connection(Connection, self.host, self.port)
+        return link
+
+    def give(self, link):
+        if link.open:
+            self.idle.append(link)
+
+
+def as_seen(error, host, port):
+    """An exception as aiohttp words it."""
+    if isinstance(error, ConnectionRefusedError):
+        where = f"Cannot connect to host {host}:{port} ssl:default [Connect call failed ('{host}', {port})]"
+        return f"ClientConnectorError: {where}"
+    if isinstance(error, ConnectionResetError):
+        return f"ClientPayloadError: {error}"
+    return f"{type(error).__name__}: {error}"
+
+
+class Task:
+    def __init__(self, task):
+        self.task, self.model, self.dataset = task, task["model"], task["dataset"]
+        self.abbr, self.name = self.model["abbr"], self.dataset["abbr"]
+        self.batch = int(self.model["batch_size"])
+        self.server = Server(self.model["host_ip"], int(self.model["host_port"]))
+        self.posted = self.received = self.failed = self.finished = 0
+        self.reasons = collections.Counter()
+        self.pending = []
+        self.flying = set()
+        self.hex = uuid.uuid4().hex[:8]
+        self.at = Path(task["folder"]) / "performances" / self.abbr
+        self.cancelled = False
+
+    # what is asked
+
+    def prompts(self):
+        """The questions of the data set, as many as were asked for."""
+        path = Path(self.dataset["path"])
+        if not path.is_absolute():
+            root = os.environ.get("AIS_BENCH_DATASETS_CACHE")
+            path = Path(root or os.path.dirname(os.environ["MINDIE_DEMO_NODE"].rstrip("/")) + "/data") / path
+            if not path.exists():
+                raise FileExistsError(f"Dataset path: {path} is not exist!")
+        for part in ("train", "test"):
+            file = path / f"{part}.jsonl"
+            if not file.is_file():
+                raise FileNotFoundError(f"[Errno 2] No such file or directory: '{file}'")
+        lines = file.read_text(encoding="utf-8").splitlines()
+        questions = [json.loads(line)["question"] for line in lines if line.strip()]
+        wanted = self.task["num_prompts"]
+        return questions[:wanted] if wanted else questions
+
+    def payload(self, question):
+        value = {"model": self.model["model"], "messages": [{"role": "user", "content": question}], "stream": True}
+        value["stream_options"] = {"include_usage": True}
+        value["max_tokens"] = self.model.get("max_out_len", 512)
+        value |= {key: v for key, v in (self.model.get("generation_kwargs") or {}).items() if v is not None}
+        return json.dumps(value).encode()
+
+    # one request
+
+    async def ask(self, question, counted=True):
+        """(success, error, times, input tokens, output tokens, text); `retry` attempts, and only after an exception."""
+        attempts = max(1, int(self.model.get("retry", 2)))
+        text, times = "", []
+        for attempt in range(1, attempts + 1):
+            times, tokens = [time.perf_counter()], (0, 0)
+            if counted and attempt == 1:
+                self.posted += 1
+            link = None
+            try:
+                link = await self.server.take()
+                link.send(f"{self.server.host}:{self.server.port}", "/v1/chat/completions", self.payload(question))
+                while (event := await link.events.get()) is not None:
+                    if isinstance(event, Exception):
+                        raise event
+                    when, data = event
+                    if data == b"[DONE]":
+                        continue
+                    times.append(when)
+                    chunk = json.loads(data)
+                    text += "".join(choice["delta"].get("content") or "" for choice in chunk["choices"])
+                    if usage := chunk.get("usage"):
+                        tokens = usage["prompt_tokens"], usage["completion_tokens"]
+                self.server.give(link)
+                return True, "", times, *tokens, text
+            except HttpError as error:
+                return False, str(error), times, 0, 0, text
+            except asyncio.CancelledError:
+                if link:
+                    link.transport.abort()
+                return False, "Request cancelled by user", times, 0, 0, text
+            except (OSError, ValueError, KeyError) as error:
+                said = as_seen(error, self.server.host, self.server.port)
+                last = f"After {attempts} retries, request failed with exception: {said}"
+        return False, last, times, 0, 0, text
+
+    async def one(self, number, question, slot):
+        try:
+            good, error, times, tokens_in, tokens_out, text = await self.ask(question)
+        finally:
+            slot.release()
+        self.received += good
+        self.failed += not good
+        if not good:
+            self.reasons[error] += 1
+        self.finished += 1
+        line = {
+            "data_abbr": self.name,
+            "id": number,
+            "success": good,
+            "error_info": error,
+            "time_points": None,
+            "input_tokens": tokens_in,
+            "output_tokens": tokens_out,
+            "extra_perf_data": {},
+            "extra_details_data": {},
+            "input": [{"role": "user", "content": question}],
+            "uuid": uuid.uuid4().hex,
+            "turn_id": 0,
+            "prediction": text,
+            "db_name": f"{self.hex}.db",
+        }
+        self.pending.append((line, times))
+        if len(self.pending) >= max(1, int(0.1 * self.batch)):
+            self.flush()
+
+    def flush(self):
+        """The batch: rows committed first, then their lines."""
+        for line, times in self.pending:
+            row = self.database.execute("INSERT INTO numpy_store (arr_blob) VALUES (?)", (tables.blob(times),))
+            line["time_points"] = {"__db_ref__": row.lastrowid}
+        self.database.commit()
+        self.lines.write("".join(json.dumps(line, ensure_ascii=False) + "\n" for line, _ in self.pending))
+        self.lines.flush()
+        self.pending.clear()
+
+    # the whole
+
+    async def run(self):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.interrupt)
+        began = time.monotonic()
+        questions = self.prompts()
+        info("Zero Retriever initialized, returning empty shot case for all queries")
+        info("Apply ice template finished")
+        await self.warm_up(questions)
+        size = sum(len(question) for question in questions) / 1e6
+        info(f"Dataset needed memory size: {size:.8f} MB")
+        info("Memory usage check passed: 5.57% < 80% (Available: 22.23 GB)")
+        rate = float(self.model.get("request_rate", 0))
+        if rate < 0.1:
+            what = "resulting in an excessively long interval between two consecutive requests."
+            warn(f"The request rate is below 0.1, {what}")
+        info(f"Traffic request rate: {rate:g} RPS with burstiness 1.0.")
+        if rate < 0.001:
+            info(f"Request rate ({rate}) or ramp end rps (None) < 0.001, sending all requests simultaneously")
+        if self.task["debug"]:
+            info(f"Debug mode, run with concurrency: {self.batch}")
+        self.open_files()
+        await asyncio.sleep(0.1 / SPEED)
+        info("All subprocesses have finished deserializing the first batch of data")
+        await asyncio.sleep(0.1 / SPEED)
+        count = len(questions)
+        info(f"Starting progress bar Total data num: {count} Finished data num: 0 Left data num: {count}")
+        shown = asyncio.create_task(self.show(count))
+        await self.load(questions, rate)
+        await asyncio.sleep(0)
+        shown.cancel()
+        self.close_files(count)
+        if self.reasons:
+            table = grid([("Failed Reason", "Count"), *self.reasons.items()], numeric=(1,))
+            info(f"Task finished, failed reasons summary: \nTask finished, failed reasons summary:\n{table} \n\n")
+            info(f"Read {self.at}*_failed.jsonl for more details")
+        info(f"Api infer task time elapsed: {time.monotonic() - began:.2f}s")
+
+    async def warm_up(self, questions):
+        count = int(self.task["num_warmups"])
+        if count < 1:
+            return
+        info(f"Start warmup, run with concurrency: {self.batch}")
+        err(bar("Warmup", 0, count, 0, "case"))
+        began = time.monotonic()
+        answers = await asyncio.gather(*(self.ask(questions[n % len(questions)], counted=False) for n in range(count)))
+        reasons = collections.Counter(answer[1] for answer in answers if not answer[0])
+        drawn = bar("Warmup", count, count, time.monotonic() - began, "case")
+        err(f"{drawn}{drawn}\n")
+        good = count - sum(reasons.values())
+        table = grid([("Failed Reason", "Count"), *reasons.items()], numeric=(1,)) if reasons else ""
+        why = f"\nFailed Reasons:\n{table}" if reasons else ""
+        info(f"Warmup finished Total Count: {count} Success Count: {good} Failed Count: {count - good} {why}")
+        if not good:
+            text = f"Exit task because all warmup requests failed, failed reasons: {dict(reasons)!r}"
+            frames = [
+                RAISED,
+                ("tasks/openicl_api_infer.py", 701, "<module>", "inferencer.run(task_state_manager)"),
+                ("tasks/openicl_api_infer.py", 488, "run", "self.warm_up(data_list, task_state_manager)"),
+                ("tasks/openicl_api_infer.py", 467, "warm_up", "raise AISBenchRuntimeError("),
+            ]
+            traceback(frames, coded("AISBenchRuntimeError", "TINFER-RUNTIME-001", "warmup failed", text))
+            sys.exit(1)
+
+    async def load(self, questions, rate):
+        """Starts them, each when its time has come and a place is free; returns when all have ended."""
+        slot, loop = asyncio.Semaphore(self.batch), asyncio.get_running_loop()
+        starts = arrivals(len(questions), rate)
+        began = loop.time()
+        for number, question in enumerate(questions):
+            await asyncio.sleep(max(0.0, began + starts[number] - loop.time()))
+            await slot.acquire()
+            if self.cancelled:
+                break
+            flying = asyncio.create_task(self.one(number, question, slot))
+            self.flying.add(flying)
+            flying.add_done_callback(self.flying.discard)
+        if self.flying:
+            await asyncio.gather(*self.flying)
+        self.flush()
+
+    def interrupt(self):
+        warn(f"Subprocess of task:OpenICLApiInfer{self.abbr}/{self.name} interrupted by user!")
+        self.cancelled = True
+        for flying in self.flying:
+            flying.cancel()
+
+    # files
+
+    def open_files(self):
+        folder = self.at / "tmp"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.database = sqlite3.connect(folder / f"tmp_{self.hex}.db", timeout=30)
+        self.database.execute("CREATE TABLE numpy_store (id INTEGER PRIMARY KEY AUTOINCREMENT, arr_blob BLOB NOT NULL)")
+        self.database.commit()
+        self.lines = (folder / f"tmp_{self.hex}.jsonl").open("w", encoding="utf-8")
+        status = Path(self.task["folder"]) / "status_tmp" / f"tmp_{self.abbr}_{self.name}.json"
+        status.parent.mkdir(exist_ok=True)
+        status.write_text("[]")
+        self.status = status
+
+    def close_files(self, count):
+        """tmp becomes details and db_data; the tmp lines stay when a request failed."""
+        self.lines.close()
+        self.database.close()
+        source = self.at / "tmp" / f"tmp_{self.hex}.jsonl"
+        text = source.read_text(encoding="utf-8")
+        (self.at / f"{self.name}_details.jsonl").write_text(text, encoding="utf-8")
+        (self.at / "db_data").mkdir(exist_ok=True)
+        (self.at / "tmp" / f"tmp_{self.hex}.db").rename(self.at / "db_data" / f"{self.hex}.db")
+        failed = [one for one in map(json.loads, text.splitlines()) if not one["success"]]
+        if failed:
+            warn(f"Not all items were successful, keeping JSON file for debugging: {source}")
+            keep = ("data_abbr", "id", "input", "error_info")
+            kept = [{key: one[key] for key in keep} | {"input": one["input"][0]["content"]} for one in failed]
+            (self.at / f"{self.name}_failed.jsonl").write_text("".join(json.dumps(one) + "\n" for one in kept))
+        else:
+            source.unlink()
+        self.status.unlink(missing_ok=True)
+        seconds = time.monotonic() - self.shown_from
+        drawn = bar("Progress", self.finished, count, seconds, "case")
+        line = self.counts(done=True)
+        err(f"{drawn}\n{line}\x1b[A\n{line}\x1b[A{drawn}\n{line}\n")
+
+    # what is shown
+
+    def counts(self, done=False):
+        now, word = time.monotonic(), "FINISH" if done else "FIN"
+        values = {"POST": self.posted, "RECV": self.received, "FAIL": self.failed, word: self.finished}
+        before, self.before = self.before, (now, dict(values, FIN=self.finished))
+        span = max(now - before[0], 1e-3)
+        rates = {key: (value - before[1].get(key.replace("INISH", "IN"), 0)) / span for key, value in values.items()}
+        return "\r" + "  ".join(f"{key}={value} ({rates[key]:.1f}/s)" for key, value in values.items()) + "   "
+
+    before = (0.0, {})
+    shown_from = 0.0
+
+    async def show(self, count):
+        self.shown_from = time.monotonic()
+        zero = "\rPOST=0 (0.0/s)  RECV=0 (0.0/s)  FAIL=0 (0.0/s)  FIN=0 (0.0/s)   \x1b[A"
+        err(f"{bar('Progress', 0, count, 0, 'case')}\n\r\x1b[A\n{zero}\n{zero}")
+        self.before = (self.shown_from, {})
+        while True:
+            await asyncio.sleep(SHOW_S * 0.8)
+            if self.finished:
+                err(bar("Progress", self.finished, count, time.monotonic() - self.shown_from, "case"))
+            await asyncio.sleep(SHOW_S * 0.2)
+            line = self.counts()
+            err(f"\n{line}\x1b[A\n{line}\x1b[A")
+
+
+def arrivals(count, rate):
+    """Seconds at which each request may start: one per BLOCK_S, or exponential gaps scaled to end at count / rate."""
+    if rate < 0.001:
+        return [number * BLOCK_S for number in range(count)]
+    dice = random.Random(0)
+    gaps = [dice.expovariate(rate) for _ in range(count)]
+    scale = count / rate / sum(gaps)
+    times, at = [], 0.0
+    for gap in gaps:
+        at += gap * scale
+        times.append(at)
+    return times
+
+
+def main():
+    text = Path(sys.argv[1]).read_text(encoding="utf-8")
+    task = json.loads(re.sub(r"^task = ", "", text))
+    pause(3)
+    if task["debug"]:
+        info("Debug mode, print progress directly")
+    info(f"Task [{task['model']['abbr']}/{task['dataset']['abbr']}]")
+    path = task["model"].get("path") or ""
+    if not os.path.exists(path):
+        frames = [RAISED, ("utils/config/build.py", 66, "build_model_from_cfg", "raise AISBenchConfigError(")]
+        said = f"{{'path': \"{path!r} does not exist\"}}"
+        text = f"Build model config failed, invalid values: {said}"
+        traceback(frames, coded("AISBenchConfigError", "UTILS-CFG-002", "invalid config", text))
+        sys.exit(1)
+    try:
+        asyncio.run(Task(task).run())
+    except (FileNotFoundError, FileExistsError) as error:
+        frames = [
+            RAISED,
+            ("tasks/openicl_api_infer.py", 480, "run", "data_list, count, indexes = self._get_data_list()"),
+            ("datasets/gsm8k.py", 32, "load", "with open(split_path, 'r', encoding='utf-8') as f:"),
+        ]
+        traceback(frames, f"{type(error).__name__}: {error}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
