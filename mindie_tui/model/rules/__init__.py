@@ -10,7 +10,11 @@ from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.document import Json
 from mindie_tui.model.findings import SEVERITIES, STAGES, Finding, Fix, Stage
 from mindie_tui.model.rules import (  # noqa: F401  importing them files their rules
+    advice,
+    advice_environment,
+    advice_keys,
     executor,
+    site,
     start,
     start_files,
     start_relations,

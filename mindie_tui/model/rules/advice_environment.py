@@ -1,0 +1,123 @@
+"""Nobody complains: variables that will not do what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mindie_tui.model import fields
+from mindie_tui.model.findings import Fix, Place
+from mindie_tui.model.kinds import shown
+from mindie_tui.model.rules.advice_keys import nearest
+from mindie_tui.model.rules.rule import Found, rule
+from mindie_tui.model.rules.service import Service
+from mindie_tui.model.rules.site import variable
+
+_DECLARED = {f.name: f for f in fields.ENVIRONMENT}
+_NAMES = tuple(_DECLARED)
+_OUR_PREFIXES = ("MINDIE_", "MIES_", "HCCL_", "ATB_", "NPU_", "GLOO_", "PYTORCH_", "OMP_", "MASTER_", "RANK", "WORLD_")
+LONGEST = 256
+_READ_BY_DAEMON = frozenset(
+    "MIES_CONTAINER_IP MIES_CONTAINER_MANAGEMENT_IP RANK_TABLE_FILE HOST_IP MINDIE_LOG_LEVEL MINDIE_LOG_TO_FILE "
+    "MINDIE_LOG_TO_STDOUT MIES_SERVICE_MONITOR_MODE MIES_INSTALL_PATH MIES_CONFIG_JSON_PATH".split()
+)
+
+
+def _at(name: str) -> tuple[Place, ...]:
+    return (Place("environment", f"/{name}"),)
+
+
+@rule("advice.variable", says="{name} is {value}: it must be {wanted}", source="facts of MindIE's variables")
+def variables_hold_what_they_should(s: Service) -> Iterator[Found]:
+    """Each known variable has a form; what does not fit is mostly taken as not set, in silence."""
+    for name, value in s.env.items():
+        field = _DECLARED.get(name)
+        if field is not None and name != "NPU_MEMORY_FRACTION" and field.kind.wrong(value) is not None:
+            yield Found({"name": name, "value": shown(value), "wanted": field.kind.words()}, (variable(name, None),), _at(name))
+        if name in _READ_BY_DAEMON and len(value.encode(errors="replace")) > LONGEST and name != "RANK_TABLE_FILE":
+            wanted = f"at most {LONGEST} bytes, or MindIE takes it as not set"
+            yield Found({"name": name, "value": shown(value, 20), "wanted": wanted}, (variable(name, None),), _at(name))
+
+
+@rule("advice.variable_name", says="nothing reads {name}; did you mean {meant}?", source="facts of MindIE's variables")
+def variables_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
+    """A misspelt variable is as if it were not set."""
+    for name, value in s.env.items():
+        if name == "RANKTABLEFILE":
+            meant: str | None = "RANK_TABLE_FILE"
+        elif name in _DECLARED or not name.startswith(_OUR_PREFIXES):
+            continue
+        else:
+            meant = nearest(name, _NAMES)
+        if meant is not None and meant != name:
+            renamed = Fix(
+                f"{meant} = {value}",
+                (*variable(name, None).edits, *(variable(meant, value).edits if meant not in s.env else ())),
+                "environment",
+            )
+            yield Found({"name": name, "meant": meant}, (renamed,), _at(name))
+
+
+@rule("advice.log", says="{name} is {value}: {so}", source="set_env.sh; facts of the log")
+def the_log_can_be_followed(s: Service) -> Iterator[Found]:
+    """set_env.sh sets MINDIE_LOG_LEVEL=ERROR and MINDIE_LOG_TO_STDOUT=0: then most phases of the start are not seen."""
+    if not s.environment_known or not s.env:
+        return
+    level = s.env.get("MINDIE_LOG_LEVEL", "")
+    if level and level.split(":")[-1].strip().upper() not in ("DEBUG", "INFO"):
+        so = "the phases of the start are logged at INFO, and will not be seen"
+        yield Found({"name": "MINDIE_LOG_LEVEL", "value": level, "so": so}, (variable("MINDIE_LOG_LEVEL", "INFO"),), _at("MINDIE_LOG_LEVEL"))
+    stdout = s.env.get("MINDIE_LOG_TO_STDOUT", "")
+    if stdout and stdout.split(":")[-1].strip() not in ("1", "true"):
+        so = "the log stays in files on the node, and the start cannot be followed"
+        yield Found({"name": "MINDIE_LOG_TO_STDOUT", "value": stdout, "so": so}, (variable("MINDIE_LOG_TO_STDOUT", "1"),), _at("MINDIE_LOG_TO_STDOUT"))
+
+
+@rule("advice.proxy", says="{name} is set: gRPC between the nodes and the bench go through the proxy", source="facts of the start")
+def no_proxy_is_set(s: Service) -> Iterator[Found]:
+    """gRPC and AISBench honour proxies; the start script takes them out, and what the profile exports comes back."""
+    for name in s.env:
+        if name.lower() in ("http_proxy", "https_proxy", "all_proxy", "grpc_proxy"):
+            yield Found({"name": name}, (variable(name, None),), _at(name))
+
+
+@rule("advice.world_variable", says="WORLD_SIZE is {value}, and W is {world}", source="A3_single.sh")
+def world_size_variable_is_w(s: Service) -> Iterator[Found]:
+    """WORLD_SIZE decides nothing, but what reads it should see the NPUs of all nodes."""
+    value, world = s.env.get("WORLD_SIZE"), s.world
+    if value and world is not None and value != str(world):
+        yield Found({"value": value, "world": world}, (variable("WORLD_SIZE", str(world)),), _at("WORLD_SIZE"))
+
+
+@rule("advice.master", says="MASTER_IP is {value}, and the first node is {master}", source="operators' guide")
+def master_ip_is_the_first_node(s: Service) -> Iterator[Found]:
+    """The first node of the rank table is the master."""
+    value, master = s.env.get("MASTER_IP"), s.site.ips[0] if s.site.ips else None
+    if value and master and value != master:
+        yield Found({"value": value, "master": master}, (variable("MASTER_IP", master),), _at("MASTER_IP"))
+
+
+@rule("advice.fraction", says="NPU_MEMORY_FRACTION is {value}: {so}", severity="note", source="the operators' guide")
+def the_fraction_leaves_room(s: Service) -> Iterator[Found]:
+    """The least with which the service starts is the most stable; with npuMemSize above 0 it has no effect."""
+    value = s.env.get("NPU_MEMORY_FRACTION", "")
+    try:
+        fraction = float(value)
+    except ValueError:
+        return
+    memory = s.model.get("npuMemSize")
+    if type(memory) is int and memory > 0:
+        so = f"it has no effect, because npuMemSize is {memory} GiB"
+        yield Found({"value": value, "so": so}, (), (*_at("NPU_MEMORY_FRACTION"), Place("config.json", f"{fields.MODEL}/npuMemSize")))
+    elif 0.92 < fraction <= 1:
+        so = "under high concurrency at most 0.92 is advised; take the least that starts"
+        yield Found({"value": value, "so": so}, (variable("NPU_MEMORY_FRACTION", "0.92"),), _at("NPU_MEMORY_FRACTION"))
+
+
+@rule("advice.async", says="MINDIE_ASYNC_SCHEDULING_ENABLE is 1, and maxBatchSize {batch} is at most 50: it stays off",
+      severity="note", source="GPUStack's checks")  # fmt: skip
+def asynchronous_scheduling_has_batches(s: Service) -> Iterator[Found]:
+    """Small batches are scheduled synchronously."""
+    batch = s.number(s.schedule, "maxBatchSize")
+    if s.env.get("MINDIE_ASYNC_SCHEDULING_ENABLE") == "1" and batch is not None and 0 < batch <= 50:
+        places = (*_at("MINDIE_ASYNC_SCHEDULING_ENABLE"), Place("config.json", f"{fields.SCHEDULE}/maxBatchSize"))
+        yield Found({"batch": batch}, (), places)

@@ -1,0 +1,117 @@
+"""Nobody complains: keys that MindIE does not know. It ignores them, so a misspelt one keeps its default in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from mindie_tui.model import fields
+from mindie_tui.model.document import Edit, Json, pointer
+from mindie_tui.model.findings import Fix, Place
+from mindie_tui.model.kinds import shown
+from mindie_tui.model.rules.rule import Found, rule, some
+from mindie_tui.model.rules.service import Service
+
+_OLD = frozenset(
+    "tlsPkPwd managementTlsPkPwd metricsTlsPkPwd interCommPkPwd interNodeTlsPkPwd kmcKsfMaster kmcKsfStandby "
+    "interNodeKmcKsfMaster interNodeKmcKsfStandby logPath logLevel logFileSize logFileNum inferPort "
+    "preemptPolicy maxPositionEmbeddings npuUsage".split()
+)
+"""Keys of older versions: harmless, and not worth a word."""
+
+
+def _known(at: str) -> frozenset[str]:
+    prefix = f"{at}/"
+    return frozenset(f.pointer[len(prefix) :].split("/")[0] for f in fields.CONFIG if f.pointer.startswith(prefix))
+
+
+_HOLDERS: tuple[tuple[str, frozenset[str], bool], ...] = (
+    # where, the keys that MindIE knows there, whether others reach the model and so may be meant
+    ("", _known("") | {"ServerConfig", "BackendConfig", "LogConfig"}, False),
+    (fields.SERVER, _known(fields.SERVER), False),
+    (f"{fields.SERVER}/HealthCheckConfig", _known(f"{fields.SERVER}/HealthCheckConfig"), False),
+    (fields.BACKEND, _known(fields.BACKEND) | {"ModelDeployConfig", "ScheduleConfig"}, False),
+    (f"{fields.BACKEND}/kvPoolConfig", _known(f"{fields.BACKEND}/kvPoolConfig"), False),
+    (fields.DEPLOY, _known(fields.DEPLOY) | {"ModelConfig"}, False),
+    (fields.MODEL, _known(fields.MODEL) | {"models"}, True),
+    (f"{fields.MODEL}/models/deepseekv2", _known(f"{fields.MODEL}/models/deepseekv2"), True),
+    (
+        f"{fields.MODEL}/models/deepseekv2/parallel_options",
+        _known(f"{fields.MODEL}/models/deepseekv2/parallel_options"),
+        True,
+    ),
+    (fields.SCHEDULE, _known(fields.SCHEDULE), False),
+    (fields.LOG, _known(fields.LOG), False),
+)
+_PATHS = tuple((at, [int(t) if t == "0" else t for t in at.split("/")[1:]], known, open_) for at, known, open_ in _HOLDERS)
+_ELSEWHERE = {f.name: f for f in fields.CONFIG if f.section != "models"}
+NEAR = 0.8
+
+
+def nearest(key: str, known: frozenset[str] | tuple[str, ...]) -> str | None:
+    """The known key that a misspelt one surely means: the same but for case or _, or nearly the same letters."""
+    folded = key.lower().replace("_", "").replace("-", "")
+    best, score = None, NEAR
+    for other in sorted(known):
+        like = other.lower().replace("_", "")
+        if like == folded:
+            return other
+        if len(key) >= 4 and abs(len(other) - len(key)) <= 3:
+            ratio = SequenceMatcher(None, folded, like).ratio()
+            if ratio > score:
+                best, score = other, ratio
+    return best
+
+
+@rule("advice.unknown_key", says="MindIE does not know {key} here, and ignores it{hint}", source="param_checker.cpp")
+def keys_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
+    """An unknown key is ignored in silence: what was meant keeps its default."""
+    for at, path, known, open_ in _PATHS:
+        holder: Json = s.config
+        for step in path:
+            if isinstance(holder, dict):
+                holder = holder.get(step)  # type: ignore[arg-type]
+            elif isinstance(holder, list) and step == 0 and holder:
+                holder = holder[0]
+            else:
+                holder = None
+                break
+        if isinstance(holder, dict) and not known.issuperset(holder):
+            for key in holder:
+                if key not in known and key not in _OLD:
+                    yield from _unknown(at, key, holder, known, open_, s)
+
+
+def _unknown(at: str, key: str, holder: dict[str, Json], known: frozenset[str], open_: bool, s: Service) -> Iterator[Found]:
+    here = at + pointer(key)
+    places = (Place("config.json", here),)
+    values = {"key": shown(key).strip('"'), "hint": ""}
+    if meant := nearest(key, known):
+        values["hint"] = f"; did you mean {meant}?"
+        if open_:
+            values["hint"] = f"; did you mean {meant}? It goes to the model as it is"
+        fixes = _moved(here, at + pointer(meant), holder[key], meant, meant in holder)
+        yield Found(values, fixes, places)
+    elif (field := _ELSEWHERE.get(key)) is not None and not field.pointer.startswith(f"{at}/"):
+        values["hint"] = f": it belongs into {field.section}"
+        there = key in _section_of(s, field)
+        yield Found(values, _moved(here, field.pointer, holder[key], f"{key} in {field.section}", there), places)
+    elif not open_:
+        yield Found(values, (Fix(f"without {key}", (Edit("remove", here),)),), places, "note")
+
+
+def _section_of(s: Service, field: fields.Field) -> dict[str, Json]:
+    return {
+        "ServerConfig": s.server,
+        "BackendConfig": s.backend,
+        "ModelDeployConfig": s.deploy,
+        "ModelConfig": s.model,
+        "ScheduleConfig": s.schedule,
+    }.get(field.section, {})
+
+
+def _moved(old: str, new: str, value: Json, label: str, taken: bool) -> tuple[Fix, ...]:
+    """The key under its right name; and without it, where the right one stands too."""
+    away = Edit("remove", old)
+    move = None if taken else Fix(f"{label} = {shown(value, 30)}", (away, Edit("replace", new, value)))
+    return some(move, Fix(f"without {old.rpartition('/')[2]}", (away,)))
