@@ -30,18 +30,23 @@ def framed(command: Command, nonce: str | None = None) -> tuple[Command, Callabl
     return text.with_stdin(command.stdin), taken
 
 
-_WATCHED = """exec 3<&0
-set -m
-(head -c "$1" <&3 | bash -c "$2") 3<&- &
-job=$!
-set +m
-(cat <&3; kill -TERM -- "-$job" && sleep 3 && kill -KILL -- "-$job") >/dev/null 2>&1 &
+_WATCHED = """trap gone=yes USR1
+exec 3<&0 4< <(head -c "$1" <&3; exec >/dev/null 2>&1; while read -r -u 3 _; do :; done; kill -USR1 "$$")
 watch=$!
 exec 3<&-
-wait "$job"
+setsid bash -c "$2" <&4 4<&- &
+job=$!
+exec 4<&-
+[ -n "$gone" ] || wait "$job"
 status=$?
 kill "$watch" 2>/dev/null
-exit "$status\""""
+if [ -n "$gone" ]; then
+  kill -TERM -- "-$job" 2>/dev/null || kill -TERM "$job" 2>/dev/null
+  for tenth in {1..30}; do kill -0 -- "-$job" 2>/dev/null || exit 143; sleep 0.1; done
+  kill -KILL -- "-$job" 2>/dev/null
+fi
+exit "$status"
+"""
 """Runs $2 in a process group of its own, fed with the first $1 bytes; ends it at the end of standard input.
 
 Neither sshd nor docker ends a command whose reader has gone: the end of standard input reaches it through both.
@@ -63,7 +68,7 @@ until [ -r "$path" ]; do
 done
 tail -c "+$2" -f -- "$path" </dev/null 3<&- &
 tail=$!
-(cat <&3; kill "$tail") >/dev/null 2>&1 &
+(while read -r -u 3 _; do :; done; kill "$tail") >/dev/null 2>&1 &
 watch=$!
 exec 3<&-
 wait "$tail"

@@ -120,8 +120,8 @@ class Ssh:
         try:
             return await asyncio.shield(task)
         except LinkError as error:
-            again = copy.copy(error)
-            again.what, again.where, again.node = f"its jump host {hop}: {error.what}", name, name
+            again = error.__class__.__new__(error.__class__, *error.args)
+            again.__dict__.update(error.__dict__, what=f"its jump host {hop}: {error.what}", where=name, node=name)
             raise again from error
 
     def _options_of(self, name: str, target: str) -> _Host:
@@ -525,17 +525,24 @@ class SshLink:
             self._connection.abort()
 
     async def _open(self, command: Command, session: _Session) -> Any:
-        try:
-            channel, _ = await self._connection.create_session(
-                lambda: session, command.text, encoding=None, request_pty=False
-            )
-        except asyncssh.ChannelOpenError as error:
-            if not self.alive:
+        for attempt in range(1, TRIES + 1):
+            try:
+                channel, _ = await self._connection.create_session(
+                    lambda: session, command.text, encoding=None, request_pty=False
+                )
+                return channel
+            except asyncssh.ChannelOpenError as error:
+                if not self.alive:
+                    raise self._lost(error) from error
+                if attempt == TRIES:
+                    raise Unreachable(
+                        f"it opens no more sessions: {error.reason}", node=self.name, do="look at MaxSessions of its sshd"
+                    ) from error
+            except (asyncssh.Error, OSError) as error:
                 raise self._lost(error) from error
-            raise Unreachable(f"it opens no more sessions: {error.reason}", node=self.name, do="look at MaxSessions of its sshd") from error
-        except (asyncssh.Error, OSError) as error:
-            raise self._lost(error) from error
-        return channel
+            # sshd counts a session until its process is reaped, a little longer than we do
+            await asyncio.sleep(0.05 * attempt)
+        raise AssertionError("unreachable")
 
     def _status(self, session: _Session, command: Command) -> int:
         if session.status is None:
