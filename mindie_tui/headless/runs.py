@@ -1,0 +1,100 @@
+"""Looking back: `runs`, `show RUN`, `profiles`. No network, no screen."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mindie_tui.headless.lines import OFTEN, sentence
+from mindie_tui.model import events, report
+from mindie_tui.model.run_state import RunState
+from mindie_tui.model.text import one_line, printable
+from mindie_tui.store import profiles
+from mindie_tui.store.runs import Run, RunInfo
+
+ENDS = {
+    0: "done",
+    1: "refused",
+    2: "launch failed",
+    3: "outside the baseline",
+    4: "not measured",
+    129: "hung up",
+    130: "interrupted",
+    143: "terminated",
+}
+"""What an exit status means, in two words."""
+
+
+def add_arguments(to: argparse.ArgumentParser) -> None:
+    """The argument of `show RUN`."""
+    to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
+
+
+def run_runs(args: argparse.Namespace) -> int:
+    """Every run of this machine, newest first."""
+    found = Run.all()
+    if not found:
+        print("no run on this machine yet; `mindie-tui demo --headless` makes one without any NPU")
+        return 0
+    _print_table([(info.id, _started(info), _state(info), _points(info.points)) for info in found])
+    return 0
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """What one run did: its events as sentences, then what it came to. StoreError for a run that is not there."""
+    run = Run.find(args.text)
+    info = run.info
+    print(f"{info.id}  {_started(info)}  {_state(info)}{'  SIM' if info.simulated else ''}")
+    print(f"  profile  {one_line(info.profile)} on {one_line(', '.join(info.nodes)) or 'no node'}")
+    print(f"  command  {one_line(' '.join(info.argv)) or '-'}")
+    print(f"  folder   {info.folder}")
+    print()
+    state = RunState()
+    for line in run.events():
+        recorded = events.from_json(line)
+        if recorded is None:
+            continue
+        state = state.after(recorded)
+        said = sentence(recorded.event)
+        if said is not None and not isinstance(recorded.event, OFTEN):
+            node = getattr(recorded.event, "node", None) or ""
+            print(" ".join((recorded.at[11:19], recorded.step, *([one_line(node)] if node else []), one_line(said))))
+    measured = run.report()
+    if measured is not None:
+        print()
+        print(printable(report.markdown(measured)), end="")
+    elif state.ended is None:
+        print("\nit has no report: it was cut off, or still runs")
+    return 0
+
+
+def run_profiles(args: argparse.Namespace) -> int:
+    """Shipped profiles, the site's and one's own; a broken one with its sentence."""
+    rows = [(entry.name, entry.origin, one_line(entry.problem or entry.notes)) for entry in profiles.listed()]
+    _print_table(rows)
+    return 0
+
+
+def _started(info: RunInfo) -> str:
+    return info.started[:16].replace("T", " ")
+
+
+def _state(info: RunInfo) -> str:
+    if info.exit is None:
+        return f"not ended ({info.step})"
+    return f"{ENDS.get(info.exit, 'ended')} ({info.exit})"
+
+
+def _points(points: Sequence[Mapping[str, Any]]) -> str:
+    if not points:
+        return ""
+    return one_line(report.key_text(points[0])) + (f" and {len(points) - 1} more" if len(points) > 1 else "")
+
+
+def _print_table(rows: Sequence[Sequence[str]]) -> None:
+    """Columns side by side; the last one as long as it is."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]) - 1)] if rows else []
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        print("  ".join((*cells, row[-1])).rstrip())
