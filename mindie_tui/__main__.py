@@ -1,9 +1,10 @@
-"""The command line. Each command imports what it needs, inside itself: `--help` and `validate` load no screen, no SSH."""
+"""The command line. Each command imports what it needs, inside itself: `--help` loads no screen and no SSH."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +26,9 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options; a command's function stands in `run`."""
-    top = _Parser(prog="mindie-tui", description="Brings up MindIE on Ascend nodes and proves that it is fast and right.")
+    top = _Parser(
+        prog="mindie-tui", description="Brings up MindIE on Ascend nodes and proves that it is fast and right."
+    )
     top.add_argument("--version", action="version", version=f"mindie-tui {__version__}")
     _screen_options(top)
     top.set_defaults(run=_wizard)
@@ -55,13 +58,17 @@ def parser() -> argparse.ArgumentParser:
         again = command(name, run, summary)
         again.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
         again.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
-        again.add_argument("--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key")
+        again.add_argument(
+            "--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key"
+        )
         again.add_argument("--json", action="store_true", help="one JSON object per line")
     command("profiles", _profiles, "shipped and own profiles")
 
     demo = command("demo", _demo, "the wizard on a simulated fleet; needs no NPU")
     demo.add_argument("--nodes", type=_positive, default=2, metavar="N", help="Atlas A3 nodes of 16 NPUs (default 2)")
-    demo.add_argument("--speed", type=_factor, default=1.0, metavar="X", help="how many times faster than usual it boots")
+    demo.add_argument(
+        "--speed", type=_factor, default=1.0, metavar="X", help="how many times faster than usual it boots"
+    )
     demo.add_argument("--headless", action="store_true", help="replay without the screen, with replay's options")
     demo.add_argument("--fleet-only", action="store_true", help="only the fleet, until INT or TERM")
     _replay_options(demo)
@@ -87,7 +94,9 @@ def _replay_options(to: argparse.ArgumentParser) -> None:
     to.add_argument("--waive", action="append", default=[], metavar="CHECK=REASON", help="go on although a check fails")
     to.add_argument("--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key")
     to.add_argument("--stop", action="store_true", help="stop the service after the report")
-    to.add_argument("--restart", action="store_true", help="stop a service of ours that runs with another configuration")
+    to.add_argument(
+        "--restart", action="store_true", help="stop a service of ours that runs with another configuration"
+    )
     to.add_argument("--json", action="store_true", help="one JSON object per line")
     if to.prog.endswith("replay"):
         to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
@@ -141,7 +150,9 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
-    """A fleet in this process, and a face that reaches it by SSH like any other: it is handed a profile and an ssh_config."""
+    """A fleet in this process, and a face that reaches it by SSH like any other: by a profile and an ssh_config."""
+    import asyncio
+
     from mindie_tui.demo.fleet import Fleet
 
     async with Fleet(nodes=args.nodes, speed=args.speed) as fleet:
@@ -150,7 +161,11 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
             from mindie_tui.headless.replay import walk
         else:
             from mindie_tui.tui.start import walk
-        return await walk(args)
+        try:
+            return await walk(args)
+        finally:  # the fleet is taken down whatever comes now, else its daemons would stay
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, lambda: None)
 
 
 def _replay(args: argparse.Namespace) -> int:

@@ -48,7 +48,9 @@ def test_a_room_imports_only_what_stands_below_it(path):
         top = name.split(".")[0]
         if top == "mindie_tui":
             other = name.split(".")[1] if "." in name else ""
-            assert other in {*ours, "__version__", ""}, f"{relative} imports {name}: {room} stands beside or below {other}"
+            assert other in {*ours, "__version__", ""}, (
+                f"{relative} imports {name}: {room} stands beside or below {other}"
+            )
             if room in ("headless", "tui") and other == "remote" and name != "mindie_tui.remote":
                 assert name.startswith("mindie_tui.remote.session"), f"{relative}: of remote only session, not {name}"
         elif never is None:

@@ -82,7 +82,7 @@ def sentence(event: ev.Event) -> str | None:
         case ev.ServiceStopped(how=how):
             return f"stopped  {how}"
         case ev.NpuSample():
-            return f"HBM {number(event.hbm_used_gib)} GiB, AICore {event.aicore_percent if event.aicore_percent is not None else '-'} %"
+            return f"HBM {number(event.hbm_used_gib)} GiB, AICore {number(event.aicore_percent, 0)} %"
         case ev.BenchStarted():
             return f"{event.point}  " + ", ".join(f"{k} {v}" for k, v in event.key.items())
         case ev.BenchPhase():

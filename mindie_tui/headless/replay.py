@@ -1,4 +1,4 @@
-"""`replay PROFILE`: the six steps without the screen, with the same checks and events; its exit status says how it went."""
+"""`replay PROFILE`: the six steps without the screen, with the same checks and events, and an exit status."""
 
 from __future__ import annotations
 
@@ -109,7 +109,11 @@ class Replay:
             return self._nodes_status()
         await self._print(session.judge())
         if args.until == "parameters":
-            return (1, "the rules refuse it") if any(f.severity == "error" for f in session.state.findings) else (0, "judged")
+            return (
+                (1, "the rules refuse it")
+                if any(f.severity == "error" for f in session.state.findings)
+                else (0, "judged")
+            )
         for check, reason in waivers:
             await self._print(session.waive(check, reason))
         await self._print(session.preflight())
@@ -117,9 +121,16 @@ class Replay:
             blocked = session.blocked()
             return (1, blocked[0]) if blocked else (0, "the preflight is good")
         await self._print(session.launch(restart=args.restart))
-        if args.until == "launch":
-            return await self._leave(0, "the service is ready")
-        return await self._leave(*await self._measured())
+        watching = asyncio.ensure_future(self._print(session.watch()))
+        try:
+            status, reason = (0, "the service is ready") if args.until == "launch" else await self._measured()
+            if session.state.service == "died":
+                dead = next(n.died for n in session.state.nodes.values() if n.died)
+                status, reason = UNMEASURED, f"the service died on {dead.node}: {dead.reason}"
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+        return await self._leave(status, reason)
 
     async def _measured(self) -> tuple[int, str]:
         session, args = self.session, self.args
@@ -192,5 +203,3 @@ def _waiver(text: str) -> tuple[str, str]:
     if not equals or not reason.strip():
         raise CommandLineError(f"--waive {text!r} has no reason", do='write --waive "hbm_free=NPU 3 is shared tonight"')
     return check.strip(), reason.strip()
-
-

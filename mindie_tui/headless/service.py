@@ -32,7 +32,9 @@ async def _again(args: argparse.Namespace, step: Callable[[Session], Steps]) -> 
                 printer.show(recorded, time.monotonic())
         away = [n for n in session.state.nodes.values() if n.state != "found"]
         if away:
-            raise LaunchFailed(f"{away[0].name} could not be asked: {away[0].reason}", do="run this again when it answers")
+            raise LaunchFailed(
+                f"{away[0].name} could not be asked: {away[0].reason}", do="run this again when it answers"
+            )
     except MindieTuiError as error:
         print(str(error), file=sys.stderr)
         for line in getattr(error, "standing", ()):

@@ -54,6 +54,7 @@ class RunEnded(Event):
 
 # -- nodes
 
+
 @dataclass(frozen=True, slots=True)
 class NodeAsked(Event):
     """A probe of this node began."""
@@ -125,6 +126,7 @@ class NodeBack(Event):
 
 # -- parameters
 
+
 @dataclass(frozen=True, slots=True)
 class FindingSeen(Event):
     """A finding, with the keys of `design`'s JSON form."""
@@ -141,6 +143,7 @@ class FindingSeen(Event):
 
 
 # -- preflight
+
 
 @dataclass(frozen=True, slots=True)
 class CheckAsked(Event):
@@ -170,6 +173,7 @@ class CheckWaived(Event):
 
 
 # -- launch
+
 
 @dataclass(frozen=True, slots=True)
 class LockTaken(Event):
@@ -311,6 +315,7 @@ class NpuSample(Event):
 
 # -- bench
 
+
 @dataclass(frozen=True, slots=True)
 class BenchStarted(Event):
     name = "bench.started"
@@ -381,6 +386,7 @@ class BenchStopped(Event):
 
 # -- report
 
+
 @dataclass(frozen=True, slots=True)
 class MetricCompared(Event):
     name = "metric.compared"
@@ -415,14 +421,23 @@ class Recorded:
     def as_json(self) -> dict[str, Any]:
         """The object of one line: v, seq, at, run, step, event, node first."""
         body = self.event.body()
-        head: dict[str, Any] = {"v": VERSION, "seq": self.seq, "at": self.at, "run": self.run, "step": self.step, "event": self.event.name}
+        head: dict[str, Any] = {
+            "v": VERSION,
+            "seq": self.seq,
+            "at": self.at,
+            "run": self.run,
+            "step": self.step,
+            "event": self.event.name,
+        }
         if "node" in body:
             head["node"] = body.pop("node")
         return head | body
 
 
 KINDS: dict[str, type[Event]] = {
-    kind.name: kind for kind in list(globals().values()) if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+    kind.name: kind
+    for kind in list(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 }
 """Every event by its name in JSON."""
 
@@ -437,15 +452,23 @@ def from_json(line: Mapping[str, Any]) -> Recorded | None:
     if kind is None:
         return None
     if kind is NodeFound:
-        event: Event = NodeFound(str(line.get("node")), Facts(
-            node=str(line.get("node")),
-            **{key: line[key] for key in ("ip", "driver", "layout", "mindie", "image_id", "config_sha256", "container_state")
-               if key in line},
-        ))
+        event: Event = NodeFound(
+            str(line.get("node")),
+            Facts(
+                node=str(line.get("node")),
+                **{
+                    key: line[key]
+                    for key in ("ip", "driver", "layout", "mindie", "image_id", "config_sha256", "container_state")
+                    if key in line
+                },
+            ),
+        )
     else:
         known = {f.name: line[f.name] for f in fields(kind) if f.name in line}
         try:
             event = kind(**{key: tuple(item) if isinstance(item, list) else item for key, item in known.items()})
         except TypeError:
             return None
-    return Recorded(int(line.get("seq", 0)), str(line.get("at", "")), str(line.get("run", "")), line.get("step", "nodes"), event)
+    return Recorded(
+        int(line.get("seq", 0)), str(line.get("at", "")), str(line.get("run", "")), line.get("step", "nodes"), event
+    )

@@ -114,7 +114,9 @@ class RunState:
 
     def blocking(self) -> tuple[ev.CheckDone, ...]:
         """The checks that stop a launch: fail or unknown, and not waived."""
-        return tuple(c for (check, _), c in self.checks.items() if c.verdict in ("fail", "unknown") and check not in self.waived)
+        return tuple(
+            c for (check, _), c in self.checks.items() if c.verdict in ("fail", "unknown") and check not in self.waived
+        )
 
     def after(self, recorded: ev.Recorded) -> RunState:
         """The state after one more event. Never raises, whatever the order."""
@@ -143,8 +145,15 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.NodeFound(node, facts):
             return s._node(node, state="found", since=at, facts=facts, reason="", do="", refusal="", fingerprint=None)
         case ev.NodeRefused(node):
-            return s._node(node, state="refused", since=at, reason=event.reason, do=event.do, refusal=event.kind,
-                           fingerprint=event.fingerprint)
+            return s._node(
+                node,
+                state="refused",
+                since=at,
+                reason=event.reason,
+                do=event.do,
+                refusal=event.kind,
+                fingerprint=event.fingerprint,
+            )
         case ev.NodeLost(node, reason):
             return s._node(node, state="lost", since=at, reason=reason)
         case ev.NodeBack(node):
@@ -163,10 +172,28 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             files = s.nodes[node].files if node in s.nodes else ()
             return s._node(node, files=(*files, event))
         case ev.ServiceStarted(node, pid):
-            s = replace(s, service="starting", service_since=s.service_since or at, answered=None, ready=None, first_error=None,
-                        failed=None)
-            return s._node(node, pid=pid, launched=at, phase="", percent=None, count=None, phases={}, errors=(), error_count=0,
-                           died=None, stopped="")
+            s = replace(
+                s,
+                service="starting",
+                service_since=s.service_since or at,
+                answered=None,
+                ready=None,
+                first_error=None,
+                failed=None,
+            )
+            return s._node(
+                node,
+                pid=pid,
+                launched=at,
+                phase="",
+                percent=None,
+                count=None,
+                phases={},
+                errors=(),
+                error_count=0,
+                died=None,
+                stopped="",
+            )
         case ev.ServicePhase(node, phase, elapsed):
             phases = s.nodes[node].phases if node in s.nodes else {}
             first = phases if phase in phases else {**phases, phase: elapsed}
@@ -178,11 +205,17 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.ServiceFailed():
             return replace(s, failed=event, service="failed", service_ended=s.service_ended or at)
         case ev.ServiceDied(node):
-            return replace(s._node(node, died=event), service="died" if s.ready else "failed",
-                           service_ended=s.service_ended or at)
+            return replace(
+                s._node(node, died=event), service="died" if s.ready else "failed", service_ended=s.service_ended or at
+            )
         case ev.ServiceStopped(node, how):
-            return replace(s._node(node, stopped=how, phase="", pid=None), service="stopped", ready=None, answered=None,
-                           service_ended=s.service_ended or at)
+            return replace(
+                s._node(node, stopped=how, phase="", pid=None),
+                service="stopped",
+                ready=None,
+                answered=None,
+                service_ended=s.service_ended or at,
+            )
         case ev.ServiceAttached():
             return replace(s, attached=event, service="attached")
         case ev.ServiceAnswered():
@@ -192,8 +225,19 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.NpuSample(node):
             return s._node(node, sample=event)
         case ev.BenchStarted(point, key, node):
-            return s._point(point, key=key, node=node, started=at, state="running", phase="start", history=(), summary={},
-                            result="", reason="", remedy="")
+            return s._point(
+                point,
+                key=key,
+                node=node,
+                started=at,
+                state="running",
+                phase="start",
+                history=(),
+                summary={},
+                result="",
+                reason="",
+                remedy="",
+            )
         case ev.BenchPhase(point, phase):
             return s._point(point, phase=phase)
         case ev.BenchProgress(point):

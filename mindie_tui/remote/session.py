@@ -30,6 +30,7 @@ from mindie_tui.store.runs import Run
 
 if TYPE_CHECKING:
     from mindie_tui.remote.fleet import Fleet
+    from mindie_tui.remote.logs import Logs
     from mindie_tui.store.spool import Spool
 
 Steps = AsyncIterator[tuple[ev.Recorded, RunState]]
@@ -76,7 +77,7 @@ class Session:
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
         self._launched = False
-        self._logs: Any = None
+        self._logs: Logs | None = None
 
     @classmethod
     def of_run(cls, text: str, options: Options = Options()) -> Session:
@@ -115,7 +116,11 @@ class Session:
         key = (self.deployment, tuple((name, id(facts)) for name, facts in self.state.facts.items()), run)
         if self._artefacts is None or self._artefacts[0] != key:
             made = art.of(
-                self.deployment, self.state.facts, base_text=self.base_text, rank_table_text=self.rank_table_text, run=run
+                self.deployment,
+                self.state.facts,
+                base_text=self.base_text,
+                rank_table_text=self.rank_table_text,
+                run=run,
             )
             self._artefacts = (key, made)
         return self._artefacts[1]
@@ -182,7 +187,8 @@ class Session:
         from mindie_tui.model.checks import WAIVABLE
 
         if check not in WAIVABLE:
-            raise Refused(f"{check} cannot be waived", where="preflight", do=f"these can: {', '.join(sorted(WAIVABLE))}")
+            can = ", ".join(sorted(WAIVABLE))
+            raise Refused(f"{check} cannot be waived", where="preflight", do=f"these can: {can}")
         if not reason.strip():
             raise Refused("a waiver needs a reason", where=check, do=f'write --waive "{check}=why this is good enough"')
         self._begin()
@@ -194,7 +200,7 @@ class Session:
         Raises Refused before anything is changed: a finding of severity error, or a check that fails or is unknown.
         Raises LaunchFailed after, with each node's standing.
         """
-        from mindie_tui.remote import service
+        from mindie_tui.remote.service import launch
 
         reasons = self.blocked()
         if reasons:
@@ -202,22 +208,41 @@ class Session:
             raise Refused(f"{reasons[0]}{more}", where="launch", do="mend it, then launch again; nothing was changed")
         self._begin(again=self._launched)
         self._launched = True
-        self._checked = None if not restart else self._checked
-        await self._close_logs()
-        self._logs = service.Logs(self._context())
+        ctx = self._context()
+        async for step in self._proved(launch(ctx, await self._new_logs(ctx), restart=restart)):
+            yield step
+
+    async def attach(self) -> Steps:
+        """Follow the service of this run again, from the byte where its log stopped, until it has answered."""
+        from mindie_tui.remote.service import attach
+
+        ctx = self._context()
+        async for step in self._proved(attach(ctx, await self._new_logs(ctx))):
+            yield step
+
+    async def _proved(self, happening: AsyncIterator[ev.Event]) -> Steps:
         try:
-            async for step in self._recorded("launch", service.launch(self._context(), self._logs, restart=restart)):
+            async for step in self._recorded("launch", happening):
                 yield step
         except LaunchFailed as failed:
             yield self._record("launch", ev.ServiceFailed(failed.what, failed.do, failed.standing))
             raise
+        finally:
+            self._checked = None  # the ports are taken now: what was checked holds no longer
+
+    async def watch(self) -> Steps:
+        """What the service still tells after it was ready: a node lost, an error, its death. Goes on until closed."""
+        if self._logs is not None:
+            async for step in self._recorded("launch", self._logs.events()):
+                yield step
 
     async def stop(self) -> Steps:
         """End the service of this run: gently, then TERM, then KILL; only processes that it started."""
-        from mindie_tui.remote import service
+        from mindie_tui.remote.standing import stop
 
-        async for step in self._recorded("launch", service.stop(self._context())):
+        async for step in self._recorded("launch", stop(self._context())):
             yield step
+        await self._close_logs()
         self._checked = None
 
     async def rollback(self) -> Steps:
@@ -309,12 +334,34 @@ class Session:
         self._run_of = self.deployment
         self._launched = False
         checks, waived, nodes = self.state.checks, self.state.waived, self.state.nodes
-        fresh = {name: replace(node, files=(), pid=None, phase="", percent=None, count=None, phases={}, errors=(),
-                               error_count=0, died=None, stopped="") for name, node in nodes.items()}
-        self.state = RunState(profile=self.deployment.name, simulated=self.options.simulated, step=self.state.step,
-                              nodes=fresh, checks=checks, waived=waived)
-        first = self._record(self.state.step, ev.RunStarted(
-            self.deployment.name, __version__, self._ranks(), simulated=self.options.simulated))
+        fresh = {
+            name: replace(
+                node,
+                files=(),
+                pid=None,
+                phase="",
+                percent=None,
+                count=None,
+                phases={},
+                errors=(),
+                error_count=0,
+                died=None,
+                stopped="",
+            )
+            for name, node in nodes.items()
+        }
+        self.state = RunState(
+            profile=self.deployment.name,
+            simulated=self.options.simulated,
+            step=self.state.step,
+            nodes=fresh,
+            checks=checks,
+            waived=waived,
+        )
+        first = self._record(
+            self.state.step,
+            ev.RunStarted(self.deployment.name, __version__, self._ranks(), simulated=self.options.simulated),
+        )
         for name, facts in self.state.facts.items():
             self._record("nodes", ev.NodeFound(name, facts))
         return first
@@ -326,11 +373,13 @@ class Session:
         for node in self.deployment.nodes:
             fact = self.state.facts.get(node.name)
             serves = node.serves and ids is not None
-            rows.append({
-                "name": node.name,
-                "ranks": [first, first + len(ids) - 1] if serves and ids else None,
-                "ip": node.ip or (fact.ip if fact else None),
-            })
+            rows.append(
+                {
+                    "name": node.name,
+                    "ranks": [first, first + len(ids) - 1] if serves and ids else None,
+                    "ip": node.ip or (fact.ip if fact else None),
+                }
+            )
             first += len(ids) if serves and ids else 0
         return tuple(rows)
 
@@ -366,6 +415,14 @@ class Session:
             await self._fleet.update(nodes, self.deployment.container)
         return self._fleet
 
+    async def _new_logs(self, ctx: Context) -> Logs:
+        """What follows the services from now on."""
+        from mindie_tui.remote.logs import Logs
+
+        await self._close_logs()
+        self._logs = Logs(ctx)
+        return self._logs
+
     async def _close_logs(self) -> None:
         if self._logs is not None:
             logs, self._logs = self._logs, None
@@ -394,4 +451,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # no passwd entry and no USER: a bare container
         return "unknown"
-

@@ -28,12 +28,15 @@ def find(name: str, *, root: Path | None = None) -> tuple[dict[str, Any], str]:
         run = Run.find(name, root)
     except StoreError as error:
         raise StoreError(
-            f"the baseline {name!r} is neither a file, a saved baseline nor a run", where=str(paths.baselines()),
+            f"the baseline {name!r} is neither a file, a saved baseline nor a run",
+            where=str(paths.baselines()),
             do="name one that `mindie-tui runs` lists, or a path to a report.json",
         ) from error
     report = run.folder / "report.json"
     if not report.is_file():
-        raise StoreError(f"run {run.id} has no report to compare with", where=str(run.folder), do="name a run that was measured")
+        raise StoreError(
+            f"run {run.id} has no report to compare with", where=str(run.folder), do="name a run that was measured"
+        )
     return read(report), run.id
 
 
@@ -42,24 +45,37 @@ def read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise StoreError("this baseline is not there", where=str(path), do="name a report.json, a saved baseline or a run") from None
+        raise StoreError(
+            "this baseline is not there", where=str(path), do="name a report.json, a saved baseline or a run"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"this baseline cannot be read: {error}", where=str(path), do="name another report.json") from error
+        raise StoreError(
+            f"this baseline cannot be read: {error}", where=str(path), do="name another report.json"
+        ) from error
     try:
         report = json.loads(text)
     except ValueError as error:
         line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
-        raise ProfileError("this is not JSON", file=str(path), line=line, column=column, do="name a report.json of mindie-tui") from error
+        raise ProfileError(
+            "this is not JSON", file=str(path), line=line, column=column, do="name a report.json of mindie-tui"
+        ) from error
     if not isinstance(report, dict) or report.get("format") != 1 or not isinstance(report.get("points"), list):
-        raise ProfileError('no report.json of mindie-tui ("format": 1 and "points" are missing)', file=str(path), line=1, column=1,
-                           do="name a report.json that a run wrote")
+        raise ProfileError(
+            'no report.json of mindie-tui ("format": 1 and "points" are missing)',
+            file=str(path),
+            line=1,
+            column=1,
+            do="name a report.json that a run wrote",
+        )
     return report
 
 
 def save(report: Path, name: str) -> Path:
     """Keep a copy of a report.json as the baseline `name`; replaces an older one of that name, atomically."""
     if not name or name.startswith(".") or "/" in name:
-        raise StoreError(f"{name!r} is no name for a baseline", where=str(paths.baselines()), do="write letters, digits, - and _")
+        raise StoreError(
+            f"{name!r} is no name for a baseline", where=str(paths.baselines()), do="write letters, digits, - and _"
+        )
     kept = paths.baselines() / f"{name}.json"
     data = json.dumps(read(report), indent=2, ensure_ascii=False) + "\n"
     try:
@@ -68,5 +84,9 @@ def save(report: Path, name: str) -> Path:
         new.write_text(data, encoding="utf-8")
         new.replace(kept)
     except OSError as error:
-        raise StoreError(f"the baseline could not be saved: {error.strerror}", where=str(kept), do="free some space or change its mode") from error
+        raise StoreError(
+            f"the baseline could not be saved: {error.strerror}",
+            where=str(kept),
+            do="free some space or change its mode",
+        ) from error
     return kept

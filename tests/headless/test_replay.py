@@ -16,8 +16,13 @@ ENOUGH_S = 120
 async def start(*words):
     """A mindie-tui of its own, without a terminal."""
     return await asyncio.create_subprocess_exec(
-        *RUN, *words, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        start_new_session=True, limit=1 << 22,
+        *RUN,
+        *words,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+        limit=1 << 22,
     )
 
 

@@ -44,7 +44,9 @@ def test_the_rank_table_counts_ranks_in_node_order_with_strings_only():
 def test_each_node_gets_its_own_address_and_the_masters():
     first, second = art.of(deployment(environment={"MINDIE_LOG_LEVEL": "DEBUG"}), FACTS, run="R").environments
     assert (first["MIES_CONTAINER_IP"], second["MIES_CONTAINER_IP"]) == ("10.0.0.1", "10.0.0.2")
-    assert second["MASTER_IP"] == "10.0.0.1" and second["WORLD_SIZE"] == "32" and second["GLOO_SOCKET_IFNAME"] == "bond0"
+    assert (
+        second["MASTER_IP"] == "10.0.0.1" and second["WORLD_SIZE"] == "32" and second["GLOO_SOCKET_IFNAME"] == "bond0"
+    )
     assert second["MINDIE_LOG_LEVEL"] == "DEBUG", "what the profile gives is not overwritten"
 
 
@@ -69,7 +71,13 @@ def test_plugin_params_as_a_mapping_become_text_and_as_text_stay_as_they_are():
 
 
 def test_documents_of_any_shape_do_not_raise():
-    for base in ("", "[]", "nul", '{"BackendConfig": 3}', '{"BackendConfig": {"ModelDeployConfig": {"ModelConfig": {}}}}'):
+    for base in (
+        "",
+        "[]",
+        "nul",
+        '{"BackendConfig": 3}',
+        '{"BackendConfig": {"ModelDeployConfig": {"ModelConfig": {}}}}',
+    ):
         made = art.of(deployment(parameters={"ModelConfig": {"dp": "x"}, "ServerConfig": 4}), FACTS, base_text=base)
         assert json.loads(made.config_text) == made.config
 

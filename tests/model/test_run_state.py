@@ -82,7 +82,16 @@ def test_a_line_of_the_record_gives_the_event_back():
 
 def test_a_record_of_a_newer_version_is_read_as_far_as_it_is_known():
     assert ev.from_json({"event": "of.tomorrow"}) is None
-    line = {"event": "node.lost", "node": "a", "reason": "r", "new_key": 1, "seq": 1, "at": "", "run": "", "step": "launch"}
+    line = {
+        "event": "node.lost",
+        "node": "a",
+        "reason": "r",
+        "new_key": 1,
+        "seq": 1,
+        "at": "",
+        "run": "",
+        "step": "launch",
+    }
     assert ev.from_json(line).event == ev.NodeLost("a", "r")
 
 
