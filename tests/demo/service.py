@@ -5,6 +5,8 @@ import json
 import shlex
 from contextlib import asynccontextmanager
 
+import asyncssh
+
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 
 QUIET = "MINDIE_LOG_LEVEL=ERROR MINDIE_LOG_TO_STDOUT=0"
@@ -65,10 +67,13 @@ class Service:
         self.news = asyncio.Event()
 
     async def _read(self):
-        while data := await self.process.stdout.read(65536):
-            self.text += data
-            self.news.set()
-        self.status = (await self.process.wait()).exit_status
+        try:
+            while data := await self.process.stdout.read(65536):
+                self.text += data
+                self.news.set()
+            self.status = (await self.process.wait()).exit_status
+        except asyncssh.Error:
+            pass  # the fleet has ended
         self.news.set()
 
     async def prints(self, text, *, seconds=30):
