@@ -15,6 +15,7 @@ EVENTS = (
     ev.NodeAsked("a3-01"),
     ev.NodeFound("a3-01", FACTS),
     ev.NodeRefused("a3-02", "login", "no key was accepted", "add a key"),
+    ev.HostKeyAdded("a3-02", "SHA256:abc", "known_hosts"),
     ev.NodeLost("a3-01", "the line dropped"),
     ev.NodeBack("a3-01", 3.0),
     ev.FindingSeen("workers.attention", "workers", "error", ({"file": "config.json", "pointer": "/dp"},), "dp 2"),
