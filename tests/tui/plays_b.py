@@ -1,6 +1,7 @@
 """Plays of the last four steps: events that were written down, folded into the state that a screen shows."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import RunState
@@ -35,13 +36,13 @@ MISSING = "quant_model_weight_w8a8_dynamic-00087-of-00163.safetensors"
 
 
 def fold(*events, state=None, step="launch", at=AT):
-    """The state after these; a pair (seconds, event) is that much later."""
+    """The state after these; a pair (seconds, event) is so much later than `at`."""
     state = state or RunState(profile="a3-double", simulated=True)
     for event in events:
         when = at
         if isinstance(event, tuple):
             seconds, event = event
-            when = f"2026-11-24T02:{14 + seconds // 60:02d}:{seconds % 60:02d}.000+08:00"
+            when = (datetime.fromisoformat(at) + timedelta(seconds=seconds)).isoformat()
         state = state.after(ev.Recorded(0, when, "20261124-021400-a3-double", step, event))
     return state
 
@@ -120,3 +121,60 @@ class Walk(Play):
 
     def report(self, baseline=None, limits=None):
         return self._walk("report", baseline)
+
+
+def phases(node, *pairs, errors=()):
+    """service.phase of a node: (seconds, phase[, count])."""
+    return [(int(at), ev.ServicePhase(node, phase, float(at), *(rest or ()))) for at, phase, *rest in pairs]
+
+
+def launched(*, until="weights", nodes=("a3-01", "a3-02")):
+    """The events of a start, as far as `until`: weights, ready, failed."""
+    events = [(0, ev.LockTaken(node)) for node in nodes]
+    events += [(1, ev.FileWritten(n, "/usr/local/Ascend/mindie/latest/mindie-service/conf/config.json", "c0de41" * 10, "~/.mindie-tui/backup/x"))
+               for n in nodes]
+    events += [(2, ev.ServiceStarted(node, 240 + at, 881234)) for at, node in enumerate(nodes)]
+    for n, node in enumerate(nodes):
+        events += phases(node, (1, "config"), (1.2, "rank_table"), (3, "slaves"))
+    if until == "failed":
+        line = ("[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] [2717288][HcclSocket][Listen] socket type[1], "
+                "listen on ip[192.168.20.160] and specific port[16666] fail. Please check the port status and whether the port is been using by other process.")
+        events += [
+            (60, ev.ServiceError(nodes[0], "hccl-16666", True, line, {"file": f"logs/{nodes[0]}/service.log", "offset": 812},
+                                 "another HCCL job on the same card", "stop the other job; npu-smi info on the node names its process")),
+            (125, ev.ServiceError(nodes[-1], "hccl-timeout", False, "wait socket establish timeout, role[1] rank[12] timeout[120]")),
+            (129, ev.ServiceDied(nodes[0], 134, "exit signal 6")),
+            *((129, ev.ServiceStopped(node, "TERM")) for node in nodes),
+            (129, ev.ServiceFailed("a3-01 failed while connecting", "stop the other job", tuple(f"{n}: stopped, config.json kept" for n in nodes))),
+        ]
+        return events
+    for n, node in enumerate(nodes):
+        events += phases(node, (24 - n, "engine"), (26, "weights", 2, "1/61"))
+        events += [(30, ev.NpuSample(node, 41.2 - n * 0.6, 0))]
+        events += phases(node, (200, "weights", 70, f"{43 - n}/61"))
+    if until == "ready":
+        for node in nodes:
+            events += phases(node, (241, "memory"), (242, "warmup"), (249, "endpoint"), (250, "started"))
+        events += phases(nodes[0], (251, "healthy"))
+        events += [(253, ev.ServiceAnswered(nodes[0], "http://10.20.3.11:1025", "deepseek", 251.0, 181.0)),
+                   (253, ev.ServiceReady(tuple(nodes), 251.0))]
+    return events
+
+
+class Lines:
+    """A spool in memory."""
+
+    def __init__(self, text=""):
+        self.pieces = []
+        self.size = 0
+        self.append(text)
+
+    def append(self, text):
+        self.size += len(text)
+        self.pieces += text.replace("\r", "\n").splitlines()
+
+    def __len__(self):
+        return len(self.pieces)
+
+    def lines(self, first, count):
+        return self.pieces[first : first + count]

@@ -1,9 +1,16 @@
 """Scenes by name: (step, Session that plays), for pictures and tests."""
 
+from datetime import datetime, timedelta
+from pathlib import Path
+
 from tests.tui import plays_b as b
 from tests.tui.plays import deployment
 
 MANY = tuple(f"a3-{n:02d}" for n in range(1, 61))
+
+
+def ago(seconds):
+    return (datetime.now().astimezone() - timedelta(seconds=seconds)).isoformat()
 
 
 def scene(name):
@@ -17,4 +24,19 @@ def scene(name):
         if kind == "none":
             return step, b.Walk(value, state=b.fold(*b.started()))
         return step, b.Walk(value, state=b.preflight(well=kind == "well"))
+    if step == "launch":
+        until = kind or "weights"
+        logs = {"a3-01": MASTER + (FAILED if until == "failed" else ""), "a3-02": SLAVE}
+        spools = {node: b.Lines(text) for node, text in logs.items()}
+        state = b.fold(*b.started(), *b.checked())
+        if until != "none":
+            state = b.fold(*b.launched(until=until), state=state, at=ago(212))
+        return step, b.Walk(value, state=state, spools=spools if until != "none" else {})
     raise KeyError(name)
+
+
+def _log(name):
+    return (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
+
+
+MASTER, SLAVE, FAILED = (_log(f"{name}.log") for name in ("master", "slave", "hccl"))

@@ -1,25 +1,366 @@
-"""Launch: the step of the wizard."""
+"""Launch: the step of the wizard that writes, starts and follows, until the service has answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from textual import work
+from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from mindie_tui.model import artefacts as art
+from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
-from mindie_tui.tui.cells import say
+from mindie_tui.model.text import one_line, printable
+from mindie_tui.store.runs import Run
+from mindie_tui.tui.cells import cut, duration, number, say, spinner, spread
+from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.launch import launch
 from mindie_tui.tui.steps.base import StepScreen
+from mindie_tui.tui.widgets.find import Find
+from mindie_tui.tui.widgets.inspector import Inspector, chip
+from mindie_tui.tui.widgets.log_lines import parse
+from mindie_tui.tui.widgets.log_pane import LEVELS, LogPane
+from mindie_tui.tui.widgets.matrix import Matrix
+from mindie_tui.tui.widgets.phase_rows import DOING, WHILE, current, last_time, phase_rows, ranks_of, seconds_between, spans
+
+WORKING = ("writing", "starting", "stopping")
+UP = ("ready", "attached")
+RUNS_LOOKED_AT = 8
+"""How many earlier runs are searched for one of this profile that became ready."""
+
+
+def now() -> str:
+    """This moment as events write it."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
 class LaunchScreen(StepScreen):
-    """Launch."""
+    """Phases x nodes above, the log of all nodes or of one below, the first error where there is one."""
 
     STEP = "launch"
+    BINDINGS = [
+        Binding("enter", "one", "one node"),
+        Binding("a", "all", "all"),
+        Binding("R", "again", "start again"),
+        Binding("f", "follow", "follow"),
+        Binding("x", "stop", "stop"),
+        Binding("e", "error(1)", "error"),
+        Binding("E", "error(-1)", "error back", show=False),
+        Binding("slash", "find", "find"),
+        Binding("n", "hit(1)", "next hit", show=False),
+        Binding("N", "hit(-1)", "hit back", show=False),
+        Binding("y", "copy", "copy"),
+        Binding("u", "rollback", "roll back"),
+        Binding("l", "level", "level"),
+        Binding("z", "zoom", "zoom"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[str, float] = {}
+        self._last_of = ""
+        self._run = ""
 
     def body(self) -> Iterable[Widget]:
-        yield Static("")
+        yield Matrix(id="phases", empty="nothing was launched yet   3 Preflight, then L")
+        yield Static("", id="log-head")
+        yield LogPane(lambda node: self.app.session.spool(node), id="log")
+        yield Find()
+
+    @property
+    def pane(self) -> LogPane:
+        return self.query_one("#log", LogPane)
+
+    @property
+    def matrix(self) -> Matrix:
+        return self.query_one("#phases", Matrix)
+
+    @property
+    def nodes(self) -> list[str]:
+        return [node.name for node in self.app.deployment.serving]
+
+    # -- what is shown
+
+    @property
+    def busy(self) -> bool:
+        return self.app.run_state.service in WORKING
+
+    @property
+    def room(self) -> int:
+        """The inspector is as high as what it says."""
+        tall = self.size.height >= 30
+        return min(len(self._said()) + (4 if tall else 2), 12 if tall else 8)
+
+    def show(self, state: RunState) -> None:
+        if state.run != self._run:
+            self._run = state.run
+            self.pane.again()
+        if self.app.deployment.name != self._last_of:
+            self._last_of = self.app.deployment.name
+            self._last = self._look_back(state.run)
+        self.pane.show_nodes(self.nodes)
+        if state.first_error is not None and state.first_error.line.strip() != self.pane.first_error:
+            self.pane.first_error = printable(state.first_error.line).strip()
+            self.pane.refresh()
+        elif state.first_error is None:
+            self.pane.first_error = ""
+        self.query_one(Inspector).display = bool(self._said())
+        self.tick()
+        self.update_head()
+
+    def tick(self) -> None:
+        """The matrix again: spinners, seconds, lines."""
+        state, names = self.app.run_state, self.nodes
+        ids = art.npu_ids_of(self.app.deployment, state.facts)
+        columns, rows = phase_rows(
+            names, state, now(), ranks=ranks_of(names, len(ids) if ids else None), lines=self.pane.counts(), last=self._last,
+            wide=self.wide)
+        self.matrix.show(columns, rows)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.pane.sleep(False)
+
+    def on_screen_suspend(self) -> None:
+        super().on_screen_suspend()
+        self.pane.sleep(True)
+
+    def _look_back(self, this: str) -> dict[str, float]:
+        """What each part took last time: of the newest other run of this profile that became ready."""
+        try:
+            root = self.app.session.options.runs
+            others = [info for info in Run.all(root) if info.profile == self._last_of and info.id != this][:RUNS_LOOKED_AT]
+            for info in others:
+                if took := last_time(Run.find(info.id, root).events()):
+                    return took
+        except MindieTuiError as error:  # last time's spans are a comfort, not a need
+            self.log.warning(str(error))
+        return {}
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
-        return say(("not yet", "bold $strong")), Content("")
+        since = seconds_between(state.service_since, state.service_ended or now())
+        took = f"   {duration(since)}" if since is not None and since >= 0 else ""
+        match state.service:
+            case "none":
+                return say(("nothing was launched yet", "$muted")), say(("3", "bold $strong"), (" Preflight, then ", "$muted"), ("L", "bold $strong"))
+            case "writing" | "starting":
+                doing = DOING[current(state, now())] if state.service == "starting" else DOING["write"]
+                left = say((spinner() + " ", "$accent"), (doing, "bold $strong"), (took, "$foreground"))
+                if "ready" in self._last and since is not None:
+                    left += say((", last time ", "$muted"), duration(self._last["ready"]))
+                    if (rest := self._last["ready"] - since) > 0:
+                        return left, say(("ready in about ", "$muted"), duration(rest))
+                return left, Content("")
+            case "ready" | "attached":
+                left = say(("✓ ", "$success"), ("ready" if state.service == "ready" else "attached", "bold $strong"))
+                if state.ready is not None and state.service == "ready":
+                    left += say((" after ", "$muted"), duration(state.ready.elapsed_s))
+                if state.answered is not None:
+                    left += say(("   answered as ", "$muted"), one_line(state.answered.model), (" in ", "$muted"),
+                                f"{number(state.answered.ttft_ms)} ms")
+                    url = one_line(state.answered.url) + "   " if self.wide else ""
+                    return left, say((url, "$muted"), ("]", "bold $accent"), (" bench", "$accent"))
+                return left, Content("")
+            case "failed":
+                return self._failed(state, since)
+            case "died":
+                gone = [node for node in state.nodes.values() if node.died is not None]
+                names = ", ".join(node.name for node in gone)
+                return say(("✗ ", "$error"), (f"the service on {names} died", "bold $error"), (took, "$foreground"),
+                           ("   " + one_line(gone[0].died.reason) if gone and gone[0].died else "", "$muted")), _key("R", "start again")
+            case "stopping":
+                return say((spinner() + " ", "$accent"), ("stopping", "bold $strong")), Content("")
+        how = ", ".join(dict.fromkeys(n.stopped for n in state.nodes.values() if n.stopped))
+        return say(("- ", "$muted"), ("stopped", "bold $strong"), (f"   {how}", "$muted")), _key("R", "start again")
+
+    def _failed(self, state: RunState, since: float | None) -> tuple[Content, Content]:
+        """Who failed, while doing what, how long after the start."""
+        first = state.first_error
+        node = state.nodes.get(first.node) if first else None
+        node = node or next((n for n in state.nodes.values() if n.died is not None), None)
+        words = "the launch failed"
+        if node is not None:
+            bad = [name for name, span in spans(state, node, now()).items() if span.stand == "bad"]
+            words = f"{node.name} failed" + (f" while {WHILE[bad[0]]}" if bad else "")
+        left = say(("✗ ", "$error"), (words, "bold $error"))
+        if since is not None:
+            left += say((f"   {duration(since)} after the start", "$foreground"))
+        stopped = [n.name for n in state.nodes.values() if n.stopped]
+        if stopped:
+            left += say((f"   stopped on {'both' if len(stopped) == 2 else len(stopped)}" if len(stopped) > 1 else f"   stopped on {stopped[0]}", "$muted"))
+        return left, _key("R", "start again")
+
+    def _said(self) -> list[tuple[str, str, str]]:
+        """(label, words, style) of the first error, or of why the launch failed."""
+        state = self.app.run_state
+        first, failed = state.first_error, state.failed
+        said: list[tuple[str, str, str]] = []
+        if first is not None and state.service not in UP:
+            said.append(("", "", ""))
+            said.append(("line", parse(printable(first.line).strip()).message, "$foreground"))
+            said += [("cause", first.cause, "$foreground")] if first.cause else []
+            said += [("do", first.remedy, "$strong")] if first.remedy else []
+        elif failed is not None:
+            said.append(("", "", ""))
+            said.append(("line", failed.reason, "$foreground"))
+            said += [("do", failed.remedy, "$strong")] if failed.remedy else []
+        if said and failed is not None:
+            said += [("stands" if n == 0 else "", line, "$muted") for n, line in enumerate(failed.standing[:3])]
+        return [*said, ("then", "", "")] if said else []
+
+    def inspected(self, rows: int, columns: int) -> list[Content]:
+        state, said = self.app.run_state, self._said()
+        if not said:
+            return []
+        first = state.first_error
+        count = sum(node.error_count for node in state.nodes.values())
+        if first is not None:
+            title = say(("✗ ", "$error"), (f"first error, on {first.node}", "bold $strong"))
+            right = say((f"first of {count}, " if count > 1 else "", "$muted"), one_line(first.code))
+        else:
+            title, right = say(("✗ ", "$error"), ("the launch failed", "bold $strong")), Content("")
+        lines = [spread(title, right, columns - 3)]
+        if self.size.height >= 30:
+            lines.append(Content(""))
+        room = columns - 13
+        for label, words, style in said[1:-1]:
+            first, *rest = Content.styled(one_line(words), style).wrap(room)[:2] or [Content("")]
+            lines.append(say((f"{label:<7}", "$muted")) + first)
+            lines += [say((" " * 7, "")) + line for line in rest if label == "line" and self.size.height >= 30]
+        then = say((f"{'then':<7}", "$muted"))
+        if self.why_not("again") is None:
+            then += chip("R", "start again") + say("   ")
+        lines.append(then + say(("y", "bold $strong"), (" copy the error, the lines around it, node and fix", "$muted")))
+        return lines[: rows]
+
+    def update_head(self) -> None:
+        """The log's own line: whose, from which level, following or paused, what is sought."""
+        pane = self.pane
+        whose = pane.only or ("both nodes" if len(pane.nodes) == 2 else f"all {len(pane.nodes)} nodes" if len(pane.nodes) > 2 else "")
+        left = say(("log", "bold $strong"), (f"   {whose}" if whose else "", "$foreground"),
+                   (f"   {dict(LEVELS)[pane.level]}", "$muted"))
+        right = Content("")
+        if pane.following:
+            left += say(("   following", "$accent"))
+        else:
+            left += say(("   paused", "$warning"))
+            waiting = pane.waiting()
+            right = say((f"{number(waiting)} new below  " if waiting else "", "$foreground"), ("f", "bold $strong"), (" follow", "$muted"))
+        if pane.sought:
+            hits = pane.hits()
+            at = hits.index(pane.marked) + 1 if pane.marked in hits else 0
+            right = say(("find ", "$muted"), (pane.sought, "bold $strong on $find"), (f"   {at} of " if at else "   ", "$foreground"),
+                        (str(len(hits)), "$foreground"), ("   n", "bold $strong"), (" next   ", "$muted")) + right
+        elif pane.marked is not None and pane.marked in (errors := pane.errors()):
+            right = say(("error ", "$muted"), f"{errors.index(pane.marked) + 1} of {len(errors)}", ("   e", "bold $strong"), (" next   ", "$muted")) + right
+        self.query_one("#log-head", Static).update(spread(left, right, self.size.width - 3))
+
+    def on_log_pane_changed(self) -> None:
+        self.update_head()
+        if not self.busy:
+            self.tick()
+
+    # -- keys
+
+    def why_not(self, action: str) -> str | None:
+        state = self.app.run_state
+        running = state.service in (*UP, "starting", "writing")
+        if action == "stop" and not running and not state.pids():
+            return "stop: nothing runs"
+        if action == "again" and (state.service not in ("failed", "died", "stopped") or self.app.session.run is None and not state.run):
+            return "start again: it runs" if running else "start again: nothing was started; L on step 3"
+        if action == "rollback" and (running or not any(node.files for node in state.nodes.values())):
+            return "roll back: stop the service first" if running else "roll back: nothing was written"
+        if action == "follow" and self.pane.following:
+            return "follow: it follows already"
+        if action in ("one", "all") and len(self.nodes) < 2:
+            return "there is one node"
+        if action == "all" and self.pane.only is None:
+            return "all: all nodes are shown"
+        if action == "error" and not self.pane.errors():
+            return "error: the log has none"
+        if action == "hit" and not self.pane.sought:
+            return "nothing is sought; / finds"
+        if action == "copy" and self.copied() is None:
+            return "copy: the log is empty"
+        return None
+
+    def action_one(self) -> None:
+        self.pane.only = self.matrix.key
+        self._changed()
+
+    def action_all(self) -> None:
+        self.pane.only = None
+        self._changed()
+
+    def action_level(self) -> None:
+        self.pane.next_level()
+        self.update_head()
+
+    def action_follow(self) -> None:
+        self.pane.action_follow()
+
+    def action_error(self, way: int) -> None:
+        self.pane.go(self.pane.errors(), way)
+
+    def action_find(self) -> None:
+        self.query_one(Find).open()
+
+    def on_find_sought(self, event: Find.Sought) -> None:
+        self.pane.sought = event.text
+        if event.text:
+            self.pane.go(self.pane.hits(), -1)
+        self.pane.refresh()
+        self.update_head()
+        self.refresh_bindings()
+
+    def action_hit(self, way: int) -> None:
+        self.pane.go(self.pane.hits(), way)
+
+    def action_zoom(self) -> None:
+        """The log alone, and back."""
+        self.set_class(not self.has_class("-zoomed"), "-zoomed")
+        (self.pane if self.has_class("-zoomed") else self.matrix).focus()
+
+    def action_again(self) -> None:
+        self.app.run_worker(launch(self.app, again=True), group="launch", exit_on_error=False)
+
+    @work(group="stop", exit_on_error=False)
+    async def action_stop(self) -> None:
+        names = self.nodes
+        where = f"on {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+        answer = await self.app.push_screen_wait(Confirm(
+            "Stop the service?",
+            [say((cut(where, 57), "$foreground")), say(("config.json stays as it is; the weights are loaded anew next time.", "$muted"))],
+            [Choice("n", "keep it running", "no"), Choice("x", "stop", "stop")], weight="warning"))
+        if answer == "stop":
+            await self.app.follow(self.app.session.stop())
+
+    @work(group="rollback", exit_on_error=False)
+    async def action_rollback(self) -> None:
+        answer = await self.app.push_screen_wait(Confirm(
+            "Put the old config.json back?",
+            ["Byte for byte what stood on each node before this run."],
+            [Choice("n", "leave it", "no"), Choice("u", "roll back", "yes")]))
+        if answer == "yes":
+            await self.app.follow(self.app.session.rollback())
+
+    def copied(self) -> tuple[str, str] | None:
+        state, around = self.app.run_state, self.pane.around()
+        first = state.first_error
+        if self.pane.marked is None and first is not None:
+            parts = [f"{first.node}  {printable(first.line).strip()}", f"cause  {first.cause}" if first.cause else "",
+                     f"do  {first.remedy}" if first.remedy else "", around]
+            return "\n".join(filter(None, parts)), "the first error"
+        return (around, "the lines around") if around else None
+
+    def on_matrix_chosen(self) -> None:
+        self.action_one()
+
+
+def _key(key: str, words: str) -> Content:
+    return say((key, "bold $accent"), (f" {words}", "$accent"))

@@ -1,0 +1,53 @@
+"""One line of MindIE's log taken apart: time, level, message, source file. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Level = Literal["", "D", "I", "W", "E"]
+_LETTERS: dict[str, Level] = {"DEBUG": "D", "INFO": "I", "WARN": "W", "ERROR": "E", "CRIT": "E", "FATAL": "E", "EVENT": "I"}
+_SERVICE = re.compile(
+    r"\[\d{4}-\d\d-\d\d[ T](?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,3})?)[^\]]*\] ?"
+    r"(?:\[(?!DEBUG|INFO|WARN|ERROR|CRIT|FATAL)[^\]]*\] ?){0,4}"
+    r"\[(?P<level>DEBUG|INFO|WARN|ERROR|CRIT|FATAL)[A-Z]*\] ?"
+    r"(?:\[(?P<source>[\w./-]+:\d+)\] ?)?:? ?(?P<message>.*)"
+)
+"""[2025-11-25 17:50:00.000001] [240] [245] [llm] [INFO] [grpc_communicator.cpp:203] gRPC server started"""
+_PLOG = re.compile(
+    r"\[(?P<level>DEBUG|INFO|WARNING|ERROR|EVENT)\] ?\w+\([^)]*\):\d{4}-\d\d-\d\d-(?P<time>\d\d:\d\d:\d\d\.\d{3})[.\d]* ?"
+    r"\[(?P<source>[\w./-]+:\d+)\] ?(?:\[\d+\])?(?P<message>.*)"
+)
+"""[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] [2717288][HcclSocket] ..."""
+_RAISED = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception)\b")
+_LONGEST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    time: str
+    """"17:50:00.000", empty where the line has none."""
+    level: Level
+    message: str
+    source: str
+    """"grpc_communicator.cpp:203", or empty."""
+
+
+@lru_cache(maxsize=4096)
+def parse(line: str) -> LogLine:
+    """The parts of a line; one of another form is all message."""
+    line = line[:_LONGEST]
+    found = _SERVICE.match(line) or _PLOG.match(line)
+    if found is None:
+        return LogLine("", "E" if _RAISED.match(line) else "", line, "")
+    word = found["level"]
+    level = next((letter for head, letter in _LETTERS.items() if word.startswith(head)), "")
+    return LogLine(found["time"].replace(",", "."), level, found["message"].strip(), (found["source"] or "").rsplit("/", 1)[-1])
+
+
+def shown(line: LogLine, least: Level) -> bool:
+    """Whether a line is of this level or above; one without a level counts as INFO."""
+    order = "DIWE"
+    return not least or order.index(line.level or "I") >= order.index(least)
