@@ -9,6 +9,8 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding
 from textual.reactive import reactive
+from textual.scrollbar import ScrollBar
+from textual.theme import Theme
 from textual.widgets import HelpPanel
 from textual.worker import Worker, WorkerState
 
@@ -30,10 +32,12 @@ from mindie_tui.tui.steps.nodes import NodesScreen
 from mindie_tui.tui.steps.parameters import ParametersScreen
 from mindie_tui.tui.steps.preflight import PreflightScreen
 from mindie_tui.tui.steps.report import ReportScreen
+from mindie_tui.tui.widgets.scrollbar import BrailleBar
 
 if TYPE_CHECKING:
     from mindie_tui.remote.session import Session, Steps
 
+ScrollBar.renderer = BrailleBar
 RUNS = {"writing", "starting", "ready", "attached", "stopping"}
 
 
@@ -82,9 +86,15 @@ class MindieApp(App[int]):
         return themes.variables(themes.complete({}))
 
     def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, self._draw_rules)
+        self._draw_rules(self.current_theme)
         for sentence in self._broken_themes:
             self.notify(sentence, severity="warning", markup=False)
         self._retitle()
+
+    def _draw_rules(self, theme: Theme) -> None:
+        """Where page and bars have one ground, rules part them."""
+        self.set_class(theme.background == theme.surface, "-rules")
 
     # -- the values
 

@@ -35,6 +35,23 @@ def cut(text: str, cells: int) -> str:
     return set_cell_size(text, cells - 2).rstrip() + ".."
 
 
+def clause(text: str, cells: int) -> str:
+    """The longest beginning of a sentence that says something by itself in so many cells; cut where there is none."""
+    text = text.rstrip("。.")
+    if cell_len(text) <= cells:
+        return text
+    ends = [at for mark in (". ", "; ", ": ", ", ", "；", "，", "：", "（") for at in _ends(text, mark)]
+    fits = [text[:at] for at in ends if 8 <= cell_len(text[:at]) <= cells]
+    return max(fits, key=cell_len) if fits else cut(text, cells)
+
+
+def _ends(text: str, mark: str) -> Iterable[int]:
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
+
+
 def cut_head(text: str, cells: int) -> str:
     """As `cut`, for a path: it loses its head."""
     if cell_len(text) <= cells:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
+from mindie_tui.store import themes as stored
+
 DARK = {
     "foreground": "#cfd6de", "strong": "#f3f6f9", "muted": "#94a1af",
     "primary": "#74b6ff", "secondary": "#bd9df5", "success": "#66c58c", "warning": "#e6b450", "error": "#ff7f78",
@@ -15,7 +17,7 @@ DARK = {
     "rule": "#3a4654", "grid": "#36414d", "scrollbar": "#6a7886", "behind": "#3d4853",
     "node-3": "#5cc8c2", "node-4": "#e59ac5",
 }
-"""What stands where a theme says nothing, and before the first theme is registered."""
+"""What stands before the first theme is registered: the style sheet is parsed before, and no variable may be unknown."""
 
 TEXT_ROLES = ("foreground", "strong", "muted", "primary", "secondary", "success", "warning", "error",
               "node-1", "node-2", "node-3", "node-4")
@@ -23,12 +25,9 @@ TEXT_ROLES = ("foreground", "strong", "muted", "primary", "secondary", "success"
 GROUNDS = ("background", "surface", "panel", "boost", "cursor", "cursor-blur")
 
 
-def complete(colours: Mapping[str, str], dark: bool = True) -> dict[str, str]:
-    """Every role of a theme, those that it does not name derived from those that it does."""
-    given = {name.replace("_", "-"): value for name, value in colours.items()}
-    if "accent" in given:
-        given.setdefault("primary", given["accent"])
-    roles = {**DARK, **given} if dark else {**DARK, "node-3": given.get("success", DARK["node-3"]), **given}
+def complete(colours: Mapping[str, str]) -> dict[str, str]:
+    """Every role of a theme; the accent is the primary colour."""
+    roles = {**DARK, **colours}
     roles["accent"] = roles["primary"]
     derived = {
         "node-1": "primary", "node-2": "secondary", "series-now": "primary", "series-tail": "secondary",
@@ -39,21 +38,21 @@ def complete(colours: Mapping[str, str], dark: bool = True) -> dict[str, str]:
 
 
 def variables(roles: Mapping[str, str]) -> dict[str, str]:
-    """The style sheet's variables of these roles: ours ($muted, $strong, $node-1 ...) and Textual's that follow them."""
+    """The style sheet's variables of these roles: ours ($muted, $strong, $node-1 ...) and Textual's that follow."""
     r = roles
-    ours = {name: value for name, value in r.items() if name not in ("primary", "secondary", "success", "warning", "error",
-            "foreground", "background", "surface", "panel", "boost", "accent")}
-    return ours | {
+    return dict(r) | {
         "text-muted": r["muted"], "foreground-muted": r["muted"],
-        "block-cursor-foreground": r["strong"], "block-cursor-background": r["cursor"], "block-cursor-text-style": "bold",
+        "block-cursor-foreground": r["strong"], "block-cursor-background": r["cursor"],
+        "block-cursor-text-style": "bold",
         "block-cursor-blurred-foreground": r["foreground"], "block-cursor-blurred-background": r["cursor-blur"],
         "block-cursor-blurred-text-style": "bold", "block-hover-background": r["cursor-blur"],
         "input-cursor-background": r["accent"], "input-cursor-foreground": r["on-accent"],
         "input-selection-background": r["find"], "input-cursor-text-style": "none",
-        "footer-background": r["surface"], "footer-key-foreground": r["strong"], "footer-description-foreground": r["muted"],
+        "footer-background": r["surface"], "footer-key-foreground": r["strong"],
+        "footer-description-foreground": r["muted"],
         "scrollbar": r["scrollbar"], "scrollbar-hover": r["scrollbar"], "scrollbar-active": r["accent"],
-        "scrollbar-background": r["background"], "scrollbar-background-hover": r["background"],
-        "scrollbar-background-active": r["background"], "scrollbar-corner-color": r["background"],
+        "scrollbar-background": r["rule"], "scrollbar-background-hover": r["rule"],
+        "scrollbar-background-active": r["rule"], "scrollbar-corner-color": r["background"],
         "border": r["rule"], "border-blurred": r["rule"], "link-color": r["accent"], "link-style": "none",
         "link-background": r["panel"],
     }
@@ -61,7 +60,7 @@ def variables(roles: Mapping[str, str]) -> dict[str, str]:
 
 def theme(name: str, colours: Mapping[str, str], *, dark: bool) -> Theme:
     """A Textual theme of these colours."""
-    r = complete(colours, dark)
+    r = complete(colours)
     return Theme(
         name=name, dark=dark, primary=r["primary"], secondary=r["secondary"], accent=r["accent"], success=r["success"],
         warning=r["warning"], error=r["error"], foreground=r["foreground"], background=r["background"],
@@ -71,10 +70,6 @@ def theme(name: str, colours: Mapping[str, str], *, dark: bool) -> Theme:
 
 def all_themes() -> tuple[dict[str, Theme], list[str]]:
     """Shipped and own themes by name, and a sentence for each file that could not be read."""
-    try:
-        from mindie_tui.store import themes as stored
-    except ImportError:
-        return {"dark": theme("dark", DARK, dark=True)}, []
     found, broken = stored.load_all()
     ours = {"dark": theme("dark", DARK, dark=True)}
     ours |= {one.name: theme(one.name, one.colours, dark=one.dark) for one in found}

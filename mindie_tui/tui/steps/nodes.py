@@ -145,6 +145,9 @@ class NodesScreen(StepScreen):
         self.update_inspector()
         self.refresh_bindings()
 
+    def on_matrix_chosen(self) -> None:
+        self.action_edit()
+
     def on_find_sought(self, event: Find.Sought) -> None:
         self._sought = event.text.lower()
         self.show(self.app.run_state)

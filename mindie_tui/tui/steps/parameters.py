@@ -1,25 +1,365 @@
-"""Parameters: the step of the wizard."""
+"""Parameters: config.json and the environment as a table, judged at every key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from textual import work
+from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
+from mindie_tui.model import artefacts as art
+from mindie_tui.model import document
+from mindie_tui.model.default_config import DEFAULT_CONFIG
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.document import Edit
+from mindie_tui.model.findings import Finding, findings
 from mindie_tui.model.run_state import RunState
+from mindie_tui.model.text import one_line
 from mindie_tui.tui.cells import say
+from mindie_tui.tui.dialogs.diff import Diff
+from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.steps.base import StepScreen
+from mindie_tui.tui.widgets import parameter_rows as rows
+from mindie_tui.tui.widgets.find import Find
+from mindie_tui.tui.widgets.parameter_inspector import ParameterInspector, ValueInput, profile_words
+from mindie_tui.tui.widgets.parameter_rows import Entry, Section
+from mindie_tui.tui.widgets.parameter_table import ParameterTable, reason
+from mindie_tui.tui.words import t
+
+PARALLEL = {"dp", "cp", "tp", "sp", "pp", "moe_tp", "moe_ep"}
 
 
 class ParametersScreen(StepScreen):
-    """Parameters."""
+    """What is typed makes a preview; it becomes the deployment on enter, if the value is of its kind."""
 
     STEP = "parameters"
+    BINDINGS = [
+        Binding("enter", "edit", "edit"),
+        Binding("u", "undo", "undo"),
+        Binding("c", "all", "all"),
+        Binding("d", "diff", "diff"),
+        Binding("slash", "find", "find"),
+        Binding("n", "hit(1)", "next hit", show=False),
+        Binding("N", "hit(-1)", "next hit", show=False),
+        Binding("e", "error", "next error", show=False),
+        Binding("delete", "away", "take away", show=False),
+        Binding("ctrl+g", "fix", "fix"),
+        Binding("ctrl+t", "layouts", "layouts"),
+        Binding("ctrl+s", "app.save", "save"),
+        Binding("y", "copy", "copy", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all = False
+        self._preview: Deployment | None = None
+        self._made: art.Artefacts | None = None
+        self._found: tuple[Finding, ...] = ()
+        self._sections: tuple[Section, ...] = ()
+        self._key: tuple[object, ...] = ()
+
+    # -- what is drawn
 
     def body(self) -> Iterable[Widget]:
-        yield Static("")
+        yield ParameterTable()
+        yield Find()
+
+    def inspector(self) -> Widget:
+        return ParameterInspector()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(ParameterTable).focus()
+
+    @property
+    def base_text(self) -> str:
+        """The config.json that the table calls original."""
+        session, state = self.app.session, self.app.run_state
+        if session.base_text is not None:
+            return session.base_text
+        serving = self.app.deployment.serving
+        facts = state.facts.get(serving[0].name) if serving else None
+        return facts.config_text if facts and facts.config_text is not None else DEFAULT_CONFIG
+
+    def _judge(self) -> None:
+        """Artefacts, findings and rows of the preview, or of the deployment; once for each."""
+        state, value = self.app.run_state, self._preview or self.app.deployment
+        key = (value, tuple((name, id(facts)) for name, facts in state.facts.items()))
+        if key == self._key:
+            return
+        self._key = key
+        if self._preview is None:
+            self._made, self._found = self.app.session.artefacts(), self.app.findings
+        else:
+            session = self.app.session
+            self._made = art.of(value, state.facts, base_text=session.base_text, rank_table_text=session.rank_table_text)
+            self._found = findings(self._made)
+        self._sections = rows.sections(self._made, rows.parsed(self.base_text), value, self._found)
+
+    @property
+    def shown(self) -> tuple[Section, ...]:
+        """The sections as the table shows them: what differs and what a rule speaks of, or all."""
+        if self._all:
+            return self._sections
+        kept = (replace(s, entries=tuple(e for e in s.entries if e.changed or e.glyph)) for s in self._sections)
+        return tuple(kept)
+
+    @property
+    def here(self) -> Entry | None:
+        """The entry under the cursor."""
+        key = self.query_one(ParameterTable).key
+        return next((e for s in self._sections for e in s.entries if e.key == key), None)
+
+    def show(self, state: RunState) -> None:
+        self._judge()
+        self._draw()
+
+    def _draw(self) -> None:
+        cells = self.size.width
+        seam = 48 + max(cells - 120, 0) // 4 if cells >= 100 else max(40, cells // 2)
+        new = 27 + max(cells - 120, 0) // 4
+        table = self.query_one(ParameterTable)
+        totals = {s.name: s for s in self._sections}
+        table.display_sections(self.shown, seam, new, totals)
+        self.update_inspector()
+
+    def update_inspector(self) -> None:
+        if not self.query(ParameterInspector):
+            return
+        self._judge()
+        entry, inspector = self.here, self.query_one(ParameterInspector)
+        inspector.set_text(entry)
+        said = self._about(entry)
+        layouts = ""
+        if said and entry is not None and entry.field.name in PARALLEL:
+            per_node = art.npu_ids_of(self.app.deployment, self.app.run_state.facts)
+            fleet = f"{len(self.app.deployment.serving)} x {len(per_node)}" if per_node else t("these nodes")
+            layouts = t("every legal layout for {fleet}", fleet=fleet)
+        inspector.show(entry, self._in_file(entry), said, self.room, self.size.width, layouts)
+
+    def _in_file(self, entry: Entry | None) -> str:
+        """What the profile's file says where it was changed since."""
+        if entry is None or not self.app.edited and self._preview is None:
+            return ""
+        saved = self.app.saved
+        if entry.field.file == "environment":
+            return saved.environment.get(entry.field.name, "")
+        section, rest = rows.place_of(entry.field.pointer)
+        return profile_words(document.get(saved.parameters, document.pointer(*([section] if section else []), *rest)))
+
+    def _about(self, entry: Entry | None) -> tuple[Finding, ...]:
+        """The findings that name this entry, first or beside."""
+        if entry is None:
+            return ()
+        at = (entry.field.file, entry.field.pointer)
+        beside = [f for f in self._found if f not in entry.findings and any((p.file, p.pointer) == at for p in f.places)]
+        return (*entry.findings, *beside)
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
-        return say(("not yet", "bold $strong")), Content("")
+        self._judge()
+        entries = [e for s in self._sections for e in s.entries]
+        changed = sum(e.changed for e in entries)
+        counted = t("of {n} parameters differ", n=len(entries)) if self.wide else t("of {n} differ", n=len(entries))
+        left = say((str(changed), "bold $strong"), f" {counted}")
+        if self.wide and self._made is not None:
+            left += say((f"   {t('from')} {one_line(self._made.site.base)}", "$muted"))
+        return left, self._verdict()
+
+    def _verdict(self) -> Content:
+        count = {level: sum(f.severity == level for f in self._found) for level in ("error", "warning", "note")}
+        if not any(count.values()):
+            return say(("✓ ", "$success"), t("every rule holds"))
+        said = Content("")
+        for level, glyph, colour in (("error", "✗", "bold $error"), ("warning", "!", "$warning"), ("note", "i", "bold $strong")):
+            if count[level]:
+                word = t(level if count[level] == 1 else f"{level}s")
+                words = f" {count[level]} {word}" if self.wide or level == "error" else f" {count[level]}"
+                said += say((("   " if said else "") + glyph, colour), (words, "bold $error" if level == "error" else "$foreground"))
+        if (fix := self._fix()) is not None:
+            said += say(("   ^g", "bold $accent"), (f" {one_line(fix[1].label)}", "$accent"))
+        return said
+
+    def on_parameter_table_moved(self) -> None:
+        self.update_inspector()
+        self.refresh_bindings()
+
+    on_matrix_moved = on_parameter_table_moved
+
+    def copied(self) -> tuple[str, str] | None:
+        if (entry := self.here) is None:
+            return None
+        said = [f"{f.severity}: {f.text}" for f in self._about(entry)]
+        text = f"{entry.field.pointer}  {rows.brief(entry.original)} -> {rows.brief(entry.new)}"
+        return "\n".join([text, *said]), entry.field.name
+
+    def why_not(self, action: str) -> str | None:
+        if not self.is_mounted or not self.query(ParameterTable):
+            return None
+        match action:
+            case "edit" if (entry := self.here) is None or entry.field.file not in ("config.json", "environment"):
+                return t("it is made from the nodes; nothing is typed here")
+            case "undo" if not self.app.undone:
+                return t("nothing to undo")
+            case "fix" if self._fix() is None:
+                return t("no finding offers a fix")
+            case "hit" if not self.query_one(ParameterTable).sought:
+                return t("nothing is sought; / finds")
+            case "error" if not self._found:
+                return t("every rule holds")
+            case "away" if (entry := self.here) is None or not entry.given:
+                return t("the profile does not name it")
+        return None
+
+    # -- editing
+
+    def on_matrix_chosen(self) -> None:
+        self.action_edit()
+
+    def action_edit(self) -> None:
+        """Enter on a row: a boolean turns, a document opens, anything else goes into the field."""
+        entry = self.here
+        if entry is None or self.why_not("edit"):
+            return
+        if isinstance(entry.new, bool) and not entry.is_document:
+            self._commit(self._with(entry, Edit("replace", entry.field.pointer, not entry.new)))
+        elif entry.is_document:
+            self._open_document(entry)
+        else:
+            field = self.query_one(ValueInput)
+            field.focus()
+            self.update_inspector()
+
+    def _with(self, entry: Entry, edit: Edit) -> Deployment:
+        assert self._made is not None
+        return rows.with_value(self.app.deployment, self._made.config, entry.field.file, edit)
+
+    def on_value_input_typed(self) -> None:
+        """Every key: the rules judge what would stand on the nodes."""
+        entry = self.here
+        if entry is not None:
+            self._preview = self._with(entry, rows.typed(entry.field, self.query_one(ValueInput).value))
+            self._judge()
+            self.update_sentence()
+            self._draw()
+            self.refresh_bindings()
+
+    def on_value_input_kept(self) -> None:
+        entry = self.here
+        if entry is None or not self._good(entry):
+            return
+        preview, self._preview = self._preview, None
+        self.query_one(ParameterTable).focus()
+        if preview is not None:
+            self.app.edit(preview)
+        self._changed()
+
+    def _good(self, entry: Entry) -> bool:
+        """Whether the typed text is of its kind; if not, it stays in the field and the deployment keeps its value."""
+        edit = rows.typed(entry.field, self.query_one(ValueInput).value)
+        if edit.op == "remove" or rows.is_good(entry.field, edit.value):
+            return True
+        self.app.notify(f"{entry.field.name}: {one_line(entry.field.kind.describe())}", severity="warning", markup=False)
+        return False
+
+    def on_value_input_dropped(self) -> None:
+        self._preview = None
+        self.query_one(ParameterTable).focus()
+        self._changed()
+
+    def on_value_input_left(self) -> None:
+        """The focus went elsewhere by mouse or tab: a good value is kept, another is dropped and said."""
+        entry = self.here
+        if self._preview is not None and entry is not None and self.focused is not self.query_one(ValueInput):
+            preview, self._preview = self._preview, None
+            if self._good(entry):
+                self.app.edit(preview)
+        self._changed()
+
+    def _commit(self, deployment: Deployment) -> None:
+        self._preview = None
+        self.app.edit(deployment)
+        self._changed()
+
+    @work(group="dialog", exit_on_error=False)
+    async def _open_document(self, entry: Entry) -> None:
+        """`models`, plugin_params and long lists as JSON text."""
+        value = rows.parsed(entry.new) if isinstance(entry.new, str) else entry.new
+        value = {} if value is document.ABSENT else value
+        typed = await self.app.push_screen_wait(JsonText(entry.field.name, value))
+        if typed is not None:
+            text = isinstance(entry.new, str) or entry.field.name == "plugin_params"
+            new = document.dump(typed[0]).strip() if text and not isinstance(typed[0], dict) else typed[0]
+            self._commit(self._with(entry, Edit("replace", entry.field.pointer, new)))
+
+    def action_away(self) -> None:
+        """Out of the profile: the original stands again."""
+        if (entry := self.here) is not None:
+            self._commit(self._with(entry, Edit("remove", entry.field.pointer)))
+
+    def action_undo(self) -> None:
+        self.app.undo()
+        self._changed()
+
+    def _fix(self) -> tuple[Finding, rows.Fix] | None:
+        """The first fix of what stands under the cursor, else of the first finding that offers one."""
+        about = self._about(self.here) if self.query(ParameterTable) else ()
+        return next(((f, f.fixes[0]) for f in (*about, *self._found) if f.fixes and f.severity != "note"), None) or next(
+            ((f, f.fixes[0]) for f in about if f.fixes), None)
+
+    def action_fix(self) -> None:
+        found = self._fix()
+        assert found is not None and self._made is not None
+        value = self._preview or self.app.deployment
+        self.query_one(ParameterTable).focus()
+        self._commit(rows.with_fix(value, self._made.config, found[1]))
+
+    # -- looking
+
+    def action_all(self) -> None:
+        self._all = not self._all
+        self._draw()
+
+    def action_error(self) -> None:
+        """The next row with an error or a warning."""
+        self._go([e.key for s in self.shown for e in s.entries if e.glyph in ("✗", "!")], 1)
+
+    def _go(self, keys: list[str], by: int) -> None:
+        table = self.query_one(ParameterTable)
+        every = [e.key for s in self.shown for e in s.entries]
+        if keys and every:
+            at = every.index(table.key) if table.key in every else 0
+            ahead = [k for k in keys if (every.index(k) - at) * by > 0]
+            table.go_to((ahead or keys)[0 if by > 0 else -1])
+
+    def action_find(self) -> None:
+        self.query_one(Find).open()
+
+    def on_find_sought(self, event: Find.Sought) -> None:
+        table = self.query_one(ParameterTable)
+        table.sought = event.text.lower()
+        if table.sought and not self._hits():
+            self._all = self._all or any(table.sought in e.field.name.lower() for s in self._sections for e in s.entries)
+        self._draw()
+        if (hits := self._hits()) and table.key not in hits:
+            self._go(hits, 1)
+
+    def _hits(self) -> list[str]:
+        sought = self.query_one(ParameterTable).sought
+        return [e.key for s in self.shown for e in s.entries
+                if sought and (sought in e.field.name.lower() or sought in reason(e).lower())]
+
+    def action_hit(self, by: int) -> None:
+        self._go(self._hits(), by)
+
+    def action_diff(self) -> None:
+        made = self.app.session.artefacts()
+        nodes = ", ".join(made.site.nodes) or t("no node")
+        before = document.dump(rows.parsed(self.base_text))
+        self.app.push_screen(Diff(t("What changes in config.json"), [
+            t("from {base}, the same on {nodes}", base=one_line(made.site.base), nodes=nodes)], before, made.config_text))
+
+    def action_layouts(self) -> None:
+        self.app.notify("layouts: not yet")

@@ -166,7 +166,7 @@ def columns(nodes: Sequence[Node], cells: int, count: int) -> tuple[tuple[str, C
         "state": Column(t("state"), 0, gap=2 if wide else 3),
     }
     for least in ("mindie", "via", "driver", "hbm", "role", "free"):
-        if cells - 7 - sum(c.width + c.gap for c in every.values()) >= 13:
+        if cells - 4 - sum(c.width + c.gap for c in every.values()) >= 13:
             break
         del every[least]
     return tuple(every.items())

@@ -1,0 +1,162 @@
+"""One parameter in full, with the field in which it is edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from mindie_tui.model import document
+from mindie_tui.model.document import ABSENT
+from mindie_tui.model.findings import Finding
+from mindie_tui.model.text import one_line
+from mindie_tui.tui import cells
+from mindie_tui.tui.cells import say
+from mindie_tui.tui.widgets.inspector import chip, key
+from mindie_tui.tui.widgets.parameter_rows import Entry, brief
+from mindie_tui.tui.words import language, t
+
+GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "bold $strong")}
+
+
+class ValueInput(Input):
+    """The field of the value under the cursor. It never changes anything by itself."""
+
+    BINDINGS = [
+        Binding("enter", "keep", "keep"),
+        Binding("escape", "drop", "as it was"),
+        Binding("down", "keep", "keep", show=False),
+    ]
+
+    class Typed(Message):
+        """The text changed under the operator's hands."""
+
+    class Kept(Message):
+        """Enter."""
+
+    class Dropped(Message):
+        """Esc."""
+
+    class Left(Message):
+        """The focus went elsewhere."""
+
+    def action_keep(self) -> None:
+        self.post_message(self.Kept())
+
+    def action_drop(self) -> None:
+        self.post_message(self.Dropped())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.has_focus:
+            self.post_message(self.Typed())
+
+    def on_blur(self, event: events.Blur) -> None:
+        self.post_message(self.Left())
+
+
+class ParameterInspector(Vertical):
+    """Name, meaning and address; new, original, profile and kind; what the rules say; the one fix that is offered."""
+
+    DEFAULT_CSS = """
+    ParameterInspector { background: $panel; height: 7; }
+    ParameterInspector Static { height: 1; padding: 0 0 0 3; }
+    ParameterInspector #said { height: auto; }
+    ParameterInspector Horizontal { height: 1; }
+    ParameterInspector #label { width: auto; padding: 0 2 0 3; }
+    ParameterInspector #beside { width: 1fr; padding: 0 0 0 2; }
+    ParameterInspector ValueInput { width: 16; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="top")
+        yield Static("", id="name")
+        yield Static("", id="air")
+        with Horizontal():
+            yield Static("", id="label")
+            yield ValueInput("", compact=True, select_on_focus=False, id="value")
+            yield Static("", id="beside")
+        yield Static("", id="said")
+
+    def show(self, entry: Entry | None, profile: str, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> None:
+        """Draw one entry; `profile` is what its file says, `layouts` the words of ctrl+t where it helps."""
+        self.styles.height = room
+        self.query_one("#air").display = room > 6
+        self.query_one("#top", Static).update(Content.styled("⠤" * columns, "$rule") if self.app.has_class("-rules") else "")
+        box = self.query_one(Horizontal)
+        box.display = entry is not None
+        if entry is None:
+            self.query_one("#name", Static).update(say((t("nothing is here"), "$muted")))
+            self.query_one("#said", Static).update("")
+            return
+        self.query_one("#name", Static).update(self._headline(entry, columns))
+        value = self.query_one(ValueInput)
+        self.query_one("#label", Static).update(say((t("new"), "$accent" if value.has_focus else "$muted")))
+        value.display = not entry.is_document and entry.field.file in ("config.json", "environment")
+        beside = self._beside(entry, profile)
+        wanted = max(cells.width(value.value) + 4, 16)
+        value.styles.width = max(14, min(wanted, columns - 36))
+        self.query_one("#beside", Static).update(beside)
+        self.query_one("#said", Static).update(self._said(entry, findings, room - (5 if room > 6 else 4), columns, layouts))
+
+    def set_text(self, entry: Entry | None) -> None:
+        """The value as the operator would type it."""
+        value = self.query_one(ValueInput)
+        if entry is not None and not value.has_focus:
+            with value.prevent(Input.Changed):
+                value.value = entry.field.kind.show(entry.new)
+                value.cursor_position = len(value.value)
+
+    def _headline(self, entry: Entry, columns: int) -> Content:
+        address = ".".join(document.tokens(entry.field.pointer)).replace(".0.", "[0].") if columns >= 100 else entry.field.section
+        if entry.field.file == "environment":
+            address = "export " + entry.field.name
+        meaning = one_line(entry.field.meaning(language())).rstrip(".。")
+        start = say((one_line(entry.field.name or entry.field.file), "bold $strong"), "   " + meaning)
+        return cells.spread(start, say((one_line(address), "$muted")), columns - 3, 2)
+
+    def _beside(self, entry: Entry, profile: str) -> Content:
+        parts: list[tuple[str, str] | str] = []
+        if entry.is_document:
+            parts += [one_line(cells.cut(brief(entry.new), 40)), ("   enter ", "bold $strong"), (t("opens it"), "$muted"), "   "]
+        kind = one_line(entry.field.kind.describe())
+        parts += [(f"{t('original')} ", "$muted"), (cells.cut(one_line(brief(entry.original)), 24), "$foreground")]
+        if profile:
+            parts += [(f"   {t('profile')} ", "$muted"), (cells.cut(one_line(profile), 24), "$foreground")]
+        parts += [("   " + kind, "$muted")]
+        return say(*parts)
+
+    def _said(self, entry: Entry, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> Content:
+        lines: list[Content] = []
+        for finding in findings:
+            glyph, colour = GLYPHS[finding.severity]
+            ink = "$error" if finding.severity == "error" else "$foreground"
+            lines.append(say((f"{glyph}  ", colour), (one_line(finding.text), ink),
+                             (f"   {stage_words(finding)}" if columns >= 100 else "", "$muted")))
+        fixes = [fix for finding in findings for fix in finding.fixes][:1]
+        lines = [cells.fit(line, columns - 4) for line in lines[: max(room - bool(fixes or layouts), 1)]]
+        if fixes or layouts:
+            last = say((cells.left(t("fix"), cells.width(t("fix")) + 2), "$muted"))
+            last += chip("^g", one_line(fixes[0].label)) if fixes else Content("")
+            last += (Content("   ") + key("^t", layouts)) if layouts else Content("")
+            lines.append(cells.fit(last, columns - 4))
+        return Content("\n").join(lines)
+
+
+def stage_words(finding: Finding) -> str:
+    """Who would complain, and when."""
+    return {
+        "start": t("MindIE refuses it at the start"), "executor": t("the engine would refuse it seconds later"),
+        "workers": t("the workers would refuse it minutes later"), "site": t("it cannot work on these nodes"), "advice": "",
+    }[finding.stage]
+
+
+def profile_words(value: object) -> str:
+    """What the profile's file says, or nothing."""
+    return "" if value is ABSENT else brief(value)
