@@ -89,8 +89,7 @@ class Artefacts:
     """One per serving node in rank order, in the order of the exports. At least one."""
     site: Site = Site()
     bench: Mapping[str, Any] = field(default_factory=dict)
-    """AISBench's settings of the performance run, host_ip, host_port, model, path filled in."""
-    bench_tells: bool = False
+    """What the profile tells AISBench by hand of host_ip, host_port and model; the rest follows the service."""
 
     @property
     def node_count(self) -> int:
@@ -255,12 +254,12 @@ def of(
     tables = {name: table.replace("~", home, 1) if rank_table_text else None for name, home in homes.items()}
     site = Site(
         nodes=tuple(node.name for node in nodes),
-        ips=tuple(node.ip or (facts[node.name].ip if node.name in facts else None) for node in nodes),
+        ips=tuple(_ip_of(node, facts) for node in nodes),
         devices=tuple(_ids(facts.get(node.name)) for node in nodes),
         devices_per_node=len(npu_ids) if npu_ids else None,
         bench_node=deployment.bench_node,
         base=base_name,
-        environment_known=all(node.ip or (facts[node.name].ip if node.name in facts else None) for node in nodes),
+        environment_known=bool(nodes) and all(_ip_of(node, facts) for node in nodes),
     )
     return Artefacts(
         config_text=document.dump(config),
@@ -271,7 +270,18 @@ def of(
         environments=tuple(environment_of(deployment, node, facts, world, tables[node.name]) for node in nodes)
         or (deployment.environment,),
         site=site,
+        bench=_asked_by_hand(deployment),
     )
+
+
+def _ip_of(node: Node, facts: Mapping[str, Facts]) -> str | None:
+    return node.ip or (facts[node.name].ip if node.name in facts else None)
+
+
+def _asked_by_hand(deployment: Deployment) -> dict[str, Any]:
+    performance = deployment.bench.performance
+    settings = performance.settings if performance is not None else {}
+    return {name: settings[name] for name in ("host_ip", "host_port", "model") if name in settings}
 
 
 def from_texts(

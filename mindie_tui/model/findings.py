@@ -57,6 +57,31 @@ class Finding:
         return self.says.format(**self.values)
 
 
+def as_json(finding: Finding) -> dict[str, Any]:
+    """The public form: the keys of the event `finding` from `code` on."""
+    return {
+        "code": finding.code,
+        "stage": finding.stage,
+        "severity": finding.severity,
+        "places": [{"file": place.file, "pointer": place.pointer} for place in finding.places],
+        "text": finding.text,
+        "values": finding.values,
+        "fixes": [_fix_json(fix) for fix in finding.fixes],
+        "source": finding.source,
+    }
+
+
+def _fix_json(fix: Fix) -> dict[str, Any]:
+    """`file` stands only where it is not config.json."""
+    file = {"file": fix.file} if fix.file != "config.json" else {}
+    return {"label": fix.label, **file, "edits": [_edit_json(edit) for edit in fix.edits]}
+
+
+def _edit_json(edit: Edit) -> dict[str, Any]:
+    operation = {"op": edit.op, "pointer": edit.pointer}
+    return operation if edit.op == "remove" else {**operation, "value": edit.value}
+
+
 def findings(artefacts: Artefacts) -> tuple[Finding, ...]:
     """Every finding of every rule, sorted by stage, severity and place in the file. Never raises."""
     from mindie_tui.model import rules

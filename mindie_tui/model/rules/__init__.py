@@ -64,19 +64,21 @@ def _rank(finding: Finding, artefacts: Artefacts) -> tuple[int, int, int, tuple[
 
 
 def _with_tried_fixes(finding: Finding, found: list[Finding], artefacts: Artefacts) -> Finding:
-    """Only the fixes that remove the finding and bring no new error of its stage."""
+    """Only the fixes that remove the finding and bring no new error of its stage; of two, one of which holds the
+    other, the larger only where it leaves fewer errors."""
     before = {_key(f) for f in found if f.stage == finding.stage and f.severity == "error"}
-    good = []
+    good: list[tuple[Fix, set[tuple[str, str]]]] = []
     for fix in finding.fixes:
         fixed = fixed_by(artefacts, fix)
         if fixed is None:
-            good.append(fix)
             continue
         after = _run(Service(fixed), (finding.stage,))
         errors = {_key(f) for f in after if f.severity == "error"}
-        if _key(finding) not in {_key(f) for f in after} and errors <= before:
-            good.append(fix)
-    return finding if len(good) == len(finding.fixes) else replace(finding, fixes=tuple(good))
+        if _key(finding) in {_key(f) for f in after} or not errors <= before:
+            continue
+        if not any(all(e in fix.edits for e in other.edits) and left <= errors for other, left in good):
+            good.append((fix, errors))
+    return replace(finding, fixes=tuple(fix for fix, _ in good))
 
 
 def _key(finding: Finding) -> tuple[str, str]:

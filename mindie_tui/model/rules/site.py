@@ -95,7 +95,9 @@ def _ranges(ids: tuple[int, ...]) -> str:
 def a_node_has_as_many_npus(s: Service) -> Iterator[Found]:
     """worldSize is the NPUs of one node that serve: no more than it has."""
     devices, size = s.site.devices_per_node, s.number(s.model, "worldSize")
-    if devices is not None and size is not None and size > devices and not any(s.site.devices):
+    lists = s.backend.get("npuDeviceIds")
+    agreed = isinstance(lists, list) and all(isinstance(ids, list) and len(ids) == size for ids in lists)
+    if agreed and devices is not None and size is not None and size > devices and not any(s.site.devices):
         fix = edits({"worldSize": devices, "npuDeviceIds": [list(range(devices))]})
         yield Found({"world_size": size, "devices": devices}, (fix,))
 

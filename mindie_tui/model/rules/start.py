@@ -39,7 +39,7 @@ _SECTIONS = (
 )
 
 
-@rule("start.section", says="{name} must be {wanted}, here stands {found}", source="base_config.cpp",
+@rule("start.section", says="{name} must be {wanted}: {found}", source="base_config.cpp",
       mindie="{name}: missing compulsory field")  # fmt: skip
 def the_sections_are_there(s: Service) -> Iterator[Found]:
     """ServerConfig, BackendConfig, ModelDeployConfig, ScheduleConfig are objects, ModelConfig a list of objects."""
@@ -66,7 +66,8 @@ def the_sections_are_there(s: Service) -> Iterator[Found]:
 
 
 def _no_section(name: str, pointer: str, wanted: str, value: Json) -> Found:
-    return Found({"name": name, "wanted": wanted, "found": shown(value)}, places=(Place(CONFIG, pointer),))
+    found = "it is missing" if value is ABSENT else f"here stands {shown(value)}"
+    return Found({"name": name, "wanted": wanted, "found": found}, places=(Place(CONFIG, pointer),))
 
 
 _Check = tuple[str, Field, Callable[[Json], Wrong | None], bool]

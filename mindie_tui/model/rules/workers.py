@@ -142,6 +142,22 @@ def stages_fill_the_world(s: Service) -> Iterator[Found]:
         yield Found(values, fixes)
 
 
+@rule("workers.groups", source=MAPPING,
+      says="{name} is {value}: with pp above 1 it must {what} {world} ({nodes} x {per_node} NPUs)")  # fmt: skip
+def groups_hold_every_rank(s: Service) -> Iterator[Found]:
+    """With pp above 1 nothing else is checked, and groups that leave a rank out end its worker in a traceback."""
+    w = of_atb(s)
+    if w is None or w.pp <= 1:
+        return
+    sizes = (("moe_tp", w.moe_tp), ("sp", w.sp), ("o_proj_local_tp", s.parallel.o_proj_local_tp))
+    troubles = [(name, size, "divide") for name, size in sizes if size > 0 and w.world % size]
+    troubles += [(name, size, "be at most") for name, size in (("cp", w.cp), ("moe_ep", w.moe_ep)) if size > w.world]
+    for name, size, what in troubles:
+        pointer = f"{OPTIONS}/{name}" if name == "o_proj_local_tp" else f"{fields.MODEL}/{name}"
+        fixes = some(edit(pointer, ABSENT), edit(pointer, 1), edit("pp", ABSENT))
+        yield Found({"name": name, "value": size, "what": what, **w.whole}, fixes, at((pointer,)))
+
+
 @rule("workers.attention", places=("dp", "cp", "tp"), source=MAPPING,
       says="dp {dp} x cp {cp} x tp {tp} = {product}, not {world} ({nodes} x {per_node} NPUs)",
       mindie="World size must equal to attention's dp_size * attention's cp_size * attention's tp_size.")  # fmt: skip

@@ -1,0 +1,209 @@
+"""`validate PROFILE|config.json|-`: what the rules say, without any node; one line a finding, or one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mindie_tui.headless import arguments
+from mindie_tui.model import artefacts, fields, json_text
+from mindie_tui.model.artefacts import SECTIONS, Artefacts, Site
+from mindie_tui.model.document import ABSENT, Edit, edited, pointer, tokens
+from mindie_tui.model.errors import CommandLineError, ProfileError
+from mindie_tui.model.findings import Finding, Place, as_json, findings
+from mindie_tui.model.node import Node
+from mindie_tui.model.text import one_line
+
+Where = Callable[[Place], str]
+"""file:line:column of a place, or its pointer where the text does not show it."""
+add_arguments = arguments.validate
+MOST_NODES, MOST_DEVICES = 512, 64
+
+
+def run(args: argparse.Namespace) -> int:
+    """The command: 0 without an error, 1 with one, or where the document cannot be read."""
+    nodes = _counted("--nodes", args.nodes, MOST_NODES)
+    devices = _counted("--devices-per-node", args.devices_per_node, MOST_DEVICES)
+    table = _read(args.rank_table) if args.rank_table is not None else None
+    name, text = _document(args.document)
+    if text is not None and _is_config(name, text):
+        judged, where = _config(name, text, table, nodes, devices, args.sets)
+        about = f"{name}: a config.json"
+    else:
+        judged, where, about = _profile(name, text, table, nodes, devices, args.sets)
+    found = findings(judged)
+    _print(found, where, about, judged, as_lines=args.json)
+    return 1 if any(f.severity == "error" for f in found) else 0
+
+
+def _counted(option: str, value: int | None, most: int) -> int | None:
+    if value is not None and not 1 <= value <= most:
+        raise CommandLineError(f"{option} {value} is no such number", do=f"write 1 to {most}")
+    return value
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ProfileError(f"cannot be read ({error.strerror})", file=str(path), do="name a file of this machine") from error
+
+
+def _document(given: str) -> tuple[str, bytes | None]:
+    """Name and bytes of the document; no bytes for the name of a profile."""
+    if given == "-":
+        return "-", sys.stdin.buffer.read()
+    if "/" in given or given.endswith((".yaml", ".yml", ".json")) or Path(given).is_file():
+        return given, _read(Path(given))
+    return given, None
+
+
+def _is_config(name: str, text: bytes) -> bool:
+    """A mapping with ServerConfig or BackendConfig, and what is meant as one and is broken."""
+    parsed = json_text.parse(text)
+    if isinstance(parsed.value, dict):
+        return "ServerConfig" in parsed.value or "BackendConfig" in parsed.value or name.endswith(".json")
+    return name.endswith(".json") or text.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
+def _config(
+    name: str, text: bytes, table: bytes | None, nodes: int | None, devices: int | None, sets: Iterable[str]
+) -> tuple[Artefacts, Where]:
+    site = Site(
+        nodes=tuple(f"node {i + 1}" for i in range(nodes or 0)), devices_per_node=devices, environment_known=False
+    )
+    judged = artefacts.from_texts(text, table, site=site)
+    positions = json_text.positions(judged.config_text) if judged.config is not ABSENT else {}
+    for given in sets:
+        at, value = _set(given)
+        judged = replace(judged, config=edited(judged.config, Edit("replace", at, value)))
+    return judged, lambda place: _in_text(name, positions, place)
+
+
+def _in_text(name: str, positions: dict[str, tuple[int, int]], place: Place) -> str:
+    """Where it stands; of what is missing, where it should."""
+    if place.file != "config.json":
+        return f"{place.file}{place.pointer}"
+    at = place.pointer
+    while at and at not in positions:
+        at = at.rpartition("/")[0]
+    line, column = positions.get(at, (0, 0))
+    return f"{name}:{line}:{column}" if line else name
+
+
+def _set(text: str) -> tuple[str, Any]:
+    """Pointer and value of `X=V` for a config.json: X a field's name where only one has it, else a dotted path."""
+    name, equals, given = text.partition("=")
+    name = name.strip()
+    if not equals or not name:
+        raise CommandLineError(f"--set {text} has no value", do="write --set NAME=VALUE, such as --set dp=4")
+    parsed = json_text.parse(given)
+    value = given if parsed.value is ABSENT or parsed.flaws else parsed.value
+    return _pointer(name), value
+
+
+def _pointer(name: str) -> str:
+    head, _, rest = name.partition(".")
+    if rest:
+        return SECTIONS.get(head, pointer(head)) + pointer(*rest.split("."))
+    named = [field for field in fields.all_named(name) if field.file == "config.json"]
+    if len(named) == 1:
+        return named[0].pointer
+    if named:
+        places = " or ".join(_dotted(field.pointer) for field in named)
+        raise CommandLineError(f"--set {name}: more than one field is called {name}", do=f"write {places}")
+    raise CommandLineError(f"--set {name}: no field is called {name}", do="write a dotted path, such as ModelConfig.dp")
+
+
+def _dotted(at: str) -> str:
+    section = max((s for s in SECTIONS.items() if at.startswith(s[1] + "/")), key=lambda s: len(s[1]), default=("", ""))
+    return ".".join([*([section[0]] if section[0] else []), *tokens(at[len(section[1]) :])])
+
+
+def _profile(
+    name: str, text: bytes | None, table: bytes | None, nodes: int | None, devices: int | None, sets: Iterable[str]
+) -> tuple[Artefacts, Where, str]:
+    from mindie_tui.store import profiles
+
+    loaded = _loaded(name, text)
+    deployment = profiles.with_sets(loaded.deployment, sets)
+    if nodes is not None:
+        if deployment.serving and len(deployment.serving) != nodes:
+            what = f"--nodes {nodes}: the profile names {len(deployment.serving)} nodes that serve"
+            raise CommandLineError(what, do="leave --nodes out")
+        if not deployment.serving:
+            made = tuple(Node(name=f"node-{i + 1}") for i in range(nodes))
+            deployment = deployment.model_copy(update={"nodes": (*deployment.nodes, *made)})
+    table_text = table.decode(errors="replace") if table is not None else loaded.rank_table_text
+    judged = artefacts.of(deployment, base_text=loaded.base_text, rank_table_text=table_text)
+    if devices is not None:
+        judged = replace(judged, site=replace(judged.site, devices_per_node=devices))
+
+    def where(place: Place) -> str:
+        path = _path_in_profile(place)
+        file, line, column = loaded.place(path) if path and text is None or path and name != "-" else ("", 0, 0)
+        return f"{file}:{line}:{column}" if line else f"{place.file}{place.pointer}"
+
+    count = len(deployment.serving)
+    about = f"{name}: a profile, {f'{count} nodes' if count != 1 else 'one node'}" if count else f"{name}: a profile"
+    return judged, where, f"{about}; base: {judged.site.base}, no node was asked"
+
+
+def _loaded(name: str, text: bytes | None) -> Any:
+    """The profile; one from standard input is laid into a file for as long as it is read."""
+    from mindie_tui.store import profiles
+
+    if name != "-":
+        return profiles.load(name if text is None or "/" in name else f"./{name}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "standard-input.yaml"
+        path.write_bytes(text or b"")
+        try:
+            return profiles.load(str(path))
+        except ProfileError as error:
+            raise ProfileError(
+                error.what, file="-", line=error.line, column=error.column, do=error.do
+            ) from error
+
+
+def _path_in_profile(place: Place) -> tuple[str | int, ...]:
+    if place.file == "environment":
+        return ("environment", *tokens(place.pointer))
+    if place.file != "config.json":
+        return ("rank_table",)
+    section = max(
+        (s for s in SECTIONS.items() if f"{place.pointer}/".startswith(s[1] + "/")), key=lambda s: len(s[1]), default=None
+    )
+    if section is None:
+        return ("parameters",)
+    return ("parameters", section[0], *tokens(place.pointer[len(section[1]) :]))
+
+
+def _line(event: dict[str, Any]) -> None:
+    print(json.dumps({"v": 1, **event}, ensure_ascii=False, separators=(",", ":")))
+
+
+def _print(found: tuple[Finding, ...], where: Where, about: str, judged: Artefacts, *, as_lines: bool) -> None:
+    """Findings to standard output; what they are about, with --json, to standard error."""
+    counts = {severity: sum(f.severity == severity for f in found) for severity in ("error", "warning", "note")}
+    if as_lines:
+        print(one_line(about), file=sys.stderr)
+        for finding in found:
+            _line({"event": "finding", **as_json(finding)})
+        _line({"event": "summary", "errors": counts["error"], "warnings": counts["warning"], "notes": counts["note"]})
+        return
+    print(one_line(about))
+    for finding in found:
+        at = where(finding.places[0]) if finding.places else ""
+        fixes = " or ".join(fix.label for fix in finding.fixes)
+        fix = f"; fix: {fixes}" if fixes else ""
+        print(one_line(f"{finding.severity} ({finding.stage}) {at}: {finding.text}{fix}  [{finding.code}]"))
+    print(", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in counts.items()))
+
+
