@@ -81,7 +81,7 @@ def interpreter(path):
         return None
     words = first[2:].split() if first.startswith("#!") else []
     if words and os.path.basename(words[0]) == "env":
-        words = words[1:]
+        words = [word for word in words[1:] if word != "-S"]
     return words[0] if words and "python" in os.path.basename(words[0]) else None
 
 
