@@ -302,7 +302,7 @@ class ServiceStopped(Event):
     name = "service.stopped"
     node: str
     how: str
-    """"TERM", "KILL", "stopService" or "was not running"."""
+    """"TERM", "KILL", "stopService", "was not running", "ended with the master" or "stopped by user@jumphost"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ class _Launch:
         given = {
             "folder": run_folder(ctx),
             "ports": bound if node == ctx.master else [],  # the others serve no HTTP
-            "ports_wait_s": CLOSING_S if self.others else 5.0,
+            "ports_wait_s": CLOSING_S if self.others else 1.0,
             "record": record,
         }
         asked = processes(ctx, node, "start", given)

@@ -161,7 +161,8 @@ async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncIterator[
             elif answer == "still runs":
                 failed.append(f"{one.node}: pid {one.pid} still runs after KILL; see its NPUs with npu-smi")
             else:
-                yield ServiceStopped(one.node, answer)
+                with_it = answer == "was not running" and not first  # it ran a moment ago
+                yield ServiceStopped(one.node, "ended with the master" if with_it else answer)
     if failed:
         do = "stop it again when the node answers"
         raise LaunchFailed("not every service was stopped", do=do, standing=tuple(failed))

@@ -1,0 +1,270 @@
+"""A launch on two demo nodes, from the lock to a real completion; what dies, hangs or drops on the way; the end."""
+
+import asyncio
+import json
+import os
+import signal
+
+import pytest
+
+from mindie_tui.model.errors import LaunchFailed, Refused
+from mindie_tui.model.events import (
+    FileKept,
+    LockTaken,
+    NodeBack,
+    NodeLost,
+    ServiceAnswered,
+    ServiceAttached,
+    ServiceDied,
+    ServiceError,
+    ServicePhase,
+    ServiceReady,
+    ServiceStarted,
+    ServiceStopped,
+)
+from mindie_tui.remote import service
+from tests.remote.demo_site import demo_site
+
+
+class Walk:
+    """Steps of one site, their events recorded and kept."""
+
+    def __init__(self, site):
+        self.site, self.events, self.error, self.logs, self.ctx = site, [], None, None, None
+
+    async def launch(self, *, new_run=True, **more):
+        """Launch; the events of this launch, its failure in `error`."""
+        self.ctx = self.site.context(new_run=new_run)
+        await self.close()
+        self.logs = service.Logs(self.ctx)
+        return await self.take(service.launch(self.ctx, self.logs, **more))
+
+    async def take(self, events, until=None):
+        self.events, self.error = [], None
+        try:
+            async for event in events:
+                self.ctx.run.record("launch", event)
+                self.events.append(event)
+                if until is not None and until(event):
+                    break
+        except (LaunchFailed, Refused) as error:
+            self.error = error
+        await events.aclose()
+        return self.events
+
+    async def stop(self):
+        return await self.take(service.stop(self.ctx))
+
+    async def next(self, kind):
+        """The next event of a kind that comes after the launch."""
+        async with asyncio.timeout(20):
+            while not isinstance(event := await self.logs.next(20), kind):
+                assert event is not None
+        return event
+
+    def of(self, kind, node=None):
+        return [e for e in self.events if isinstance(e, kind) and (node is None or e.node == node)]
+
+    def phases(self, node):
+        return list(dict.fromkeys(event.phase for event in self.of(ServicePhase, node)))
+
+    async def caught_up(self, run=None):
+        """The spools once they hold all that stands on the nodes, and what stands there."""
+        names = self.ctx.serving
+        files = [self.site.log_on_node(name, run or self.ctx.run.id) for name in names]
+        spools = [self.ctx.run.spool(name) for name in names]
+        async with asyncio.timeout(20):
+            while any(spool.size < file.stat().st_size for spool, file in zip(spools, files, strict=True)):
+                await asyncio.sleep(0.02)
+        return [(spool.path.read_bytes(), file.read_bytes()) for spool, file in zip(spools, files, strict=True)]
+
+    async def close(self):
+        if self.logs is not None:
+            await self.logs.close()
+
+
+@pytest.fixture
+async def walk(tmp_path):
+    async with demo_site(tmp_path) as site:
+        made = Walk(site)
+        try:
+            yield made
+        finally:
+            await made.close()
+
+
+@pytest.fixture
+async def single(tmp_path):
+    async with demo_site(tmp_path, nodes=1) as site:
+        made = Walk(site)
+        try:
+            yield made
+        finally:
+            await made.close()
+
+
+def daemons(site):
+    return [process for node in site.demo.nodes for process in node.running() if "mindieservice_daemon" in process.command]
+
+
+def lock_of(node):
+    return node.folder / "root" / ".mindie-tui" / "lock"
+
+
+async def test_two_nodes_become_ready_after_a_real_completion_and_the_service_is_found_again_and_stopped(walk):
+    events = await walk.launch()
+    assert walk.error is None
+    assert isinstance(events[0], LockTaken) and isinstance(events[-1], ServiceReady)
+    assert [event.node for event in walk.of(ServiceStarted)] == ["a3-01", "a3-02"]  # the master first
+    assert walk.phases("a3-01") == [
+        "config", "rank_table", "slaves", "engine", "weights", "memory", "warmup", "endpoint", "started", "healthy"]
+    assert walk.phases("a3-02") == ["config", "rank_table", "slaves", "engine", "weights", "endpoint", "started"]
+    assert walk.of(ServiceError) == []
+    (answered,) = walk.of(ServiceAnswered)
+    assert events[-2] is answered
+    assert (answered.model, answered.url) == ("deepseek", f"http://{walk.site.demo.nodes[0].ip}:1025")
+    first = walk.ctx.run.id
+    for kept, there in await walk.caught_up():
+        assert kept == there and b"Daemon start success!" in kept
+    for node in walk.site.demo.nodes:
+        assert not lock_of(node).exists()
+        record = json.loads((walk.site.log_on_node(node.name, first).parent / "service.json").read_text())
+        assert record["pid"] == next(e.pid for e in walk.of(ServiceStarted, node.name))
+        assert record["config_sha256"] == walk.ctx.facts[node.name].config_sha256 or len(record["config_sha256"]) == 64
+
+    # another run, from anywhere: it attaches and changes nothing
+    stood = [node.config_path.stat().st_mtime_ns for node in walk.site.demo.nodes]
+    events = await walk.launch()
+    assert [type(event) for event in events if not isinstance(event, ServicePhase)] == [
+        ServiceAttached, ServiceAnswered, ServiceReady]
+    assert walk.of(ServiceAttached)[0].holder == first
+    assert [node.config_path.stat().st_mtime_ns for node in walk.site.demo.nodes] == stood
+    for kept, there in await walk.caught_up(first):
+        assert kept == there  # the whole log of the earlier run, once
+
+    # another configuration is refused, and says how to go on
+    walk.site.with_model(maxPrefillBatchSize=2, cpuMemSize=6)
+    attached_to, walk_ctx = walk.ctx, walk.ctx
+    events = await walk.launch()
+    assert events == [] and isinstance(walk.error, Refused)
+    assert first in str(walk.error) and "--restart" in str(walk.error)
+
+    # stop of the run that attached ends the service that it attached to
+    walk.ctx = attached_to
+    assert walk_ctx is attached_to
+    events = await walk.stop()
+    assert walk.error is None
+    assert (events[0].node, events[0].how, events[1].node) == ("a3-01", "stopService", "a3-02")
+    assert events[1].how in ("TERM", "ended with the master")
+    assert daemons(walk.site) == []
+    assert [(e.node, e.how) for e in await walk.stop()] == [("a3-01", "was not running"), ("a3-02", "was not running")]
+
+
+async def test_a_product_that_does_not_fill_the_world_dies_with_its_cause_and_frees_the_other_node(walk):
+    walk.site.with_model(dp=2)
+    await walk.launch()
+    assert isinstance(walk.error, LaunchFailed)
+    first = [event for event in walk.of(ServiceError) if event.first]
+    assert [event.code for event in first] == ["par-ws"]
+    assert first[0].log["file"] == f"logs/{first[0].node}/service.log"
+    died = walk.of(ServiceDied)[0]
+    assert died.status == 137 and "how every failed start" in died.reason
+    assert first[0].cause in str(walk.error) and first[0].remedy in str(walk.error)
+    assert len(walk.error.standing) == 2 and all("config.json is the new one" in line for line in walk.error.standing)
+    assert daemons(walk.site) == []
+    assert not any(lock_of(node).exists() for node in walk.site.demo.nodes)
+
+
+async def test_a_line_that_drops_while_the_weights_load_costs_no_byte_and_doubles_none(walk):
+    ctx = walk.ctx = walk.site.context()
+    walk.logs = service.Logs(ctx)
+
+    def cut_once(event):
+        if isinstance(event, ServicePhase) and event.phase == "weights" and not cut:
+            cut.append(event.node)
+            walk.site.demo[event.node].cut()
+
+    cut = []
+    await walk.take(service.launch(ctx, walk.logs), until=cut_once)
+    assert walk.error is None and isinstance(walk.events[-1], ServiceReady)
+    assert [e.node for e in walk.of(NodeLost)] == cut == [e.node for e in walk.of(NodeBack)]
+    for kept, there in await walk.caught_up():
+        assert kept == there
+
+
+async def test_a_launch_that_is_left_goes_on_alone_and_is_attached_to_while_it_still_loads(walk):
+    ctx = walk.ctx = walk.site.context()
+    walk.logs = service.Logs(ctx)
+    await walk.take(service.launch(ctx, walk.logs), until=lambda e: isinstance(e, ServicePhase) and e.phase == "engine")
+    assert len(daemons(walk.site)) == 2
+    assert not lock_of(walk.site.demo.nodes[0]).exists()
+    await walk.launch(new_run=False)
+    assert isinstance(walk.events[0], ServiceAttached) and isinstance(walk.events[-1], ServiceReady)
+    for kept, there in await walk.caught_up():
+        assert kept == there
+
+
+async def test_restart_stops_the_earlier_service_first(single):
+    await single.launch()
+    earlier = single.of(ServiceStarted)[0].pid
+    await single.stop()  # its ports are still closing
+    await single.launch(restart=True)
+    assert single.error is None
+    assert single.of(FileKept)[0].path.endswith("config.json")
+    started = single.of(ServiceStarted)[0].pid
+    events = await single.launch(restart=True)
+    assert [e.how for e in single.of(ServiceStopped)] == ["stopService"]
+    assert isinstance(events[-1], ServiceReady)
+    assert len({earlier, started, single.of(ServiceStarted)[0].pid}) == 3
+
+
+async def test_a_daemon_that_dies_after_ready_is_told_by_the_logs_that_are_kept(single):
+    await single.launch()
+    os.kill(single.of(ServiceStarted)[0].pid, signal.SIGKILL)
+    died = await single.next(ServiceDied)
+    assert (died.node, died.status) == ("a3-01", 137)
+
+
+async def test_a_stop_from_elsewhere_is_no_death(single):
+    await single.launch()
+    other = single.site.context(new_run=False)
+    events = [event async for event in service.stop(other)]
+    assert [event.how for event in events] == ["stopService"]
+    assert (await single.next(ServiceStopped)).how == "stopped by li@jump"
+
+
+async def test_a_service_that_starts_and_never_is_healthy_is_not_ready(single):
+    single.site.demo.nodes[0].fault(never_healthy=True)
+    single.site.with_timeouts(healthy=2)
+    await single.launch()
+    assert isinstance(single.error, LaunchFailed) and "not healthy within 2 s" in str(single.error)
+    assert single.of(ServiceReady) == [] and "started" in single.phases("a3-01")
+    assert "pid" in single.error.standing[0]
+    assert len(daemons(single.site)) == 1  # it runs, so that somebody can look at it
+
+
+@pytest.mark.parametrize(("fault", "words"), [
+    ({"http_status": 404}, "404"),
+    ({"garbage_tokens": True}, "no text"),
+])
+async def test_a_healthy_service_that_answers_wrongly_is_not_ready(single, fault, words):
+    single.site.demo.nodes[0].fault(**fault)
+    await single.launch()
+    assert isinstance(single.error, LaunchFailed) and words in str(single.error)
+    assert single.of(ServiceAnswered) == [] and single.of(ServiceReady) == []
+    assert [event.first for event in single.of(ServiceError)] == [True]
+
+
+async def test_a_start_that_is_stuck_ends_with_where_it_is_stuck(single):
+    single.site.demo.nodes[0].fault(stuck="weights")
+    single.site.with_timeouts(ready=3)
+    await single.launch()
+    assert "not ready within 3 s, still in weights" in str(single.error)
+    assert "phase weights" in single.error.standing[0]
+
+
+async def test_a_port_that_is_taken_is_named_before_anything_is_started(single):
+    single.site.demo.nodes[0].take_port(1026)
+    await single.launch()
+    assert "port 1026 is taken" in str(single.error)
+    assert daemons(single.site) == []
