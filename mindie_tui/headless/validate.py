@@ -52,7 +52,9 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ProfileError(f"cannot be read ({error.strerror})", file=str(path), do="name a file of this machine") from error
+        raise ProfileError(
+            f"cannot be read ({error.strerror})", file=str(path), do="name a file of this machine"
+        ) from error
 
 
 def _document(given: str) -> tuple[str, bytes | None]:
@@ -167,9 +169,7 @@ def _loaded(name: str, text: bytes | None) -> Any:
         try:
             return profiles.load(str(path))
         except ProfileError as error:
-            raise ProfileError(
-                error.what, file="-", line=error.line, column=error.column, do=error.do
-            ) from error
+            raise ProfileError(error.what, file="-", line=error.line, column=error.column, do=error.do) from error
 
 
 def _path_in_profile(place: Place) -> tuple[str | int, ...]:
@@ -178,7 +178,9 @@ def _path_in_profile(place: Place) -> tuple[str | int, ...]:
     if place.file != "config.json":
         return ("rank_table",)
     section = max(
-        (s for s in SECTIONS.items() if f"{place.pointer}/".startswith(s[1] + "/")), key=lambda s: len(s[1]), default=None
+        (s for s in SECTIONS.items() if f"{place.pointer}/".startswith(s[1] + "/")),
+        key=lambda s: len(s[1]),
+        default=None,
     )
     if section is None:
         return ("parameters",)
@@ -205,5 +207,3 @@ def _print(found: tuple[Finding, ...], where: Where, about: str, judged: Artefac
         fix = f"; fix: {fixes}" if fixes else ""
         print(one_line(f"{finding.severity} ({finding.stage}) {at}: {finding.text}{fix}  [{finding.code}]"))
     print(", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in counts.items()))
-
-

@@ -104,8 +104,11 @@ def parse(text: str | bytes) -> Parsed:
             text = text.decode()
         except UnicodeDecodeError as error:
             before = text[: error.start].decode(errors="replace")
-            return _refused("byte {byte} is not UTF-8; save the file as UTF-8", *place(before, len(before)),
-                            byte=f"0x{text[error.start]:02x}")  # fmt: skip
+            return _refused(
+                "byte {byte} is not UTF-8; save the file as UTF-8",
+                *place(before, len(before)),
+                byte=f"0x{text[error.start]:02x}",
+            )
     elif len(text) > LARGEST // 4 and (size := len(text.encode(errors="replace"))) > LARGEST:
         return _refused("it has {size} bytes; MindIE reads at most {most}", 1, 1, size=size, most=LARGEST)
     if text.startswith("\ufeff"):
@@ -130,14 +133,23 @@ def parse(text: str | bytes) -> Parsed:
     if _too_many_levels(value):
         return _too_deep(text)
     if "\\u" in text and (lone := _lone_surrogate(text)) is not None:
-        return _refused("a lone surrogate {escape} is no character; MindIE refuses it", *place(text, lone),
-                        escape=text[lone : lone + 6])  # fmt: skip
+        return _refused(
+            "a lone surrogate {escape} is no character; MindIE refuses it",
+            *place(text, lone),
+            escape=text[lone : lone + 6],
+        )
     if twice:
         flaws += duplicates(text)
     if text[end:].strip(" \t\r\n"):
         at = _BLANK.match(text, end).end()  # type: ignore[union-attr]
-        flaws.append(Flaw("trailing", "text after the document, which MindIE does not read: {shown}",
-                          {"shown": text[at : at + 20]}, *place(text, at)))  # fmt: skip
+        flaws.append(
+            Flaw(
+                "trailing",
+                "text after the document, which MindIE does not read: {shown}",
+                {"shown": text[at : at + 20]},
+                *place(text, at),
+            )
+        )
     return Parsed(value, tuple(flaws))
 
 
@@ -294,7 +306,12 @@ def positions(text: str) -> dict[str, tuple[int, int]]:
 def duplicates(text: str) -> list[Flaw]:
     """A flaw for each key that stands twice in one object."""
     return [
-        Flaw("duplicate", "{key} stands twice here, first in line {first}; MindIE takes the last",
-             {"key": key, "first": place(text, first)[0]}, *place(text, offset), at)  # fmt: skip
+        Flaw(
+            "duplicate",
+            "{key} stands twice here, first in line {first}; MindIE takes the last",
+            {"key": key, "first": place(text, first)[0]},
+            *place(text, offset),
+            at,
+        )
         for at, key, first, offset in _walk(text)[1]
     ]

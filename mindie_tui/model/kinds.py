@@ -364,7 +364,7 @@ class Field:
 
     pointer: str
     section: str
-    """ServerConfig ... LogConfig as in a profile, `models`, `top` (a key of the root), `environment` or `rank_table`."""
+    """ServerConfig ... LogConfig as in a profile, `models`, `top` (keys of the root), `environment`, `rank_table`."""
     kind: Kind
     default: Json
     """What MindIE takes, or ships, where it is absent; ABSENT where there is nothing."""

@@ -1,4 +1,4 @@
-"""`python -m tests.conformance [--bases DIR] FILE.jsonl...`: how often the judge agrees with MindIE; 1 if not always."""
+"""`python -m tests.conformance [--bases DIR] FILE.jsonl...`: how often the judge agrees with MindIE; 1 if it does not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from tests.conformance.runner import Outcome, outcomes
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
-    parser.add_argument("--bases", type=Path, metavar="DIR", help="the base configurations (default: bases/ beside FILE)")
+    parser.add_argument(
+        "--bases", type=Path, metavar="DIR", help="the base configurations (default: bases/ beside FILE)"
+    )
     parser.add_argument("--show", type=int, default=5, metavar="N", help="how many disagreements to print (default 5)")
     args = parser.parse_args()
     status = 0

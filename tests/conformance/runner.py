@@ -1,4 +1,4 @@
-"""Turns a case into artefacts, has them judged, and compares with MindIE's verdict; no memory of cases, no other judge."""
+"""Turns a case into artefacts, has them judged, compares with MindIE's verdict; no memory of cases, no other judge."""
 
 from __future__ import annotations
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mindie_tui.model import fields, json_text
+from mindie_tui.model import fields
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.findings import Place
 from mindie_tui.model.kinds import cast, shown, type_name
-from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, some
+from mindie_tui.model.rules.advice_plugins import has_plugin
+from mindie_tui.model.rules.rule import Found, at, edit, rule, some
 from mindie_tui.model.rules.service import DEFAULT_INTER_NODE_PORT, SIZES, Service, size_of
 from mindie_tui.model.rules.site import is_loopback, service_address
 
@@ -31,17 +32,26 @@ def the_text_is_as_it_seems(s: Service) -> Iterator[Found]:
             yield Found({"what": what}, (), at((flaw.pointer,)), severity=severity)
 
 
-@rule("advice.world_unknown", severity="note", places=("multiNodesInferEnabled",), source="ranktable_config.cpp",
-      says="multiNodesInferEnabled is true, and neither a rank table nor the nodes are known: the parallel sizes are "
-      "not judged")  # fmt: skip
+@rule(
+    "advice.world_unknown",
+    severity="note",
+    places=("multiNodesInferEnabled",),
+    source="ranktable_config.cpp",
+    says="multiNodesInferEnabled is true, and neither a rank table nor the nodes are known: the parallel sizes are "
+    "not judged",
+)
 def the_world_is_known(s: Service) -> Iterator[Found]:
     """W is the devices of the rank table, or nodes x NPUs of a node."""
     if s.multi and s.world is None and s.table is None:
         yield Found({})
 
 
-@rule("advice.block_size", places=("cacheBlockSize",), source="service_parameter_configuration.md",
-      says="cacheBlockSize is {size}: MindIE's operators want a multiple of 16, and 128 is the usual one")  # fmt: skip
+@rule(
+    "advice.block_size",
+    places=("cacheBlockSize",),
+    source="service_parameter_configuration.md",
+    says="cacheBlockSize is {size}: MindIE's operators want a multiple of 16, and 128 is the usual one",
+)
 def blocks_are_multiples_of_16(s: Service) -> Iterator[Found]:
     """The daemon takes 1 to 128; its manual asks for a multiple of 16."""
     size = s.number(s.schedule, "cacheBlockSize")
@@ -50,8 +60,12 @@ def blocks_are_multiples_of_16(s: Service) -> Iterator[Found]:
         yield Found({"size": size}, some(edit("cacheBlockSize", 128), edit("cacheBlockSize", nearest)))
 
 
-@rule("advice.output_length", places=("maxIterTimes", "maxSeqLen"), source="service_parameter_configuration.md",
-      says="maxIterTimes is {output}, more than maxSeqLen, which is {longest}: no output gets that long")  # fmt: skip
+@rule(
+    "advice.output_length",
+    places=("maxIterTimes", "maxSeqLen"),
+    source="service_parameter_configuration.md",
+    says="maxIterTimes is {output}, more than maxSeqLen, which is {longest}: no output gets that long",
+)
 def outputs_fit_into_a_sequence(s: Service) -> Iterator[Found]:
     """An output ends at maxSeqLen - input, whatever maxIterTimes says."""
     output, longest = s.number(s.schedule, "maxIterTimes"), s.number(s.deploy, "maxSeqLen")
@@ -59,8 +73,12 @@ def outputs_fit_into_a_sequence(s: Service) -> Iterator[Found]:
         yield Found({"output": output, "longest": longest}, (edit("maxIterTimes", longest), edit("maxSeqLen", output)))
 
 
-@rule("advice.input_length", places=("maxInputTokenLen", "maxSeqLen"), source="service_parameter_configuration.md",
-      says="maxInputTokenLen is {input}, and maxSeqLen {longest} leaves room for {room}: longer inputs are refused")  # fmt: skip
+@rule(
+    "advice.input_length",
+    places=("maxInputTokenLen", "maxSeqLen"),
+    source="service_parameter_configuration.md",
+    says="maxInputTokenLen is {input}, and maxSeqLen {longest} leaves room for {room}: longer inputs are refused",
+)
 def inputs_fit_into_a_sequence(s: Service) -> Iterator[Found]:
     """MindIE takes min(maxInputTokenLen, maxSeqLen - 1)."""
     given, longest = s.number(s.deploy, "maxInputTokenLen"), s.number(s.deploy, "maxSeqLen")
@@ -87,9 +105,14 @@ def _engine(s: Service) -> tuple[int, int, int, int] | None:
     return longest, tokens, step, cp
 
 
-@rule("advice.prefill_raised", severity="note", places=("maxPrefillTokens",), source=ENGINE,
-      says="the engine raises maxPrefillTokens from {given} to {becomes}: the least of maxSeqLen and "
-      "maxInputTokenLen + maxIterTimes must fit")  # fmt: skip
+@rule(
+    "advice.prefill_raised",
+    severity="note",
+    places=("maxPrefillTokens",),
+    source=ENGINE,
+    says="the engine raises maxPrefillTokens from {given} to {becomes}: the least of maxSeqLen and "
+    "maxInputTokenLen + maxIterTimes must fit",
+)
 def the_engine_raises_max_prefill_tokens(s: Service) -> Iterator[Found]:
     """Without splitfuse maxPrefillTokens becomes at least min(maxSeqLen, maxInputTokenLen + maxIterTimes); with cp
     above 1 it is rounded up to 2 x cp."""
@@ -98,8 +121,13 @@ def the_engine_raises_max_prefill_tokens(s: Service) -> Iterator[Found]:
         yield Found({"given": given, "becomes": made[1]}, (edit("maxPrefillTokens", made[1]),))
 
 
-@rule("advice.length_rounded", severity="note", places=("maxSeqLen", "cp"), source=ENGINE,
-      says="with cp {cp} the engine rounds maxSeqLen from {given} up to {becomes}, a multiple of 2 x cp")  # fmt: skip
+@rule(
+    "advice.length_rounded",
+    severity="note",
+    places=("maxSeqLen", "cp"),
+    source=ENGINE,
+    says="with cp {cp} the engine rounds maxSeqLen from {given} up to {becomes}, a multiple of 2 x cp",
+)
 def the_engine_rounds_max_seq_len(s: Service) -> Iterator[Found]:
     """With cp above 1 a sequence is cut into 2 x cp equal parts."""
     made, given = _engine(s), s.number(s.deploy, "maxSeqLen")
@@ -107,8 +135,13 @@ def the_engine_rounds_max_seq_len(s: Service) -> Iterator[Found]:
         yield Found({"cp": made[3], "given": given, "becomes": made[0]}, (edit("maxSeqLen", made[0]),))
 
 
-@rule("advice.batch_cut", severity="note", places=("maxBatchSize", "maxPrefillTokens"), source=ENGINE,
-      says="the engine cuts maxBatchSize from {given} to maxPrefillTokens, {becomes}")  # fmt: skip
+@rule(
+    "advice.batch_cut",
+    severity="note",
+    places=("maxBatchSize", "maxPrefillTokens"),
+    source=ENGINE,
+    says="the engine cuts maxBatchSize from {given} to maxPrefillTokens, {becomes}",
+)
 def the_engine_cuts_max_batch_size(s: Service) -> Iterator[Found]:
     """No batch holds more requests than tokens."""
     made, given = _engine(s), s.number(s.schedule, "maxBatchSize")
@@ -116,8 +149,11 @@ def the_engine_cuts_max_batch_size(s: Service) -> Iterator[Found]:
         yield Found({"given": given, "becomes": made[1]})
 
 
-@rule("advice.ports", says="{one} and {other} are both {port} on {address}: one of them cannot listen",
-      source="server_config.cpp")  # fmt: skip
+@rule(
+    "advice.ports",
+    says="{one} and {other} are both {port} on {address}: one of them cannot listen",
+    source="server_config.cpp",
+)
 def planes_on_one_address_have_ports_of_their_own(s: Service) -> Iterator[Found]:
     """Service, management and metrics merge if address and port are the same for all three; two alone clash, but
     metrics may share management's. With several nodes multiNodesInferPort is taken on the master too."""
@@ -142,168 +178,36 @@ def planes_on_one_address_have_ports_of_their_own(s: Service) -> Iterator[Found]
             free = next(n for n in range(1025, 1100) if n not in taken)
             names = [f"/ServerConfig/{n}" if n != "multiNodesInferPort" else n for n in (one, other)]
             moved = names[1] if other != "multiNodesInferPort" else names[0]
-            yield Found({"one": one, "other": other, "port": number, "address": address}, (edit(moved, free),), at(names))
+            yield Found(
+                {"one": one, "other": other, "port": number, "address": address}, (edit(moved, free),), at(names)
+            )
 
 
-@rule("advice.inter_node_tls", places=("interNodeTLSEnabled",), source="the operators' guide",
-      says="interNodeTLSEnabled is true on several nodes: each needs the same certificates under its installation; "
-      "the operators' guide sets false")  # fmt: skip
+@rule(
+    "advice.inter_node_tls",
+    places=("interNodeTLSEnabled",),
+    source="the operators' guide",
+    says="interNodeTLSEnabled is true on several nodes: each needs the same certificates under its installation; "
+    "the operators' guide sets false",
+)
 def several_nodes_speak_plainly(s: Service) -> Iterator[Found]:
     """The shipped value is true, and the shipped folder has no certificates."""
     if (s.multi or len(s.site.nodes) > 1) and s.backend.get("interNodeTLSEnabled") is True:
         yield Found({}, (edit("interNodeTLSEnabled", False),))
 
 
-@rule("advice.https", places=("httpsEnabled",), source="server_config.cpp",
-      says="httpsEnabled is true: certificate files are needed on each node, and it is not known here whether they are "
-      "there")  # fmt: skip
+@rule(
+    "advice.https",
+    places=("httpsEnabled",),
+    source="server_config.cpp",
+    says="httpsEnabled is true: certificate files are needed on each node, and it is not known here whether they are "
+    "there",
+)
 def https_needs_certificates(s: Service) -> Iterator[Found]:
     """The shipped value is true, and the shipped folder has no certificates; AISBench asks by HTTP."""
     known = s.site.files.closed or bool(s.site.files.present) or bool(s.site.files.missing)
     if s.server.get("httpsEnabled") is True and not known:
         yield Found({}, (edit("httpsEnabled", False),))
-
-
-def plugin(s: Service) -> dict[str, Json] | None:
-    """plugin_params as an object; None where there are none or they are no JSON."""
-    value = s.model.get("plugin_params")
-    if isinstance(value, str):
-        parsed = json_text.parse(value)
-        value = None if any(flaw.kind == "trailing" for flaw in parsed.flaws) else parsed.value
-    return value if isinstance(value, dict) else None
-
-
-def has_plugin(s: Service, name: str) -> bool:
-    """Whether a plug-in is turned on in plugin_params."""
-    if "plugin_params" not in s.model:
-        return False
-    kind = (plugin(s) or {}).get("plugin_type")
-    return isinstance(kind, str) and name in [part.strip() for part in kind.split(",")]
-
-
-PLUGINS = ("mtp", "splitfuse", "prefix_cache", "la", "memory_decoding", "hierarchical_speculative")
-MTP = '{"plugin_type":"mtp","num_speculative_tokens": 1}'
-
-
-@rule("advice.plugin_params", places=("plugin_params",), source="model_deploy_config.cpp", says="plugin_params {what}")
-def plugin_params_turn_something_on(s: Service) -> Iterator[Found]:
-    """Text that is no JSON is logged once and ignored: MTP is off, and nobody says so."""
-    value = s.model.get("plugin_params", ABSENT)
-    if value is ABSENT:
-        return
-    read = plugin(s)
-    if read is None:
-        what = f"is {shown(value)}, which is no JSON object as text: MindIE ignores it, and no plug-in is on"
-        yield Found({"what": what}, (edit("plugin_params", MTP), edit("plugin_params", ABSENT)))
-    elif isinstance(kind := read.get("plugin_type"), str):
-        for part in (part.strip() for part in kind.split(",") if kind):
-            if part and part not in PLUGINS:
-                yield Found({"what": f"names the plug-in {part}, which is none of {', '.join(PLUGINS)}"})
-    elif kind is None and read:
-        yield Found({"what": "has no plugin_type, so no plug-in is on"}, (edit("plugin_params", ABSENT),))
-
-
-@rule("advice.mtp", places=("plugin_params",), source="context_parallel.md; GPUStack's checks", says="{what}")
-def mtp_goes_with_the_rest(s: Service) -> Iterator[Found]:
-    """MTP with cp or sp is supported for one speculative token, and not beside other ways to speculate."""
-    if not has_plugin(s, "mtp"):
-        return
-    read = plugin(s) or {}
-    tokens = read.get("num_speculative_tokens")
-    split = [name for name in ("cp", "sp") if s.parallel.given.get(name, 1) > 1]
-    if type(tokens) is int and tokens > 1 and split:
-        what = f"num_speculative_tokens is {tokens}, and with {' and '.join(split)} above 1 only 1 is supported"
-        yield Found({"what": what}, (edit("plugin_params", MTP),), at(("plugin_params", *split)))
-    elif tokens is None:
-        what = "MTP is on without num_speculative_tokens; 1 is the usual number"
-        yield Found({"what": what}, (edit("plugin_params", MTP),), severity="note")
-    for other in ("splitfuse", "memory_decoding", "la"):
-        if has_plugin(s, other):
-            yield Found({"what": f"MTP and {other} exclude each other"}, (edit("plugin_params", MTP),))
-
-
-@rule("advice.plugins_and_dp", places=("plugin_params", "dp"), source="GPUStack's checks",
-      says="dp is {dp}: {plugin} is not supported with dp above 1")  # fmt: skip
-def plugins_go_with_dp(s: Service) -> Iterator[Found]:
-    """splitfuse, prefix_cache, memory_decoding and la are for dp 1."""
-    dp = s.parallel.given.get("dp", 1)
-    for name in ("splitfuse", "memory_decoding", "la") if dp > 1 else ():
-        if has_plugin(s, name):
-            yield Found({"dp": dp, "plugin": name})
-
-
-@rule("advice.template", places=("templateType", "plugin_params"), source="splitFuse.md",
-      says="templateType is Mix, and plugin_params does not turn splitfuse on: prefill and decode are mixed by nobody")  # fmt: skip
-def mix_needs_splitfuse(s: Service) -> Iterator[Found]:
-    """Prefill and decode share a batch by splitfuse only."""
-    if s.schedule.get("templateType") == "Mix" and not has_plugin(s, "splitfuse"):
-        yield Found({}, (edit("templateType", "Standard"),))
-
-
-@rule("advice.ep_level", says="ep_level is 2 {what}", places=(f"{DEEPSEEK}/ep_level",), source="flash_causal_deepseek.py")
-def all_to_all_has_experts_to_itself(s: Service) -> Iterator[Found]:
-    """ep_level 2 moves tokens to experts by AllToAll: each expert whole on one NPU, and data parallel attention."""
-    model = s.model.get("models")
-    deepseek = model.get("deepseekv2") if isinstance(model, dict) else None
-    if not isinstance(deepseek, dict) or deepseek.get("ep_level") not in (2, "2"):
-        return
-    given, world = s.parallel.given, s.world
-    tp = given.get("tp", world or 1)
-    moe_tp, moe_ep = given.get("moe_tp", tp), given.get("moe_ep", 1)
-    level = f"{DEEPSEEK}/ep_level"
-    if moe_tp > 1:
-        both = edits({f"{fields.MODEL}/moe_tp": 1, f"{fields.MODEL}/moe_ep": world}) if world else None
-        what = f"with moe_tp {moe_tp}: AllToAll needs moe_tp 1 and moe_ep over all NPUs"
-        yield Found({"what": what}, some(edit(level, 1), both), at((level, f"{fields.MODEL}/moe_tp")))
-    elif moe_ep == 1:
-        yield Found({"what": "with moe_ep 1: there is nothing to exchange"}, (edit(level, 1),))
-    if given.get("dp", 1) == 1 and moe_tp == 1 and moe_ep > 1:
-        yield Found({"what": "with dp 1: AllToAll needs data parallel attention"}, (edit(level, 1),))
-
-
-_OPTIONS: tuple[tuple[str, tuple[type, ...], float | None, float | None, tuple[float, ...]], ...] = (
-    ("ep_level", (int,), 1, 2, (3,)),
-    ("parallel_options/o_proj_local_tp", (int,), 1, 16, (-1,)),
-    ("parallel_options/lm_head_local_tp", (int,), 1, 16, (-1,)),
-    ("parallel_options/hccl_buffer", (int,), 1, None, ()),
-    ("parallel_options/hccl_moe_ep_buffer", (int,), 512, None, ()),
-    ("parallel_options/hccl_moe_tp_buffer", (int,), 64, None, ()),
-    ("kv_cache_options/enable_nz", (bool,), None, None, ()),
-    ("enable_mlapo_prefetch", (bool,), None, None, ()),
-    ("enable_oproj_prefetch", (bool,), None, None, ()),
-    ("eplb/level", (int,), 0, 3, ()),
-    ("topk_scaling_factor", (int, float), 0, 1, ()),
-    ("num_dangling_shared_experts", (int,), 0, None, ()),
-)
-
-
-@rule("advice.model_option", says="{name} is {value}: it must be {wanted}, or the workers refuse it",
-      source="atb_llm/models/base/router.py")  # fmt: skip
-def model_options_are_in_range(s: Service) -> Iterator[Found]:
-    """What stands under models is not looked at by the daemon; the workers check it when they load the model."""
-    models = s.model.get("models")
-    deepseek = models.get("deepseekv2") if isinstance(models, dict) else None
-    if not isinstance(deepseek, dict):
-        return
-    for path, types, low, high, also in _OPTIONS:
-        *way, key = path.split("/")
-        holder: Json = deepseek
-        for step in way:
-            holder = holder.get(step) if isinstance(holder, dict) else None
-        if not isinstance(holder, dict) or key not in holder:
-            continue
-        value = holder[key]
-        if bool in types and isinstance(value, str) and value.lower() in ("true", "false"):
-            continue
-        good = isinstance(value, types) and (isinstance(value, bool) == (bool in types))
-        if good and (low is not None and value < low or high is not None and value > high) and value not in also:
-            good = False
-        if not good:
-            field = fields.by_pointer(f"{DEEPSEEK}/{path}")
-            assert field is not None, path
-            fixes = (edit(field.pointer, field.default), edit(field.pointer, ABSENT))
-            values = {"name": key, "value": shown(value), "wanted": field.kind.words()}
-            yield Found(values, fixes, at((field.pointer,)))
 
 
 @rule("advice.dropped", says="{name} is {value}, and MindIE reads {reads}", source="model_deploy_config.cpp")
@@ -320,7 +224,12 @@ def parallel_sizes_are_read_as_written(s: Service) -> Iterator[Found]:
             continue  # an error of another stage
         reads = "nothing: it counts as absent" if size is None else str(size)
         if isinstance(value, str) and str(size) == value:
-            yield Found({"name": name, "value": shown(value), "reads": f"{size}"}, (edit(pointer, size),), at((pointer,)), "note")
+            yield Found(
+                {"name": name, "value": shown(value), "reads": f"{size}"},
+                (edit(pointer, size),),
+                at((pointer,)),
+                "note",
+            )
         else:
             fixes = some(edit(pointer, size) if size is not None and size >= 1 else None, edit(pointer, ABSENT))
             yield Found({"name": name, "value": shown(value), "reads": reads}, fixes, at((pointer,)))
@@ -343,11 +252,19 @@ def loose_numbers_are_read_as_written(s: Service) -> Iterator[Found]:
         if isinstance(value, (bool, float)) and not s.flagged(field.pointer):
             reads = cast(value, field.kind.cpp)
             if reads is not None:
-                yield Found({"name": field.name, "value": shown(value), "reads": reads}, (edit(field.pointer, reads),), at((field.pointer,)))
+                yield Found(
+                    {"name": field.name, "value": shown(value), "reads": reads},
+                    (edit(field.pointer, reads),),
+                    at((field.pointer,)),
+                )
 
 
-@rule("advice.truncation", places=("truncation",), source="param_checker.cpp",
-      says="truncation is {value}, and MindIE takes 0: inputs that are too long are refused")  # fmt: skip
+@rule(
+    "advice.truncation",
+    places=("truncation",),
+    source="param_checker.cpp",
+    says="truncation is {value}, and MindIE takes 0: inputs that are too long are refused",
+)
 def truncation_is_known(s: Service) -> Iterator[Found]:
     """-1 or true cuts the right, 1 the left, 0 or false refuses; anything else counts as 0, in silence."""
     value = s.deploy.get("truncation", ABSENT)
@@ -355,7 +272,9 @@ def truncation_is_known(s: Service) -> Iterator[Found]:
         yield Found({"value": shown(value)}, (edit("truncation", 0),))
 
 
-@rule("advice.powers_of_two", says="{name} is {value}: MindIE is tried with powers of 2 only", source="GPUStack's checks")
+@rule(
+    "advice.powers_of_two", says="{name} is {value}: MindIE is tried with powers of 2 only", source="GPUStack's checks"
+)
 def sizes_are_powers_of_two(s: Service) -> Iterator[Found]:
     """Groups of other sizes are legal where they fill the world, and hardly anyone runs them."""
     for name, size in s.parallel.given.items():
@@ -383,7 +302,11 @@ def what_stands_there_has_an_effect(s: Service) -> Iterator[Found]:
         yield Found(values, (edit(pointer, {"npuUsageThreshold": 0}),), at((pointer,)))
 
 
-@rule("advice.policy", says="{name} is {value}: MindIE's manual allows 0 only", source="service_parameter_configuration.md")
+@rule(
+    "advice.policy",
+    says="{name} is {value}: MindIE's manual allows 0 only",
+    source="service_parameter_configuration.md",
+)
 def the_order_is_first_come_first_served(s: Service) -> Iterator[Found]:
     """The daemon takes 0 to 3, the manual supports 0."""
     for name in ("prefillPolicyType", "decodePolicyType"):
@@ -393,7 +316,11 @@ def the_order_is_first_come_first_served(s: Service) -> Iterator[Found]:
             yield Found({"name": name, "value": value}, (edit(pointer, 0),), at((pointer,)))
 
 
-@rule("advice.placeholder", says="{name} is still {value}, which MindIE ships as an example", source="config.json as shipped")
+@rule(
+    "advice.placeholder",
+    says="{name} is still {value}, which MindIE ships as an example",
+    source="config.json as shipped",
+)
 def examples_are_replaced(s: Service) -> Iterator[Found]:
     """The shipped configuration names a model and a folder that hardly any site has."""
     for name, examples in (
@@ -404,8 +331,12 @@ def examples_are_replaced(s: Service) -> Iterator[Found]:
             yield Found({"name": name, "value": shown(s.model[name])}, (), at((f"{fields.MODEL}/{name}",)))
 
 
-@rule("advice.weights_path", places=("modelWeightPath",), source="safe_path.cpp",
-      says="modelWeightPath is {path}, which is read from the folder in which the daemon starts; write an absolute path")  # fmt: skip
+@rule(
+    "advice.weights_path",
+    places=("modelWeightPath",),
+    source="safe_path.cpp",
+    says="modelWeightPath is {path}, which is read from the folder in which the daemon starts; write an absolute path",
+)
 def the_weights_path_is_absolute(s: Service) -> Iterator[Found]:
     """The start script's folder is not the operator's."""
     path = s.model.get("modelWeightPath")
@@ -413,8 +344,13 @@ def the_weights_path_is_absolute(s: Service) -> Iterator[Found]:
         yield Found({"path": shown(path)})
 
 
-@rule("advice.loopback", severity="note", places=("ipAddress",), source="server_config.cpp",
-      says="the service will listen on {address}: only its own node reaches it; MIES_CONTAINER_IP or ipAddress opens it")  # fmt: skip
+@rule(
+    "advice.loopback",
+    severity="note",
+    places=("ipAddress",),
+    source="server_config.cpp",
+    says="the service will listen on {address}: only its own node reaches it; MIES_CONTAINER_IP or ipAddress opens it",
+)
 def loopback_is_meant(s: Service) -> Iterator[Found]:
     """127.x is fine for a bench on the master, and for nobody else."""
     address = service_address(s, s.env)
@@ -422,16 +358,25 @@ def loopback_is_meant(s: Service) -> Iterator[Found]:
         yield Found({"address": address})
 
 
-@rule("advice.silenced", places=("/ServerConfig/layerwiseDisaggregated",), source="config_manager_impl.cpp", severity="note",
-      says="layerwiseDisaggregated is on: MindIE's daemon forgets most of what it checks before")  # fmt: skip
+@rule(
+    "advice.silenced",
+    places=("/ServerConfig/layerwiseDisaggregated",),
+    source="config_manager_impl.cpp",
+    severity="note",
+    says="layerwiseDisaggregated is on: MindIE's daemon forgets most of what it checks before",
+)
 def layerwise_forgets(s: Service) -> Iterator[Found]:
     """The verdict of its own check overwrites that of all others."""
     if s.layerwise:
         yield Found({})
 
 
-@rule("advice.kv_pool", places=("kvPoolConfig",), source="backend_config.cpp",
-      says="kvPoolConfig names the backend {backend} and no configPath")  # fmt: skip
+@rule(
+    "advice.kv_pool",
+    places=("kvPoolConfig",),
+    source="backend_config.cpp",
+    says="kvPoolConfig names the backend {backend} and no configPath",
+)
 def a_pool_has_its_configuration(s: Service) -> Iterator[Found]:
     """A pool reads its own configuration file."""
     pool = s.backend.get("kvPoolConfig")

@@ -32,7 +32,9 @@ def variables_hold_what_they_should(s: Service) -> Iterator[Found]:
     for name, value in s.env.items():
         field = _DECLARED.get(name)
         if field is not None and name != "NPU_MEMORY_FRACTION" and field.kind.wrong(value) is not None:
-            yield Found({"name": name, "value": shown(value), "wanted": field.kind.words()}, (variable(name, None),), _at(name))
+            yield Found(
+                {"name": name, "value": shown(value), "wanted": field.kind.words()}, (variable(name, None),), _at(name)
+            )
         if name in _READ_BY_DAEMON and len(value.encode(errors="replace")) > LONGEST and name != "RANK_TABLE_FILE":
             wanted = f"at most {LONGEST} bytes, or MindIE takes it as not set"
             yield Found({"name": name, "value": shown(value, 20), "wanted": wanted}, (variable(name, None),), _at(name))
@@ -65,14 +67,26 @@ def the_log_can_be_followed(s: Service) -> Iterator[Found]:
     level = s.env.get("MINDIE_LOG_LEVEL", "")
     if level and level.split(":")[-1].strip().upper() not in ("DEBUG", "INFO"):
         so = "the phases of the start are logged at INFO, and will not be seen"
-        yield Found({"name": "MINDIE_LOG_LEVEL", "value": level, "so": so}, (variable("MINDIE_LOG_LEVEL", "INFO"),), _at("MINDIE_LOG_LEVEL"))
+        yield Found(
+            {"name": "MINDIE_LOG_LEVEL", "value": level, "so": so},
+            (variable("MINDIE_LOG_LEVEL", "INFO"),),
+            _at("MINDIE_LOG_LEVEL"),
+        )
     stdout = s.env.get("MINDIE_LOG_TO_STDOUT", "")
     if stdout and stdout.split(":")[-1].strip() not in ("1", "true"):
         so = "the log stays in files on the node, and the start cannot be followed"
-        yield Found({"name": "MINDIE_LOG_TO_STDOUT", "value": stdout, "so": so}, (variable("MINDIE_LOG_TO_STDOUT", "1"),), _at("MINDIE_LOG_TO_STDOUT"))
+        yield Found(
+            {"name": "MINDIE_LOG_TO_STDOUT", "value": stdout, "so": so},
+            (variable("MINDIE_LOG_TO_STDOUT", "1"),),
+            _at("MINDIE_LOG_TO_STDOUT"),
+        )
 
 
-@rule("advice.proxy", says="{name} is set: gRPC between the nodes and the bench go through the proxy", source="facts of the start")
+@rule(
+    "advice.proxy",
+    says="{name} is set: gRPC between the nodes and the bench go through the proxy",
+    source="facts of the start",
+)
 def no_proxy_is_set(s: Service) -> Iterator[Found]:
     """gRPC and AISBench honour proxies; the start script takes them out, and what the profile exports comes back."""
     for name in s.env:
@@ -107,14 +121,22 @@ def the_fraction_leaves_room(s: Service) -> Iterator[Found]:
     memory = s.model.get("npuMemSize")
     if type(memory) is int and memory > 0:
         so = f"it has no effect, because npuMemSize is {memory} GiB"
-        yield Found({"value": value, "so": so}, (), (*_at("NPU_MEMORY_FRACTION"), Place("config.json", f"{fields.MODEL}/npuMemSize")))
+        yield Found(
+            {"value": value, "so": so},
+            (),
+            (*_at("NPU_MEMORY_FRACTION"), Place("config.json", f"{fields.MODEL}/npuMemSize")),
+        )
     elif 0.92 < fraction <= 1:
         so = "under high concurrency at most 0.92 is advised; take the least that starts"
         yield Found({"value": value, "so": so}, (variable("NPU_MEMORY_FRACTION", "0.92"),), _at("NPU_MEMORY_FRACTION"))
 
 
-@rule("advice.async", says="MINDIE_ASYNC_SCHEDULING_ENABLE is 1, and maxBatchSize {batch} is at most 50: it stays off",
-      severity="note", source="GPUStack's checks")  # fmt: skip
+@rule(
+    "advice.async",
+    says="MINDIE_ASYNC_SCHEDULING_ENABLE is 1, and maxBatchSize {batch} is at most 50: it stays off",
+    severity="note",
+    source="GPUStack's checks",
+)
 def asynchronous_scheduling_has_batches(s: Service) -> Iterator[Found]:
     """Small batches are scheduled synchronously."""
     batch = s.number(s.schedule, "maxBatchSize")

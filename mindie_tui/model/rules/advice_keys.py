@@ -43,7 +43,9 @@ _HOLDERS: tuple[tuple[str, frozenset[str], bool], ...] = (
     (fields.SCHEDULE, _known(fields.SCHEDULE), False),
     (fields.LOG, _known(fields.LOG), False),
 )
-_PATHS = tuple((at, [int(t) if t == "0" else t for t in at.split("/")[1:]], known, open_) for at, known, open_ in _HOLDERS)
+_PATHS = tuple(
+    (at, [int(t) if t == "0" else t for t in at.split("/")[1:]], known, open_) for at, known, open_ in _HOLDERS
+)
 _ELSEWHERE = {f.name: f for f in fields.CONFIG if f.section != "models"}
 NEAR = 0.8
 
@@ -82,7 +84,9 @@ def keys_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
                     yield from _unknown(at, key, holder, known, open_, s)
 
 
-def _unknown(at: str, key: str, holder: dict[str, Json], known: frozenset[str], open_: bool, s: Service) -> Iterator[Found]:
+def _unknown(
+    at: str, key: str, holder: dict[str, Json], known: frozenset[str], open_: bool, s: Service
+) -> Iterator[Found]:
     here = at + pointer(key)
     places = (Place("config.json", here),)
     values = {"key": shown(key).strip('"'), "hint": ""}

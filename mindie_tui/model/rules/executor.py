@@ -14,7 +14,12 @@ from mindie_tui.model.rules.workers import World, nearest_layouts
 SOURCE = "src/executor/executor.cpp"
 
 
-@rule("executor.tp", places=("tp",), source=SOURCE, says="tp is {value}: the engine {does}; take the key out or set {right}")
+@rule(
+    "executor.tp",
+    places=("tp",),
+    source=SOURCE,
+    says="tp is {value}: the engine {does}; take the key out or set {right}",
+)
 def tp_is_a_size(s: Service) -> Iterator[Found]:
     """tp is read as an unsigned number: -1 passes the daemon, counts as absent for the workers, and is 4294967295 here;
     0 divides by zero, and text that is no number throws."""
@@ -35,10 +40,14 @@ def tp_is_a_size(s: Service) -> Iterator[Found]:
     yield Found({"value": shown(value), "does": does, "right": right or "a size that fills the world"}, fixes)
 
 
-@rule("executor.dp_per_node", places=("dp", "tp", "cp"), source=SOURCE,
-      says="dp is {dp} on {nodes} nodes: each node needs a dp group of its own while tp x cp = {group} fits into "
-      "its {per_node} NPUs",
-      mindie="Invalid DP number per node: 0")  # fmt: skip
+@rule(
+    "executor.dp_per_node",
+    places=("dp", "tp", "cp"),
+    source=SOURCE,
+    says="dp is {dp} on {nodes} nodes: each node needs a dp group of its own while tp x cp = {group} fits into "
+    "its {per_node} NPUs",
+    mindie="Invalid DP number per node: 0",
+)
 def each_node_has_a_dp_group(s: Service) -> Iterator[Found]:
     """On several nodes, with P = tp x cp where tp is given, else the NPUs of a node: if P fits into a node, dp // nodes
     must be 1 and up. If P is larger, one group spans nodes and there is no such rule."""

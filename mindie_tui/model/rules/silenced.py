@@ -54,4 +54,6 @@ def _forgotten(s: Service, finding: Finding, found: list[Finding]) -> bool:
     if int(index) < len(s.models) - 1:
         return True
     loras = entries(s.deploy.get("LoraModules"))
-    return bool(loras) and isinstance(loras[-1], dict) and loras[-1].get("baseModelName") != s.models[-1].get("modelName")
+    return (
+        bool(loras) and isinstance(loras[-1], dict) and loras[-1].get("baseModelName") != s.models[-1].get("modelName")
+    )

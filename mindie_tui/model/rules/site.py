@@ -21,8 +21,12 @@ def variable(name: str, value: str | None) -> Fix:
     return Fix(f"{name} = {value}", (Edit("replace", f"/{name}", value),), "environment")
 
 
-@rule("site.base", says="{base} cannot be read: {what} (line {line}, column {column}); the configuration below is made "
-      "from nothing", places=("",), source="config.json of the master")  # fmt: skip
+@rule(
+    "site.base",
+    says="{base} cannot be read: {what} (line {line}, column {column}); the configuration below is made from nothing",
+    places=("",),
+    source="config.json of the master",
+)
 def the_base_is_readable(s: Service) -> Iterator[Found]:
     """The master's own config.json is the base of the write; one that is no JSON is not built upon."""
     refusal = next((f for f in s.artefacts.config_flaws if f.kind == "refused"), None)
@@ -31,9 +35,13 @@ def the_base_is_readable(s: Service) -> Iterator[Found]:
         yield Found({"base": base, "what": refusal.text, "line": refusal.line, "column": refusal.column})
 
 
-@rule("site.one_world", places=("multiNodesInferEnabled",), source="the operators' guide; config_manager_impl.cpp",
-      says="multiNodesInferEnabled is not true: each of the {nodes} nodes is a world of its own of {per_node} NPUs, "
-      "not one of {world}")  # fmt: skip
+@rule(
+    "site.one_world",
+    places=("multiNodesInferEnabled",),
+    source="the operators' guide; config_manager_impl.cpp",
+    says="multiNodesInferEnabled is not true: each of the {nodes} nodes is a world of its own of {per_node} NPUs, "
+    "not one of {world}",
+)
 def several_nodes_are_one_world(s: Service) -> Iterator[Found]:
     """Forget the flag and each node takes worldSize alone: the service starts on each, and serves a part."""
     nodes = len(s.site.nodes)
@@ -46,8 +54,12 @@ def several_nodes_are_one_world(s: Service) -> Iterator[Found]:
         yield Found(values, some(edits(both), edit("multiNodesInferEnabled", True)))
 
 
-@rule("site.table_on_one_node", places=("RANK_TABLE_FILE",), source="atb_llm/utils/mapping.py",
-      says="RANK_TABLE_FILE is set for one node: the workers count its servers even without multiNodesInferEnabled")  # fmt: skip
+@rule(
+    "site.table_on_one_node",
+    places=("RANK_TABLE_FILE",),
+    source="atb_llm/utils/mapping.py",
+    says="RANK_TABLE_FILE is set for one node: the workers count its servers even without multiNodesInferEnabled",
+)
 def one_node_has_no_rank_table(s: Service) -> Iterator[Found]:
     """On one node RANK_TABLE_FILE must not be set; the start script unsets it where we do not give it."""
     if s.environment_known and not s.uses_table and len(s.site.nodes) <= 1 and s.env.get("RANK_TABLE_FILE"):
@@ -67,13 +79,18 @@ def the_npus_are_there(s: Service) -> Iterator[Found]:
         asked = wanted
         if s.uses_table and i < len(servers) and isinstance(servers[i], dict):
             where = (Place(TABLE, f"/server_list/{i}/device"),)
-            asked = {stoi(d["device_id"]) for d in entries(servers[i].get("device"))
-                     if isinstance(d, dict) and isinstance(d.get("device_id"), str)} - {None}  # fmt: skip
+            asked = {
+                stoi(d["device_id"])
+                for d in entries(servers[i].get("device"))
+                if isinstance(d, dict) and isinstance(d.get("device_id"), str)
+            } - {None}
         missing = sorted(npu for npu in asked if npu is not None and npu not in have)
         if missing:
             size = s.number(s.model, "worldSize")
             right = sorted(have)[:size] if size and size <= len(have) else sorted(have)
-            fix = edits({"npuDeviceIds": [right], "worldSize": len(right)}) if right and where[0].file != TABLE else None
+            fix = (
+                edits({"npuDeviceIds": [right], "worldSize": len(right)}) if right and where[0].file != TABLE else None
+            )
             names = ", ".join(map(str, missing[:6])) + (" ..." if len(missing) > 6 else "")
             yield Found({"node": node, "missing": names, "have": _ranges(have)}, some(fix), where)
             return
@@ -90,8 +107,12 @@ def _ranges(ids: tuple[int, ...]) -> str:
     return ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else str(p[0]) for p in parts) or "none"
 
 
-@rule("site.devices_per_node", places=("worldSize", "npuDeviceIds"), source="npu-smi",
-      says="worldSize is {world_size}, and a node has {devices} NPUs")  # fmt: skip
+@rule(
+    "site.devices_per_node",
+    places=("worldSize", "npuDeviceIds"),
+    source="npu-smi",
+    says="worldSize is {world_size}, and a node has {devices} NPUs",
+)
 def a_node_has_as_many_npus(s: Service) -> Iterator[Found]:
     """worldSize is the NPUs of one node that serve: no more than it has."""
     devices, size = s.site.devices_per_node, s.number(s.model, "worldSize")
@@ -102,8 +123,12 @@ def a_node_has_as_many_npus(s: Service) -> Iterator[Found]:
         yield Found({"world_size": size, "devices": devices}, (fix,))
 
 
-@rule("site.unlike_nodes", says="{node} has {have} NPUs, and {other} has {others}: all serving nodes need equally many",
-      places=("npuDeviceIds",), source="ranktable_config.cpp")  # fmt: skip
+@rule(
+    "site.unlike_nodes",
+    says="{node} has {have} NPUs, and {other} has {others}: all serving nodes need equally many",
+    places=("npuDeviceIds",),
+    source="ranktable_config.cpp",
+)
 def the_nodes_are_alike(s: Service) -> Iterator[Found]:
     """One npuDeviceIds goes to all nodes, so each of them must have those NPUs."""
     known = [(n, len(d)) for n, d in zip(s.site.nodes, s.site.devices, strict=False) if d is not None]
@@ -122,7 +147,11 @@ def the_rank_table_is_of_these_nodes(s: Service) -> Iterator[Found]:
         return
     servers = entries(s.table.get("server_list"))
     if len(servers) != len(s.site.nodes):
-        yield Found({"what": f"has {len(servers)} servers, and {len(s.site.nodes)} nodes are picked"}, (), (Place(TABLE, "/server_list"),))
+        yield Found(
+            {"what": f"has {len(servers)} servers, and {len(s.site.nodes)} nodes are picked"},
+            (),
+            (Place(TABLE, "/server_list"),),
+        )
         return
     for i, (node, ip, server) in enumerate(zip(s.site.nodes, s.site.ips, servers, strict=False)):
         named = server.get("container_ip") if isinstance(server, dict) else None
@@ -148,7 +177,9 @@ def every_rank_is_there_once(s: Service) -> Iterator[Found]:
             if rank is None:
                 continue
             if rank in ranks:
-                yield Found({"what": f"rank {rank} stands twice"}, (), (Place(TABLE, pointer), Place(TABLE, ranks[rank])))
+                yield Found(
+                    {"what": f"rank {rank} stands twice"}, (), (Place(TABLE, pointer), Place(TABLE, ranks[rank]))
+                )
                 return
             ranks[rank] = pointer
             zero = i if text == "0" else zero
@@ -157,7 +188,9 @@ def every_rank_is_there_once(s: Service) -> Iterator[Found]:
         what = f"rank {beyond[0]} is beyond the {total} devices; ranks are 0 to {total - 1}"
         yield Found({"what": what}, (), (Place(TABLE, ranks[beyond[0]]),))
     elif ranks and zero is None:
-        yield Found({"what": 'no device has rank_id "0", so no node is the master'}, (), (Place(TABLE, "/server_list"),))
+        yield Found(
+            {"what": 'no device has rank_id "0", so no node is the master'}, (), (Place(TABLE, "/server_list"),)
+        )
     elif zero:
         what = f"rank 0 is in server {zero + 1}; it must be in the first, which is the master"
         yield Found({"what": what}, (), (Place(TABLE, "/server_list/0/device/0/rank_id"),))
@@ -173,8 +206,11 @@ def is_loopback(address: str) -> bool:
     return address.startswith("127.") or address in ("::1", "[::1]")
 
 
-@rule("site.address", says="the service listens on {address}, which only its own node reaches, and the bench runs on {node}",
-      source="server_config.cpp")  # fmt: skip
+@rule(
+    "site.address",
+    says="the service listens on {address}, which only its own node reaches, and the bench runs on {node}",
+    source="server_config.cpp",
+)
 def the_bench_reaches_the_service(s: Service) -> Iterator[Found]:
     """127.x is reachable from its node alone. MIES_CONTAINER_IP overrides ipAddress, on one node too."""
     address = service_address(s, s.env)
@@ -184,7 +220,11 @@ def the_bench_reaches_the_service(s: Service) -> Iterator[Found]:
     ip = s.site.ips[0] if s.site.ips else None
     overridden = bool(variable_of(s.env, "MIES_CONTAINER_IP"))
     where = (Place("environment", "/MIES_CONTAINER_IP"),) if overridden else at((f"{fields.SERVER}/ipAddress",))
-    fix = (variable("MIES_CONTAINER_IP", ip) if overridden else edit("ipAddress", ip)) if ip and is_ip(ip, zero=False) else None
+    fix = (
+        (variable("MIES_CONTAINER_IP", ip) if overridden else edit("ipAddress", ip))
+        if ip and is_ip(ip, zero=False)
+        else None
+    )
     yield Found({"address": address, "node": bench}, some(fix), where)
 
 
@@ -195,13 +235,29 @@ def the_bench_asks_this_service(s: Service) -> Iterator[Found]:
     model, port = s.model.get("modelName"), s.server.get("port")
     if isinstance(model, str) and bench.get("model") not in (None, "", model):
         fix = edit("modelName", bench["model"]) if isinstance(bench["model"], str) else None
-        yield Found({"asked": f"for model {bench['model']}", "serves": f"is called {model}"}, some(fix), at(("modelName",)))
+        yield Found(
+            {"asked": f"for model {bench['model']}", "serves": f"is called {model}"}, some(fix), at(("modelName",))
+        )
     if is_int(port) and bench.get("host_port") not in (None, port):
         fix = edit("/ServerConfig/port", bench["host_port"]) if is_int(bench["host_port"]) else None
-        yield Found({"asked": f"port {bench['host_port']}", "serves": f"listens on {port}"}, some(fix), at(("/ServerConfig/port",)))
+        yield Found(
+            {"asked": f"port {bench['host_port']}", "serves": f"listens on {port}"},
+            some(fix),
+            at(("/ServerConfig/port",)),
+        )
     address, host = service_address(s, s.env), bench.get("host_ip")
-    if s.environment_known and isinstance(host, str) and host and address not in ("", "0.0.0.0", "::", host) and host != "localhost":
-        where = Place("environment", "/MIES_CONTAINER_IP") if variable_of(s.env, "MIES_CONTAINER_IP") else Place("config.json", f"{fields.SERVER}/ipAddress")
+    if (
+        s.environment_known
+        and isinstance(host, str)
+        and host
+        and address not in ("", "0.0.0.0", "::", host)
+        and host != "localhost"
+    ):
+        where = (
+            Place("environment", "/MIES_CONTAINER_IP")
+            if variable_of(s.env, "MIES_CONTAINER_IP")
+            else Place("config.json", f"{fields.SERVER}/ipAddress")
+        )
         yield Found({"asked": f"address {host}", "serves": f"listens on {address}"}, (), (where,))
 
 
@@ -212,7 +268,9 @@ def torch_has_what_it_needs(s: Service) -> Iterator[Found]:
         return
     if s.environment_known and not variable_of(s.env, "MASTER_PORT"):
         where = (Place("environment", "/MASTER_PORT"),)
-        yield Found({"what": "MASTER_PORT in the environment, on one node too"}, (variable("MASTER_PORT", "29500"),), where)
+        yield Found(
+            {"what": "MASTER_PORT in the environment, on one node too"}, (variable("MASTER_PORT", "29500"),), where
+        )
     for i, server in enumerate(entries(s.table.get("server_list")) if s.multi and isinstance(s.table, dict) else ()):
         name = server.get("server_id") if isinstance(server, dict) else None
         if isinstance(name, str) and not is_ip(name, zero=False):
@@ -220,8 +278,12 @@ def torch_has_what_it_needs(s: Service) -> Iterator[Found]:
             yield Found({"what": what}, (), (Place(TABLE, f"/server_list/{i}/server_id"),))
 
 
-@rule("site.pipeline", places=("pp", "MASTER_IP", "MASTER_PORT"), source="atb_llm/utils/mapping.py",
-      says="pp is {pp}: pipeline stages need MASTER_IP and MASTER_PORT in the environment")  # fmt: skip
+@rule(
+    "site.pipeline",
+    places=("pp", "MASTER_IP", "MASTER_PORT"),
+    source="atb_llm/utils/mapping.py",
+    says="pp is {pp}: pipeline stages need MASTER_IP and MASTER_PORT in the environment",
+)
 def stages_find_each_other(s: Service) -> Iterator[Found]:
     """With pp above 1 the workers meet at tcp://MASTER_IP:MASTER_PORT."""
     pp = s.parallel.given.get("pp", 1)
@@ -229,8 +291,12 @@ def stages_find_each_other(s: Service) -> Iterator[Found]:
         yield Found({"pp": pp}, (edit("pp", ABSENT),))
 
 
-@rule("site.fraction", places=("NPU_MEMORY_FRACTION",), source="mindie_llm",
-      says="NPU_MEMORY_FRACTION is {value}: it must be above 0 and at most 1")  # fmt: skip
+@rule(
+    "site.fraction",
+    places=("NPU_MEMORY_FRACTION",),
+    source="mindie_llm",
+    says="NPU_MEMORY_FRACTION is {value}: it must be above 0 and at most 1",
+)
 def the_fraction_is_one(s: Service) -> Iterator[Found]:
     """The share of each NPU's memory that the service takes."""
     value = s.env.get("NPU_MEMORY_FRACTION")

@@ -19,8 +19,13 @@ CONFIG = "config.json"
 MODELS = fields.MODEL.rpartition("/")[0]
 
 
-@rule("start.json", says="config.json is no JSON: {what} (line {line}, column {column})", places=("",),
-      source="param_checker.cpp", mindie="Json file is invalid. Please check json format! ")  # fmt: skip
+@rule(
+    "start.json",
+    says="config.json is no JSON: {what} (line {line}, column {column})",
+    places=("",),
+    source="param_checker.cpp",
+    mindie="Json file is invalid. Please check json format! ",
+)
 def the_text_is_json(s: Service) -> Iterator[Found]:
     """MindIE parses config.json strictly and says no more than that it is invalid."""
     if s.config is ABSENT:
@@ -39,8 +44,12 @@ _SECTIONS = (
 )
 
 
-@rule("start.section", says="{name} must be {wanted}: {found}", source="base_config.cpp",
-      mindie="{name}: missing compulsory field")  # fmt: skip
+@rule(
+    "start.section",
+    says="{name} must be {wanted}: {found}",
+    source="base_config.cpp",
+    mindie="{name}: missing compulsory field",
+)
 def the_sections_are_there(s: Service) -> Iterator[Found]:
     """ServerConfig, BackendConfig, ModelDeployConfig, ScheduleConfig are objects, ModelConfig a list of objects."""
     if s.config is ABSENT:
@@ -166,29 +175,45 @@ def _hits(s: Service, trouble: tuple[str, ...]) -> Iterator[Found]:
             yield Found(_values(field, value), _fixes(field, pointer, value, wrong), (Place(CONFIG, pointer),))
 
 
-@rule("start.missing", says="{name} is missing: it must be {wanted}", source="param_checker.cpp",
-      mindie="[ParamChecker::CheckJsonParamType] {name}: missing compulsory field")  # fmt: skip
+@rule(
+    "start.missing",
+    says="{name} is missing: it must be {wanted}",
+    source="param_checker.cpp",
+    mindie="[ParamChecker::CheckJsonParamType] {name}: missing compulsory field",
+)
 def what_is_required_is_there(s: Service) -> Iterator[Found]:
     """Fields without which the daemon refuses the file; three of them because they are read without a look."""
     yield from _hits(s, ("missing",))
 
 
-@rule("start.type", says="{name} is {value}, which is no {cpp}: it must be {wanted}", source="param_checker.cpp",
-      mindie="The type of param {name} should be {cpp}, but got {got}")  # fmt: skip
+@rule(
+    "start.type",
+    says="{name} is {value}, which is no {cpp}: it must be {wanted}",
+    source="param_checker.cpp",
+    mindie="The type of param {name} should be {cpp}, but got {got}",
+)
 def each_field_has_its_type(s: Service) -> Iterator[Found]:
     """The daemon looks at the JSON type of each field that it knows: "5" is no number, 1.0 no integer."""
     yield from _hits(s, ("type",))
 
 
-@rule("start.range", says="{name} is {value}: it must be {wanted}", source="config_manager/*.cpp",
-      mindie="{name} [{value}] is out of bound")  # fmt: skip
+@rule(
+    "start.range",
+    says="{name} is {value}: it must be {wanted}",
+    source="config_manager/*.cpp",
+    mindie="{name} [{value}] is out of bound",
+)
 def each_field_is_in_its_range(s: Service) -> Iterator[Found]:
     """Each number has a range, each text a pattern."""
     yield from _hits(s, ("range",))
 
 
-@rule("start.choice", says="{name} is {value}: it must be {wanted}", source="config_manager/*.cpp",
-      mindie="The {name} must be one of {wanted}, but is {value}")  # fmt: skip
+@rule(
+    "start.choice",
+    says="{name} is {value}: it must be {wanted}",
+    source="config_manager/*.cpp",
+    mindie="The {name} must be one of {wanted}, but is {value}",
+)
 def each_word_is_one_of_its_choices(s: Service) -> Iterator[Found]:
     """Some fields take a few words or numbers only, spelled exactly."""
     yield from _hits(s, ("choice",))

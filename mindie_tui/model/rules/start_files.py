@@ -67,8 +67,12 @@ class _Tls:
         return ", ".join(texts[:3]) + (f" and {len(texts) - 3} more" if len(texts) > 3 else "")
 
 
-@rule("start.https", says="httpsEnabled is true, and its certificates are not in order: {missing}",
-      source="server_config.cpp", mindie="The serverConfig_.tlsCert path is invalid by: {missing}")  # fmt: skip
+@rule(
+    "start.https",
+    says="httpsEnabled is true, and its certificates are not in order: {missing}",
+    source="server_config.cpp",
+    mindie="The serverConfig_.tlsCert path is invalid by: {missing}",
+)
 def https_has_its_certificates(s: Service) -> Iterator[Found]:
     """With HTTPS the daemon looks for certificate, key, 1 to 3 CA files and up to 3 revocation lists of the service,
     and unless they share one address and port, of management and metrics too."""
@@ -85,8 +89,12 @@ def https_has_its_certificates(s: Service) -> Iterator[Found]:
         yield Found({"missing": tls.said()}, (edit("httpsEnabled", False),), places)
 
 
-@rule("start.inter_node_tls", says="interNodeTLSEnabled is true, and its certificates are not in order: {missing}",
-      source="backend_config.cpp", mindie="Failed to init tls cfg")  # fmt: skip
+@rule(
+    "start.inter_node_tls",
+    says="interNodeTLSEnabled is true, and its certificates are not in order: {missing}",
+    source="backend_config.cpp",
+    mindie="Failed to init tls cfg",
+)
 def inter_node_tls_has_its_certificates(s: Service) -> Iterator[Found]:
     """TLS between the nodes names certificate, key, 1 to 3 CA files and up to 3 revocation lists, on one node too;
     whether the files are there is looked at only with several nodes."""
@@ -125,8 +133,13 @@ def self_missing(tls: _Tls, path: str) -> bool:
     return tls.missing(path)
 
 
-@rule("start.weights", places=("modelWeightPath",), source="model_deploy_config.cpp, safe_path.cpp",
-      says="modelWeightPath is {path}: {what}", mindie="Path not found: {path}")  # fmt: skip
+@rule(
+    "start.weights",
+    places=("modelWeightPath",),
+    source="model_deploy_config.cpp, safe_path.cpp",
+    says="modelWeightPath is {path}: {what}",
+    mindie="Path not found: {path}",
+)
 def the_weights_are_there(s: Service) -> Iterator[Found]:
     """The folder of the weights and its config.json are read at start. A path holds A-Z a-z 0-9 _ . / - only."""
     for i, model in enumerate(s.models):
@@ -157,8 +170,12 @@ def _trouble(s: Service, path: str) -> str:
 _EDGE = fields.BACKEND + "/layerwiseDisaggregated"
 
 
-@rule("start.layerwise", says="layerwiseDisaggregated: {what}", source="config_manager_impl.cpp",
-      mindie="layerwiseDisaggregated not incompatible with {what}")  # fmt: skip
+@rule(
+    "start.layerwise",
+    says="layerwiseDisaggregated: {what}",
+    source="config_manager_impl.cpp",
+    mindie="layerwiseDisaggregated not incompatible with {what}",
+)
 def a_split_between_edge_and_cloud_holds_together(s: Service) -> Iterator[Found]:
     """With layerwiseDisaggregated the daemon checks this list in the end, and forgets what it found before."""
     edge = s.backend.get("layerwiseDisaggregated")
@@ -168,34 +185,69 @@ def a_split_between_edge_and_cloud_holds_together(s: Service) -> Iterator[Found]
         port = edge.get("layerwiseDisaggregatedMultiNodesCtrlPort", ABSENT)
         several = flag is True
         if not isinstance(flag, bool):
-            yield _edge("layerwiseDisaggregatedMultiNodesInferEnabled must be true or false", f"{_EDGE}/layerwiseDisaggregatedMultiNodesInferEnabled")
+            yield _edge(
+                "layerwiseDisaggregatedMultiNodesInferEnabled must be true or false",
+                f"{_EDGE}/layerwiseDisaggregatedMultiNodesInferEnabled",
+            )
         if not isinstance(port, (int, float)):
-            yield _edge("layerwiseDisaggregatedMultiNodesCtrlPort must be a number", f"{_EDGE}/layerwiseDisaggregatedMultiNodesCtrlPort")
+            yield _edge(
+                "layerwiseDisaggregatedMultiNodesCtrlPort must be a number",
+                f"{_EDGE}/layerwiseDisaggregatedMultiNodesCtrlPort",
+            )
         elif several and not s.layerwise and not 1024 <= port <= 65535:
-            yield _edge("layerwiseDisaggregatedMultiNodesCtrlPort must be 1024 to 65535", f"{_EDGE}/layerwiseDisaggregatedMultiNodesCtrlPort")
+            yield _edge(
+                "layerwiseDisaggregatedMultiNodesCtrlPort must be 1024 to 65535",
+                f"{_EDGE}/layerwiseDisaggregatedMultiNodesCtrlPort",
+            )
     if not s.layerwise:
         return
     ports = s.server.get("layerwiseDisaggregatedCrtlPort")
     for port in ports if isinstance(ports, list) else ():
         if type(port) is not int or not -(2**31) <= port < 2**31:
-            yield _edge("layerwiseDisaggregatedCrtlPort must hold numbers", f"{fields.SERVER}/layerwiseDisaggregatedCrtlPort")
+            yield _edge(
+                "layerwiseDisaggregatedCrtlPort must hold numbers", f"{fields.SERVER}/layerwiseDisaggregatedCrtlPort"
+            )
             break
     on = f"{fields.SERVER}/layerwiseDisaggregated"
     for wrong, what, pointer in (
         (s.multi, "multiNodesInferEnabled must be false", f"{fields.BACKEND}/multiNodesInferEnabled"),
-        (s.server.get("distDPServerEnabled") is True, "distDPServerEnabled must be false", f"{fields.SERVER}/distDPServerEnabled"),
+        (
+            s.server.get("distDPServerEnabled") is True,
+            "distDPServerEnabled must be false",
+            f"{fields.SERVER}/distDPServerEnabled",
+        ),
         (s.model.get("backendType") != "atb", "backendType must be atb", f"{fields.MODEL}/backendType"),
-        (s.model.get("plugin_type") == "splitfuse", "plugin_type splitfuse is not for it", f"{fields.MODEL}/plugin_type"),
-        (s.schedule.get("templateType") != "Standard", "templateType must be Standard", f"{fields.SCHEDULE}/templateType"),
-        (s.schedule.get("supportSelectBatch") is True, "supportSelectBatch must be false", f"{fields.SCHEDULE}/supportSelectBatch"),
-        (s.schedule.get("bufferResponseEnabled") is True, "bufferResponseEnabled must be false", f"{fields.SCHEDULE}/bufferResponseEnabled"),
+        (
+            s.model.get("plugin_type") == "splitfuse",
+            "plugin_type splitfuse is not for it",
+            f"{fields.MODEL}/plugin_type",
+        ),
+        (
+            s.schedule.get("templateType") != "Standard",
+            "templateType must be Standard",
+            f"{fields.SCHEDULE}/templateType",
+        ),
+        (
+            s.schedule.get("supportSelectBatch") is True,
+            "supportSelectBatch must be false",
+            f"{fields.SCHEDULE}/supportSelectBatch",
+        ),
+        (
+            s.schedule.get("bufferResponseEnabled") is True,
+            "bufferResponseEnabled must be false",
+            f"{fields.SCHEDULE}/bufferResponseEnabled",
+        ),
     ):
         if wrong:
             yield _edge(what, pointer, on)
     slaves = s.server.get("layerwiseDisaggregatedSlaveIpAddress")
     dp = s.parallel.given.get("dp", 0)
     if several and len(slaves if isinstance(slaves, list) else ()) != 2:
-        yield _edge("several cloud nodes are two addresses in layerwiseDisaggregatedSlaveIpAddress", f"{fields.SERVER}/layerwiseDisaggregatedSlaveIpAddress", on)
+        yield _edge(
+            "several cloud nodes are two addresses in layerwiseDisaggregatedSlaveIpAddress",
+            f"{fields.SERVER}/layerwiseDisaggregatedSlaveIpAddress",
+            on,
+        )
     if several and dp not in (1, 2):
         yield _edge("several cloud nodes need dp 1 or 2", f"{fields.MODEL}/dp", on)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mindie_tui.model import fields, json_text
+from mindie_tui.model import fields
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.findings import Place
-from mindie_tui.model.json_text import OVERFLOW
-from mindie_tui.model.kinds import cast, is_int, is_ip, shown, stoi, type_name
+from mindie_tui.model.kinds import cast, is_int, is_ip, shown, type_name
 from mindie_tui.model.rules.rule import Found, at, edit, rule, some
 from mindie_tui.model.rules.service import DEFAULT_INTER_NODE_PORT, Service, entries, variable_of
 
@@ -26,8 +25,12 @@ def _pair(s: Service, first: str, second: str) -> tuple[int, int] | None:
     return None if a is None or b is None else (a, b)
 
 
-@rule("start.npu_ids", says="npuDeviceIds[{index}] is {value}: it must be a list of NPU ids, such as [0, 1]",
-      source="param_checker.cpp", mindie="Type of element in json array does not match integer")  # fmt: skip
+@rule(
+    "start.npu_ids",
+    says="npuDeviceIds[{index}] is {value}: it must be a list of NPU ids, such as [0, 1]",
+    source="param_checker.cpp",
+    mindie="Type of element in json array does not match integer",
+)
 def npu_ids_are_lists_of_numbers(s: Service) -> Iterator[Found]:
     """npuDeviceIds is a list of lists, a list for each instance, of integers of 0 and up."""
     lists = s.backend.get("npuDeviceIds")
@@ -51,9 +54,13 @@ def _ids(size: int, count: int) -> list[list[int]]:
     return [list(range(i * size, (i + 1) * size)) for i in range(count)]
 
 
-@rule("start.instances", places=("npuDeviceIds", "modelInstanceNumber"), source="backend_config.cpp",
-      says="npuDeviceIds holds {lists} lists, and modelInstanceNumber is {instances}: each instance needs its list",
-      mindie="The size of npuDeviceIds does not equal to modelInstanceNumber")  # fmt: skip
+@rule(
+    "start.instances",
+    places=("npuDeviceIds", "modelInstanceNumber"),
+    source="backend_config.cpp",
+    says="npuDeviceIds holds {lists} lists, and modelInstanceNumber is {instances}: each instance needs its list",
+    mindie="The size of npuDeviceIds does not equal to modelInstanceNumber",
+)
 def each_instance_has_its_npus(s: Service) -> Iterator[Found]:
     """One list of NPU ids for each copy of the model."""
     lists, instances = s.backend.get("npuDeviceIds"), s.number(s.backend, "modelInstanceNumber")
@@ -67,9 +74,13 @@ def each_instance_has_its_npus(s: Service) -> Iterator[Found]:
         yield Found({"lists": len(lists), "instances": instances}, some(*fixes))
 
 
-@rule("start.world_size", places=("worldSize", "npuDeviceIds"), source="backend_config.cpp",
-      says="worldSize is {world_size}, but npuDeviceIds lists {listed} NPUs: both say how many NPUs ONE node has",
-      mindie="The size of npuDeviceIds (subset) does not equal to worldSize")  # fmt: skip
+@rule(
+    "start.world_size",
+    places=("worldSize", "npuDeviceIds"),
+    source="backend_config.cpp",
+    says="worldSize is {world_size}, but npuDeviceIds lists {listed} NPUs: both say how many NPUs ONE node has",
+    mindie="The size of npuDeviceIds (subset) does not equal to worldSize",
+)
 def world_size_is_the_npus_of_one_node(s: Service) -> Iterator[Found]:
     """worldSize equals the length of each list in npuDeviceIds, on several nodes too, where the rank table replaces
     both afterwards."""
@@ -86,9 +97,13 @@ def world_size_is_the_npus_of_one_node(s: Service) -> Iterator[Found]:
             return
 
 
-@rule("start.npu_twice", places=("npuDeviceIds",), source="backend_config.cpp",
-      says="npuDeviceIds names NPU {npu} twice",
-      mindie="npuDeviceID does not allow repetitive element")  # fmt: skip
+@rule(
+    "start.npu_twice",
+    places=("npuDeviceIds",),
+    source="backend_config.cpp",
+    says="npuDeviceIds names NPU {npu} twice",
+    mindie="npuDeviceID does not allow repetitive element",
+)
 def no_npu_stands_twice(s: Service) -> Iterator[Found]:
     """An NPU serves one rank. With several nodes the rank table's ids count instead."""
     lists = s.backend.get("npuDeviceIds")
@@ -101,19 +116,27 @@ def no_npu_stands_twice(s: Service) -> Iterator[Found]:
             yield Found({"npu": twice}, some(fix), at((f"{IDS}/{i}",)))
 
 
-@rule("start.one_model", places=("templateType", MODELS), source="model_deploy_config.cpp",
-      says="ModelConfig holds {models} models; templateType Standard serves exactly one",
-      mindie="There should be one modelParam for Standard templateType.")  # fmt: skip
+@rule(
+    "start.one_model",
+    places=("templateType", MODELS),
+    source="model_deploy_config.cpp",
+    says="ModelConfig holds {models} models; templateType Standard serves exactly one",
+    mindie="There should be one modelParam for Standard templateType.",
+)
 def standard_serves_one_model(s: Service) -> Iterator[Found]:
     """templateType Standard takes one entry of ModelConfig, Mix any number."""
     if s.schedule.get("templateType") == "Standard" and len(s.models) > 1:
         yield Found({"models": len(s.models)}, (edit(MODELS, s.models[:1]), edit("templateType", "Mix")))
 
 
-@rule("start.preempt_batch", places=("maxPreemptCount", "maxBatchSize"), source="schedule_config.cpp",
-      says="maxPreemptCount is {count}, more than maxBatchSize, which is {batch}",
-      mindie="The maxPreemptCount cannot be set greater than maxBatchsize, please set 'maxPreemptCount' to be not "
-      "greater than 'maxBatchsize' in config.json.")  # fmt: skip
+@rule(
+    "start.preempt_batch",
+    places=("maxPreemptCount", "maxBatchSize"),
+    source="schedule_config.cpp",
+    says="maxPreemptCount is {count}, more than maxBatchSize, which is {batch}",
+    mindie="The maxPreemptCount cannot be set greater than maxBatchsize, please set 'maxPreemptCount' to be not "
+    "greater than 'maxBatchsize' in config.json.",
+)
 def no_more_is_preempted_than_runs(s: Service) -> Iterator[Found]:
     """No more requests can be preempted than a batch holds."""
     if (pair := _pair(s, "maxPreemptCount", "maxBatchSize")) and pair[0] > pair[1]:
@@ -121,9 +144,13 @@ def no_more_is_preempted_than_runs(s: Service) -> Iterator[Found]:
         yield Found({"count": pair[0], "batch": pair[1]}, some(*fixes))
 
 
-@rule("start.preempt_memory", places=("cpuMemSize", "maxPreemptCount"), source="config_manager_impl.cpp",
-      says="maxPreemptCount is {count}, so cpuMemSize must be more than 0: preempted requests wait in host memory",
-      mindie="The value of modelParam.cpuMemSize can not be 0 when maxPreemptCount is not 0.")  # fmt: skip
+@rule(
+    "start.preempt_memory",
+    places=("cpuMemSize", "maxPreemptCount"),
+    source="config_manager_impl.cpp",
+    says="maxPreemptCount is {count}, so cpuMemSize must be more than 0: preempted requests wait in host memory",
+    mindie="The value of modelParam.cpuMemSize can not be 0 when maxPreemptCount is not 0.",
+)
 def preempted_requests_need_host_memory(s: Service) -> Iterator[Found]:
     """What is preempted is swapped into cpuMemSize GiB of host memory."""
     count = s.number(s.schedule, "maxPreemptCount")
@@ -132,12 +159,18 @@ def preempted_requests_need_host_memory(s: Service) -> Iterator[Found]:
     for i, model in enumerate(s.models):
         if isinstance(model, dict) and s.number(model, "cpuMemSize") == 0:
             memory = f"{MODELS}/{i}/cpuMemSize"
-            yield Found({"count": count}, (edit(memory, 5), edit("maxPreemptCount", 0)), at((memory, "maxPreemptCount")))
+            yield Found(
+                {"count": count}, (edit(memory, 5), edit("maxPreemptCount", 0)), at((memory, "maxPreemptCount"))
+            )
 
 
-@rule("start.prefill_batch", places=("maxPrefillBatchSize", "maxBatchSize"), source="schedule_config.cpp",
-      says="maxPrefillBatchSize is {prefill}, more than maxBatchSize, which is {batch}",
-      mindie="scheduleParam.maxPrefillBatchSize [{prefill}] is out of bound [{batch}]")  # fmt: skip
+@rule(
+    "start.prefill_batch",
+    places=("maxPrefillBatchSize", "maxBatchSize"),
+    source="schedule_config.cpp",
+    says="maxPrefillBatchSize is {prefill}, more than maxBatchSize, which is {batch}",
+    mindie="scheduleParam.maxPrefillBatchSize [{prefill}] is out of bound [{batch}]",
+)
 def a_prefill_batch_fits_into_a_batch(s: Service) -> Iterator[Found]:
     """At most maxBatchSize requests are prefilled at once; 0 means as many."""
     if (pair := _pair(s, "maxPrefillBatchSize", "maxBatchSize")) and pair[0] > pair[1]:
@@ -147,9 +180,13 @@ def a_prefill_batch_fits_into_a_batch(s: Service) -> Iterator[Found]:
         yield Found({"prefill": pair[0], "batch": pair[1]}, some(*fixes))
 
 
-@rule("start.prefill_tokens", places=("maxPrefillTokens", "maxInputTokenLen"), source="config_manager_impl.cpp",
-      says="maxPrefillTokens is {tokens}, less than maxInputTokenLen, which is {longest}: the longest input must fit",
-      mindie="The value of maxPrefillTokens should not be less than maxInputTokenLen.")  # fmt: skip
+@rule(
+    "start.prefill_tokens",
+    places=("maxPrefillTokens", "maxInputTokenLen"),
+    source="config_manager_impl.cpp",
+    says="maxPrefillTokens is {tokens}, less than maxInputTokenLen, which is {longest}: the longest input must fit",
+    mindie="The value of maxPrefillTokens should not be less than maxInputTokenLen.",
+)
 def the_longest_input_fits_into_a_prefill(s: Service) -> Iterator[Found]:
     """Without templateType Mix an input is prefilled in one piece."""
     tokens, longest = s.number(s.schedule, "maxPrefillTokens"), s.number(s.deploy, "maxInputTokenLen")
@@ -160,20 +197,27 @@ def the_longest_input_fits_into_a_prefill(s: Service) -> Iterator[Found]:
         yield Found({"tokens": tokens, "longest": longest}, fixes)
 
 
-@rule("start.max_n", places=("maxN", "maxBatchSize"), source="schedule_config.cpp",
-      says="maxN is {n}, more than maxBatchSize, which is {batch}",
-      mindie="The maxN cannot be set greater than maxBatchSize, please set 'maxN' to be not greater than "
-      "'maxBatchSize' in config.json.")  # fmt: skip
+@rule(
+    "start.max_n",
+    places=("maxN", "maxBatchSize"),
+    source="schedule_config.cpp",
+    says="maxN is {n}, more than maxBatchSize, which is {batch}",
+    mindie="The maxN cannot be set greater than maxBatchSize, please set 'maxN' to be not greater than "
+    "'maxBatchSize' in config.json.",
+)
 def the_widest_beam_fits_into_a_batch(s: Service) -> Iterator[Found]:
     """The samples of one request run in one batch."""
     if (pair := _pair(s, "maxN", "maxBatchSize")) and pair[0] > pair[1]:
         yield Found({"n": pair[0], "batch": pair[1]}, (edit("maxN", pair[1]), edit("maxN", ABSENT)))
 
 
-@rule("start.partial_prefills", places=("maxLongPartialPrefills", "maxNumPartialPrefills"),
-      source="schedule_config.cpp",
-      says="maxLongPartialPrefills is {long}: it must be 1 to maxNumPartialPrefills, which is {all}",
-      mindie="scheduleParam.maxLongPartialPrefills [{long}] is out of bound [{all}]")  # fmt: skip
+@rule(
+    "start.partial_prefills",
+    places=("maxLongPartialPrefills", "maxNumPartialPrefills"),
+    source="schedule_config.cpp",
+    says="maxLongPartialPrefills is {long}: it must be 1 to maxNumPartialPrefills, which is {all}",
+    mindie="scheduleParam.maxLongPartialPrefills [{long}] is out of bound [{all}]",
+)
 def long_prefills_are_some_of_all(s: Service) -> Iterator[Found]:
     """The long prefills that are cut at once are some of all that are; 8 of 64 where nothing stands."""
     where = fields.SCHEDULE
@@ -188,9 +232,13 @@ def long_prefills_are_some_of_all(s: Service) -> Iterator[Found]:
         yield Found({"long": long, "all": all_}, some(*fixes))
 
 
-@rule("start.stage_select", places=("stageSelectPolicy", "supportSelectBatch"), source="schedule_config.cpp",
-      says="stageSelectPolicy is {value}: it must be 0, 1 or 2",
-      mindie="scheduleParam.stageSelectPolicy [{value}] is out of bound [2]")  # fmt: skip
+@rule(
+    "start.stage_select",
+    places=("stageSelectPolicy", "supportSelectBatch"),
+    source="schedule_config.cpp",
+    says="stageSelectPolicy is {value}: it must be 0, 1 or 2",
+    mindie="scheduleParam.stageSelectPolicy [{value}] is out of bound [2]",
+)
 def the_stage_policy_is_known(s: Service) -> Iterator[Found]:
     """0, 1 or 2, read into 16 bits; supportSelectBatch true sets it to 1 whatever stands there."""
     value = s.number(s.schedule, "stageSelectPolicy")
@@ -200,9 +248,13 @@ def the_stage_policy_is_known(s: Service) -> Iterator[Found]:
         yield Found({"value": value}, (edit("stageSelectPolicy", 0), edit("stageSelectPolicy", ABSENT)))
 
 
-@rule("start.port_clash", places=("/ServerConfig/port", "multiNodesInferPort"), source="config_manager_impl.cpp",
-      says="port and multiNodesInferPort are both {port}, on one node too",
-      mindie="Endpoint port cannot be equal to multiNodesInferPort.")  # fmt: skip
+@rule(
+    "start.port_clash",
+    places=("/ServerConfig/port", "multiNodesInferPort"),
+    source="config_manager_impl.cpp",
+    says="port and multiNodesInferPort are both {port}, on one node too",
+    mindie="Endpoint port cannot be equal to multiNodesInferPort.",
+)
 def the_service_has_a_port_of_its_own(s: Service) -> Iterator[Found]:
     """port differs from multiNodesInferPort (1120 where absent), even when there is one node."""
     port = s.number(s.server, "port")
@@ -214,15 +266,22 @@ def the_service_has_a_port_of_its_own(s: Service) -> Iterator[Found]:
         yield Found({"port": port}, (edit("/ServerConfig/port", free), edit("multiNodesInferPort", other)))
 
 
-@rule("start.address", says="{name} is {value}: it must be an IPv4 or IPv6 address{but}", source="common_util.cpp",
-      mindie="Input {name} [{value}] is invalid")  # fmt: skip
+@rule(
+    "start.address",
+    says="{name} is {value}: it must be an IPv4 or IPv6 address{but}",
+    source="common_util.cpp",
+    mindie="Input {name} [{value}] is invalid",
+)
 def addresses_are_addresses(s: Service) -> Iterator[Found]:
     """ipAddress and managementIpAddress, or what overrides them in the environment. 0.0.0.0 and :: only with
     allowAllZeroIpListening."""
     zero = s.server.get("allowAllZeroIpListening") is True
     seen: set[tuple[str, Json]] = set()
     for env in s.envs if s.environment_known else ({},):
-        for key, variable in (("ipAddress", "MIES_CONTAINER_IP"), ("managementIpAddress", "MIES_CONTAINER_MANAGEMENT_IP")):
+        for key, variable in (
+            ("ipAddress", "MIES_CONTAINER_IP"),
+            ("managementIpAddress", "MIES_CONTAINER_MANAGEMENT_IP"),
+        ):
             given = variable_of(env, variable)
             value = given or s.server.get(key if key in s.server else "ipAddress")
             if not isinstance(value, str) or is_ip(value, zero=zero) or (key, value) in seen:
@@ -241,58 +300,12 @@ def addresses_are_addresses(s: Service) -> Iterator[Found]:
             yield Found({"name": variable if given else key, "value": shown(value), "but": but}, fixes, where)
 
 
-@rule("start.parallel", says="{name} is {value}: it must be 1 and up, or absent", source="model_deploy_config.cpp",
-      mindie="{name} cannot be smaller than 1.")  # fmt: skip
-def parallel_sizes_are_at_least_one(s: Service) -> Iterator[Found]:
-    """dp, cp and sp, where given, are 1 and up as a number or as text. MindIE's manual names -1 as their default,
-    and its daemon refuses it: take the key out instead."""
-    for i, model in enumerate(s.models):
-        for name in ("dp", "sp", "cp") if isinstance(model, dict) else ():
-            value = model.get(name, ABSENT)
-            size = stoi(value) if isinstance(value, str) else cast(value, "int32_t")
-            if (size is None and isinstance(value, str)) or (size is not None and size <= 0):
-                pointer = f"{MODELS}/{i}/{name}"
-                fixes = some(edit(pointer, ABSENT), edit(pointer, 1))
-                yield Found({"name": name, "value": shown(value)}, fixes, at((pointer,)))
-
-
-@rule("start.plugin_params", says="plugin_params: {what}", source="model_deploy_config.cpp",
-      mindie="JSON error in ConfigManager: {mindie}")  # fmt: skip
-def plugin_params_are_readable(s: Service) -> Iterator[Found]:
-    """Text that is no JSON is only logged (MTP is silently off); JSON with a wrong type in it stops the daemon."""
-    for i, model in enumerate(s.models):
-        value = model.get("plugin_params") if isinstance(model, dict) else None
-        if isinstance(value, str):
-            parsed = json_text.parse(value)
-            refusal = parsed.refusal
-            if refusal is not None and refusal.says == OVERFLOW:
-                yield _bad_plugin(i, refusal.text, "[json.exception.out_of_range.406] number overflow")
-            value = parsed.value if not any(f.kind == "trailing" for f in parsed.flaws) else ABSENT
-        yield from _plugin_types(i, value)
-
-
-def _plugin_types(i: int, value: Json) -> Iterator[Found]:
-    if not isinstance(value, dict) or "plugin_type" not in value:
-        return
-    kind = value["plugin_type"]
-    if not isinstance(kind, str):
-        what = f"type must be string, but is {type_name(kind)}"
-        yield _bad_plugin(i, "plugin_type must be text, such as mtp", f"[json.exception.type_error.302] {what}")
-    elif "mtp" in kind and "num_speculative_tokens" in value:
-        tokens = value["num_speculative_tokens"]
-        if cast(tokens, "uint32_t") is None:
-            what = f"type must be number, but is {type_name(tokens)}"
-            yield _bad_plugin(i, "num_speculative_tokens must be a number", f"[json.exception.type_error.302] {what}")
-
-
-def _bad_plugin(i: int, what: str, mindie: str) -> Found:
-    pointer = f"{MODELS}/{i}/plugin_params"
-    mtp = '{"plugin_type":"mtp","num_speculative_tokens": 1}'
-    return Found({"what": what, "mindie": mindie}, (edit(pointer, mtp), edit(pointer, ABSENT)), at((pointer,)))
-
-
-@rule("start.names", says="{name} must be a list of file names, and holds {value}", source="server_config.cpp",
-      mindie="{name} init error")  # fmt: skip
+@rule(
+    "start.names",
+    says="{name} must be a list of file names, and holds {value}",
+    source="server_config.cpp",
+    mindie="{name} init error",
+)
 def lists_of_files_hold_names(s: Service) -> Iterator[Found]:
     """Lists of certificate files are looked into where their TLS is on; interCommTLSEnabled is on by default."""
     for holder, at_, names in _looked_into(s):
@@ -336,8 +349,12 @@ def one_plane(s: Service) -> bool:
     return ip == management and s.server.get("managementPort", port) == port == s.server.get("metricsPort")
 
 
-@rule("start.inter_comm", says="{name} is {value}: it must be {wanted}", source="server_config.cpp",
-      mindie="JSON error in ConfigManager: [json.exception.type_error.302] type must be {cpp}, but is {got}")  # fmt: skip
+@rule(
+    "start.inter_comm",
+    says="{name} is {value}: it must be {wanted}",
+    source="server_config.cpp",
+    mindie="JSON error in ConfigManager: [json.exception.type_error.302] type must be {cpp}, but is {got}",
+)
 def inter_comm_is_readable(s: Service) -> Iterator[Found]:
     """interCommTLSEnabled is read without a look at its type, and where it is on (the default) four texts are too."""
     flag = s.server.get("interCommTLSEnabled", True)
@@ -354,31 +371,3 @@ def inter_comm_is_readable(s: Service) -> Iterator[Found]:
 def _comm(name: str, value: Json, wanted: str, cpp: str, default: Json) -> Found:
     values = {"name": name, "value": shown(value), "wanted": wanted, "cpp": cpp, "got": type_name(value)}
     return Found(values, some(edit(name, default), edit(name, ABSENT)), at((name,)))
-
-
-@rule("start.lora", says="LoraModules[{index}]: {what}", source="model_deploy_config.cpp",
-      mindie="JSON error in ConfigManager: LoraModules: {what}")  # fmt: skip
-def lora_modules_name_a_model(s: Service) -> Iterator[Found]:
-    """Each LoRA adapter has name, path and baseModelName, all text; the last is the modelName of a model here."""
-    where = f"{fields.DEPLOY}/LoraModules"
-    value = s.deploy.get("LoraModules", ABSENT)
-    names = [m.get("modelName") for m in s.models if isinstance(m, dict)]
-    name_kind = fields.by_pointer(f"{fields.MODEL}/modelName")
-    for i, lora in enumerate(entries(value)):
-        pointer = f"{where}/{i}" if isinstance(value, list) else where
-        for key in ("name", "path", "baseModelName"):
-            text = lora.get(key) if isinstance(lora, dict) else None
-            what = ""
-            if not isinstance(text, str):
-                what = f"{key} must be there, and text"
-            elif len(text.encode(errors="replace")) > 256:
-                what = f"{key} is longer than 256 bytes"
-            elif key == "baseModelName" and text not in names:
-                what = f"baseModelName {shown(text)} is no modelName of this file"
-            elif key == "name" and name_kind and name_kind.kind.wrong(text):
-                what = f"name {shown(text)} must be {name_kind.kind.words()}"
-            elif key == "path" and s.site.files.exists(text) is False:
-                what = f"path {text} is not on the node"
-            if what:
-                fix = edit("LoraModules", ABSENT)
-                yield Found({"index": i, "what": what}, (fix,), at((f"{pointer}/{key}", pointer)))

@@ -25,9 +25,13 @@ def _set(label: str, pointer: str, value: Json) -> Fix:
     return Fix(f"{label} = {shown(value)}", (Edit("replace", pointer, value),), TABLE)
 
 
-@rule("start.rank_table_file", places=("RANK_TABLE_FILE", "multiNodesInferEnabled"), source="ranktable_config.cpp",
-      says="multiNodesInferEnabled needs a rank table, and RANK_TABLE_FILE {what}",
-      mindie="Ranktable file is not exist, please set a valid ranktable file path with RANK_TABLE_FILE environment.")  # fmt: skip
+@rule(
+    "start.rank_table_file",
+    places=("RANK_TABLE_FILE", "multiNodesInferEnabled"),
+    source="ranktable_config.cpp",
+    says="multiNodesInferEnabled needs a rank table, and RANK_TABLE_FILE {what}",
+    mindie="Ranktable file is not exist, please set a valid ranktable file path with RANK_TABLE_FILE environment.",
+)
 def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
     """With multiNodesInferEnabled (or distributedEnable) the daemon reads the file that RANK_TABLE_FILE names."""
     if not s.uses_table or not s.environment_known or (s.table_pending and len(s.site.nodes) != 1):
@@ -45,8 +49,12 @@ def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
             return
 
 
-@rule("start.rank_table", says="rank table: {what}", source="ranktable_config.cpp",
-      mindie="Ranktable file is invalid. Please check json format! ")  # fmt: skip
+@rule(
+    "start.rank_table",
+    says="rank table: {what}",
+    source="ranktable_config.cpp",
+    mindie="Ranktable file is invalid. Please check json format! ",
+)
 def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
     """JSON with server_count as text and a server_list; each server and device has its keys, as text."""
     if not s.uses_table or (s.artefacts.rank_table_text is None and s.table is None):
@@ -100,7 +108,9 @@ def _texts(pointer: str, value: Json, needed: tuple[str, ...], optional: tuple[s
         if not isinstance(text, str):
             fix = _set(key, f"{pointer}/{key}", str(text)) if type(text) is int else None
             what = f"{key} must be text, here stands {shown(text)}"
-            yield Found({"what": what}, some(fix), _at(f"{pointer}/{key}"), mindie=f"Config parameter '{key}' not found")
+            yield Found(
+                {"what": what}, some(fix), _at(f"{pointer}/{key}"), mindie=f"Config parameter '{key}' not found"
+            )
         elif len(text.encode(errors="replace")) > 256:
             yield Found({"what": f"{key} is longer than 256 bytes"}, (), _at(f"{pointer}/{key}"))
 
@@ -117,7 +127,11 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
         return
     if number is not None and number != len(servers):
         what = f"server_count is {number}, and server_list has {len(servers)} servers"
-        yield Found({"what": what}, (_set("server_count", "/server_count", str(len(servers))),), _at("/server_count") + _at("/server_list"))
+        yield Found(
+            {"what": what},
+            (_set("server_count", "/server_count", str(len(servers))),),
+            _at("/server_count") + _at("/server_list"),
+        )
     elif number is not None and not FEWEST_SERVERS <= number <= MOST_SERVERS:
         what = f"server_count is {number}; several nodes are {FEWEST_SERVERS} to {MOST_SERVERS}"
         yield Found({"what": what}, (), _at("/server_count") + _at("/server_list"))
@@ -125,7 +139,9 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
     if not 1 <= first <= MOST_DEVICES:
         what = f"a server has {first} devices; it must be 1 to {MOST_DEVICES}"
         yield Found({"what": what}, (), _at("/server_list/0/device"))
-    for (pointer, server), devices in zip(_under("/server_list", s.table.get("server_list")), s.table_servers, strict=False):
+    for (pointer, _server), devices in zip(
+        _under("/server_list", s.table.get("server_list")), s.table_servers, strict=False
+    ):
         if len(devices) != first:
             what = f"one server has {len(devices)} devices, and the first has {first}; all need equally many"
             yield Found({"what": what}, (), _at(f"{pointer}/device") + _at("/server_list/0/device"))
@@ -133,13 +149,21 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
     for pointer, server in _under("/server_list", s.table.get("server_list")):
         if isinstance(server, dict) and server.get("container_ip", "") == "":
             of = server.get("server_id")
-            fix = _set("container_ip", f"{pointer}/container_ip", of) if isinstance(of, str) and is_ip(of, zero=False) else None
+            fix = (
+                _set("container_ip", f"{pointer}/container_ip", of)
+                if isinstance(of, str) and is_ip(of, zero=False)
+                else None
+            )
             what = "container_ip is missing; it is the address that MIES_CONTAINER_IP names"
             yield Found({"what": what}, some(fix), _at(f"{pointer}/container_ip"))
 
 
-@rule("start.devices", says="rank table: {key} is {value}: it must be {wanted}", source="ranktable_config.cpp",
-      mindie="Parameter {key} is invalid in ranktable file.")  # fmt: skip
+@rule(
+    "start.devices",
+    says="rank table: {key} is {value}: it must be {wanted}",
+    source="ranktable_config.cpp",
+    mindie="Parameter {key} is invalid in ranktable file.",
+)
 def device_ids_addresses_and_ranks_are_in_range(s: Service) -> Iterator[Found]:
     """device_id 0 to 63, rank_id 0 to 511, device_ip an address that is not 0.0.0.0; leading blanks, a + and what
     follows the digits do not count."""
@@ -166,12 +190,18 @@ def device_ids_addresses_and_ranks_are_in_range(s: Service) -> Iterator[Found]:
                     yield Found({"key": key, "value": shown(text), "wanted": wanted}, (), _at(f"{at}/{key}"))
 
 
-@rule("start.this_node", says="{what}", source="ranktable_config.cpp, backend_config.cpp",
-      mindie="npuDeviceID does not allow repetitive element")  # fmt: skip
+@rule(
+    "start.this_node",
+    says="{what}",
+    source="ranktable_config.cpp, backend_config.cpp",
+    mindie="npuDeviceID does not allow repetitive element",
+)
 def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
     """A node looks for its MIES_CONTAINER_IP among the container_ip, and its HOST_IP among the server_id. What it
     does not find, and an NPU that stands twice, get the same message from MindIE, which names neither."""
-    servers = [(at, x) for at, x in _under("/server_list", s.table.get("server_list"))] if isinstance(s.table, dict) else []
+    servers = (
+        [(at, x) for at, x in _under("/server_list", s.table.get("server_list"))] if isinstance(s.table, dict) else []
+    )
     servers = [(at, server) for at, server in servers if isinstance(server, dict)]
     if not s.uses_table or not servers:
         return

@@ -76,10 +76,13 @@ def nearest_layouts(w: World, keep: str = "", most: int = 2) -> tuple[Fix, ...]:
         }
 
     ranked = sorted(
-        ((len(todo) + (bool(keep) and layout.sizes[keep] != defaults[keep]), i, todo)
-         for i, layout in enumerate(layouts(w.per_node, w.nodes)) if (todo := changes(layout.sizes))),
+        (
+            (len(todo) + (bool(keep) and layout.sizes[keep] != defaults[keep]), i, todo)
+            for i, layout in enumerate(layouts(w.per_node, w.nodes))
+            if (todo := changes(layout.sizes))
+        ),
         key=lambda entry: entry[:2],
-    )  # fmt: skip
+    )
     return tuple(edits(todo) for _, _, todo in ranked[:most])
 
 
@@ -104,12 +107,18 @@ def sizes_are_at_least_one(s: Service) -> Iterator[Found]:
     for name, size in w.given.items() if w is not None else ():
         if size < 1:
             pointer = f"{fields.MODEL}/{name}"
-            yield Found({"name": name, "value": size}, _fixes(w, edit(pointer, ABSENT), edit(pointer, 1)), at((pointer,)))
+            yield Found(
+                {"name": name, "value": size}, _fixes(w, edit(pointer, ABSENT), edit(pointer, 1)), at((pointer,))
+            )
 
 
-@rule("workers.cp_and_dp", places=("cp", "dp"), source=MAPPING,
-      says="cp is {cp} and dp is {dp}: with cp above 1, dp must be 1",
-      mindie="The attention module cannot support context parallel and data parallel simultaneously.")  # fmt: skip
+@rule(
+    "workers.cp_and_dp",
+    places=("cp", "dp"),
+    source=MAPPING,
+    says="cp is {cp} and dp is {dp}: with cp above 1, dp must be 1",
+    mindie="The attention module cannot support context parallel and data parallel simultaneously.",
+)
 def context_and_data_parallel_exclude_each_other(s: Service) -> Iterator[Found]:
     """Attention splits the context or the requests, not both."""
     w = of_atb(s)
@@ -119,9 +128,13 @@ def context_and_data_parallel_exclude_each_other(s: Service) -> Iterator[Found]:
         yield Found({"cp": w.cp, "dp": w.dp}, _fixes(w, _set(w, "cp", 1), _set(w, "dp", 1), together))
 
 
-@rule("workers.pp_and_dp", places=("pp", "dp"), source=MAPPING,
-      says="pp is {pp} and dp is {dp}: with pp above 1, dp must be 1",
-      mindie="The attention module cannot support data parallel and pipeline parallel simultaneously.")  # fmt: skip
+@rule(
+    "workers.pp_and_dp",
+    places=("pp", "dp"),
+    source=MAPPING,
+    says="pp is {pp} and dp is {dp}: with pp above 1, dp must be 1",
+    mindie="The attention module cannot support data parallel and pipeline parallel simultaneously.",
+)
 def pipeline_and_data_parallel_exclude_each_other(s: Service) -> Iterator[Found]:
     """The requests are split over groups, or the layers over stages, not both."""
     w = of_atb(s)
@@ -130,9 +143,13 @@ def pipeline_and_data_parallel_exclude_each_other(s: Service) -> Iterator[Found]
         yield Found({"pp": w.pp, "dp": w.dp}, fixes)
 
 
-@rule("workers.pipeline", places=("pp", "tp"), source=MAPPING,
-      says="tp {tp} x pp {pp} = {product}, not {world} ({nodes} x {per_node} NPUs)",
-      mindie="World size must equal to attention's tp_size * pp_size.")  # fmt: skip
+@rule(
+    "workers.pipeline",
+    places=("pp", "tp"),
+    source=MAPPING,
+    says="tp {tp} x pp {pp} = {product}, not {world} ({nodes} x {per_node} NPUs)",
+    mindie="World size must equal to attention's tp_size * pp_size.",
+)
 def stages_fill_the_world(s: Service) -> Iterator[Found]:
     """With pp above 1, tp x pp = W; nothing else is looked at then."""
     w = of_atb(s)
@@ -142,8 +159,11 @@ def stages_fill_the_world(s: Service) -> Iterator[Found]:
         yield Found(values, fixes)
 
 
-@rule("workers.groups", source=MAPPING,
-      says="{name} is {value}: with pp above 1 it must {what} {world} ({nodes} x {per_node} NPUs)")  # fmt: skip
+@rule(
+    "workers.groups",
+    source=MAPPING,
+    says="{name} is {value}: with pp above 1 it must {what} {world} ({nodes} x {per_node} NPUs)",
+)
 def groups_hold_every_rank(s: Service) -> Iterator[Found]:
     """With pp above 1 nothing else is checked, and groups that leave a rank out end its worker in a traceback."""
     w = of_atb(s)
@@ -158,9 +178,13 @@ def groups_hold_every_rank(s: Service) -> Iterator[Found]:
         yield Found({"name": name, "value": size, "what": what, **w.whole}, fixes, at((pointer,)))
 
 
-@rule("workers.attention", places=("dp", "cp", "tp"), source=MAPPING,
-      says="dp {dp} x cp {cp} x tp {tp} = {product}, not {world} ({nodes} x {per_node} NPUs)",
-      mindie="World size must equal to attention's dp_size * attention's cp_size * attention's tp_size.")  # fmt: skip
+@rule(
+    "workers.attention",
+    places=("dp", "cp", "tp"),
+    source=MAPPING,
+    says="dp {dp} x cp {cp} x tp {tp} = {product}, not {world} ({nodes} x {per_node} NPUs)",
+    mindie="World size must equal to attention's dp_size * attention's cp_size * attention's tp_size.",
+)
 def attention_fills_the_world(s: Service) -> Iterator[Found]:
     """dp x cp x tp = W, the NPUs of all nodes."""
     w = flat(s)
@@ -170,9 +194,13 @@ def attention_fills_the_world(s: Service) -> Iterator[Found]:
     yield Found(values, _fixes(w, _set(w, "dp", w.quotient(w.cp, w.tp)), _set(w, "tp", w.quotient(w.dp, w.cp))))
 
 
-@rule("workers.tp_in_a_node", places=("tp",), source=MAPPING,
-      says="tp is {tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them",
-      mindie="Attention's tp_size should be no greater than local world size, or equal to world size.")  # fmt: skip
+@rule(
+    "workers.tp_in_a_node",
+    places=("tp",),
+    source=MAPPING,
+    says="tp is {tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them",
+    mindie="Attention's tp_size should be no greater than local world size, or equal to world size.",
+)
 def tensor_parallel_stays_in_a_node(s: Service) -> Iterator[Found]:
     """A tensor parallel group lies in one node, or is everything."""
     w = flat(s)
@@ -182,9 +210,13 @@ def tensor_parallel_stays_in_a_node(s: Service) -> Iterator[Found]:
         yield Found({"tp": w.tp, **w.whole}, fixes)
 
 
-@rule("workers.moe", places=("moe_tp", "moe_ep"), source=MAPPING,
-      says="moe_tp {moe_tp} x moe_ep {moe_ep} = {product}, not {world} ({nodes} x {per_node} NPUs)",
-      mindie="World size must equal to MoE's ep_size * MoE's tp_size.")  # fmt: skip
+@rule(
+    "workers.moe",
+    places=("moe_tp", "moe_ep"),
+    source=MAPPING,
+    says="moe_tp {moe_tp} x moe_ep {moe_ep} = {product}, not {world} ({nodes} x {per_node} NPUs)",
+    mindie="World size must equal to MoE's ep_size * MoE's tp_size.",
+)
 def experts_fill_the_world(s: Service) -> Iterator[Found]:
     """moe_tp x moe_ep = W. Absent moe_tp is tp where that is given, else W; absent moe_ep is 1."""
     w = flat(s)
@@ -196,9 +228,13 @@ def experts_fill_the_world(s: Service) -> Iterator[Found]:
     yield Found(values, _fixes(w, *single), places)
 
 
-@rule("workers.moe_tp_in_a_node", places=("moe_tp",), source=MAPPING,
-      says="moe_tp is {moe_tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them",
-      mindie="MoE's tp_size should be no greater than local world size, or equal to world size.")  # fmt: skip
+@rule(
+    "workers.moe_tp_in_a_node",
+    places=("moe_tp",),
+    source=MAPPING,
+    says="moe_tp is {moe_tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them",
+    mindie="MoE's tp_size should be no greater than local world size, or equal to world size.",
+)
 def experts_stay_in_a_node(s: Service) -> Iterator[Found]:
     """With moe_ep above 1, an expert's tensor parallel group lies in one node, or is everything."""
     w = flat(s)
@@ -207,9 +243,13 @@ def experts_stay_in_a_node(s: Service) -> Iterator[Found]:
         yield Found({"moe_tp": w.moe_tp, **w.whole}, _fixes(w, fix))
 
 
-@rule("workers.sp", places=("sp", "tp"), source=MAPPING,
-      says="sp is {sp}: it must be 1 or the same as tp, which is {tp}",
-      mindie="Attention's sp_size must equal to attention's tp_size.")  # fmt: skip
+@rule(
+    "workers.sp",
+    places=("sp", "tp"),
+    source=MAPPING,
+    says="sp is {sp}: it must be 1 or the same as tp, which is {tp}",
+    mindie="Attention's sp_size must equal to attention's tp_size.",
+)
 def sequence_parallel_is_tensor_parallel(s: Service) -> Iterator[Found]:
     """The sequence is split over the NPUs of a tensor parallel group."""
     w = flat(s)
@@ -217,9 +257,13 @@ def sequence_parallel_is_tensor_parallel(s: Service) -> Iterator[Found]:
         yield Found({"sp": w.sp, "tp": w.tp}, _fixes(w, _set(w, "sp", w.tp), _set(w, "sp", 1)))
 
 
-@rule("workers.o_proj", places=(f"{OPTIONS}/o_proj_local_tp",), source=MAPPING,
-      says="o_proj_local_tp is {size}: it must divide {per_node}, the NPUs of one node",
-      mindie="O_proj's tp_size should be no greater than local world size.")  # fmt: skip
+@rule(
+    "workers.o_proj",
+    places=(f"{OPTIONS}/o_proj_local_tp",),
+    source=MAPPING,
+    says="o_proj_local_tp is {size}: it must divide {per_node}, the NPUs of one node",
+    mindie="O_proj's tp_size should be no greater than local world size.",
+)
 def o_proj_stays_in_a_node(s: Service) -> Iterator[Found]:
     """o_proj's own tensor parallel group lies in one node."""
     w, size = flat(s), s.parallel.o_proj_local_tp
@@ -229,9 +273,13 @@ def o_proj_stays_in_a_node(s: Service) -> Iterator[Found]:
         yield Found({"size": size, **w.whole}, some(edit(pointer, ABSENT), edit(pointer, best) if best > 1 else None))
 
 
-@rule("workers.lm_head", places=(f"{OPTIONS}/lm_head_local_tp",), source=MAPPING,
-      says="lm_head_local_tp is {size}: {what}",
-      mindie="Lm_head's tp_size should be no greater than local world size.")  # fmt: skip
+@rule(
+    "workers.lm_head",
+    places=(f"{OPTIONS}/lm_head_local_tp",),
+    source=MAPPING,
+    says="lm_head_local_tp is {size}: {what}",
+    mindie="Lm_head's tp_size should be no greater than local world size.",
+)
 def lm_head_stays_in_a_node(s: Service) -> Iterator[Found]:
     """lm_head's own tensor parallel is for tp 1, and on several nodes for DP_PARTITION_UP_ENABLE=1 only."""
     w, size = flat(s), s.parallel.lm_head_local_tp
@@ -243,13 +291,21 @@ def lm_head_stays_in_a_node(s: Service) -> Iterator[Found]:
         what = "on several nodes it needs DP_PARTITION_UP_ENABLE=1 in the environment"
         yield Found({"size": size, "what": what, **w.whole}, (off,))
     elif w.tp > 1:
-        yield Found({"size": size, "what": f"it is for tp 1, and tp is {w.tp}"}, (off,), at((f"{OPTIONS}/lm_head_local_tp", "tp")))
+        yield Found(
+            {"size": size, "what": f"it is for tp 1, and tp is {w.tp}"},
+            (off,),
+            at((f"{OPTIONS}/lm_head_local_tp", "tp")),
+        )
 
 
-@rule("workers.dense_mlp", places=(f"{OPTIONS}/dense_mlp_local_tp",), source=MAPPING,
-      says="dense_mlp_local_tp is {size}: it must divide {world}, fit into the {per_node} NPUs of a node or be all, "
-      "and be more than tp, which is {tp}",
-      mindie="World size should be multiple of dense tp_size.")  # fmt: skip
+@rule(
+    "workers.dense_mlp",
+    places=(f"{OPTIONS}/dense_mlp_local_tp",),
+    source=MAPPING,
+    says="dense_mlp_local_tp is {size}: it must divide {world}, fit into the {per_node} NPUs of a node or be all, "
+    "and be more than tp, which is {tp}",
+    mindie="World size should be multiple of dense tp_size.",
+)
 def dense_layers_fill_the_world(s: Service) -> Iterator[Found]:
     """The dense layers' own tensor parallel divides W, lies in a node or is everything, and is wider than tp."""
     w, size = of_atb(s), s.parallel.dense_mlp_local_tp
@@ -261,8 +317,11 @@ def dense_layers_fill_the_world(s: Service) -> Iterator[Found]:
         yield Found({"size": size, "tp": w.tp, **w.whole}, some(edit(pointer, ABSENT), edit(pointer, w.per_node)))
 
 
-@rule("workers.torch", says="{name} is {value}, which does not divide {world} ({nodes} x {per_node} NPUs)",
-      source="backendType torch: mindie_llm's parallel info")  # fmt: skip
+@rule(
+    "workers.torch",
+    says="{name} is {value}, which does not divide {world} ({nodes} x {per_node} NPUs)",
+    source="backendType torch: mindie_llm's parallel info",
+)
 def torch_sizes_divide_the_world(s: Service) -> Iterator[Found]:
     """backendType torch looks only at whether each size divides W, and at moe_tp x moe_ep."""
     world, nodes = s.world, s.nodes
@@ -273,11 +332,19 @@ def torch_sizes_divide_the_world(s: Service) -> Iterator[Found]:
         if name != "pp" and (size < 1 or world % size):
             pointer = f"{fields.MODEL}/{name}"
             best = max((n for n in range(1, world + 1) if world % n == 0 and n <= size), default=1)
-            yield Found({"name": name, "value": size, **w.whole}, some(edit(pointer, best), edit(pointer, ABSENT)), at((pointer,)))
+            yield Found(
+                {"name": name, "value": size, **w.whole},
+                some(edit(pointer, best), edit(pointer, ABSENT)),
+                at((pointer,)),
+            )
 
 
-@rule("workers.torch_moe", places=("moe_tp", "moe_ep"), source="backendType torch: mindie_llm's parallel info",
-      says="moe_tp {moe_tp} x moe_ep {moe_ep} = {product}, not {world} ({nodes} x {per_node} NPUs)")  # fmt: skip
+@rule(
+    "workers.torch_moe",
+    places=("moe_tp", "moe_ep"),
+    source="backendType torch: mindie_llm's parallel info",
+    says="moe_tp {moe_tp} x moe_ep {moe_ep} = {product}, not {world} ({nodes} x {per_node} NPUs)",
+)
 def torch_experts_fill_the_world(s: Service) -> Iterator[Found]:
     """moe_tp x moe_ep = W here too; absent moe_tp is W, absent moe_ep 1."""
     world, nodes = s.world, s.nodes
