@@ -35,6 +35,8 @@ class Profile:
     tree: Mapping | None = field(default=None, repr=False)
     own: Mapping | None = field(default=None, repr=False)
     """The file alone, before anything was merged."""
+    text: str = field(default="", repr=False)
+    """The file's text."""
 
     def place(self, key_path: Path_) -> tuple[str, int, int]:
         """File, line and column of the value at ("parameters", "ModelConfig", "dp"), or of what holds it."""
@@ -61,14 +63,16 @@ def is_path(name_or_path: str) -> bool:
     return "/" in name_or_path or name_or_path.endswith((".yaml", ".yml"))
 
 
-def load(name_or_path: str, *, search: tuple[Path, ...] | None = None) -> Profile:
+def load(name_or_path: str, *, search: tuple[Path, ...] | None = None, text: str | None = None) -> Profile:
     """Read a profile by name or path. Raises ProfileError: one sentence with file, line, column, key, what to write.
 
-    A name is looked up in the shipped, the site's and the user's folder, the last one wins.
+    A name is looked up in the shipped, the site's and the user's folder, the last one wins. `text` is read in place
+    of what stands at a path.
     """
     folders = search if search is not None else paths.search("profiles")
     path = Path(name_or_path).expanduser() if is_path(name_or_path) else _by_name(name_or_path, folders)
-    chain = list(_chain(path, folders))
+    text = text if text is not None else yaml_loader.read_text(path)
+    chain = list(_chain(path, folders, text))
     own = chain[0]
     base = _merge(chain[1:]) if len(chain) > 1 else None
     tree = _over(base, own)
@@ -86,6 +90,7 @@ def load(name_or_path: str, *, search: tuple[Path, ...] | None = None) -> Profil
         base=_values(base) if base is not None else None,
         tree=tree,
         own=own,
+        text=text,
     )
 
 
@@ -103,7 +108,7 @@ def _by_name(name: str, folders: tuple[Path, ...], *, mark: Mark | None = None, 
     raise refused(mark, f"no profile is called {name}", key="extends", do=do)
 
 
-def _chain(path: Path, folders: tuple[Path, ...]) -> Iterator[Mapping]:
+def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping]:
     """The file, what it extends, what that extends ... A file that extends its own name means the next one below."""
     seen: list[Path] = []
     mark: Mark | None = None
@@ -120,7 +125,8 @@ def _chain(path: Path, folders: tuple[Path, ...]) -> Iterator[Mapping]:
                 key="extends",
                 do="name a shipped profile, or a path relative to this file",
             )
-        tree = shape.refuse_other_formats(yaml_loader.parse(yaml_loader.read_text(path), str(path)), str(path))
+        text = text if mark is None else yaml_loader.read_text(path)
+        tree = shape.refuse_other_formats(yaml_loader.parse(text, str(path)), str(path))
         yield tree
         extends = tree.get("extends")
         if extends is None or (isinstance(extends, Scalar) and extends.plain and extends.text in ("", "null", "~")):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,7 @@ class Scalar:
 class Sequence:
     items: list[Tree]
     mark: Mark
+    flow: bool = False
     size: int = 1
 
 
@@ -223,6 +224,10 @@ class _Composer:
         start, end = event.start_mark, event.end_mark
         return Mark(self.file, start.line + 1, start.column + 1, (end.line + 1, end.column + 1))
 
+    def _closed(self, node: Mapping | Sequence, event: Any) -> Mark:
+        """The mark with where the brace or bracket closes; a block ends where its last value does."""
+        return replace(node.mark, end=(event.end_mark.line + 1, event.end_mark.column + 1)) if node.flow else node.mark
+
     def _node(self, event: Any) -> Tree:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
@@ -237,11 +242,12 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             node = Scalar(event.value, event.style in (None, "") and event.tag is None, self._mark(event))
         elif isinstance(event, yaml.SequenceStartEvent):
-            node = Sequence([], self._mark(event))
+            node = Sequence([], self._mark(event), bool(event.flow_style))
             while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
                 child = self._node(inner)
                 node.items.append(child)
                 node.size += child.size
+            node.mark = self._closed(node, inner)
         else:
             node = self._mapping(event)
         if event.anchor:
@@ -289,6 +295,7 @@ class _Composer:
             value = self._node(next(self.events))
             node.items[key.text] = (key.mark, value)
             node.size += value.size + 1
+        node.mark = self._closed(node, inner)
         return node
 
 
