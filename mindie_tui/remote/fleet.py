@@ -90,11 +90,13 @@ class Fleet:
 
         Raises Refused when the SSH configuration cannot be read.
         """
-        wanted = [name for name in (self.nodes if names is None else names) if name not in self.connected]
-        async for event in self.each(wanted, self._connect):
+        async for event in self.each(self.nodes if names is None else names, self.opened):
             yield event
 
-    async def _connect(self, name: str) -> AsyncIterator[ev.Event]:
+    async def opened(self, name: str) -> AsyncIterator[ev.Event]:
+        """Connect one node where it is not: NodeAsked, HostKeyAdded. Raises LinkError's children and Refused."""
+        if name in self.connected:
+            return
         yield ev.NodeAsked(name)
         node = self.nodes.get(name)
         if node is None:

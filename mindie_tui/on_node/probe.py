@@ -1,0 +1,362 @@
+"""What stands on this node, asked where MindIE runs: files, versions, ports, weights, services. It changes nothing.
+
+Argument: a JSON object. One JSON line per part that is asked for in "ask":
+facts    {"ascend", "environment", "weights"} -> paths, files and sizes, raw; the reader makes sense of them
+ports    {"ports": [[name, number], ...], "ip"} -> each bound as MindIE binds it, and who holds what is taken
+write    whether config.json can be replaced where it stands
+weights  {"weights"} -> the folder against its safetensors index
+services the services of our runs that live, and daemons of this MindIE that are not ours
+"""
+
+import glob
+import hashlib
+import importlib.util
+import json
+import os
+import pwd
+import shutil
+import socket
+import stat
+import struct
+import sys
+import time
+
+MOST = 4 << 20
+"""Bytes of a text file that are read at most."""
+HEADERS_S = 20.0
+"""So long the headers of the shards are read."""
+
+
+def main():
+    nonce, given = sys.argv[3], json.loads(sys.argv[4])
+    place = where(given)
+    parts = {"facts": facts, "ports": ports, "write": write, "weights": weights, "services": services}
+    for part in given["ask"]:
+        try:
+            answer = parts[part](given, place)
+        except (OSError, ValueError) as error:
+            answer = {"error": str(error)}
+        print("\n" + nonce, json.dumps({part: answer}), flush=True)
+
+
+def read(path):
+    """The text of a file, None where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(MOST).decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
+# -- MindIE's place
+
+def where(given):
+    """Layout, folder, config.json and daemon, in MindIE's own order of looking; None for what is not there."""
+    environment = dict(os.environ, **given.get("environment", {}))
+    classic = os.path.join(given["ascend"], "mindie", "latest", "mindie-service")
+    home, install = environment.get("MINDIE_LLM_HOME_PATH"), environment.get("MIES_INSTALL_PATH")
+    candidates = []
+    if home and os.path.exists(os.path.join(home, "__init__.py")):
+        candidates.append(("package", home))
+    if install:
+        candidates.append(("classic", install))
+    candidates.append(("classic", classic))
+    candidates += [("package", folder) for folder in packages()]
+    layout = folder = daemon = None
+    for kind, base in candidates:
+        binary = os.path.join(base, "bin", "mindieservice_daemon")
+        if os.path.exists(binary) or os.path.exists(os.path.join(base, "conf", "config.json")):
+            layout, folder = kind, base
+            starter = shutil.which("mindie_llm_server") if kind == "package" else None
+            daemon = starter or (binary if os.path.exists(binary) else None)
+            break
+    config = environment.get("MIES_CONFIG_JSON_PATH") or (os.path.join(folder, "conf", "config.json") if folder else None)
+    looked = [os.path.join(base, "conf", "config.json") for _, base in candidates]
+    return {"layout": layout, "folder": folder, "config_path": config, "daemon": daemon, "looked_at": looked}
+
+
+def packages():
+    """Folders of the package mindie_llm, found without importing it."""
+    found = []
+    try:
+        spec = importlib.util.find_spec("mindie_llm")
+        found += list(spec.submodule_search_locations or []) if spec else []
+    except (ImportError, ValueError, AttributeError):
+        pass
+    for pattern in ("/usr/local/lib*/python3*/*-packages/mindie_llm", "/usr/lib*/python3*/*-packages/mindie_llm"):
+        found += sorted(glob.glob(pattern))
+    return list(dict.fromkeys(found))
+
+
+def facts(given, place):
+    user = os.getuid()
+    try:
+        name = pwd.getpwuid(user).pw_name
+    except KeyError:
+        name = str(user)
+    answer = dict(
+        place,
+        home=os.path.expanduser("~"),
+        user=name,
+        uid=user,
+        python=sys.executable,
+        python_version=list(sys.version_info[:3]),
+        set_env=set_env(given["ascend"], place),
+        versions=versions(given["ascend"], place),
+        addresses=addresses(),
+        shm=size_of("/dev/shm"),
+        home_disk=size_of(os.path.expanduser("~")),
+        weights_disk=size_of(given["weights"]) if given.get("weights") else None,
+        tools={tool: shutil.which(tool) for tool in ("bash", "setsid", "head", "tail")},
+    )
+    path = place["config_path"]
+    if path and os.path.lexists(path):
+        told = os.lstat(path)
+        answer["config_link"] = stat.S_ISLNK(told.st_mode)
+        told = os.stat(path)
+        answer["config_mode"] = "%o" % stat.S_IMODE(told.st_mode)
+        answer["config_uid"] = told.st_uid
+        with open(path, "rb") as file:
+            data = file.read(MOST)
+        answer["config_text"] = data.decode("utf-8", "replace")
+        answer["config_sha256"] = hashlib.sha256(data).hexdigest()
+    return answer
+
+
+def set_env(ascend, place):
+    """The set_env.sh files that exist, in the order in which they are sourced."""
+    groups = [("cann", "ascend-toolkit"), ("nnal/atb",), ("atb-models", "llm_model"), ("mindie",)]
+    found = []
+    for group in groups:
+        for name in group:
+            path = os.path.join(ascend, name, "set_env.sh")
+            if os.path.exists(path):
+                found.append(path)
+                break
+    own = os.path.join(place["folder"], "set_env.sh") if place["folder"] else ""
+    inside = os.path.realpath(own).startswith(os.path.realpath(os.path.join(ascend, "mindie")) + os.sep)
+    if own and os.path.exists(own) and not (inside and place["layout"] == "classic"):
+        found.append(own)  # the one above knows nothing of a MindIE that stands elsewhere
+    return found
+
+
+def versions(ascend, place):
+    """The texts of the files that name a version."""
+    roots = list(dict.fromkeys([ascend, "/usr/local/Ascend"]))
+    names = {
+        "driver": ["driver/version.info"],
+        "firmware": ["firmware/version.info"],
+        "cann": ["ascend-toolkit/latest/version.cfg", "ascend-toolkit/latest/*/ascend_toolkit_install.info",
+                 "cann/latest/version.cfg", "cann/version.cfg", "cann/*/ascend_toolkit_install.info"],
+        "mindie": ["mindie/latest/version.info"],
+    }
+    texts = {}
+    for what, patterns in names.items():
+        for path in (p for root in roots for pattern in patterns for p in sorted(glob.glob(os.path.join(root, pattern)))):
+            text = read(path)
+            if text:
+                texts[what] = text
+                break
+    if place["layout"] == "package":
+        for info in glob.glob(os.path.join(os.path.dirname(place["folder"]), "mindie_llm-*.dist-info", "METADATA")):
+            texts["mindie"] = "\n".join(line for line in (read(info) or "").splitlines() if line.startswith("Version:"))
+    return texts
+
+
+def addresses():
+    """[interface, IPv4 address] of each address, aliases too; what `ip addr` says where there is no ip."""
+    import fcntl
+
+    found = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        space = bytearray(16384)
+        import array
+        buffer = array.array("B", space)
+        at, _ = buffer.buffer_info()
+        try:
+            told = fcntl.ioctl(asked.fileno(), 0x8912, struct.pack("iL", len(space), at))  # SIOCGIFCONF
+        except OSError:
+            return []
+        used, data = struct.unpack("iL", told)[0], buffer.tobytes()
+        step = 40 if struct.calcsize("P") == 8 else 32
+        for start in range(0, used, step):
+            name = data[start : start + 16].split(b"\0", 1)[0].decode("ascii", "replace").split(":")[0]
+            found.append([name, socket.inet_ntoa(data[start + 20 : start + 24])])
+    return found
+
+
+def size_of(path):
+    """{"path", "total", "free"} in bytes of the file system that holds it, or would hold it."""
+    while not os.path.exists(path) and path != os.path.dirname(path):
+        path = os.path.dirname(path)
+    told = os.statvfs(path)
+    return {"path": path, "total": told.f_blocks * told.f_frsize, "free": told.f_bavail * told.f_frsize}
+
+
+# -- the checks' questions
+
+def ports(given, place):
+    """Bind each on 0.0.0.0 without SO_REUSEADDR, as MindIE does after it has loaded the weights."""
+    answer = []
+    for name, port in given["ports"]:
+        one = {"name": name, "port": port, "free": True}
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tried:
+            try:
+                tried.bind(("0.0.0.0", port))
+            except PermissionError:
+                one.update(free=False, by="permission")
+            except (OSError, OverflowError) as error:
+                one.update(free=False, **holder(port, given.get("ip"), error))
+        answer.append(one)
+    return answer
+
+
+def holder(port, ip, error):
+    """Who holds a port, by /proc/net/tcp: a listener with its process, a connection, or one in TIME_WAIT."""
+    rows = []
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in (read(table) or "").splitlines()[1:]:
+            fields = line.split()
+            if len(fields) > 9 and int(fields[1].rsplit(":", 1)[1], 16) == port:
+                rows.append((fields[1].rsplit(":", 1)[0], fields[3], fields[9]))
+    if ip:
+        try:
+            mine = "%08X" % struct.unpack("<I", socket.inet_aton(ip))[0]
+            rows = [row for row in rows if row[0] == mine or not row[0].strip("0")] or rows
+        except OSError:
+            pass
+    for state, by in (("0A", "listener"), ("01", "connection"), ("06", "time_wait")):
+        for _, has, inode in rows:
+            if has == state:
+                pid = owner(inode) if state != "06" else None
+                return {"by": by, "pid": pid, "program": name_of(pid) if pid else None}
+    return {"by": "unknown", "said": str(error)}
+
+
+def owner(inode):
+    """The pid that has this socket open, where we may see it."""
+    wanted = "socket:[" + inode + "]"
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                for handle in os.listdir("/proc/" + name + "/fd"):
+                    if os.readlink("/proc/" + name + "/fd/" + handle) == wanted:
+                        return int(name)
+            except OSError:
+                continue
+    return None
+
+
+def name_of(pid):
+    return (read("/proc/%d/comm" % pid) or "").strip()
+
+
+def write(given, place):
+    """Make a file beside config.json and take it away: what a read-only mount refuses is seen nowhere else."""
+    path = place["config_path"]
+    if not path:
+        return {"writable": False, "why": "not found", "looked_at": place["looked_at"]}
+    tried = os.path.join(os.path.dirname(path), ".mindie-tui-%d" % os.getpid())
+    try:
+        os.close(os.open(tried, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.unlink(tried)
+    except OSError as error:
+        return {"writable": False, "why": error.strerror, "path": path}
+    there = os.path.lexists(path)
+    told = os.lstat(path) if there else None
+    return {
+        "writable": True, "path": path, "there": there, "link": there and stat.S_ISLNK(told.st_mode),
+        "uid": told.st_uid if there else None, "own_uid": os.getuid(),
+        "mode": "%o" % stat.S_IMODE(told.st_mode) if there else None,
+    }
+
+
+def weights(given, place):
+    """What the folder holds against what its index names; shards that are shorter than their own header says."""
+    path = given["weights"]
+    if not os.path.isdir(path):
+        return {"there": False, "path": path, "file": os.path.exists(path)}
+    names = sorted(os.listdir(path))
+    shards = [name for name in names if name.endswith(".safetensors")]
+    indexes = [name for name in names if name.endswith(".safetensors.index.json")]
+    wanted = set()
+    broken = []
+    for name in indexes:
+        try:
+            wanted.update(json.loads(read(os.path.join(path, name)) or "")["weight_map"].values())
+        except (ValueError, KeyError, AttributeError, TypeError):
+            broken.append(name)
+    short, until, looked = [], time.monotonic() + HEADERS_S, 0
+    for name in shards:
+        if time.monotonic() > until:
+            break
+        looked += 1
+        if not whole(os.path.join(path, name)):
+            short.append(name)
+    told = os.stat(path)
+    return {
+        "there": True, "path": path, "config": "config.json" in names, "shards": len(shards), "indexes": indexes,
+        "broken_indexes": broken, "wanted": len(wanted), "missing": sorted(wanted - set(shards)), "short": short,
+        "looked_into": looked, "links": [n for n in names if os.path.islink(os.path.join(path, n))],
+        "mode": "%o" % stat.S_IMODE(told.st_mode), "uid": told.st_uid, "own_uid": os.getuid(),
+    }
+
+
+def whole(path):
+    """Whether a safetensors file is as long as its header says."""
+    try:
+        with open(path, "rb") as file:
+            length = struct.unpack("<Q", file.read(8))[0]
+            if length > 200 << 20:
+                return False
+            header = json.loads(file.read(length))
+            ends = [v["data_offsets"][1] for k, v in header.items() if k != "__metadata__"]
+            return os.fstat(file.fileno()).st_size >= 8 + length + max(ends or [0])
+    except (OSError, ValueError, KeyError, TypeError, struct.error):
+        return False
+
+
+def services(given, place):
+    boot = (read("/proc/sys/kernel/random/boot_id") or "").strip()
+    ours = []
+    for path in sorted(glob.glob(os.path.expanduser("~/.mindie-tui/runs/*/service.json"))):
+        try:
+            record = json.loads(read(path) or "")
+            pid, began = int(record["pid"]), record["start_time"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        told = stat_of(pid)
+        if record.get("boot_id") == boot and told and int(told[19]) == began:
+            ours.append(dict(record, run=str(record.get("run") or os.path.basename(os.path.dirname(path)))))
+    pids = {record["pid"] for record in ours}
+    others = []
+    daemon = os.path.realpath(place["daemon"]) if place["daemon"] else None
+    for name in os.listdir("/proc"):
+        if daemon and name.isdigit() and int(name) != os.getpid() and is_daemon(name, daemon):
+            told = stat_of(int(name))
+            if told and int(name) not in pids and int(told[2]) not in pids and int(told[1]) not in pids:
+                others.append(int(name))
+    return {"ours": ours, "others": sorted(others)}
+
+
+def is_daemon(name, daemon):
+    folder = "/proc/" + name
+    try:
+        if os.path.realpath(os.readlink(folder + "/exe")) == daemon:
+            return True
+        with open(folder + "/cmdline", "rb") as file:
+            words = [word.decode("utf-8", "replace") for word in file.read().split(b"\0")[:4]]
+        return any(os.path.basename(word) in ("mindieservice_daemon", "mindie_llm_server")
+                   and os.path.realpath(os.path.join(os.readlink(folder + "/cwd"), word)) == daemon for word in words)
+    except OSError:
+        return False
+
+
+def stat_of(pid):
+    """The fields of /proc/PID/stat from the state on; None where there is no such process, or only its zombie."""
+    fields = (read("/proc/%d/stat" % pid) or "").rpartition(")")[2].split()
+    return fields if fields and fields[0] not in ("Z", "X") else None
+
+
+if __name__ == "__main__":
+    main()
