@@ -14,6 +14,7 @@ from mindie_tui.model.document import tokens
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.fields import FIELDS, Field
 from mindie_tui.store import shape
+from mindie_tui.store.not_yet import not_yet
 from mindie_tui.store.yaml_loader import Path_, dotted
 
 _NOT_SET = {"extends", "drop", "mindie-tui", "notes", "sweep", "objective", "accuracy"}
@@ -129,4 +130,6 @@ def _set(deployment: Deployment, path: Path_, value: Any, text: str) -> Deployme
         raise CommandLineError(
             f"--set {text}: {where}: {first['msg'].removeprefix('Value error, ').lower()}", do="correct the value"
         ) from error
+    for key, sentence in set(not_yet(changed)) - set(not_yet(deployment)):
+        raise CommandLineError(f"--set {text}: {key}: {sentence}")
     return changed.model_copy(update={"name": name})

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from mindie_tui.model.deployment import Deployment, Launch
+from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.store import paths, shape, yaml_loader
+from mindie_tui.store.not_yet import not_yet
 from mindie_tui.store.profile_sets import with_sets
 from mindie_tui.store.yaml_loader import Mapping, Mark, Path_, Scalar, Sequence, Tree, refused
 
@@ -267,45 +268,6 @@ def _base_text(deployment: Deployment, tree: Tree) -> str | None:
 def _path_of(key: str) -> Path_:
     """nodes[1].serves as a path."""
     return tuple(int(part[1:-1]) if part[0] == "[" else part for part in re.findall(r"\[\d+\]|[^.\[\]]+", key))
-
-
-def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
-    """What the format holds and this version does not act on: (key, sentence). Refused by name, never ignored."""
-    found: list[tuple[str, str]] = []
-
-    def refuse(key: str, why: str) -> None:
-        found.append((key, f"not yet; {why}"))
-
-    container, bench = deployment.container, deployment.bench
-    if container.create:
-        refuse("container.create", "create the container by hand, and leave the key out")
-    if container.tar is not None:
-        refuse("container.tar", "load the image by hand with `docker load -i`, and leave the key out")
-    if container.shm_size is not None:
-        refuse("container.shm_size", "it is used when a container is created; leave the key out")
-    if container.mounts:
-        refuse("container.mounts", "they are used when a container is created; leave the key out")
-    if container.engine in ("podman", "nerdctl"):
-        refuse("container.engine", f"{container.engine} is not spoken; write docker, or none where the login is inside")
-    if container.sudo:
-        refuse("container.sudo", "log in as a user who may call docker, and leave the key out")
-    if deployment.launch.follow:
-        refuse("launch.follow", "only what the service prints is followed; leave the key out")
-    if deployment.launch.timeouts_s.image_load != Launch().timeouts_s.image_load:
-        refuse("launch.timeouts_s.image_load", "no image is loaded; leave the key out")
-    if bench.performance and bench.performance.sweep:
-        refuse("bench.performance.sweep", "one point is measured; write batch_size and request_rate under settings")
-    if bench.performance and bench.performance.objective:
-        refuse("bench.performance.objective", "one point is measured; write batch_size and request_rate under settings")
-    if bench.accuracy is not None:
-        refuse("bench.accuracy", "accuracy is not measured; leave the key out")
-    for name, dataset in bench.datasets.items():
-        if dataset.from_ is not None:
-            refuse(f"bench.datasets.{name}.from", "copy the dataset to the bench node by hand, and leave the key out")
-    for at, node in enumerate(deployment.nodes):
-        if not node.serves and bench.node != node.name:
-            refuse(f"nodes[{at}].serves", f"what does not serve must bench; write bench.node: {node.name}")
-    return tuple(found)
 
 
 def listed(search: tuple[Path, ...] | None = None) -> list[ProfileEntry]:

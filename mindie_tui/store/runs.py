@@ -157,6 +157,11 @@ class Run:
                     with contextlib.suppress(ValueError):
                         yield json.loads(line)
 
+    def deployment(self) -> Deployment:
+        """What the run ran, by the name that its profile had. ProfileError for a profile.yaml changed by hand."""
+        read = profiles.load(str(self.folder / "profile.yaml"), search=()).deployment
+        return read.model_copy(update={"name": self._head.get("profile") or read.name})
+
     def write_profile(self, deployment: Deployment) -> None:
         """profile.yaml: `extends` resolved; the files of this machine that it names are kept beside it."""
         kept: dict[str, str] = {}

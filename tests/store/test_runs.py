@@ -55,6 +55,10 @@ def test_its_profile_stands_alone_and_repeats_the_run(run, deployment):
     assert again == deployment.model_copy(update={"extends": None, "name": "profile"})
 
 
+def test_a_run_found_again_knows_its_profile_by_name(run, deployment, tmp_path):
+    assert Run.find("last", tmp_path).deployment() == deployment.model_copy(update={"extends": None})
+
+
 def test_a_config_file_that_the_profile_names_is_kept_with_the_run(tmp_path):
     (tmp_path / "base.json").write_text('{"ServerConfig": {"port": 1040}}')
     (tmp_path / "lab.yaml").write_text("mindie-tui: 1\nextends: a3-single\nconfig: base.json\n")

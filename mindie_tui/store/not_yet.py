@@ -1,0 +1,46 @@
+"""What the profile's format holds and this version does not act on: refused by name, never ignored."""
+
+from __future__ import annotations
+
+from mindie_tui.model.deployment import Baseline, Deployment, Launch
+
+
+def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
+    """What the format holds and this version does not act on: (key, sentence). Refused by name, never ignored."""
+    found: list[tuple[str, str]] = []
+
+    def refuse(key: str, why: str) -> None:
+        found.append((key, f"not yet; {why}"))
+
+    container, bench = deployment.container, deployment.bench
+    if container.create:
+        refuse("container.create", "create the container by hand, and leave the key out")
+    if container.tar is not None:
+        refuse("container.tar", "load the image by hand with `docker load -i`, and leave the key out")
+    if container.shm_size is not None:
+        refuse("container.shm_size", "it is used when a container is created; leave the key out")
+    if container.mounts:
+        refuse("container.mounts", "they are used when a container is created; leave the key out")
+    if container.engine in ("podman", "nerdctl"):
+        refuse("container.engine", f"{container.engine} is not spoken; write docker, or none where the login is inside")
+    if deployment.launch.follow:
+        refuse("launch.follow", "only what the service prints is followed; leave the key out")
+    if deployment.launch.timeouts_s.image_load != Launch().timeouts_s.image_load:
+        refuse("launch.timeouts_s.image_load", "no image is loaded; leave the key out")
+    if bench.performance and bench.performance.sweep:
+        refuse("bench.performance.sweep", "one point is measured; write batch_size and request_rate under settings")
+    if bench.performance and bench.performance.objective:
+        refuse("bench.performance.objective", "one point is measured; write batch_size and request_rate under settings")
+    if bench.api_key_env is not None:
+        refuse("bench.api_key_env", "the bench sends none; leave it out")
+    if bench.accuracy is not None:
+        refuse("bench.accuracy", "accuracy is not measured; leave the key out")
+    if deployment.baseline is not None and deployment.baseline.accuracy_points != Baseline().accuracy_points:
+        refuse("baseline.accuracy_points", "accuracy is not measured; leave the key out")
+    for name, dataset in bench.datasets.items():
+        if dataset.from_ is not None:
+            refuse(f"bench.datasets.{name}.from", "copy the dataset to the bench node by hand, and leave the key out")
+    for at, node in enumerate(deployment.nodes):
+        if not node.serves and bench.node != node.name:
+            refuse(f"nodes[{at}].serves", f"what does not serve must bench; write bench.node: {node.name}")
+    return tuple(found)
