@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from mindie_tui.model.deployment import Baseline, Bench, Performance
 from tests.tui import plays_b as b
 from tests.tui.plays import deployment
 
@@ -32,6 +33,20 @@ def scene(name):
         if until != "none":
             state = b.fold(*b.launched(until=until), state=state, at=ago(212))
         return step, b.Walk(value, state=state, spools=spools if until != "none" else {})
+    if step in ("bench", "report"):
+        value = value.model_copy(update={"bench": Bench(performance=Performance(
+            num_prompts=1000, settings={"batch_size": 80, "request_rate": 0}))})
+        state = b.fold(*b.started(), *b.checked(), *b.launched(until="ready"))
+        how, _, base = kind.partition("-")
+        if base:
+            value = value.model_copy(update={"baseline": Baseline(report=str(BASE))})
+        if how not in ("none",):
+            until, source = (6, "counts") if how == "counts" else (200, "requests")
+            end = {"": None, "live": None, "counts": None}.get(how, how)
+            state = b.fold(*b.benched(until, end=end, source=source), state=state, step="bench", at=ago(until + 12))
+        if step == "report" and how == "finished":
+            state = b.fold(*b.compared(), state=state, step="report")
+        return step, b.Walk(value, state=state)
     raise KeyError(name)
 
 
@@ -39,4 +54,5 @@ def _log(name):
     return (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
 
 
+BASE = Path(__file__).parent / "data" / "baseline.json"
 MASTER, SLAVE, FAILED = (_log(f"{name}.log") for name in ("master", "slave", "hccl"))

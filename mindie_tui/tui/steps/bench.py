@@ -1,25 +1,288 @@
-"""Bench: the step of the wizard."""
+"""Bench: the step of the wizard that measures one performance point with AISBench, live."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from textual import work
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mindie_tui.model.run_state import RunState
-from mindie_tui.tui.cells import say
+from mindie_tui.model import report as reports
+from mindie_tui.model.deployment import Baseline
+from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.run_state import PointState, RunState
+from mindie_tui.model.text import one_line
+from mindie_tui.store import baselines
+from mindie_tui.tui.cells import cut, duration, number, say, spinner, spread
+from mindie_tui.tui.dialogs.baseline import mark
+from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.steps.base import StepScreen
+from mindie_tui.tui.steps.launch import now
+from mindie_tui.tui.widgets import bench_figures as figures
+from mindie_tui.tui.widgets.chart import Chart
+from mindie_tui.tui.widgets.inspector import Inspector, chip
+from mindie_tui.tui.widgets.phase_rows import seconds_between
+from mindie_tui.tui.widgets.raster import bar
+from mindie_tui.tui.widgets.tile import Counters, Tile
+
+TILES = (("output", "token/s", "output_tok_s"), ("TTFT p50", "ms", "ttft_p50_ms"), ("TPOT p50", "ms", "tpot_p50_ms"), ("E2EL p50", "s", "e2el_p50_ms"))
+SHOWN = (("ttft_ms", "TTFT", "ms"), ("tpot_ms", "TPOT", "ms"), ("e2el_ms", "E2EL", "s"))
+"""What `v` turns the right chart to."""
+DOING = {"start": "starting ais_bench", "warmup": "warming up", "load": "measuring", "tables": "making the tables"}
+UP = ("ready", "attached")
 
 
 class BenchScreen(StepScreen):
-    """Bench."""
+    """Figures large, throughput and latency as lines, AISBench's table at the end."""
 
     STEP = "bench"
+    BINDINGS = [
+        Binding("b", "start", "start"),
+        Binding("x", "stop", "stop"),
+        Binding("v", "metric", "metric"),
+        Binding("m", "mark", "mark baseline"),
+        Binding("y", "copy", "copy"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running = False
+        self.shown = 0
+        self._baseline: tuple[str | None, Mapping[str, Any] | None] = (None, None)
 
     def body(self) -> Iterable[Widget]:
-        yield Static("")
+        yield Horizontal(*(Tile(label, unit, id=f"tile-{name}") for label, unit, name in TILES), Counters(id="counters"), id="tiles")
+        yield Horizontal(
+            Vertical(Static("", id="left-head"), Chart("$series-now", thick=2, id="throughput"), id="left"),
+            Vertical(Static("", id="p99-head"), Chart("$series-tail", axis=False, id="p99"),
+                     Static("", id="p50-head"), Chart("$series-now", thick=2, id="p50"), id="right"),
+            id="charts")
+        yield Static("", id="metrics")
+        yield Static("", id="bench-foot")
+
+    # -- what is shown
+
+    @property
+    def point(self) -> PointState | None:
+        """The newest point of this run."""
+        points = list(self.app.run_state.points.values())
+        return points[-1] if points else None
+
+    @property
+    def busy(self) -> bool:
+        return self.running or bool(self.point and self.point.state == "running")
+
+    @property
+    def room(self) -> int:
+        return (len(self._said()) + 3) if self._said() else 1
+
+    def baseline(self) -> Mapping[str, Any] | None:
+        """The report that the profile names, read once; None without one or where it cannot be read (Report says so)."""
+        named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
+        if named != self._baseline[0]:
+            try:
+                self._baseline = (named, baselines.find(named, root=self.app.session.options.runs)[0] if named else None)
+            except MindieTuiError:
+                self._baseline = (named, None)
+        return self._baseline[1]
+
+    def show(self, state: RunState) -> None:
+        point = self.point or PointState("")
+        limits = self.app.deployment.baseline or Baseline()
+        base = figures.matching(self.baseline(), point.key) if self.point else None
+        self._tiles(point, base, limits)
+        self._charts(point, base)
+        lines = figures.table(point, base, limits.latency_pct, wide=self.wide)
+        self.query_one("#metrics", Static).update(Content("\n").join(lines))
+        self.query_one("#metrics", Static).display = len(lines) > 1
+        self.query_one(Inspector).display = bool(self._said())
+        self._foot(state, point)
+
+    def _tiles(self, point: PointState, base: Mapping[str, Any] | None, limits: Baseline) -> None:
+        found = figures.stats(point)
+        values: dict[str, float | None] = {"output_tok_s": figures.output_tok_s(point)}
+        values |= {f"{name}_p50_ms": found.get(f"{name}_ms", {}).get("p50") for name in ("ttft", "tpot", "e2el")}
+        for _, unit, name in TILES:
+            within = limits.throughput_pct if name == "output_tok_s" else limits.latency_pct
+            one = figures.against(name, values[name], base, within)
+            if unit == "s":
+                one = figures.Against(*(v / 1000 if v is not None else None for v in (one.value, one.base)), one.change, one.verdict)
+            self.query_one(f"#tile-{name}", Tile).show(one)
+        self.query_one("#counters", Counters).show(self.point)
+
+    def _charts(self, point: PointState, base: Mapping[str, Any] | None) -> None:
+        name, label, unit = SHOWN[self.shown]
+        divide = 1000.0 if unit == "s" else 1.0
+        seconds = point.latest.elapsed_s if point.latest else 0.0
+
+        def before(metric: str) -> float | None:
+            return reports.value_of(base, reports.BY_NAME[metric]) if base is not None else None
+
+        head = self.query_one("#left-head", Static)
+        head.update(say(("output", "bold $strong"), (" token/s, the last 10 s", "$muted")))
+        self.query_one("#throughput", Chart).show(figures.series(point, "output_tok_s", "window"), before("output_tok_s"), seconds)
+        for stat in ("p99", "p50"):
+            self.query_one(f"#{stat}-head", Static).update(say((f"{label} {stat}", "bold $strong"), (f" {unit}", "$muted")))
+            self.query_one(f"#{stat}", Chart).show(
+                figures.series(point, name, stat), before(name.replace("_ms", f"_{stat}_ms")), seconds, divide)
+
+    def _foot(self, state: RunState, point: PointState) -> None:
+        """NPUs at the left; at the right how fresh the figures are and where they come from."""
+        left = Content("")
+        names = [node.name for node in self.app.deployment.serving]
+        for at, name in enumerate(names[:3]):
+            sample = state.nodes[name].sample if name in state.nodes else None
+            if sample is not None:
+                left += say(("   " if at else "", ""), ("⡇ ", f"$node-{at + 1}"), name)
+                left += say(("  NPU ", "$muted"), f"{sample.aicore_percent} %") if sample.aicore_percent is not None else Content("")
+                left += say(("  HBM ", "$muted"), f"{sample.hbm_used_gib:.0f} G") if sample.hbm_used_gib is not None else Content("")
+        last, batch = point.latest, figures.batch_of(point)
+        right = Content("")
+        if last is not None and point.state == "running":
+            if last.source == "counts":
+                right = say(("counts only: ", "$warning"), (f"AISBench writes its requests {batch} at a time", "$foreground"))
+            elif last.age_s is not None:
+                age = f"{last.age_s:.1f} s" if last.age_s < 60 else duration(last.age_s)
+                right = say(("newest request ", "$muted"), (age, "$foreground"), (" old, they come ", "$muted"), str(batch), (" at a time", "$muted"))
+        elif point.result:
+            right = say((cut(one_line(point.result), self.size.width // 2), "$muted"))
+        self.query_one("#bench-foot", Static).update(spread(left, right, self.size.width - 3))
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
-        return say(("not yet", "bold $strong")), Content("")
+        point = self.point
+        if point is None:
+            return self._asked(state)
+        wide, last = self.wide, point.latest
+        words = say((figures.dataset_of(point.key) + (" performance" if wide else ""), "bold $strong"))
+        for label, value in figures.key_words(point.key, wide=wide)[: 2 if wide else 1]:
+            words += say((f"   {label} " if wide else f"  {label} ", "$muted"), value)
+        if point.state == "running":
+            left = say((spinner() + " ", "$accent")) + words
+            if last is None or point.phase != "load":
+                since = seconds_between(point.started, now())
+                return left, say((DOING.get(point.phase, point.phase), "$foreground"), (f"   {duration(since)}" if since is not None else "", "$muted"))
+            return left, self._progress(last, wide)
+        if point.state == "finished":
+            requests = point.summary.get("requests") or {}
+            took = point.summary.get("duration_s")
+            right = say((number(requests.get("success", 0)), "bold $strong"), (" of ", "$muted"), number(requests.get("total", 0)), (" succeeded", "$muted"))
+            if took is not None and wide:
+                right += say((" in ", "$muted"), duration(took) if took >= 60 else f"{took:.1f} s")
+            return say(("✓ ", "$success")) + words, right + say(("   ]", "bold $accent"), (" report", "$accent"))
+        if point.state == "stopped":
+            return say(("- ", "$muted")) + words + say((f"   stopped: {one_line(point.reason)}", "$muted")), say(("b", "bold $strong"), (" start", "$muted"))
+        return say(("✗ ", "$error")) + words + say(("   could not be measured", "bold $error")), say(("b", "bold $accent"), (" start again", "$accent"))
+
+    def _asked(self, state: RunState) -> tuple[Content, Content]:
+        """Before the first point: what would be asked, or why it cannot be."""
+        asked = self.app.deployment.bench.performance
+        if asked is None:
+            return say(("the profile asks for no bench", "$muted")), Content("")
+        key = {**asked.settings, "num_prompts": asked.num_prompts, "datasets": asked.datasets}
+        words = say(("nothing was measured yet", "$muted"))
+        for label, value in figures.key_words(key, wide=self.wide):
+            words += say((f"   {label} ", "$muted"), value)
+        if state.service not in UP:
+            return words, say(("4", "bold $strong"), (" no service is ready", "$muted"))
+        return words, say(("b", "bold $accent"), (" start", "$accent"))
+
+    def _progress(self, last, wide: bool) -> Content:
+        done, rest = bar(last.finished, last.total, 20 if wide else 16)
+        line = say((done, "$accent"), (rest, "$grid"), (f"  {number(last.finished)}", "bold $strong"), (" of ", "$muted"), number(last.total))
+        if wide:
+            line += say((f"   {duration(last.elapsed_s)}", "$foreground"))
+        if last.eta_s is not None:
+            line += say((", about " if wide else "   ", "$muted"), duration(last.eta_s), (" left", "$muted"))
+        if not wide:
+            line += say(("   failed ", "$muted"), (str(last.failed), "bold $error" if last.failed else "$foreground"))
+        return line
+
+    def _said(self) -> list[tuple[str, str, str]]:
+        """What went wrong, and what to do: only where a point failed."""
+        point = self.point
+        if point is None or point.state != "failed":
+            return []
+        return [("found", one_line(point.reason), "bold $error"), ("do", one_line(point.remedy), "$strong")][: 2 if point.remedy else 1]
+
+    def inspected(self, rows: int, columns: int) -> list[Content]:
+        said = self._said()
+        if not said:
+            return []
+        lines = []
+        for label, words, style in said:
+            first, *_ = Content.styled(words, style).wrap(columns - 13)
+            lines.append(say((f"{label:<7}", "$muted")) + first)
+        return [*lines, say(("then   ", "$muted")) + chip("b", "start again") + say(("   y", "bold $strong"), (" copy", "$muted"))]
+
+    def tick(self) -> None:
+        self._foot(self.app.run_state, self.point or PointState(""))
+
+    # -- keys
+
+    def why_not(self, action: str) -> str | None:
+        state, point = self.app.run_state, self.point
+        going = self.running or (point is not None and point.state == "running")
+        if action == "start":
+            if going:
+                return "start: it measures already"
+            if state.service not in UP:
+                return "start: no service is ready; 4 Launch"
+            if self.app.deployment.bench.performance is None:
+                return "start: the profile has no bench.performance"
+        if action == "stop" and not going:
+            return "stop: nothing is measured"
+        if action == "mark" and (going or not state.report):
+            return "mark baseline: nothing was measured to the end"
+        if action == "copy" and self.copied() is None:
+            return "copy: nothing was measured"
+        if action == "metric" and (point is None or not point.history):
+            return "metric: no line is drawn yet"
+        return None
+
+    def action_start(self) -> None:
+        self.running = True
+        self.app.run_worker(self._walk(), group="bench", exit_on_error=False)
+
+    async def _walk(self) -> None:
+        """Measure, then write the report."""
+        try:
+            done = await self.app.follow(self.app.session.bench())
+        finally:
+            self.running = False
+            self._changed()
+        point = self.point
+        if done and point is not None and point.state == "finished":
+            await self.app.follow(self.app.session.report())
+
+    @work(group="stop_bench", exit_on_error=False)
+    async def action_stop(self) -> None:
+        last = self.point.latest if self.point else None
+        so_far = f"{number(last.finished)} of {number(last.total)} requests have finished; without the rest there is no table." if last else "It has only begun."
+        answer = await self.app.push_screen_wait(Confirm(
+            "Stop the bench?", [so_far, "The service goes on."],
+            [Choice("n", "go on measuring", "no"), Choice("x", "stop", "stop")], weight="warning"))
+        if answer == "stop":
+            await self.app.follow(self.app.session.stop_bench())
+
+    def action_metric(self) -> None:
+        self.shown = (self.shown + 1) % len(SHOWN)
+        self._changed()
+
+    @work(group="baseline", exit_on_error=False)
+    async def action_mark(self) -> None:
+        if (run := self.app.session.run) is not None:
+            await mark(self.app, run)
+
+    def copied(self) -> tuple[str, str] | None:
+        point = self.point
+        if point is None:
+            return None
+        if point.state == "failed":
+            return f"{point.reason}\n{point.remedy}".strip(), "why it failed"
+        found = figures.table(point, None, 0, wide=True)
+        return ("\n".join(line.plain for line in found), "the table") if len(found) > 1 else None

@@ -89,7 +89,7 @@ class Scale:
     @property
     def high(self) -> float:
         """The value on the top row."""
-        return self.low + self.step * (self.rows - 1) / self.every
+        return self.low + self.step * max(self.rows - 1, 1) / self.every
 
     def ticks(self) -> dict[int, float]:
         """Row, counted from the top: the value that stands there."""
@@ -99,6 +99,8 @@ class Scale:
 def scale(low: float, high: float, rows: int) -> Scale:
     """The tightest round scale that holds `low` to `high` in `rows` rows. It need not start at 0."""
     spread = max(high - low, abs(high) * 0.02, 1e-6)
+    if rows < 2:
+        return Scale(low, spread, 1, max(rows, 1))
     best: Scale | None = None
     for every in (2, 3, 4) if rows > 3 else (max(1, rows - 1),):
         reach = (rows - 1) / every

@@ -1,0 +1,146 @@
+"""What a point of the bench says, live or at its end, against a baseline: figures for tiles, table and charts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual.content import Content
+
+from mindie_tui.model import report as reports
+from mindie_tui.model.run_state import PointState
+from mindie_tui.tui.cells import left, number, right, say
+
+LATENCIES = (("ttft_ms", "TTFT"), ("tpot_ms", "TPOT"), ("itl_ms", "ITL"), ("e2el_ms", "E2EL"))
+ALL = ("avg", "min", "p50", "p75", "p90", "p99", "max")
+FEW = ("avg", "p50", "p90", "p99")
+BOLD = ("p50", "p99")
+VERDICTS = {"better": ("✓", "$success", "better"), "within": ("✓", "$success", ""), "worse": ("!", "$warning", "worse")}
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A figure and how it stands to the baseline. `verdict` is better, within, worse or new."""
+
+    value: float | None
+    base: float | None = None
+    change: float | None = None
+    verdict: str = "new"
+
+
+def matching(baseline: Mapping[str, Any] | None, key: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The baseline's point that was asked the same."""
+    points = [p for p in (baseline or {}).get("points") or () if isinstance(p, Mapping)]
+    return next((p for p in reversed(points) if p.get("key") == dict(key)), None)
+
+
+def stats(point: PointState) -> dict[str, Mapping[str, float]]:
+    """avg, min, p50 .. of each latency in ms: AISBench's own at the end, p50, p90 and p99 while it runs."""
+    latency = point.summary.get("latency") if point.summary else None
+    if isinstance(latency, Mapping) and latency:
+        return {name: latency[name] for name, _ in LATENCIES if isinstance(latency.get(name), Mapping)}
+    last = point.latest
+    return {name: values for name, _ in LATENCIES if last is not None and (values := getattr(last, name))}
+
+
+def output_tok_s(point: PointState) -> float | None:
+    """Output tokens a second: of the last seconds while it runs, over the whole load at its end."""
+    throughput = point.summary.get("throughput") if point.summary else None
+    if isinstance(throughput, Mapping):
+        return throughput.get("output_tok_s")
+    last = point.latest
+    return last.output_tok_s.get("window") if last is not None and last.output_tok_s else None
+
+
+def against(metric: str, value: float | None, base: Mapping[str, Any] | None, within: float) -> Against:
+    """A figure held against the baseline's point; `metric` as in reports.METRICS."""
+    kind = reports.BY_NAME.get(metric)
+    before = reports.value_of(base, kind) if base is not None and kind is not None else None
+    if value is None or before is None or kind is None or not before:
+        return Against(value, before)
+    change = 100 * (value - before) / abs(before)
+    worse_by = change if kind.good == "down" else -change
+    verdict = "worse" if worse_by > within else "better" if worse_by < 0 and round(change, 1) else "within"
+    return Against(value, before, change, verdict)
+
+
+def judged(one: Against, *, words: bool = False) -> Content:
+    """"✓ +2.2 %", "! +7.6 %  worse"; what is within is not coloured."""
+    if one.change is None:
+        return Content("")
+    glyph, colour, word = VERDICTS[one.verdict]
+    change = f"{one.change:+.1f} %"
+    ink = colour if one.verdict != "within" else "$foreground"
+    said = f" {word}" if words and word else ""
+    return say((f"{glyph} " if one.verdict != "within" else "", colour), (change, ink), (said, ink))
+
+
+def figure_text(value: float | None, unit: str) -> str:
+    """What the tile's big figure says: three or four digits that matter."""
+    if value is None:
+        return "-"
+    if unit == "s":
+        return f"{value:.1f}" if value < 1000 else f"{value:.0f}"
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}"
+
+
+def _shown(name: str, value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value / 1000:.2f}" if name == "e2el_ms" else number(value, 1)
+
+
+def table(point: PointState, base: Mapping[str, Any] | None, within: float, *, wide: bool) -> list[Content]:
+    """The metric table: heads and a row per latency; columns that nobody measured yet are left out."""
+    found = stats(point)
+    names = ALL if wide else FEW
+    if not point.summary:
+        names = tuple(name for name in names if name in BOLD or name == "p90")
+    room = 9
+    heads = say((left("metric", 14 if wide else 9), "$muted"), *((right(name, room), "$muted") for name in names))
+    if base is not None:
+        heads += say((right("base p99", 13 if wide else 11), "$muted"), (right("change", 10), "$muted"))
+    rows = [heads]
+    for name, label in LATENCIES:
+        values = found.get(name)
+        if values is None and not found:
+            continue
+        unit = "s" if name == "e2el_ms" else "ms"
+        row = say((label, "$foreground"), (left(f" {unit}", (14 if wide else 9) - len(label)), "$muted"))
+        for stat in names:
+            ink = "bold $strong" if stat in BOLD else "$muted" if stat in ("min", "max") else "$foreground"
+            row += say((right(_shown(name, (values or {}).get(stat)), room), ink))
+        if base is not None:
+            one = against(name.replace("_ms", "_p99_ms"), (values or {}).get("p99"), base, within)
+            before = reports.value_of(base, reports.BY_NAME[m]) if (m := name.replace("_ms", "_p99_ms")) in reports.BY_NAME else None
+            row += say((right(_shown(name, before) if before is not None else "-", 13 if wide else 11), "$muted"))
+            if one.change is not None:
+                glyph, colour, word = VERDICTS[one.verdict]
+                ink = colour if one.verdict == "worse" else "$foreground"
+                row += say((right(f"{one.change:+.1f} %", 10), ink), (f"  {glyph}", colour), (f" {word or ('within' if wide else '')}", ink if word else "$muted"))
+        rows.append(row)
+    return rows
+
+
+def series(point: PointState, name: str, stat: str) -> list[float | None]:
+    """One value per progress event: the window's output tokens a second, or a latency's percentile."""
+    return [(values.get(stat) if (values := getattr(progress, name)) else None) for progress in point.history]
+
+
+def batch_of(point: PointState) -> int:
+    """How many finished requests AISBench writes at a time: a tenth of its batch_size."""
+    size = point.key.get("batch_size")
+    return max(1, int(0.1 * size)) if isinstance(size, int | float) and not isinstance(size, bool) else 1
+
+
+def key_words(key: Mapping[str, Any], *, wide: bool) -> list[tuple[str, str]]:
+    """"concurrency 80   rate 0" as (label, value)."""
+    found: Sequence[tuple[str, str, str]] = (("batch_size", "concurrency", "conc"), ("request_rate", "rate", "rate"), ("num_prompts", "prompts", "prompts"))
+    return [(long if wide else short, f"{key[name]:g}" if isinstance(key[name], int | float) else str(key[name]))
+            for name, long, short in found if name in key]
+
+
+def dataset_of(key: Mapping[str, Any]) -> str:
+    """"gsm8k" of gsm8k_gen_0_shot_cot_str_perf."""
+    return str(key.get("datasets", "")).split("_")[0] or "bench"
