@@ -17,8 +17,9 @@ from mindie_tui.store import shape
 from mindie_tui.store.not_yet import not_yet
 from mindie_tui.store.yaml_loader import Path_, dotted
 
-_NOT_SET = {"extends", "drop", "mindie-tui", "notes", "sweep", "objective", "accuracy"}
-"""Keys that no command line sets."""
+_FILE_ONLY = {"extends", "drop", "mindie-tui", "notes", "config", "rank_table"}
+_NOT_SHORT = _FILE_ONLY | {"sweep", "objective", "accuracy"}
+"""Keys whose fields do not go by their own name: they would make others ambiguous."""
 _FREE = {("parameters",), ("environment",), ("preflight", "waive"), ("bench", "datasets")}
 _FREE |= {("bench", "performance", key) for key in ("settings", "generation_kwargs")}
 """Mappings whose keys are the operator's."""
@@ -53,7 +54,7 @@ def _json(text: str) -> Any:
 
 def known(deployment: Deployment) -> list[Path_]:
     """The path of everything that has a name: keys of the format, fields of config.json, variables."""
-    found: list[Path_] = [path for path in shape.all_keys() if not _NOT_SET & set(path)]
+    found: list[Path_] = [path for path in shape.all_keys() if not _NOT_SHORT & set(path)]
     found += [path for field in FIELDS if (path := _of_field(field)) is not None]
     for section in SECTIONS:
         given = deployment.parameters.get(section)
@@ -84,8 +85,12 @@ def _path(deployment: Deployment, name: str) -> Path_:
     parts = tuple(name.split("."))
     if not all(parts):
         raise CommandLineError(f"--set {name}: a dotted path has a name between its dots", do="write ServerConfig.port")
+    if parts[0] in _FILE_ONLY:
+        raise CommandLineError(
+            f"--set {name}: {parts[0]} has its place in the profile alone", do="write a profile of your own"
+        )
     paths = known(deployment)
-    if len(parts) > 1 and (parts in paths or _is_free(parts)):
+    if len(parts) > 1 and (parts in paths or parts in shape.all_keys() or _is_free(parts)):
         return parts
     if parts[0] in SECTIONS and len(parts) > 1:
         return ("parameters", *parts)

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.store.yaml_errors import Mark, at, not_yaml, refuse_tabs, refused
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 1_000_000
@@ -26,16 +27,6 @@ MAX_VALUES = 20_000
 
 Path_ = tuple[str | int, ...]
 """Where a value stands: keys and list positions from the root."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in a file, counted from 1, and where it ends (line, column; the column is the one after)."""
-
-    file: str
-    line: int
-    column: int
-    end: tuple[int, int] = (0, 0)
 
 
 @dataclass(slots=True)
@@ -77,11 +68,6 @@ _WORDS |= {form(word): value for word, value in list(_WORDS.items()) for form in
 _TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
-def refused(mark: Mark, what: str, *, key: str = "", do: str = "") -> ProfileError:
-    """The error that says `what` of the place `mark`."""
-    return ProfileError(what, file=mark.file, line=mark.line, column=mark.column, key=key, do=do)
-
-
 def read_text(path: Path) -> str:
     """The file's text; ProfileError where it is not there, too large or not UTF-8."""
     try:
@@ -105,16 +91,16 @@ def parse(text: str, file: str) -> Tree:
     try:
         events = list(_limited(yaml.parse(text, Loader=Loader), file))
         if "\t" in text:
-            _refuse_tabs(text, file)
+            refuse_tabs(text, file, yaml.scan(text, Loader=Loader))
     except yaml.YAMLError as error:
-        raise _not_yaml(error, text, file) from error
+        raise not_yaml(error, text, file) from error
     body = [event for event in events if not isinstance(event, (yaml.StreamStartEvent, yaml.StreamEndEvent))]
     if not body:
         raise ProfileError("is empty", file=file, do="write at least `mindie-tui: 1`")
     documents = [event for event in body if isinstance(event, yaml.DocumentStartEvent)]
     if len(documents) > 1:
         mark = documents[1].start_mark
-        raise _at(file, mark, "a second document begins here", do="write one document a file, without ---")
+        raise at(file, mark, "a second document begins here", do="write one document a file, without ---")
     return _Composer(file, iter(body[1:-1])).tree()
 
 
@@ -127,87 +113,10 @@ def _limited(events: Iterator[Any], file: str) -> Iterator[Any]:
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise _at(file, event.start_mark, f"nests deeper than {MAX_DEPTH} levels", do="write it flatter")
+            raise at(file, event.start_mark, f"nests deeper than {MAX_DEPTH} levels", do="write it flatter")
         if count > 2 * MAX_VALUES:
-            raise _at(file, event.start_mark, f"holds more than {MAX_VALUES} values", do="check that this is a profile")
+            raise at(file, event.start_mark, f"holds more than {MAX_VALUES} values", do="check that this is a profile")
         yield event
-
-
-def _at(file: str, mark: Any, what: str, *, key: str = "", do: str = "") -> ProfileError:
-    return ProfileError(what, file=file, line=mark.line + 1, column=mark.column + 1, key=key, do=do)
-
-
-def _tab(line: str, file: str, number: int, at: int) -> ProfileError:
-    """The sentence for a tab in a line, the line's key in it."""
-    key = re.match(r"[\s-]*([\w.-]+)\s*:", line)
-    return ProfileError(
-        "a tab stands here, which YAML does not take for indentation",
-        file=file,
-        line=number + 1,
-        column=at + 1,
-        key=key[1] if key else "",
-        do="write blanks instead",
-    )
-
-
-def _refuse_tabs(text: str, file: str) -> None:
-    """A tab between two tokens, outside a comment, is refused: it looks like blanks and counts as something else."""
-    lines = text.splitlines(keepends=True)
-    before = (0, 0)
-    for token in yaml.scan(text, Loader=Loader):
-        start, stop = before, (token.start_mark.line, token.start_mark.column)
-        for number in range(start[0], min(stop[0], len(lines) - 1) + 1):
-            first = start[1] if number == start[0] else 0
-            last = stop[1] if number == stop[0] else len(lines[number])
-            at = lines[number][first:last].partition("#")[0].find("\t")
-            if at >= 0:
-                raise _tab(lines[number], file, number, first + at)
-        before = max(before, (token.end_mark.line, token.end_mark.column))
-
-
-_SECOND_COLON = (
-    "a second `:` on this line, or a wrong indentation",
-    "put a text that holds `: ` in quotes, and begin keys of one mapping in one column",
-)
-_PROBLEMS = {
-    "mapping values are not allowed in this context": _SECOND_COLON,
-    "mapping values are not allowed here": _SECOND_COLON,
-    "did not find expected key": ("no key begins here", "begin the keys of one mapping in one column"),
-    "could not find expected ':'": ("a key without `:`", "write `key: value`"),
-    "did not find expected ',' or '}'": ("a `{` is not closed, or a comma is missing", "write {a: 1, b: 2}"),
-    "did not find expected ',' or ']'": ("a `[` is not closed, or a comma is missing", "write [1, 2]"),
-    "did not find expected '-' indicator": ("no list item begins here", "begin the items of one list in one column"),
-    "found unexpected end of stream": ("a quote is not closed before the end of the file", "close it"),
-    "found character that cannot start any token": ("no value begins with this character", "put the text in quotes"),
-    "did not find expected alphabetic or numeric character": (
-        "`*` or `&` is not a name here",
-        "put the text in quotes",
-    ),
-    "found invalid Unicode character escape code": ("an escape that is no character", "write the character itself"),
-    "found unknown escape character": ("an unknown \\ in double quotes", "use single quotes, which take it as it is"),
-}
-
-
-def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> ProfileError:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:  # the reader: a control character
-        position = getattr(error, "position", None)
-        before = text[:position] if isinstance(position, int) else ""
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return ProfileError(
-            "a control character, which YAML does not allow", file=file, line=line, column=column, do="remove it"
-        )
-    lines = text.splitlines()
-    for number in (mark.line, mark.line - 1):
-        line = lines[number] if 0 <= number < len(lines) else ""
-        tab = line.partition("#")[0].find("\t")
-        if 0 <= tab <= len(line) - len(line.lstrip()):
-            return _tab(line, file, number, tab)
-    problem = (getattr(error, "problem", None) or "cannot be read").strip()
-    what, do = _PROBLEMS.get(problem, (problem, "see https://yaml.org, or start from a shipped profile"))
-    if mark.line >= len(lines) and getattr(error, "context_mark", None):
-        mark = error.context_mark  # where it was opened says more than the end of the file
-    return _at(file, mark, f"is not YAML: {what}", do=do)
 
 
 @dataclass(slots=True)
@@ -232,7 +141,7 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if event.tag not in _TAGS:
-            raise _at(
+            raise at(
                 self.file,
                 event.start_mark,
                 f"the tag {event.tag.replace('tag:yaml.org,2002:', '!!')} has no place here",
@@ -256,7 +165,7 @@ class _Composer:
 
     def _alias(self, event: Any) -> Tree:
         if event.anchor not in self.anchors:
-            raise _at(
+            raise at(
                 self.file,
                 event.start_mark,
                 f"*{event.anchor} names nothing that was written before",
@@ -265,9 +174,7 @@ class _Composer:
         node = self.anchors[event.anchor]
         self.aliased += node.size
         if self.aliased > MAX_VALUES:
-            raise _at(
-                self.file, event.start_mark, f"aliases grow to more than {MAX_VALUES} values", do="write them out"
-            )
+            raise at(self.file, event.start_mark, f"aliases grow to more than {MAX_VALUES} values", do="write them out")
         return node
 
     def _mapping(self, event: Any) -> Mapping:
@@ -275,9 +182,9 @@ class _Composer:
         while not isinstance(inner := next(self.events), yaml.MappingEndEvent):
             key = self._node(inner)
             if not isinstance(key, Scalar) or (key.plain and not key.text):
-                raise _at(self.file, inner.start_mark, "a key must be a word", do="write `key: value`")
+                raise at(self.file, inner.start_mark, "a key must be a word", do="write `key: value`")
             if key.text == "<<" and key.plain:
-                raise _at(
+                raise at(
                     self.file,
                     inner.start_mark,
                     "merging with << is not read here",
@@ -285,7 +192,7 @@ class _Composer:
                 )
             if key.text in node.items:
                 first = node.items[key.text][0]
-                raise _at(
+                raise at(
                     self.file,
                     inner.start_mark,
                     f"stands here a second time, first on line {first.line}",
