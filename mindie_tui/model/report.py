@@ -246,12 +246,8 @@ def markdown(report: Mapping[str, Any]) -> str:
     compared = {(c["point"], c["metric"]): c for c in report.get("comparison") or ()}
     for at, point in enumerate(report.get("points") or ()):
         name = point_name(point, at)
-        requests = point.get("requests") or {}
         lines += ["", f"## {name}", "", key_text(point.get("key") or {}) + ".", ""]
-        lines.append(
-            f"{number(requests.get('success'))} of {number(requests.get('total'))} requests succeeded"
-            f" in {number(point.get('duration_s'), 's')}."
-        )
+        lines += [_how_it_went(point), *(f"- {note}" for note in point.get("notes") or ())]
         lines += ["", *_point_table(name, point, compared)]
     if report.get("configuration_changes"):
         lines += ["", "## What differs from the baseline's configuration", ""]
@@ -264,6 +260,17 @@ def markdown(report: Mapping[str, Any]) -> str:
     if report.get("points") and environment.get("MINDIE_LOG_TO_STDOUT") == "1":
         lines += ["", "MINDIE_LOG_TO_STDOUT=1 was set: the service printed its log, which costs some speed."]
     return "\n".join(lines) + "\n"
+
+
+def _how_it_went(point: Mapping[str, Any]) -> str:
+    """How many requests, how long, and whether the concurrency that was asked for was reached."""
+    requests, concurrency = point.get("requests") or {}, point.get("concurrency") or {}
+    succeeded = f"{number(requests.get('success'))} of {number(requests.get('total'))} requests succeeded"
+    took = f" in {number(point.get('duration_s'), 's')}"
+    reached = concurrency.get("reached")
+    at_once = f"; on average {reached:.1f} ran at once" if isinstance(reached, (int, float)) else ""
+    asked = concurrency.get("asked")
+    return succeeded + took + at_once + (f", {number(asked)} were allowed." if at_once and asked else ".")
 
 
 def _point_table(

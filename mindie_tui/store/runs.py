@@ -129,7 +129,8 @@ class Run:
             try:
                 disk.write_all(self._events, line)
             except OSError:
-                os.ftruncate(self._events, size)  # no half line
+                with contextlib.suppress(OSError):
+                    os.ftruncate(self._events, size)  # no half line
                 raise
         self._seq += 1
         if self._head.get("step") != step:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from array import array
@@ -68,7 +69,8 @@ class Spool:
             try:
                 disk.write_all(self._fd, chunk)
             except OSError:
-                os.ftruncate(self._fd, self._size)  # a half chunk would shift what the index says
+                with contextlib.suppress(OSError):
+                    os.ftruncate(self._fd, self._size)  # a half chunk would shift what the index says
                 raise
         self._count(chunk)
 

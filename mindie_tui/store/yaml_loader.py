@@ -71,10 +71,11 @@ _TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.
 def read_text(path: Path) -> str:
     """The file's text; ProfileError where it is not there, too large or not UTF-8."""
     try:
-        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ProfileError(f"cannot be read ({error.strerror})", file=str(path), do="check the path") from error
-    if data is None:
+    if len(data) > MAX_BYTES:
         raise ProfileError("is larger than 1 MB, so it is no such file", file=str(path), do="check the path")
     try:
         return data.decode("utf-8-sig")

@@ -174,6 +174,13 @@ def test_the_markdown_says_it_in_a_line_and_a_table(written):
     assert "| hbm_free | NPU 3 \\| is shared tonight |" in text
 
 
+def test_the_markdown_says_how_much_of_the_load_was_reached():
+    point = measured() | {"concurrency": {"asked": 400, "reached": 17.26}, "notes": ["the server sent no usage"]}
+    text = report.markdown(report.report_json("20261123-1", Deployment(name="lab"), [point], {}, (), ()))
+    assert "20 of 20 requests succeeded in 21.20 s; on average 17.3 ran at once, 400 were allowed." in text
+    assert "- the server sent no usage" in text
+
+
 def test_without_a_baseline_only_the_numbers_stand_there():
     made = report.report_json("20261123-1", Deployment(name="lab"), [measured()], {}, (), ())
     text = report.markdown(made)
