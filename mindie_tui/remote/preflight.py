@@ -1,0 +1,119 @@
+"""The preflight: asks every serving node anew, two or three round trips each, and lets model.checks judge."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from mindie_tui.model import checks as ck
+from mindie_tui.model import events as ev
+from mindie_tui.model.artefacts import npu_ids_of
+from mindie_tui.model.errors import LinkError, Refused
+from mindie_tui.model.text import one_line
+from mindie_tui.remote import probe as asking
+from mindie_tui.remote.context import Context
+from mindie_tui.remote.standing import hashes
+
+PARTS = ("facts", "ports", "write", "weights", "services")
+
+
+async def preflight(
+    ctx: Context, *, only: frozenset[str] | None = None, nodes: frozenset[str] | None = None, restart: bool = False
+) -> AsyncIterator[ev.Event]:
+    """CheckAsked for each check and node, then CheckDone as the answers come; a dead node stops no other.
+
+    `only` some checks, on some `nodes`. `restart`: an earlier service of ours may be stopped first.
+    """
+    chosen = [c for c in ck.CHECKS if only is None or c.name in only]
+    names = [name for name in ctx.serving if nodes is None or name in nodes]
+
+    async def one(name: str) -> AsyncIterator[ev.Event]:
+        mine = [c for c in chosen if name in ck.asked_of(c, ctx.serving)]
+        for check in mine:
+            yield ev.CheckAsked(name, check.name)
+        async for event in _checked(ctx, name, mine, restart):
+            yield event
+
+    async for event in ctx.fleet.each(names, one):
+        yield event
+
+
+async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool) -> AsyncIterator[ev.Event]:
+    seen = ck.Seen(
+        node=name,
+        serving=ctx.serving,
+        container=ctx.deployment.container,
+        config=ctx.artefacts.config,
+        npu_ids=npu_ids_of(ctx.deployment, ctx.facts),
+        weights=asking.weights_path(ctx.deployment, ctx.artefacts.config),
+        others=ctx.facts,
+        restart=restart,
+    )
+    try:
+        async for event in ctx.fleet.opened(name):
+            if not isinstance(event, ev.NodeAsked):  # the probe says that; here it is a check that is asked
+                yield event
+        offset, answer_ms = await asking.clock(ctx.fleet, name)
+    except LinkError as error:
+        for event in _nothing_seen(seen, mine, error):
+            yield event
+        return
+    link, fact = ctx.fleet.host(name), ctx.facts.get(name)
+    seen = replace(seen, facts=asking.facts_from(ctx.fleet.nodes[name], seen.container, asking.Answers(), link=link))
+    assert seen.facts is not None
+    seen = replace(seen, facts=replace(seen.facts, clock_offset_s=offset, answer_ms=answer_ms))
+    seen = replace(seen, others={**ctx.facts, name: seen.facts})
+    for check in mine:
+        if check.needs == "login":
+            yield _done(check, seen, round(answer_ms))
+    rest = [check for check in mine if check.needs != "login"]
+    if not rest:
+        return
+    ports = ck.ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1)
+    try:
+        answers = await asking.ask(ctx.fleet, ctx.deployment, name, PARTS, ports=ports, weights=seen.weights)
+    except LinkError as error:
+        for event in _nothing_seen(replace(seen, facts=None), rest, error):
+            yield event
+        return
+    facts = asking.facts_from(ctx.fleet.nodes[name], seen.container, answers, link=link)
+    facts = replace(facts, clock_offset_s=offset, answer_ms=answer_ms)
+    if fact is not None and facts.config_path is None:
+        facts = replace(facts, config_path=fact.config_path)
+    seen = replace(seen, facts=facts, inside=answers.inside, why_not_inside=answers.why_not_inside,
+                   others={**ctx.facts, name: facts})
+    seen = replace(seen, attachable=_attachable(ctx, seen))
+    for check in rest:
+        yield _done(check, seen, answers.ms if check.needs == "machine" else answers.inside_ms)
+
+
+def _attachable(ctx: Context, seen: ck.Seen) -> bool:
+    """Whether the one service of ours there has the hashes of the files that would be written now."""
+    if len(seen.ours) != 1:
+        return False
+    record = seen.ours[0]
+    try:
+        wanted = hashes(ctx, seen.node)
+    except Refused:
+        return False
+    names = ("config_sha256", "rank_table_sha256", "script_sha256")
+    return tuple(str(record.get(name) or "") for name in names) == wanted
+
+
+def _done(check: ck.Check, seen: ck.Seen, ms: int) -> ev.CheckDone:
+    judged = check.judge(seen)
+    return ev.CheckDone(seen.node, check.name, judged.verdict, one_line(judged.found), one_line(judged.remedy),
+                        check.command(seen), ms)
+
+
+def _nothing_seen(seen: ck.Seen, mine: list[ck.Check], error: LinkError) -> list[ev.Event]:
+    """The login fails; everything else of that node is not known."""
+    seen = replace(seen, refused=error.what, refused_do=error.do)
+    found = []
+    for check in mine:
+        if check.name == "ssh_login":
+            found.append(_done(check, seen, 0))
+        else:
+            why = f"the node cannot be asked: {one_line(error.what)}"
+            found.append(ev.CheckDone(seen.node, check.name, "unknown", why, one_line(error.do), check.command(seen), 0))
+    return found
