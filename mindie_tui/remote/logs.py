@@ -25,6 +25,7 @@ from mindie_tui.model.events import (
     ServiceStopped,
 )
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.link import Link
 from mindie_tui.remote.program import program
 from mindie_tui.store.spool import Spool
 
@@ -132,8 +133,8 @@ class _Node:
         self.name = followed.node
         self.recogniser = Recogniser(self.name, max(spool.size, followed.since))
         self.ended = False
-        self._heard = False
-        """Whether the present connection has answered."""
+        self._lost_at: float | None = None
+        """When the line dropped; None while it holds."""
         self._grown = asyncio.Event()
         self.remember()
 
@@ -145,18 +146,18 @@ class _Node:
 
     async def run(self) -> None:
         """Until the service has ended, or the task is cancelled."""
-        attempt, lost_at = 0, 0.0
+        attempt = 0
         while not self.ended:
             try:
-                if lost_at:
+                if self._lost_at is not None:
                     await asyncio.sleep(PAUSES_S[min(attempt, len(PAUSES_S) - 1)])
                     attempt += 1
                     if not await self._reach():
                         continue
-                await self._both(lost_at)
+                await self._both()
             except LinkError as error:
-                if not lost_at or self._heard:
-                    attempt, lost_at = 0, time.monotonic()
+                if self._lost_at is None:
+                    attempt, self._lost_at = 0, time.monotonic()
                     self.logs.tell(NodeLost(self.name, error.what))
             except StoreError as error:
                 self.logs.fail(error)
@@ -169,12 +170,17 @@ class _Node:
                 self.logs.tell(event)
         return self.name in self.ctx.fleet.connected
 
-    async def _both(self, lost_at: float) -> None:
+    def _hears(self) -> None:
+        """The connection has answered."""
+        if self._lost_at is not None:
+            self.logs.tell(NodeBack(self.name, round(time.monotonic() - self._lost_at, 1)))
+            self._lost_at = None
+
+    async def _both(self) -> None:
         """Log and process over one connection. Raises LinkError where it drops."""
-        self._heard = False
         link = self.ctx.fleet.inside(self.name)
         reading = asyncio.create_task(self._read(link))
-        watching = asyncio.create_task(self._watch(link, lost_at))
+        watching = asyncio.create_task(self._watch(link))
         try:
             await asyncio.wait((reading, watching), return_when=asyncio.FIRST_COMPLETED)
             for task in (watching, reading):
@@ -185,9 +191,10 @@ class _Node:
                 task.cancel()
             await asyncio.gather(reading, watching, return_exceptions=True)
 
-    async def _read(self, link) -> None:
+    async def _read(self, link: Link) -> None:
         async with aclosing(link.follow(self.followed.path, self.spool.size)) as chunks:
             async for chunk in chunks:
+                self._hears()
                 at = self.spool.size
                 self.spool.append(chunk)
                 fresh = chunk[max(0, self.followed.since - at) :]
@@ -196,15 +203,13 @@ class _Node:
                 self._grown.set()
                 await asyncio.sleep(0)  # a flood lets the others have their turn
 
-    async def _watch(self, link, lost_at: float) -> None:
+    async def _watch(self, link: Link) -> None:
         given = {"folder": self.followed.folder, "pid": self.followed.pid, "start_time": self.followed.start_time}
         fact = self.ctx.facts.get(self.name)
         asked = program("processes", "watch", json.dumps(given), python=fact.python if fact else None)
         async with aclosing(asked.stream(link)) as answers:
             async for answer in answers:
-                if lost_at and not self._heard:
-                    self.logs.tell(NodeBack(self.name, round(time.monotonic() - lost_at, 1)))
-                self._heard = True
+                self._hears()
                 if "died" in answer:
                     await self._last_words(answer.get("log_size", 0))
                     self._tell_end(answer["died"], answer.get("by"))

@@ -1,7 +1,7 @@
 """A demo fleet and the context of a launch on it, its facts read from its folders: what the probe finds, without it."""
 
 import hashlib
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from mindie_tui.demo.fleet import Fleet as Demo
@@ -11,6 +11,8 @@ from mindie_tui.remote.context import Context
 from mindie_tui.remote.fleet import Fleet
 from mindie_tui.store import profiles
 from mindie_tui.store.runs import Run
+
+SET_ENV = ("ascend-toolkit", "nnal/atb", "atb-models", "mindie")
 
 
 def facts_of(node, ip, *, name=""):
@@ -23,17 +25,17 @@ def facts_of(node, ip, *, name=""):
         npus=tuple(Npu(n, "Ascend910", "OK", device_ip=f"10.20.0.{n + 1}") for n in range(16)),
         config_text=data.decode(), config_sha256=hashlib.sha256(data).hexdigest(),
         daemon=str(service / "bin" / "mindieservice_daemon"), home=str(node.folder / "root"), python="python3",
-        set_env=tuple(str(shared / part / "set_env.sh") for part in ("ascend-toolkit", "nnal/atb", "atb-models", "mindie")),
+        set_env=tuple(str(shared / part / "set_env.sh") for part in SET_ENV),
     )
 
 
 class DemoSite:
     """A demo fleet, connected; `context()` is a launch of it."""
 
-    def __init__(self, demo, folder):
+    def __init__(self, demo, folder, ssh_config=None):
         self.demo, self.folder = demo, Path(folder)
         self.deployment = profiles.load(str(demo.profile)).deployment
-        self.fleet = Fleet(self.deployment.nodes, self.deployment.container, ssh_config=demo.ssh_config)
+        self.fleet = Fleet(self.deployment.nodes, self.deployment.container, ssh_config=ssh_config or demo.ssh_config)
         self.run = None
 
     def with_model(self, **fields):
@@ -59,9 +61,12 @@ class DemoSite:
 
 
 @asynccontextmanager
-async def demo_site(folder, nodes=2, speed=20):
-    async with Demo(nodes=nodes, speed=speed) as demo:
-        site = DemoSite(demo, folder)
+async def demo_site(folder, nodes=2, speed=20, ssh_config=None):
+    """`ssh_config(demo)`, where given, is an async context of another ssh_config, with other servers behind it."""
+    async with AsyncExitStack() as stack:
+        demo = await stack.enter_async_context(Demo(nodes=nodes, speed=speed))
+        config = await stack.enter_async_context(ssh_config(demo)) if ssh_config else None
+        site = DemoSite(demo, folder, config)
         try:
             async for event in site.fleet.connect():
                 assert event.name == "node.asked", event

@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import signal
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -22,8 +24,10 @@ from mindie_tui.model.events import (
     ServiceStarted,
     ServiceStopped,
 )
+from mindie_tui.model.shell import sh
 from mindie_tui.remote import service
 from tests.remote.demo_site import demo_site
+from tests.remote.servers import Site, sshd
 
 
 class Walk:
@@ -61,6 +65,13 @@ class Walk:
             while not isinstance(event := await self.logs.next(20), kind):
                 assert event is not None
         return event
+
+    async def came_back(self):
+        """The nodes whose line dropped, once each is back; on a slow machine that may be after ready."""
+        while len(self.of(NodeBack)) < max(1, len(self.of(NodeLost))):
+            self.events.append(await self.next((NodeLost, NodeBack)))
+        assert [e.node for e in self.of(NodeLost)] == [e.node for e in self.of(NodeBack)]
+        return [e.node for e in self.of(NodeBack)]
 
     def of(self, kind, node=None):
         return [e for e in self.events if isinstance(e, kind) and (node is None or e.node == node)]
@@ -104,7 +115,7 @@ async def single(tmp_path):
 
 
 def daemons(site):
-    return [process for node in site.demo.nodes for process in node.running() if "mindieservice_daemon" in process.command]
+    return [one for node in site.demo.nodes for one in node.running() if "mindieservice_daemon" in one.command]
 
 
 def lock_of(node):
@@ -187,7 +198,7 @@ async def test_a_line_that_drops_while_the_weights_load_costs_no_byte_and_double
     cut = []
     await walk.take(service.launch(ctx, walk.logs), until=cut_once)
     assert walk.error is None and isinstance(walk.events[-1], ServiceReady)
-    assert [e.node for e in walk.of(NodeLost)] == cut == [e.node for e in walk.of(NodeBack)]
+    assert await walk.came_back() == cut
     for kept, there in await walk.caught_up():
         assert kept == there
 
@@ -268,3 +279,61 @@ async def test_a_port_that_is_taken_is_named_before_anything_is_started(single):
     await single.launch()
     assert "port 1026 is taken" in str(single.error)
     assert daemons(single.site) == []
+
+
+# -- the same against a real OpenSSH server
+
+@asynccontextmanager
+async def behind_openssh(demo, folder):
+    """An ssh_config for the demo's nodes, each behind a real sshd that runs every command as that node would."""
+    site = Site(folder)
+    async with AsyncExitStack() as stack:
+        for node in demo.nodes:
+            shell = folder / f"shell-{node.name}"
+            words = [f"{name}={value}" for name, value in node.environment.items()]
+            text = sh('exec env -i {} bash -c "$SSH_ORIGINAL_COMMAND"', words)
+            shell.write_text(f"#!/bin/bash\ncd {node.folder / 'home'}\n{text}\n")
+            shell.chmod(0o755)
+            server = await stack.enter_async_context(sshd(site, f"ForceCommand {shell}"))
+            site.host(node.name, server.port)
+            demo[node.name].sshd = server
+        yield site.config
+
+
+@pytest.fixture
+async def openssh(tmp_path):
+    async with demo_site(tmp_path, ssh_config=lambda demo: behind_openssh(demo, tmp_path / "ssh")) as site:
+        made = Walk(site)
+        try:
+            yield made
+        finally:
+            await made.close()
+
+
+async def test_launch_logs_and_stop_work_through_a_real_openssh_server(openssh):
+    ctx = openssh.ctx = openssh.site.context()
+    openssh.logs = service.Logs(ctx)
+    cut = []
+
+    def cut_once(event):
+        if isinstance(event, ServicePhase) and event.phase == "weights" and not cut:
+            cut.append(event.node)
+            sessions = children(openssh.site.demo[event.node].sshd.process.pid)
+            assert sessions
+            for pid in sessions:  # sshd's process of each connection: as when the line drops
+                os.kill(pid, signal.SIGKILL)
+
+    await openssh.take(service.launch(ctx, openssh.logs), until=cut_once)
+    assert openssh.error is None and isinstance(openssh.events[-1], ServiceReady)
+    assert await openssh.came_back() == cut
+    for kept, there in await openssh.caught_up():
+        assert kept == there and b"Daemon start success!" in kept
+    for started in openssh.of(ServiceStarted):  # detached: in no session of a login, and no leader of one
+        assert os.getsid(started.pid) != started.pid == os.getpgid(started.pid)
+    await openssh.stop()
+    assert openssh.error is None and daemons(openssh.site) == []
+
+
+def children(pid):
+    """The pids of a process's children."""
+    return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
