@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import work
-from textual.app import App
 from textual.binding import Binding
 from textual.reactive import reactive
 from textual.scrollbar import ScrollBar
@@ -20,12 +17,11 @@ from mindie_tui.model.events import STEPS
 from mindie_tui.model.findings import Finding, findings
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
-from mindie_tui.store import clipboard, paths, profiles
+from mindie_tui.store import profiles
 from mindie_tui.tui import themes, words
-from mindie_tui.tui.cells import say
 from mindie_tui.tui.commands import Actions
-from mindie_tui.tui.dialogs.ask import Ask
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm, Told
+from mindie_tui.tui.dialogs.confirm import Told
+from mindie_tui.tui.own_things import OwnThings
 from mindie_tui.tui.steps.bench import BenchScreen
 from mindie_tui.tui.steps.launch import LaunchScreen
 from mindie_tui.tui.steps.nodes import NodesScreen
@@ -38,11 +34,10 @@ if TYPE_CHECKING:
     from mindie_tui.remote.session import Session, Steps
 
 ScrollBar.renderer = BrailleBar
-RUNS = {"writing", "starting", "ready", "attached", "stopping"}
 
 
-class MindieApp(App[int]):
-    """Holds what the steps share, two frozen values; `edit` replaces the one, `follow` the other. Nothing else is shared."""
+class MindieApp(OwnThings):
+    """Holds what the steps share: two frozen values; `edit` replaces the one, `follow` the other, nothing else does."""
 
     CSS_PATH = "app.tcss"
     MODES = {
@@ -65,7 +60,9 @@ class MindieApp(App[int]):
     deployment: reactive[Deployment] = reactive(Deployment, init=False)
     run_state: reactive[RunState] = reactive(RunState, init=False, always_update=True)
 
-    def __init__(self, session: Session, loaded: profiles.Profile | None = None, *, theme_name: str | None = None) -> None:
+    def __init__(
+        self, session: Session, loaded: profiles.Profile | None = None, *, theme_name: str | None = None
+    ) -> None:
         words.use(words.of_environment())
         super().__init__()
         self.session, self.loaded = session, loaded
@@ -77,7 +74,8 @@ class MindieApp(App[int]):
             self.register_theme(theme)
         self.theme = theme_name if theme_name in self.available_themes else "dark"
         if theme_name and theme_name != self.theme:
-            self._broken_themes.append(f"no theme is called {theme_name}; there are {', '.join(sorted(self.our_themes))}")
+            known = ", ".join(sorted(self.our_themes))
+            self._broken_themes.append(f"no theme is called {theme_name}; there are {known}")
         self.set_reactive(MindieApp.deployment, session.deployment)
         self.set_reactive(MindieApp.run_state, session.state)
         self._judged: tuple[object, tuple[Finding, ...]] = (None, ())
@@ -140,15 +138,16 @@ class MindieApp(App[int]):
 
     def tell(self, error: MindieTuiError) -> None:
         """An error as a dialog: what, where, what to do."""
-        more = error.standing if isinstance(error, LaunchFailed) else ()
-        self.push_screen(Told(one_line(error.what), one_line(error.where), one_line(error.do), more=[one_line(m) for m in more]))
+        more = [one_line(m) for m in error.standing] if isinstance(error, LaunchFailed) else []
+        self.push_screen(Told(one_line(error.what), one_line(error.where), one_line(error.do), more=more))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that ends with anything but our own errors: said, not hidden, and the screen goes on."""
         error = event.worker.error
         if event.state == WorkerState.ERROR and error is not None:
             self.log.error(error)
-            said = str(error) if isinstance(error, MindieTuiError) else f"a fault of mindie-tui itself: {type(error).__name__}: {error}"
+            fault = f"a fault of mindie-tui itself: {type(error).__name__}: {error}"
+            said = str(error) if isinstance(error, MindieTuiError) else fault
             self.notify(one_line(said), title=event.worker.group, severity="error", markup=False, timeout=20)
 
     def watch_run_state(self) -> None:
@@ -157,7 +156,8 @@ class MindieApp(App[int]):
     def _retitle(self) -> None:
         """The terminal's title: the profile and what moves."""
         state = self.run_state
-        moving = [f"{node.phase} {node.percent} %" for node in state.nodes.values() if node.phase and node.percent is not None]
+        nodes = [node for node in state.nodes.values() if node.phase and node.percent is not None]
+        moving = [f"{node.phase} {node.percent} %" for node in nodes]
         what = moving[0] if moving and state.service == "starting" else state.service if state.service != "none" else ""
         title = " ".join(filter(None, ("mindie-tui", self.deployment.name, what)))
         if title != self.title:
@@ -184,54 +184,3 @@ class MindieApp(App[int]):
 
     def action_redraw(self) -> None:
         self.refresh(repaint=True, layout=True)
-
-    def copy(self, text: str, what: str) -> None:
-        """To the terminal's clipboard (OSC 52) and to a file, for terminals that swallow it."""
-        self.copy_to_clipboard(text)
-        try:
-            where = f"and in {clipboard.keep(text)}"
-        except MindieTuiError as error:
-            where = str(error)
-        self.notify(f"copied {what}  {where}", markup=False)
-
-    @work(group="save", exit_on_error=False)
-    async def action_save(self) -> None:
-        """The deployment to its own file, or to a new one of the operator's where it came from the shipped ones."""
-        loaded = self.loaded
-        own = loaded is not None and paths.shipped("profiles") not in loaded.path.parents
-        path = loaded.path if loaded is not None and own else await self._asked_path()
-        if path is None:
-            return
-        try:
-            named = self.deployment.model_copy(update={"name": path.stem})
-            self.loaded = profiles.save(named, path, loaded=loaded)
-        except MindieTuiError as error:
-            self.tell(error)
-            return
-        self.saved = named
-        self._replace(named)
-        self.screen.refresh(recompose=False)
-        self.notify(f"saved {path}", markup=False)
-
-    async def _asked_path(self) -> Path | None:
-        folder = paths.user_config() / "profiles"
-        name = await self.push_screen_wait(Ask(
-            "Save as a profile of yours", [say(("in ", "$muted"), str(folder))], value=self.deployment.name,
-            wrong=lambda text: None if text and not set(text) & set("/\\\0") and text[0] not in ".-" else "a name without / and without a dot in front"))
-        return folder / f"{name.removesuffix('.yaml')}.yaml" if name else None
-
-    @work(group="quit", exclusive=True, exit_on_error=False)
-    async def action_quit(self) -> None:
-        """Out; asked only where something runs."""
-        running = self.run_state.service in RUNS or any(p.state == "running" for p in self.run_state.points.values())
-        if not running:
-            self.exit(0)
-            return
-        if self.session.options.simulated:
-            facts = ["The demo's nodes live in this process: the service ends with it."]
-            choices = [Choice("n", "stay", "stay"), Choice("y", "quit, the demo ends", "quit")]
-        else:
-            facts = ["The service goes on without this screen; `mindie-tui status` finds it again."]
-            choices = [Choice("l", "leave it running", "quit"), Choice("n", "stay", "stay")]
-        if await self.push_screen_wait(Confirm("Something runs. Quit?", facts, choices, weight="warning")) == "quit":
-            self.exit(0)

@@ -16,6 +16,8 @@ from mindie_tui.model.text import one_line
 Parts = Iterable[tuple[str, str]]
 """(text, style) pairs; a style is Textual's, such as "bold $strong". The text is taken as it is, never as markup."""
 
+NAMES = {"A2", "A3", "B", "Atlas", "Python"}
+"""Words that are written with a capital."""
 SPIN = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 STILL = os.environ.get("TEXTUAL_ANIMATIONS") == "none"
 """On a slow link spinners stand still."""
@@ -40,9 +42,15 @@ def clause(text: str, cells: int) -> str:
     text = text.rstrip("。.")
     if cell_len(text) <= cells:
         return text
-    ends = [at for mark in (". ", "; ", ": ", ", ", "；", "，", "：", "（") for at in _ends(text, mark)]
+    ends = [at for mark in (". ", "; ", ": ", ", ", " (", "；", "，", "：", "（") for at in _ends(text, mark)]
     fits = [text[:at] for at in ends if 8 <= cell_len(text[:at]) <= cells]
     return max(fits, key=cell_len) if fits else cut(text, cells)
+
+
+def lower(text: str) -> str:
+    """A sentence without its capital; a name keeps it (MindIE, HTTPS)."""
+    first = text.split(" ", 1)[0].rstrip(".,;:")
+    return text[:1].lower() + text[1:] if first[1:] == first[1:].lower() and first not in NAMES else text
 
 
 def _ends(text: str, mark: str) -> Iterable[int]:

@@ -7,19 +7,22 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from mindie_tui.tui.cells import left, right
+from mindie_tui.tui.cells import left, right, say
 from mindie_tui.tui.widgets.hints import sign
 from mindie_tui.tui.words import t
 
 WORDS = {
-    "undo": "undo the last change", "all": "show all parameters or the changed ones", "diff": "difference of config.json",
+    "undo": "undo the last change", "all": "show all parameters or the changed ones",
+    "diff": "difference of config.json",
     "layouts": "every legal parallel layout", "fix": "apply the first fix", "probe": "probe the nodes",
     "add": "add nodes", "edit": "edit what is under the cursor", "master": "make this node the master",
-    "pick": "pick this node or leave it out", "order": "move this node up or down", "find": "find", "save": "save the profile",
+    "pick": "pick this node or leave it out", "order": "move this node up or down", "save": "save the profile",
     "copy": "copy what is under the cursor", "help": "help for what has the focus", "quit": "quit",
     "commands": "every command that was sent to the nodes",
 }
 """What a hint's one verb means where there is room to say it."""
+NOT_OURS = {"command_palette", "focus_next", "focus_previous", "copy_text", "help_quit"}
+"""Actions of Textual that every screen has."""
 
 
 class Actions(Provider):
@@ -28,22 +31,23 @@ class Actions(Provider):
     def _all(self) -> list[tuple[str, str, str, object]]:
         found = []
         for key, (node, binding, enabled, _) in self.screen.active_bindings.items():
-            if not binding.description or binding.action.startswith(("command_palette", "app.command_palette")):
+            if not binding.description or binding.system or binding.action.removeprefix("app.") in NOT_OURS:
                 continue
             place = getattr(node, "STEP", "").capitalize() or "everywhere"
             words = WORDS.get(binding.description, binding.description)
             if not enabled:
                 place = getattr(node, "why_not", lambda _: "")(binding.action.split("(")[0]) or place
             if not any(known[0] == words for known in found):
-                found.append((words, binding.key_display or sign(key), t(place), partial(self.app.run_action, binding.action, node)))
+                run = partial(self.app.run_action, binding.action, node)
+                found.append((words, binding.key_display or sign(key), t(place), run))
         for name in sorted(self.app.our_themes):  # type: ignore[attr-defined]
             found.append((f"theme: {name}", "", "everywhere", partial(setattr, self.app, "theme", name)))
         return found
 
     @staticmethod
     def _line(words: Content, key: str, place: str) -> Content:
-        return words.pad_right(max(36 - words.cell_length, 1)) + Content.styled(left(key, 6), "bold $strong") + Content.styled(
-            right(place, 16), "$muted")
+        end = say((left(key, 6), "bold $strong"), (right(place, 16), "$muted"))
+        return words.pad_right(max(36 - words.cell_length, 1)) + end
 
     async def discover(self) -> Hits:
         for words, key, place, run in self._all():

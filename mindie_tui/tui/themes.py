@@ -17,7 +17,7 @@ DARK = {
     "rule": "#3a4654", "grid": "#36414d", "scrollbar": "#6a7886", "behind": "#3d4853",
     "node-3": "#5cc8c2", "node-4": "#e59ac5",
 }
-"""What stands before the first theme is registered: the style sheet is parsed before, and no variable may be unknown."""
+"""What stands before the first theme is registered: the style sheet is parsed earlier, no variable may be unknown."""
 
 TEXT_ROLES = ("foreground", "strong", "muted", "primary", "secondary", "success", "warning", "error",
               "node-1", "node-2", "node-3", "node-4")

@@ -15,7 +15,7 @@ ZH = {
     "pick": "选择", "add": "添加", "edit": "编辑", "order": "排序", "master": "主节点", "find": "查找", "probe": "探测",
     "back": "上一步", "next": "下一步", "help": "帮助", "palette": "命令", "save": "保存", "quit": "退出",
     "undo": "撤销", "all": "全部", "changed": "改动", "diff": "差异", "layouts": "并行布局", "keep": "保留",
-    "as it was": "还原", "fix": "修复", "copy": "复制", "open": "打开", "close": "关闭", "cancel": "取消", "delete": "删除",
+    "as it was": "还原", "fix": "修复", "copy": "复制", "open": "打开", "close": "关闭", "cancel": "取消",
     "apply": "应用", "next hit": "下一个", "take away": "删去",
 }
 """English: Chinese. A sentence with {names} is filled after it was looked up."""

@@ -54,7 +54,8 @@ def deployment(nodes=2, **changes):
                 "modelName": "deepseek", "modelWeightPath": "/data/weights/deepseek-w8a8", "cpuMemSize": 5,
                 "dp": 2 * nodes, "cp": 1, "tp": 8, "sp": 1, "moe_tp": 4, "moe_ep": 4 * nodes,
                 "plugin_params": '{"plugin_type":"mtp","num_speculative_tokens": 1}',
-                "models": {"deepseekv2": {"ep_level": 1, "kv_cache_options": {"enable_nz": True}, "enable_mlapo_prefetch": True}},
+                "models": {"deepseekv2": {
+                    "ep_level": 1, "kv_cache_options": {"enable_nz": True}, "enable_mlapo_prefetch": True}},
             },
             "ScheduleConfig": {"maxPrefillBatchSize": 2, "maxPrefillTokens": 16384, "maxIterTimes": 16384},
         },

@@ -1,4 +1,4 @@
-"""Confirm: a question, its facts, and the answers in one row; the harmless one is the default and the only filled one."""
+"""Confirm: a question, its facts, and the answers in one row; the harmless one is the default, the only filled one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class Confirm(Sheet[str | None]):
     The first choice is the harmless one: enter takes it, whatever its key. `facts` are lines of Content.
     """
 
-    def __init__(self, question: str, facts: Sequence[Content | str], choices: Sequence[Choice], *, weight: str = "accent") -> None:
+    def __init__(
+        self, question: str, facts: Sequence[Content | str], choices: Sequence[Choice], *, weight: str = "accent"
+    ) -> None:
         super().__init__()
         self.question, self.facts, self.choices, self.weight = question, facts, choices, weight
         first, *others = choices

@@ -27,7 +27,7 @@ class Diff(Sheet[None]):
 
     BINDINGS = [
         Binding("d,q,enter", "leave", "close", key_display="enter"), Binding("y", "copy", "copy"),
-        Binding("j,down", "app.focused.scroll_down", "down", show=False),
+        Binding("j", "scroll(1)", "down", show=False), Binding("k", "scroll(-1)", "up", show=False),
     ]
     columns = 100
 
@@ -42,8 +42,8 @@ class Diff(Sheet[None]):
     def content(self) -> Iterable[Widget]:
         for fact in self.facts:
             yield Static(say((fact, "$muted")))
-        yield VerticalScroll(Static(Content("\n").join(map(self._line, self.lines)) if self.lines else say((t("no difference"), "$muted"))),
-                             classes="diff")
+        lines = Content("\n").join(map(self._line, self.lines)) if self.lines else say((t("no difference"), "$muted"))
+        yield VerticalScroll(Static(lines), classes="diff")
 
     @staticmethod
     def _line(line: str) -> Content:
@@ -54,6 +54,9 @@ class Diff(Sheet[None]):
         if line.startswith("-"):
             return say(("- ", "bold $error"), (line[1:], "$muted"))
         return Content.styled("  " + line[1:], "$muted")
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_copy(self) -> None:
         self.app.copy("\n".join(self.lines) + "\n", "the difference")  # type: ignore[attr-defined]

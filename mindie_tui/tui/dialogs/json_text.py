@@ -17,9 +17,12 @@ from mindie_tui.tui.words import t
 
 
 class JsonText(Sheet[tuple[Json] | None]):
-    """`await app.push_screen_wait(JsonText(...))` gives (value,), None on esc; a changed text is only left on a second esc."""
+    """`await app.push_screen_wait(JsonText(...))` gives (value,), None on esc; a changed text needs a second esc."""
 
-    BINDINGS = [Binding("ctrl+s", "keep", "keep", priority=True), Binding("escape", "leave", "as it was", priority=True)]
+    BINDINGS = [
+        Binding("ctrl+s", "keep", "keep", priority=True),
+        Binding("escape", "leave", "as it was", priority=True),
+    ]
     columns = 76
 
     def __init__(self, name: str, value: Json) -> None:

@@ -18,6 +18,15 @@ from mindie_tui.tui.widgets.hints import Hints
 Answer = TypeVar("Answer")
 
 
+class Bar(Widget):
+    """The line of dots at the left of a sheet, in the colour of its weight."""
+
+    DEFAULT_CSS = "Bar { dock: left; width: 1; height: 100%; }"
+
+    def render(self) -> Content:
+        return Content("\n".join("⡇" * self.size.height))
+
+
 class Sheet(ModalScreen[Answer], Generic[Answer]):
     """A modal of 64 columns. `weight` colours the bar at its left: accent, warning or error."""
 
@@ -28,8 +37,10 @@ class Sheet(ModalScreen[Answer], Generic[Answer]):
     def compose(self) -> ComposeResult:
         with Vertical(classes=f"sheet -{self.weight}") as sheet:
             sheet.styles.width = self.columns
-            yield Static(self.headline(), classes="sheet-title")
-            yield from self.content()
+            yield Bar()
+            with Vertical(classes="sheet-page"):
+                yield Static(self.headline(), classes="sheet-title")
+                yield from self.content()
         yield Hints()
 
     def headline(self) -> Content:

@@ -16,15 +16,17 @@ from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import Edit
 from mindie_tui.model.findings import Finding, findings
+from mindie_tui.model.layouts import layouts
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
+from mindie_tui.tui.dialogs.layouts import SIZES, Layouts
 from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets import parameter_rows as rows
 from mindie_tui.tui.widgets.find import Find
-from mindie_tui.tui.widgets.parameter_inspector import ParameterInspector, ValueInput, profile_words
+from mindie_tui.tui.widgets.parameter_inspector import GLYPHS, ParameterInspector, ValueInput, profile_words
 from mindie_tui.tui.widgets.parameter_rows import Entry, Section
 from mindie_tui.tui.widgets.parameter_table import ParameterTable, reason
 from mindie_tui.tui.words import t
@@ -94,8 +96,8 @@ class ParametersScreen(StepScreen):
         if self._preview is None:
             self._made, self._found = self.app.session.artefacts(), self.app.findings
         else:
-            session = self.app.session
-            self._made = art.of(value, state.facts, base_text=session.base_text, rank_table_text=session.rank_table_text)
+            ours = self.app.session
+            self._made = art.of(value, state.facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
             self._found = findings(self._made)
         self._sections = rows.sections(self._made, rows.parsed(self.base_text), value, self._found)
 
@@ -133,12 +135,11 @@ class ParametersScreen(StepScreen):
         entry, inspector = self.here, self.query_one(ParameterInspector)
         inspector.set_text(entry)
         said = self._about(entry)
-        layouts = ""
+        offer = ""
         if said and entry is not None and entry.field.name in PARALLEL:
-            per_node = art.npu_ids_of(self.app.deployment, self.app.run_state.facts)
-            fleet = f"{len(self.app.deployment.serving)} x {len(per_node)}" if per_node else t("these nodes")
-            layouts = t("every legal layout for {fleet}", fleet=fleet)
-        inspector.show(entry, self._in_file(entry), said, self.room, self.size.width, layouts)
+            per_node, nodes = self._world()
+            offer = t("every legal layout for {fleet}", fleet=f"{nodes} x {per_node}") if per_node else ""
+        inspector.show(entry, self._in_file(entry), said, self.room, self.size.width, offer)
 
     def _in_file(self, entry: Entry | None) -> str:
         """What the profile's file says where it was changed since."""
@@ -155,8 +156,8 @@ class ParametersScreen(StepScreen):
         if entry is None:
             return ()
         at = (entry.field.file, entry.field.pointer)
-        beside = [f for f in self._found if f not in entry.findings and any((p.file, p.pointer) == at for p in f.places)]
-        return (*entry.findings, *beside)
+        named = [f for f in self._found if any((p.file, p.pointer) == at for p in f.places)]
+        return (*entry.findings, *(f for f in named if f not in entry.findings))
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
         self._judge()
@@ -173,11 +174,12 @@ class ParametersScreen(StepScreen):
         if not any(count.values()):
             return say(("✓ ", "$success"), t("every rule holds"))
         said = Content("")
-        for level, glyph, colour in (("error", "✗", "bold $error"), ("warning", "!", "$warning"), ("note", "i", "bold $strong")):
+        for level, (glyph, colour) in GLYPHS.items():
             if count[level]:
                 word = t(level if count[level] == 1 else f"{level}s")
                 words = f" {count[level]} {word}" if self.wide or level == "error" else f" {count[level]}"
-                said += say((("   " if said else "") + glyph, colour), (words, "bold $error" if level == "error" else "$foreground"))
+                ink = "bold $error" if level == "error" else "$foreground"
+                said += say((("   " if said else "") + glyph, f"bold {colour}"), (words, ink))
         if (fix := self._fix()) is not None:
             said += say(("   ^g", "bold $accent"), (f" {one_line(fix[1].label)}", "$accent"))
         return said
@@ -205,6 +207,8 @@ class ParametersScreen(StepScreen):
                 return t("nothing to undo")
             case "fix" if self._fix() is None:
                 return t("no finding offers a fix")
+            case "layouts" if not all(self._world()):
+                return t("the NPUs of the nodes are not known yet; probe them in step 1")
             case "hit" if not self.query_one(ParameterTable).sought:
                 return t("nothing is sought; / finds")
             case "error" if not self._found:
@@ -261,7 +265,8 @@ class ParametersScreen(StepScreen):
         edit = rows.typed(entry.field, self.query_one(ValueInput).value)
         if edit.op == "remove" or rows.is_good(entry.field, edit.value):
             return True
-        self.app.notify(f"{entry.field.name}: {one_line(entry.field.kind.describe())}", severity="warning", markup=False)
+        kind = one_line(entry.field.kind.describe())
+        self.app.notify(f"{entry.field.name}: {kind}", severity="warning", markup=False)
         return False
 
     def on_value_input_dropped(self) -> None:
@@ -306,8 +311,8 @@ class ParametersScreen(StepScreen):
     def _fix(self) -> tuple[Finding, rows.Fix] | None:
         """The first fix of what stands under the cursor, else of the first finding that offers one."""
         about = self._about(self.here) if self.query(ParameterTable) else ()
-        return next(((f, f.fixes[0]) for f in (*about, *self._found) if f.fixes and f.severity != "note"), None) or next(
-            ((f, f.fixes[0]) for f in about if f.fixes), None)
+        serious = [f for f in (*about, *self._found) if f.severity != "note"]
+        return next(((f, f.fixes[0]) for f in (*serious, *about) if f.fixes), None)
 
     def action_fix(self) -> None:
         found = self._fix()
@@ -341,7 +346,8 @@ class ParametersScreen(StepScreen):
         table = self.query_one(ParameterTable)
         table.sought = event.text.lower()
         if table.sought and not self._hits():
-            self._all = self._all or any(table.sought in e.field.name.lower() for s in self._sections for e in s.entries)
+            every = [e.field.name.lower() for s in self._sections for e in s.entries]
+            self._all = self._all or any(table.sought in name for name in every)
         self._draw()
         if (hits := self._hits()) and table.key not in hits:
             self._go(hits, 1)
@@ -358,8 +364,33 @@ class ParametersScreen(StepScreen):
         made = self.app.session.artefacts()
         nodes = ", ".join(made.site.nodes) or t("no node")
         before = document.dump(rows.parsed(self.base_text))
-        self.app.push_screen(Diff(t("What changes in config.json"), [
-            t("from {base}, the same on {nodes}", base=one_line(made.site.base), nodes=nodes)], before, made.config_text))
+        fact = t("from {base}, the same on {nodes}", base=one_line(made.site.base), nodes=nodes)
+        self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, made.config_text))
 
-    def action_layouts(self) -> None:
-        self.app.notify("layouts: not yet")
+    @work(group="dialog", exit_on_error=False)
+    async def action_layouts(self) -> None:
+        """Every legal layout; the picked one is one edit."""
+        assert self._made is not None
+        per_node, nodes = self._world()
+        known = [document.get(self._made.config, art.MODEL + "/" + size) for size in SIZES]
+        experts = any(value is not document.ABSENT for value in known[4:])
+        found = layouts(per_node, nodes, experts=experts)
+        layout = await self.app.push_screen_wait(Layouts(f"{nodes} x {per_node}", found, known))
+        if layout is not None:
+            value = self._preview or self.app.deployment
+            for size in SIZES:
+                edit = Edit("replace", art.MODEL + "/" + size, getattr(layout, size))
+                value = rows.with_value(value, self._made.config, "config.json", edit)
+            self.query_one(ParameterTable).focus()
+            self._commit(value)
+
+    def _world(self) -> tuple[int, int]:
+        """NPUs of one node and how many nodes; 0 where it is not known."""
+        ids = art.npu_ids_of(self.app.deployment, self.app.run_state.facts)
+        return len(ids or ()), len(self.app.deployment.serving)
+
+    def hint_word(self, action: str) -> str | None:
+        fix = self._fix() if action == "fix" and self.query(ParameterTable) else None
+        if action == "all":
+            return t("changed") if self._all else t("all")
+        return one_line(fix[1].label) if fix is not None else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual import events
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from mindie_tui.tui.cells import say, width
@@ -42,16 +43,32 @@ class Hints(Widget):
         for key, (_, binding, enabled, _) in active.items():
             if key == "ctrl+p" and enabled:
                 navigation.append(("^p", t("palette"), key))
-            if not binding.show or not enabled or not binding.description:
+            if not binding.show or not enabled or not binding.description or self._is_typed(key):
                 continue
-            hint = (binding.key_display or sign(key), t(binding.description), key)
+            word = self._word(binding.action.split("(")[0]) or t(binding.description)
+            hint = (binding.key_display or sign(key), word, key)
             if key in NAVIGATION:
                 navigation.append(hint)
             elif not any(known[:2] == hint[:2] for known in own):
                 own.append(hint)
-        if "question_mark" in active:
+        if not self._is_typed("question_mark"):
             navigation = [hint for hint in navigation if hint[2] != "f1"]
+        if isinstance(self.screen, ModalScreen):
+            own.sort(key=lambda hint: (hint[2] == "escape") - (hint[2] == "enter"))
         return own, sorted(navigation, key=lambda hint: NAVIGATION.index(hint[2]))
+
+    def _is_typed(self, key: str) -> bool:
+        """Whether the field that has the focus would take the key as text."""
+        focused = self.screen.focused
+        character = SIGNS.get(key, key)
+        if focused is None or len(character) != 1:
+            return False
+        return focused.check_consume_key(key, character)
+
+    def _word(self, action: str) -> str | None:
+        """What the step calls the action now: "dp = 4" for its fix."""
+        word = getattr(self.screen, "hint_word", None)
+        return word(action) if word else None
 
     def _fitted(self) -> tuple[list[Hint], list[Hint], int]:
         wide = self.size.width >= 100

@@ -22,7 +22,7 @@ from mindie_tui.tui.widgets.inspector import chip, key
 from mindie_tui.tui.widgets.parameter_rows import Entry, brief
 from mindie_tui.tui.words import language, t
 
-GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "bold $strong")}
+GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 
 
 class ValueInput(Input):
@@ -84,11 +84,14 @@ class ParameterInspector(Vertical):
             yield Static("", id="beside")
         yield Static("", id="said")
 
-    def show(self, entry: Entry | None, profile: str, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> None:
+    def show(
+        self, entry: Entry | None, profile: str, findings: Sequence[Finding], room: int, columns: int, layouts: str
+    ) -> None:
         """Draw one entry; `profile` is what its file says, `layouts` the words of ctrl+t where it helps."""
         self.styles.height = room
         self.query_one("#air").display = room > 6
-        self.query_one("#top", Static).update(Content.styled("⠤" * columns, "$rule") if self.app.has_class("-rules") else "")
+        rule = Content.styled("⠤" * columns, "$rule") if self.app.has_class("-rules") else ""
+        self.query_one("#top", Static).update(rule)
         box = self.query_one(Horizontal)
         box.display = entry is not None
         if entry is None:
@@ -103,7 +106,8 @@ class ParameterInspector(Vertical):
         wanted = max(cells.width(value.value) + 4, 16)
         value.styles.width = max(14, min(wanted, columns - 36))
         self.query_one("#beside", Static).update(beside)
-        self.query_one("#said", Static).update(self._said(entry, findings, room - (5 if room > 6 else 4), columns, layouts))
+        said = self._said(entry, findings, room - (5 if room > 6 else 4), columns, layouts)
+        self.query_one("#said", Static).update(said)
 
     def set_text(self, entry: Entry | None) -> None:
         """The value as the operator would type it."""
@@ -114,17 +118,20 @@ class ParameterInspector(Vertical):
                 value.cursor_position = len(value.value)
 
     def _headline(self, entry: Entry, columns: int) -> Content:
-        address = ".".join(document.tokens(entry.field.pointer)).replace(".0.", "[0].") if columns >= 100 else entry.field.section
+        address = ".".join(document.tokens(entry.field.pointer)).replace(".0.", "[0].")
+        address = address if columns >= 100 else entry.field.section
         if entry.field.file == "environment":
             address = "export " + entry.field.name
-        meaning = one_line(entry.field.meaning(language())).rstrip(".。")
+        room = columns - 10 - cells.width(address) - cells.width(entry.field.name)
+        meaning = cells.clause(cells.lower(one_line(entry.field.meaning(language()))), room)
         start = say((one_line(entry.field.name or entry.field.file), "bold $strong"), "   " + meaning)
         return cells.spread(start, say((one_line(address), "$muted")), columns - 3, 2)
 
     def _beside(self, entry: Entry, profile: str) -> Content:
         parts: list[tuple[str, str] | str] = []
         if entry.is_document:
-            parts += [one_line(cells.cut(brief(entry.new), 40)), ("   enter ", "bold $strong"), (t("opens it"), "$muted"), "   "]
+            shown = one_line(cells.cut(brief(entry.new), 40))
+            parts += [shown, ("   enter ", "bold $strong"), (t("opens it"), "$muted"), "   "]
         kind = one_line(entry.field.kind.describe())
         parts += [(f"{t('original')} ", "$muted"), (cells.cut(one_line(brief(entry.original)), 24), "$foreground")]
         if profile:
@@ -134,11 +141,14 @@ class ParameterInspector(Vertical):
 
     def _said(self, entry: Entry, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> Content:
         lines: list[Content] = []
+        if not findings:
+            meaning = one_line(entry.field.meaning(language()))
+            lines = [say((line, "$muted")) for line in _wrapped(meaning, columns - 8)]
         for finding in findings:
             glyph, colour = GLYPHS[finding.severity]
             ink = "$error" if finding.severity == "error" else "$foreground"
-            lines.append(say((f"{glyph}  ", colour), (one_line(finding.text), ink),
-                             (f"   {stage_words(finding)}" if columns >= 100 else "", "$muted")))
+            stage = f"   {stage_words(finding)}" if columns >= 100 else ""
+            lines.append(say((f"{glyph}  ", colour), (one_line(finding.text), ink), (stage, "$muted")))
         fixes = [fix for finding in findings for fix in finding.fixes][:1]
         lines = [cells.fit(line, columns - 4) for line in lines[: max(room - bool(fixes or layouts), 1)]]
         if fixes or layouts:
@@ -149,11 +159,17 @@ class ParameterInspector(Vertical):
         return Content("\n").join(lines)
 
 
+def _wrapped(text: str, room: int) -> list[str]:
+    """A sentence in lines of so many cells, parted at blanks where there are some."""
+    return [line.plain.rstrip() for line in Content(text).wrap(max(room, 20))]
+
+
 def stage_words(finding: Finding) -> str:
     """Who would complain, and when."""
     return {
         "start": t("MindIE refuses it at the start"), "executor": t("the engine would refuse it seconds later"),
-        "workers": t("the workers would refuse it minutes later"), "site": t("it cannot work on these nodes"), "advice": "",
+        "workers": t("the workers would refuse it minutes later"), "site": t("it cannot work on these nodes"),
+        "advice": "",
     }[finding.stage]
 
 

@@ -16,12 +16,15 @@ from mindie_tui.model.findings import Finding, Fix, Place
 from mindie_tui.model.kinds import Field, Free, Object, Text, Word
 
 MODELS = Field(
-    SECTIONS["ModelConfig"] + "/models", "models", Object(), ABSENT, "What each kind of model takes; enter opens it as JSON.",
-    "各类模型的参数，回车以 JSON 编辑", "model_parameter_configuration.md")
-RANK_TABLE = Field("", "rank_table", Free(says="made from the nodes"), ABSENT, "Made from the picked nodes and their NPUs.",
-                   "由所选节点及其 NPU 生成", "", "rank_table.json", "rank_table.json")
-PROFILE = Field("", "profile", Free(says="in the profile"), ABSENT, "What stands in the profile beside the parameters.",
-                "配置文件中的其他内容", "", "profile", "profile")
+    SECTIONS["ModelConfig"] + "/models", "models", Object(), ABSENT,
+    "What each kind of model takes; enter opens it as JSON.", "各类模型的参数，回车以 JSON 编辑",
+    "model_parameter_configuration.md")
+RANK_TABLE = Field(
+    "", "rank_table", Free(says="made from the nodes"), ABSENT, "Made from the picked nodes and their NPUs.",
+    "由所选节点及其 NPU 生成", "", "rank_table.json")
+PROFILE = Field(
+    "", "profile", Free(says="in the profile"), ABSENT, "What stands in the profile beside the parameters.",
+    "配置文件中的其他内容", "", "profile")
 TITLES = {"top": "config.json", "ModelConfig": "ModelConfig[0]", "rank_table": "rank table"}
 LEVELS = {"error": "✗", "warning": "!", "note": "i"}
 
@@ -118,18 +121,21 @@ def _extra(value: Json, at: str, section: str, known: set[str]) -> Iterable[Fiel
     for key in value if isinstance(value, dict) else ():
         here = at + document.pointer(key)
         if here not in known and not any(path.startswith(here + "/") for path in known):
-            yield Field(here, section, Free(), ABSENT, "Not a parameter that MindIE is known to read.", "MindIE 未声明的参数", "")
+            en, zh = "Not a parameter that MindIE is known to read.", "MindIE 未声明的参数"
+            yield Field(here, section, Free(), ABSENT, en, zh, "")
 
 
 def sections(artefacts: Artefacts, base: Json, deployment: Deployment, found: Sequence[Finding]) -> tuple[Section, ...]:
     """Every parameter, in the order of config.json, then the environment; then what only findings speak of."""
     fields = [f for f in FIELDS if f.file == "config.json"]
-    known = {f.pointer for f in fields} | {MODELS.pointer, *SECTIONS.values(), "/BackendConfig/ModelDeployConfig/ModelConfig"}
+    known = {f.pointer for f in fields} | {MODELS.pointer, *SECTIONS.values()}
+    known.add("/BackendConfig/ModelDeployConfig/ModelConfig")
     environment = artefacts.environments[0] if artefacts.environments else {}
     declared = [f for f in FIELDS if f.file == "environment"]
     names = {f.name for f in declared}
-    declared += [Field(f"/{name}", "environment", Word(), ABSENT, "A variable of your own.", "自定义环境变量", "", "environment")
-                 for name in environment if name not in names]
+    own = [document.pointer(name) for name in environment if name not in names]
+    en, zh = "A variable of your own.", "自定义环境变量"
+    declared += [Field(at, "environment", Word(), ABSENT, en, zh, "", "environment") for at in own]
     by_section: dict[str, list[Field]] = {}
     for one in fields:
         if one.section == "models" and "models" not in by_section:
@@ -156,7 +162,10 @@ def sections(artefacts: Artefacts, base: Json, deployment: Deployment, found: Se
     return tuple(made)
 
 
-def _values(one: Field, artefacts: Artefacts, base: Json, deployment: Deployment, environment: Mapping[str, str]) -> tuple[Json, Json, bool]:
+def _values(
+    one: Field, artefacts: Artefacts, base: Json, deployment: Deployment, environment: Mapping[str, str]
+) -> tuple[Json, Json, bool]:
+    """Original, new, and whether the profile names it."""
     if one.file == "environment":
         return ABSENT, environment.get(one.name, ABSENT), one.name in deployment.environment
     if one is RANK_TABLE:
@@ -169,7 +178,9 @@ def _values(one: Field, artefacts: Artefacts, base: Json, deployment: Deployment
     return document.get(base, one.pointer), document.get(artefacts.config, one.pointer), given
 
 
-def _placed(found: Sequence[Finding], fields: Sequence[Field]) -> tuple[dict[tuple[str, str], list[Finding]], set[tuple[str, str]]]:
+def _placed(
+    found: Sequence[Finding], fields: Sequence[Field]
+) -> tuple[dict[tuple[str, str], list[Finding]], set[tuple[str, str]]]:
     """Findings at the row of their first place, and the rows that an error names beside it."""
     rows = {(f.file, f.pointer) for f in fields}
     first: dict[tuple[str, str], list[Finding]] = {}
@@ -198,7 +209,7 @@ def _row_of(place: Place, rows: set[tuple[str, str]]) -> tuple[str, str] | None:
 
 
 def with_value(deployment: Deployment, config: Json, file: str, edit: Edit) -> Deployment:
-    """The deployment with one value of config.json or of the environment changed; `config` is what would be written now.
+    """The deployment with one value of config.json or of the environment changed; `config` is what would be written.
 
     `remove` takes the value out of the profile, so that the original stands again. Inside a list the whole list is
     given, because a profile replaces lists.

@@ -60,18 +60,19 @@ class ParameterTable(Matrix):
         named: list[tuple[str, str]] = []
         at = name.lower().find(self.sought) if self.sought else -1
         if at >= 0:
-            named = [(name[:at], ink), (name[at : at + len(self.sought)], "bold $strong on $find"), (name[at + len(self.sought) :], ink)]
+            end = at + len(self.sought)
+            named = [(name[:at], ink), (name[at:end], "bold $strong on $find"), (name[end:], ink)]
         else:
             named = [(name, ink)]
         gap = " " * (seam - cells.width(name) - cells.width(original))
         value = one_line(brief(entry.new))
         cut = cells.cut_head if value.startswith("/") and cells.width(value) > new else cells.cut
-        shown = colour if glyph in ("✗", "!") else "$strong" if entry.changed else "$muted" if entry.new is ABSENT else "$foreground"
+        usual = "$muted" if entry.new is ABSENT else "$foreground"
+        shown = colour if glyph == "✗" else "$strong" if entry.changed else usual
         row: list[Cell] = [(*named, (gap, ""), (original, "$muted")), ((cut(value, new) if why else value, shown),)]
         if why:
             words = reason(entry)
-            room = self.size.width - seam - new - 14
-            row.append(((words if entry.findings else cells.clause(words, room), _why_ink(entry)),))
+            row.append(((cells.clause(words, self.size.width - seam - new - 12), _why_ink(entry)),))
         return Row(entry.key, tuple(row), (glyph, colour))
 
     # -- sections on top
@@ -100,7 +101,7 @@ def reason(entry: Entry) -> str:
     """Why: what a rule says of it, else what it means."""
     if entry.findings:
         return one_line(entry.findings[0].text)
-    return one_line(entry.field.meaning(language()))
+    return cells.lower(one_line(entry.field.meaning(language())))
 
 
 def _why_ink(entry: Entry) -> str:

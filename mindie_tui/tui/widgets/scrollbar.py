@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.scrollbar import ScrollBarRender
 
 DOTS = "⡇"
+TRACK, THUMB = Color.parse("#555555"), Color.parse("#888888")
 
 
 class BrailleBar(ScrollBarRender):
@@ -16,10 +17,11 @@ class BrailleBar(ScrollBarRender):
     @classmethod
     def render_bar(
         cls, size: int = 25, virtual_size: float = 50, window_size: float = 20, position: float = 0, thickness: int = 1,
-        vertical: bool = True, back_color: Color = Color.parse("#555555"), bar_color: Color = Color.parse("#888888"),
+        vertical: bool = True, back_color: Color = TRACK, bar_color: Color = THUMB,
     ) -> Segments:
         if not vertical:
-            return super().render_bar(size, virtual_size, window_size, position, thickness, vertical, back_color, bar_color)
+            return super().render_bar(
+                size, virtual_size, window_size, position, thickness, vertical, back_color, bar_color)
         size = int(size)
         start, end = 0, 0
         if window_size and size and virtual_size > window_size:

@@ -15,6 +15,10 @@ from mindie_tui.model.run_state import RunState
 from mindie_tui.tui.cells import cut, say, spinner, width
 from mindie_tui.tui.words import t
 
+SERVICE = {
+    "ready": "✓", "attached": "✓", "failed": "✗", "died": "✗",
+    "writing": "work", "starting": "work", "stopping": "work",
+}
 COLOURS = {"✓": "$success", "!": "$warning", "✗": "$error"}
 
 
@@ -23,14 +27,13 @@ def marks(deployment: Deployment, state: RunState, found: Sequence[Finding]) -> 
     serving = deployment.serving
     nodes = [state.nodes[n.name].state if n.name in state.nodes else "new" for n in serving]
     counts, points = state.check_counts(), [point.state for point in state.points.values()]
-    service = {"ready": "✓", "attached": "✓", "failed": "✗", "died": "✗", "writing": "work", "starting": "work", "stopping": "work"}
     return {
         "nodes": "work" if "asking" in nodes else "✗" if {"refused", "lost"} & set(nodes)
         else "✓" if nodes and set(nodes) == {"found"} else "",
         "parameters": "✗" if errors(tuple(found)) else "✓" if serving and set(nodes) == {"found"} else "",
         "preflight": "work" if state.asked else "✗" if state.blocking() else "" if not state.checks
         else "!" if counts["warn"] else "✓",
-        "launch": service.get(state.service, ""),
+        "launch": SERVICE.get(state.service, ""),
         "bench": "work" if "running" in points else "" if not points else "✗" if points[-1] != "finished" else "✓",
         "report": "" if not state.report else "!" if any(m.verdict == "worse" for m in state.comparison) else "✓",
     }
@@ -54,7 +57,8 @@ class Stepper(Widget):
                 ink = "$foreground" if glyph else "$muted"
                 yield step, say((f" {glyph or ' '} ", colour or "$muted"), (f"{at} {name} ", ink))
             else:
-                yield step, say((f" {glyph}" if glyph else "  ", colour or "$muted"), (f"{at} ", "$foreground" if glyph else "$muted"))
+                ink = "$foreground" if glyph else "$muted"
+                yield step, say((f" {glyph}" if glyph else "  ", colour or "$muted"), (f"{at} ", ink))
 
     def render(self) -> Content:
         app, wide = self.app, self.size.width >= 100

@@ -1,0 +1,94 @@
+"""What the App does with the operator's own things: save the profile, copy, quit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import App
+
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.run_state import RunState
+from mindie_tui.store import clipboard, paths, profiles
+from mindie_tui.tui.cells import say
+from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+
+if TYPE_CHECKING:
+    from mindie_tui.remote.session import Session
+
+RUNS = {"writing", "starting", "ready", "attached", "stopping"}
+
+
+class OwnThings(App[int]):
+    """A part of MindieApp; what it needs of the rest is declared here."""
+
+    session: Session
+    loaded: profiles.Profile | None
+    saved: Deployment
+    deployment: Deployment
+    run_state: RunState
+
+    def tell(self, error: MindieTuiError) -> None:
+        raise NotImplementedError
+
+    def _replace(self, deployment: Deployment) -> None:
+        raise NotImplementedError
+
+    def copy(self, text: str, what: str) -> None:
+        """To the terminal's clipboard (OSC 52) and to a file, for terminals that swallow it."""
+        self.copy_to_clipboard(text)
+        try:
+            where = f"and in {clipboard.keep(text)}"
+        except MindieTuiError as error:
+            where = str(error)
+        self.notify(f"copied {what}  {where}", markup=False)
+
+    @work(group="save", exit_on_error=False)
+    async def action_save(self) -> None:
+        """The deployment to its own file, or to a new one of the operator's where it came from the shipped ones."""
+        loaded = self.loaded
+        own = loaded is not None and paths.shipped("profiles") not in loaded.path.parents
+        path = loaded.path if loaded is not None and own else await self._asked_path()
+        if path is None:
+            return
+        try:
+            named = self.deployment.model_copy(update={"name": path.stem})
+            self.loaded = profiles.save(named, path, loaded=loaded)
+        except MindieTuiError as error:
+            self.tell(error)
+            return
+        self.saved = named
+        self._replace(named)
+        self.screen.refresh(recompose=False)
+        self.notify(f"saved {path}", markup=False)
+
+    async def _asked_path(self) -> Path | None:
+        folder = paths.user_config() / "profiles"
+
+        def wrong(text: str) -> str | None:
+            good = text and not set(text) & set("/\\\0") and text[0] not in ".-"
+            return None if good else "a name without / and without a dot in front"
+
+        facts = [say(("in ", "$muted"), str(folder))]
+        name = await self.push_screen_wait(Ask(
+            "Save as a profile of yours", facts, value=self.deployment.name, wrong=wrong))
+        return folder / f"{name.removesuffix('.yaml')}.yaml" if name else None
+
+    @work(group="quit", exclusive=True, exit_on_error=False)
+    async def action_quit(self) -> None:
+        """Out; asked only where something runs."""
+        running = self.run_state.service in RUNS or any(p.state == "running" for p in self.run_state.points.values())
+        if not running:
+            self.exit(0)
+            return
+        if self.session.options.simulated:
+            facts = ["The demo's nodes live in this process: the service ends with it."]
+            choices = [Choice("n", "stay", "stay"), Choice("y", "quit, the demo ends", "quit")]
+        else:
+            facts = ["The service goes on without this screen; `mindie-tui status` finds it again."]
+            choices = [Choice("l", "leave it running", "quit"), Choice("n", "stay", "stay")]
+        if await self.push_screen_wait(Confirm("Something runs. Quit?", facts, choices, weight="warning")) == "quit":
+            self.exit(0)
