@@ -18,18 +18,18 @@ async def node_alone():
         yield fleet
 
 
-async def ask(connection, method, port, path, body=None):
+async def ask(connection, method, port, path, body=None, **headers):
     """Status, headers' text and body of one HTTP answer, asked on the node by its loopback address."""
     program = (
         "import http.client, json, sys\n"
-        "method, port, path, body = json.load(sys.stdin)\n"
+        "method, port, path, body, headers = json.load(sys.stdin)\n"
         "link = http.client.HTTPConnection('127.0.0.2', port, timeout=30)\n"
-        "link.request(method, path, body, {'Content-Type': 'application/json'})\n"
+        "link.request(method, path, body, {'Content-Type': 'application/json', **headers})\n"
         "answer = link.getresponse()\n"
         "print(json.dumps([answer.status, answer.read().decode()]))\n"
     )
     done = await connection.run(
-        f'docker exec -i mindie-a3 python3 -c "{program}"', input=json.dumps([method, port, path, body])
+        f'docker exec -i mindie-a3 python3 -c "{program}"', input=json.dumps([method, port, path, body, headers])
     )
     assert done.exit_status == 0, done.stderr
     return json.loads(done.stdout)
@@ -132,6 +132,16 @@ async def test_stop_service_waits_for_the_requests_that_run(node_alone, connect)
         assert await ask(connection, "GET", 1026, "/stopService") == [200, ""]
         assert '"completion_tokens": 60' in (await running)[1]
         assert await service.ends() == 134
+
+
+async def test_a_service_that_ended_can_be_started_again_at_once(node_alone, connect):
+    for _ in range(2):
+        async with serving(node_alone, connect) as (service,):
+            connection = await connect(node_alone, "a3-01")
+            asked = question(max_tokens=4)
+            assert (await ask(connection, "POST", 1025, "/v1/chat/completions", asked, Connection="close"))[0] == 200
+            os.kill(service.pid, signal.SIGTERM)
+            assert await service.ends() == 134
 
 
 async def test_products_that_do_not_fill_the_world_kill_the_workers_after_the_daemon_said_yes(node_alone, connect):

@@ -61,7 +61,7 @@ async def test_a_closed_channel_ends_its_command_and_leaves_daemons_alone(fleet,
     process = await connection.create_process("echo up; sleep 888")
     assert await process.stdout.readline() == "up\n"
     node = fleet["a3-01"]
-    assert {p.command for p in node.running()} >= {"sleep 999", "sleep 888"}
+    await wait_until(lambda: {p.command for p in node.running()} >= {"sleep 999", "sleep 888"})
     process.close()
     await wait_until(lambda: "sleep 888" not in {p.command for p in node.running()})
     assert "sleep 999" in {p.command for p in node.running()}
@@ -72,7 +72,7 @@ async def test_the_end_of_a_fleet_ends_its_daemons_and_removes_its_folder(connec
         connection = await connect(fleet, "a3-01")
         start = "setsid sleep 777 >/dev/null 2>&1 </dev/null &\n"
         await connection.run("docker exec -i mindie-a3 bash -s", input=start, check=True)
-        assert "sleep 777" in {p.command for p in fleet["a3-01"].running()}
+        await wait_until(lambda: "sleep 777" in {p.command for p in fleet["a3-01"].running()})
         folder = fleet.folder
     assert processes.running(folder) == []
     assert not folder.exists()
@@ -125,6 +125,9 @@ async def test_docker_tells_of_the_container(fleet, connect):
     form = "{{.Id}} {{.Image}} {{.HostConfig.NetworkMode}} {{.State.Running}} {{json .Config.Cmd}}"
     line = await connection.run(f"docker inspect -f {shlex.quote(form)} mindie-a3", check=True)
     assert line.stdout.split() == [details["Id"], details["Image"], "host", "true", '["bash"]']
+    form = "{{.Id}} {{.Architecture}}"
+    image = await connection.run(f"docker image inspect -f {shlex.quote(form)} {row['Image']}", check=True)
+    assert image.stdout.split() == [details["Image"], {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]]
 
 
 async def test_docker_exec_runs_inside_with_the_containers_environment(fleet, connect):
@@ -145,6 +148,7 @@ async def test_docker_exec_runs_inside_with_the_containers_environment(fleet, co
         ("docker exec -i nobody true", 1, "Error response from daemon: No such container: nobody\n"),
         ("docker inspect nobody", 1, "Error: No such object: nobody\n"),
         ("docker exec -i mindie-a3 nothing-here", 127, "executable file not found in $PATH: unknown\n"),
+        ("docker image inspect nothing:1", 1, "Error: No such image: nothing:1\n"),
         ("docker frob", 1, "docker: 'frob' is not a docker command.\nSee 'docker --help'\n"),
     ],
 )

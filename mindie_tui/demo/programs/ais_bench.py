@@ -146,7 +146,8 @@ def infer(task):
     params = Path("tmp") / f"{uuid.uuid4()}_params.py"
     params.write_text("task = " + json.dumps(task))
     program = Path(__file__).with_name("openicl_api_infer.py")
-    command = f'"{sys.executable}" "{program}" {params}; exit $?'
+    # INT is the child's to answer: the shell between must outlive it, or the tables come before its last batch
+    command = f'trap : INT; "{sys.executable}" "{program}" {params}; exit $?'
     began = time.monotonic()
     if task["debug"]:
         child = subprocess.Popen(command, shell=True)

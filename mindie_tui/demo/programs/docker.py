@@ -9,6 +9,7 @@ import os
 import re
 import sys
 
+ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
 STATE = os.path.join(os.environ["MINDIE_DEMO_NODE"], "state")
 
 
@@ -105,6 +106,20 @@ def details(one):
     }
 
 
+def image_named(name):
+    for one in load("containers.json"):
+        if name in (one["image"], one["image_id"]) or one["image_id"][7:].startswith(name):
+            return {
+                "Id": one["image_id"],
+                "RepoTags": [one["image"]],
+                "Created": "2025-10-30T08:12:44.000000000Z",
+                "Architecture": ARCHITECTURE,
+                "Os": "linux",
+                "Size": 26421034188,
+            }
+    return None
+
+
 def go(value):
     """A value as Go's templates print it."""
     if value is None:
@@ -187,17 +202,19 @@ def ps(words):
 
 
 def inspect(words):
-    kind = {"-f": "format", "--format": "format", "--type": "type"}
-    asked, names = options(words, {"-s": "size", "--size": "size"}, kind)
+    valued = {"-f": "format", "--format": "format", "--type": "type"}
+    asked, names = options(words, {"-s": "size", "--size": "size"}, valued)
     if not names:
         fail('"docker inspect" requires at least 1 argument.')
-    found, status = [], 0
+    found, status, kind = [], 0, asked.get("type", [None])[-1]
     for name in names:
-        one = find(name)
-        if one:
+        one, image = find(name), image_named(name)
+        if one and kind != "image":
             found.append(details(one))
+        elif image and kind != "container":
+            found.append(image)
         else:
-            what = "No such container" if asked.get("type") == ["container"] else "No such object"
+            what = {"container": "No such container", "image": "No such image"}.get(kind, "No such object")
             sys.stderr.write(f"Error: {what}: {name}\n")
             status = 1
     if "format" in asked:
@@ -254,7 +271,7 @@ def execute(words):
 
 def version(words):
     asked, _ = options(words, {}, {"-f": "format", "--format": "format"})
-    value = {"Client": {"Version": "26.1.3", "ApiVersion": "1.45", "Os": "linux", "Arch": "arm64"}}
+    value = {"Client": {"Version": "26.1.3", "ApiVersion": "1.45", "Os": "linux", "Arch": ARCHITECTURE}}
     value["Server"] = dict(value["Client"], KernelVersion="5.10.0-216.0.0.115.oe2203sp4.aarch64")
     if "format" in asked:
         form = asked["format"][-1]
@@ -283,7 +300,11 @@ def images(words):
 
 def main(words):
     if words and words[0] in ("container", "image") and len(words) > 1:
-        words = words[1:]
+        kind, words = words[0], words[1:]
+        if words[0] == "inspect":
+            words[1:1] = ["--type", kind]
+        elif words[0] == "ls" and kind == "image":
+            words[0] = "images"
     commands = {"ps": ps, "ls": ps, "inspect": inspect, "exec": execute, "version": version, "images": images}
     if words[:1] in (["--version"], ["-v"]):
         sys.stdout.write("Docker version 26.1.3, build b72abbb\n")

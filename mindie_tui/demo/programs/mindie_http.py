@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import re
+import socket
+import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,6 +41,11 @@ class Service:
     idle: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+def leave_no_time_wait(transport: asyncio.BaseTransport | asyncio.StreamWriter) -> None:
+    """The demo's one kindness: a service that ended holds its ports no minute longer, so it can be started again."""
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 class Connection(asyncio.Protocol):
     """One client. Requests of a connection are answered one after the other."""
 
@@ -52,6 +59,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
         self.peer = "{}:{}".format(*transport.get_extra_info("peername")[:2])
+        leave_no_time_wait(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.request:
@@ -121,8 +129,8 @@ class Connection(asyncio.Protocol):
             f"[endpoint] Http receive response from {self.peer}, status code is {status}, body len {length}",
         )
         self._busy, self.request = False, None
-        if not self._keep:
-            self.transport.close()
+        if not self._keep:  # the client knows the end and closes first
+            asyncio.get_running_loop().call_later(2, self.transport.close)
         elif self._buffer:
             asyncio.get_running_loop().call_soon(self._next)
 

@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import Callable
 
+from mindie_tui.demo.programs.mindie_http import leave_no_time_wait
 from mindie_tui.demo.programs.mindie_log import Log, plain
 
 TRIES = 120
@@ -32,6 +33,8 @@ class Master:
         self.log.llm("INFO", "grpc_communicator.cpp:219", f"GRPCCommunicator: All {self.wanted} slaves connected")
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        leave_no_time_wait(writer)
+        slave = ""
         try:
             slave = str(json.loads(await reader.readline())["slave_ip"])
             self._joined[slave] = writer
@@ -39,7 +42,7 @@ class Master:
                 self._complete.set()
             await reader.read()  # a slave says nothing more; the end of the line is its death
         except (OSError, ValueError, KeyError, TypeError):
-            slave = ""
+            pass  # reset, or no slave at all: the line has ended either way
         writer.close()
         if slave and self._joined.pop(slave, None) and self._complete.is_set():
             self._lost(slave)
@@ -65,6 +68,7 @@ class Slave:
         for _ in range(TRIES):
             try:
                 reader, writer = await asyncio.open_connection(self.master, self.port)
+                leave_no_time_wait(writer)
                 writer.write(json.dumps({"slave_ip": self.own}).encode() + b"\n")
                 if await reader.readline() == b"go\n":
                     break

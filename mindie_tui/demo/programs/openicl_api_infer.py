@@ -313,7 +313,10 @@ class Task:
             self.flying.add(flying)
             flying.add_done_callback(self.flying.discard)
         if self.flying:
-            await asyncio.gather(*self.flying)
+            ends = await asyncio.gather(*self.flying, return_exceptions=True)
+            for error in ends:  # one that was cancelled before its first step has nothing to tell
+                if isinstance(error, Exception):
+                    raise error
         self.flush()
 
     def interrupt(self):
