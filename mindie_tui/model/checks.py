@@ -17,6 +17,8 @@ from mindie_tui.model.node import Facts
 from mindie_tui.model.shell import Command, sh
 
 Group = Literal["Reach", "Machine", "Container", "Model", "Launch"]
+INSIDE = frozenset({"inside"})
+MACHINE = frozenset({"machine"})
 GROUPS: tuple[Group, ...] = ("Reach", "Machine", "Container", "Model", "Launch")
 BUSY_MB = 8192
 """HBM in use from which an NPU counts as busy: on an idle A3 the driver keeps about 6 GB a die."""
@@ -96,7 +98,8 @@ class Check:
     judge: Callable[[Seen], Judged]
     command: Callable[[Seen], str]
     """What an operator types to see the same."""
-    needs: Literal["login", "machine", "inside"] = "inside"
+    needs: frozenset[str] = INSIDE
+    """The answers that it is judged by: machine, inside, weights; none: the login is enough."""
     on: Literal["serving", "several"] = "serving"
     """several: on the serving nodes, where there is more than one."""
     waivable: bool = True
@@ -382,22 +385,22 @@ def _weights(s: Seen) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("ssh_login", "SSH login", "SSH 登录", "Reach", ssh_login, _ssh, "login", waivable=False),
-    Check("clock_skew", "clocks agree", "时钟一致", "Reach", clock_skew, lambda s: "date +%s.%N", "login"),
-    Check("npus_healthy", "NPUs healthy", "NPU 健康", "Machine", npus_healthy, lambda s: "npu-smi info", "machine"),
-    Check("hbm_free", "HBM free", "显存空闲", "Machine", hbm_free, lambda s: "npu-smi info", "inside"),
+    Check("ssh_login", "SSH login", "SSH 登录", "Reach", ssh_login, _ssh, frozenset(), waivable=False),
+    Check("clock_skew", "clocks agree", "时钟一致", "Reach", clock_skew, lambda s: "date +%s.%N", frozenset()),
+    Check("npus_healthy", "NPUs healthy", "NPU 健康", "Machine", npus_healthy, lambda s: "npu-smi info", MACHINE),
+    Check("hbm_free", "HBM free", "显存空闲", "Machine", hbm_free, lambda s: "npu-smi info", MACHINE | INSIDE),
     Check("disk", "disk free", "磁盘空间", "Machine", disk, lambda s: s.entered(Command("df -h ~"))),
-    Check("container_up", "container up", "容器运行", "Container", container_up, _inspect, "machine", waivable=False),
+    Check("container_up", "container up", "容器运行", "Container", container_up, _inspect, MACHINE, waivable=False),
     Check("tools", "tools there", "工具齐备", "Container", tools,
           lambda s: s.entered(Command("command -v bash setsid head tail python3"))),
     Check("config_writable", "config.json writable", "config.json 可写", "Container", config_writable, _config, waivable=False),
     Check("ports_free", "ports free", "端口空闲", "Container", ports_free, _bind, waivable=False),
-    Check("weights_present", "weights present", "权重存在", "Model", weights_present, _weights),
-    Check("weights_complete", "weights complete", "权重完整", "Model", weights_complete, _weights),
+    Check("weights_present", "weights present", "权重存在", "Model", weights_present, _weights, frozenset({"weights"})),
+    Check("weights_complete", "weights complete", "权重完整", "Model", weights_complete, _weights, frozenset({"weights"})),
     Check("earlier_service", "no earlier service", "无已有服务", "Launch", earlier_service,
           lambda s: s.entered(Command("cat ~/.mindie-tui/runs/*/service.json; pgrep -af mindieservice_daemon")), waivable=False),
     Check("rank_table", "rank table", "rank table", "Launch", rank_table,
-          lambda s: "for i in {0..15}; do hccn_tool -i $i -ip -g; done", "machine", on="several"),
+          lambda s: "for i in {0..15}; do hccn_tool -i $i -ip -g; done", MACHINE, on="several"),
 )
 """All of them, in the order in which they are shown."""
 BY_NAME: dict[str, Check] = {check.name: check for check in CHECKS}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping
 from dataclasses import replace
 
 from mindie_tui.model import checks as ck
 from mindie_tui.model import events as ev
 from mindie_tui.model.artefacts import npu_ids_of
-from mindie_tui.model.errors import LinkError, Refused
+from mindie_tui.model.errors import LinkError, Lost, Refused
 from mindie_tui.model.text import one_line
 from mindie_tui.remote import probe as asking
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.standing import hashes
 
-PARTS = ("facts", "ports", "write", "weights", "services")
+PARTS = ("facts", "ports", "write", "services")
 
 
 async def preflight(
@@ -59,32 +60,70 @@ async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool)
             yield event
         return
     link, fact = ctx.fleet.host(name), ctx.facts.get(name)
-    seen = replace(seen, facts=asking.facts_from(ctx.fleet.nodes[name], seen.container, asking.Answers(), link=link))
-    assert seen.facts is not None
-    seen = replace(seen, facts=replace(seen.facts, clock_offset_s=offset, answer_ms=answer_ms))
-    seen = replace(seen, others={**ctx.facts, name: seen.facts})
-    for check in mine:
-        if check.needs == "login":
-            yield _done(check, seen, round(answer_ms))
-    rest = [check for check in mine if check.needs != "login"]
-    if not rest:
-        return
-    ports = ck.ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1)
+
+    def with_facts(seen: ck.Seen, answers: asking.Answers) -> ck.Seen:
+        facts = asking.facts_from(ctx.fleet.nodes[name], seen.container, answers, link=link)
+        path = facts.config_path or (fact.config_path if fact else None)
+        facts = replace(facts, clock_offset_s=offset, answer_ms=answer_ms, config_path=path)
+        return replace(seen, facts=facts, others={**ctx.facts, name: facts})
+
+    answers = asking.Answers()
+    seen = with_facts(seen, answers)
+    left = {check.name: check for check in mine}
+    took: dict[str, int] = {"": round(answer_ms)}
+    for check in _ready(left, took):
+        yield _done(check, seen, took[""])
+    needed = set().union(*(check.needs for check in left.values())) if left else set()
+    asked = {asyncio.create_task(ask): what for what, ask in _questions(ctx, name, seen, needed).items()}
     try:
-        answers = await asking.ask(ctx.fleet, ctx.deployment, name, PARTS, ports=ports, weights=seen.weights)
+        while asked:
+            done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                what, told = asked.pop(task), task.result()
+                took[what] = max(told.ms, told.inside_ms)
+                answers = replace(
+                    answers, machine={**answers.machine, **told.machine}, inside={**answers.inside, **told.inside},
+                    why_not_inside=told.why_not_inside or answers.why_not_inside,
+                )
+                seen = replace(with_facts(seen, answers), inside=answers.inside, why_not_inside=answers.why_not_inside)
+                seen = replace(seen, attachable=_attachable(ctx, seen))
+                for check in _ready(left, took):
+                    yield _done(check, seen, max(took[need] for need in check.needs))
     except LinkError as error:
-        for event in _nothing_seen(replace(seen, facts=None), rest, error):
+        if isinstance(error, Lost):
+            yield ev.NodeLost(name, error.what)
+        for event in _nothing_seen(replace(seen, facts=None), list(left.values()), error):
             yield event
-        return
-    facts = asking.facts_from(ctx.fleet.nodes[name], seen.container, answers, link=link)
-    facts = replace(facts, clock_offset_s=offset, answer_ms=answer_ms)
-    if fact is not None and facts.config_path is None:
-        facts = replace(facts, config_path=fact.config_path)
-    seen = replace(seen, facts=facts, inside=answers.inside, why_not_inside=answers.why_not_inside,
-                   others={**ctx.facts, name: facts})
-    seen = replace(seen, attachable=_attachable(ctx, seen))
-    for check in rest:
-        yield _done(check, seen, answers.ms if check.needs == "machine" else answers.inside_ms)
+    finally:
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+
+
+def _ready(left: dict[str, ck.Check], took: Mapping[str, int]) -> list[ck.Check]:
+    """The checks whose answers have all come, taken out of `left`."""
+    return [left.pop(name) for name, check in list(left.items()) if check.needs <= took.keys()]
+
+
+def _questions(
+    ctx: Context, name: str, seen: ck.Seen, needed: Collection[str]
+) -> dict[str, Coroutine[None, None, asking.Answers]]:
+    """The round trips that the checks need. The weights go alone: their headers take long on a slow disk."""
+    found: dict[str, Coroutine[None, None, asking.Answers]] = {}
+    if "machine" in needed:
+        found["machine"] = asking.ask_machine(ctx.fleet, ctx.deployment, name)
+    if "inside" in needed:
+        ports = ck.ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1)
+        found["inside"] = asking.ask_inside(ctx.fleet, ctx.deployment, name, PARTS, ports=ports, weights=seen.weights)
+    if "weights" in needed and seen.weights is not None:
+        found["weights"] = asking.ask_inside(ctx.fleet, ctx.deployment, name, ("weights",), weights=seen.weights)
+    elif "weights" in needed:
+        found["weights"] = _no_answer()
+    return found
+
+
+async def _no_answer() -> asking.Answers:
+    return asking.Answers()
 
 
 def _attachable(ctx: Context, seen: ck.Seen) -> bool:

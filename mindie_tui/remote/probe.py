@@ -15,10 +15,11 @@ from mindie_tui.model import readings as read
 from mindie_tui.model.artefacts import MODEL
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.document import ABSENT, get
-from mindie_tui.model.errors import Lost, Unreachable
+from mindie_tui.model.errors import Unreachable
 from mindie_tui.model.node import Facts, Node
 from mindie_tui.model.shell import Command, script, sh
-from mindie_tui.remote.container import engine_words, entered
+from mindie_tui.model.text import one_line
+from mindie_tui.remote.container import engine_words
 from mindie_tui.remote.fleet import Fleet
 from mindie_tui.remote.program import Program, program
 
@@ -73,39 +74,36 @@ async def clock(fleet: Fleet, name: str) -> tuple[float | None, float]:
     return (None if there is None else round(there - before - took / 2, 3)), round(took * 1000, 1)
 
 
-async def ask(
-    fleet: Fleet, deployment: Deployment, name: str, parts: Sequence[str], *, ports: Sequence[tuple[str, int]] = (),
-    weights: str | None = None, machine: bool = True,
-) -> Answers:
-    """The machine and the inside of its container, both at once. Raises Lost and Unreachable of the machine."""
-    asked = inside_question(deployment, fleet.nodes[name], parts, ports, weights)
-    outside = machine_question(deployment.container)
-    if not machine:
-        inside, why, ms = await _ask_inside(fleet, name, asked)
-        return Answers({}, inside, why, 0, ms)
-    (text, ms), (inside, why, inside_ms) = await asyncio.gather(
-        _ask_machine(fleet, name, outside[0]), _ask_inside(fleet, name, asked)
+async def ask(fleet: Fleet, deployment: Deployment, name: str, parts: Sequence[str]) -> Answers:
+    """The machine and the inside of its container, both at once. Raises Lost, and Unreachable of the machine."""
+    asked, told = await asyncio.gather(
+        ask_machine(fleet, deployment, name), ask_inside(fleet, deployment, name, parts)
     )
-    return Answers(read.sections(text, outside[1]), inside, why, ms, inside_ms)
+    return replace(told, machine=asked.machine, ms=asked.ms)
 
 
-async def _ask_machine(fleet: Fleet, name: str, command: Command) -> tuple[str, int]:
+async def ask_machine(fleet: Fleet, deployment: Deployment, name: str) -> Answers:
+    """One script on the machine. Raises LinkError's children."""
+    command, mark = machine_question(deployment.container)
     result = await fleet.host(name).run(command, timeout=MACHINE_S)
-    return result.text, result.ms
+    return Answers(machine=read.sections(result.text, mark), ms=result.ms)
 
 
-async def _ask_inside(fleet: Fleet, name: str, asked: Program) -> tuple[dict[str, Any], str, int]:
+async def ask_inside(
+    fleet: Fleet, deployment: Deployment, name: str, parts: Sequence[str], *, ports: Sequence[tuple[str, int]] = (),
+    weights: str | None = None,
+) -> Answers:
+    """One program inside the container; why it gave no answer, where it gave none. Raises Lost."""
+    asked = inside_question(deployment, fleet.nodes[name], parts, ports, weights)
     try:
         result = await fleet.inside(name).run(asked.command, timeout=INSIDE_S)
-    except Lost:
-        raise
     except Unreachable as error:
-        return {}, error.what, 0
+        return Answers(why_not_inside=error.what)
     answers: dict[str, Any] = {}
     for line in result.stdout.splitlines():
         answers |= asked.answer(line) or {}
-    why = "" if answers else (result.stderr.decode("utf-8", "replace").strip().splitlines() or [f"status {result.status}"])[-1]
-    return answers, why, result.ms
+    last = result.stderr.decode("utf-8", "replace").strip().splitlines() or [f"status {result.status}"]
+    return Answers(inside=answers, why_not_inside="" if answers else one_line(last[-1]), inside_ms=result.ms)
 
 
 # -- the questions
@@ -236,7 +234,3 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
         host_key=getattr(link, "host_key", None),
     )
 
-
-def entered_text(container: Container, command: str) -> str:
-    """What an operator types to run `command` where MindIE runs."""
-    return entered(container, Command(command)).text
