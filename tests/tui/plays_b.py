@@ -8,6 +8,7 @@ from mindie_tui.model import events as ev
 from mindie_tui.model import report as reports
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.run_state import RunState
+from mindie_tui.store.runs import Run
 from tests.tui.plays import AT, Play, facts
 
 
@@ -52,7 +53,10 @@ def fold(*events, state=None, step="launch", at=AT):
 
 def started(nodes=("a3-01", "a3-02")):
     ranks = [{"name": name, "ranks": [16 * n, 16 * n + 15], "ip": f"10.20.3.1{n + 1}"} for n, name in enumerate(nodes)]
-    return [ev.RunStarted("a3-double", "1.0.0", tuple(ranks), simulated=True), *(ev.NodeFound(n, facts(n)) for n in nodes)]
+    return [
+        ev.RunStarted("a3-double", "1.0.0", tuple(ranks), simulated=True),
+        *(ev.NodeFound(n, facts(n)) for n in nodes),
+    ]
 
 
 def checked(nodes=("a3-01", "a3-02"), well=True):
@@ -61,7 +65,10 @@ def checked(nodes=("a3-01", "a3-02"), well=True):
     for check in CHECKS:
         found, ms = FOUND[check.name]
         for node in nodes:
-            said += [ev.CheckAsked(node, check.name), ev.CheckDone(node, check.name, "pass", found, command="true", ms=ms)]
+            said += [
+                ev.CheckAsked(node, check.name),
+                ev.CheckDone(node, check.name, "pass", found, command="true", ms=ms),
+            ]
     if not well:
         bad = nodes[1 % len(nodes)]
         said += [
@@ -134,21 +141,55 @@ def phases(node, *pairs, errors=()):
 def launched(*, until="weights", nodes=("a3-01", "a3-02")):
     """The events of a start, as far as `until`: weights, ready, failed."""
     events = [(0, ev.LockTaken(node)) for node in nodes]
-    events += [(1, ev.FileWritten(n, "/usr/local/Ascend/mindie/latest/mindie-service/conf/config.json", "c0de41" * 10, "~/.mindie-tui/backup/x"))
-               for n in nodes]
+    events += [
+        (
+            1,
+            ev.FileWritten(
+                n,
+                "/usr/local/Ascend/mindie/latest/mindie-service/conf/config.json",
+                "c0de41" * 10,
+                "~/.mindie-tui/backup/x",
+            ),
+        )
+        for n in nodes
+    ]
     events += [(2, ev.ServiceStarted(node, 240 + at, 881234)) for at, node in enumerate(nodes)]
     for n, node in enumerate(nodes):
         events += phases(node, (1, "config"), (1.2, "rank_table"), (3, "slaves"))
     if until == "failed":
-        line = ("[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] [2717288][HcclSocket][Listen] socket type[1], "
-                "listen on ip[192.168.20.160] and specific port[16666] fail. Please check the port status and whether the port is been using by other process.")
+        line = (
+            "[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] [2717288][HcclSocket][Listen] socket type[1], "
+            "listen on ip[192.168.20.160] and specific port[16666] fail. Please check the port status and whether the port is been using by other process."
+        )
         events += [
-            (60, ev.ServiceError(nodes[0], "hccl-16666", True, line, {"file": f"logs/{nodes[0]}/service.log", "offset": 812},
-                                 "another HCCL job on the same card", "stop the other job; npu-smi info on the node names its process")),
-            (125, ev.ServiceError(nodes[-1], "hccl-timeout", False, "wait socket establish timeout, role[1] rank[12] timeout[120]")),
+            (
+                60,
+                ev.ServiceError(
+                    nodes[0],
+                    "hccl-16666",
+                    True,
+                    line,
+                    {"file": f"logs/{nodes[0]}/service.log", "offset": 812},
+                    "another HCCL job on the same card",
+                    "stop the other job; npu-smi info on the node names its process",
+                ),
+            ),
+            (
+                125,
+                ev.ServiceError(
+                    nodes[-1], "hccl-timeout", False, "wait socket establish timeout, role[1] rank[12] timeout[120]"
+                ),
+            ),
             (129, ev.ServiceDied(nodes[0], 134, "exit signal 6")),
             *((129, ev.ServiceStopped(node, "TERM")) for node in nodes),
-            (129, ev.ServiceFailed("a3-01 failed while connecting", "stop the other job", tuple(f"{n}: stopped, config.json kept" for n in nodes))),
+            (
+                129,
+                ev.ServiceFailed(
+                    "a3-01 failed while connecting",
+                    "stop the other job",
+                    tuple(f"{n}: stopped, config.json kept" for n in nodes),
+                ),
+            ),
         ]
         return events
     for n, node in enumerate(nodes):
@@ -159,8 +200,10 @@ def launched(*, until="weights", nodes=("a3-01", "a3-02")):
         for node in nodes:
             events += phases(node, (241, "memory"), (242, "warmup"), (249, "endpoint"), (250, "started"))
         events += phases(nodes[0], (251, "healthy"))
-        events += [(253, ev.ServiceAnswered(nodes[0], "http://10.20.3.11:1025", "deepseek", 251.0, 181.0)),
-                   (253, ev.ServiceReady(tuple(nodes), 251.0))]
+        events += [
+            (253, ev.ServiceAnswered(nodes[0], "http://10.20.3.11:1025", "deepseek", 251.0, 181.0)),
+            (253, ev.ServiceReady(tuple(nodes), 251.0)),
+        ]
     return events
 
 
@@ -196,13 +239,29 @@ def progress(n, *, total=1000, source="requests"):
     finished = min(int(n * 4.06), total)
     known = source == "requests" and n > 8
     return ev.BenchProgress(
-        "performance-01", total, min(finished + 80, total), min(finished + 78, total), finished, 0, 10.0,
+        "performance-01",
+        total,
+        min(finished + 80, total),
+        min(finished + 78, total),
+        finished,
+        0,
+        10.0,
         {"window": wave(n, min(1462, 1150 + n * 9), 40), "total": 1431.2} if known else None,
-        {"p50": wave(n, min(324, 280 + n), 9), "p90": 489.2, "p99": wave(n, min(771, 640 + n * 3), 18) + (90 if 78 < n < 86 else 0)} if known else None,
+        {
+            "p50": wave(n, min(324, 280 + n), 9),
+            "p90": 489.2,
+            "p99": wave(n, min(771, 640 + n * 3), 18) + (90 if 78 < n < 86 else 0),
+        }
+        if known
+        else None,
         {"p50": wave(n, 51.3, 1), "p90": 57.8, "p99": 66.1} if known else None,
         {"p50": 50.6, "p90": 60.2, "p99": 101.5} if known else None,
         {"p50": wave(n, 18760, 200), "p90": 21880, "p99": 24900} if known else None,
-        46.0 if n > 5 else None, float(n), 1.4 if known else None, source)
+        46.0 if n > 5 else None,
+        float(n),
+        1.4 if known else None,
+        source,
+    )
 
 
 def latency(avg, low, p50, p75, p90, p99, high):
@@ -228,18 +287,66 @@ BASE = {
 
 def benched(until=200, *, end=None, source="requests"):
     """The events of a point: `until` seconds of it; `end` is finished or failed."""
-    said = [ev.BenchStarted("performance-01", KEY, "a3-01"), ev.BenchPhase("performance-01", "warmup"), ev.BenchPhase("performance-01", "load")]
+    said = [
+        ev.BenchStarted("performance-01", KEY, "a3-01"),
+        ev.BenchPhase("performance-01", "warmup"),
+        ev.BenchPhase("performance-01", "load"),
+    ]
     said += [progress(n, source=source) for n in range(1, until + 1)]
     said += [ev.NpuSample("a3-01", 58.0, 91), ev.NpuSample("a3-02", 58.0, 90)]
     if end == "finished":
-        said += [ev.BenchPhase("performance-01", "tables"), ev.BenchFinished("performance-01", "bench/performance-01/result.json", SUMMARY)]
+        said += [
+            ev.BenchPhase("performance-01", "tables"),
+            ev.BenchFinished("performance-01", "bench/performance-01/result.json", SUMMARY),
+        ]
     if end == "failed":
-        said.append(ev.BenchFailed("performance-01", "61 of 100 requests failed: ClientConnectorError: Cannot connect to host 10.20.3.11:1025",
-                                   "look whether the service still answers: 4 Launch", {}))
+        said.append(
+            ev.BenchFailed(
+                "performance-01",
+                "61 of 100 requests failed: ClientConnectorError: Cannot connect to host 10.20.3.11:1025",
+                "look whether the service still answers: 4 Launch",
+                {},
+            )
+        )
     return said
 
 
 def compared():
     """The comparison and the report."""
     found = reports.compare([SUMMARY], BASE, Baseline())
-    return [*found, ev.ReportWritten("/state/runs/x/report.json", "/state/runs/x/report.md", "20261122-190200-a3-double")]
+    return [
+        *found,
+        ev.ReportWritten("/state/runs/x/report.json", "/state/runs/x/report.md", "20261122-190200-a3-double"),
+    ]
+
+
+def recorded_run(value, root, *, exit_status=None, changes=(), waived=None):
+    """A run folder as a session would leave it, with the report of SUMMARY against BASE."""
+    run = Run.create(value, ["mindie-tui"], root=root, simulated=True)
+    held = reports.compare([SUMMARY], BASE, Baseline())
+    data = reports.report_json(run.id, value, [SUMMARY], waived or {}, held, changes)
+    run.write_report(data, reports.markdown(data))
+    if exit_status is not None:
+        run.end(exit_status)
+    return run
+
+
+CHANGES = [
+    {"field": "tp", "file": "config.json", "pointer": "/x/tp", "this": 8, "baseline": 16},
+    {"field": "dp", "file": "config.json", "pointer": "/x/dp", "this": 4, "baseline": 2},
+    {"field": "maxPrefillTokens", "file": "config.json", "pointer": "/x/m", "this": 16384, "baseline": 8192},
+    {
+        "field": "modelWeightPath",
+        "file": "config.json",
+        "pointer": "/x/w",
+        "this": "/data/权重/deepseek-w8a8",
+        "baseline": "/data/weights/an-older-folder/deepseek-w8a8",
+    },
+    {
+        "field": "NPU_MEMORY_FRACTION",
+        "file": "environment",
+        "pointer": "/NPU_MEMORY_FRACTION",
+        "this": "0.92",
+        "baseline": "0.96",
+    },
+]

@@ -21,9 +21,14 @@ def _wrong(name: str) -> str | None:
 
 async def mark(app: MindieApp, run: Run) -> str | None:
     """Ask for a name and keep the run's report under it; the name, None where nothing was kept. Call it in a worker."""
-    name = await app.push_screen_wait(Ask(
-        "Mark as the baseline", [say(("run  ", "$muted"), run.id), say(("A later run of this profile is held against it.", "$muted"))],
-        value=app.deployment.name, wrong=_wrong))
+    name = await app.push_screen_wait(
+        Ask(
+            "Mark as the baseline",
+            [say(("run  ", "$muted"), run.id), say(("A later run of this profile is held against it.", "$muted"))],
+            value=app.deployment.name,
+            wrong=_wrong,
+        )
+    )
     if not name:
         return None
     try:

@@ -39,7 +39,10 @@ def parallel(artefacts: art.Artefacts) -> str:
     """ "dp 4 x cp 1 x tp 8, moe_tp 4 x moe_ep 8", of what config.json will say."""
     values = {name: get(artefacts.config, f"{art.MODEL}/{name}") for name in ("dp", "cp", "tp", "moe_tp", "moe_ep")}
     known = {name: value for name, value in values.items() if value is not ABSENT}
-    groups = [" x ".join(f"{n} {known[n]}" for n in names if n in known) for names in (("dp", "cp", "tp"), ("moe_tp", "moe_ep"))]
+    groups = [
+        " x ".join(f"{n} {known[n]}" for n in names if n in known)
+        for names in (("dp", "cp", "tp"), ("moe_tp", "moe_ep"))
+    ]
     return ", ".join(filter(None, groups))
 
 
@@ -50,16 +53,27 @@ def overwritten(app: MindieApp) -> list[Content]:
     shown = ", ".join(names[:MOST_NODES]) + (f" and {len(names) - MOST_NODES} more" if len(names) > MOST_NODES else "")
     size = world(deployment, state)
     facts = [_fact("nodes", cut(shown, ROOM))]
-    facts.append(_fact("world", (f"{size if size is not None else 'unknown'}", "bold $strong"), f" = {cut(parallel(app.session.artefacts()), ROOM - 6)}"))
+    facts.append(
+        _fact(
+            "world",
+            (f"{size if size is not None else 'unknown'}", "bold $strong"),
+            f" = {cut(parallel(app.session.artefacts()), ROOM - 6)}",
+        )
+    )
     paths = dict.fromkeys(f.config_path or "config.json" for name in names if (f := state.facts.get(name)))
     for n, path in enumerate(paths or ("config.json",)):
         facts.append(_fact("writes" if n == 0 else "", cut_head(one_line(path), ROOM)))
     table = "rank_table.json and start.sh" if len(names) > 1 else "start.sh"
-    facts.append(_fact("", (f"on {'each' if len(names) > 1 else names[0]}; the old one is kept, u puts it back", "$muted")))
+    facts.append(
+        _fact("", (f"on {'each' if len(names) > 1 else names[0]}; the old one is kept, u puts it back", "$muted"))
+    )
     facts.append(_fact("", (f"and {table} in ~/.mindie-tui/runs", "$muted")))
     first = f", {names[0]} first" if len(names) > 1 else ""
     facts.append(_fact("starts", f"mindieservice_daemon{first}"))
-    facts += [_fact("waived", ("! ", "$warning"), cut(f"{check}: {one_line(reason)}", ROOM - 2)) for check, reason in state.waived.items()]
+    facts += [
+        _fact("waived", ("! ", "$warning"), cut(f"{check}: {one_line(reason)}", ROOM - 2))
+        for check, reason in state.waived.items()
+    ]
     return facts
 
 
@@ -104,8 +118,14 @@ async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) 
         return
     count, size = len(app.deployment.serving), world(app.deployment, app.run_state)
     question = f"Start {f'{size} NPUs on ' if size else ''}{count} node{'s' * (count > 1)}?"
-    answer = await app.push_screen_wait(Confirm(
-        question, overwritten(app), [Choice("n", "not now", "no"), Choice("L", "launch", "launch")], weight="warning"))
+    answer = await app.push_screen_wait(
+        Confirm(
+            question,
+            overwritten(app),
+            [Choice("n", "not now", "no"), Choice("L", "launch", "launch")],
+            weight="warning",
+        )
+    )
     if answer == "launch":
         app.switch_mode("launch")
         await app.follow(app.session.launch(restart=restart))

@@ -36,7 +36,10 @@ class Output(Sheet[None]):
     def content(self) -> Iterable[Widget]:
         parts: list[Widget] = []
         for label, text in self.blocks:
-            parts += [Static(label, classes="label", markup=False), Static(Content.styled(text, "$foreground"), classes="block")]
+            parts += [
+                Static(label, classes="label", markup=False),
+                Static(Content.styled(text, "$foreground"), classes="block"),
+            ]
         yield VerticalScroll(*parts)
 
     def action_copy(self) -> None:

@@ -30,7 +30,12 @@ from mindie_tui.tui.widgets.phase_rows import seconds_between
 from mindie_tui.tui.widgets.raster import bar
 from mindie_tui.tui.widgets.tile import Counters, Tile
 
-TILES = (("output", "token/s", "output_tok_s"), ("TTFT p50", "ms", "ttft_p50_ms"), ("TPOT p50", "ms", "tpot_p50_ms"), ("E2EL p50", "s", "e2el_p50_ms"))
+TILES = (
+    ("output", "token/s", "output_tok_s"),
+    ("TTFT p50", "ms", "ttft_p50_ms"),
+    ("TPOT p50", "ms", "tpot_p50_ms"),
+    ("E2EL p50", "s", "e2el_p50_ms"),
+)
 SHOWN = (("ttft_ms", "TTFT", "ms"), ("tpot_ms", "TPOT", "ms"), ("e2el_ms", "E2EL", "s"))
 """What `v` turns the right chart to."""
 DOING = {"start": "starting ais_bench", "warmup": "warming up", "load": "measuring", "tables": "making the tables"}
@@ -56,12 +61,20 @@ class BenchScreen(StepScreen):
         self._baseline: tuple[str | None, Mapping[str, Any] | None] = (None, None)
 
     def body(self) -> Iterable[Widget]:
-        yield Horizontal(*(Tile(label, unit, id=f"tile-{name}") for label, unit, name in TILES), Counters(id="counters"), id="tiles")
+        yield Horizontal(
+            *(Tile(label, unit, id=f"tile-{name}") for label, unit, name in TILES), Counters(id="counters"), id="tiles"
+        )
         yield Horizontal(
             Vertical(Static("", id="left-head"), Chart("$series-now", thick=2, id="throughput"), id="left"),
-            Vertical(Static("", id="p99-head"), Chart("$series-tail", axis=False, id="p99"),
-                     Static("", id="p50-head"), Chart("$series-now", thick=2, id="p50"), id="right"),
-            id="charts")
+            Vertical(
+                Static("", id="p99-head"),
+                Chart("$series-tail", axis=False, id="p99"),
+                Static("", id="p50-head"),
+                Chart("$series-now", thick=2, id="p50"),
+                id="right",
+            ),
+            id="charts",
+        )
         yield Static("", id="metrics")
         yield Static("", id="bench-foot")
 
@@ -86,7 +99,10 @@ class BenchScreen(StepScreen):
         named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
         if named != self._baseline[0]:
             try:
-                self._baseline = (named, baselines.find(named, root=self.app.session.options.runs)[0] if named else None)
+                self._baseline = (
+                    named,
+                    baselines.find(named, root=self.app.session.options.runs)[0] if named else None,
+                )
             except MindieTuiError:
                 self._baseline = (named, None)
         return self._baseline[1]
@@ -111,7 +127,9 @@ class BenchScreen(StepScreen):
             within = limits.throughput_pct if name == "output_tok_s" else limits.latency_pct
             one = figures.against(name, values[name], base, within)
             if unit == "s":
-                one = figures.Against(*(v / 1000 if v is not None else None for v in (one.value, one.base)), one.change, one.verdict)
+                one = figures.Against(
+                    *(v / 1000 if v is not None else None for v in (one.value, one.base)), one.change, one.verdict
+                )
             self.query_one(f"#tile-{name}", Tile).show(one)
         self.query_one("#counters", Counters).show(self.point)
 
@@ -125,11 +143,16 @@ class BenchScreen(StepScreen):
 
         head = self.query_one("#left-head", Static)
         head.update(say(("output", "bold $strong"), (" token/s, the last 10 s", "$muted")))
-        self.query_one("#throughput", Chart).show(figures.series(point, "output_tok_s", "window"), before("output_tok_s"), seconds)
+        self.query_one("#throughput", Chart).show(
+            figures.series(point, "output_tok_s", "window"), before("output_tok_s"), seconds
+        )
         for stat in ("p99", "p50"):
-            self.query_one(f"#{stat}-head", Static).update(say((f"{label} {stat}", "bold $strong"), (f" {unit}", "$muted")))
+            self.query_one(f"#{stat}-head", Static).update(
+                say((f"{label} {stat}", "bold $strong"), (f" {unit}", "$muted"))
+            )
             self.query_one(f"#{stat}", Chart).show(
-                figures.series(point, name, stat), before(name.replace("_ms", f"_{stat}_ms")), seconds, divide)
+                figures.series(point, name, stat), before(name.replace("_ms", f"_{stat}_ms")), seconds, divide
+            )
 
     def _foot(self, state: RunState, point: PointState) -> None:
         """NPUs at the left; at the right how fresh the figures are and where they come from."""
@@ -139,17 +162,33 @@ class BenchScreen(StepScreen):
             sample = state.nodes[name].sample if name in state.nodes else None
             if sample is not None:
                 left += say(("   " if at else "", ""), ("⡇ ", f"$node-{at + 1}"), name)
-                left += say(("  NPU ", "$muted"), f"{sample.aicore_percent} %") if sample.aicore_percent is not None else Content("")
-                left += say(("  HBM ", "$muted"), f"{sample.hbm_used_gib:.0f} G") if sample.hbm_used_gib is not None else Content("")
+                left += (
+                    say(("  NPU ", "$muted"), f"{sample.aicore_percent} %")
+                    if sample.aicore_percent is not None
+                    else Content("")
+                )
+                left += (
+                    say(("  HBM ", "$muted"), f"{sample.hbm_used_gib:.0f} G")
+                    if sample.hbm_used_gib is not None
+                    else Content("")
+                )
         last, batch = point.latest, figures.batch_of(point)
         right = Content("")
         if last is not None and point.state == "running":
             if last.source == "counts":
-                right = say(("counts only: ", "$warning"), (f"AISBench writes its requests {batch} at a time", "$foreground"))
+                right = say(
+                    ("counts only: ", "$warning"), (f"AISBench writes its requests {batch} at a time", "$foreground")
+                )
             elif last.age_s is not None:
                 age = f"{last.age_s:.1f} s" if last.age_s < 60 else duration(last.age_s)
-                right = say(("newest request ", "$muted"), (age, "$foreground"), (" old, they come ", "$muted"), str(batch), (" at a time", "$muted"))
-        elif point.result:
+                right = say(
+                    ("newest request ", "$muted"),
+                    (age, "$foreground"),
+                    (" old, they come ", "$muted"),
+                    str(batch),
+                    (" at a time", "$muted"),
+                )
+        elif point.result and self.wide:
             right = say((cut(one_line(point.result), self.size.width // 2), "$muted"))
         self.query_one("#bench-foot", Static).update(spread(left, right, self.size.width - 3))
 
@@ -165,18 +204,30 @@ class BenchScreen(StepScreen):
             left = say((spinner() + " ", "$accent")) + words
             if last is None or point.phase != "load":
                 since = seconds_between(point.started, now())
-                return left, say((DOING.get(point.phase, point.phase), "$foreground"), (f"   {duration(since)}" if since is not None else "", "$muted"))
+                return left, say(
+                    (DOING.get(point.phase, point.phase), "$foreground"),
+                    (f"   {duration(since)}" if since is not None else "", "$muted"),
+                )
             return left, self._progress(last, wide)
         if point.state == "finished":
             requests = point.summary.get("requests") or {}
             took = point.summary.get("duration_s")
-            right = say((number(requests.get("success", 0)), "bold $strong"), (" of ", "$muted"), number(requests.get("total", 0)), (" succeeded", "$muted"))
+            right = say(
+                (number(requests.get("success", 0)), "bold $strong"),
+                (" of ", "$muted"),
+                number(requests.get("total", 0)),
+                (" succeeded", "$muted"),
+            )
             if took is not None and wide:
                 right += say((" in ", "$muted"), duration(took) if took >= 60 else f"{took:.1f} s")
             return say(("✓ ", "$success")) + words, right + say(("   ]", "bold $accent"), (" report", "$accent"))
         if point.state == "stopped":
-            return say(("- ", "$muted")) + words + say((f"   stopped: {one_line(point.reason)}", "$muted")), say(("b", "bold $strong"), (" start", "$muted"))
-        return say(("✗ ", "$error")) + words + say(("   could not be measured", "bold $error")), say(("b", "bold $accent"), (" start again", "$accent"))
+            return say(("- ", "$muted")) + words + say((f"   stopped: {one_line(point.reason)}", "$muted")), say(
+                ("b", "bold $strong"), (" start", "$muted")
+            )
+        return say(("✗ ", "$error")) + words + say(("   could not be measured", "bold $error")), say(
+            ("b", "bold $accent"), (" start again", "$accent")
+        )
 
     def _asked(self, state: RunState) -> tuple[Content, Content]:
         """Before the first point: what would be asked, or why it cannot be."""
@@ -193,7 +244,13 @@ class BenchScreen(StepScreen):
 
     def _progress(self, last, wide: bool) -> Content:
         done, rest = bar(last.finished, last.total, 20 if wide else 16)
-        line = say((done, "$accent"), (rest, "$grid"), (f"  {number(last.finished)}", "bold $strong"), (" of ", "$muted"), number(last.total))
+        line = say(
+            (done, "$accent"),
+            (rest, "$grid"),
+            (f"  {number(last.finished)}", "bold $strong"),
+            (" of ", "$muted"),
+            number(last.total),
+        )
         if wide:
             line += say((f"   {duration(last.elapsed_s)}", "$foreground"))
         if last.eta_s is not None:
@@ -207,7 +264,9 @@ class BenchScreen(StepScreen):
         point = self.point
         if point is None or point.state != "failed":
             return []
-        return [("found", one_line(point.reason), "bold $error"), ("do", one_line(point.remedy), "$strong")][: 2 if point.remedy else 1]
+        return [("found", one_line(point.reason), "bold $error"), ("do", one_line(point.remedy), "$strong")][
+            : 2 if point.remedy else 1
+        ]
 
     def inspected(self, rows: int, columns: int) -> list[Content]:
         said = self._said()
@@ -217,7 +276,10 @@ class BenchScreen(StepScreen):
         for label, words, style in said:
             first, *_ = Content.styled(words, style).wrap(columns - 13)
             lines.append(say((f"{label:<7}", "$muted")) + first)
-        return [*lines, say(("then   ", "$muted")) + chip("b", "start again") + say(("   y", "bold $strong"), (" copy", "$muted"))]
+        return [
+            *lines,
+            say(("then   ", "$muted")) + chip("b", "start again") + say(("   y", "bold $strong"), (" copy", "$muted")),
+        ]
 
     def tick(self) -> None:
         self._foot(self.app.run_state, self.point or PointState(""))
@@ -262,10 +324,19 @@ class BenchScreen(StepScreen):
     @work(group="stop_bench", exit_on_error=False)
     async def action_stop(self) -> None:
         last = self.point.latest if self.point else None
-        so_far = f"{number(last.finished)} of {number(last.total)} requests have finished; without the rest there is no table." if last else "It has only begun."
-        answer = await self.app.push_screen_wait(Confirm(
-            "Stop the bench?", [so_far, "The service goes on."],
-            [Choice("n", "go on measuring", "no"), Choice("x", "stop", "stop")], weight="warning"))
+        so_far = (
+            f"{number(last.finished)} of {number(last.total)} requests have finished; without the rest there is no table."
+            if last
+            else "It has only begun."
+        )
+        answer = await self.app.push_screen_wait(
+            Confirm(
+                "Stop the bench?",
+                [so_far, "The service goes on."],
+                [Choice("n", "go on measuring", "no"), Choice("x", "stop", "stop")],
+                weight="warning",
+            )
+        )
         if answer == "stop":
             await self.app.follow(self.app.session.stop_bench())
 

@@ -25,7 +25,16 @@ from mindie_tui.tui.widgets.inspector import Inspector, chip
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.log_pane import LEVELS, LogPane
 from mindie_tui.tui.widgets.matrix import Matrix
-from mindie_tui.tui.widgets.phase_rows import DOING, WHILE, current, last_time, phase_rows, ranks_of, seconds_between, spans
+from mindie_tui.tui.widgets.phase_rows import (
+    DOING,
+    WHILE,
+    current,
+    last_time,
+    phase_rows,
+    ranks_of,
+    seconds_between,
+    spans,
+)
 
 WORKING = ("writing", "starting", "stopping")
 UP = ("ready", "attached")
@@ -117,8 +126,14 @@ class LaunchScreen(StepScreen):
         state, names = self.app.run_state, self.nodes
         ids = art.npu_ids_of(self.app.deployment, state.facts)
         columns, rows = phase_rows(
-            names, state, now(), ranks=ranks_of(names, len(ids) if ids else None), lines=self.pane.counts(), last=self._last,
-            wide=self.wide)
+            names,
+            state,
+            now(),
+            ranks=ranks_of(names, len(ids) if ids else None),
+            lines=self.pane.counts(),
+            last=self._last,
+            wide=self.wide,
+        )
         self.matrix.show(columns, rows)
 
     def on_screen_resume(self) -> None:
@@ -133,7 +148,9 @@ class LaunchScreen(StepScreen):
         """What each part took last time: of the newest other run of this profile that became ready."""
         try:
             root = self.app.session.options.runs
-            others = [info for info in Run.all(root) if info.profile == self._last_of and info.id != this][:RUNS_LOOKED_AT]
+            others = [info for info in Run.all(root) if info.profile == self._last_of and info.id != this][
+                :RUNS_LOOKED_AT
+            ]
             for info in others:
                 if took := last_time(Run.find(info.id, root).events()):
                     return took
@@ -146,7 +163,9 @@ class LaunchScreen(StepScreen):
         took = f"   {duration(since)}" if since is not None and since >= 0 else ""
         match state.service:
             case "none":
-                return say(("nothing was launched yet", "$muted")), say(("3", "bold $strong"), (" Preflight, then ", "$muted"), ("L", "bold $strong"))
+                return say(("nothing was launched yet", "$muted")), say(
+                    ("3", "bold $strong"), (" Preflight, then ", "$muted"), ("L", "bold $strong")
+                )
             case "writing" | "starting":
                 doing = DOING[current(state, now())] if state.service == "starting" else DOING["write"]
                 left = say((spinner() + " ", "$accent"), (doing, "bold $strong"), (took, "$foreground"))
@@ -160,8 +179,12 @@ class LaunchScreen(StepScreen):
                 if state.ready is not None and state.service == "ready":
                     left += say((" after ", "$muted"), duration(state.ready.elapsed_s))
                 if state.answered is not None:
-                    left += say(("   answered as ", "$muted"), one_line(state.answered.model), (" in ", "$muted"),
-                                f"{number(state.answered.ttft_ms)} ms")
+                    left += say(
+                        ("   answered as ", "$muted"),
+                        one_line(state.answered.model),
+                        (" in ", "$muted"),
+                        f"{number(state.answered.ttft_ms)} ms",
+                    )
                     url = one_line(state.answered.url) + "   " if self.wide else ""
                     return left, say((url, "$muted"), ("]", "bold $accent"), (" bench", "$accent"))
                 return left, Content("")
@@ -170,8 +193,12 @@ class LaunchScreen(StepScreen):
             case "died":
                 gone = [node for node in state.nodes.values() if node.died is not None]
                 names = ", ".join(node.name for node in gone)
-                return say(("✗ ", "$error"), (f"the service on {names} died", "bold $error"), (took, "$foreground"),
-                           ("   " + one_line(gone[0].died.reason) if gone and gone[0].died else "", "$muted")), _key("R", "start again")
+                return say(
+                    ("✗ ", "$error"),
+                    (f"the service on {names} died", "bold $error"),
+                    (took, "$foreground"),
+                    ("   " + one_line(gone[0].died.reason) if gone and gone[0].died else "", "$muted"),
+                ), _key("R", "start again")
             case "stopping":
                 return say((spinner() + " ", "$accent"), ("stopping", "bold $strong")), Content("")
         how = ", ".join(dict.fromkeys(n.stopped for n in state.nodes.values() if n.stopped))
@@ -191,7 +218,14 @@ class LaunchScreen(StepScreen):
             left += say((f"   {duration(since)} after the start", "$foreground"))
         stopped = [n.name for n in state.nodes.values() if n.stopped]
         if stopped:
-            left += say((f"   stopped on {'both' if len(stopped) == 2 else len(stopped)}" if len(stopped) > 1 else f"   stopped on {stopped[0]}", "$muted"))
+            left += say(
+                (
+                    f"   stopped on {'both' if len(stopped) == 2 else len(stopped)}"
+                    if len(stopped) > 1
+                    else f"   stopped on {stopped[0]}",
+                    "$muted",
+                )
+            )
         return left, _key("R", "start again")
 
     def _said(self) -> list[tuple[str, str, str]]:
@@ -234,29 +268,57 @@ class LaunchScreen(StepScreen):
         then = say((f"{'then':<7}", "$muted"))
         if self.why_not("again") is None:
             then += chip("R", "start again") + say("   ")
-        lines.append(then + say(("y", "bold $strong"), (" copy the error, the lines around it, node and fix", "$muted")))
-        return lines[: rows]
+        lines.append(
+            then + say(("y", "bold $strong"), (" copy the error, the lines around it, node and fix", "$muted"))
+        )
+        return lines[:rows]
 
     def update_head(self) -> None:
         """The log's own line: whose, from which level, following or paused, what is sought."""
         pane = self.pane
-        whose = pane.only or ("both nodes" if len(pane.nodes) == 2 else f"all {len(pane.nodes)} nodes" if len(pane.nodes) > 2 else "")
-        left = say(("log", "bold $strong"), (f"   {whose}" if whose else "", "$foreground"),
-                   (f"   {dict(LEVELS)[pane.level]}", "$muted"))
+        whose = pane.only or (
+            "both nodes" if len(pane.nodes) == 2 else f"all {len(pane.nodes)} nodes" if len(pane.nodes) > 2 else ""
+        )
+        left = say(
+            ("log", "bold $strong"),
+            (f"   {whose}" if whose else "", "$foreground"),
+            (f"   {dict(LEVELS)[pane.level]}", "$muted"),
+        )
         right = Content("")
         if pane.following:
             left += say(("   following", "$accent"))
         else:
             left += say(("   paused", "$warning"))
             waiting = pane.waiting()
-            right = say((f"{number(waiting)} new below  " if waiting else "", "$foreground"), ("f", "bold $strong"), (" follow", "$muted"))
+            right = say(
+                (f"{number(waiting)} new below  " if waiting else "", "$foreground"),
+                ("f", "bold $strong"),
+                (" follow", "$muted"),
+            )
         if pane.sought:
             hits = pane.hits()
             at = hits.index(pane.marked) + 1 if pane.marked in hits else 0
-            right = say(("find ", "$muted"), (pane.sought, "bold $strong on $find"), (f"   {at} of " if at else "   ", "$foreground"),
-                        (str(len(hits)), "$foreground"), ("   n", "bold $strong"), (" next   ", "$muted")) + right
+            right = (
+                say(
+                    ("find ", "$muted"),
+                    (pane.sought, "bold $strong on $find"),
+                    (f"   {at} of " if at else "   ", "$foreground"),
+                    (str(len(hits)), "$foreground"),
+                    ("   n", "bold $strong"),
+                    (" next   ", "$muted"),
+                )
+                + right
+            )
         elif pane.marked is not None and pane.marked in (errors := pane.errors()):
-            right = say(("error ", "$muted"), f"{errors.index(pane.marked) + 1} of {len(errors)}", ("   e", "bold $strong"), (" next   ", "$muted")) + right
+            right = (
+                say(
+                    ("error ", "$muted"),
+                    f"{errors.index(pane.marked) + 1} of {len(errors)}",
+                    ("   e", "bold $strong"),
+                    (" next   ", "$muted"),
+                )
+                + right
+            )
         self.query_one("#log-head", Static).update(spread(left, right, self.size.width - 3))
 
     def on_log_pane_changed(self) -> None:
@@ -271,7 +333,9 @@ class LaunchScreen(StepScreen):
         running = state.service in (*UP, "starting", "writing")
         if action == "stop" and not running and not state.pids():
             return "stop: nothing runs"
-        if action == "again" and (state.service not in ("failed", "died", "stopped") or self.app.session.run is None and not state.run):
+        if action == "again" and (
+            state.service not in ("failed", "died", "stopped") or self.app.session.run is None and not state.run
+        ):
             return "start again: it runs" if running else "start again: nothing was started; L on step 3"
         if action == "rollback" and (running or not any(node.files for node in state.nodes.values())):
             return "roll back: stop the service first" if running else "roll back: nothing was written"
@@ -333,19 +397,29 @@ class LaunchScreen(StepScreen):
     async def action_stop(self) -> None:
         names = self.nodes
         where = f"on {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-        answer = await self.app.push_screen_wait(Confirm(
-            "Stop the service?",
-            [say((cut(where, 57), "$foreground")), say(("config.json stays as it is; the weights are loaded anew next time.", "$muted"))],
-            [Choice("n", "keep it running", "no"), Choice("x", "stop", "stop")], weight="warning"))
+        answer = await self.app.push_screen_wait(
+            Confirm(
+                "Stop the service?",
+                [
+                    say((cut(where, 57), "$foreground")),
+                    say(("config.json stays as it is; the weights are loaded anew next time.", "$muted")),
+                ],
+                [Choice("n", "keep it running", "no"), Choice("x", "stop", "stop")],
+                weight="warning",
+            )
+        )
         if answer == "stop":
             await self.app.follow(self.app.session.stop())
 
     @work(group="rollback", exit_on_error=False)
     async def action_rollback(self) -> None:
-        answer = await self.app.push_screen_wait(Confirm(
-            "Put the old config.json back?",
-            ["Byte for byte what stood on each node before this run."],
-            [Choice("n", "leave it", "no"), Choice("u", "roll back", "yes")]))
+        answer = await self.app.push_screen_wait(
+            Confirm(
+                "Put the old config.json back?",
+                ["Byte for byte what stood on each node before this run."],
+                [Choice("n", "leave it", "no"), Choice("u", "roll back", "yes")],
+            )
+        )
         if answer == "yes":
             await self.app.follow(self.app.session.rollback())
 
@@ -353,8 +427,12 @@ class LaunchScreen(StepScreen):
         state, around = self.app.run_state, self.pane.around()
         first = state.first_error
         if self.pane.marked is None and first is not None:
-            parts = [f"{first.node}  {printable(first.line).strip()}", f"cause  {first.cause}" if first.cause else "",
-                     f"do  {first.remedy}" if first.remedy else "", around]
+            parts = [
+                f"{first.node}  {printable(first.line).strip()}",
+                f"cause  {first.cause}" if first.cause else "",
+                f"do  {first.remedy}" if first.remedy else "",
+                around,
+            ]
             return "\n".join(filter(None, parts)), "the first error"
         return (around, "the lines around") if around else None
 

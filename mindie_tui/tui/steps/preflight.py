@@ -89,7 +89,13 @@ class PreflightScreen(StepScreen):
     def show(self, state: RunState) -> None:
         now = time.monotonic()
         self._asked_at = {pair: self._asked_at.get(pair, now) for pair in state.asked}
-        self.matrix.empty = "no node is picked   1 pick some" if not self.nodes else "nothing that is not well   c all" if self.only_bad else ""
+        self.matrix.empty = (
+            "no node is picked   1 pick some"
+            if not self.nodes
+            else "nothing that is not well   c all"
+            if self.only_bad
+            else ""
+        )
         self.tick()
         self.update_inspector()
 
@@ -97,8 +103,14 @@ class PreflightScreen(StepScreen):
         """The rows again: spinners and seconds."""
         now = time.monotonic()
         columns, rows = check_rows(
-            listed(), self.nodes, self.app.run_state, wide=self.wide, only_bad=self.only_bad, find=self.sought,
-            asked_s=lambda check, node: now - self._asked_at.get((check, node), now))
+            listed(),
+            self.nodes,
+            self.app.run_state,
+            wide=self.wide,
+            only_bad=self.only_bad,
+            find=self.sought,
+            asked_s=lambda check, node: now - self._asked_at.get((check, node), now),
+        )
         self.matrix.show(columns, rows if self.nodes else ())
 
     def on_screen_resume(self) -> None:
@@ -114,7 +126,9 @@ class PreflightScreen(StepScreen):
         for count, how in ((counts["pass"], "pass"), (counts["warn"], "warn"), (bad, "fail")):
             if count:
                 glyph, style = GLYPHS[how]
-                left += say(("   ", ""), (glyph, style), (f" {count}", "bold $error" if how == "fail" else "$foreground"))
+                left += say(
+                    ("   ", ""), (glyph, style), (f" {count}", "bold $error" if how == "fail" else "$foreground")
+                )
         if counts["waived"]:
             left += say(("   waived ", "$muted"), str(counts["waived"]))
         if state.asked:
@@ -122,8 +136,11 @@ class PreflightScreen(StepScreen):
         refused = errors(self.app.findings)
         if refused:
             more = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
-            return left, say(("✗ ", "$error"), (cut(one_line(refused[0].text), max(self.size.width - left.cell_length - 18, 20)), "bold $error"),
-                             (more, "$muted"))
+            return left, say(
+                ("✗ ", "$error"),
+                (cut(one_line(refused[0].text), max(self.size.width - left.cell_length - 18, 20)), "bold $error"),
+                (more, "$muted"),
+            )
         if bad:
             return left, say(("R", "bold $strong"), (" ask again what failed", "$muted"))
         if not state.checks and not state.asked:
@@ -140,19 +157,31 @@ class PreflightScreen(StepScreen):
         title = next((c.title for c in listed() if c.name == check), check)
         if done is None:
             asked = any(c == check for c, _ in state.asked)
-            return [say((title, "bold $strong")), Content(""), say(("asked, no answer yet" if asked else "not asked yet", "$muted"))]
+            return [
+                say((title, "bold $strong")),
+                Content(""),
+                say(("asked, no answer yet" if asked else "not asked yet", "$muted")),
+            ]
         how = verdict(state, done)
         ms = f"{number(done.ms)} ms" if done.ms < 10_000 else duration(done.ms / 1000)
-        head = spread(say((title, "bold $strong"), (f"   {done.node}", "$foreground")), say((ms, "$muted")), columns - 3)
+        head = spread(
+            say((title, "bold $strong"), (f"   {done.node}", "$foreground")), say((ms, "$muted")), columns - 3
+        )
         lines = [head, Content("")] if rows > 5 else [head]
         room = columns - 13
         if done.command:
             lines.append(_line("ran", cut(one_line(done.command), room)))
-        first, *rest = [part.strip() for part in printable(done.found).split("\n" if "\n" in done.found else "; ") if part.strip()] or ["-"]
-        lines.append(_line("found", cut(first, room), GLYPHS[how][1] if how not in ("pass",) else "$foreground", bold=how in BAD))
+        first, *rest = [
+            part.strip() for part in printable(done.found).split("\n" if "\n" in done.found else "; ") if part.strip()
+        ] or ["-"]
+        lines.append(
+            _line("found", cut(first, room), GLYPHS[how][1] if how not in ("pass",) else "$foreground", bold=how in BAD)
+        )
         lines += [_line("", cut(one_line(part), room), "$muted") for part in rest[: max(rows - len(lines) - 2, 0)]]
         if done.remedy and how != "pass":
-            lines.append(spread(_line("do", cut(one_line(done.remedy), room - 12), "$strong"), chip("y", "copy"), columns - 3))
+            lines.append(
+                spread(_line("do", cut(one_line(done.remedy), room - 12), "$strong"), chip("y", "copy"), columns - 3)
+            )
         if how == "waived":
             lines.append(_line("waived", cut(one_line(state.waived[check]), room), "$muted"))
         elif how in BAD and len(lines) < rows:
@@ -224,7 +253,11 @@ class PreflightScreen(StepScreen):
         blocks = []
         for node in self.nodes:
             if done := self.app.run_state.checks.get((check or "", node)):
-                blocks += [(f"{node}   ran", done.command), ("found", done.found), ("do", done.remedy if done.verdict != "pass" else "")]
+                blocks += [
+                    (f"{node}   ran", done.command),
+                    ("found", done.found),
+                    ("do", done.remedy if done.verdict != "pass" else ""),
+                ]
         self.app.push_screen(Output(next((c.title for c in listed() if c.name == check), str(check)), blocks))
 
     @work(group="waive", exit_on_error=False)
@@ -232,10 +265,17 @@ class PreflightScreen(StepScreen):
         _, done = self.under()
         if done is None:
             return
-        reason = await self.app.push_screen_wait(Ask(
-            f"Waive {done.check}?",
-            [say(("found  ", "$muted"), cut(one_line(f"{done.node}: {done.found}"), 50)), say(("The reason stands in the report.", "$muted"))],
-            hint="why this is good enough", wrong=lambda text: None if text else "a waiver needs a reason"))
+        reason = await self.app.push_screen_wait(
+            Ask(
+                f"Waive {done.check}?",
+                [
+                    say(("found  ", "$muted"), cut(one_line(f"{done.node}: {done.found}"), 50)),
+                    say(("The reason stands in the report.", "$muted")),
+                ],
+                hint="why this is good enough",
+                wrong=lambda text: None if text else "a waiver needs a reason",
+            )
+        )
         if reason:
             await self.app.follow(self.app.session.waive(done.check, reason))
 

@@ -1,25 +1,389 @@
-"""Report: the step of the wizard."""
+"""Report: the step of the wizard that holds a run against a baseline, keeps it, and says how to repeat it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
+from textual import work
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from mindie_tui.model import report as reports
+from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
-from mindie_tui.tui.cells import say
+from mindie_tui.model.shell import sh
+from mindie_tui.model.text import one_line
+from mindie_tui.store import disk, paths, profiles
+from mindie_tui.store.runs import Run, RunInfo
+from mindie_tui.tui.cells import cut, cut_head, left, say, spread
+from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.dialogs.baseline import mark
+from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.steps.base import StepScreen
+from mindie_tui.tui.widgets.compare_rows import compared, differs, headline
+from mindie_tui.tui.widgets.find import Find
+from mindie_tui.tui.widgets.inspector import chip
+from mindie_tui.tui.widgets.matrix import Column, Matrix, Row, text
+
+MOST = 200
+"""Runs that are listed."""
 
 
 class ReportScreen(StepScreen):
-    """Report."""
+    """Runs and profiles at the left; at the right the run under the cursor against its baseline."""
 
     STEP = "report"
+    BINDINGS = [
+        Binding("enter", "open", "open"),
+        Binding("m", "mark", "mark baseline"),
+        Binding("o", "export", "export"),
+        Binding("s", "keep", "save profile"),
+        Binding("y", "copy", "copy"),
+        Binding("slash", "find", "find"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sought = ""
+        self.runs: list[RunInfo] = []
+        self.entries: list[profiles.ProfileEntry] = []
+        self._reports: dict[str, Mapping[str, Any] | None] = {}
+        self._seen: object = None
 
     def body(self) -> Iterable[Widget]:
-        yield Static("")
+        yield Container(
+            Matrix(id="runs", empty="no run yet   3 Preflight, then L"),
+            VerticalScroll(Static("", id="compared"), Static("", id="differs"), id="against", can_focus=False),
+            id="report",
+        )
+        yield Find()
+
+    # -- what is shown
+
+    @property
+    def list(self) -> Matrix:
+        return self.query_one("#runs", Matrix)
+
+    @property
+    def room(self) -> int:
+        return 7 if self.size.height >= 30 else 5
+
+    def on_screen_resume(self) -> None:
+        self._seen = None
+        super().on_screen_resume()
+
+    def show(self, state: RunState) -> None:
+        seen = (state.run, state.report, len(state.comparison), state.ended, self.app.deployment.baseline)
+        if seen != self._seen:
+            self._seen = seen
+            self._look()
+            self._reports.pop(state.run, None)
+        self._list(state)
+        self._against()
+
+    def _look(self) -> None:
+        """Runs and profiles from the disk: when the step is entered, and when this run's report is another."""
+        try:
+            self.runs = Run.all(self.app.session.options.runs)[:MOST]
+            self.entries = profiles.listed()
+        except MindieTuiError as error:
+            self.app.tell(error)
+
+    def _list(self, state: RunState) -> None:
+        base = self.app.deployment.baseline.report if self.app.deployment.baseline else None
+        rows = []
+        for info in self.runs:
+            if self.sought and self.sought.lower() not in f"{info.id} {info.profile}".lower():
+                continue
+            key = info.points[-1] if info.points else {}
+            size = key.get("batch_size") if isinstance(key, Mapping) else None
+            kept = base is not None and base in (info.id, info.profile) and info.id == base
+            name = (
+                ((cut(info.profile, 14), "$muted"), ("  base", "$accent"))
+                if kept
+                else ((cut(info.profile, 18), "$muted"),)
+            )
+            rows.append(
+                Row(
+                    f"run:{info.id}",
+                    (
+                        text(_when(info.started)),
+                        name,
+                        text(f"{size:g}" if isinstance(size, int | float) else "-", "$foreground"),
+                    ),
+                    self._glyph(info, state),
+                )
+            )
+        shown = [e for e in self.entries if not self.sought or self.sought.lower() in e.name.lower()]
+        if shown:
+            rows.append(Row(None, (text("profiles", "$muted"),), style="$muted"))
+            rows += [
+                Row(
+                    f"profile:{e.name}",
+                    (text(cut(e.name, 12)), text(e.origin if not e.problem else "cannot be read", "$muted"), ()),
+                    ("✗", "$error") if e.problem else ("", ""),
+                )
+                for e in shown
+            ]
+        columns = (Column("runs", 12), Column("", 18, gap=2), Column("conc", 4, right=True, gap=1))
+        self.list.show(columns, rows)
+
+    def _glyph(self, info: RunInfo, state: RunState) -> tuple[str, str]:
+        if info.id == state.run and info.ended is None:
+            worse = any(m.verdict == "worse" for m in state.comparison)
+            return ("!", "$warning") if worse else ("✓", "$success") if state.report else ("-", "$muted")
+        return {
+            0: ("✓", "$success") if info.points else ("-", "$muted"),
+            3: ("!", "$warning"),
+            None: ("-", "$muted"),
+        }.get(info.exit, ("✗", "$error"))
+
+    def under(self) -> tuple[str, str]:
+        """("run" or "profile", its id or name) under the cursor; this run where there is none."""
+        kind, _, name = (self.list.key or "").partition(":")
+        return (kind, name) if name else ("run", self.app.run_state.run)
+
+    def report(self) -> Mapping[str, Any] | None:
+        """report.json of the run under the cursor, read once."""
+        kind, name = self.under()
+        if kind != "run" or not name:
+            return None
+        if name not in self._reports:
+            try:
+                self._reports[name] = Run.find(name, self.app.session.options.runs).report()
+            except MindieTuiError:
+                self._reports[name] = None
+        return self._reports[name]
+
+    def _against(self) -> None:
+        report = self.report()
+        kind, name = self.under()
+        columns = self.size.width - 3 - (44 if self.wide else 0) - 2
+        rows = self.size.height - 4 - self.room - 1
+        rows -= 0 if self.wide else min(len(self.list.rows) + 1, 6) + 1
+        if kind == "profile":
+            upper, lower = self._profile(name), []
+        elif report is None:
+            upper = [
+                say(
+                    (
+                        "this run has no report: nothing was measured to its end"
+                        if name
+                        else "nothing was measured yet   5 Bench",
+                        "$muted",
+                    )
+                )
+            ]
+            lower = []
+        else:
+            upper = compared(report, columns=columns, rows=rows)
+            lower = differs(report, columns=columns, rows=rows - len(upper) - 1)
+            if not report.get("comparison") and not lower:
+                lower = [say(("no baseline   ", "$muted"), ("m", "bold $strong"), (" marks this run as one", "$muted"))]
+        self.query_one("#compared", Static).update(Content("\n").join(upper))
+        self.query_one("#differs", Static).update(Content("\n").join([Content(""), *lower]) if lower else "")
+
+    def _profile(self, name: str) -> list[Content]:
+        entry = next((e for e in self.entries if e.name == name), None)
+        if entry is None:
+            return []
+        lines = [
+            say((name, "bold $strong"), (f"   {entry.origin}", "$muted")),
+            say((cut_head(str(entry.path), 70), "$muted")),
+        ]
+        words = entry.problem or entry.notes
+        return [
+            *lines,
+            Content(""),
+            *(
+                Content.styled(one_line(part), "$error" if entry.problem else "$foreground")
+                for part in words.splitlines()[:8]
+            ),
+        ]
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
-        return say(("not yet", "bold $strong")), Content("")
+        report = self.report() if self.is_mounted and self.query(Matrix) else None
+        kind, name = self.under()
+        if report is None:
+            words = f"profile {name}" if kind == "profile" else "no report yet"
+            return say((words, "$muted" if kind == "run" else "bold $strong")), Content("")
+        glyph, colour, words = headline(report)
+        left_ = say((f"{glyph} ", colour), (words, "bold $strong"))
+        against = next((b for b in (report.get("baseline"),) if b), None) or (
+            self.app.deployment.baseline.report if self.app.deployment.baseline and report.get("comparison") else None
+        )
+        if against and self.wide:
+            left_ += say(("   of the baseline ", "$muted"), cut(one_line(str(against)), 30))
+        info = next((i for i in self.runs if i.id == name), None)
+        right_ = say(("run ", "$muted"), _when(info.started)) if info else Content("")
+        if info and info.exit is not None:
+            right_ += say(("   exit ", "$muted"), str(info.exit))
+        return left_, right_
+
+    def inspected(self, rows: int, columns: int) -> list[Content]:
+        kind, name = self.under()
+        if not name:
+            return []
+        if kind == "profile":
+            return [say((f"profile {name}", "bold $strong")), _line("again", self.again())]
+        folder = next((i.folder for i in self.runs if i.id == name), None)
+        lines = [
+            say(
+                (name, "bold $strong"),
+                (
+                    "   report.md  report.json  profile.yaml  planned/  before/  logs/  bench/"
+                    if columns >= 100
+                    else "",
+                    "$muted",
+                ),
+            )
+        ]
+        if rows > 4:
+            lines.append(say((cut_head(str(folder), columns - 5) if folder else "", "$muted")))
+        lines.append(spread(_line("again", cut(self.again(), columns - 26)), chip("y", "copy"), columns - 3))
+        waived = (self.report() or {}).get("waived") or ()
+        if waived:
+            first = waived[0]
+            more = f" and {len(waived) - 1} more" if len(waived) > 1 else ""
+            lines.append(
+                say(
+                    (left("waived", 9), "$muted"),
+                    ("! ", "$warning"),
+                    one_line(str(first["check"])),
+                    (f", reason: {one_line(str(first['reason']))}{more}", "$muted"),
+                )
+            )
+        return lines[:rows]
+
+    def again(self) -> str:
+        """The line that repeats the run under the cursor without the screen."""
+        kind, name = self.under()
+        folder = next((i.folder for i in self.runs if i.id == name), None) if kind == "run" else None
+        profile = str(folder / "profile.yaml") if folder else name
+        line = sh("mindie-tui replay {}", profile).text
+        if self.app.session.options.ssh_config is not None:
+            line += sh(" --ssh-config {}", self.app.session.options.ssh_config).text
+        base = self.app.deployment.baseline.report if self.app.deployment.baseline else None
+        return line + (sh(" --baseline {}", base).text if base else "")
+
+    # -- keys
+
+    def why_not(self, action: str) -> str | None:
+        kind, name = self.under()
+        if action in ("mark", "export") and (kind != "run" or self.report() is None):
+            return f"{'mark baseline' if action == 'mark' else 'export'}: nothing was measured in this run"
+        if action in ("open", "copy") and not name:
+            return f"{action}: no run yet"
+        return None
+
+    def action_open(self) -> None:
+        kind, name = self.under()
+        if kind == "profile":
+            entry = next((e for e in self.entries if e.name == name), None)
+            if entry is not None:
+                self.app.push_screen(Output(name, [(str(entry.path), _read(entry.path))]))
+            return
+        report = self.report()
+        words = reports.markdown(report) if report else "nothing was measured in this run"
+        self.app.push_screen(Output(f"run {name}", [("report.md", words)]))
+
+    @work(group="baseline", exit_on_error=False)
+    async def action_mark(self) -> None:
+        _, name = self.under()
+        if await mark(self.app, Run.find(name, self.app.session.options.runs)) and name == self.app.run_state.run:
+            self._changed()
+
+    @work(group="export", exit_on_error=False)
+    async def action_export(self) -> None:
+        _, name = self.under()
+        report = self.report()
+        if report is None:
+            return
+        asked = await self.app.push_screen_wait(
+            Ask(
+                "Export the report as Markdown",
+                value=str(Path.cwd() / f"{name}.md"),
+                wrong=lambda text: None if text else "a path is needed",
+            )
+        )
+        if not asked:
+            return
+        path = Path(asked).expanduser()
+        try:
+            disk.write_atomic(path, reports.markdown(report).encode(), mode=0o644)
+        except MindieTuiError as error:
+            self.app.tell(error)
+        else:
+            self.app.notify(f"exported {path}", markup=False)
+
+    @work(group="save", exit_on_error=False)
+    async def action_keep(self) -> None:
+        """The deployment as a profile under another name."""
+        folder = paths.user_config() / "profiles"
+
+        def wrong(given: str) -> str | None:
+            good = given and given[0] not in ".-" and not set(given) & set("/\\\0")
+            return None if good else "a name without / and without a dot in front"
+
+        name = await self.app.push_screen_wait(
+            Ask(
+                "Save as a profile of yours",
+                [say(("in ", "$muted"), str(folder))],
+                value=self.app.deployment.name,
+                wrong=wrong,
+            )
+        )
+        if not name:
+            return
+        path = folder / f"{name.removesuffix('.yaml')}.yaml"
+        try:
+            named = self.app.deployment.model_copy(update={"name": path.stem})
+            self.app.loaded = profiles.save(named, path, loaded=self.app.loaded)
+        except MindieTuiError as error:
+            self.app.tell(error)
+            return
+        self.app.saved = named
+        self.app.edit(named)
+        self._seen = None
+        self._changed()
+        self.app.notify(f"saved {path}", markup=False)
+
+    def action_find(self) -> None:
+        self.query_one(Find).open()
+
+    def on_find_sought(self, event: Find.Sought) -> None:
+        self.sought = event.text
+        self._changed()
+
+    def copied(self) -> tuple[str, str] | None:
+        return (self.again(), "the line that repeats it") if self.under()[1] else None
+
+    def on_matrix_moved(self) -> None:
+        self._against()
+        self.update_sentence()
+        self.update_inspector()
+        self.refresh_bindings()
+
+    def on_matrix_chosen(self) -> None:
+        self.action_open()
+
+
+def _when(started: str) -> str:
+    """ "11-23 02:11" of an ISO time."""
+    return started[5:16].replace("T", " ")
+
+
+def _line(label: str, words: str) -> Content:
+    return say((left(label, 9), "$muted"), (words, "$foreground"))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"

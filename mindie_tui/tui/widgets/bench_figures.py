@@ -66,7 +66,7 @@ def against(metric: str, value: float | None, base: Mapping[str, Any] | None, wi
 
 
 def judged(one: Against, *, words: bool = False) -> Content:
-    """"✓ +2.2 %", "! +7.6 %  worse"; what is within is not coloured."""
+    """ "✓ +2.2 %", "! +7.6 %  worse"; what is within is not coloured."""
     if one.change is None:
         return Content("")
     glyph, colour, word = VERDICTS[one.verdict]
@@ -113,12 +113,16 @@ def table(point: PointState, base: Mapping[str, Any] | None, within: float, *, w
             row += say((right(_shown(name, (values or {}).get(stat)), room), ink))
         if base is not None:
             one = against(name.replace("_ms", "_p99_ms"), (values or {}).get("p99"), base, within)
-            before = reports.value_of(base, reports.BY_NAME[m]) if (m := name.replace("_ms", "_p99_ms")) in reports.BY_NAME else None
+            before = ((base.get("latency") or {}).get(name) or {}).get("p99")
             row += say((right(_shown(name, before) if before is not None else "-", 13 if wide else 11), "$muted"))
             if one.change is not None:
                 glyph, colour, word = VERDICTS[one.verdict]
                 ink = colour if one.verdict == "worse" else "$foreground"
-                row += say((right(f"{one.change:+.1f} %", 10), ink), (f"  {glyph}", colour), (f" {word or ('within' if wide else '')}", ink if word else "$muted"))
+                row += say(
+                    (right(f"{one.change:+.1f} %", 10), ink),
+                    (f"  {glyph}", colour),
+                    (f" {word or ('within' if wide else '')}", ink if word else "$muted"),
+                )
         rows.append(row)
     return rows
 
@@ -135,12 +139,19 @@ def batch_of(point: PointState) -> int:
 
 
 def key_words(key: Mapping[str, Any], *, wide: bool) -> list[tuple[str, str]]:
-    """"concurrency 80   rate 0" as (label, value)."""
-    found: Sequence[tuple[str, str, str]] = (("batch_size", "concurrency", "conc"), ("request_rate", "rate", "rate"), ("num_prompts", "prompts", "prompts"))
-    return [(long if wide else short, f"{key[name]:g}" if isinstance(key[name], int | float) else str(key[name]))
-            for name, long, short in found if name in key]
+    """ "concurrency 80   rate 0" as (label, value)."""
+    found: Sequence[tuple[str, str, str]] = (
+        ("batch_size", "concurrency", "conc"),
+        ("request_rate", "rate", "rate"),
+        ("num_prompts", "prompts", "prompts"),
+    )
+    return [
+        (long if wide else short, f"{key[name]:g}" if isinstance(key[name], int | float) else str(key[name]))
+        for name, long, short in found
+        if name in key
+    ]
 
 
 def dataset_of(key: Mapping[str, Any]) -> str:
-    """"gsm8k" of gsm8k_gen_0_shot_cot_str_perf."""
+    """ "gsm8k" of gsm8k_gen_0_shot_cot_str_perf."""
     return str(key.get("datasets", "")).split("_")[0] or "bench"

@@ -49,9 +49,15 @@ class Chart(Sparkline):
         shown = [*known, base] if base is not None else known
         axis = scale(min(shown), max(shown), rows)
         dots = raster(trace(values, columns, rows, axis.low, axis.high, thick=self.thick), columns, rows)
-        dashes = raster(level(base, columns, rows, axis.low, axis.high), columns, rows) if base is not None else [" " * columns] * rows
+        dashes = (
+            raster(level(base, columns, rows, axis.low, axis.high), columns, rows)
+            if base is not None
+            else [" " * columns] * rows
+        )
         ends = self._ends(known[-1], base, axis, rows, narrow)
-        lines = [self._row(row, axis, dots[row], dashes[row], columns) + ends.get(row, Content("")) for row in range(rows)]
+        lines = [
+            self._row(row, axis, dots[row], dashes[row], columns) + ends.get(row, Content("")) for row in range(rows)
+        ]
         if self.axis:
             lines.append(self._time(columns))
         return Content("\n").join(lines)
@@ -62,7 +68,11 @@ class Chart(Sparkline):
         parts: list[tuple[str, str]] = [(right("" if tick is None else _tick(tick, axis.step), TICKS) + " ", "$muted")]
         for at in range(columns):
             grid = "⠂" if tick is not None and at % 2 == 0 else " "
-            char, ink = next(pair for pair in ((dots[at], self.ink), (dashes[at], "$series-base"), (grid, "$grid")) if pair[0] != " " or pair[1] == "$grid")
+            char, ink = next(
+                pair
+                for pair in ((dots[at], self.ink), (dashes[at], "$series-base"), (grid, "$grid"))
+                if pair[0] != " " or pair[1] == "$grid"
+            )
             if len(parts) > 1 and parts[-1][1] == ink:
                 parts[-1] = (parts[-1][0] + char, ink)
             else:

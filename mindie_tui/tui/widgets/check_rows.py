@@ -12,8 +12,14 @@ from mindie_tui.tui.widgets.matrix import Cell, Column, Row, text
 
 MANY = 7
 """From so many nodes on the columns are counts and the names stand in what was found."""
-GLYPHS = {"pass": ("✓", "$success"), "warn": ("!", "$warning"), "fail": ("✗", "$error"), "unknown": ("✗", "$error"),
-          "waived": ("!", "$warning"), "none": ("-", "$muted")}
+GLYPHS = {
+    "pass": ("✓", "$success"),
+    "warn": ("!", "$warning"),
+    "fail": ("✗", "$error"),
+    "unknown": ("✗", "$error"),
+    "waived": ("!", "$warning"),
+    "none": ("-", "$muted"),
+}
 _WORST = ("fail", "unknown", "waived", "warn", "pass")
 
 
@@ -42,14 +48,23 @@ def worst(state: RunState, check: str, nodes: Sequence[str]) -> tuple[str, Check
 
 
 def check_rows(
-    checks: Sequence[Listed], nodes: Sequence[str], state: RunState, *, wide: bool = True, only_bad: bool = False,
-    find: str = "", asked_s: Callable[[str, str], float] = lambda check, node: 0.0,
+    checks: Sequence[Listed],
+    nodes: Sequence[str],
+    state: RunState,
+    *,
+    wide: bool = True,
+    only_bad: bool = False,
+    find: str = "",
+    asked_s: Callable[[str, str], float] = lambda check, node: 0.0,
 ) -> tuple[list[Column], list[Row]]:
     """Columns and rows, a section per group. `asked_s` says how long a (check, node) has been asked."""
     names = [max(min(width(node), 10), 5) for node in nodes] if len(nodes) < MANY else [12]
     heads = [cut(node, 10) for node in nodes] if len(nodes) < MANY else [f"{len(nodes)} nodes"]
     columns = [Column("check", 28 if wide else 23)]
-    columns += [Column(_centred(head, room), room, gap=4 if wide and n else 2) for n, (head, room) in enumerate(zip(heads, names, strict=True))]
+    columns += [
+        Column(_centred(head, room), room, gap=4 if wide and n else 2)
+        for n, (head, room) in enumerate(zip(heads, names, strict=True))
+    ]
     if wide:
         columns.append(Column("ms", 6, right=True, gap=3))
     columns.append(Column("found", 0, gap=4 if wide else 3))

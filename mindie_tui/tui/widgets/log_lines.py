@@ -8,7 +8,15 @@ from functools import lru_cache
 from typing import Literal
 
 Level = Literal["", "D", "I", "W", "E"]
-_LETTERS: dict[str, Level] = {"DEBUG": "D", "INFO": "I", "WARN": "W", "ERROR": "E", "CRIT": "E", "FATAL": "E", "EVENT": "I"}
+_LETTERS: dict[str, Level] = {
+    "DEBUG": "D",
+    "INFO": "I",
+    "WARN": "W",
+    "ERROR": "E",
+    "CRIT": "E",
+    "FATAL": "E",
+    "EVENT": "I",
+}
 _SERVICE = re.compile(
     r"\[\d{4}-\d\d-\d\d[ T](?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,3})?)[^\]]*\] ?"
     r"(?:\[(?!DEBUG|INFO|WARN|ERROR|CRIT|FATAL)[^\]]*\] ?){0,4}"
@@ -44,7 +52,9 @@ def parse(line: str) -> LogLine:
         return LogLine("", "E" if _RAISED.match(line) else "", line, "")
     word = found["level"]
     level = next((letter for head, letter in _LETTERS.items() if word.startswith(head)), "")
-    return LogLine(found["time"].replace(",", "."), level, found["message"].strip(), (found["source"] or "").rsplit("/", 1)[-1])
+    return LogLine(
+        found["time"].replace(",", "."), level, found["message"].strip(), (found["source"] or "").rsplit("/", 1)[-1]
+    )
 
 
 def shown(line: LogLine, least: Level) -> bool:

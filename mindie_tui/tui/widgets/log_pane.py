@@ -29,8 +29,19 @@ PULL_S = 0.1
 PORTION = 400
 """Lines of one node that one pull takes at most, so that a flood does not starve the keys."""
 LANES = 4
-LEVELS: tuple[tuple[Level, str], ...] = (("", "all levels"), ("I", "INFO and up"), ("W", "WARN and up"), ("E", "ERROR only"))
-INK: dict[str, str] = {"": "$foreground", "D": "$log-debug", "I": "$log-info", "W": "bold $log-warn", "E": "bold $log-error"}
+LEVELS: tuple[tuple[Level, str], ...] = (
+    ("", "all levels"),
+    ("I", "INFO and up"),
+    ("W", "WARN and up"),
+    ("E", "ERROR only"),
+)
+INK: dict[str, str] = {
+    "": "$foreground",
+    "D": "$log-debug",
+    "I": "$log-info",
+    "W": "bold $log-warn",
+    "E": "bold $log-error",
+}
 
 
 class Lines(Protocol):
@@ -74,7 +85,13 @@ def merged(portions: Sequence[list[_Entry]]) -> list[_Entry]:
         for entry in portion:
             time = parse(entry.raw).time or time
             timed.append((time, entry))
-    return [entry for _, entry in sorted(timed, key=lambda pair: pair[0])] if len(portions) > 1 else portions[0] if portions else []
+    return (
+        [entry for _, entry in sorted(timed, key=lambda pair: pair[0])]
+        if len(portions) > 1
+        else portions[0]
+        if portions
+        else []
+    )
 
 
 class LogPane(Log):
@@ -147,7 +164,9 @@ class LogPane(Log):
     def waiting(self) -> int:
         """Lines that came while it was paused."""
         spools = [(self.spool_of(node), self._read.get(node)) for node in self._seen()]
-        return sum(max(len(spool) - (reading.at if reading else 0), 0) for spool, reading in spools if spool is not None)
+        return sum(
+            max(len(spool) - (reading.at if reading else 0), 0) for spool, reading in spools if spool is not None
+        )
 
     def counts(self) -> dict[str, int]:
         """Lines of each node so far."""
@@ -231,7 +250,9 @@ class LogPane(Log):
         line = parse(entry.raw)
         here = n == self.marked
         if here:
-            base += Style.parse(f"on {'$block-cursor-background' if self.has_focus else '$block-cursor-blurred-background'}")
+            base += Style.parse(
+                f"on {'$block-cursor-background' if self.has_focus else '$block-cursor-blurred-background'}"
+            )
         first = self.first_error and entry.raw.strip() == self.first_error
         ink = "bold $log-error" if first else "bold $strong" if here else "$foreground"
         content = Content.assemble(*self._head(entry, line), (line.message, ink))
@@ -252,7 +273,9 @@ class LogPane(Log):
         plain, word = content.plain.lower(), self.sought.lower()
         at = plain.find(word)
         while at >= 0:
-            content = content.stylize("bold $on-accent on $accent" if here else "bold $strong on $find", at, at + len(word))
+            content = content.stylize(
+                "bold $on-accent on $accent" if here else "bold $strong on $find", at, at + len(word)
+            )
             at = plain.find(word, at + len(word))
         return content
 
@@ -301,7 +324,11 @@ class LogPane(Log):
     def errors(self) -> list[int]:
         """Lines of this view of level E, and the first error."""
         shift = self.line_count - len(self._entries)
-        return [n + shift for n, e in enumerate(self._entries) if parse(e.raw).level == "E" or e.raw.strip() == self.first_error]
+        return [
+            n + shift
+            for n, e in enumerate(self._entries)
+            if parse(e.raw).level == "E" or e.raw.strip() == self.first_error
+        ]
 
     def hits(self) -> list[int]:
         """Lines of this view that hold what is sought."""

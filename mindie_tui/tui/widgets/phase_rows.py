@@ -96,8 +96,12 @@ def _last(state: RunState, node: NodeState, name: str, begun: float, until: str,
 
 def current(state: RunState, now: str) -> str:
     """The part that the slowest serving node is in."""
-    at = [next((n for n in reversed(range(len(NAMES))) if found[NAMES[n]].stand in ("now", "bad", "done")), 0)
-          for node in state.nodes.values() if node.launched for found in (spans(state, node, now),)]
+    at = [
+        next((n for n in reversed(range(len(NAMES))) if found[NAMES[n]].stand in ("now", "bad", "done")), 0)
+        for node in state.nodes.values()
+        if node.launched
+        for found in (spans(state, node, now),)
+    ]
     if not at:
         return "write"
     slowest = min(at)
@@ -113,12 +117,22 @@ def _cell(name: str, span: Span, node: NodeState) -> Cell:
     count = node.count or (f"{node.percent} %" if node.percent is not None else "") if name == "weights" else ""
     if span.stand == "bad":
         return (("✗ ", "$error"), (f"{count} " if count else "", "bold $error"), (took, "bold $error"))
-    return ((spinner(), "$accent"), (f" {count}" if count else "", "bold $accent"), (f" {took}" if took else "", "$foreground"))
+    return (
+        (spinner(), "$accent"),
+        (f" {count}" if count else "", "bold $accent"),
+        (f" {took}" if took else "", "$foreground"),
+    )
 
 
 def phase_rows(
-    nodes: Sequence[str], state: RunState, now: str, *, ranks: Mapping[str, str], lines: Mapping[str, int],
-    last: Mapping[str, float], wide: bool = True,
+    nodes: Sequence[str],
+    state: RunState,
+    now: str,
+    *,
+    ranks: Mapping[str, str],
+    lines: Mapping[str, int],
+    last: Mapping[str, float],
+    wide: bool = True,
 ) -> tuple[list[Column], list[Row]]:
     """Columns and rows: a row per serving node, and what each part took last time."""
     lanes = len(nodes) <= LANES
@@ -128,12 +142,20 @@ def phase_rows(
         found = spans(state, node, now)
         lane = (("⡇ ", f"$node-{at + 1}"),) if lanes else ()
         head: Cell = (*lane, (cut(name, 8), "bold $strong"))
-        errors = text(number(node.error_count), "bold $error" if state.first_error and state.first_error.node == name else "$muted")
-        hbm = text(f"{node.sample.hbm_used_gib:.1f}" if node.sample and node.sample.hbm_used_gib is not None else "-",
-                   "$foreground" if node.sample else "$muted")
+        errors = text(
+            number(node.error_count),
+            "bold $error" if state.first_error and state.first_error.node == name else "$muted",
+        )
+        hbm = text(
+            f"{node.sample.hbm_used_gib:.1f}" if node.sample and node.sample.hbm_used_gib is not None else "-",
+            "$foreground" if node.sample else "$muted",
+        )
         tail = (hbm, text(number(lines.get(name, 0))), errors)
         if wide:
-            middle: tuple[Cell, ...] = (text(ranks.get(name, "-"), "$muted"), *(_cell(n, found[n], node) for n in NAMES))
+            middle: tuple[Cell, ...] = (
+                text(ranks.get(name, "-"), "$muted"),
+                *(_cell(n, found[n], node) for n in NAMES),
+            )
         else:
             middle = (text(ranks.get(name, "-"), "$muted"), _phase(found, node))
         rows.append(Row(name, (head, *middle, *tail), _glyph(state, node, found)))
@@ -157,7 +179,11 @@ def _phase(found: Mapping[str, Span], node: NodeState) -> Cell:
         for name in NAMES:
             if found[name].stand == how:
                 mark, *rest = _cell(name, found[name], node)
-                return ((mark[0].strip(), mark[1]), (f" {name} ", "$foreground"), *((words.strip() + " ", ink) for words, ink in rest))
+                return (
+                    (mark[0].strip(), mark[1]),
+                    (f" {name} ", "$foreground"),
+                    *((words.strip() + " ", ink) for words, ink in rest),
+                )
     done = [name for name in NAMES if found[name].stand == "done"]
     return (("✓", "$success"), (f" {done[-1]}", "$foreground")) if done else text("-", "$muted")
 

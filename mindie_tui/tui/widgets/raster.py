@@ -75,6 +75,7 @@ def figure(text: str) -> list[str]:
 
 # -- lines
 
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The upright axis of a chart: round ticks, each exactly on a row."""
@@ -93,7 +94,9 @@ class Scale:
 
     def ticks(self) -> dict[int, float]:
         """Row, counted from the top: the value that stands there."""
-        return {self.rows - 1 - n * self.every: self.low + n * self.step for n in range((self.rows - 1) // self.every + 1)}
+        return {
+            self.rows - 1 - n * self.every: self.low + n * self.step for n in range((self.rows - 1) // self.every + 1)
+        }
 
 
 def scale(low: float, high: float, rows: int) -> Scale:
@@ -106,7 +109,10 @@ def scale(low: float, high: float, rows: int) -> Scale:
         reach = (rows - 1) / every
         exponent = math.floor(math.log10(spread / reach))
         for step in (factor * 10.0**power for power in (exponent, exponent + 1) for factor in (1, 2, 2.5, 5)):
-            first = math.floor(low / step + 1e-9) * step
+            sub = (
+                step / 5 if rows <= 4 and step > 1e-5 else step
+            )  # few rows: the lowest tick is less round, the line larger
+            first = math.floor(low / sub + 1e-9) * sub
             found = Scale(first, step, every, rows)
             if found.high >= high - step * 1e-9:
                 if best is None or found.high - found.low < best.high - best.low - step * 1e-9:
@@ -115,7 +121,9 @@ def scale(low: float, high: float, rows: int) -> Scale:
     return best or Scale(low, spread, 1, rows)
 
 
-def trace(values: Sequence[float | None], width: int, height: int, low: float, high: float, *, thick: int = 1) -> set[Point]:
+def trace(
+    values: Sequence[float | None], width: int, height: int, low: float, high: float, *, thick: int = 1
+) -> set[Point]:
     """The dots of a line through `values`, oldest at the left, over `width` x `height` cells. None is a gap.
 
     `low` is on the bottom row's second dot, `high` on the top row's: where the ticks stand.
@@ -164,7 +172,9 @@ def change(percent: float | None, tolerance: float) -> tuple[str, str]:
     zero, post = CHANGE_CELLS, 4
     ink = {(zero, y) for y in range(4)}
     if percent is not None:
-        length = min(round(abs(percent) / tolerance * post) if tolerance > 0 else (post if percent else 0), CHANGE_CELLS - 1)
+        length = min(
+            round(abs(percent) / tolerance * post) if tolerance > 0 else (post if percent else 0), CHANGE_CELLS - 1
+        )
         sign = 1 if percent > 0 else -1
         ink |= {(zero + sign * n, y) for n in range(1, length + 1) for y in (1, 2)}
     posts = {(zero + side * post, y) for side in (-1, 1) for y in range(4)}

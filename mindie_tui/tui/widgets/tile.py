@@ -37,11 +37,15 @@ class Tile(Widget):
         base = say((f"base {_base(one.base, self.unit)}", "$muted")) if one.base is not None else Content("")
         if narrow:
             plain = number(float(words), 1 if "." in words else 0) if one.value is not None else words
-            return head + "\n" + say((plain, "bold $strong" if one.value is not None else "$muted"), "   ") + judged(one)
+            return (
+                head + "\n" + say((plain, "bold $strong" if one.value is not None else "$muted"), "   ") + judged(one)
+            )
         ink = "$strong" if one.value is not None else "$muted"
         rows = figure(words) if one.value is not None else ["", "-", ""]
         below = judged(one)
-        return Content("\n").join([head, *(Content.styled(row, ink) for row in rows), below + ("  " if below and base else "") + base])
+        return Content("\n").join(
+            [head, *(Content.styled(row, ink) for row in rows), below + ("  " if below and base else "") + base]
+        )
 
 
 def _base(value: float, unit: str) -> str:
@@ -66,9 +70,17 @@ class Counters(Widget):
     def render(self) -> Content:
         lines = []
         for label, count in self._rows:
-            ink = "$muted" if count is None else "bold $strong" if label == "finished" else "bold $error" if label == "failed" and count else "$foreground"
+            ink = (
+                "$muted"
+                if count is None
+                else "bold $strong"
+                if label == "finished"
+                else "bold $error"
+                if label == "failed" and count
+                else "$foreground"
+            )
             words = "-" if count is None else number(count)
-            lines.append(say((label, "$muted"), (right(words, 15 - width(label)), ink)))
+            lines.append(say((label, "$muted"), (right(words, 17 - width(label)), ink)))
         return Content("\n").join(lines)
 
 
@@ -78,8 +90,20 @@ def counts(point: PointState | None) -> list[tuple[str, int | None]]:
     ended = point.summary.get("requests") if point is not None and point.summary else None
     if ended and last is None:
         total, failed = int(ended.get("total", 0)), int(ended.get("failed", 0))
-        return [("posted", total), ("received", total - failed), ("finished", total), ("in flight", 0), ("failed", failed)]
+        return [
+            ("posted", total),
+            ("received", total - failed),
+            ("finished", total),
+            ("in flight", 0),
+            ("failed", failed),
+        ]
     if last is None:
         return [(label, None) for label in ("posted", "received", "finished", "in flight", "failed")]
     flying = max(last.posted - last.finished, 0) if point is not None and point.state == "running" else 0
-    return [("posted", last.posted), ("received", last.received), ("finished", last.finished), ("in flight", flying), ("failed", last.failed)]
+    return [
+        ("posted", last.posted),
+        ("received", last.received),
+        ("finished", last.finished),
+        ("in flight", flying),
+        ("failed", last.failed),
+    ]
