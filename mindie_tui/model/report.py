@@ -110,7 +110,7 @@ def changes(this: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> 
 
     Lists are compared whole. A field goes by its own name where no other one in the list has it.
     """
-    if not this or not other:
+    if not isinstance(this, Mapping) or not isinstance(other, Mapping):
         return []
     found = []
     if this.get("nodes") != other.get("nodes"):

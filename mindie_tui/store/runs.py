@@ -193,7 +193,7 @@ class Run:
         return _read(self._inside(f"before/{node}/{name}"))
 
     def spool(self, node: str, name: str = "service") -> Spool:
-        """The log of a node; the same object each time, open until `close`."""
+        """The log of a node; the same object each time, since two would count apart."""
         if (node, name) not in self._spools:
             self._spools[node, name] = Spool(self._inside(f"logs/{node}/{name}.log"))
         return self._spools[node, name]
@@ -236,7 +236,6 @@ class Run:
         """Release the files; the folder stays."""
         for spool in self._spools.values():
             spool.close()
-        self._spools.clear()
         if self._events is not None:
             os.close(self._events)
             self._events = None

@@ -39,18 +39,24 @@ class Spool:
     def __init__(self, path: Path) -> None:
         self.path = path
         disk.make_folder(path.parent)
-        with disk.told(path):
-            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._open: int | None = None
         self._index = array("Q", [0])
         self._ended = 0  # pieces that have their end
         self._size = 0
         self._tail = 0  # where the piece begins that has no end yet
         self._after_cr = False
-        self.closed = False
         at = 0
         while chunk := self._read(at, BLOCK * 4):
             self._count(chunk)
             at += len(chunk)
+
+    @property
+    def _fd(self) -> int:
+        """The open file; opened again where it was closed, so that a view of an old run need not know."""
+        if self._open is None:
+            with disk.told(self.path):
+                self._open = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        return self._open
 
     @property
     def size(self) -> int:
@@ -203,7 +209,7 @@ class Spool:
         return found
 
     def close(self) -> None:
-        """Release the file; what was written stays."""
-        if not self.closed:
-            self.closed = True
-            os.close(self._fd)
+        """Release the file; what was written stays, and the next use opens it again."""
+        if self._open is not None:
+            os.close(self._open)
+            self._open = None

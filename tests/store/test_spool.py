@@ -124,6 +124,16 @@ def test_a_colour_inside_a_word_does_not_hide_it_from_the_search(spool):
     assert spool.search("ERROR", 0) == (1, None)
 
 
+def test_a_closed_log_is_still_looked_at_and_goes_on(spool):
+    spool.append(b"one\n")
+    spool.close()
+    spool.close()
+    assert spool.lines(0, 5) == ["one"]
+    spool.close()
+    spool.append(b"two\n")
+    assert spool.lines(0, 5) == ["one", "two"]
+
+
 def test_a_pattern_is_matched_line_by_line(spool):
     spool.append(b"dp 1\ntp 8\n" * 1000)
     assert spool.search(re.compile(rb"^tp \d$"), 100) == (101, 102)
