@@ -9,7 +9,7 @@ from typing import Any
 
 SIZES = ("dp", "cp", "tp", "sp", "moe_tp", "moe_ep")
 WIDEST_CP = 2
-"""MindIE supports cp 1 and 2 (context_parallel.md)."""
+"""MindIE's manual supports cp 1, and 2 with sp = tp (context_parallel.md); its workers take more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ def layouts(devices_per_node: int, nodes: int, *, experts: bool = True) -> tuple
         return ()
     divisors = [n for n in range(1, world + 1) if world % n == 0]
     found = []
-    for cp in (n for n in divisors if n <= WIDEST_CP):
+    for cp in divisors:
         for tp in (n for n in divisors if world % (cp * n) == 0):
-            for sp in {1, tp} if cp == 1 else {tp}:
+            for sp in sorted({1, tp}):
                 for moe_ep in divisors if experts else (1,):
                     sizes = (world // (cp * tp), cp, tp, sp, world // moe_ep, moe_ep)
                     if legal(*sizes, per_node=devices_per_node, nodes=nodes):
@@ -75,6 +75,7 @@ def layouts(devices_per_node: int, nodes: int, *, experts: bool = True) -> tuple
 def _rank(sizes: tuple[int, ...], per_node: int, world: int) -> tuple[float, ...]:
     dp, cp, tp, sp, moe_tp, moe_ep = sizes
     return (
+        cp > WIDEST_CP or (cp > 1 and sp != tp),
         cp,
         tp > per_node,
         moe_tp > per_node,
@@ -88,6 +89,8 @@ def _rank(sizes: tuple[int, ...], per_node: int, world: int) -> tuple[float, ...
 def _reason(sizes: tuple[int, ...], per_node: int, world: int) -> tuple[str, dict[str, Any]]:
     dp, cp, tp, sp, moe_tp, moe_ep = sizes
     values = {"dp": dp, "cp": cp, "tp": tp, "sp": sp, "moe_tp": moe_tp, "moe_ep": moe_ep, "per_node": per_node}
+    if cp > WIDEST_CP or (cp > 1 and sp != tp):
+        return "cp {cp} with sp {sp}: the workers take it, MindIE's manual supports cp 2 with sp = tp only", values
     if cp > 1:
         return "cp {cp} for long inputs: only W8A8 and W4A8 DeepSeek weights take it, with sp = tp and dp 1", values
     if tp > per_node:

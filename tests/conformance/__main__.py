@@ -1,4 +1,4 @@
-"""`python -m tests.conformance [--bases DIR] FILE.jsonl...`: how often the judge agrees with MindIE; 1 if it does not."""
+"""`python -m tests.conformance [--bases DIR] FILE.jsonl...`: how often the judge agrees with MindIE; 1 if not."""
 
 from __future__ import annotations
 

@@ -1,0 +1,167 @@
+"""validate and explain on the command line: what an operator sees without any node, and the exit status."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from mindie_tui.__main__ import main
+from mindie_tui.model.default_config import DEFAULT_CONFIG
+from tests.model.judged import base
+
+
+@pytest.fixture
+def config(tmp_path):
+    def write(name="a3-double", **changes):
+        documents = base(name)
+        documents["config"]["BackendConfig"]["ModelDeployConfig"]["ModelConfig"][0] |= changes
+        (tmp_path / "config.json").write_text(json.dumps(documents["config"], indent=1))
+        (tmp_path / "table.json").write_text(json.dumps(documents["rank_table"]))
+        return str(tmp_path / "config.json"), str(tmp_path / "table.json")
+
+    return write
+
+
+def say(capsys, *line):
+    status = main(["validate", *line])
+    return status, capsys.readouterr()
+
+
+def test_a_good_configuration_ends_with_status_0(config, capsys):
+    path, table = config()
+    status, said = say(capsys, path, "--rank-table", table)
+    assert status == 0
+    assert said.out.splitlines()[-1].startswith("0 errors, ")
+
+
+def test_a_wrong_one_shows_file_line_column_sentence_fix_and_code(config, capsys):
+    path, table = config(dp=2)
+    status, said = say(capsys, path, "--rank-table", table)
+    line = next(text for text in said.out.splitlines() if text.startswith("error"))
+    number = next(i for i, text in enumerate(open(path), 1) if '"dp"' in text)
+    assert status == 1
+    assert f"{path}:{number}:" in line
+    assert "dp 2 x cp 1 x tp 8 = 16, not 32 (2 x 16 NPUs); fix: dp = 4" in line
+    assert line.endswith("[workers.attention]")
+
+
+def test_nodes_and_devices_stand_for_a_rank_table(config, capsys):
+    path, _ = config(dp=2)
+    assert say(capsys, path)[0] == 0
+    status, said = say(capsys, path, "--nodes", "2", "--devices-per-node", "16")
+    assert status == 1 and "workers.attention" in said.out
+
+
+def test_json_is_one_finding_a_line_and_a_summary(config, capsys):
+    path, table = config(dp=2)
+    _, said = say(capsys, path, "--rank-table", table, "--json")
+    lines = [json.loads(line) for line in said.out.splitlines()]
+    assert list(lines[0])[:5] == ["v", "event", "code", "stage", "severity"]
+    assert not {"seq", "at", "run", "step"} & set(lines[0])
+    assert lines[-1]["event"] == "summary" and lines[-1]["errors"] == 1
+    assert list(lines[-1]) == ["v", "event", "errors", "warnings", "notes"]
+
+
+def test_set_changes_a_field_by_its_name_or_its_path(config, capsys):
+    path, table = config(dp=2)
+    assert say(capsys, path, "--rank-table", table, "--set", "dp=4")[0] == 0
+    assert say(capsys, path, "--rank-table", table, "--set", "dp=4", "--set", "ServerConfig.port=80")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "line", [["--set", "nobody=1"], ["--set", "dp"], ["--set", "layerwiseDisaggregated=1"], ["--nodes", "0"]]
+)
+def test_a_wrong_line_is_status_64(config, capsys, line):
+    path, _ = config()
+    status, said = say(capsys, path, *line)
+    assert status == 64
+    assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"ServerConfig": {"port": 1025,}}', "comma before the closing bracket"),
+        ('{"ServerConfig": {} // x\n}', "no comments"),
+        ('{"ServerConfig": NaN}', "NaN is no JSON"),
+        ("[" * 5_000_000, "nests deeper"),
+        ("", "empty"),
+    ],
+)
+def test_broken_json_is_a_sentence_with_line_and_column_and_no_traceback(tmp_path, capsys, text, words):
+    path = tmp_path / "config.json"
+    path.write_text(text)
+    status, said = say(capsys, str(path))
+    assert status == 1
+    assert words in said.out and "line 1, column " in said.out
+
+
+def test_a_key_that_stands_twice_is_a_warning(tmp_path, capsys):
+    path = tmp_path / "config.json"
+    path.write_text(DEFAULT_CONFIG.replace('"port" : 1025,', '"port" : 70000, "port" : 1025,'))
+    _, said = say(capsys, str(path))
+    assert "port stands twice here" in said.out
+
+
+def typed(monkeypatch, text):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+def test_standard_input_may_be_a_config_or_a_profile(capsys, monkeypatch):
+    typed(monkeypatch, DEFAULT_CONFIG)
+    assert say(capsys, "-")[1].out.startswith("-: a config.json")
+    typed(monkeypatch, "nodes: [{name: a, host: a}]\nparameters: {ModelConfig: {dp: 7, tp: 4, worldSize: 4}}\n")
+    status, said = say(capsys, "-")
+    assert status == 1
+    assert said.out.startswith("-: a profile, one node; base: MindIE's default config.json, no node was asked")
+    typed(monkeypatch, "nodes: [{name: a}]\nsurprise: 1\n")
+    status, said = say(capsys, "-")
+    assert status == 1 and said.err.startswith("mindie-tui: -:2:1: surprise")
+
+
+def test_the_shipped_profiles_are_good_on_their_nodes(capsys):
+    assert say(capsys, "a3-single", "--nodes", "1")[0] == 0
+    assert say(capsys, "a3-double", "--nodes", "2")[0] == 0
+
+
+def test_what_is_set_wrong_in_a_profile_is_shown_where_it_stands(tmp_path, capsys):
+    path = tmp_path / "mine.yaml"
+    path.write_text("extends: a3-double\nnodes: [{name: a}, {name: b}]\nparameters:\n  ModelConfig:\n    dp: 2\n")
+    status, said = say(capsys, str(path))
+    assert status == 1 and f"{path}:5:" in said.out
+
+
+def test_a_file_that_is_not_there_is_one_sentence(capsys):
+    status, said = say(capsys, "/nowhere/config.json")
+    assert status == 1
+    assert said.err == (
+        "mindie-tui: /nowhere/config.json: cannot be read (No such file or directory); name a file of this machine\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        ("dp", "数据并行"),
+        ("ServerConfig.port", "int, 1024 to 65535"),
+        ("MIES_CONTAINER_IP", "overrides ipAddress"),
+        ("workers.attention", "dp x cp x tp = W"),
+        ("layerwiseDisaggregated", "ScheduleConfig/layerwiseDisaggregated"),
+    ],
+)
+def test_explain_says_what_a_word_means(capsys, word, words):
+    assert main(["explain", word]) == 0
+    assert words in capsys.readouterr().out
+
+
+def test_explain_knows_the_known_errors(capsys):
+    from mindie_tui.model.known_errors import TABLE
+
+    assert main(["explain", TABLE[0].code]) == 0
+    assert TABLE[0].title_zh in capsys.readouterr().out
+
+
+def test_explain_of_a_misspelt_word_names_the_right_one(capsys):
+    assert main(["explain", "maxPrefilTokens"]) == 64
+    assert "did you mean maxPrefillTokens" in capsys.readouterr().err

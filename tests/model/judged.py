@@ -1,0 +1,76 @@
+"""Configurations for the tests of the rules: the bases of the conformance cases, changed field by field."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+from mindie_tui.model import artefacts, fields
+from mindie_tui.model.artefacts import Artefacts, Files, Site
+from mindie_tui.model.document import ABSENT, Edit, edited
+from mindie_tui.model.findings import Finding, findings
+from mindie_tui.model.rules.rule import place
+
+BASES = Path(__file__).parents[1] / "conformance" / "bases"
+WEIGHTS = "/data/weights/deepseek"
+
+
+def base(name: str = "a3-double") -> dict[str, Any]:
+    """Config and rank table of a base, the weights' folder filled in."""
+    return json.loads((BASES / f"{name}.json").read_text().replace("@WEIGHTS@", WEIGHTS))
+
+
+def made(
+    name: str = "a3-double",
+    changes: dict[str, Any] | None = None,
+    *,
+    table: dict[str, Any] | None = None,
+    env: dict[str, str] | None = None,
+    site: Site | None = None,
+    **more: Any,
+) -> Artefacts:
+    """A base with fields set by name or pointer; ABSENT takes a key out. Sites of two nodes for a3-double."""
+    documents = base(name)
+    config, rank_table = documents["config"], copy.deepcopy(documents["rank_table"])
+    for at, value in (changes or {}).items():
+        config = edited(config, edit(place(at).pointer, value))
+    for at, value in (table or {}).items():
+        rank_table = edited(rank_table, edit(at, value))
+    servers = documents["rank_table"]["server_list"] if documents["rank_table"] else [{"container_ip": "10.0.0.1"}]
+    ips = [server["container_ip"] for server in servers]
+    common = {"RANK_TABLE_FILE": "/root/rank_table.json"} if rank_table else {}
+    known = Site(nodes=tuple(f"n{i + 1}" for i in range(len(ips))), ips=tuple(ips), bench_node="n1")
+    return Artefacts(
+        config_text="",
+        config=config,
+        rank_table=rank_table,
+        rank_table_text="" if rank_table else None,
+        environments=tuple({"MIES_CONTAINER_IP": ip, **common, **(env or {})} for ip in ips),
+        site=site or known,
+        **more,
+    )
+
+
+def edit(at: str, value: Any) -> Edit:
+    return Edit("remove", at) if value is ABSENT else Edit("replace", at, value)
+
+
+def found(*args: Any, **kwargs: Any) -> dict[str, Finding]:
+    """Findings of `made(...)` by code, the first of each."""
+    result: dict[str, Finding] = {}
+    for finding in findings(made(*args, **kwargs)):
+        result.setdefault(finding.code, finding)
+    return result
+
+
+def errors(*args: Any, **kwargs: Any) -> list[str]:
+    """Codes of the errors of `made(...)`, in their order."""
+    return [f.code for f in findings(made(*args, **kwargs)) if f.severity == "error"]
+
+
+CONFIG_POINTERS = tuple(f.pointer for f in fields.CONFIG)
+CLOSED = Files(present=frozenset((WEIGHTS, WEIGHTS + "/config.json")), closed=True)
+
+__all__ = ["ABSENT", "CLOSED", "CONFIG_POINTERS", "artefacts", "base", "errors", "found", "made"]
