@@ -101,6 +101,8 @@ class Facts:
     container: str | None = None
     container_state: str | None = None
     """docker's word: running, exited ...; "absent" when there is none of this name."""
+    containers: tuple[str, ...] = ()
+    """The names that are there, where the container of the profile is absent."""
     container_id: str | None = None
     image: str | None = None
     image_id: str | None = None

@@ -91,9 +91,12 @@ def npu_smi_version(text: str | None) -> str | None:
 
 
 def device_ips(text: str | None) -> dict[int, str | None]:
-    """NPU id: address, of blocks "@ID" and what `hccn_tool -i ID -ip -g` said; None where it has no address."""
+    """NPU id: address, of blocks "@ID" and what `hccn_tool -i ID -ip -g` said; None where it has no address.
+
+    A block's lines may be parted by the unit separator (0x1f) instead of newlines.
+    """
     found: dict[int, str | None] = {}
-    for block in re.split(r"^@", text or "", flags=re.MULTILINE)[1:]:
+    for block in re.split(r"^@", (text or "").replace("\x1f", "\n"), flags=re.MULTILINE)[1:]:
         number, _, said = block.partition("\n")
         address = re.search(r"^\s*ipaddr:\s*(\S+)", said, flags=re.MULTILINE)
         if number.strip().isdecimal():
@@ -143,6 +146,20 @@ def container(text: str | None, status: int | None) -> dict[str, Any]:
     if re.search(r"no such (?:object|container)|no object with|no container with|not found: ", said, re.IGNORECASE):
         return {"state": "absent"}
     return {}
+
+
+def containers(text: str | None) -> tuple[str, ...]:
+    """The names of `docker ps -a --format '{{json .}}'`, a JSON object a line; other lines are passed over."""
+    names: list[str] = []
+    for line in (text or "").splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        name = row.get("Names") if isinstance(row, dict) else None
+        name = name[0] if isinstance(name, list) and name else name  # podman prints a list
+        names += [name] if isinstance(name, str) else []
+    return tuple(names)
 
 
 def interface_of(ip: str | None, ip_addr: str | None, pairs: Iterable[Iterable[str]] = ()) -> str | None:

@@ -50,6 +50,7 @@ def read(path):
 
 # -- MindIE's place
 
+
 def where(given):
     """Layout, folder, config.json and daemon, in MindIE's own order of looking; None for what is not there."""
     environment = dict(os.environ, **given.get("environment", {}))
@@ -70,7 +71,9 @@ def where(given):
             starter = shutil.which("mindie_llm_server") if kind == "package" else None
             daemon = starter or (binary if os.path.exists(binary) else None)
             break
-    config = environment.get("MIES_CONFIG_JSON_PATH") or (os.path.join(folder, "conf", "config.json") if folder else None)
+    config = environment.get("MIES_CONFIG_JSON_PATH") or (
+        os.path.join(folder, "conf", "config.json") if folder else None
+    )
     looked = [os.path.join(base, "conf", "config.json") for _, base in candidates]
     return {"layout": layout, "folder": folder, "config_path": config, "daemon": daemon, "looked_at": looked}
 
@@ -114,7 +117,7 @@ def facts(given, place):
         told = os.lstat(path)
         answer["config_link"] = stat.S_ISLNK(told.st_mode)
         told = os.stat(path)
-        answer["config_mode"] = "%o" % stat.S_IMODE(told.st_mode)
+        answer["config_mode"] = f"{stat.S_IMODE(told.st_mode):o}"
         answer["config_uid"] = told.st_uid
         with open(path, "rb") as file:
             data = file.read(MOST)
@@ -146,13 +149,20 @@ def versions(ascend, place):
     names = {
         "driver": ["driver/version.info"],
         "firmware": ["firmware/version.info"],
-        "cann": ["ascend-toolkit/latest/version.cfg", "ascend-toolkit/latest/*/ascend_toolkit_install.info",
-                 "cann/latest/version.cfg", "cann/version.cfg", "cann/*/ascend_toolkit_install.info"],
+        "cann": [
+            "ascend-toolkit/latest/version.cfg",
+            "ascend-toolkit/latest/*/ascend_toolkit_install.info",
+            "cann/latest/version.cfg",
+            "cann/version.cfg",
+            "cann/*/ascend_toolkit_install.info",
+        ],
         "mindie": ["mindie/latest/version.info"],
     }
     texts = {}
     for what, patterns in names.items():
-        for path in (p for root in roots for pattern in patterns for p in sorted(glob.glob(os.path.join(root, pattern)))):
+        for path in (
+            p for root in roots for pattern in patterns for p in sorted(glob.glob(os.path.join(root, pattern)))
+        ):
             text = read(path)
             if text:
                 texts[what] = text
@@ -171,6 +181,7 @@ def addresses():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
         space = bytearray(16384)
         import array
+
         buffer = array.array("B", space)
         at, _ = buffer.buffer_info()
         try:
@@ -194,6 +205,7 @@ def size_of(path):
 
 
 # -- the checks' questions
+
 
 def ports(given, place):
     """Bind each on 0.0.0.0 without SO_REUSEADDR, as MindIE does after it has loaded the weights."""
@@ -221,7 +233,7 @@ def holder(port, ip, error):
                 rows.append((fields[1].rsplit(":", 1)[0], fields[3], fields[9]))
     if ip:
         try:
-            mine = "%08X" % struct.unpack("<I", socket.inet_aton(ip))[0]
+            mine = "{:08X}".format(struct.unpack("<I", socket.inet_aton(ip))[0])
             rows = [row for row in rows if row[0] == mine or not row[0].strip("0")] or rows
         except OSError:
             pass
@@ -248,7 +260,7 @@ def owner(inode):
 
 
 def name_of(pid):
-    return (read("/proc/%d/comm" % pid) or "").strip()
+    return (read(f"/proc/{pid}/comm") or "").strip()
 
 
 def write(given, place):
@@ -256,7 +268,7 @@ def write(given, place):
     path = place["config_path"]
     if not path:
         return {"writable": False, "why": "not found", "looked_at": place["looked_at"]}
-    tried = os.path.join(os.path.dirname(path), ".mindie-tui-%d" % os.getpid())
+    tried = os.path.join(os.path.dirname(path), f".mindie-tui-{os.getpid()}")
     try:
         os.close(os.open(tried, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         os.unlink(tried)
@@ -265,9 +277,13 @@ def write(given, place):
     there = os.path.lexists(path)
     told = os.lstat(path) if there else None
     return {
-        "writable": True, "path": path, "there": there, "link": there and stat.S_ISLNK(told.st_mode),
-        "uid": told.st_uid if there else None, "own_uid": os.getuid(),
-        "mode": "%o" % stat.S_IMODE(told.st_mode) if there else None,
+        "writable": True,
+        "path": path,
+        "there": there,
+        "link": there and stat.S_ISLNK(told.st_mode),
+        "uid": told.st_uid if there else None,
+        "own_uid": os.getuid(),
+        "mode": f"{stat.S_IMODE(told.st_mode):o}" if there else None,
     }
 
 
@@ -295,10 +311,20 @@ def weights(given, place):
             short.append(name)
     told = os.stat(path)
     return {
-        "there": True, "path": path, "config": "config.json" in names, "shards": len(shards), "indexes": indexes,
-        "broken_indexes": broken, "wanted": len(wanted), "missing": sorted(wanted - set(shards)), "short": short,
-        "looked_into": looked, "links": [n for n in names if os.path.islink(os.path.join(path, n))],
-        "mode": "%o" % stat.S_IMODE(told.st_mode), "uid": told.st_uid, "own_uid": os.getuid(),
+        "there": True,
+        "path": path,
+        "config": "config.json" in names,
+        "shards": len(shards),
+        "indexes": indexes,
+        "broken_indexes": broken,
+        "wanted": len(wanted),
+        "missing": sorted(wanted - set(shards)),
+        "short": short,
+        "looked_into": looked,
+        "links": [n for n in names if os.path.islink(os.path.join(path, n))],
+        "mode": f"{stat.S_IMODE(told.st_mode):o}",
+        "uid": told.st_uid,
+        "own_uid": os.getuid(),
     }
 
 
@@ -346,15 +372,18 @@ def is_daemon(name, daemon):
             return True
         with open(folder + "/cmdline", "rb") as file:
             words = [word.decode("utf-8", "replace") for word in file.read().split(b"\0")[:4]]
-        return any(os.path.basename(word) in ("mindieservice_daemon", "mindie_llm_server")
-                   and os.path.realpath(os.path.join(os.readlink(folder + "/cwd"), word)) == daemon for word in words)
+        return any(
+            os.path.basename(word) in ("mindieservice_daemon", "mindie_llm_server")
+            and os.path.realpath(os.path.join(os.readlink(folder + "/cwd"), word)) == daemon
+            for word in words
+        )
     except OSError:
         return False
 
 
 def stat_of(pid):
     """The fields of /proc/PID/stat from the state on; None where there is no such process, or only its zombie."""
-    fields = (read("/proc/%d/stat" % pid) or "").rpartition(")")[2].split()
+    fields = (read(f"/proc/{pid}/stat") or "").rpartition(")")[2].split()
     return fields if fields and fields[0] not in ("Z", "X") else None
 
 

@@ -19,7 +19,9 @@ def entered(container: Container, command: Command) -> Command:
     """`command` run by bash inside the container; engine none: as it is, the login already is inside."""
     if container.engine == "none":
         return command
-    return sh("{} exec -i {} bash -c {}", engine_words(container), container.name, command.text).with_stdin(command.stdin)
+    return sh("{} exec -i {} bash -c {}", engine_words(container), container.name, command.text).with_stdin(
+        command.stdin
+    )
 
 
 class ContainerLink:

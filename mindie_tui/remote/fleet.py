@@ -133,7 +133,7 @@ class Fleet:
     async def each(self, names: Iterable[str], work: Work) -> AsyncIterator[ev.Event]:
         """`work(name)` of all nodes at once, its events merged as they come.
 
-        A LinkError of one node becomes that node's NodeRefused or NodeLost; anything else ends the others and is raised.
+        A LinkError of one node becomes its NodeRefused or NodeLost; anything else ends the others and is raised.
         """
         merged: asyncio.Queue[ev.Event | None] = asyncio.Queue(maxsize=64)
 

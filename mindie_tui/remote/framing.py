@@ -17,8 +17,10 @@ def framed(command: Command, nonce: str | None = None) -> tuple[Command, Callabl
     """
     nonce = nonce or secrets.token_hex(8)
     text = sh(
-        "printf '%s%s<\\n' {a} {b}; ({command}\n); mindie_tui_status=$?; printf '\\n>%s%s\\n' {a} {b}; (exit $mindie_tui_status)",
-        a=nonce[:8], b=nonce[8:], command=command,
+        "printf '%s%s<\\n' {a} {b}; ({command}\n); ended=$?; printf '\\n>%s%s\\n' {a} {b}; (exit $ended)",
+        a=nonce[:8],
+        b=nonce[8:],
+        command=command,
     )
     first, last = f"{nonce}<\n".encode(), f"\n>{nonce}\n".encode()
 
@@ -78,5 +80,5 @@ exit "$status\""""
 
 
 def following(path: str, offset: int) -> Command:
-    """The bytes of a file from `offset` on, also before it exists, until standard input is closed. "~/" is $HOME there."""
+    """The bytes of a file from `offset` on, also before it exists, until standard input ends. "~/" is $HOME there."""
     return sh("{}", ["bash", "-c", _FOLLOW, "mindie-tui", path, str(offset + 1)])

@@ -67,7 +67,9 @@ class LocalLink:
             if status := _status(await process.wait()):
                 words = await last_words
                 raise CommandFailed(
-                    f"`{short(command)}` ended with status {status}", node=self.name, status=status,
+                    f"`{short(command)}` ended with status {status}",
+                    node=self.name,
+                    status=status,
                     stderr=words.decode("utf-8", "replace"),
                 )
         finally:

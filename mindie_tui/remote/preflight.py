@@ -10,6 +10,7 @@ from mindie_tui.model import checks as ck
 from mindie_tui.model import events as ev
 from mindie_tui.model.artefacts import npu_ids_of
 from mindie_tui.model.errors import LinkError, Lost, Refused
+from mindie_tui.model.judges import Seen
 from mindie_tui.model.text import one_line
 from mindie_tui.remote import probe as asking
 from mindie_tui.remote.context import Context
@@ -40,7 +41,7 @@ async def preflight(
 
 
 async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool) -> AsyncIterator[ev.Event]:
-    seen = ck.Seen(
+    seen = Seen(
         node=name,
         serving=ctx.serving,
         container=ctx.deployment.container,
@@ -61,7 +62,7 @@ async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool)
         return
     link, fact = ctx.fleet.host(name), ctx.facts.get(name)
 
-    def with_facts(seen: ck.Seen, answers: asking.Answers) -> ck.Seen:
+    def with_facts(seen: Seen, answers: asking.Answers) -> Seen:
         facts = asking.facts_from(ctx.fleet.nodes[name], seen.container, answers, link=link)
         path = facts.config_path or (fact.config_path if fact else None)
         facts = replace(facts, clock_offset_s=offset, answer_ms=answer_ms, config_path=path)
@@ -82,7 +83,9 @@ async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool)
                 what, told = asked.pop(task), task.result()
                 took[what] = max(told.ms, told.inside_ms)
                 answers = replace(
-                    answers, machine={**answers.machine, **told.machine}, inside={**answers.inside, **told.inside},
+                    answers,
+                    machine={**answers.machine, **told.machine},
+                    inside={**answers.inside, **told.inside},
                     why_not_inside=told.why_not_inside or answers.why_not_inside,
                 )
                 seen = replace(with_facts(seen, answers), inside=answers.inside, why_not_inside=answers.why_not_inside)
@@ -106,7 +109,7 @@ def _ready(left: dict[str, ck.Check], took: Mapping[str, int]) -> list[ck.Check]
 
 
 def _questions(
-    ctx: Context, name: str, seen: ck.Seen, needed: Collection[str]
+    ctx: Context, name: str, seen: Seen, needed: Collection[str]
 ) -> dict[str, Coroutine[None, None, asking.Answers]]:
     """The round trips that the checks need. The weights go alone: their headers take long on a slow disk."""
     found: dict[str, Coroutine[None, None, asking.Answers]] = {}
@@ -126,7 +129,7 @@ async def _no_answer() -> asking.Answers:
     return asking.Answers()
 
 
-def _attachable(ctx: Context, seen: ck.Seen) -> bool:
+def _attachable(ctx: Context, seen: Seen) -> bool:
     """Whether the one service of ours there has the hashes of the files that would be written now."""
     if len(seen.ours) != 1:
         return False
@@ -139,13 +142,14 @@ def _attachable(ctx: Context, seen: ck.Seen) -> bool:
     return tuple(str(record.get(name) or "") for name in names) == wanted
 
 
-def _done(check: ck.Check, seen: ck.Seen, ms: int) -> ev.CheckDone:
+def _done(check: ck.Check, seen: Seen, ms: int) -> ev.CheckDone:
     judged = check.judge(seen)
-    return ev.CheckDone(seen.node, check.name, judged.verdict, one_line(judged.found), one_line(judged.remedy),
-                        check.command(seen), ms)
+    return ev.CheckDone(
+        seen.node, check.name, judged.verdict, one_line(judged.found), one_line(judged.remedy), check.command(seen), ms
+    )
 
 
-def _nothing_seen(seen: ck.Seen, mine: list[ck.Check], error: LinkError) -> list[ev.Event]:
+def _nothing_seen(seen: Seen, mine: list[ck.Check], error: LinkError) -> list[ev.Event]:
     """The login fails; everything else of that node is not known."""
     seen = replace(seen, refused=error.what, refused_do=error.do)
     found = []
@@ -154,5 +158,7 @@ def _nothing_seen(seen: ck.Seen, mine: list[ck.Check], error: LinkError) -> list
             found.append(_done(check, seen, 0))
         else:
             why = f"the node cannot be asked: {one_line(error.what)}"
-            found.append(ev.CheckDone(seen.node, check.name, "unknown", why, one_line(error.do), check.command(seen), 0))
+            found.append(
+                ev.CheckDone(seen.node, check.name, "unknown", why, one_line(error.do), check.command(seen), 0)
+            )
     return found

@@ -26,6 +26,16 @@ from mindie_tui.remote.program import Program, program
 ASCEND = "/usr/local/Ascend"
 MACHINE_S, INSIDE_S = 60.0, 60.0
 """Seconds that the two long answers may take: npu-smi of a sick machine takes half a minute."""
+PYTHONS = (
+    "python3",
+    "/usr/local/bin/python3",
+    "/usr/bin/python3",
+    "python3.11",
+    "python3.10",
+    "python3.12",
+    "python3.9",
+    "python3.8",
+)
 PLACE_VARIABLES = ("MIES_CONFIG_JSON_PATH", "MINDIE_LLM_HOME_PATH", "MIES_INSTALL_PATH")
 
 
@@ -76,9 +86,7 @@ async def clock(fleet: Fleet, name: str) -> tuple[float | None, float]:
 
 async def ask(fleet: Fleet, deployment: Deployment, name: str, parts: Sequence[str]) -> Answers:
     """The machine and the inside of its container, both at once. Raises Lost, and Unreachable of the machine."""
-    asked, told = await asyncio.gather(
-        ask_machine(fleet, deployment, name), ask_inside(fleet, deployment, name, parts)
-    )
+    asked, told = await asyncio.gather(ask_machine(fleet, deployment, name), ask_inside(fleet, deployment, name, parts))
     return replace(told, machine=asked.machine, ms=asked.ms)
 
 
@@ -90,7 +98,12 @@ async def ask_machine(fleet: Fleet, deployment: Deployment, name: str) -> Answer
 
 
 async def ask_inside(
-    fleet: Fleet, deployment: Deployment, name: str, parts: Sequence[str], *, ports: Sequence[tuple[str, int]] = (),
+    fleet: Fleet,
+    deployment: Deployment,
+    name: str,
+    parts: Sequence[str],
+    *,
+    ports: Sequence[tuple[str, int]] = (),
     weights: str | None = None,
 ) -> Answers:
     """One program inside the container; why it gave no answer, where it gave none. Raises Lost."""
@@ -108,6 +121,7 @@ async def ask_inside(
 
 # -- the questions
 
+
 def machine_question(container: Container) -> tuple[Command, str]:
     """One script for the machine, and the mark that stands before each part of its answer.
 
@@ -118,11 +132,14 @@ def machine_question(container: Container) -> tuple[Command, str]:
     folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/sbin", f"{ASCEND}/driver/tools"]
     roots = [container.ascend, ASCEND] if container.ascend else [ASCEND]
     folders += [f"{container.ascend}/driver/tools"] if container.ascend else []
-    inspect = sh("{} inspect {} 2>&1", engine_words(container), container.name) if container.engine != "none" else sh("true")
+    inspect = listed = sh("true")
+    if container.engine != "none":
+        inspect = sh("{} inspect {} 2>&1", engine_words(container), container.name)
+        listed = sh("{} ps -a --no-trunc --format {} 2>/dev/null", engine_words(container), "{{json .}}")
     lines = [
         sh("PATH=$PATH:{}; export PATH LC_ALL=C", ":".join(folders)),
         sh("part() {{ printf '\\n%s%s %s\\n' {} {} \"$1\"; }}", nonce[:8], nonce[8:]),
-        "quick() { if command -v timeout >/dev/null; then timeout 25 \"$@\"; else \"$@\"; fi; }",
+        'quick() { if command -v timeout >/dev/null; then timeout 25 "$@"; else "$@"; fi; }',
         "part hostname; hostname 2>/dev/null || cat /proc/sys/kernel/hostname",
         'part ssh; echo "$SSH_CONNECTION"',
         "part boot_id; cat /proc/sys/kernel/random/boot_id",
@@ -130,16 +147,23 @@ def machine_question(container: Container) -> tuple[Command, str]:
         "part load; cat /proc/loadavg",
         "part memory; cat /proc/meminfo",
         "part addresses; ip -o addr 2>/dev/null",
-        *(sh("part {0}; cat {1} 2>/dev/null | head -n 40", what, [f"{root}/{what}/version.info" for root in roots])
-          for what in ("driver", "firmware")),
+        *(
+            sh("part {0}; cat {1} 2>/dev/null | head -n 40", what, [f"{root}/{what}/version.info" for root in roots])
+            for what in ("driver", "firmware")
+        ),
         "part npu; npus=$(quick npu-smi info 2>&1); printf '%s\\n' \"$npus\"",
         r"""ids=$(printf '%s\n' "$npus" | awk -F'|' '
 /Chip +(Phy-ID|Device)/ { physical = 1 }
-$3 ~ /^ *[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]:/ { n = split($2, w, " "); print (physical && n > 1) ? w[2] : card; next }
+$3 ~ /^ *[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]:/ {
+  n = split($2, w, " "); print (physical && n > 1) ? w[2] : card; next }
 { split($2, w, " "); if (w[1] ~ /^[0-9]+$/) card = w[1] }')""",
-        "part hccn; for id in $ids; do (said=$(quick hccn_tool -i \"$id\" -ip -g 2>&1); printf '@%s\\n%s\\n' \"$id\" \"$said\") & done; wait",
+        "part hccn; for id in $ids; do",
+        # one line, so one write: the answers of sixteen at once must not run into each other
+        "  (said=$(quick hccn_tool -i \"$id\" -ip -g 2>&1 | tr '\\n' '\\037'); printf '@%s\\037%s\\n' \"$id\" \"$said\") &",
+        "done; wait",
         sh("part container; {}; code=$?", inspect),
         "part container_status; echo $code",
+        sh("part containers; [ $code = 0 ] || {}", listed),
         "part end",
     ]
     return script(*lines), nonce
@@ -160,7 +184,7 @@ def inside_question(
     }
     asked = program("probe", json.dumps(given), python="mindie_tui_python")
     line = script(
-        "for found in python3 /usr/local/bin/python3 /usr/bin/python3 python3.11 python3.10 python3.12 python3.9 python3.8; do",
+        sh("for found in {}; do", PYTHONS),
         "  \"$found\" -c 'import sys; sys.exit(sys.version_info < (3, 8))' </dev/null >/dev/null 2>&1 && break",
         "  found=",
         "done",
@@ -182,6 +206,7 @@ def weights_path(deployment: Deployment, config: Any = None) -> str | None:
 
 # -- the answers
 
+
 def facts_from(node: Node, container: Container, answers: Answers, link: Any = None) -> Facts:
     """Facts of what one node said. What it did not say, or not readably, is None."""
     machine, inside = answers.machine, answers.inside.get("facts")
@@ -201,7 +226,9 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
         ip=ip,
         nic=read.interface_of(ip, machine.get("addresses"), pairs),
         npus=tuple(replace(npu, device_ip=addresses.get(npu.id)) for npu in found) if found is not None else None,
-        driver=read.version(machine.get("driver")) or read.version(versions.get("driver")) or read.npu_smi_version(machine.get("npu")),
+        driver=read.version(machine.get("driver"))
+        or read.version(versions.get("driver"))
+        or read.npu_smi_version(machine.get("npu")),
         firmware=read.version(machine.get("firmware")) or read.version(versions.get("firmware")),
         cann=read.version(versions.get("cann")),
         layout=inside.get("layout"),
@@ -216,6 +243,7 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
         engine=container.engine,
         container=container.name or None,
         container_state="running" if container.engine == "none" else held.get("state"),
+        containers=read.containers(machine.get("containers")),
         container_id=held.get("id"),
         image=held.get("image"),
         image_id=held.get("image_id"),
@@ -233,4 +261,3 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
         via=getattr(link, "via", "direct"),
         host_key=getattr(link, "host_key", None),
     )
-

@@ -106,7 +106,9 @@ class Ssh:
         jumps = host.options.config.get("ProxyJump")
         if tunnel is None and jumps:
             if depth > 8:
-                raise Unreachable(f"the jump hosts of {target} lead round in a circle", node=name, do="look at ProxyJump")
+                raise Unreachable(
+                    f"the jump hosts of {target} lead round in a circle", node=name, do="look at ProxyJump"
+                )
             for hop in str(jumps).split(","):
                 tunnel = await self._jump(name, hop.strip(), tunnel, depth + 1)
         return await self._login(name, host, tunnel)
@@ -115,7 +117,9 @@ class Ssh:
         """A jump host is logged in to once for all the nodes behind it."""
         key = f"{before.via},{before.label}>{hop}" if before else hop
         task = self._jumps.get(key)
-        if task is None or (task.done() and (task.cancelled() or task.exception() or task.result().connection.is_closed())):
+        if task is None or (
+            task.done() and (task.cancelled() or task.exception() or task.result().connection.is_closed())
+        ):
             task = self._jumps[key] = asyncio.create_task(self._reach(hop, hop, before, depth))
         try:
             return await asyncio.shield(task)
@@ -133,15 +137,23 @@ class Ssh:
             )
         except (ValueError, OSError) as error:
             raise Refused(
-                f"the SSH configuration of {alias} cannot be used: {error}", where=str(self.config.path or "ssh"),
+                f"the SSH configuration of {alias} cannot be used: {error}",
+                where=str(self.config.path or "ssh"),
                 do="mend that line, or name another file with --ssh-config",
             ) from error
         known = options.config.get("UserKnownHostsFile")
         files = ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"] if known is None else list(known)
         files += options.config.get("GlobalKnownHostsFile") or ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]
-        tokens = {"d": os.path.expanduser("~"), "h": options.host, "u": options.client_username, "r": options.username, "%": "%"}
+        tokens = {
+            "d": os.path.expanduser("~"),
+            "h": options.host,
+            "u": options.client_username,
+            "r": options.username,
+            "%": "%",
+        }
         expanded = tuple(
-            Path(os.path.expandvars(re.sub(r"%(.)", lambda m: tokens.get(m[1], m[0]), file))).expanduser() for file in files
+            Path(os.path.expandvars(re.sub(r"%(.)", lambda m: tokens.get(m[1], m[0]), file))).expanduser()
+            for file in files
         )
         if expanded not in self._known:
             self._known[expanded] = KnownHosts(expanded if known != [] else ())
@@ -163,14 +175,20 @@ class Ssh:
                 try:
                     async with asyncio.timeout(self.login_timeout):
                         connection = await asyncssh.connect(
-                            host.alias, options=host.options, config=(), client_factory=judge.client,
-                            tunnel=tunnel.connection if tunnel else None, **arguments,
+                            host.alias,
+                            options=host.options,
+                            config=(),
+                            client_factory=judge.client,
+                            tunnel=tunnel.connection if tunnel else None,
+                            **arguments,
                         )
                 except DROPPED as error:
                     self.gate.refused()
                     if attempt == TRIES:
                         why = "the line was dropped before the login, again and again"
-                        raise Unreachable(why, node=name, do="look at MaxStartups of its sshd, or at sshd's log") from error
+                        raise Unreachable(
+                            why, node=name, do="look at MaxStartups of its sshd, or at sshd's log"
+                        ) from error
                 except (asyncssh.Error, OSError, ValueError) as error:
                     raise self._told(error, name, host, judge, tried) from error
                 else:
@@ -245,24 +263,37 @@ class Ssh:
                 return judge.refusal
             case asyncssh.PermissionDenied():
                 return LoginRefused(
-                    f"{host.options.username}@{place} accepted no key; tried {', '.join(tried)}", node=name,
+                    f"{host.options.username}@{place} accepted no key; tried {', '.join(tried)}",
+                    node=name,
                     do=f"put your public key there (ssh-copy-id), or name one with IdentityFile for Host {host.alias}",
                 )
             case asyncssh.HostKeyNotVerifiable():
                 return HostKeyUnknown(
-                    f"the host certificate of {place} is not trusted: {error.reason}", node=name, fingerprint="",
+                    f"the host certificate of {place} is not trusted: {error.reason}",
+                    node=name,
+                    fingerprint="",
                     known_hosts=str(host.known.files[0]) if host.known.files else "none",
                     do="look at the @cert-authority lines of known_hosts",
                 )
             case TimeoutError():
-                heard = "it answered, but the login did not end" if judge.heard else (
-                    "it took the connection, but says nothing" if judge.connected else "no answer")
-                return Unreachable(f"{place}: {heard} within {self.login_timeout:g} s", node=name, do="is the machine up, and sshd?")
+                heard = (
+                    "it answered, but the login did not end"
+                    if judge.heard
+                    else ("it took the connection, but says nothing" if judge.connected else "no answer")
+                )
+                return Unreachable(
+                    f"{place}: {heard} within {self.login_timeout:g} s", node=name, do="is the machine up, and sshd?"
+                )
             case socket.gaierror():
-                return Unreachable(f"the name {host.options.host} is not known here", node=name,
-                                   do="write HostName for it in the SSH configuration, or an address")
+                return Unreachable(
+                    f"the name {host.options.host} is not known here",
+                    node=name,
+                    do="write HostName for it in the SSH configuration, or an address",
+                )
             case ConnectionRefusedError():
-                return Unreachable(f"{place} refused the connection", node=name, do="is sshd running there, on that port?")
+                return Unreachable(
+                    f"{place} refused the connection", node=name, do="is sshd running there, on that port?"
+                )
             case asyncssh.Error():
                 return Unreachable(f"{place}: {error.reason}", node=name)
             case OSError():
@@ -361,13 +392,19 @@ class _Judge:
                 known.add(host.listed, key.export_public_key("openssh").decode())
             except OSError as error:
                 return HostKeyUnknown(
-                    f"its host key {shown} was accepted, but {file} cannot be written: {error.strerror}", node=self._name,
-                    fingerprint=shown, known_hosts=file, do="make that file writable",
+                    f"its host key {shown} was accepted, but {file} cannot be written: {error.strerror}",
+                    node=self._name,
+                    fingerprint=shown,
+                    known_hosts=file,
+                    do="make that file writable",
                 )
             self._ssh.added.append(Added(self._name, shown, file))
             return None
         return HostKeyUnknown(
-            f"its host key {shown} is in no known_hosts ({file})", node=self._name, fingerprint=shown, known_hosts=file,
+            f"its host key {shown} is in no known_hosts ({file})",
+            node=self._name,
+            fingerprint=shown,
+            known_hosts=file,
             do="compare it with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` at its console, then give "
             f"--accept-host-key {shown}",
         )
@@ -375,7 +412,9 @@ class _Judge:
     def _changed(self, entry: Entry, shown: str, what: str) -> HostKeyChanged:
         return HostKeyChanged(
             f"its host key {shown} {what} ({entry.file}, line {entry.line}): someone may be in between, or it was installed anew",
-            node=self._name, known_hosts=str(entry.file), line=entry.line,
+            node=self._name,
+            known_hosts=str(entry.file),
+            line=entry.line,
             do=f"find out which; if it was installed anew: ssh-keygen -R '{self._host.listed}' -f {entry.file}",
         )
 
@@ -510,7 +549,9 @@ class SshLink:
                         await session.changed.wait()
                 if status := self._status(session, command):
                     raise CommandFailed(
-                        f"`{short(command)}` ended with status {status}", node=self.name, status=status,
+                        f"`{short(command)}` ended with status {status}",
+                        node=self.name,
+                        status=status,
                         stderr=session.err.decode("utf-8", "replace"),
                     )
             finally:
@@ -536,7 +577,9 @@ class SshLink:
                     raise self._lost(error) from error
                 if attempt == TRIES:
                     raise Unreachable(
-                        f"it opens no more sessions: {error.reason}", node=self.name, do="look at MaxSessions of its sshd"
+                        f"it opens no more sessions: {error.reason}",
+                        node=self.name,
+                        do="look at MaxSessions of its sshd",
                     ) from error
             except (asyncssh.Error, OSError) as error:
                 raise self._lost(error) from error

@@ -12,7 +12,13 @@ from mindie_tui.model.errors import Refused
 
 Strict = Literal["yes", "ask", "accept-new", "no"]
 _WORDS: dict[str, Strict] = {
-    "yes": "yes", "true": "yes", "ask": "ask", "accept-new": "accept-new", "no": "no", "false": "no", "off": "no",
+    "yes": "yes",
+    "true": "yes",
+    "ask": "ask",
+    "accept-new": "accept-new",
+    "no": "no",
+    "false": "no",
+    "off": "no",
 }
 Line = tuple[Path, int, str, list[str]]
 """File, number, keyword in lower case, arguments."""
@@ -82,7 +88,8 @@ class SshConfig:
                 word = words[0].lower() if words else ""
                 if word not in _WORDS:
                     raise Refused(
-                        f"StrictHostKeyChecking {word or '(nothing)'} is no word of ssh's", where=f"{path}:{number}",
+                        f"StrictHostKeyChecking {word or '(nothing)'} is no word of ssh's",
+                        where=f"{path}:{number}",
                         do="write yes, ask, accept-new or no",
                     )
                 return _WORDS[word]
