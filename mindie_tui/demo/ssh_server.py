@@ -95,10 +95,16 @@ class Session(asyncssh.SSHServerSession):
         words = ["bash", "-c", self._command] if self._command is not None else ["bash", "-s"]
         self._node.commands.append(self._command or "")
         try:
-            self._run = Running(self._chan, words, self._node.home, self._node.environment)
+            self._run = Running(self._chan, words, self._node.home, self._node.environment | self._connection())
         except OSError as error:  # argument list too long, no more processes: what a shell would say
             self._chan.write_stderr(f"bash: {error.strerror}\n".encode())
             self._chan.exit(126)
+
+    def _connection(self) -> dict[str, str]:
+        """What sshd tells a command of where it was called from."""
+        here, there = self._chan.get_extra_info("sockname"), self._chan.get_extra_info("peername")
+        words = f"{there[0]} {there[1]}"
+        return {"SSH_CONNECTION": f"{words} {here[0]} {here[1]}", "SSH_CLIENT": f"{words} {here[1]}"}
 
     def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
         if self._run:
