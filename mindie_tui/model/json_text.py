@@ -10,6 +10,7 @@ import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from mindie_tui.model.document import ABSENT, Json, pointer
@@ -151,6 +152,12 @@ def parse(text: str | bytes) -> Parsed:
             )
         )
     return Parsed(value, tuple(flaws))
+
+
+@lru_cache(maxsize=64)
+def parse_short(text: str) -> Parsed:
+    """`parse` of a text inside a document, such as plugin_params, which is read by several rules at every keystroke."""
+    return parse(text)
 
 
 def _refused(says: str, line: int, column: int, **values: Any) -> Parsed:

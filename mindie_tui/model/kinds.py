@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from mindie_tui.model.document import ABSENT, Json
@@ -67,6 +68,7 @@ def stoi(text: str) -> int | None:
     return value if -(2**31) <= value < 2**31 else None
 
 
+@lru_cache(maxsize=2048)
 def is_ip(text: str, *, zero: bool) -> bool:
     """An IPv4 or IPv6 address as MindIE's CheckIp takes it; `zero` allows 0.0.0.0 and ::."""
     if ":" in text:

@@ -17,7 +17,7 @@ def plugin(s: Service) -> dict[str, Json] | None:
     """plugin_params as an object; None where there are none or they are no JSON."""
     value = s.model.get("plugin_params")
     if isinstance(value, str):
-        parsed = json_text.parse(value)
+        parsed = json_text.parse_short(value)
         value = None if any(flaw.kind == "trailing" for flaw in parsed.flaws) else parsed.value
     return value if isinstance(value, dict) else None
 

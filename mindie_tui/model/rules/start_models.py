@@ -44,7 +44,7 @@ def plugin_params_are_readable(s: Service) -> Iterator[Found]:
     for i, model in enumerate(s.models):
         value = model.get("plugin_params") if isinstance(model, dict) else None
         if isinstance(value, str):
-            parsed = json_text.parse(value)
+            parsed = json_text.parse_short(value)
             refusal = parsed.refusal
             if refusal is not None and refusal.says == OVERFLOW:
                 yield _bad_plugin(i, refusal.text, "[json.exception.out_of_range.406] number overflow")
