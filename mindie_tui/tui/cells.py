@@ -125,6 +125,17 @@ def spinner() -> str:
     return "⠹" if STILL else SPIN[int(time.monotonic() * 8) % len(SPIN)]
 
 
+_NARROW = str.maketrans({
+    "×": "x", "…": "..", "–": "-", "—": "-", "→": "->", "≥": ">=", "≤": "<=", "±": "+-", "·": ",", "“": '"', "”": '"',
+    "‘": "'", "’": "'", "°": "", "√": "v",
+})
+
+
+def tame(text: str) -> str:
+    """One harmless line without the characters that a Chinese terminal draws two cells wide and others one."""
+    return one_line(text).translate(_NARROW)
+
+
 def say(*parts: tuple[str, str] | str) -> Content:
     """Content of (text, style) pairs; a bare text is in `$foreground`."""
     return Content.assemble(*((part, "$foreground") if isinstance(part, str) else part for part in parts))
@@ -132,7 +143,7 @@ def say(*parts: tuple[str, str] | str) -> Content:
 
 def foreign(text: str, style: str = "$foreground") -> Content:
     """One line from outside: harmless, never markup."""
-    return Content.styled(one_line(text), style)
+    return Content.styled(tame(text), style)
 
 
 def fit(content: Content, cells: int) -> Content:

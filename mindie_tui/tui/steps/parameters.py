@@ -18,8 +18,7 @@ from mindie_tui.model.document import Edit
 from mindie_tui.model.findings import Finding, findings
 from mindie_tui.model.layouts import layouts
 from mindie_tui.model.run_state import RunState
-from mindie_tui.model.text import one_line
-from mindie_tui.tui.cells import say
+from mindie_tui.tui.cells import say, tame
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.dialogs.layouts import SIZES, Layouts
@@ -166,7 +165,7 @@ class ParametersScreen(StepScreen):
         counted = t("of {n} parameters differ", n=len(entries)) if self.wide else t("of {n} differ", n=len(entries))
         left = say((str(changed), "bold $strong"), f" {counted}")
         if self.wide and self._made is not None:
-            left += say((f"   {t('from')} {one_line(self._made.site.base)}", "$muted"))
+            left += say((f"   {t('from')} {tame(self._made.site.base)}", "$muted"))
         return left, self._verdict()
 
     def _verdict(self) -> Content:
@@ -181,7 +180,7 @@ class ParametersScreen(StepScreen):
                 ink = "bold $error" if level == "error" else "$foreground"
                 said += say((("   " if said else "") + glyph, f"bold {colour}"), (words, ink))
         if (fix := self._fix()) is not None:
-            said += say(("   ^g", "bold $accent"), (f" {one_line(fix[1].label)}", "$accent"))
+            said += say(("   ^g", "bold $accent"), (f" {tame(fix[1].label)}", "$accent"))
         return said
 
     def on_parameter_table_moved(self) -> None:
@@ -265,7 +264,7 @@ class ParametersScreen(StepScreen):
         edit = rows.typed(entry.field, self.query_one(ValueInput).value)
         if edit.op == "remove" or rows.is_good(entry.field, edit.value):
             return True
-        kind = one_line(entry.field.kind.describe())
+        kind = tame(entry.field.kind.describe())
         self.app.notify(f"{entry.field.name}: {kind}", severity="warning", markup=False)
         return False
 
@@ -364,7 +363,7 @@ class ParametersScreen(StepScreen):
         made = self.app.session.artefacts()
         nodes = ", ".join(made.site.nodes) or t("no node")
         before = document.dump(rows.parsed(self.base_text))
-        fact = t("from {base}, the same on {nodes}", base=one_line(made.site.base), nodes=nodes)
+        fact = t("from {base}, the same on {nodes}", base=tame(made.site.base), nodes=nodes)
         self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, made.config_text))
 
     @work(group="dialog", exit_on_error=False)
@@ -393,4 +392,4 @@ class ParametersScreen(StepScreen):
         fix = self._fix() if action == "fix" and self.query(ParameterTable) else None
         if action == "all":
             return t("changed") if self._all else t("all")
-        return one_line(fix[1].label) if fix is not None else None
+        return tame(fix[1].label) if fix is not None else None

@@ -6,8 +6,7 @@ from textual.content import Content
 
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.run_state import NodeState
-from mindie_tui.model.text import one_line
-from mindie_tui.tui.cells import cut, duration, foreign, left, number, right, say, size, spread
+from mindie_tui.tui.cells import cut, duration, foreign, left, number, right, say, size, spread, tame
 from mindie_tui.tui.widgets.inspector import labelled
 from mindie_tui.tui.widgets.node_rows import Fleet, Standing, is_healthy, missing
 from mindie_tui.tui.words import t
@@ -21,7 +20,7 @@ def lines(node: Node, state: NodeState | None, fleet: Fleet, how: Standing, rows
     cells = columns - 3
     head = _head(node, state, facts, fleet, cells)
     if state is not None and state.state in ("refused", "lost"):
-        said = [say((f"{how.glyph}  ", "$error"), (cut(one_line(state.reason), cells - 5), "$error"))]
+        said = [say((f"{how.glyph}  ", "$error"), (cut(tame(state.reason), cells - 5), "$error"))]
         if state.do:
             said.append(labelled(t("do"), foreign(state.do), 7))
         if state.fingerprint:
@@ -47,7 +46,7 @@ def _head(node: Node, state: NodeState | None, facts: Facts | None, fleet: Fleet
     role = t("master") if node.name == fleet.master else t("worker") if last >= 0 else ""
     ranks = f"{role}, {t('ranks')} {first}-{last}" if last >= 0 else role
     address = (facts.address if facts else None) or node.target
-    start = say((node.name, "bold $strong"), "   " + one_line(address), (f"   {ranks}", "$muted"))
+    start = say((node.name, "bold $strong"), "   " + tame(address), (f"   {ranks}", "$muted"))
     if facts is not None and facts.host_key and (state is None or state.state == "found"):
         key = facts.host_key if cells >= 110 else ""
         shown = f"   {cut(key, 20)}" if key else ""
@@ -61,7 +60,7 @@ def _head(node: Node, state: NodeState | None, facts: Facts | None, fleet: Fleet
 
 def _about(node: Node, facts: Facts, columns: int) -> list[Content]:
     def fact(value: object) -> str:
-        return "-" if value in (None, "") else one_line(str(value))
+        return "-" if value in (None, "") else tame(str(value))
 
     contained = facts.engine not in (None, "none")
     container = f"{fact(facts.container)}, {fact(facts.container_state)}" if contained else t("none")
@@ -104,7 +103,7 @@ def _npu(npu: Npu | None, wide: bool, at: int) -> Content:
         (right("-" if npu.aicore_percent is None else f"{npu.aicore_percent} %", 8 if wide else 6), "$muted"),
     ]
     if wide:
-        parts.append((right(one_line(npu.device_ip or "-"), 15), "$muted"))
+        parts.append((right(tame(npu.device_ip or "-"), 15), "$muted"))
     return say(*parts)
 
 
@@ -135,7 +134,7 @@ def _brief(facts: Facts, fleet: Fleet, columns: int) -> list[Content]:
     npus = facts.npus or ()
     sick = [npu.id for npu in npus if not is_healthy(npu)] + missing(facts, fleet.npu_count)
     good = len(npus) - len([npu for npu in npus if not is_healthy(npu)])
-    busy = [f"NPU {npu.id}: {one_line(p)}" for npu in npus for p in npu.processes]
+    busy = [f"NPU {npu.id}: {tame(p)}" for npu in npus for p in npu.processes]
     ips = [npu.device_ip for npu in npus if npu.device_ip]
     room = 13 if columns >= 100 else 12
     line = labelled("NPUs", say(

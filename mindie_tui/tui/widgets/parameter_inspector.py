@@ -15,12 +15,11 @@ from textual.widgets import Input, Static
 from mindie_tui.model import document
 from mindie_tui.model.document import ABSENT
 from mindie_tui.model.findings import Finding
-from mindie_tui.model.text import one_line
 from mindie_tui.tui import cells
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.widgets.inspector import chip, key
 from mindie_tui.tui.widgets.parameter_rows import Entry, brief
-from mindie_tui.tui.words import language, t
+from mindie_tui.tui.words import language, said, t
 
 GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 
@@ -123,37 +122,37 @@ class ParameterInspector(Vertical):
         if entry.field.file == "environment":
             address = "export " + entry.field.name
         room = columns - 10 - cells.width(address) - cells.width(entry.field.name)
-        meaning = cells.clause(cells.lower(one_line(entry.field.meaning(language()))), room)
-        start = say((one_line(entry.field.name or entry.field.file), "bold $strong"), "   " + meaning)
-        return cells.spread(start, say((one_line(address), "$muted")), columns - 3, 2)
+        meaning = cells.clause(cells.lower(cells.tame(entry.field.meaning(language()))), room)
+        start = say((cells.tame(entry.field.name or entry.field.file), "bold $strong"), "   " + meaning)
+        return cells.spread(start, say((cells.tame(address), "$muted")), columns - 3, 2)
 
     def _beside(self, entry: Entry, profile: str) -> Content:
         parts: list[tuple[str, str] | str] = []
         if entry.is_document:
-            shown = one_line(cells.cut(brief(entry.new), 40))
+            shown = cells.tame(cells.cut(brief(entry.new), 40))
             parts += [shown, ("   enter ", "bold $strong"), (t("opens it"), "$muted"), "   "]
-        kind = one_line(entry.field.kind.describe())
-        parts += [(f"{t('original')} ", "$muted"), (cells.cut(one_line(brief(entry.original)), 24), "$foreground")]
+        kind = cells.tame(entry.field.kind.describe())
+        parts += [(f"{t('original')} ", "$muted"), (cells.cut(cells.tame(brief(entry.original)), 24), "$foreground")]
         if profile:
-            parts += [(f"   {t('profile')} ", "$muted"), (cells.cut(one_line(profile), 24), "$foreground")]
+            parts += [(f"   {t('profile')} ", "$muted"), (cells.cut(cells.tame(profile), 24), "$foreground")]
         parts += [("   " + kind, "$muted")]
         return say(*parts)
 
     def _said(self, entry: Entry, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> Content:
         lines: list[Content] = []
         if not findings:
-            meaning = one_line(entry.field.meaning(language()))
+            meaning = cells.tame(entry.field.meaning(language()))
             lines = [say((line, "$muted")) for line in _wrapped(meaning, columns - 8)]
         for finding in findings:
             glyph, colour = GLYPHS[finding.severity]
             ink = "$error" if finding.severity == "error" else "$foreground"
             stage = f"   {stage_words(finding)}" if columns >= 100 else ""
-            lines.append(say((f"{glyph}  ", colour), (one_line(finding.text), ink), (stage, "$muted")))
+            lines.append(say((f"{glyph}  ", colour), (cells.tame(said(finding)), ink), (stage, "$muted")))
         fixes = [fix for finding in findings for fix in finding.fixes][:1]
         lines = [cells.fit(line, columns - 4) for line in lines[: max(room - bool(fixes or layouts), 1)]]
         if fixes or layouts:
             last = say((cells.left(t("fix"), cells.width(t("fix")) + 2), "$muted"))
-            last += chip("^g", one_line(fixes[0].label)) if fixes else Content("")
+            last += chip("^g", cells.tame(fixes[0].label)) if fixes else Content("")
             last += (Content("   ") + key("^t", layouts)) if layouts else Content("")
             lines.append(cells.fit(last, columns - 4))
         return Content("\n").join(lines)

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from textual.strip import Strip
 
 from mindie_tui.model.document import ABSENT
-from mindie_tui.model.text import one_line
 from mindie_tui.tui import cells
 from mindie_tui.tui.widgets.matrix import Cell, Column, Matrix, Row
 from mindie_tui.tui.widgets.parameter_rows import Entry, Section, brief
-from mindie_tui.tui.words import language, t
+from mindie_tui.tui.words import language, said, t
 
 COLOURS = {"✗": "bold $error", "!": "bold $warning", "i": "bold $strong", "⢸": "$error", "✓": "$success"}
 
@@ -48,12 +47,12 @@ class ParameterTable(Matrix):
     def _entry(self, entry: Entry, seam: int, new: int, why: bool) -> Row:
         glyph = entry.glyph
         colour = COLOURS.get(glyph, "$muted")
-        name = one_line(entry.field.name or entry.field.file)
+        name = cells.tame(entry.field.name or entry.field.file)
         room = seam - cells.width(name) - 2
         if room < 8:
             room = 8
             name = cells.cut(name, seam - 10)
-        original = one_line(brief(entry.original))
+        original = cells.tame(brief(entry.original))
         cut = cells.cut_head if original.startswith(("/", "security/")) else cells.cut
         original = cut(original, room)
         ink = "" if entry.changed or not glyph.strip("✓") else "$foreground"
@@ -65,7 +64,7 @@ class ParameterTable(Matrix):
         else:
             named = [(name, ink)]
         gap = " " * (seam - cells.width(name) - cells.width(original))
-        value = one_line(brief(entry.new))
+        value = cells.tame(brief(entry.new))
         cut = cells.cut_head if value.startswith("/") and cells.width(value) > new else cells.cut
         usual = "$muted" if entry.new is ABSENT else "$foreground"
         shown = colour if glyph == "✗" else "$strong" if entry.changed else usual
@@ -100,8 +99,8 @@ class ParameterTable(Matrix):
 def reason(entry: Entry) -> str:
     """Why: what a rule says of it, else what it means."""
     if entry.findings:
-        return one_line(entry.findings[0].text)
-    return cells.lower(one_line(entry.field.meaning(language())))
+        return cells.tame(said(entry.findings[0]))
+    return cells.lower(cells.tame(entry.field.meaning(language())))
 
 
 def _why_ink(entry: Entry) -> str:

@@ -1,0 +1,96 @@
+"""The screens' words in Chinese, by their English; a sentence keeps its {names}."""
+
+from __future__ import annotations
+
+STEPS = {
+    "Nodes": "节点", "Parameters": "参数", "Preflight": "预检", "Launch": "启动", "Bench": "压测", "Report": "报告",
+    "everywhere": "全局",
+}
+HINTS = {
+    "pick": "选择", "add": "添加", "edit": "编辑", "order": "排序", "master": "主节点", "find": "查找", "probe": "探测",
+    "back": "上一步", "next": "下一步", "help": "帮助", "palette": "命令", "save": "保存", "quit": "退出",
+    "undo": "撤销",
+    "all": "全部", "changed": "改动", "diff": "差异", "layouts": "并行布局", "keep": "保留", "as it was": "还原",
+    "fix": "修复", "copy": "复制", "open": "打开", "close": "关闭", "cancel": "取消", "delete": "删除", "apply": "应用",
+    "next hit": "下一个", "take away": "删去", "next field": "下一栏", "next error": "下一错误", "clear": "清除",
+    "start": "开始", "stop": "停止", "metric": "指标", "mark baseline": "设为基线", "start again": "重新启动",
+    "follow": "跟随", "error": "错误", "roll back": "回退", "level": "级别", "zoom": "放大", "again": "重跑",
+    "failed": "失败项", "output": "输出", "waive": "豁免", "launch": "启动", "export": "导出", "replay": "重放",
+    "leave it running": "保持运行", "stay": "留下",
+}
+NODES = {
+    "ranks": "rank", "node": "节点", "address": "地址", "via": "经由", "role": "角色", "free G": "空闲 G",
+    "driver": "驱动", "state": "状态", "worker": "从节点", "bench": "压测", "ready": "就绪", "not asked": "未探测",
+    "asking": "探测中", "asking {n} nodes": "正在探测 {n} 个节点", "lost": "断开", "login": "登录", "refused": "被拒",
+    "key": "主机密钥", "unknown": "未知", "no answer": "无应答", "answer": "应答", "strange": "异常",
+    "reached": "已连接",
+    "not healthy": "不健康", "gone": "缺失", "container": "容器", "busy": "占用", "differs": "不一致",
+    "no NPU": "无 NPU",
+    "seen": "可见", "none": "无", "disk free": "磁盘剩余", "clock": "时钟差", "layout": "安装形式", "load": "负载",
+    "up": "已运行", "temp C": "温度 C", "power W": "功率 W", "device ip": "网口 IP", "healthy": "健康", "of": "/",
+    "busy with": "占用者", "do": "处理", "then": "然后", "no NPU seen": "没有看到 NPU",
+    "host key known": "主机密钥已知",
+    "host key unknown": "主机密钥未知", "host key changed": "主机密钥已变", "r asks it": "按 r 探测",
+    "it answers soon, or its row says why": "很快应答，否则行内说明原因", "of {n} nodes picked": "个节点，共 {n} 个",
+    "of {n} picked": "/ {n} 已选", "world": "总卡数", "each": "每机", "probed": "探测于", "ago": "前",
+    "probed just now": "刚刚探测", "no nodes yet": "还没有节点", "nodes": "个节点", "one node": "一个节点",
+    "no node is there; a adds one": "没有节点，按 a 添加", "nothing to undo": "没有可撤销的改动",
+    "{name} only benches (serves: false)": "{name} 只用于压测（serves: false）", "name": "名称",
+    "the nodes are being asked": "正在探测节点", "Add nodes": "添加节点", "Edit the node": "编辑节点",
+    "a node is a machine with NPUs that SSH reaches; its order is its rank":
+        "节点是 SSH 可达、带 NPU 的机器，顺序即 rank",
+    "a3-01, or a set: a3-[01-16]": "a3-01，或一组：a3-[01-16]",
+    "a Host of ~/.ssh/config, user@address:port, or local": "~/.ssh/config 的 Host、user@地址:端口或 local",
+    "how the other nodes reach it; absent: as SSH did": "其他节点访问它的地址，缺省同 SSH",
+}
+PARAMETERS = {
+    "edited": "未保存", "parameter": "参数", "original": "原值", "new": "新值", "why": "说明", "profile": "配置",
+    "{changed} of {all}": "改 {changed} / 共 {all}", "of {n} parameters differ": "项改动，共 {n} 项",
+    "of {n} differ": "/ {n} 项改动", "from": "对照", "errors": "个错误", "warning": "个警告", "warnings": "个警告",
+    "note": "条提示", "notes": "条提示", "every rule holds": "全部规则通过", "opens it": "打开",
+    "nothing is here": "这里没有内容", "nothing differs from the original": "与原值没有差别",
+    "every legal layout for {fleet}": "{fleet} 的全部合法布局", "no node": "无节点", "no difference": "没有差别",
+    "{n} legal layouts for {fleet} NPUs": "{fleet} 个 NPU 的 {n} 种合法布局", "best first": "优者在前",
+    "no layout fits": "没有合法布局", "What changes in config.json": "config.json 的改动",
+    "from {base}, the same on {nodes}": "对照 {base}，各节点相同：{nodes}",
+    "no finding offers a fix": "没有可用的修复", "nothing is sought; / finds": "未在查找，按 / 查找",
+    "the profile does not name it": "配置中没有写它",
+    "it is made from the nodes; nothing is typed here": "由节点生成，不在此编辑",
+    "the NPUs of the nodes are not known yet; probe them in step 1": "还不知道节点的 NPU，请先在第 1 步探测",
+    "esc again drops what was typed": "再按 esc 放弃改动",
+    "MindIE refuses it at the start": "MindIE 启动时即拒绝",
+    "the engine would refuse it seconds later": "引擎几秒后会拒绝",
+    "the workers would refuse it minutes later": "worker 几分钟后会拒绝",
+    "it cannot work on these nodes": "在这些节点上无法运行",
+    "80x24 needed, this is {now}": "需要 80x24，当前 {now}",
+}
+RULES = {
+    "dp {dp} x cp {cp} x tp {tp} = {product}, not {world} ({nodes} x {per_node} NPUs)":
+        "dp {dp} x cp {cp} x tp {tp} = {product}，应为 {world}（{nodes} x {per_node} 个 NPU）",
+    "moe_tp {moe_tp} x moe_ep {moe_ep} = {product}, not {world} ({nodes} x {per_node} NPUs)":
+        "moe_tp {moe_tp} x moe_ep {moe_ep} = {product}，应为 {world}（{nodes} x {per_node} 个 NPU）",
+    "tp {tp} x pp {pp} = {product}, not {world} ({nodes} x {per_node} NPUs)":
+        "tp {tp} x pp {pp} = {product}，应为 {world}（{nodes} x {per_node} 个 NPU）",
+    "{name} is {value}: it must be 1 and up, or absent": "{name} 为 {value}：应不小于 1，或不写",
+    "cp is {cp} and dp is {dp}: with cp above 1, dp must be 1": "cp 为 {cp}、dp 为 {dp}：cp 大于 1 时 dp 须为 1",
+    "pp is {pp} and dp is {dp}: with pp above 1, dp must be 1": "pp 为 {pp}、dp 为 {dp}：pp 大于 1 时 dp 须为 1",
+    "tp is {tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them":
+        "tp 为 {tp}：应不超过单机 {per_node} 卡，或等于总卡数 {world}",
+    "moe_tp is {moe_tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them":
+        "moe_tp 为 {moe_tp}：应不超过单机 {per_node} 卡，或等于总卡数 {world}",
+    "sp is {sp}: it must be 1 or the same as tp, which is {tp}": "sp 为 {sp}：应为 1 或等于 tp（{tp}）",
+    "multiNodesInferEnabled is not true: each of the {nodes} nodes is a world of its own of {per_node} NPUs, "
+    "not one of {world}":
+        "multiNodesInferEnabled 不为 true：{nodes} 个节点各自只有 {per_node} 卡，而不是共 {world} 卡",
+    "worldSize is {world_size}, and a node has {devices} NPUs": "worldSize 为 {world_size}，而单机有 {devices} 卡",
+    "{node} has no NPU {missing}: it has {have}": "{node} 没有 NPU {missing}，它有 {have}",
+    "{name} is {value}: MindIE is tried with powers of 2 only": "{name} 为 {value}：MindIE 只在 2 的幂上验证过",
+    "{name} is still {value}, which MindIE ships as an example": "{name} 仍是 {value}，这是 MindIE 自带的示例值",
+    "nothing reads {name}; did you mean {meant}?": "没有程序读取 {name}，是否想写 {meant}？",
+    "the engine raises maxPrefillTokens from {given} to {becomes}: the least of maxSeqLen and "
+    "maxInputTokenLen + maxIterTimes must fit":
+        "引擎会把 maxPrefillTokens 从 {given} 提高到 {becomes}",
+    "the engine cuts maxBatchSize from {given} to maxPrefillTokens, {becomes}":
+        "引擎会把 maxBatchSize 从 {given} 降到 maxPrefillTokens，即 {becomes}",
+}
+ZH = STEPS | HINTS | NODES | PARAMETERS | RULES | {"error": "个错误"}
