@@ -79,7 +79,7 @@ class Machine(Link, Protocol):
     """A link that reaches a machine itself; a container's link is built on it."""
 
     def held(self, command: Command) -> AsyncIterator[bytes]:
-        """`stream` of a command that ends by itself when its standard input is closed; it is open while anyone reads."""
+        """`stream` of a command that ends by itself when its standard input ends; it is open while anyone reads."""
         ...
 
 

@@ -73,12 +73,11 @@ class LocalLink:
                     stderr=words.decode("utf-8", "replace"),
                 )
         finally:
-            await self._end(process)
+            await self._end(process, held=True)
             last_words.cancel()
 
     async def close(self) -> None:
-        for process in list(self._running):
-            await self._end(process)
+        await asyncio.gather(*(self._end(process, held=True) for process in list(self._running)))
 
     async def _start(self, command: Command) -> asyncio.subprocess.Process:
         pipe = asyncio.subprocess.PIPE
@@ -91,21 +90,22 @@ class LocalLink:
         self._running.add(process)
         return process
 
-    async def _end(self, process: asyncio.subprocess.Process) -> None:
-        """Close its standard input, end its group if it still runs, and reap it."""
+    async def _end(self, process: asyncio.subprocess.Process, *, held: bool = False) -> None:
+        """Reap it; if it still runs, end its group. `held`: the end of its input is given time to end it first."""
         self._running.discard(process)
         if process.stdin:
             process.stdin.close()
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-            try:
-                async with asyncio.timeout(3):
-                    await process.wait()
-            except TimeoutError:
+        for number, seconds in ((None, 5), (signal.SIGTERM, 3), (signal.SIGKILL, None)):
+            if process.returncode is not None:
+                return
+            if number is None and not held:
+                continue
+            if number is not None:
                 with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                await process.wait()
+                    os.killpg(process.pid, number)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await process.wait()
 
 
 def _status(code: int | None) -> int:
