@@ -16,11 +16,13 @@ from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.fields import all_named
 from mindie_tui.store import yaml_loader
-from mindie_tui.store.yaml_loader import Mapping, Path_, Scalar, Sequence, Tree, dotted, refused
+from mindie_tui.store.yaml_loader import Mapping, Mark, Path_, Scalar, Sequence, Tree, dotted, refused
 
 FILE_KEYS = {"name"}
 """Fields of Deployment that are no keys of the file."""
 _SECRET = re.compile(r"passw|secret|token$|api_?key$|passphrase|credential", re.IGNORECASE)
+_KEY = re.compile(r"passw|secret|api_?key", re.IGNORECASE)
+"""Narrower: among AISBench's own keys there may be a stop_token."""
 _YES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
@@ -89,6 +91,11 @@ def deployment(values: dict[str, Any], tree: Mapping) -> Deployment:
     """The Deployment of a profile's values; the tree gives the places. ProfileError names the first that is wrong."""
     for key in FILE_KEYS & set(values):
         raise _unknown((key,), tree)
+    for group in ("settings", "generation_kwargs"):
+        mark, node = yaml_loader.find(tree, ("bench", "performance", group))
+        for name in node.items if isinstance(node, Mapping) else ():
+            if _KEY.search(name):
+                raise _secret(node.items[name][0], f"bench.performance.{group}.{name}")
     try:
         return Deployment.model_validate_json(json.dumps(values))
     except ValidationError as error:
@@ -126,13 +133,13 @@ def _unknown(path: Path_, tree: Mapping) -> ProfileError:
     allowed = keys_at(path[:-1])
     key = dotted(path)
     if _SECRET.search(name):
-        return refused(
-            mark,
-            "has no place in a profile: it would be readable",
-            key=key,
-            do="use SSH keys or the agent; `bench.api_key_env` names a variable that holds a key",
-        )
+        return _secret(mark, key)
     return refused(mark, "is no key here", key=key, do=_instead_of(name, path, allowed))
+
+
+def _secret(mark: Mark, key: str) -> ProfileError:
+    what = "has no place in a profile: it would be readable"
+    return refused(mark, what, key=key, do="use SSH keys or the agent; a bench needs no key here")
 
 
 def _instead_of(name: str, path: Path_, allowed: list[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.model.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,15 @@ class Mark:
 
 
 def refused(mark: Mark, what: str, *, key: str = "", do: str = "") -> ProfileError:
-    """The error that says `what` of the place `mark`."""
-    return ProfileError(what, file=mark.file, line=mark.line, column=mark.column, key=key, do=do)
+    """The error that says `what` of the place `mark`: one line, whatever an escape in the file stands for."""
+    return ProfileError(
+        one_line(what), file=mark.file, line=mark.line, column=mark.column, key=one_line(key), do=one_line(do)
+    )
 
 
 def at(file: str, mark: Any, what: str, *, key: str = "", do: str = "") -> ProfileError:
-    return ProfileError(what, file=file, line=mark.line + 1, column=mark.column + 1, key=key, do=do)
+    """`refused`, for a mark of the parser."""
+    return refused(Mark(file, mark.line + 1, mark.column + 1), what, key=key, do=do)
 
 
 def _tab(line: str, file: str, number: int, at: int) -> ProfileError:

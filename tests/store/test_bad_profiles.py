@@ -23,6 +23,7 @@ BAD = {
     "num_prompts: 5": "4:1: num_prompts: is no key here; it stands at bench.performance.num_prompts",
     "name: lab": "4:1: name: is no key here; remove it: the file's own name is the profile's",
     "password: x": "4:1: password: has no place in a profile: it would be readable; use SSH keys or the agent",
+    "bench: {performance: {settings: {api_key: x}}}": "4:34: bench.performance.settings.api_key: has no place",
     "nodes: []": "4:1: nodes: stands here a second time, first on line 2; keep one of the two",
     "launch: {preload: [], preload: []}": "4:23: preload: stands here a second time, first on line 4",
     "launch:\n\tpreload: []": "5:1: preload: a tab stands here, which YAML does not take for indentation; write blanks",
@@ -119,6 +120,10 @@ def test_an_anchor_bomb_is_refused_before_it_grows(said):
     lines = ["a: &a [x,x,x,x,x,x,x,x,x,x]"]
     lines += [f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 10)}]" for n in range(9)]
     assert "aliases grow to more than 20000 values; write them out" in said("\n".join(lines))
+
+
+def test_an_escape_sequence_in_a_key_reaches_no_terminal(said):
+    assert said('"\\e[31mred\\nkey": 1\n').startswith("lab.yaml:1:1: red key: is no key here")
 
 
 NOT_YET = {
