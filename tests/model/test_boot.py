@@ -76,7 +76,8 @@ def test_the_progress_of_the_weights_comes_out_of_the_rewritten_line():
     watcher, events = Recogniser("a3-02"), []
     for layer in range(62):
         percent = layer * 100 // 61
-        line = f"\rLoading selected layers: {percent:3}%|{'#' * (percent // 10):10}| {layer}/61 [00:01<00:09, 8.07s/layer]"
+        bar = f"{percent:3}%|{'#' * (percent // 10):10}| {layer}/61 [00:01<00:09, 8.07s/layer]"
+        line = f"\rLoading selected layers: {bar}"
         events += watcher.feed(line.encode(), layer * 8.0)
     events += watcher.feed(b"\n", 500)
     told = [(event.percent, event.count) for event in events]
@@ -115,7 +116,7 @@ def test_errors_that_nobody_knows_are_told_ten_times():
 
 
 def test_the_exception_of_a_bare_traceback_is_an_error():
-    lines = ["Traceback (most recent call last):", '  File "x.py", line 1, in f', "    f()", "KeyError: 'rank'", "KeyError: 2"]
+    lines = ["Traceback (most recent call last):", '  File "x.py"', "    f()", "KeyError: 'rank'", "KeyError: 2"]
     (event,) = fed("\n".join(lines).encode())
     assert (event.code, event.line) == (UNRECOGNISED, "KeyError: 'rank'")
 
