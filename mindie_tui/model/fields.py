@@ -171,7 +171,7 @@ _DEPLOY = (
 
 _ = declare("config.json", "ModelConfig", MODEL, "model_deploy_config.cpp")
 _PARALLEL = "mapping.py"
-_NAME = Text(
+NAME = Text(
     required=True,
     pattern="[a-zA-Z0-9]([a-zA-Z0-9_.-]{0,254}[a-zA-Z0-9])?",
     rule="1 to 256 of A-Z a-z 0-9 _ . -, a letter or digit at both ends",
@@ -179,7 +179,7 @@ _NAME = Text(
 _MODEL = (
     _("modelInstanceType", Choice(of=("Standard", "StandardMock", "TargetModel", "AssistantModel")), "Standard",
       "Standard; StandardMock serves without a model.", "Standard 普通推理；StandardMock 不加载模型"),
-    _("modelName", _NAME, "llama_65b", "The name that requests ask for; AISBench's model must be the same.",
+    _("modelName", NAME, "llama_65b", "The name that requests ask for; AISBench's model must be the same.",
       "自定义字段，aisbench 等请求的模型名需一致"),
     _("modelWeightPath", MUST_TEXT, ABSENT, "Folder of the weights, the same path on all nodes.",
       "权重绝对路径，多机需一致"),

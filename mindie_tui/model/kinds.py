@@ -47,6 +47,8 @@ def cast(value: Json, width: str) -> int | None:
         if width == "size_t":
             return None
         value = int(value)
+    if type(value) is int and not is_int(value):
+        value = float(value) if abs(value) < 2**1000 else 1e300  # nlohmann/json holds it as a double
     if isinstance(value, float):
         value = int(value) if abs(value) < 2**63 else -(2**63)
     if type(value) is not int:
@@ -56,15 +58,15 @@ def cast(value: Json, width: str) -> int | None:
     return value if value <= high else value - 2**32 if low < 0 else value
 
 
-_STOI = re.compile(r"[ \t\n\v\f\r]*([+-]?[0-9]+)")
+_STOI = re.compile(r"[ \t\n\v\f\r]*([+-]?)(?=[0-9])0*([0-9]*)")
 
 
 def stoi(text: str) -> int | None:
     """C++'s std::stoi: leading blanks, a sign, digits, anything after them; None where it throws."""
     found = _STOI.match(text)
-    if not found or len(found.group(1)) > 12:
+    if not found or len(found.group(2)) > 10:
         return None
-    value = int(found.group(1))
+    value = int(found.group(1) + (found.group(2) or "0"))
     return value if -(2**31) <= value < 2**31 else None
 
 

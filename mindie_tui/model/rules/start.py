@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from mindie_tui.model import fields, json_text
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
-from mindie_tui.model.kinds import Field, Free, Wrong, shown, type_name
+from mindie_tui.model.kinds import WIDTHS, Field, Free, Int, Wrong, cast, shown, type_name
 from mindie_tui.model.rules.rule import Found, rule, some
 from mindie_tui.model.rules.service import Service
 
@@ -169,10 +169,71 @@ def _values(field: Field, value: Json) -> dict[str, Json]:
     }
 
 
+_LABELS = {
+    "ServerConfig": "serverConfig",
+    "BackendConfig": "backendConfig",
+    "ModelDeployConfig": "modelParam",
+    "ModelConfig": "modelParam",
+    "ScheduleConfig": "scheduleParam",
+}
+_SAID = {
+    "maxIterTimes": "The value of ScheduleParam.maxIterTimes can not be 0.",
+    "maxSeqLen": "The value of modelParam.maxSeqLen can not be 0.",
+    "worldSize": "The value of modelParam.worldSize can not be 0.",
+    "maxInputTokenLen": "The value of modelParam.maxInputTokenLen should be in [1, 4194304].",
+    "modelName": "The value of modelName must meet the following rules: The string length is [1, 256] and consists of "
+    "a match of the type [a-zA-Z0-9_.-]. The first and last characters must be characters or digits.",
+    "backendName": "The pattern of backendName is invalid.",
+    "configPath": "The length of kvPool Config Path exceeds 500.",
+    "npuMemSize": "The value of 'npuMemSize' in ModelDeployConfig in config.json is {value} it should be within "
+    "(0, 4294967295] or -1",
+    "inferMode": "The inferMode should be standard or dmi",
+    "backendType": "Backend type only supports atb, ms, torch.",
+    "modelInstanceType": "Model instance type is invalid. supported values: "
+    "[AssistantModel,Standard,StandardMock,TargetModel]",
+    "templateType": "The templateType must be Standard or Mix, but is {value}",
+    "templateName": "The templateName must be Standard_LLM, but is {value}",
+    "backend": "Unknow kv pool backend. And only [`unifiedcache`, `mooncake`, `memcache`, ``] is available!",
+    "policyType": "The scheduleParam.policyType [{value}] is outside the expected range: 0 or 4~7.",
+    "prefillPolicyType": "scheduleParam.prefillPolicyType [{value}] is outside the expected schedule policy range: "
+    "0, 1, 2, 3",
+    "decodePolicyType": "scheduleParam.decodePolicyType [{value}] is outside the expected schedule policy range: "
+    "0, 1, 2, 3",
+}
+"""MindIE's sentences of single fields, letter by letter."""
+
+
+def _mindie(field: Field, value: Json) -> str:
+    """What MindIE says of a value out of range: its own sentence, or the one of its type, or the bound it breaks."""
+    kind = field.kind
+    low, high = WIDTHS.get(kind.cpp, (0, 0))
+    if isinstance(kind, Int) and kind.strict and type(value) is int and not low <= value <= high:
+        return "The value of param {name} for {cpp} is invalid."
+    if field.name in _SAID:
+        return _SAID[field.name]
+    if isinstance(kind, Int):
+        number = cast(value, kind.cpp)
+        label = f"{_LABELS.get(field.section, '')}.{field.pointer.split('/', 2)[-1].replace('/', '.')}"
+        if field.section != "ServerConfig":
+            label = f"{_LABELS.get(field.section, '')}.{field.name}"
+        if number is not None and kind.low is not None and number < kind.low:
+            return f"{label} [{number}] is less than [{kind.low}]"
+        return f"{label} [{number}] is out of bound [{kind.high}]"
+    return ""
+
+
 def _hits(s: Service, trouble: tuple[str, ...]) -> Iterator[Found]:
     for field, pointer, value, wrong in s.hits():
-        if (wrong.trouble if wrong else "missing") in trouble:
-            yield Found(_values(field, value), _fixes(field, pointer, value, wrong), (Place(CONFIG, pointer),))
+        said = wrong.trouble if wrong else "missing"
+        if said in trouble:
+            values, mindie = _values(field, value), _mindie(field, value) if said in ("range", "choice") else ""
+            if said == "type" and not getattr(field.kind, "strict", True):
+                mindie = _THROWN
+            places = (Place(CONFIG, pointer),)
+            yield Found(values, _fixes(field, pointer, value, wrong), places, mindie=mindie)
+
+
+_THROWN = "JSON error in ConfigManager: [json.exception.type_error.302] type must be number, but is {got}"
 
 
 @rule(

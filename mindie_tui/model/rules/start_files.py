@@ -146,14 +146,15 @@ def the_weights_are_there(s: Service) -> Iterator[Found]:
         path = model.get("modelWeightPath") if isinstance(model, dict) else None
         if not isinstance(path, str):
             continue
-        what = _trouble(s, path)
+        what = folder_trouble(s, path, "config.json")
         if what:
             yield Found({"path": shown(path), "what": what}, (), at((f"{MODELS}/{i}/modelWeightPath",)))
 
 
-def _trouble(s: Service, path: str) -> str:
+def folder_trouble(s: Service, path: str, holds: str = "") -> str:
+    """What is wrong with the path of a folder on the node; `holds` is a file that must be in it."""
     if not path:
-        return "it must name the folder of the weights"
+        return "it must name a folder"
     home = path == "~" or path.startswith("~/")
     clean = posixpath.normpath(path.removeprefix("~") or "/")
     if not re.fullmatch(r"[a-zA-Z0-9_./-]+", clean):
@@ -162,8 +163,8 @@ def _trouble(s: Service, path: str) -> str:
     if len(names) + 1 > DEEPEST or len(clean) > LONGEST or any(len(name) > LONGEST_NAME for name in names):
         return "at most 31 folders deep, 255 bytes a name, 4096 bytes in all"
     if home or s.site.files.exists(clean) is not False:
-        inside = None if home else s.site.files.exists(posixpath.join(clean, "config.json"))
-        return "there is no config.json in it" if inside is False else ""
+        inside = s.site.files.exists(posixpath.join(clean, holds)) if holds and not home else None
+        return f"there is no {holds} in it" if inside is False else ""
     return "there is no such folder on the node"
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from mindie_tui.model import fields, json_text
 from mindie_tui.model.document import ABSENT, Json
+from mindie_tui.model.findings import Severity
 from mindie_tui.model.json_text import OVERFLOW
 from mindie_tui.model.kinds import cast, shown, stoi, type_name
 from mindie_tui.model.rules.rule import Found, at, edit, rule, some
 from mindie_tui.model.rules.service import Service, entries
+from mindie_tui.model.rules.start_files import folder_trouble
 
 MODELS = fields.MODEL.rpartition("/")[0]
 
@@ -79,26 +81,31 @@ def _bad_plugin(i: int, what: str, mindie: str) -> Found:
     mindie="JSON error in ConfigManager: LoraModules: {what}",
 )
 def lora_modules_name_a_model(s: Service) -> Iterator[Found]:
-    """Each LoRA adapter has name, path and baseModelName, all text; the last is the modelName of a model here."""
+    """Each LoRA adapter has name, path and baseModelName, all text; the last is the modelName of a model here. Of
+    several, the daemon's verdict on the last overwrites that on the others."""
     where = f"{fields.DEPLOY}/LoraModules"
     value = s.deploy.get("LoraModules", ABSENT)
-    names = [m.get("modelName") for m in s.models if isinstance(m, dict)]
-    name_kind = fields.by_pointer(f"{fields.MODEL}/modelName")
-    for i, lora in enumerate(entries(value)):
+    loras = entries(value)
+    for i, lora in enumerate(loras):
         pointer = f"{where}/{i}" if isinstance(value, list) else where
         for key in ("name", "path", "baseModelName"):
             text = lora.get(key) if isinstance(lora, dict) else None
-            what = ""
-            if not isinstance(text, str):
-                what = f"{key} must be there, and text"
-            elif len(text.encode(errors="replace")) > 256:
-                what = f"{key} is longer than 256 bytes"
-            elif key == "baseModelName" and text not in names:
-                what = f"baseModelName {shown(text)} is no modelName of this file"
-            elif key == "name" and name_kind and name_kind.kind.wrong(text):
-                what = f"name {shown(text)} must be {name_kind.kind.words()}"
-            elif key == "path" and s.site.files.exists(text) is False:
-                what = f"path {text} is not on the node"
+            what, forgotten = _lora_trouble(s, key, text), i < len(loras) - 1
             if what:
-                fix = edit("LoraModules", ABSENT)
-                yield Found({"index": i, "what": what}, (fix,), at((f"{pointer}/{key}", pointer)))
+                severity: Severity = "warning" if forgotten and isinstance(text, str) else "error"
+                places = at((f"{pointer}/{key}", pointer))
+                yield Found({"index": i, "what": what}, (edit("LoraModules", ABSENT),), places, severity)
+
+
+def _lora_trouble(s: Service, key: str, text: Json) -> str:
+    if not isinstance(text, str):
+        return f"{key} must be there, and text"
+    if len(text.encode(errors="replace")) > 256:
+        return f"{key} is longer than 256 bytes"
+    if key == "baseModelName":
+        names = [model.get("modelName") for model in s.models if isinstance(model, dict)]
+        return "" if text in names else f"baseModelName {shown(text)} is no modelName of this file"
+    if key == "name":
+        return f"name {shown(text)} must be {fields.NAME.words()}" if fields.NAME.wrong(text) else ""
+    trouble = folder_trouble(s, text)
+    return f"path {shown(text)}: {trouble}" if trouble else ""

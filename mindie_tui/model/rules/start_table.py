@@ -9,7 +9,7 @@ from mindie_tui.model import fields, json_text
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.kinds import is_ip, shown, stoi
-from mindie_tui.model.rules.rule import Found, edit, rule, some
+from mindie_tui.model.rules.rule import Found, edit, place, rule, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
 
 TABLE = "rank_table.json"
@@ -27,9 +27,9 @@ def _set(label: str, pointer: str, value: Json) -> Fix:
 
 @rule(
     "start.rank_table_file",
-    places=("RANK_TABLE_FILE", "multiNodesInferEnabled"),
+    places=("RANK_TABLE_FILE", "multiNodesInferEnabled", "distributedEnable"),
     source="ranktable_config.cpp",
-    says="multiNodesInferEnabled needs a rank table, and RANK_TABLE_FILE {what}",
+    says="{key} needs a rank table, and RANK_TABLE_FILE {what}",
     mindie="Ranktable file is not exist, please set a valid ranktable file path with RANK_TABLE_FILE environment.",
 )
 def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
@@ -45,7 +45,8 @@ def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
             what = f"names {path}, which is not on the node"
         if what:
             off = edit("multiNodesInferEnabled", False) if s.multi and len(s.site.nodes) < 2 else None
-            yield Found({"what": what}, some(off))
+            key = "multiNodesInferEnabled" if s.multi else "distributedEnable"
+            yield Found({"key": key, "what": what}, some(off), (place("RANK_TABLE_FILE"), place(key)))
             return
 
 
