@@ -181,7 +181,7 @@ async def _watch(ctx: Context, point: Point) -> AsyncIterator[Event]:
             new = None
             if point.began is not None or point.measure.finished:
                 now = point.progress(loop.time())
-                new = now if last is None or _figures(now) != _figures(last) or not point.ended else None
+                new = now if last is None or _figures(now) != _figures(last) or point.loaded is None else None
             if loop.time() >= point.due:
                 point.due = loop.time() + TICK_S
                 if new is not None:

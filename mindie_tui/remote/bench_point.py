@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mindie_tui.model import aisbench, aisbench_tables
 from mindie_tui.model.aisbench import WHOLE, Installed
-from mindie_tui.model.aisbench_lines import Lines, remedy
+from mindie_tui.model.aisbench_lines import Counts, Lines, remedy
 from mindie_tui.model.events import BenchFailed, BenchFinished, BenchProgress, BenchStopped
 from mindie_tui.model.metrics import WINDOW_S, Measure, Request, eta_s
 from mindie_tui.model.text import one_line
@@ -24,6 +24,8 @@ TOKENIZER = r"^token|^vocab|^spiece|\.model$|\.tiktoken$"
 """Names of which one is in every folder that a tokenizer can be loaded from."""
 LOOK_S = 60.0
 """Seconds for the bench node to look at its AISBench, or to write files and fork: a line that hangs, else."""
+STALL_S = 3.0
+"""Seconds without a new request after which the window runs on: the counts are a second old, the files a batch."""
 _MANY = 1000
 """Requests that are counted without waiting for the next look: after a reconnection all come again."""
 _DATASETS = "ais_bench/datasets"
@@ -55,6 +57,8 @@ class Point:
         """Bytes of output.log that stand here."""
         self.began: float | None = None
         """When the load began, in this process's clock."""
+        self.loaded: float | None = None
+        """When the load ended."""
         self.due = 0.0
         """When the next progress may be told."""
         self.end: Mapping[str, Any] | None = None
@@ -187,6 +191,8 @@ class Point:
         phases = self.lines.feed(chunk)
         if "load" in phases:
             self.began = now
+        if "tables" in phases:
+            self.loaded = now
         return phases
 
     def read(self, line: Mapping[str, Any], now: float) -> None:
@@ -216,30 +222,36 @@ class Point:
                 self._requests.flush()
 
     def progress(self, now: float) -> BenchProgress:
-        """Where it stands. What the two sources know is merged: the files lag by a batch, the counts by a second."""
+        """Where it stands. The counts are AISBench's lines, one second old at most; where it prints none, the files'.
+
+        A server that hangs is seen by the window: it runs up to now once all that is known to have finished is
+        counted and nothing new has come for STALL_S; before that it ends with the newest request, because those
+        that wait for their batch to be written are not known yet.
+        """
         self._settle()
-        counts, m = self.lines.counts, self.measure
-        finished, failed = max(counts.finished, m.finished), max(counts.failed, m.failed)
-        elapsed = now - self.began if self.began is not None else 0.0
+        m, counts = self.measure, self.lines.counts
+        if not counts.posted:
+            counts = Counts(m.finished, m.success, m.failed, m.finished)
+        elapsed = (self.loaded or now) - self.began if self.began is not None else 0.0
         there = self._beat[0] + now - self._beat[1] if self._beat else None
-        newest = m.end
-        complete = m.finished >= counts.finished and self.lines.phase == "load"
+        age = max(there - m.end, 0.0) if there is not None and m.end is not None else None
+        stalls = self.loaded is None and m.finished >= counts.finished and age is not None and age > STALL_S
         return BenchProgress(
             point=self.name,
             total=self.total,
-            posted=max(counts.posted, finished),
-            received=max(counts.received, m.success),
-            finished=finished,
-            failed=failed,
+            posted=counts.posted,
+            received=counts.received,
+            finished=counts.finished,
+            failed=counts.failed,
             window_s=WINDOW_S,
-            output_tok_s=m.output_tok_s(there if complete else None),
+            output_tok_s=m.output_tok_s(there if stalls else None),
             ttft_ms=m.live("ttft"),
             tpot_ms=m.live("tpot"),
             itl_ms=m.live("itl"),
             e2el_ms=m.live("e2el"),
-            eta_s=eta_s(self.total, finished, elapsed),
+            eta_s=eta_s(self.total, counts.finished, elapsed),
             elapsed_s=round(elapsed, 1),
-            age_s=round(max(there - newest, 0.0), 1) if there is not None and newest is not None else None,
+            age_s=round(age, 1) if age is not None else None,
             source="requests" if m.finished else "counts",
         )
 
