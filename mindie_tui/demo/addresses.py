@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import socket
 from contextlib import ExitStack
@@ -15,15 +16,15 @@ class NoAddressFree(OSError):
     """No 127.k.0.0 has its ports free: another program listens on 0.0.0.0 with one of them."""
 
 
-def claim(nodes: int, *, tries: int = 60) -> list[socket.socket]:
+def claim(nodes: int) -> list[socket.socket]:
     """One listening-to-be SSH socket per node, bound; its address is the node's. The bind is the claim on k.
 
-    A port that still waits in TIME_WAIT of an earlier fleet counts as taken: MindIE binds without SO_REUSEADDR.
-    Raises NoAddressFree.
+    A port that still waits in TIME_WAIT of an earlier fleet counts as taken: MindIE binds without SO_REUSEADDR. Where
+    all k are taken 127.k.1.n follows. Raises NoAddressFree.
     """
     last: OSError | None = None
-    for k in random.sample(range(2, 255), tries):
-        addresses = [f"127.{k}.0.{n}" for n in range(1, nodes + 1)]
+    for j, k in itertools.product(range(4), random.sample(range(2, 255), 253)):
+        addresses = [f"127.{k}.{j}.{n}" for n in range(1, nodes + 1)]
         with ExitStack() as stack:
             try:
                 claimed = [stack.enter_context(_bound(address, SSH_PORT)) for address in addresses]

@@ -48,6 +48,8 @@ class DemoNode:
         """Shows a host key that known_hosts does not hold."""
         self.password: str | None = None
         """A password that opens the node beside the key."""
+        self.noise = ""
+        """What a ~/.bashrc or a banner prints before each command's own output."""
         self.host_key: Any = None
         self.client_key: Any = None
         self._other_key: Any = None
@@ -169,6 +171,13 @@ class Fleet:
     def lose_shard(self) -> None:
         """The last safetensors file of the weights is gone."""
         sorted(self.weights.glob("*.safetensors"))[-1].unlink()
+
+    def forget_host_key(self, name: str) -> None:
+        """The fleet's known_hosts does not know this node any more."""
+        known = self.folder / "known_hosts"
+        node = self[name]
+        lines = known.read_text().splitlines(keepends=True)
+        known.write_text("".join(line for line in lines if not line.startswith(f"[{node.ip}]:{node.port} ")))
 
     async def __aenter__(self) -> Fleet:
         # asyncssh takes 100 to 200 ms to import: never in the loop of a screen

@@ -94,6 +94,8 @@ class Session(asyncssh.SSHServerSession):
     def session_started(self) -> None:
         words = ["bash", "-c", self._command] if self._command is not None else ["bash", "-s"]
         self._node.commands.append(self._command or "")
+        if self._node.noise:
+            self._chan.write(self._node.noise.encode())
         try:
             self._run = Running(self._chan, words, self._node.home, self._node.environment | self._connection())
         except OSError as error:  # argument list too long, no more processes: what a shell would say

@@ -93,6 +93,19 @@ async def test_another_host_key_is_not_in_known_hosts(fleet, connect):
     await connect(fleet, "a3-02")
 
 
+async def test_a_forgotten_host_key_is_unknown_and_the_other_nodes_is_not(fleet, connect):
+    fleet.forget_host_key("a3-02")
+    with pytest.raises(asyncssh.HostKeyNotVerifiable):
+        await connect(fleet, "a3-02")
+    await connect(fleet, "a3-01")
+
+
+async def test_a_noisy_login_speaks_before_the_command(fleet, connect):
+    fleet["a3-01"].noise = "Welcome to a3-01!\n"
+    connection = await connect(fleet, "a3-01")
+    assert (await connection.run("echo answer", check=True)).stdout == "Welcome to a3-01!\nanswer\n"
+
+
 async def test_a_silent_node_accepts_and_says_nothing(fleet):
     fleet["a3-01"].no_answer = True
     reader, writer = await asyncio.open_connection(fleet["a3-01"].ip, fleet["a3-01"].port)
