@@ -222,7 +222,7 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
     pairs = inside.get("addresses") or ()
     return Facts(
         node=node.name,
-        hostname=(machine.get("hostname") or "").strip() or None,
+        hostname=one_line(machine.get("hostname") or "")[:64] or None,
         ip=ip,
         nic=read.interface_of(ip, machine.get("addresses"), pairs),
         npus=tuple(replace(npu, device_ip=addresses.get(npu.id)) for npu in found) if found is not None else None,
@@ -251,7 +251,7 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
         user=read.text_of(inside, "user"),
         uid=inside.get("uid"),
         python=read.text_of(inside, "python"),
-        boot_id=(machine.get("boot_id") or "").strip() or None,
+        boot_id=one_line(machine.get("boot_id") or "") or None,
         shm_bytes=shm.get("total") if isinstance(shm, dict) else None,
         disk_free_bytes=disk.get("free") if isinstance(disk, dict) else None,
         memory_bytes=read.meminfo(machine.get("memory")),

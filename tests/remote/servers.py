@@ -10,7 +10,7 @@ import signal
 import socket
 import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,6 +79,16 @@ class Server:
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
 
+async def pump(source, target) -> None:
+    """Bytes from one to the other; the end of the one, or of the line, closes the other where it can be closed."""
+    with suppress(OSError, asyncssh.Error):
+        while data := await source.read(65536):
+            target.write(data)
+            await target.drain()
+    if isinstance(target, asyncio.StreamWriter):
+        target.close()
+
+
 @asynccontextmanager
 async def asyncssh_server(site: Site, *, known: bool = True, accept: bool = True) -> AsyncIterator[Server]:
     """asyncssh's own server; every command is a real bash."""
@@ -87,18 +97,23 @@ async def asyncssh_server(site: Site, *, known: bool = True, accept: bool = True
     folder.mkdir()
     environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
 
+    children: set[asyncio.subprocess.Process] = set()
+
     async def handle(process: asyncssh.SSHServerProcess) -> None:
         child = await asyncio.create_subprocess_exec(
             "bash", "-c", process.command or "", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE, env=environment, start_new_session=True,
         )
-        await process.redirect(stdin=child.stdin, stdout=child.stdout, stderr=child.stderr)
+        children.add(child)
+        feeding = asyncio.create_task(pump(process.stdin, child.stdin))
+        await asyncio.gather(pump(child.stdout, process.stdout), pump(child.stderr, process.stderr))
         status = await child.wait()
-        await process.stdout.drain()
-        if status < 0:
-            process.exit_with_signal(signal.Signals(-status).name.removeprefix("SIG"))
-        else:
-            process.exit(status)
+        feeding.cancel()
+        with suppress(OSError, asyncssh.Error):
+            if status < 0:
+                process.exit_with_signal(signal.Signals(-status).name.removeprefix("SIG"))
+            else:
+                process.exit(status)
 
     authorized = asyncssh.import_authorized_keys(site.key.export_public_key().decode() if accept else "")
     server = await asyncssh.listen(
@@ -113,6 +128,11 @@ async def asyncssh_server(site: Site, *, known: bool = True, accept: bool = True
     finally:
         server.close()
         await server.wait_closed()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child._transport.close()  # else the collector finds its pipes after the loop has gone
+            await child.wait()
 
 
 @asynccontextmanager
