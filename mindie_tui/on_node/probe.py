@@ -21,8 +21,8 @@ import struct
 import sys
 import time
 
-MOST = 4 << 20
-"""Bytes of a text file that are read at most."""
+MOST = 2 << 20
+"""Bytes of a text file that are read at most; Linux refuses to read 4 MiB at once of a file of /proc/sys."""
 HEADERS_S = 20.0
 """So long the headers of the shards are read."""
 
