@@ -1,39 +1,21 @@
 """Plays of the last four steps: events that were written down, folded into the state that a screen shows."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mindie_tui.model import events as ev
 from mindie_tui.model import report as reports
+from mindie_tui.model.checks import CHECKS, asked_of
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.run_state import RunState
 from mindie_tui.store.runs import Run
 from tests.tui.plays import AT, Play, facts
 
-
-@dataclass(frozen=True)
-class Check:
-    name: str
-    title: str
-    group: str
-
-
-CHECKS = tuple(Check(*row) for row in (
-    ("ssh_login", "SSH login", "Reach"), ("clocks_agree", "clocks agree", "Reach"), ("nodes_reach", "nodes reach each other", "Reach"),
-    ("npus_healthy", "NPUs healthy", "Machine"), ("hccn_links", "HCCN links up", "Machine"), ("hbm_free", "HBM free", "Machine"),
-    ("driver_equal", "driver and firmware equal", "Machine"), ("image_equal", "image equal", "Container"),
-    ("config_writable", "config.json writable, 640", "Container"), ("ports_free", "ports free", "Container"),
-    ("weights_complete", "weights complete", "Model"), ("weights_equal", "weights equal", "Model"),
-    ("weights_readable", "weights readable", "Model"), ("rank_table", "rank table", "Launch"),
-    ("bench_reaches", "bench reaches port 1025", "Launch"),
-))  # fmt: skip
 FOUND = {
-    "ssh_login": ("3 ms", 3), "clocks_agree": ("0.02 s apart", 12), "nodes_reach": ("0.1 ms", 48), "npus_healthy": ("16 of 16", 310),
-    "hccn_links": ("16 of 16", 1204), "hbm_free": ("62.0 GiB", 310), "driver_equal": ("25.2.0", 22),
-    "image_equal": ("mindie:2.2.RC1-800I-A3", 64), "config_writable": ("", 31), "ports_free": ("1025 1026 1027 1120", 40),
-    "weights_complete": ("163 of 163 safetensors", 140), "weights_equal": ("sha256 9a1f", 4100), "weights_readable": ("mode 750", 18),
-    "rank_table": ('32 devices, server_count "2"', 9), "bench_reaches": ("from a3-01", 27),
+    "ssh_login": ("3 ms", 3), "clock_skew": ("0.02 s apart", 12), "npus_healthy": ("16 of 16", 310),
+    "hbm_free": ("62.0 GiB", 310), "ports_free": ("1025 1026 1027 1120", 40), "container_up": ("running", 22),
+    "weights_present": ("/data/weights/deepseek-w8a8", 64), "weights_complete": ("163 of 163 safetensors", 140),
+    "rank_table": ('32 devices, server_count "2"', 1204),
 }  # fmt: skip
 LS = "ls /data/weights/deepseek-w8a8/*.safetensors | wc -l"
 MISSING = "quant_model_weight_w8a8_dynamic-00087-of-00163.safetensors"
@@ -63,8 +45,8 @@ def checked(nodes=("a3-01", "a3-02"), well=True):
     """The answers of a preflight; not well: a missing weights file, warnings, one that still hashes."""
     said = []
     for check in CHECKS:
-        found, ms = FOUND[check.name]
-        for node in nodes:
+        found, ms = FOUND.get(check.name, ("", 31))
+        for node in asked_of(check, nodes):
             said += [
                 ev.CheckAsked(node, check.name),
                 ev.CheckDone(node, check.name, "pass", found, command="true", ms=ms),
@@ -72,12 +54,13 @@ def checked(nodes=("a3-01", "a3-02"), well=True):
     if not well:
         bad = nodes[1 % len(nodes)]
         said += [
-            ev.CheckDone(bad, "weights_complete", "fail", f"162 of 163 safetensors; model.safetensors.index.json names {MISSING}",
+            ev.CheckDone(bad, "weights_complete", "fail", f"162 of 163 safetensors; the index names {MISSING}",
                          f"rsync -P a3-01:/data/weights/deepseek-w8a8/{MISSING} /data/weights/deepseek-w8a8/", LS, 140),
-            ev.CheckDone(bad, "hbm_free", "warn", "58.0 GiB, a process on NPU 3", "end it, or pick another node", "npu-smi info", 310),
-            ev.CheckDone(nodes[0], "weights_readable", "warn", "mode 755, MindIE wants 750", "chmod -R 750 /data/weights/deepseek-w8a8",
-                         "stat -c %a /data/weights/deepseek-w8a8", 18),
-            ev.CheckAsked(bad, "weights_equal"),
+            ev.CheckDone(bad, "hbm_free", "warn", "58.0 GiB, a process on NPU 3", "end it, or pick another node", 
+                         "npu-smi info", 310),
+            ev.CheckDone(nodes[0], "disk", "warn", "12.0 GiB free below ~", "free some space",
+                         "df -h ~", 18),
+            ev.CheckAsked(bad, "rank_table"),
         ]  # fmt: skip
     return said
 
@@ -154,12 +137,13 @@ def launched(*, until="weights", nodes=("a3-01", "a3-02")):
         for n in nodes
     ]
     events += [(2, ev.ServiceStarted(node, 240 + at, 881234)) for at, node in enumerate(nodes)]
-    for n, node in enumerate(nodes):
+    for node in nodes:
         events += phases(node, (1, "config"), (1.2, "rank_table"), (3, "slaves"))
     if until == "failed":
         line = (
-            "[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] [2717288][HcclSocket][Listen] socket type[1], "
-            "listen on ip[192.168.20.160] and specific port[16666] fail. Please check the port status and whether the port is been using by other process."
+            "[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] [2717288]"
+            "[HcclSocket][Listen] socket type[1], listen on ip[192.168.20.160] and specific port[16666] fail. "
+            "Please check the port status and whether the port is been using by other process."
         )
         events += [
             (
@@ -269,20 +253,38 @@ def latency(avg, low, p50, p75, p90, p99, high):
 
 
 SUMMARY = {
-    "point": "performance-01", "key": KEY, "duration_s": 246.3, "requests": {"total": 1000, "success": 1000, "failed": 0},
+    "point": "performance-01",
+    "key": KEY,
+    "duration_s": 246.3,
+    "requests": {"total": 1000, "success": 1000, "failed": 0},
     "throughput": {"output_tok_s": 1462.3, "request_s": 4.06},
-    "latency": {"ttft_ms": latency(352.1, 181.0, 324.0, 398.7, 489.2, 771.4, 902.3), "tpot_ms": latency(52.0, 44.9, 51.3, 54.0, 57.8, 66.1, 71.7),
-                "itl_ms": latency(51.8, 12.0, 50.6, 54.4, 60.2, 101.5, 188.4),
-                "e2el_ms": latency(19020, 11410, 18760, 20030, 21880, 24900, 26170)},
-}  # fmt: skip
+    "latency": {
+        "ttft_ms": latency(352.1, 181.0, 324.0, 398.7, 489.2, 771.4, 902.3),
+        "tpot_ms": latency(52.0, 44.9, 51.3, 54.0, 57.8, 66.1, 71.7),
+        "itl_ms": latency(51.8, 12.0, 50.6, 54.4, 60.2, 101.5, 188.4),
+        "e2el_ms": latency(19020, 11410, 18760, 20030, 21880, 24900, 26170),
+    },
+}
 BASE = {
-    "format": 1, "run": "20261122-190200-a3-double", "profile": "a3-double", "points": [{
-        "point": "performance-01", "key": KEY, "duration_s": 251.0, "requests": {"total": 1000, "success": 1000, "failed": 0},
-        "throughput": {"output_tok_s": 1431.0, "request_s": 3.98},
-        "latency": {"ttft_ms": latency(330, 180, 301.2, 370, 450, 702.9, 850), "tpot_ms": latency(51, 44, 50.1, 53, 56.9, 65.0, 70),
-                    "itl_ms": latency(51, 12, 50, 54, 60, 99.7, 180), "e2el_ms": latency(18600, 11000, 18400, 19800, 21500, 24410, 25900)},
-    }],
-}  # fmt: skip
+    "format": 1,
+    "run": "20261122-190200-a3-double",
+    "profile": "a3-double",
+    "points": [
+        {
+            "point": "performance-01",
+            "key": KEY,
+            "duration_s": 251.0,
+            "requests": {"total": 1000, "success": 1000, "failed": 0},
+            "throughput": {"output_tok_s": 1431.0, "request_s": 3.98},
+            "latency": {
+                "ttft_ms": latency(330, 180, 301.2, 370, 450, 702.9, 850),
+                "tpot_ms": latency(51, 44, 50.1, 53, 56.9, 65.0, 70),
+                "itl_ms": latency(51, 12, 50, 54, 60, 99.7, 180),
+                "e2el_ms": latency(18600, 11000, 18400, 19800, 21500, 24410, 25900),
+            },
+        }
+    ],
+}
 
 
 def benched(until=200, *, end=None, source="requests"):

@@ -95,7 +95,7 @@ class BenchScreen(StepScreen):
         return (len(self._said()) + 3) if self._said() else 1
 
     def baseline(self) -> Mapping[str, Any] | None:
-        """The report that the profile names, read once; None without one or where it cannot be read (Report says so)."""
+        """The report that the profile names, read once; None without one or where it is broken (Report says so)."""
         named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
         if named != self._baseline[0]:
             try:
@@ -325,7 +325,7 @@ class BenchScreen(StepScreen):
     async def action_stop(self) -> None:
         last = self.point.latest if self.point else None
         so_far = (
-            f"{number(last.finished)} of {number(last.total)} requests have finished; without the rest there is no table."
+            f"{number(last.finished)} of {number(last.total)} requests have finished; the table needs them all."
             if last
             else "It has only begun."
         )

@@ -16,28 +16,22 @@ from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store.runs import Run
-from mindie_tui.tui.cells import cut, duration, number, say, spinner, spread
+from mindie_tui.tui.cells import cut, say, spread
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.launch import launch
 from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import Inspector, chip
-from mindie_tui.tui.widgets.log_lines import parse
-from mindie_tui.tui.widgets.log_pane import LEVELS, LogPane
+from mindie_tui.tui.widgets.launch_words import UP, first_said, log_head, sentence
+from mindie_tui.tui.widgets.log_pane import LogPane
 from mindie_tui.tui.widgets.matrix import Matrix
 from mindie_tui.tui.widgets.phase_rows import (
-    DOING,
-    WHILE,
-    current,
     last_time,
     phase_rows,
     ranks_of,
-    seconds_between,
-    spans,
 )
 
 WORKING = ("writing", "starting", "stopping")
-UP = ("ready", "attached")
 RUNS_LOOKED_AT = 8
 """How many earlier runs are searched for one of this profile that became ready."""
 
@@ -102,7 +96,7 @@ class LaunchScreen(StepScreen):
     def room(self) -> int:
         """The inspector is as high as what it says."""
         tall = self.size.height >= 30
-        return min(len(self._said()) + (4 if tall else 2), 12 if tall else 8)
+        return min(len(first_said(self.app.run_state)) + (4 if tall else 2), 12 if tall else 8)
 
     def show(self, state: RunState) -> None:
         if state.run != self._run:
@@ -117,7 +111,7 @@ class LaunchScreen(StepScreen):
             self.pane.refresh()
         elif state.first_error is None:
             self.pane.first_error = ""
-        self.query_one(Inspector).display = bool(self._said())
+        self.query_one(Inspector).display = bool(first_said(self.app.run_state))
         self.tick()
         self.update_head()
 
@@ -159,95 +153,10 @@ class LaunchScreen(StepScreen):
         return {}
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
-        since = seconds_between(state.service_since, state.service_ended or now())
-        took = f"   {duration(since)}" if since is not None and since >= 0 else ""
-        match state.service:
-            case "none":
-                return say(("nothing was launched yet", "$muted")), say(
-                    ("3", "bold $strong"), (" Preflight, then ", "$muted"), ("L", "bold $strong")
-                )
-            case "writing" | "starting":
-                doing = DOING[current(state, now())] if state.service == "starting" else DOING["write"]
-                left = say((spinner() + " ", "$accent"), (doing, "bold $strong"), (took, "$foreground"))
-                if "ready" in self._last and since is not None:
-                    left += say((", last time ", "$muted"), duration(self._last["ready"]))
-                    if (rest := self._last["ready"] - since) > 0:
-                        return left, say(("ready in about ", "$muted"), duration(rest))
-                return left, Content("")
-            case "ready" | "attached":
-                left = say(("✓ ", "$success"), ("ready" if state.service == "ready" else "attached", "bold $strong"))
-                if state.ready is not None and state.service == "ready":
-                    left += say((" after ", "$muted"), duration(state.ready.elapsed_s))
-                if state.answered is not None:
-                    left += say(
-                        ("   answered as ", "$muted"),
-                        one_line(state.answered.model),
-                        (" in ", "$muted"),
-                        f"{number(state.answered.ttft_ms)} ms",
-                    )
-                    url = one_line(state.answered.url) + "   " if self.wide else ""
-                    return left, say((url, "$muted"), ("]", "bold $accent"), (" bench", "$accent"))
-                return left, Content("")
-            case "failed":
-                return self._failed(state, since)
-            case "died":
-                gone = [node for node in state.nodes.values() if node.died is not None]
-                names = ", ".join(node.name for node in gone)
-                return say(
-                    ("✗ ", "$error"),
-                    (f"the service on {names} died", "bold $error"),
-                    (took, "$foreground"),
-                    ("   " + one_line(gone[0].died.reason) if gone and gone[0].died else "", "$muted"),
-                ), _key("R", "start again")
-            case "stopping":
-                return say((spinner() + " ", "$accent"), ("stopping", "bold $strong")), Content("")
-        how = ", ".join(dict.fromkeys(n.stopped for n in state.nodes.values() if n.stopped))
-        return say(("- ", "$muted"), ("stopped", "bold $strong"), (f"   {how}", "$muted")), _key("R", "start again")
-
-    def _failed(self, state: RunState, since: float | None) -> tuple[Content, Content]:
-        """Who failed, while doing what, how long after the start."""
-        first = state.first_error
-        node = state.nodes.get(first.node) if first else None
-        node = node or next((n for n in state.nodes.values() if n.died is not None), None)
-        words = "the launch failed"
-        if node is not None:
-            bad = [name for name, span in spans(state, node, now()).items() if span.stand == "bad"]
-            words = f"{node.name} failed" + (f" while {WHILE[bad[0]]}" if bad else "")
-        left = say(("✗ ", "$error"), (words, "bold $error"))
-        if since is not None:
-            left += say((f"   {duration(since)} after the start", "$foreground"))
-        stopped = [n.name for n in state.nodes.values() if n.stopped]
-        if stopped:
-            left += say(
-                (
-                    f"   stopped on {'both' if len(stopped) == 2 else len(stopped)}"
-                    if len(stopped) > 1
-                    else f"   stopped on {stopped[0]}",
-                    "$muted",
-                )
-            )
-        return left, _key("R", "start again")
-
-    def _said(self) -> list[tuple[str, str, str]]:
-        """(label, words, style) of the first error, or of why the launch failed."""
-        state = self.app.run_state
-        first, failed = state.first_error, state.failed
-        said: list[tuple[str, str, str]] = []
-        if first is not None and state.service not in UP:
-            said.append(("", "", ""))
-            said.append(("line", parse(printable(first.line).strip()).message, "$foreground"))
-            said += [("cause", first.cause, "$foreground")] if first.cause else []
-            said += [("do", first.remedy, "$strong")] if first.remedy else []
-        elif failed is not None:
-            said.append(("", "", ""))
-            said.append(("line", failed.reason, "$foreground"))
-            said += [("do", failed.remedy, "$strong")] if failed.remedy else []
-        if said and failed is not None:
-            said += [("stands" if n == 0 else "", line, "$muted") for n, line in enumerate(failed.standing[:3])]
-        return [*said, ("then", "", "")] if said else []
+        return sentence(state, now(), self._last, wide=self.wide)
 
     def inspected(self, rows: int, columns: int) -> list[Content]:
-        state, said = self.app.run_state, self._said()
+        state, said = self.app.run_state, first_said(self.app.run_state)
         if not said:
             return []
         first = state.first_error
@@ -262,8 +171,8 @@ class LaunchScreen(StepScreen):
             lines.append(Content(""))
         room = columns - 13
         for label, words, style in said[1:-1]:
-            first, *rest = Content.styled(one_line(words), style).wrap(room)[:2] or [Content("")]
-            lines.append(say((f"{label:<7}", "$muted")) + first)
+            head, *rest = Content.styled(one_line(words), style).wrap(room)[:2] or [Content("")]
+            lines.append(say((f"{label:<7}", "$muted")) + head)
             lines += [say((" " * 7, "")) + line for line in rest if label == "line" and self.size.height >= 30]
         then = say((f"{'then':<7}", "$muted"))
         if self.why_not("again") is None:
@@ -275,51 +184,7 @@ class LaunchScreen(StepScreen):
 
     def update_head(self) -> None:
         """The log's own line: whose, from which level, following or paused, what is sought."""
-        pane = self.pane
-        whose = pane.only or (
-            "both nodes" if len(pane.nodes) == 2 else f"all {len(pane.nodes)} nodes" if len(pane.nodes) > 2 else ""
-        )
-        left = say(
-            ("log", "bold $strong"),
-            (f"   {whose}" if whose else "", "$foreground"),
-            (f"   {dict(LEVELS)[pane.level]}", "$muted"),
-        )
-        right = Content("")
-        if pane.following:
-            left += say(("   following", "$accent"))
-        else:
-            left += say(("   paused", "$warning"))
-            waiting = pane.waiting()
-            right = say(
-                (f"{number(waiting)} new below  " if waiting else "", "$foreground"),
-                ("f", "bold $strong"),
-                (" follow", "$muted"),
-            )
-        if pane.sought:
-            hits = pane.hits()
-            at = hits.index(pane.marked) + 1 if pane.marked in hits else 0
-            right = (
-                say(
-                    ("find ", "$muted"),
-                    (pane.sought, "bold $strong on $find"),
-                    (f"   {at} of " if at else "   ", "$foreground"),
-                    (str(len(hits)), "$foreground"),
-                    ("   n", "bold $strong"),
-                    (" next   ", "$muted"),
-                )
-                + right
-            )
-        elif pane.marked is not None and pane.marked in (errors := pane.errors()):
-            right = (
-                say(
-                    ("error ", "$muted"),
-                    f"{errors.index(pane.marked) + 1} of {len(errors)}",
-                    ("   e", "bold $strong"),
-                    (" next   ", "$muted"),
-                )
-                + right
-            )
-        self.query_one("#log-head", Static).update(spread(left, right, self.size.width - 3))
+        self.query_one("#log-head", Static).update(spread(*log_head(self.pane), self.size.width - 3))
 
     def on_log_pane_changed(self) -> None:
         self.update_head()
@@ -438,7 +303,3 @@ class LaunchScreen(StepScreen):
 
     def on_matrix_chosen(self) -> None:
         self.action_one()
-
-
-def _key(key: str, words: str) -> Content:
-    return say((key, "bold $accent"), (f" {words}", "$accent"))

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
+from mindie_tui.model.checks import BY_NAME, CHECKS, WAIVABLE, asked_of
 from mindie_tui.model.events import CheckDone
 from mindie_tui.model.findings import errors
 from mindie_tui.model.run_state import RunState
@@ -19,7 +20,7 @@ from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.launch import launch
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.steps.base import StepScreen
-from mindie_tui.tui.widgets.check_rows import GLYPHS, Listed, check_rows, verdict, worst
+from mindie_tui.tui.widgets.check_rows import GLYPHS, Listed, check_rows, title, verdict, worst
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import chip
 from mindie_tui.tui.widgets.matrix import Matrix
@@ -27,18 +28,14 @@ from mindie_tui.tui.widgets.matrix import Matrix
 BAD = ("fail", "unknown")
 
 
-def listed() -> tuple[Listed, ...]:
-    """Every check, in the order in which they are shown."""
-    from mindie_tui.model.checks import CHECKS
-
-    return tuple(CHECKS)
+def listed(serving: tuple[str, ...]) -> tuple[Listed, ...]:
+    """The checks that are asked of these nodes, in the order in which they are shown."""
+    return tuple(check for check in CHECKS if not serving or asked_of(check, serving))
 
 
-def waivable() -> frozenset[str]:
-    """Names of the checks that a reason may stand against."""
-    from mindie_tui.model.checks import WAIVABLE
-
-    return frozenset(WAIVABLE)
+def title_of(name: str) -> str:
+    """How a check is called on the screen."""
+    return title(BY_NAME[name]) if name in BY_NAME else name
 
 
 class PreflightScreen(StepScreen):
@@ -72,7 +69,7 @@ class PreflightScreen(StepScreen):
 
     @property
     def nodes(self) -> list[str]:
-        return [node.name for node in self.app.deployment.nodes]
+        return [node.name for node in self.app.deployment.serving]
 
     @property
     def matrix(self) -> Matrix:
@@ -103,7 +100,7 @@ class PreflightScreen(StepScreen):
         """The rows again: spinners and seconds."""
         now = time.monotonic()
         columns, rows = check_rows(
-            listed(),
+            listed(tuple(self.nodes)),
             self.nodes,
             self.app.run_state,
             wide=self.wide,
@@ -120,7 +117,7 @@ class PreflightScreen(StepScreen):
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
         counts = state.check_counts()
-        checks, nodes = len(listed()), len(self.nodes)
+        checks, nodes = len(listed(tuple(self.nodes))), len(self.nodes)
         left = say((str(checks), "bold $strong"), (f" checks on {nodes} node{'s' * (nodes != 1)}", "$foreground"))
         bad = counts["fail"] + counts["unknown"]
         for count, how in ((counts["pass"], "pass"), (counts["warn"], "warn"), (bad, "fail")):
@@ -154,7 +151,7 @@ class PreflightScreen(StepScreen):
         if check is None:
             return []
         state = self.app.run_state
-        title = next((c.title for c in listed() if c.name == check), check)
+        title = title_of(check)
         if done is None:
             asked = any(c == check for c, _ in state.asked)
             return [
@@ -186,7 +183,7 @@ class PreflightScreen(StepScreen):
             lines.append(_line("waived", cut(one_line(state.waived[check]), room), "$muted"))
         elif how in BAD and len(lines) < rows:
             then = say((f"{'then':<7}", "$muted"), ("r", "bold $strong"), (f" ask this again, {ms}", "$muted"))
-            if check in waivable():
+            if check in WAIVABLE:
                 then += say(("   w", "bold $strong"), (" waive with a reason that stands in the report", "$muted"))
             else:
                 then += say(("   it cannot be waived", "$muted"))
@@ -217,7 +214,7 @@ class PreflightScreen(StepScreen):
         if action == "waive":
             if done is None or verdict(state, done) not in BAD:
                 return "waive: only what failed is waived"
-            if done.check not in waivable():
+            if done.check not in WAIVABLE:
                 return f"waive: {done.check} cannot be waived, a start would fail"
         if action == "copy" and self.copied() is None:
             return "copy: nothing was found yet"
@@ -258,7 +255,7 @@ class PreflightScreen(StepScreen):
                     ("found", done.found),
                     ("do", done.remedy if done.verdict != "pass" else ""),
                 ]
-        self.app.push_screen(Output(next((c.title for c in listed() if c.name == check), str(check)), blocks))
+        self.app.push_screen(Output(title_of(check), blocks))
 
     @work(group="waive", exit_on_error=False)
     async def action_waive(self) -> None:

@@ -16,7 +16,11 @@ LATENCIES = (("ttft_ms", "TTFT"), ("tpot_ms", "TPOT"), ("itl_ms", "ITL"), ("e2el
 ALL = ("avg", "min", "p50", "p75", "p90", "p99", "max")
 FEW = ("avg", "p50", "p90", "p99")
 BOLD = ("p50", "p99")
-VERDICTS = {"better": ("✓", "$success", "better"), "within": ("✓", "$success", ""), "worse": ("!", "$warning", "worse")}
+VERDICTS = {
+    "better": ("✓", "$success", "better"),
+    "within": ("✓", "$success", ""),
+    "worse": ("!", "$warning", "worse"),
+}
 
 
 @dataclass(frozen=True, slots=True)

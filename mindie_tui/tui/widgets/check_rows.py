@@ -7,6 +7,7 @@ from typing import Protocol
 
 from mindie_tui.model.events import CheckDone
 from mindie_tui.model.run_state import RunState
+from mindie_tui.tui import words
 from mindie_tui.tui.cells import cut, number, spinner, width
 from mindie_tui.tui.widgets.matrix import Cell, Column, Row, text
 
@@ -28,7 +29,13 @@ class Listed(Protocol):
 
     name: str
     title: str
+    zh: str
     group: str
+
+
+def title(check: Listed) -> str:
+    """Its title in the language of the screens."""
+    return check.zh if words.language() == "zh" else check.title
 
 
 def verdict(state: RunState, done: CheckDone) -> str:
@@ -72,7 +79,7 @@ def check_rows(
     group = ""
     for check in checks:
         row = _row(check, nodes, names, state, wide, only_bad, asked_s)
-        if row is None or (find and find.lower() not in f"{check.name} {check.title} {_plain(row)}".lower()):
+        if row is None or (find and find.lower() not in f"{check.name} {title(check)} {_plain(row)}".lower()):
             continue
         if check.group != group and not only_bad:
             group = check.group
@@ -96,7 +103,7 @@ def _row(check, nodes, names, state: RunState, wide: bool, only_bad: bool, asked
     if wide:
         cells.append(text(number(max(d.ms for d in answers)) if answers and not asking else "", "$muted"))
     cells.append(_found(how, done, answers, asking, nodes, lambda node: asked_s(check.name, node), state))
-    return Row(check.name, (text(check.title, ""), *cells), glyph)
+    return Row(check.name, (text(title(check), ""), *cells), glyph)
 
 
 def _mark(state: RunState, check: str, node: str) -> tuple[str, str]:
@@ -109,11 +116,15 @@ def _mark(state: RunState, check: str, node: str) -> tuple[str, str]:
 
 
 def _counts(marks: Sequence[tuple[str, str]]) -> Cell:
-    """ "58 ✓  2 ✗" """
-    kinds = list(dict.fromkeys(marks))
-    return tuple(span for n, (glyph, style) in enumerate(kinds)
-                 for span in ((("  " if n else "") + str(marks.count((glyph, style))), "$foreground" if style != "$muted" else "$muted"),
-                              (f" {glyph}", style)))  # fmt: skip
+    """58 ✓  2 ✗"""
+    spans: list[tuple[str, str]] = []
+    for glyph, style in dict.fromkeys(marks):
+        count = str(marks.count((glyph, style)))
+        spans += [
+            (f"{'  ' if spans else ''}{count}", "$muted" if style == "$muted" else "$foreground"),
+            (f" {glyph}", style),
+        ]
+    return tuple(spans)
 
 
 def _found(how, done, answers, asking, nodes, asked_s, state: RunState) -> Cell:

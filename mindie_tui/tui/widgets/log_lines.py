@@ -25,7 +25,8 @@ _SERVICE = re.compile(
 )
 """[2025-11-25 17:50:00.000001] [240] [245] [llm] [INFO] [grpc_communicator.cpp:203] gRPC server started"""
 _PLOG = re.compile(
-    r"\[(?P<level>DEBUG|INFO|WARNING|ERROR|EVENT)\] ?\w+\([^)]*\):\d{4}-\d\d-\d\d-(?P<time>\d\d:\d\d:\d\d\.\d{3})[.\d]* ?"
+    r"\[(?P<level>DEBUG|INFO|WARNING|ERROR|EVENT)\] ?\w+\([^)]*\):"
+    r"\d{4}-\d\d-\d\d-(?P<time>\d\d:\d\d:\d\d\.\d{3})[.\d]* ?"
     r"\[(?P<source>[\w./-]+:\d+)\] ?(?:\[\d+\])?(?P<message>.*)"
 )
 """[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] [2717288][HcclSocket] ..."""

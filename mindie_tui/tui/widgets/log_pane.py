@@ -314,6 +314,10 @@ class LogPane(Log):
         if self.is_mounted:
             self.again()
 
+    @property
+    def level_words(self) -> str:
+        return dict(LEVELS)[self.level]
+
     def next_level(self) -> str:
         """The next of LEVELS; its words."""
         at = [level for level, _ in LEVELS].index(self.level)

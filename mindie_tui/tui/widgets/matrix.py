@@ -61,7 +61,7 @@ class Matrix(ScrollView, can_focus=True):
     """Lines of cells under one line of heads. The cursor stays on its row's key when rows come and go."""
 
     DEFAULT_CSS = """
-    Matrix { height: auto; background: $background; color: $foreground; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    Matrix { height: auto; background: $background; color: $foreground; overflow-x: hidden; }
     """
     BINDINGS = [
         Binding("down,j", "move(1)", "down", show=False),

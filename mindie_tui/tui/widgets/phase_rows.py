@@ -24,7 +24,8 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """A column and the phases of `service.phase` that belong to it."""
 NAMES = tuple(name for name, _ in COLUMNS)
 DOING = {
-    "write": "writing the files", "start": "starting", "connect": "connecting the nodes", "weights": "loading the weights",
+    "write": "writing the files", "start": "starting", "connect": "connecting the nodes",
+    "weights": "loading the weights",
     "warm-up": "warming up", "endpoint": "opening the endpoint", "answer": "asking for a first answer",
 }  # fmt: skip
 WHILE = {

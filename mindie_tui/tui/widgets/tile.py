@@ -1,4 +1,4 @@
-"""A tile: label and unit, one figure large in braille, below it the verdict and the baseline; and the counters beside."""
+"""A tile: label and unit, one figure large in braille, below it verdict and baseline; and the counters beside."""
 
 from __future__ import annotations
 

@@ -1,0 +1,141 @@
+"""What the launch step says: the sentence, the first error, the log's own line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from mindie_tui.model.run_state import RunState
+from mindie_tui.model.text import one_line, printable
+from mindie_tui.tui.cells import duration, number, say, spinner
+from mindie_tui.tui.widgets.log_lines import parse
+from mindie_tui.tui.widgets.phase_rows import DOING, WHILE, current, seconds_between, spans
+
+if TYPE_CHECKING:
+    from mindie_tui.tui.widgets.log_pane import LogPane
+
+UP = ("ready", "attached")
+
+
+def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool) -> tuple[Content, Content]:
+    """Row 1: what the service does, since when, when it may be ready. `at` is an ISO time, `last` of `last_time`."""
+    since = seconds_between(state.service_since, state.service_ended or at)
+    took = f"   {duration(since)}" if since is not None and since >= 0 else ""
+    match state.service:
+        case "none":
+            return say(("nothing was launched yet", "$muted")), say(
+                ("3", "bold $strong"), (" Preflight, then ", "$muted"), ("L", "bold $strong")
+            )
+        case "writing" | "starting":
+            doing = DOING[current(state, at)] if state.service == "starting" else DOING["write"]
+            left = say((spinner() + " ", "$accent"), (doing, "bold $strong"), (took, "$foreground"))
+            if "ready" in last and since is not None:
+                left += say((", last time ", "$muted"), duration(last["ready"]))
+                if (rest := last["ready"] - since) > 0:
+                    return left, say(("ready in about ", "$muted"), duration(rest))
+            return left, Content("")
+        case "ready" | "attached":
+            left = say(("✓ ", "$success"), ("ready" if state.service == "ready" else "attached", "bold $strong"))
+            if state.ready is not None and state.service == "ready":
+                left += say((" after ", "$muted"), duration(state.ready.elapsed_s))
+            if state.answered is not None:
+                left += say(
+                    ("   answered as ", "$muted"),
+                    one_line(state.answered.model),
+                    (" in ", "$muted"),
+                    f"{number(state.answered.ttft_ms)} ms",
+                )
+                url = one_line(state.answered.url) + "   " if wide else ""
+                return left, say((url, "$muted"), ("]", "bold $accent"), (" bench", "$accent"))
+            return left, Content("")
+        case "failed":
+            return _failed(state, since, at)
+        case "died":
+            gone = [node for node in state.nodes.values() if node.died is not None]
+            names = ", ".join(node.name for node in gone)
+            return say(
+                ("✗ ", "$error"),
+                (f"the service on {names} died", "bold $error"),
+                (took, "$foreground"),
+                ("   " + one_line(gone[0].died.reason) if gone and gone[0].died else "", "$muted"),
+            ), _key("R", "start again")
+        case "stopping":
+            return say((spinner() + " ", "$accent"), ("stopping", "bold $strong")), Content("")
+    how = ", ".join(dict.fromkeys(n.stopped for n in state.nodes.values() if n.stopped))
+    return say(("- ", "$muted"), ("stopped", "bold $strong"), (f"   {how}", "$muted")), _key("R", "start again")
+
+
+def _failed(state: RunState, since: float | None, at: str) -> tuple[Content, Content]:
+    """Who failed, while doing what, how long after the start."""
+    first = state.first_error
+    node = state.nodes.get(first.node) if first else None
+    node = node or next((n for n in state.nodes.values() if n.died is not None), None)
+    words = "the launch failed"
+    if node is not None:
+        bad = [name for name, span in spans(state, node, at).items() if span.stand == "bad"]
+        words = f"{node.name} failed" + (f" while {WHILE[bad[0]]}" if bad else "")
+    left = say(("✗ ", "$error"), (words, "bold $error"))
+    if since is not None:
+        left += say((f"   {duration(since)} after the start", "$foreground"))
+    stopped = [n.name for n in state.nodes.values() if n.stopped]
+    if stopped:
+        left += say(
+            (
+                f"   stopped on {'both' if len(stopped) == 2 else len(stopped)}"
+                if len(stopped) > 1
+                else f"   stopped on {stopped[0]}",
+                "$muted",
+            )
+        )
+    return left, _key("R", "start again")
+
+
+def first_said(state: RunState) -> list[tuple[str, str, str]]:
+    """(label, words, style) of the first error, or of why the launch failed."""
+    first, failed = state.first_error, state.failed
+    said: list[tuple[str, str, str]] = []
+    if first is not None and state.service not in UP:
+        said.append(("", "", ""))
+        said.append(("line", parse(printable(first.line).strip()).message, "$foreground"))
+        said += [("cause", first.cause, "$foreground")] if first.cause else []
+        said += [("do", first.remedy, "$strong")] if first.remedy else []
+    elif failed is not None:
+        said.append(("", "", ""))
+        said.append(("line", failed.reason, "$foreground"))
+        said += [("do", failed.remedy, "$strong")] if failed.remedy else []
+    if said and failed is not None:
+        said += [("stands" if n == 0 else "", line, "$muted") for n, line in enumerate(failed.standing[:3])]
+    return [*said, ("then", "", "")] if said else []
+
+
+def log_head(pane: LogPane) -> tuple[Content, Content]:
+    """Whose log, from which level, following or paused; at the right what waits and what is sought."""
+    many = len(pane.nodes)
+    whose = pane.only or ("both nodes" if many == 2 else f"all {many} nodes" if many > 2 else "")
+    left = say(
+        ("log", "bold $strong"), (f"   {whose}" if whose else "", "$foreground"), (f"   {pane.level_words}", "$muted")
+    )
+    if pane.following:
+        left += say(("   following", "$accent"))
+        right = Content("")
+    else:
+        left += say(("   paused", "$warning"))
+        waiting = pane.waiting()
+        new = f"{number(waiting)} new below  " if waiting else ""
+        right = say((new, "$foreground"), ("f", "bold $strong"), (" follow", "$muted"))
+    if pane.sought:
+        hits = pane.hits()
+        at = f"{hits.index(pane.marked) + 1} of " if pane.marked in hits else ""
+        sought = say(("find ", "$muted"), (pane.sought, "bold $strong on $find"), f"   {at}{len(hits)}")
+        return left, sought + say(("   n", "bold $strong"), (" next   ", "$muted")) + right
+    errors = pane.errors() if pane.marked is not None else []
+    if pane.marked in errors:
+        count = f"{errors.index(pane.marked) + 1} of {len(errors)}"
+        return left, say(("error ", "$muted"), count, ("   e", "bold $strong"), (" next   ", "$muted")) + right
+    return left, right
+
+
+def _key(key: str, words: str) -> Content:
+    return say((key, "bold $accent"), (f" {words}", "$accent"))
