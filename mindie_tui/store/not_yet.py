@@ -15,6 +15,8 @@ def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
     container, bench = deployment.container, deployment.bench
     if container.create:
         refuse("container.create", "create the container by hand, and leave the key out")
+    if container.image is not None:
+        refuse("container.image", "the container is taken with the image that it has; leave the key out")
     if container.tar is not None:
         refuse("container.tar", "load the image by hand with `docker load -i`, and leave the key out")
     if container.shm_size is not None:

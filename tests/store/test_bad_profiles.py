@@ -129,6 +129,7 @@ def test_an_escape_sequence_in_a_key_reaches_no_terminal(said):
 NOT_YET = {
     "container: {name: m, create: true}": "container.create",
     "container: {name: m, tar: /data/m.tar}": "container.tar",
+    "container: {name: m, image: mindie:2.2}": "container.image",
     "container: {name: m, shm_size: 500g}": "container.shm_size",
     'container: {name: m, mounts: ["/a:/a"]}': "container.mounts",
     "container: {name: m, engine: podman}": "container.engine",
