@@ -22,6 +22,17 @@ test: setup
 test-long: setup
 	$(PYTEST) -m long $(ARGS)
 
+test-aisbench: setup .venv-aisbench/.ready
+	$(PYTEST) -m aisbench tests/aisbench $(ARGS)
+
+# torch first: in one pass with the rest pip tries many more versions
+.venv-aisbench/.ready: tests/aisbench/constraints.txt
+	@test -x .venv-aisbench/bin/python || $(PYTHON) -m venv .venv-aisbench
+	@.venv-aisbench/bin/python -m pip install --quiet --disable-pip-version-check -c $< torch
+	@.venv-aisbench/bin/python -m pip install --quiet --disable-pip-version-check -c $< \
+	    ais_bench_benchmark==3.1.20260630
+	@touch $@
+
 bench: setup
 	@$(BIN)/python -m benchmarks $(ONLY)
 

@@ -1,0 +1,94 @@
+"""The real ais_bench against the demo's service: `make test-aisbench` installs it (2.2 GB) and runs these in minutes.
+
+The command is .venv-aisbench/bin/ais_bench of the checkout, or what AIS_BENCH names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from mindie_tui.model import events as ev
+from mindie_tui.remote.bench import bench, stop_bench
+from mindie_tui.remote.logs import Logs
+from mindie_tui.remote.service import launch
+from tests.remote.demo_site import demo_site
+
+pytestmark = pytest.mark.aisbench
+COMMAND = os.environ.get("AIS_BENCH") or str(Path(__file__).parents[2] / ".venv-aisbench" / "bin" / "ais_bench")
+
+
+def load(site, num_prompts, **settings):
+    """The site's context with the real command and another load."""
+    assert Path(COMMAND).exists(), f"{COMMAND} is not there; run `make test-aisbench`"
+    asked = site.deployment.bench
+    performance = asked.performance.model_copy(
+        update={"num_prompts": num_prompts, "settings": {**asked.performance.settings, **settings}}
+    )
+    asked = asked.model_copy(update={"command": COMMAND, "performance": performance})
+    site.deployment = site.deployment.model_copy(update={"bench": asked})
+    return site.context(new_run=site.run is None)
+
+
+@pytest.fixture
+async def served(tmp_path):
+    async with demo_site(tmp_path, nodes=1, speed=10) as site:
+        ctx = site.context()
+        logs = Logs(ctx)
+        async with asyncio.timeout(60):
+            async for event in launch(ctx, logs):
+                last = event
+        assert isinstance(last, ev.ServiceReady)
+        yield site
+        await logs.close()
+
+
+async def walked(events):
+    async with asyncio.timeout(240):
+        return [event async for event in events]
+
+
+def of(events, kind):
+    return [event for event in events if isinstance(event, kind)]
+
+
+async def test_our_last_live_figures_are_the_real_programs_table(served):
+    events = await walked(bench(load(served, 200, batch_size=20, max_seq_len=24576)))
+    finished = events[-1]
+    assert isinstance(finished, ev.BenchFinished), finished
+    assert finished.summary["requests"] == {"asked": 200, "total": 200, "success": 200, "failed": 0}
+    assert "max_seq_len was left out" in finished.summary["notes"][0]
+    last, table = of(events, ev.BenchProgress)[-1], finished.summary["latency"]
+    assert last.finished == 200 and last.output_tok_s["total"] == finished.summary["throughput"]["output_tok_s"]
+    for name in ("ttft_ms", "tpot_ms", "itl_ms", "e2el_ms"):
+        assert getattr(last, name) == {key: table[name][key] for key in ("p50", "p90", "p99")}
+
+
+async def test_the_manuals_load_shows_counts_until_its_one_batch_is_written(served):
+    events = await walked(bench(load(served, 20, batch_size=400, request_rate=4)))
+    running = [p for p in of(events, ev.BenchProgress) if p.finished < 20]
+    assert running and {p.source for p in running} == {"counts"} and any(p.posted for p in running)
+    assert isinstance(events[-1], ev.BenchFinished), events[-1]
+
+
+async def test_stop_leaves_no_process_of_it(served):
+    seen = []
+    ctx = load(served, 300, request_rate=2)
+    async with asyncio.timeout(120), aclosing(bench(ctx)) as events:
+        async for event in events:
+            seen.append(event)
+            if isinstance(event, ev.BenchProgress) and event.posted and len(of(seen, ev.BenchProgress)) < 4:
+                await walked(stop_bench(ctx))
+    assert isinstance(seen[-1], ev.BenchStopped), seen[-1]
+    assert not [p for p in served.demo.nodes[0].running() if "ais_bench" in p.command or "openicl" in p.command]
+
+
+async def test_a_service_that_is_not_there_is_named_and_not_a_point(tmp_path):
+    async with demo_site(tmp_path, nodes=1) as site:
+        failed = (await walked(bench(load(site, 20))))[-1]
+    assert isinstance(failed, ev.BenchFailed)
+    assert "Cannot connect to host" in failed.reason and failed.remedy.startswith("start the service")
