@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import importlib
 import json
-import shutil
+import os
 import signal
 import socket
 import tempfile
 from collections import deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -190,14 +192,15 @@ class Fleet:
                 DemoNode(f"a3-{n:0{width}d}", listener, self.folder / f"a3-{n:0{width}d}")
                 for n, listener in enumerate(listeners, 1)
             )
-            node_files.fleet_files(self.folder)
+            await _written(node_files.fleet_files(self.folder))
             client_key = server.new_key()
             for node in self.nodes:
                 node.client_key = client_key
-                node.folder.mkdir()
-                node.environment = node_files.node_files(node.folder, ip=node.ip, name=node.name, speed=self.speed)
+                about = {"ip": node.ip, "name": node.name, "speed": self.speed}
+                node.environment = node_files.environment(node.folder, **about)
+                await _written(node_files.node_files(node.folder, node.name))
                 await node.start(server)
-            self._hand_over(client_key)
+            await _written(self._hand_over(client_key))
         except BaseException:
             await self.__aexit__()
             raise
@@ -212,20 +215,21 @@ class Fleet:
             raise FileExistsError(f"{folder} is not empty; give the demo a folder of its own, it is removed at the end")
         return folder
 
-    def _hand_over(self, client_key: Any) -> None:
+    def _hand_over(self, client_key: Any) -> Iterator[node_files.File]:
         """What an operator needs: ssh_config with its key and known_hosts, and a profile."""
         key, known = self.folder / "id_ed25519", self.folder / "known_hosts"
-        node_files.write(key, client_key.export_private_key("openssh"), 0o600)
         public = {node: node.host_key.export_public_key("openssh").decode().strip() for node in self.nodes}
-        node_files.write(known, "".join(f"[{node.ip}]:{node.port} {key}\n" for node, key in public.items()))
         blocks = (
             f"Host {node.name}\n    HostName {node.ip}\n    Port {node.port}\n    User {USER}\n"
             f'    IdentityFile "{key}"\n    IdentitiesOnly yes\n    UserKnownHostsFile "{known}"\n'
             "    StrictHostKeyChecking yes\n"
             for node in self.nodes
         )
-        node_files.write(self.ssh_config, "\n".join(blocks))
-        node_files.write(self.profile, self._profile_text())
+        File = node_files.File
+        yield File(key, client_key.export_private_key("openssh"), 0o600)
+        yield File(known, "".join(f"[{node.ip}]:{node.port} {line}\n" for node, line in public.items()))
+        yield File(self.ssh_config, "\n".join(blocks))
+        yield File(self.profile, self._profile_text())
 
     def _profile_text(self) -> str:
         count, shared = len(self.nodes), self.folder
@@ -257,7 +261,24 @@ class Fleet:
     async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*(node.close() for node in self.nodes))
         await processes.end_all(self.folder)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        await _removed(self.folder)
+
+
+async def _written(files: Iterable[node_files.File]) -> None:
+    """One file after the other, with the loop's other work between them."""
+    for file in files:
+        node_files.write(file)
+        await asyncio.sleep(0)
+
+
+async def _removed(folder: Path) -> None:
+    for at, folders, files in os.walk(folder, topdown=False):
+        for name in (*files, *folders):
+            path = Path(at, name)
+            with contextlib.suppress(FileNotFoundError):
+                path.rmdir() if name in folders and not path.is_symlink() else path.unlink()
+        await asyncio.sleep(0)
+    folder.rmdir()
 
 
 async def serve(nodes: int = 2, speed: float = 1.0, folder: Path | str | None = None) -> int:

@@ -12,7 +12,9 @@ import json
 import os
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from mindie_tui.demo.processes import MARK, start_time
 from mindie_tui.model.default_config import DEFAULT_CONFIG
@@ -41,27 +43,37 @@ VERSIONS = {
 }
 
 
-def write(path: Path, text: str | bytes, mode: int = 0o644) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    path.chmod(mode)
-    return path
+class File(NamedTuple):
+    """One thing that shall stand on a disk; without text it is a folder."""
+
+    path: Path
+    text: str | bytes | None
+    mode: int = 0o644
 
 
-def fleet_files(folder: Path) -> None:
+def write(file: File) -> None:
+    if file.text is None:
+        file.path.mkdir(parents=True, exist_ok=True)
+    else:
+        file.path.parent.mkdir(parents=True, exist_ok=True)
+        file.path.write_bytes(file.text if isinstance(file.text, bytes) else file.text.encode())
+    file.path.chmod(file.mode)
+
+
+def fleet_files(folder: Path) -> Iterator[File]:
     """What all nodes share."""
     ascend = folder / "Ascend"
     for name, text in SET_ENV.items():
         exports = "".join(f"export {pair}\n" for pair in text.format(ascend=ascend).split())
-        write(ascend / name / "set_env.sh", f"#!/bin/bash\n{exports}", 0o755)
+        yield File(ascend / name / "set_env.sh", f"#!/bin/bash\n{exports}", 0o755)
     for name, text in VERSIONS.items():
-        write(ascend / name, text)
-    _weights(folder / "weights" / MODEL)
-    _dataset(folder / "data" / "ais_bench" / "datasets" / "gsm8k")
-    _benchmark(folder / "benchmark" / "ais_bench" / "benchmark")
+        yield File(ascend / name, text)
+    yield from _weights(folder / "weights" / MODEL)
+    yield from _dataset(folder / "data" / "ais_bench" / "datasets" / "gsm8k")
+    yield from _benchmark(folder / "benchmark" / "ais_bench" / "benchmark")
 
 
-def _weights(at: Path) -> None:
+def _weights(at: Path) -> Iterator[File]:
     """The small files of a DeepSeek-V3 shape and a few shards of a kilobyte: nothing here computes."""
     config = {
         "architectures": ["DeepseekV3ForCausalLM"],
@@ -100,20 +112,20 @@ def _weights(at: Path) -> None:
         "quant_model_description_w8a8_dynamic.json": {"model_quant_type": "W8A8_DYNAMIC"},
     }
     for name, value in files.items():
-        write(at / name, json.dumps(value, indent=2) + "\n", 0o640)
+        yield File(at / name, json.dumps(value, indent=2) + "\n", 0o640)
     of = {}
     for shard in range(1, SHARDS + 1):
         name = f"quant_model_weight_w8a8_dynamic-{shard:05d}-of-{SHARDS:05d}.safetensors"
         tensor = f"model.layers.{shard - 1}.self_attn.o_proj.weight"
         head = json.dumps({tensor: {"dtype": "I8", "shape": [1024], "data_offsets": [0, 1024]}}).encode()
-        write(at / name, len(head).to_bytes(8, "little") + head + bytes(1024), 0o640)
+        yield File(at / name, len(head).to_bytes(8, "little") + head + bytes(1024), 0o640)
         of[tensor] = name
     index = {"metadata": {"total_size": 1024 * SHARDS}, "weight_map": of}
-    write(at / "quant_model_weight_w8a8_dynamic.safetensors.index.json", json.dumps(index, indent=2) + "\n", 0o640)
-    at.chmod(0o750)
+    yield File(at / "quant_model_weight_w8a8_dynamic.safetensors.index.json", json.dumps(index, indent=2) + "\n", 0o640)
+    yield File(at, None, 0o750)
 
 
-def _dataset(at: Path) -> None:
+def _dataset(at: Path) -> Iterator[File]:
     """GSM8K's form: question, and an answer that ends in `#### n`. The questions are our own."""
     dice = random.Random(8)
     who = ("Li Wei", "Maria", "Tom", "Aisha", "Kenji", "Olga", "Chen", "Sara")
@@ -133,7 +145,7 @@ def _dataset(at: Path) -> None:
         return json.dumps({"question": question, "answer": answer})
 
     for part, count in (("train", 40), ("test", QUESTIONS)):
-        write(at / f"{part}.jsonl", "".join(one() + "\n" for _ in range(count)))
+        yield File(at / f"{part}.jsonl", "".join(one() + "\n" for _ in range(count)))
 
 
 _MODEL_CONFIG = """\
@@ -182,28 +194,22 @@ class VLLMCustomAPIChatStream(VLLMCustomAPIChat):
 """
 
 
-def _benchmark(at: Path) -> None:
+def _benchmark(at: Path) -> Iterator[File]:
     """What AISBench's installation holds of what is looked up there."""
     models = at / "configs" / "models" / "vllm_api"
     for name, stream in (("vllm_api_stream_chat", True), ("vllm_api_general_chat", False)):
         text = _MODEL_CONFIG.format(cls="VLLMCustomAPIChat", abbr=name.replace("_", "-"), stream=stream)
-        write(models / f"{name}.py", text)
-    write(at / "configs" / "datasets" / "gsm8k" / "gsm8k_gen_0_shot_cot_str_perf.py", _DATASET_CONFIG)
-    write(at / "configs" / "summarizers" / "perf" / "default_perf.py", _SUMMARIZER_CONFIG)
-    write(at / "models" / "api_models" / "vllm_custom_api_chat.py", _MODEL_CLASSES)
-    write(at / "__init__.py", "__version__ = '3.1.20260630'\n")
+        yield File(models / f"{name}.py", text)
+    yield File(at / "configs" / "datasets" / "gsm8k" / "gsm8k_gen_0_shot_cot_str_perf.py", _DATASET_CONFIG)
+    yield File(at / "configs" / "summarizers" / "perf" / "default_perf.py", _SUMMARIZER_CONFIG)
+    yield File(at / "models" / "api_models" / "vllm_custom_api_chat.py", _MODEL_CLASSES)
+    yield File(at / "__init__.py", "__version__ = '3.1.20260630'\n")
 
 
-def node_files(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[str, str]:
-    """Writes what one node has of its own; the environment that everything on it starts with."""
-    service = node_folder / "Ascend" / "mindie" / "latest" / "mindie-service"
-    write(service / "conf" / "config.json", DEFAULT_CONFIG, 0o640)
-    write(service / "set_env.sh", f"#!/bin/bash\nexport MIES_INSTALL_PATH={service}\n", 0o755)
-    for home in ("home", "root", "state"):
-        (node_folder / home).mkdir(mode=0o700)
-    _programs(node_folder, service)
+def environment(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[str, str]:
+    """What everything on a node starts with."""
     path = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-    environment = {
+    return {
         "HOME": str(node_folder / "home"),
         "USER": "root",
         "LOGNAME": "root",
@@ -218,6 +224,16 @@ def node_files(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[s
         "MINDIE_DEMO_SPEED": f"{speed:g}",
         "MINDIE_DEMO_FLEET": f"{os.getpid()}:{start_time(os.getpid())}",
     }
+
+
+def node_files(node_folder: Path, name: str) -> Iterator[File]:
+    """What one node has of its own."""
+    service = node_folder / "Ascend" / "mindie" / "latest" / "mindie-service"
+    yield File(service / "conf" / "config.json", DEFAULT_CONFIG, 0o640)
+    yield File(service / "set_env.sh", f"#!/bin/bash\nexport MIES_INSTALL_PATH={service}\n", 0o755)
+    for home in ("home", "root", "state"):
+        yield File(node_folder / home, None, 0o700)
+    yield from _programs(node_folder, service)
     inside = {
         "HOME": str(node_folder / "root"),
         "MIES_INSTALL_PATH": str(service),
@@ -232,24 +248,24 @@ def node_files(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[s
         "environment": inside,
         "mounts": [str(node_folder.parent / part) for part in ("Ascend", "weights", "data")],
     }
-    write(node_folder / "state" / "containers.json", json.dumps([container]))
-    write(node_folder / "state" / "faults.json", "{}")
-    return environment
+    yield File(node_folder / "state" / "containers.json", json.dumps([container]))
+    yield File(node_folder / "state" / "faults.json", "{}")
 
 
-def _programs(node_folder: Path, service: Path) -> None:
+def _programs(node_folder: Path, service: Path) -> Iterator[File]:
     """Small wrappers: the kernel's limit on the length of a `#!` line would bite a deep folder."""
     fast = f'exec "{base_python()}" -S -E'
     binaries = node_folder / "bin"
     for name in ("docker", "npu-smi", "hccn_tool", "ip", "hostname"):
         program = PROGRAMS / f"{name.replace('-', '_')}.py"
-        write(binaries / name, f'#!/bin/sh\n{fast} "{program}" "$@"\n', 0o755)
-    write(binaries / "python3", f'#!/bin/sh\nexec "{base_python()}" "$@"\n', 0o755)
+        yield File(binaries / name, f'#!/bin/sh\n{fast} "{program}" "$@"\n', 0o755)
+    yield File(binaries / "python3", f'#!/bin/sh\nexec "{base_python()}" "$@"\n', 0o755)
     for name in ("ais_bench", "openicl_api_infer.py"):
         program = PROGRAMS / f"{name.removesuffix('.py')}.py"
-        write(binaries / name, f'#!/bin/sh\nexec "{base_python()}" "{program}" "$@"\n', 0o755)
+        yield File(binaries / name, f'#!/bin/sh\nexec "{base_python()}" "{program}" "$@"\n', 0o755)
     daemon = PROGRAMS / "mindieservice_daemon.py"
-    write(service / "bin" / "mindieservice_daemon", f'#!/bin/sh\nexec "{sys.executable}" "{daemon}" "$0" "$@"\n', 0o750)
+    become = f'exec "{sys.executable}" "{daemon}" "$0" "$@"'
+    yield File(service / "bin" / "mindieservice_daemon", f"#!/bin/sh\n{become}\n", 0o750)
 
 
 def base_python() -> str:
