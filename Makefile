@@ -25,7 +25,7 @@ test-long: setup
 test-aisbench: setup .venv-aisbench/.ready
 	$(PYTEST) -m aisbench tests/aisbench $(ARGS)
 
-# torch first: in one pass with the rest pip tries many more versions
+# torch first, as the pins were tried
 .venv-aisbench/.ready: tests/aisbench/constraints.txt
 	@test -x .venv-aisbench/bin/python || $(PYTHON) -m venv .venv-aisbench
 	@.venv-aisbench/bin/python -m pip install --quiet --disable-pip-version-check -c $< torch
