@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.reactive import reactive
 from textual.scrollbar import ScrollBar
 from textual.theme import Theme
@@ -181,6 +182,10 @@ class MindieApp(OwnThings):
     def action_help(self) -> None:
         """The keys of what has the focus; again: away with it."""
         (self.action_hide_help_panel if self.screen.query(HelpPanel) else self.action_show_help_panel)()
+
+    def action_command_palette(self) -> None:
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=words.t("what to do"), id="--command-palette"))
 
     def action_redraw(self) -> None:
         self.refresh(repaint=True, layout=True)

@@ -12,7 +12,7 @@ from mindie_tui.tui.widgets.hints import sign
 from mindie_tui.tui.words import t
 
 WORDS = {
-    "undo": "undo the last change", "all": "show all parameters or the changed ones",
+    "undo": "undo the last change", "all": "all parameters or what differs",
     "diff": "difference of config.json",
     "layouts": "every legal parallel layout", "fix": "apply the first fix", "probe": "probe the nodes",
     "add": "add nodes", "edit": "edit what is under the cursor", "master": "make this node the master",
@@ -21,7 +21,7 @@ WORDS = {
     "commands": "every command that was sent to the nodes",
 }
 """What a hint's one verb means where there is room to say it."""
-NOT_OURS = {"command_palette", "focus_next", "focus_previous", "copy_text", "help_quit"}
+NOT_OURS = {"command_palette", "focus_next", "focus_previous", "screen.copy_text", "help_quit"}
 """Actions of Textual that every screen has."""
 
 
@@ -30,7 +30,8 @@ class Actions(Provider):
 
     def _all(self) -> list[tuple[str, str, str, object]]:
         found = []
-        for key, (node, binding, enabled, _) in self.screen.active_bindings.items():
+        nearest = sorted(self.screen.active_bindings.items(), key=lambda item: self._far(item[1].node))
+        for key, (node, binding, enabled, _) in nearest:
             if not binding.description or binding.system or binding.action.removeprefix("app.") in NOT_OURS:
                 continue
             place = getattr(node, "STEP", "").capitalize() or "everywhere"
@@ -44,10 +45,14 @@ class Actions(Provider):
             found.append((f"theme: {name}", "", "everywhere", partial(setattr, self.app, "theme", name)))
         return found
 
+    def _far(self, node: object) -> int:
+        """The step's own actions first, then the app's, then how to move in a table."""
+        return 0 if node is self.screen else 1 if node is self.app else 2
+
     @staticmethod
     def _line(words: Content, key: str, place: str) -> Content:
-        end = say((left(key, 6), "bold $strong"), (right(place, 16), "$muted"))
-        return words.pad_right(max(36 - words.cell_length, 1)) + end
+        end = say((left(key, 7), "bold $strong"), (right(place, 19), "$muted"))
+        return words.pad_right(max(34 - words.cell_length, 1)) + end
 
     async def discover(self) -> Hits:
         for words, key, place, run in self._all():

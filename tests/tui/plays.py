@@ -143,3 +143,21 @@ def play(name="healthy", nodes=2):
         made.candidates = tuple(Node(name=f"a3-0{i}", ip=f"10.20.3.1{i}") for i in range(3, 9))
         return made
     raise KeyError(name)
+
+
+def shown(app):
+    """What stands on the screen, as text."""
+    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
+
+
+def row_of(app, word):
+    """The first line of the screen that holds a word."""
+    return next((line for line in shown(app).split("\n") if word in line), "")
+
+
+async def until(pilot, holds):
+    """Waits for a state, as long as the test's own time-out allows."""
+    async with asyncio.timeout(20):
+        while not holds():
+            await pilot.pause(0.01)
+    await pilot.pause()

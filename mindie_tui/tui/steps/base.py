@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from mindie_tui.model.events import Step
@@ -56,6 +57,11 @@ class StepScreen(Screen[None]):
 
     STEP: ClassVar[Step]
     app: MindieApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ticker: Timer | None = None
+        self._clock: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Stepper()
@@ -113,6 +119,8 @@ class StepScreen(Screen[None]):
     # -- what runs it
 
     def on_mount(self) -> None:
+        if self._ticker is not None:
+            return  # Textual calls the on_mount of each class; a step's own may have called this one
         self._ticker = self.set_interval(0.25, self._tick, pause=True)
         self._clock = self.set_interval(20, self.update_sentence, pause=True)
         self.watch(self.app, "deployment", self._changed, init=False)
@@ -120,19 +128,21 @@ class StepScreen(Screen[None]):
         self._changed()
 
     def on_screen_resume(self) -> None:
-        self._clock.resume()
+        if self._clock is not None:
+            self._clock.resume()
         self._changed()
 
     def on_screen_suspend(self) -> None:
-        self._clock.pause()
-        self._ticker.pause()
+        for timer in (self._clock, self._ticker):
+            if timer is not None:
+                timer.pause()
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < 80 or event.size.height < 24, "-small")
         self.call_after_refresh(self._changed)
 
     def _changed(self, *_: object) -> None:
-        if not self.is_mounted or not self.query(Sentence):
+        if not self.is_mounted or self._ticker is None or not self.query(Sentence):
             return
         state = self.app.run_state
         self.query_one(Stepper).refresh()

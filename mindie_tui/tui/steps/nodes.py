@@ -63,10 +63,9 @@ class NodesScreen(StepScreen):
         yield Find()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(Matrix).focus()
         if self.nodes:
-            self.action_probe()
+            self.call_after_refresh(self.action_probe)
 
     @property
     def nodes(self) -> tuple[Node, ...]:

@@ -72,7 +72,6 @@ class ParametersScreen(StepScreen):
         return ParameterInspector()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(ParameterTable).focus()
 
     @property

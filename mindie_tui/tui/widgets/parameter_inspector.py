@@ -117,14 +117,22 @@ class ParameterInspector(Vertical):
                 value.cursor_position = len(value.value)
 
     def _headline(self, entry: Entry, columns: int) -> Content:
-        address = ".".join(document.tokens(entry.field.pointer)).replace(".0.", "[0].")
-        address = address if columns >= 100 else entry.field.section
-        if entry.field.file == "environment":
-            address = "export " + entry.field.name
-        room = columns - 10 - cells.width(address) - cells.width(entry.field.name)
-        meaning = cells.clause(cells.lower(cells.tame(entry.field.meaning(language()))), room)
+        address = self._address(entry, columns)
+        meaning = cells.clause(cells.lower(cells.tame(entry.field.meaning(language()))), self._room(entry, columns))
         start = say((cells.tame(entry.field.name or entry.field.file), "bold $strong"), "   " + meaning)
         return cells.spread(start, say((cells.tame(address), "$muted")), columns - 3, 2)
+
+    @staticmethod
+    def _address(entry: Entry, columns: int) -> str:
+        if entry.field.file == "environment":
+            return "export " + entry.field.name
+        if columns < 100:
+            return entry.field.section
+        return ".".join(document.tokens(entry.field.pointer)).replace(".0.", "[0].")
+
+    def _room(self, entry: Entry, columns: int) -> int:
+        """Cells that the meaning has beside the name and the address."""
+        return columns - 10 - cells.width(self._address(entry, columns)) - cells.width(entry.field.name)
 
     def _beside(self, entry: Entry, profile: str) -> Content:
         parts: list[tuple[str, str] | str] = []
@@ -140,8 +148,8 @@ class ParameterInspector(Vertical):
 
     def _said(self, entry: Entry, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> Content:
         lines: list[Content] = []
-        if not findings:
-            meaning = cells.tame(entry.field.meaning(language()))
+        meaning = cells.tame(entry.field.meaning(language()))
+        if not findings and cells.width(meaning) > self._room(entry, columns):
             lines = [say((line, "$muted")) for line in _wrapped(meaning, columns - 8)]
         for finding in findings:
             glyph, colour = GLYPHS[finding.severity]

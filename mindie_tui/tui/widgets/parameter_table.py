@@ -71,7 +71,7 @@ class ParameterTable(Matrix):
         row: list[Cell] = [(*named, (gap, ""), (original, "$muted")), ((cut(value, new) if why else value, shown),)]
         if why:
             words = reason(entry)
-            row.append(((cells.clause(words, self.size.width - seam - new - 12), _why_ink(entry)),))
+            row.append(((cells.clause(words, self.app.size.width - seam - new - 13), _why_ink(entry)),))
         return Row(entry.key, tuple(row), (glyph, colour))
 
     # -- sections on top

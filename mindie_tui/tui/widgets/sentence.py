@@ -44,8 +44,6 @@ class TooSmall(Widget):
 
     DEFAULT_CSS = """
     TooSmall { display: none; width: 1fr; height: 1fr; padding: 0 1; }
-    Screen.-small > * { display: none; }
-    Screen.-small > TooSmall { display: block; }
     """
 
     def render(self) -> Content:
