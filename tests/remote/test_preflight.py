@@ -1,0 +1,176 @@
+"""The preflight on a demo fleet: what is well passes, each thing that is wrong is found where it is."""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import socket
+
+import pytest
+
+from mindie_tui.model import checks
+from mindie_tui.model import events as ev
+from mindie_tui.remote.preflight import preflight
+from tests.remote.demo_site import demo_site
+
+
+@pytest.fixture
+async def site(tmp_path):
+    async with demo_site(tmp_path, nodes=2) as running:
+        yield running
+
+
+async def checked(site, ctx=None, **more):
+    """(check, node): what was said."""
+    told = [event async for event in preflight(ctx or site.context(), **more)]
+    asked = [(e.check, e.node) for e in told if isinstance(e, ev.CheckAsked)]
+    done = {(e.check, e.node): e for e in told if isinstance(e, ev.CheckDone)}
+    assert sorted(asked) == sorted(done), "what is asked is answered, once"
+    return done
+
+
+def bad(done):
+    return {pair: event.found for pair, event in done.items() if event.verdict not in ("pass", "warn")}
+
+
+async def test_a_fleet_that_is_well_passes_every_check_on_every_node(site):
+    done = await checked(site)
+    assert set(done) == {(name, node) for name in checks.BY_NAME for node in ("a3-01", "a3-02")}
+    assert bad(done) == {}
+    assert all(event.command and event.found for event in done.values())
+    before = len(site.fleet.commands)
+    await checked(site)
+    assert len(site.fleet.commands) - before == 8, "four round trips a node"
+
+
+async def test_some_checks_on_some_nodes(site):
+    before = len(site.fleet.commands)
+    done = await checked(site, only=frozenset({"ports_free", "ssh_login"}), nodes=frozenset({"a3-02"}))
+    assert set(done) == {("ports_free", "a3-02"), ("ssh_login", "a3-02")}
+    assert len(site.fleet.commands) - before == 2
+
+
+async def test_a_dead_node_fails_its_login_the_rest_is_unknown_and_the_other_is_checked(site):
+    await site.fleet.close()
+    site.demo["a3-02"].refuse_login = True
+    done = await checked(site)
+    assert bad(done).keys() == {(name, "a3-02") for name in checks.BY_NAME}
+    assert done["ssh_login", "a3-02"].verdict == "fail" and "accepted no key" in done["ssh_login", "a3-02"].found
+    assert {done[name, "a3-02"].verdict for name in checks.BY_NAME if name != "ssh_login"} == {"unknown"}
+
+
+async def test_a_sick_npu_and_a_busy_one_are_named(site):
+    site.demo["a3-01"].fault(npu_health={3: "Alarm"}, npu_busy_mb={5: 60000}, no_device_ip=[7])
+    found = bad(await checked(site))
+    assert found.pop(("hbm_free", "a3-01")).startswith("NPU 5 busy: ")
+    assert found == {("npus_healthy", "a3-01"): "NPU 3 Alarm", ("rank_table", "a3-01"): "NPU 7 has no address (hccn_tool)"}
+
+
+async def test_a_container_that_is_stopped_is_told_with_the_command_that_starts_it(site):
+    site.demo["a3-02"].stop_container()
+    done = await checked(site)
+    up = done["container_up", "a3-02"]
+    assert (up.verdict, up.found, up.remedy) == ("fail", "mindie-a3 is exited", "docker start mindie-a3")
+    assert done["ports_free", "a3-02"].verdict == "unknown" and "not running" in done["ports_free", "a3-02"].found
+    assert bad(await checked(site, nodes=frozenset({"a3-01"}))) == {}
+
+
+async def test_a_port_that_is_taken_is_named_with_who_holds_it(site):
+    site.demo["a3-01"].take_port(1120)
+    site.demo["a3-02"].take_port(1026)
+    found = bad(await checked(site))
+    assert found.keys() == {("ports_free", "a3-01"), ("ports_free", "a3-02")}
+    assert found["ports_free", "a3-01"] == f"multiNodesInferPort 1120 is taken by {name_of_us()}, pid {os.getpid()}"
+
+
+def name_of_us():
+    with open("/proc/self/comm") as file:
+        return file.read().strip()
+
+
+async def test_a_port_that_lingers_in_time_wait_is_told_as_that(site):
+    ip = site.demo["a3-01"].ip
+    with socket.socket() as listening, socket.socket() as other:
+        listening.bind((ip, 1025))
+        listening.listen(1)
+        other.connect((ip, 1025))
+        accepted, _ = listening.accept()
+        accepted.close()  # who closes first waits
+        assert other.recv(1) == b""
+    found = bad(await checked(site, only=frozenset({"ports_free"})))
+    assert found == {("ports_free", "a3-01"): "1025: connections of an ended service linger (TIME_WAIT)"}
+
+
+async def test_weights_that_lack_a_shard_or_hold_a_cut_one_are_counted(site):
+    site.demo.lose_shard()
+    found = bad(await checked(site))
+    assert found["weights_complete", "a3-01"].startswith("3 of 4 safetensors; missing quant_model_weight_w8a8_dynamic-00004-of-00004")
+    first = sorted(site.demo.weights.glob("*.safetensors"))[0]
+    missing = site.demo.weights / first.name.replace("00001-of", "00004-of")
+    missing.write_bytes(first.read_bytes())
+    with first.open("r+b") as shard:
+        shard.truncate(first.stat().st_size - 1)
+    assert bad(await checked(site))["weights_complete", "a3-02"] == f"cut short: {first.name}"
+
+
+async def test_weights_that_are_nowhere_are_refused(site):
+    site.with_model(modelWeightPath="/path/to/file")
+    found = bad(await checked(site))
+    assert found["weights_present", "a3-01"] == found["weights_complete", "a3-02"] == "/path/to/file is not there"
+
+
+async def test_a_config_that_is_a_link_or_gone_is_refused(site):
+    ctx = site.context()
+    one, two = (node.config_path for node in site.demo.nodes)
+    one.rename(one.with_name("other.json"))
+    one.symlink_to(one.with_name("other.json"))
+    two.unlink()
+    found = bad(await checked(site, ctx))
+    assert found == {
+        ("config_writable", "a3-01"): f"{one} is a symbolic link, which MindIE refuses",
+        ("config_writable", "a3-02"): f"{two} is not there",
+    }
+    shutil.rmtree(two.parents[1])
+    assert bad(await checked(site, ctx))["config_writable", "a3-02"].startswith("no MindIE was found; looked at ")
+
+
+@contextlib.asynccontextmanager
+async def a_daemon(node):
+    """A process that MindIE's daemon would be, on that node."""
+    path = node.config_path.parents[1] / "bin" / "mindieservice_daemon"
+    text = path.read_text()
+    path.write_text("#!/bin/bash\nsleep 600\n")
+    process = await asyncio.create_subprocess_exec(str(path), start_new_session=True)
+    try:
+        yield process.pid
+    finally:
+        os.killpg(process.pid, 9)
+        await process.wait()
+        path.write_text(text)
+
+
+async def test_a_mindie_that_is_not_ours_is_named_and_one_of_ours_is_known_by_its_record(site):
+    node = site.demo["a3-01"]
+    async with a_daemon(node) as pid:
+        found = bad(await checked(site))
+        assert found == {("earlier_service", "a3-01"): f"a MindIE that is not ours runs there, pid {pid}"}
+        folder = node.folder / "root" / ".mindie-tui" / "runs" / "20261123-021140-a3"
+        folder.mkdir(parents=True)
+        with open(f"/proc/{pid}/stat") as stat, open("/proc/sys/kernel/random/boot_id") as boot:
+            record = {"run": folder.name, "pid": pid, "start_time": int(stat.read().rpartition(")")[2].split()[19]),
+                      "boot_id": boot.read().strip(), "config_sha256": "other"}
+        (folder / "service.json").write_text(json.dumps(record))
+        done = await checked(site)
+        assert bad(done) == {("earlier_service", "a3-01"): f"our run {folder.name} is there with other files"}
+        assert done["earlier_service", "a3-01"].remedy == f"mindie-tui stop {folder.name}, or --restart"
+        assert (await checked(site, restart=True))["earlier_service", "a3-01"].verdict == "warn"
+    assert bad(await checked(site)) == {}, "what has ended is no service"
+
+
+async def test_docker_that_cannot_be_asked_is_unknown_and_not_good(site):
+    for node in site.demo.nodes:
+        node.fault(docker_down=True)
+    done = await checked(site)
+    assert done["container_up", "a3-01"].verdict == "unknown"
+    assert {done[name, "a3-01"].verdict for name in ("tools", "ports_free", "weights_present", "earlier_service")} == {"unknown"}
