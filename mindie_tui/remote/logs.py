@@ -20,12 +20,14 @@ from mindie_tui.model.events import (
     NodeBack,
     NodeLost,
     NodeRefused,
+    NpuSample,
     ServiceDied,
     ServiceError,
     ServiceStopped,
 )
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.link import Link
+from mindie_tui.remote.npus import samples
 from mindie_tui.remote.program import program
 from mindie_tui.store.spool import Spool
 
@@ -55,14 +57,15 @@ class Followed:
 class Logs:
     """Follows the services of one run until it is closed; the Session keeps it after `ready`.
 
-    `events()` are NodeLost, NodeBack, ServicePhase, ServiceError, ServiceDied, and ServiceStopped where somebody
-    stopped it: few, in a queue until they are taken.
+    `events()` are NodeLost, NodeBack, ServicePhase, ServiceError, ServiceDied, ServiceStopped where somebody stopped
+    it, and NpuSample every two seconds, of which the latest of each node is kept while nobody takes them.
     """
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._began = time.monotonic()
         self._news: asyncio.Queue[Event | StoreError] = asyncio.Queue()
+        self._samples: dict[str, NpuSample] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._nodes: list[_Node] = []
         self.first_error: ServiceError | None = None
@@ -94,7 +97,7 @@ class Logs:
             return None
         if isinstance(event, StoreError):
             raise event
-        return event
+        return self._samples.pop(event.node) if isinstance(event, NpuSample) else event
 
     async def events(self) -> AsyncIterator[Event]:
         """Everything that is still to come, until the iterator is closed."""
@@ -109,6 +112,11 @@ class Logs:
                 self.unrecognised = self.unrecognised or event
             elif self.first_error is None:
                 self.first_error = event = replace(event, first=True)
+        if isinstance(event, NpuSample):
+            fresh = event.node not in self._samples
+            self._samples[event.node] = event
+            if not fresh:
+                return  # the one that waits in the queue becomes this one
         self._news.put_nowait(event)
 
     def fail(self, error: StoreError) -> None:
@@ -181,15 +189,16 @@ class _Node:
         link = self.ctx.fleet.inside(self.name)
         reading = asyncio.create_task(self._read(link))
         watching = asyncio.create_task(self._watch(link))
+        sampling = asyncio.create_task(self._sample())
         try:
             await asyncio.wait((reading, watching), return_when=asyncio.FIRST_COMPLETED)
             for task in (watching, reading):
                 if task.done():
                     task.result()
         finally:
-            for task in (reading, watching):
+            for task in (reading, watching, sampling):
                 task.cancel()
-            await asyncio.gather(reading, watching, return_exceptions=True)
+            await asyncio.gather(reading, watching, sampling, return_exceptions=True)
 
     async def _read(self, link: Link) -> None:
         async with aclosing(link.follow(self.followed.path, self.spool.size)) as chunks:
@@ -214,6 +223,13 @@ class _Node:
                     await self._last_words(answer.get("log_size", 0))
                     self._tell_end(answer["died"], answer.get("by"))
                     return
+
+    async def _sample(self) -> None:
+        """The NPUs' memory; a node without npu-smi has none to tell, and the log goes on."""
+        with suppress(LinkError):
+            async with aclosing(samples(self.ctx, self.name)) as seen:
+                async for sample in seen:
+                    self.logs.tell(sample)
 
     async def _last_words(self, size: int) -> None:
         """Wait for the bytes that the daemon still wrote, then look at its unfinished last line."""

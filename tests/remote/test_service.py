@@ -15,6 +15,7 @@ from mindie_tui.model.events import (
     LockTaken,
     NodeBack,
     NodeLost,
+    NpuSample,
     ServiceAnswered,
     ServiceAttached,
     ServiceDied,
@@ -146,7 +147,7 @@ async def test_two_nodes_become_ready_after_a_real_completion_and_the_service_is
     # another run, from anywhere: it attaches and changes nothing
     stood = [node.config_path.stat().st_mtime_ns for node in walk.site.demo.nodes]
     events = await walk.launch()
-    assert [type(event) for event in events if not isinstance(event, ServicePhase)] == [
+    assert [type(event) for event in events if not isinstance(event, ServicePhase | NpuSample)] == [
         ServiceAttached, ServiceAnswered, ServiceReady]
     assert walk.of(ServiceAttached)[0].holder == first
     assert [node.config_path.stat().st_mtime_ns for node in walk.site.demo.nodes] == stood
@@ -234,6 +235,14 @@ async def test_a_daemon_that_dies_after_ready_is_told_by_the_logs_that_are_kept(
     os.kill(single.of(ServiceStarted)[0].pid, signal.SIGKILL)
     died = await single.next(ServiceDied)
     assert (died.node, died.status) == ("a3-01", 137)
+
+
+async def test_the_memory_of_the_npus_is_told_while_the_service_is_followed(single):
+    await single.launch()
+    sample = await single.next(NpuSample)
+    while sample.hbm_used_gib < 40:
+        sample = await single.next(NpuSample)
+    assert sample.node == "a3-01" and 0 <= sample.aicore_percent <= 100
 
 
 async def test_a_stop_from_elsewhere_is_no_death(single):
