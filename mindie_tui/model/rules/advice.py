@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from mindie_tui.model import fields
 from mindie_tui.model.document import ABSENT, Json
-from mindie_tui.model.findings import Place
+from mindie_tui.model.findings import Place, Severity
 from mindie_tui.model.kinds import cast, shown, type_name
 from mindie_tui.model.rules.advice_plugins import has_plugin
-from mindie_tui.model.rules.rule import Found, at, edit, rule, some
+from mindie_tui.model.rules.rule import Found, at, edit, rule, said, some
 from mindie_tui.model.rules.service import DEFAULT_INTER_NODE_PORT, SIZES, Service, size_of
 from mindie_tui.model.rules.site import is_loopback, service_address
 
@@ -22,14 +22,14 @@ ENGINE = "llm_manager_impl.cpp"
 DEEPSEEK = f"{fields.MODEL}/models/deepseekv2"
 
 
-@rule("advice.text", says="config.json: {what}", source="nlohmann/json")
+@rule("advice.text", says="config.json: its text holds what MindIE takes without a word", source="nlohmann/json")
 def the_text_is_as_it_seems(s: Service) -> Iterator[Found]:
     """What MindIE's parser takes without a word: a key that stands twice, a byte order mark, text after the end."""
     for flaw in s.artefacts.config_flaws:
         if flaw.kind != "refused":
-            severity = "note" if flaw.kind == "bom" else "warning"
-            what = f"{flaw.text} (line {flaw.line}, column {flaw.column})"
-            yield Found({"what": what}, (), at((flaw.pointer,)), severity=severity)
+            severity: Severity = "note" if flaw.kind == "bom" else "warning"
+            says = f"config.json: {flaw.says} (line {{line}}, column {{column}})"
+            yield said(says, flaw.pointer, severity=severity, line=flaw.line, column=flaw.column, **flaw.values)
 
 
 @rule(
@@ -298,8 +298,8 @@ def what_stands_there_has_an_effect(s: Service) -> Iterator[Found]:
     health = s.server.get("HealthCheckConfig", {})
     if not isinstance(health, dict):
         pointer = f"{fields.SERVER}/HealthCheckConfig"
-        values = {"name": "HealthCheckConfig", "instead": f"it must be an object, not {type_name(health)}"}
-        yield Found(values, (edit(pointer, {"npuUsageThreshold": 0}),), at((pointer,)))
+        says = "HealthCheckConfig has no effect: it must be an object, not {got}"
+        yield said(says, pointer, fixes=(edit(pointer, {"npuUsageThreshold": 0}),), got=type_name(health))
 
 
 @rule(
@@ -384,18 +384,27 @@ def a_pool_has_its_configuration(s: Service) -> Iterator[Found]:
         yield Found({"backend": pool["backend"]}, (edit(f"{fields.BACKEND}/kvPoolConfig/backend", ""),))
 
 
-@rule("advice.torch", places=("backendType",), source="facts of backendType torch", says="backendType is torch: {what}")
+@rule(
+    "advice.torch",
+    places=("backendType",),
+    source="facts of backendType torch",
+    says="backendType is torch, which has limits of its own",
+)
 def torch_goes_with_the_rest(s: Service) -> Iterator[Found]:
     """torch has its own limits: cp excludes asynchronous scheduling, MTP excludes chunked prefill."""
     if s.model.get("backendType") != "torch":
         return
     if s.parallel.given.get("cp", 1) > 1 and s.env.get("MINDIE_ASYNC_SCHEDULING_ENABLE") == "1":
-        yield Found({"what": "cp above 1 excludes MINDIE_ASYNC_SCHEDULING_ENABLE=1"}, (), at(("backendType", "cp")))
+        yield said("backendType is torch: cp above 1 excludes MINDIE_ASYNC_SCHEDULING_ENABLE=1", "backendType", "cp")
     if has_plugin(s, "mtp") and has_plugin(s, "splitfuse"):
-        yield Found({"what": "MTP excludes chunked prefill"}, (), at(("backendType", "plugin_params")))
+        yield said("backendType is torch: MTP excludes chunked prefill", "backendType", "plugin_params")
 
 
-@rule("advice.rank_table", says="rank table: {what}", source="operators' guide; mapping.py")
+@rule(
+    "advice.rank_table",
+    says="rank table: its devices do not ascend, or its status is not completed",
+    source="operators' guide; mapping.py",
+)
 def the_rank_table_is_in_order(s: Service) -> Iterator[Found]:
     """Devices ascend within a server, or ranks and devices are paired wrongly; status is "completed"."""
     if not s.uses_table or not isinstance(s.table, dict):
@@ -404,8 +413,8 @@ def the_rank_table_is_in_order(s: Service) -> Iterator[Found]:
         ids = [d.get("device_id") for d in devices if isinstance(d, dict)]
         numbers = [int(n) for n in ids if isinstance(n, str) and n.isdecimal()]
         if numbers != sorted(numbers):
-            what = f"the devices of server {i + 1} do not ascend, so ranks and NPUs are paired wrongly"
-            yield Found({"what": what}, (), (Place("rank_table.json", f"/server_list/{i}/device"),))
+            says = "rank table: the devices of server {server} do not ascend, so ranks and NPUs are paired wrongly"
+            yield said(says, Place("rank_table.json", f"/server_list/{i}/device"), server=i + 1)
     if s.table.get("status", "completed") != "completed":
-        what = f"status is {shown(s.table['status'])}, and CANN waits for completed"
-        yield Found({"what": what}, (), (Place("rank_table.json", "/status"),))
+        says = "rank table: status is {status}, and CANN waits for completed"
+        yield said(says, Place("rank_table.json", "/status"), status=shown(s.table["status"]))

@@ -8,7 +8,7 @@ from mindie_tui.model import fields
 from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.kinds import shown
 from mindie_tui.model.rules.advice_keys import nearest
-from mindie_tui.model.rules.rule import Found, rule
+from mindie_tui.model.rules.rule import Found, rule, said
 from mindie_tui.model.rules.service import Service
 from mindie_tui.model.rules.site import variable
 
@@ -36,8 +36,8 @@ def variables_hold_what_they_should(s: Service) -> Iterator[Found]:
                 {"name": name, "value": shown(value), "wanted": field.kind.words()}, (variable(name, None),), _at(name)
             )
         if name in _READ_BY_DAEMON and len(value.encode(errors="replace")) > LONGEST and name != "RANK_TABLE_FILE":
-            wanted = f"at most {LONGEST} bytes, or MindIE takes it as not set"
-            yield Found({"name": name, "value": shown(value, 20), "wanted": wanted}, (variable(name, None),), _at(name))
+            says = "{name} is longer than {longest} bytes: MindIE takes it as not set"
+            yield said(says, *_at(name), fixes=(variable(name, None),), name=name, longest=LONGEST)
 
 
 @rule("advice.variable_name", says="nothing reads {name}; did you mean {meant}?", source="facts of MindIE's variables")
@@ -120,12 +120,9 @@ def the_fraction_leaves_room(s: Service) -> Iterator[Found]:
         return
     memory = s.model.get("npuMemSize")
     if type(memory) is int and memory > 0:
-        so = f"it has no effect, because npuMemSize is {memory} GiB"
-        yield Found(
-            {"value": value, "so": so},
-            (),
-            (*_at("NPU_MEMORY_FRACTION"), Place("config.json", f"{fields.MODEL}/npuMemSize")),
-        )
+        places = (*_at("NPU_MEMORY_FRACTION"), Place("config.json", f"{fields.MODEL}/npuMemSize"))
+        says = "NPU_MEMORY_FRACTION has no effect, because npuMemSize is {memory} GiB"
+        yield said(says, *places, memory=memory)
     elif 0.92 < fraction <= 1:
         so = "under high concurrency at most 0.92 is advised; take the least that starts"
         yield Found({"value": value, "so": so}, (variable("NPU_MEMORY_FRACTION", "0.92"),), _at("NPU_MEMORY_FRACTION"))

@@ -9,7 +9,7 @@ from mindie_tui.model import fields
 from mindie_tui.model.document import Edit, Json, pointer
 from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.kinds import shown
-from mindie_tui.model.rules.rule import Found, rule, some
+from mindie_tui.model.rules.rule import Found, rule, said, some
 from mindie_tui.model.rules.service import Service
 
 _OLD = frozenset(
@@ -65,7 +65,7 @@ def nearest(key: str, known: frozenset[str] | tuple[str, ...]) -> str | None:
     return best
 
 
-@rule("advice.unknown_key", says="MindIE does not know {key} here, and ignores it{hint}", source="param_checker.cpp")
+@rule("advice.unknown_key", says="MindIE does not know {key} here, and ignores it", source="param_checker.cpp")
 def keys_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
     """An unknown key is ignored in silence: what was meant keeps its default."""
     for at, path, known, open_ in _PATHS:
@@ -88,20 +88,21 @@ def _unknown(
     at: str, key: str, holder: dict[str, Json], known: frozenset[str], open_: bool, s: Service
 ) -> Iterator[Found]:
     here = at + pointer(key)
-    places = (Place("config.json", here),)
-    values = {"key": shown(key).strip('"'), "hint": ""}
+    place = Place("config.json", here)
+    name = shown(key).strip('"')
     if meant := nearest(key, known):
-        values["hint"] = f"; did you mean {meant}?"
+        says = "MindIE does not know {key} here, and ignores it; did you mean {meant}?"
         if open_:
-            values["hint"] = f"; did you mean {meant}? It goes to the model as it is"
+            says = "MindIE does not know {key} here, and hands it to the model; did you mean {meant}?"
         fixes = _moved(here, at + pointer(meant), holder[key], meant, meant in holder)
-        yield Found(values, fixes, places)
+        yield said(says, place, fixes=fixes, key=name, meant=meant)
     elif (field := _ELSEWHERE.get(key)) is not None and not field.pointer.startswith(f"{at}/"):
-        values["hint"] = f": it belongs into {field.section}"
         there = key in _section_of(s, field)
-        yield Found(values, _moved(here, field.pointer, holder[key], f"{key} in {field.section}", there), places)
+        fixes = _moved(here, field.pointer, holder[key], f"{key} in {field.section}", there)
+        says = "MindIE does not know {key} here, and ignores it: it belongs into {section}"
+        yield said(says, place, fixes=fixes, key=name, section=field.section)
     elif not open_:
-        yield Found(values, (Fix(f"without {key}", (Edit("remove", here),)),), places, "note")
+        yield Found({"key": name}, (Fix(f"without {key}", (Edit("remove", here),)),), (place,), "note")
 
 
 def _section_of(s: Service, field: fields.Field) -> dict[str, Json]:

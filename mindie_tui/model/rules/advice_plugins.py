@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mindie_tui.model import fields, json_text
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.kinds import shown
-from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, some
+from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, said, some
 from mindie_tui.model.rules.service import Service
 
 DEEPSEEK = f"{fields.MODEL}/models/deepseekv2"
@@ -34,7 +34,12 @@ PLUGINS = ("mtp", "splitfuse", "prefix_cache", "la", "memory_decoding", "hierarc
 MTP = '{"plugin_type":"mtp","num_speculative_tokens": 1}'
 
 
-@rule("advice.plugin_params", places=("plugin_params",), source="model_deploy_config.cpp", says="plugin_params {what}")
+@rule(
+    "advice.plugin_params",
+    places=("plugin_params",),
+    source="model_deploy_config.cpp",
+    says="plugin_params turns nothing on",
+)
 def plugin_params_turn_something_on(s: Service) -> Iterator[Found]:
     """Text that is no JSON is logged once and ignored: MTP is off, and nobody says so."""
     value = s.model.get("plugin_params", ABSENT)
@@ -42,17 +47,24 @@ def plugin_params_turn_something_on(s: Service) -> Iterator[Found]:
         return
     read = plugin(s)
     if read is None:
-        what = f"is {shown(value)}, which is no JSON object as text: MindIE ignores it, and no plug-in is on"
-        yield Found({"what": what}, (edit("plugin_params", MTP), edit("plugin_params", ABSENT)))
+        says = "plugin_params is {value}, which is no JSON object as text: MindIE ignores it, and no plug-in is on"
+        yield said(says, fixes=(edit("plugin_params", MTP), edit("plugin_params", ABSENT)), value=shown(value))
     elif isinstance(kind := read.get("plugin_type"), str):
         for part in (part.strip() for part in kind.split(",") if kind):
             if part and part not in PLUGINS:
-                yield Found({"what": f"names the plug-in {part}, which is none of {', '.join(PLUGINS)}"})
+                says = "plugin_params names the plug-in {plugin}, which is none of {known}"
+                yield said(says, plugin=part, known=", ".join(PLUGINS))
     elif kind is None and read:
-        yield Found({"what": "has no plugin_type, so no plug-in is on"}, (edit("plugin_params", ABSENT),))
+        says = "plugin_params has no plugin_type, so no plug-in is on"
+        yield said(says, fixes=(edit("plugin_params", ABSENT),))
 
 
-@rule("advice.mtp", places=("plugin_params",), source="context_parallel.md; GPUStack's checks", says="{what}")
+@rule(
+    "advice.mtp",
+    places=("plugin_params",),
+    source="context_parallel.md; GPUStack's checks",
+    says="MTP does not go with the rest",
+)
 def mtp_goes_with_the_rest(s: Service) -> Iterator[Found]:
     """MTP with cp or sp is supported for one speculative token, and not beside other ways to speculate."""
     if not has_plugin(s, "mtp"):
@@ -61,14 +73,15 @@ def mtp_goes_with_the_rest(s: Service) -> Iterator[Found]:
     tokens = read.get("num_speculative_tokens")
     split = [name for name in ("cp", "sp") if s.parallel.given.get(name, 1) > 1]
     if type(tokens) is int and tokens > 1 and split:
-        what = f"num_speculative_tokens is {tokens}, and with {' and '.join(split)} above 1 only 1 is supported"
-        yield Found({"what": what}, (edit("plugin_params", MTP),), at(("plugin_params", *split)))
+        says = "num_speculative_tokens is {tokens}, and with {split} above 1 only 1 is supported"
+        fixes = (edit("plugin_params", MTP),)
+        yield said(says, "plugin_params", *split, fixes=fixes, tokens=tokens, split=" and ".join(split))
     elif tokens is None:
-        what = "MTP is on without num_speculative_tokens; 1 is the usual number"
-        yield Found({"what": what}, (edit("plugin_params", MTP),), severity="note")
+        says = "MTP is on without num_speculative_tokens; 1 is the usual number"
+        yield said(says, fixes=(edit("plugin_params", MTP),), severity="note")
     for other in ("splitfuse", "memory_decoding", "la"):
         if has_plugin(s, other):
-            yield Found({"what": f"MTP and {other} exclude each other"}, (edit("plugin_params", MTP),))
+            yield said("MTP and {other} exclude each other", fixes=(edit("plugin_params", MTP),), other=other)
 
 
 @rule(
@@ -98,7 +111,10 @@ def mix_needs_splitfuse(s: Service) -> Iterator[Found]:
 
 
 @rule(
-    "advice.ep_level", says="ep_level is 2 {what}", places=(f"{DEEPSEEK}/ep_level",), source="flash_causal_deepseek.py"
+    "advice.ep_level",
+    says="ep_level is 2, and AllToAll does not go with the parallel sizes",
+    places=(f"{DEEPSEEK}/ep_level",),
+    source="flash_causal_deepseek.py",
 )
 def all_to_all_has_experts_to_itself(s: Service) -> Iterator[Found]:
     """ep_level 2 moves tokens to experts by AllToAll: each expert whole on one NPU, and data parallel attention."""
@@ -112,12 +128,12 @@ def all_to_all_has_experts_to_itself(s: Service) -> Iterator[Found]:
     level = f"{DEEPSEEK}/ep_level"
     if moe_tp > 1:
         both = edits({f"{fields.MODEL}/moe_tp": 1, f"{fields.MODEL}/moe_ep": world}) if world else None
-        what = f"with moe_tp {moe_tp}: AllToAll needs moe_tp 1 and moe_ep over all NPUs"
-        yield Found({"what": what}, some(edit(level, 1), both), at((level, f"{fields.MODEL}/moe_tp")))
+        says = "ep_level is 2 with moe_tp {moe_tp}: AllToAll needs moe_tp 1 and moe_ep over all NPUs"
+        yield said(says, level, f"{fields.MODEL}/moe_tp", fixes=some(edit(level, 1), both), moe_tp=moe_tp)
     elif moe_ep == 1:
-        yield Found({"what": "with moe_ep 1: there is nothing to exchange"}, (edit(level, 1),))
+        yield said("ep_level is 2 with moe_ep 1: there is nothing to exchange", fixes=(edit(level, 1),))
     if given.get("dp", 1) == 1 and moe_tp == 1 and moe_ep > 1:
-        yield Found({"what": "with dp 1: AllToAll needs data parallel attention"}, (edit(level, 1),))
+        yield said("ep_level is 2 with dp 1: AllToAll needs data parallel attention", fixes=(edit(level, 1),))
 
 
 _OPTIONS: tuple[tuple[str, tuple[type, ...], float | None, float | None, tuple[float, ...]], ...] = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mindie_tui.model import fields
 from mindie_tui.model.document import ABSENT
 from mindie_tui.model.kinds import shown, stoi
-from mindie_tui.model.rules.rule import Found, edit, edits, rule, some
+from mindie_tui.model.rules.rule import Found, edit, edits, rule, said, some
 from mindie_tui.model.rules.service import Service, size_of
 from mindie_tui.model.rules.workers import World, nearest_layouts
 
@@ -18,7 +18,7 @@ SOURCE = "src/executor/executor.cpp"
     "executor.tp",
     places=("tp",),
     source=SOURCE,
-    says="tp is {value}: the engine {does}; take the key out or set {right}",
+    says="tp is {value}, which the engine cannot use",
 )
 def tp_is_a_size(s: Service) -> Iterator[Found]:
     """tp is read as an unsigned number: -1 passes the daemon, counts as absent for the workers, and is 4294967295 here;
@@ -26,18 +26,19 @@ def tp_is_a_size(s: Service) -> Iterator[Found]:
     value = s.model.get("tp", ABSENT)
     size = size_of(value)
     if isinstance(value, str) and stoi(value) is None:
-        does = "cannot read it"
+        says = "tp is {value}: the engine cannot read it; take the key out or set {right}"
     elif size is not None and size < 0:
-        does = f"reads {size % 2**32}"
+        says = "tp is {value}: the engine reads {reads}; take the key out or set {right}"
     elif size == 0:
-        does = "divides by it"
+        says = "tp is {value}: the engine divides by it; take the key out or set {right}"
     else:
         return
     world = s.world
     dp, cp = s.parallel.given.get("dp", 1), s.parallel.given.get("cp", 1)
     right = world // (dp * cp) if world and dp > 0 and cp > 0 and world % (dp * cp) == 0 else None
     fixes = some(edit("tp", right) if right else None, edit("tp", ABSENT))
-    yield Found({"value": shown(value), "does": does, "right": right or "a size that fills the world"}, fixes)
+    named = right or "a size that fills the world"
+    yield said(says, "tp", fixes=fixes, value=shown(value), reads=(size or 0) % 2**32, right=named)
 
 
 @rule(

@@ -13,6 +13,13 @@ from mindie_tui.model.kinds import shown
 from mindie_tui.model.rules.service import Service
 
 
+class _Gaps(dict[str, Any]):
+    """The values of a sentence; a gap without one stays empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One hit of a rule: the values of its sentence, and what differs from the rule's declaration."""
@@ -22,7 +29,21 @@ class Found:
     places: tuple[Place, ...] = ()
     severity: Severity | None = None
     says: str = ""
+    """A template instead of the rule's."""
     mindie: str = ""
+    """MindIE's sentence instead of the rule's, as it is printed."""
+
+
+def said(
+    says: str,
+    *places: Place | str,
+    fixes: tuple[Fix, ...] = (),
+    severity: Severity | None = None,
+    mindie: str = "",
+    **values: Any,
+) -> Found:
+    """A hit with a sentence of its own, for a rule that has several."""
+    return Found(values, fixes, tuple(place(p) if isinstance(p, str) else p for p in places), severity, says, mindie)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +63,6 @@ class Rule:
 
     def findings(self, service: Service) -> Iterator[Finding]:
         for found in self.run(service):
-            mindie = found.mindie or self.mindie
             yield Finding(
                 code=self.code,
                 stage=self.stage,
@@ -52,7 +72,7 @@ class Rule:
                 values=found.values,
                 fixes=found.fixes,
                 source=self.source,
-                mindie=mindie.format(**found.values) if mindie else "",
+                mindie=found.mindie or self.mindie.format_map(_Gaps(found.values)),
             )
 
 

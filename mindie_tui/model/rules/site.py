@@ -8,7 +8,7 @@ from mindie_tui.model import fields
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.kinds import is_int, is_ip, shown, stoi
-from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, some
+from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, said, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
 
 TABLE = "rank_table.json"
@@ -140,28 +140,30 @@ def the_nodes_are_alike(s: Service) -> Iterator[Found]:
             return
 
 
-@rule("site.table_nodes", says="the rank table {what}", source="rank table and picked nodes")
+@rule("site.table_nodes", says="the rank table is not of the picked nodes", source="rank table and picked nodes")
 def the_rank_table_is_of_these_nodes(s: Service) -> Iterator[Found]:
     """A rank table given by hand holds the picked nodes, in their order: the first is the master."""
     if not s.uses_table or not isinstance(s.table, dict) or len(s.site.nodes) < 2:
         return
     servers = entries(s.table.get("server_list"))
     if len(servers) != len(s.site.nodes):
-        yield Found(
-            {"what": f"has {len(servers)} servers, and {len(s.site.nodes)} nodes are picked"},
-            (),
-            (Place(TABLE, "/server_list"),),
-        )
+        says = "the rank table has {servers} servers, and {nodes} nodes are picked"
+        yield said(says, Place(TABLE, "/server_list"), servers=len(servers), nodes=len(s.site.nodes))
         return
     for i, (node, ip, server) in enumerate(zip(s.site.nodes, s.site.ips, servers, strict=False)):
         named = server.get("container_ip") if isinstance(server, dict) else None
         if ip is not None and isinstance(named, str) and named != ip:
-            what = f"has {named} in place {i}, and {node} there is {ip}"
-            yield Found({"what": what}, (), (Place(TABLE, f"/server_list/{i}/container_ip"),))
+            says = "the rank table has {named} in place {place}, and {node} there is {ip}"
+            where = Place(TABLE, f"/server_list/{i}/container_ip")
+            yield said(says, where, named=named, place=i + 1, node=node, ip=ip)
             return
 
 
-@rule("site.ranks", says="rank table: {what}", source="atb_llm/utils/mapping.py; ranktable_config.cpp")
+@rule(
+    "site.ranks",
+    says="rank table: rank_id does not run from 0 to W - 1, each once, beginning on the master",
+    source="atb_llm/utils/mapping.py; ranktable_config.cpp",
+)
 def every_rank_is_there_once(s: Service) -> Iterator[Found]:
     """rank_id runs from 0 to W - 1, each once. The server with rank "0" is the master of the engine, the first in
     server_list that of the documents and of torch: they must be the same."""
@@ -177,23 +179,21 @@ def every_rank_is_there_once(s: Service) -> Iterator[Found]:
             if rank is None:
                 continue
             if rank in ranks:
-                yield Found(
-                    {"what": f"rank {rank} stands twice"}, (), (Place(TABLE, pointer), Place(TABLE, ranks[rank]))
-                )
+                places = Place(TABLE, pointer), Place(TABLE, ranks[rank])
+                yield said("rank table: rank {rank} stands twice", *places, rank=rank)
                 return
             ranks[rank] = pointer
             zero = i if text == "0" else zero
     beyond = [rank for rank in ranks if rank >= total]
     if beyond:
-        what = f"rank {beyond[0]} is beyond the {total} devices; ranks are 0 to {total - 1}"
-        yield Found({"what": what}, (), (Place(TABLE, ranks[beyond[0]]),))
+        says = "rank table: rank {rank} is beyond the {total} devices; ranks are 0 to {last}"
+        yield said(says, Place(TABLE, ranks[beyond[0]]), rank=beyond[0], total=total, last=total - 1)
     elif ranks and zero is None:
-        yield Found(
-            {"what": 'no device has rank_id "0", so no node is the master'}, (), (Place(TABLE, "/server_list"),)
-        )
+        says = 'rank table: no device has rank_id "0", so no node is the master'
+        yield said(says, Place(TABLE, "/server_list"))
     elif zero:
-        what = f"rank 0 is in server {zero + 1}; it must be in the first, which is the master"
-        yield Found({"what": what}, (), (Place(TABLE, "/server_list/0/device/0/rank_id"),))
+        says = "rank table: rank 0 is in server {server}; it must be in the first, which is the master"
+        yield said(says, Place(TABLE, "/server_list/0/device/0/rank_id"), server=zero + 1)
 
 
 def service_address(s: Service, env: Mapping[str, str]) -> str:
@@ -228,23 +228,23 @@ def the_bench_reaches_the_service(s: Service) -> Iterator[Found]:
     yield Found({"address": address, "node": bench}, some(fix), where)
 
 
-@rule("site.bench", says="the bench asks {asked}, and the service {serves}", source="AISBench's model configuration")
+@rule(
+    "site.bench",
+    says="what the profile tells the bench is not what the service has",
+    source="AISBench's model configuration",
+)
 def the_bench_asks_this_service(s: Service) -> Iterator[Found]:
     """What the profile gives AISBench by hand (model, host_ip, host_port) must be what the service has."""
     bench = s.artefacts.bench
     model, port = s.model.get("modelName"), s.server.get("port")
     if isinstance(model, str) and bench.get("model") not in (None, "", model):
         fix = edit("modelName", bench["model"]) if isinstance(bench["model"], str) else None
-        yield Found(
-            {"asked": f"for model {bench['model']}", "serves": f"is called {model}"}, some(fix), at(("modelName",))
-        )
+        says = "the bench asks for model {asked}, and the service is called {model}"
+        yield said(says, "modelName", fixes=some(fix), asked=bench["model"], model=model)
     if is_int(port) and bench.get("host_port") not in (None, port):
         fix = edit("/ServerConfig/port", bench["host_port"]) if is_int(bench["host_port"]) else None
-        yield Found(
-            {"asked": f"port {bench['host_port']}", "serves": f"listens on {port}"},
-            some(fix),
-            at(("/ServerConfig/port",)),
-        )
+        says = "the bench asks port {asked}, and the service listens on {port}"
+        yield said(says, "/ServerConfig/port", fixes=some(fix), asked=bench["host_port"], port=port)
     address, host = service_address(s, s.env), bench.get("host_ip")
     if (
         s.environment_known
@@ -258,24 +258,27 @@ def the_bench_asks_this_service(s: Service) -> Iterator[Found]:
             if variable_of(s.env, "MIES_CONTAINER_IP")
             else Place("config.json", f"{fields.SERVER}/ipAddress")
         )
-        yield Found({"asked": f"address {host}", "serves": f"listens on {address}"}, (), (where,))
+        says = "the bench asks {host}, and the service listens on {address}"
+        yield said(says, where, host=host, address=address)
 
 
-@rule("site.torch", says="backendType torch needs {what}", source="facts of backendType torch")
+@rule(
+    "site.torch",
+    says="backendType torch needs MASTER_PORT, and addresses as server_id",
+    source="facts of backendType torch",
+)
 def torch_has_what_it_needs(s: Service) -> Iterator[Found]:
     """torch finds its workers by MASTER_PORT, on one node too, and takes server_id as an address."""
     if s.model.get("backendType") != "torch":
         return
     if s.environment_known and not variable_of(s.env, "MASTER_PORT"):
-        where = (Place("environment", "/MASTER_PORT"),)
-        yield Found(
-            {"what": "MASTER_PORT in the environment, on one node too"}, (variable("MASTER_PORT", "29500"),), where
-        )
+        says = "backendType torch needs MASTER_PORT in the environment, on one node too"
+        yield said(says, Place("environment", "/MASTER_PORT"), fixes=(variable("MASTER_PORT", "29500"),))
     for i, server in enumerate(entries(s.table.get("server_list")) if s.multi and isinstance(s.table, dict) else ()):
         name = server.get("server_id") if isinstance(server, dict) else None
         if isinstance(name, str) and not is_ip(name, zero=False):
-            what = f"an address as server_id, not {shown(name)}"
-            yield Found({"what": what}, (), (Place(TABLE, f"/server_list/{i}/server_id"),))
+            says = "backendType torch needs an address as server_id, not {name}"
+            yield said(says, Place(TABLE, f"/server_list/{i}/server_id"), name=shown(name))
 
 
 @rule(

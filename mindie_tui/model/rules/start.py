@@ -12,7 +12,7 @@ from mindie_tui.model import fields, json_text
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.kinds import WIDTHS, Field, Free, Int, Wrong, cast, shown, type_name
-from mindie_tui.model.rules.rule import Found, rule, some
+from mindie_tui.model.rules.rule import Found, rule, said, some
 from mindie_tui.model.rules.service import Service
 
 CONFIG = "config.json"
@@ -46,7 +46,7 @@ _SECTIONS = (
 
 @rule(
     "start.section",
-    says="{name} must be {wanted}: {found}",
+    says="{name} must be {wanted}",
     source="base_config.cpp",
     mindie="{name}: missing compulsory field",
 )
@@ -75,8 +75,10 @@ def the_sections_are_there(s: Service) -> Iterator[Found]:
 
 
 def _no_section(name: str, pointer: str, wanted: str, value: Json) -> Found:
-    found = "it is missing" if value is ABSENT else f"here stands {shown(value)}"
-    return Found({"name": name, "wanted": wanted, "found": found}, places=(Place(CONFIG, pointer),))
+    if value is ABSENT:
+        return said("{name} is missing: it must be {wanted}", Place(CONFIG, pointer), name=name, wanted=wanted)
+    says = "{name} must be {wanted}: here stands {found}"
+    return said(says, Place(CONFIG, pointer), name=name, wanted=wanted, found=shown(value))
 
 
 _Check = tuple[str, Field, Callable[[Json], Wrong | None], bool]
@@ -226,13 +228,16 @@ def _hits(s: Service, trouble: tuple[str, ...]) -> Iterator[Found]:
     for field, pointer, value, wrong in s.hits():
         said = wrong.trouble if wrong else "missing"
         if said in trouble:
-            values, mindie = _values(field, value), _mindie(field, value) if said in ("range", "choice") else ""
-            if said == "type" and not getattr(field.kind, "strict", True):
-                mindie = _THROWN
+            values = _values(field, value)
+            mindie = _mindie(field, value) if said in ("range", "choice") else ""
+            if said == "type":
+                mindie = _ARRAY if field.kind.cpp == "array" else "" if getattr(field.kind, "strict", True) else _THROWN
             places = (Place(CONFIG, pointer),)
-            yield Found(values, _fixes(field, pointer, value, wrong), places, mindie=mindie)
+            plain = values | {"value": value if isinstance(value, str) else values["value"]}
+            yield Found(values, _fixes(field, pointer, value, wrong), places, mindie=mindie.format(**plain))
 
 
+_ARRAY = "The type of param {name} should be array, but is {got}"
 _THROWN = "JSON error in ConfigManager: [json.exception.type_error.302] type must be number, but is {got}"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from mindie_tui.model import fields
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.kinds import shown
-from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, some
+from mindie_tui.model.rules.rule import Found, at, edit, rule, said
 from mindie_tui.model.rules.service import Service
 from mindie_tui.model.rules.start_relations import one_plane
 
@@ -119,18 +119,13 @@ def inter_node_tls_has_its_certificates(s: Service) -> Iterator[Found]:
             ("interNodeTlsCrlPath", "interNodeTlsCrlFiles", _names(crls)),
         ):
             folder = _text(s.backend.get(folder_key))
-            missing = [folder + name for name in names if self_missing(tls, folder + name)] if folder else []
+            missing = [folder + name for name in names if tls.missing(folder + name)] if folder else []
             tls.troubles += [(key, name) for name in missing]
-            if folder and not missing and self_missing(tls, folder):
+            if folder and not missing and tls.missing(folder):
                 tls.troubles.append((folder_key, folder))
     if tls.troubles:
         places = at(tls.pointers(f"{fields.BACKEND}/interNodeTLSEnabled"))
         yield Found({"missing": tls.said()}, (edit("interNodeTLSEnabled", False),), places)
-
-
-def self_missing(tls: _Tls, path: str) -> bool:
-    """Whether a path of a TLS switch is known to be missing."""
-    return tls.missing(path)
 
 
 @rule(
@@ -168,14 +163,14 @@ def folder_trouble(s: Service, path: str, holds: str = "") -> str:
     return "there is no such folder on the node"
 
 
+_INCOMPATIBLE = "layerwiseDisaggregated not incompatible with what is configured beside it."
 _EDGE = fields.BACKEND + "/layerwiseDisaggregated"
 
 
 @rule(
     "start.layerwise",
-    says="layerwiseDisaggregated: {what}",
+    says="layerwiseDisaggregated: it does not go with several nodes, torch, splitfuse, Mix and some more",
     source="config_manager_impl.cpp",
-    mindie="layerwiseDisaggregated not incompatible with {what}",
 )
 def a_split_between_edge_and_cloud_holds_together(s: Service) -> Iterator[Found]:
     """With layerwiseDisaggregated the daemon checks this list in the end, and forgets what it found before."""
@@ -254,4 +249,5 @@ def a_split_between_edge_and_cloud_holds_together(s: Service) -> Iterator[Found]
 
 
 def _edge(what: str, *pointers: str) -> Found:
-    return Found({"what": what}, some(edits({f"{fields.SERVER}/layerwiseDisaggregated": False})), at(pointers))
+    off = edit(f"{fields.SERVER}/layerwiseDisaggregated", False)
+    return said("layerwiseDisaggregated: " + what, *pointers, fixes=(off,), mindie=_INCOMPATIBLE)

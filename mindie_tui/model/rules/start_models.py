@@ -9,7 +9,7 @@ from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.findings import Severity
 from mindie_tui.model.json_text import OVERFLOW
 from mindie_tui.model.kinds import cast, shown, stoi, type_name
-from mindie_tui.model.rules.rule import Found, at, edit, rule, some
+from mindie_tui.model.rules.rule import Found, at, edit, rule, said, some
 from mindie_tui.model.rules.service import Service, entries
 from mindie_tui.model.rules.start_files import folder_trouble
 
@@ -37,9 +37,8 @@ def parallel_sizes_are_at_least_one(s: Service) -> Iterator[Found]:
 
 @rule(
     "start.plugin_params",
-    says="plugin_params: {what}",
+    says="plugin_params: plugin_type must be text, and with mtp num_speculative_tokens a number",
     source="model_deploy_config.cpp",
-    mindie="JSON error in ConfigManager: {mindie}",
 )
 def plugin_params_are_readable(s: Service) -> Iterator[Found]:
     """Text that is no JSON is only logged (MTP is silently off); JSON with a wrong type in it stops the daemon."""
@@ -49,7 +48,8 @@ def plugin_params_are_readable(s: Service) -> Iterator[Found]:
             parsed = json_text.parse_short(value)
             refusal = parsed.refusal
             if refusal is not None and refusal.says == OVERFLOW:
-                yield _bad_plugin(i, refusal.text, "[json.exception.out_of_range.406] number overflow")
+                says, thrown = "plugin_params: {number} is too large for a number", "out_of_range.406] number overflow"
+                yield _bad_plugin(i, says, thrown, **refusal.values)
             value = parsed.value if not any(f.kind == "trailing" for f in parsed.flaws) else ABSENT
         yield from _plugin_types(i, value)
 
@@ -59,26 +59,29 @@ def _plugin_types(i: int, value: Json) -> Iterator[Found]:
         return
     kind = value["plugin_type"]
     if not isinstance(kind, str):
-        what = f"type must be string, but is {type_name(kind)}"
-        yield _bad_plugin(i, "plugin_type must be text, such as mtp", f"[json.exception.type_error.302] {what}")
+        thrown = f"type_error.302] type must be string, but is {type_name(kind)}"
+        yield _bad_plugin(
+            i, "plugin_params: plugin_type must be text such as mtp, not {value}", thrown, value=shown(kind)
+        )
     elif "mtp" in kind and "num_speculative_tokens" in value:
         tokens = value["num_speculative_tokens"]
         if cast(tokens, "uint32_t") is None:
-            what = f"type must be number, but is {type_name(tokens)}"
-            yield _bad_plugin(i, "num_speculative_tokens must be a number", f"[json.exception.type_error.302] {what}")
+            thrown = f"type_error.302] type must be number, but is {type_name(tokens)}"
+            says = "plugin_params: num_speculative_tokens must be a number, not {value}"
+            yield _bad_plugin(i, says, thrown, value=shown(tokens))
 
 
-def _bad_plugin(i: int, what: str, mindie: str) -> Found:
+def _bad_plugin(i: int, says: str, thrown: str, **values: Json) -> Found:
     pointer = f"{MODELS}/{i}/plugin_params"
     mtp = '{"plugin_type":"mtp","num_speculative_tokens": 1}'
-    return Found({"what": what, "mindie": mindie}, (edit(pointer, mtp), edit(pointer, ABSENT)), at((pointer,)))
+    mindie = f"JSON error in ConfigManager: [json.exception.{thrown}"
+    return said(says, pointer, fixes=(edit(pointer, mtp), edit(pointer, ABSENT)), mindie=mindie, **values)
 
 
 @rule(
     "start.lora",
-    says="LoraModules[{index}]: {what}",
+    says="LoraModules[{index}]: name, path and baseModelName must be there, and fit",
     source="model_deploy_config.cpp",
-    mindie="JSON error in ConfigManager: LoraModules: {what}",
 )
 def lora_modules_name_a_model(s: Service) -> Iterator[Found]:
     """Each LoRA adapter has name, path and baseModelName, all text; the last is the modelName of a model here. Of
@@ -90,22 +93,39 @@ def lora_modules_name_a_model(s: Service) -> Iterator[Found]:
         pointer = f"{where}/{i}" if isinstance(value, list) else where
         for key in ("name", "path", "baseModelName"):
             text = lora.get(key) if isinstance(lora, dict) else None
-            what, forgotten = _lora_trouble(s, key, text), i < len(loras) - 1
-            if what:
-                severity: Severity = "warning" if forgotten and isinstance(text, str) else "error"
-                places = at((f"{pointer}/{key}", pointer))
-                yield Found({"index": i, "what": what}, (edit("LoraModules", ABSENT),), places, severity)
+            says, mindie, values = _lora_trouble(s, key, text)
+            if says:
+                forgotten = i < len(loras) - 1 and isinstance(text, str)
+                severity: Severity = "warning" if forgotten else "error"
+                places = (f"{pointer}/{key}", pointer)
+                out = (edit("LoraModules", ABSENT),)
+                values |= {"index": i, "key": key, "text": shown(text)}
+                yield said(
+                    "LoraModules[{index}]: " + says, *places, fixes=out, severity=severity, mindie=mindie, **values
+                )
 
 
-def _lora_trouble(s: Service, key: str, text: Json) -> str:
+def _lora_trouble(s: Service, key: str, text: Json) -> tuple[str, str, dict[str, Json]]:
+    """What is wrong with one key of an adapter, what MindIE says, and values; no text where nothing is."""
     if not isinstance(text, str):
-        return f"{key} must be there, and text"
+        thrown = f"[json.exception.out_of_range.403] key '{key}' not found"
+        return "{key} must be there, and text", f"JSON error in ConfigManager: {thrown}", {}
     if len(text.encode(errors="replace")) > 256:
-        return f"{key} is longer than 256 bytes"
+        return (
+            "{key} is longer than 256 bytes",
+            f"The length of config parameter '{key}' exceeds the maximum limit: 256",
+            {},
+        )
     if key == "baseModelName":
         names = [model.get("modelName") for model in s.models if isinstance(model, dict)]
-        return "" if text in names else f"baseModelName {shown(text)} is no modelName of this file"
+        known = text in names
+        return "" if known else "baseModelName {text} is no modelName of this file", "Lora base model not found.", {}
     if key == "name":
-        return f"name {shown(text)} must be {fields.NAME.words()}" if fields.NAME.wrong(text) else ""
+        wrong = fields.NAME.wrong(text) is not None
+        return (
+            "name {text} must be {wanted}" if wrong else "",
+            "The value of loraName must meet",
+            {"wanted": fields.NAME.words()},
+        )
     trouble = folder_trouble(s, text)
-    return f"path {shown(text)}: {trouble}" if trouble else ""
+    return "path {text}: {trouble}" if trouble else "", "Path not found: " + text, {"trouble": trouble}

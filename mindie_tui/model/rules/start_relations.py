@@ -297,7 +297,10 @@ def addresses_are_addresses(s: Service) -> Iterator[Found]:
                     fixes = some(edit("allowAllZeroIpListening", True), *fixes)
                     where += (Place(CONFIG, f"{fields.SERVER}/allowAllZeroIpListening"),)
             but = "; 0.0.0.0 and :: need allowAllZeroIpListening" if is_ip(value, zero=True) else ""
-            yield Found({"name": variable if given else key, "value": shown(value), "but": but}, fixes, where)
+            neither = "" if "." in value or ":" in value else " format is invalid (neither IPv4 nor IPv6)"
+            mindie = f"Input {key} [{value}]{neither or ' is invalid'}" if value else f"Input {key} is empty"
+            values = {"name": variable if given else key, "value": shown(value), "but": but}
+            yield Found(values, fixes, where, mindie=mindie)
 
 
 @rule(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from mindie_tui.model import fields, json_text
+from mindie_tui.model import json_text
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.kinds import is_ip, shown, stoi
-from mindie_tui.model.rules.rule import Found, edit, place, rule, some
+from mindie_tui.model.rules.rule import Found, edit, rule, said, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
 
 TABLE = "rank_table.json"
@@ -17,8 +17,8 @@ FEWEST_SERVERS, MOST_SERVERS, MOST_DEVICES = 2, 60, 32
 HIGHEST_DEVICE, HIGHEST_RANK = 63, 511
 
 
-def _at(pointer: str) -> tuple[Place, ...]:
-    return (Place(TABLE, pointer),)
+def _at(pointer: str) -> Place:
+    return Place(TABLE, pointer)
 
 
 def _set(label: str, pointer: str, value: Json) -> Fix:
@@ -29,7 +29,7 @@ def _set(label: str, pointer: str, value: Json) -> Fix:
     "start.rank_table_file",
     places=("RANK_TABLE_FILE", "multiNodesInferEnabled", "distributedEnable"),
     source="ranktable_config.cpp",
-    says="{key} needs a rank table, and RANK_TABLE_FILE {what}",
+    says="{key} needs a rank table, and RANK_TABLE_FILE is not set",
     mindie="Ranktable file is not exist, please set a valid ranktable file path with RANK_TABLE_FILE environment.",
 )
 def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
@@ -38,21 +38,25 @@ def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
         return
     for env in s.envs:
         path = variable_of(env, "RANK_TABLE_FILE")
-        what = ""
-        if not path:
-            what = "is not set" if not env.get("RANK_TABLE_FILE") else "is longer than 256 bytes, so it is not read"
+        says, mindie = "", ""
+        if not path and env.get("RANK_TABLE_FILE"):
+            says = "{key} needs a rank table, and RANK_TABLE_FILE is longer than 256 bytes, so it is not read"
+        elif not path:
+            says = "{key} needs a rank table, and RANK_TABLE_FILE is not set"
         elif s.site.files.exists(path) is False:
-            what = f"names {path}, which is not on the node"
-        if what:
+            says = "{key} needs a rank table, and RANK_TABLE_FILE names {path}, which is not on the node"
+            mindie = f"The input file: {path.rpartition('/')[2]} is not a regular file or not exists"
+        if says:
             off = edit("multiNodesInferEnabled", False) if s.multi and len(s.site.nodes) < 2 else None
             key = "multiNodesInferEnabled" if s.multi else "distributedEnable"
-            yield Found({"key": key, "what": what}, some(off), (place("RANK_TABLE_FILE"), place(key)))
+            places = ("RANK_TABLE_FILE", key)
+            yield said(says, *places, fixes=some(off), mindie=mindie, key=key, path=path)
             return
 
 
 @rule(
     "start.rank_table",
-    says="rank table: {what}",
+    says="rank table: it is no JSON, or a key is missing or no text",
     source="ranktable_config.cpp",
     mindie="Ranktable file is invalid. Please check json format! ",
 )
@@ -63,23 +67,24 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
     if s.table is ABSENT:
         refusal = json_text.parse(s.artefacts.rank_table_text or "").refusal
         if refusal:
-            what = f"{refusal.text} (line {refusal.line}, column {refusal.column})"
-            yield Found({"what": what}, (), _at(""))
+            says = "rank table: it is no JSON: {what} (line {line}, column {column})"
+            yield said(says, _at(""), what=refusal.text, line=refusal.line, column=refusal.column)
         return
     if not isinstance(s.table, dict):
-        yield Found({"what": "it must be an object with server_count and server_list"}, (), _at(""))
+        yield said("rank table: it must be an object with server_count and server_list", _at(""))
         return
     count = s.table.get("server_count", ABSENT)
     servers = s.table.get("server_list", ABSENT)
     if not isinstance(count, str) or stoi(count) is None:
         fix = _set("server_count", "/server_count", str(len(entries(servers)))) if isinstance(servers, list) else None
-        what = f"server_count must be the number of servers as text, here stands {shown(count)}"
-        yield Found({"what": what}, some(fix), _at("/server_count"))
+        says = "rank table: server_count must be the number of servers as text, here stands {value}"
+        mindie = "Invalid server_count in ranktable file" if isinstance(count, str) else ""
+        yield said(says, _at("/server_count"), fixes=some(fix), mindie=mindie, value=shown(count))
     if servers is ABSENT:
-        yield Found({"what": "server_list is missing"}, (), _at("/server_list"))
+        yield said("rank table: server_list is missing", _at("/server_list"))
         return
     if not entries(servers):
-        yield Found({"what": "server_list is empty, and MindIE's daemon crashes on it"}, (), _at("/server_list"))
+        yield said("rank table: server_list is empty, and MindIE's daemon crashes on it", _at("/server_list"))
     for i, server in _under("/server_list", servers):
         yield from _texts(i, server, ("server_id",), ("container_ip",))
         if isinstance(server, dict):
@@ -99,8 +104,8 @@ def _under(pointer: str, value: Json) -> Iterator[tuple[str, Json]]:
 
 def _texts(pointer: str, value: Json, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Found]:
     if not isinstance(value, dict):
-        what = f"{pointer} must be an object, here stands {shown(value)}"
-        yield Found({"what": what}, (), _at(pointer))
+        says = "rank table: {at} must be an object, here stands {value}"
+        yield said(says, _at(pointer), at=pointer, value=shown(value))
         return
     for key in (*needed, *optional):
         text = value.get(key, ABSENT)
@@ -108,15 +113,19 @@ def _texts(pointer: str, value: Json, needed: tuple[str, ...], optional: tuple[s
             continue
         if not isinstance(text, str):
             fix = _set(key, f"{pointer}/{key}", str(text)) if type(text) is int else None
-            what = f"{key} must be text, here stands {shown(text)}"
-            yield Found(
-                {"what": what}, some(fix), _at(f"{pointer}/{key}"), mindie=f"Config parameter '{key}' not found"
-            )
+            says = "rank table: {key} must be text, here stands {value}"
+            absent = text is ABSENT
+            mindie = f"Config parameter '{key}' not found" if absent else f"Config parameter '{key}' is not a string"
+            yield said(says, _at(f"{pointer}/{key}"), fixes=some(fix), mindie=mindie, key=key, value=shown(text))
         elif len(text.encode(errors="replace")) > 256:
-            yield Found({"what": f"{key} is longer than 256 bytes"}, (), _at(f"{pointer}/{key}"))
+            yield said("rank table: {key} is longer than 256 bytes", _at(f"{pointer}/{key}"), key=key)
 
 
-@rule("start.servers", says="rank table: {what}", source="ranktable_config.cpp", mindie="{what}")
+@rule(
+    "start.servers",
+    says="rank table: the servers are not alike, or not as many as server_count says",
+    source="ranktable_config.cpp",
+)
 def the_servers_are_alike(s: Service) -> Iterator[Found]:
     """2 to 60 servers, as many as server_count says, with equally many devices, 1 to 32, and a container_ip each."""
     if not s.multi or not isinstance(s.table, dict):
@@ -126,37 +135,43 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
     number = stoi(count) if isinstance(count, str) else None
     if not servers:
         return
+    both = _at("/server_count"), _at("/server_list")
     if number is not None and number != len(servers):
-        what = f"server_count is {number}, and server_list has {len(servers)} servers"
-        yield Found(
-            {"what": what},
-            (_set("server_count", "/server_count", str(len(servers))),),
-            _at("/server_count") + _at("/server_list"),
+        fix = _set("server_count", "/server_count", str(len(servers)))
+        says = "rank table: server_count is {count}, and server_list has {servers} servers"
+        mindie = (
+            f"Parameter server_count is {number % 2**32}, which is not equal to server_list length in ranktable file, "
+            f"which is {len(servers)}"
         )
+        yield said(says, *both, fixes=(fix,), mindie=mindie, count=number, servers=len(servers))
     elif number is not None and not FEWEST_SERVERS <= number <= MOST_SERVERS:
-        what = f"server_count is {number}; several nodes are {FEWEST_SERVERS} to {MOST_SERVERS}"
-        yield Found({"what": what}, (), _at("/server_count") + _at("/server_list"))
+        says = "rank table: server_count is {count}; several nodes are {fewest} to {most}"
+        mindie = f"Parameter server_count must be in range [{FEWEST_SERVERS}, {MOST_SERVERS}], but got {number}"
+        yield said(says, *both, mindie=mindie, count=number, fewest=FEWEST_SERVERS, most=MOST_SERVERS)
     first = len(entries(servers[0].get("device")))
     if not 1 <= first <= MOST_DEVICES:
-        what = f"a server has {first} devices; it must be 1 to {MOST_DEVICES}"
-        yield Found({"what": what}, (), _at("/server_list/0/device"))
-    for (pointer, _server), devices in zip(
-        _under("/server_list", s.table.get("server_list")), s.table_servers, strict=False
-    ):
+        says = "rank table: a server has {devices} devices; it must be 1 to {most}"
+        mindie = f"The number of devices on single node must be in [1, {MOST_DEVICES}], but got {first}"
+        yield said(says, _at("/server_list/0/device"), mindie=mindie, devices=first, most=MOST_DEVICES)
+    listed = list(_under("/server_list", s.table.get("server_list")))
+    for (pointer, _), devices in zip(listed, s.table_servers, strict=False):
         if len(devices) != first:
-            what = f"one server has {len(devices)} devices, and the first has {first}; all need equally many"
-            yield Found({"what": what}, (), _at(f"{pointer}/device") + _at("/server_list/0/device"))
+            says = "rank table: one server has {devices} devices, and the first has {first}; all need equally many"
+            mindie = (
+                f"The number of devices in every server node is {len(devices)} which not equal in ranktable file, "
+                f"which is {first}"
+            )
+            places = _at(f"{pointer}/device"), _at("/server_list/0/device")
+            yield said(says, *places, mindie=mindie, devices=len(devices), first=first)
             break
-    for pointer, server in _under("/server_list", s.table.get("server_list")):
+    for pointer, server in listed:
         if isinstance(server, dict) and server.get("container_ip", "") == "":
             of = server.get("server_id")
-            fix = (
-                _set("container_ip", f"{pointer}/container_ip", of)
-                if isinstance(of, str) and is_ip(of, zero=False)
-                else None
-            )
-            what = "container_ip is missing; it is the address that MIES_CONTAINER_IP names"
-            yield Found({"what": what}, some(fix), _at(f"{pointer}/container_ip"))
+            good = isinstance(of, str) and is_ip(of, zero=False)
+            its_own = _set("container_ip", f"{pointer}/container_ip", of) if good else None
+            says = "rank table: container_ip is missing; it is the address that MIES_CONTAINER_IP names"
+            mindie = "The containerIp in the server node is empty in ranktable file."
+            yield said(says, _at(f"{pointer}/container_ip"), fixes=some(its_own), mindie=mindie)
 
 
 @rule(
@@ -188,12 +203,22 @@ def device_ids_addresses_and_ranks_are_in_range(s: Service) -> Iterator[Found]:
                 else:
                     good = is_ip(text, zero=False)
                 if not good:
-                    yield Found({"key": key, "value": shown(text), "wanted": wanted}, (), _at(f"{at}/{key}"))
+                    values = {"key": key, "value": shown(text), "wanted": wanted}
+                    yield Found(values, (), (_at(f"{at}/{key}"),), mindie=_bad_device(key, text))
+
+
+def _bad_device(key: str, text: str) -> str:
+    """MindIE's sentence for a device: the number as uint32_t, or that it is none."""
+    name = "rankId" if key == "rank_id" else key
+    number = stoi(text) if key != "device_ip" else None
+    if number is None:
+        return f"Parameter {name} is invalid in ranktable file."
+    return f"{name} [{number % 2**32}] is out of bound [{HIGHEST_RANK if key == 'rank_id' else HIGHEST_DEVICE}]"
 
 
 @rule(
     "start.this_node",
-    says="{what}",
+    says="the rank table does not know this node, or names an NPU twice on it",
     source="ranktable_config.cpp, backend_config.cpp",
     mindie="npuDeviceID does not allow repetitive element",
 )
@@ -223,8 +248,8 @@ def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
             yield from _twice(at, server)
             ids = entries(server.get("device"))
             if len(ids) != last and not s.multi:
-                what = f"this node has {len(ids)} devices in the rank table, and the last has {last}"
-                yield Found({"what": what}, (), _at(f"{at}/device"))
+                says = "this node has {devices} devices in the rank table, and the last has {last}"
+                yield said(says, _at(f"{at}/device"), devices=len(ids), last=last)
 
 
 def _local(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> tuple[str, dict[str, Json]] | None:
@@ -240,12 +265,11 @@ def _local(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -
 def _not_found(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> Found:
     ip = variable_of(env, "MIES_CONTAINER_IP")
     known = ", ".join(str(server.get("container_ip")) for _, server in servers[:4])
-    if ip:
-        what = f"MIES_CONTAINER_IP is {ip}, and the rank table knows {known}: this node does not find itself"
-    else:
-        what = f"MIES_CONTAINER_IP is not set: this node does not find itself in the rank table, which knows {known}"
-    places = (Place("environment", "/MIES_CONTAINER_IP"), *(Place(TABLE, f"{at}/container_ip") for at, _ in servers))
-    return Found({"what": what}, (), places)
+    says = "MIES_CONTAINER_IP is {ip}, and the rank table knows {known}: this node does not find itself"
+    if not ip:
+        says = "MIES_CONTAINER_IP is not set: this node does not find itself in the rank table, which knows {known}"
+    places = (Place("environment", "/MIES_CONTAINER_IP"), *(_at(f"{at}/container_ip") for at, _ in servers))
+    return said(says, *places, ip=ip, known=known)
 
 
 def _twice(at: str, server: dict[str, Json]) -> Iterator[Found]:
@@ -258,9 +282,6 @@ def _twice(at: str, server: dict[str, Json]) -> Iterator[Found]:
     counted = Counter(npu for _, npu in ids)
     for npu, times in counted.items():
         if npu is not None and times > 1:
-            places = tuple(Place(TABLE, f"{pointer}/device_id") for pointer, i in ids if i == npu)
-            what = f"the rank table names NPU {npu} {times} times on {server.get('server_id')}"
-            yield Found({"what": what}, (), places)
-
-
-TABLE_FIELDS = fields.RANK_TABLE
+            places = tuple(_at(f"{pointer}/device_id") for pointer, i in ids if i == npu)
+            says = "the rank table names NPU {npu} {times} times on {server}"
+            yield said(says, *places, npu=npu, times=times, server=server.get("server_id"))

@@ -13,7 +13,7 @@ from mindie_tui.model import fields
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.findings import Fix
 from mindie_tui.model.layouts import SIZES, layouts
-from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, some
+from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, said, some
 from mindie_tui.model.rules.service import Service, variable_of
 
 MAPPING = "atb_llm/utils/mapping.py"
@@ -277,7 +277,7 @@ def o_proj_stays_in_a_node(s: Service) -> Iterator[Found]:
     "workers.lm_head",
     places=(f"{OPTIONS}/lm_head_local_tp",),
     source=MAPPING,
-    says="lm_head_local_tp is {size}: {what}",
+    says="lm_head_local_tp is {size}: it is for tp 1 inside a node",
     mindie="Lm_head's tp_size should be no greater than local world size.",
 )
 def lm_head_stays_in_a_node(s: Service) -> Iterator[Found]:
@@ -288,14 +288,11 @@ def lm_head_stays_in_a_node(s: Service) -> Iterator[Found]:
     up = variable_of(s.env, "DP_PARTITION_UP_ENABLE") == "1" or not s.environment_known and w.nodes == 1
     off = edit(f"{OPTIONS}/lm_head_local_tp", ABSENT)
     if w.nodes > 1 and not up:
-        what = "on several nodes it needs DP_PARTITION_UP_ENABLE=1 in the environment"
-        yield Found({"size": size, "what": what, **w.whole}, (off,))
+        says = "lm_head_local_tp is {size}: on several nodes it needs DP_PARTITION_UP_ENABLE=1 in the environment"
+        yield said(says, f"{OPTIONS}/lm_head_local_tp", fixes=(off,), size=size, **w.whole)
     elif w.tp > 1:
-        yield Found(
-            {"size": size, "what": f"it is for tp 1, and tp is {w.tp}"},
-            (off,),
-            at((f"{OPTIONS}/lm_head_local_tp", "tp")),
-        )
+        says = "lm_head_local_tp is {size}: it is for tp 1, and tp is {tp}"
+        yield said(says, f"{OPTIONS}/lm_head_local_tp", "tp", fixes=(off,), size=size, tp=w.tp, **w.whole)
 
 
 @rule(
