@@ -75,9 +75,12 @@ class DemoNode:
     def fault(self, **faults: Any) -> None:
         """Sets faults by name; None takes one away.
 
-        npu_health={3: "Alarm"}, npu_busy_mb={3: 60000}, no_device_ip=[3]: what npu-smi and hccn_tool show.
-        never_healthy, stuck="weights", die="weights", flood_lines_s=2000, http_status=404, garbage_tokens: the daemon.
+        npu_health={3: "Alarm"}, npu_busy_mb={3: 60000}, driver_down: what npu-smi shows.
+        no_device_ip=[3], link_down=[3], tls_on=[3]: what hccn_tool says.
+        stuck="weights", die="weights" or "warmup", never_healthy, http_status=404, garbage_tokens, flood_lines_s=2000,
+        fail_every=3 (each third answer is cut in the middle): the daemon.
         docker_down: docker says that its daemon does not run.
+        The mode of config.json, a missing file: change them on the disk, `config_path` and `folder` say where.
         """
         self._faults = {k: v for k, v in {**self._faults, **faults}.items() if v is not None}
         target = self.folder / "state" / "faults.json"

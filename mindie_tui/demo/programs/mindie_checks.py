@@ -209,6 +209,18 @@ def worker_errors(read: Read) -> list[str]:
     return lines or [f.mindie or f.text for f in read.errors("workers")]
 
 
+def missing_weights(folder: Path) -> str | None:
+    """The first file that the index names and the folder has not."""
+    config = folder / "config.json"
+    if not config.is_file():
+        return str(config)
+    for index in folder.glob("*.safetensors.index.json"):
+        for name in json.loads(index.read_text())["weight_map"].values():
+            if not (folder / name).is_file():
+                return str(folder / name)
+    return None
+
+
 def executor_error(read: Read) -> str | None:
     """The engine's own check on several nodes (facts/mindie.md, "Parallel layout"): dp for each node at least one."""
     model = read.model

@@ -177,7 +177,7 @@ class Daemon:
         self.tell(pid=os.getpid(), start_time=start_time(os.getpid()), npus=npus, hbm_mb=0, aicore=0)
         job = {
             "raises": errors[0] if errors else None,
-            "missing": missing_weights(Path(read.model["modelWeightPath"])),
+            "missing": mindie_checks.missing_weights(Path(read.model["modelWeightPath"])),
             "layers": LAYERS,
             "seconds": WEIGHTS_S / self.speed,
             "speed": self.speed,
@@ -362,18 +362,6 @@ class Daemon:
         await self.spend(1)
         self.goodbye()
         self.abort()
-
-
-def missing_weights(folder: Path) -> str | None:
-    """The first file that the index names and the folder has not."""
-    config = folder / "config.json"
-    if not config.is_file():
-        return str(config)
-    for index in folder.glob("*.safetensors.index.json"):
-        for name in json.loads(index.read_text())["weight_map"].values():
-            if not (folder / name).is_file():
-                return str(folder / name)
-    return None
 
 
 def bound(ip: str, port: int) -> socket.socket:
