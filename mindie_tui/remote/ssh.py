@@ -11,10 +11,8 @@ import copy
 import os
 import random
 import re
-import signal
 import socket
 import time
-from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +23,6 @@ import asyncssh
 
 from mindie_tui.model.errors import (
     CommandFailed,
-    HostKeyChanged,
     HostKeyUnknown,
     LinkError,
     LoginRefused,
@@ -35,10 +32,12 @@ from mindie_tui.model.errors import (
 )
 from mindie_tui.model.shell import Command
 from mindie_tui.remote.framing import following, watched
-from mindie_tui.remote.gate import Gate
-from mindie_tui.remote.known_hosts import Entry, KnownHosts, spelled
+from mindie_tui.remote.gate import Gate, Place
+from mindie_tui.remote.host_keys import Added, Shown, judge
+from mindie_tui.remote.known_hosts import KnownHosts, spelled
 from mindie_tui.remote.link import Journal, Ran, Result, now, short
 from mindie_tui.remote.ssh_config import SshConfig, Strict, default_path
+from mindie_tui.remote.ssh_session import HIGH, PIECE, Session, feed
 
 TRIES = 6
 """Handshakes that a server drops before the login are tried again so often."""
@@ -48,8 +47,6 @@ KEEPALIVE_S, KEEPALIVES = 5, 2
 """A dead line is noticed after (KEEPALIVES + 1) * KEEPALIVE_S = 15 s."""
 CHANNELS, LONG_CHANNELS = 6, 4
 """Open at once on one connection, and how many of them may be followers: sshd's MaxSessions is 10."""
-PIECE, HIGH, LOW = 65536, 1 << 20, 1 << 18
-"""Bytes handed on at once; bytes at which reading pauses, and goes on."""
 FAST_KEX = "^curve25519-sha256,curve25519-sha256@libssh.org"
 FAST_CIPHERS = "^aes128-gcm@openssh.com"
 """Moved to the front, the rest stays: OpenSSH's own first choice costs 75 ms of CPU a login."""
@@ -61,15 +58,6 @@ HOST_KEY_ALGORITHMS = {
     "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
 }
 DROPPED = (asyncssh.ConnectionLost, ConnectionResetError, BrokenPipeError)
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A host key that was unknown and is in known_hosts now."""
-
-    node: str
-    fingerprint: str
-    known_hosts: str
 
 
 class Ssh:
@@ -87,7 +75,7 @@ class Ssh:
         self._jumps: dict[str, asyncio.Task[_Login]] = {}
 
     async def connect(self, name: str, target: str, journal: Journal) -> SshLink:
-        """A link to `target`, which is a Host of the configuration or user@address:port. Raises LinkError's children."""
+        """A link to `target`, a Host of the configuration or user@address:port. Raises LinkError's children."""
         login = await self._reach(name, target, None, 0)
         return SshLink(name, login, journal)
 
@@ -169,16 +157,16 @@ class Ssh:
         keys, tried = self._keys_for(host.options)
         arguments = self._arguments(host, keys)
         for attempt in range(1, TRIES + 1):
-            judge = _Judge(self, name, host)
+            hand = _Handshake(self, name, host)
             async with self.gate.place() as place:
-                leave = asyncio.get_running_loop().call_later(SILENT_S, lambda: judge.heard or place.leave())
+                leave = asyncio.get_running_loop().call_later(SILENT_S, _give_up_place, hand, place)
                 try:
                     async with asyncio.timeout(self.login_timeout):
                         connection = await asyncssh.connect(
                             host.alias,
                             options=host.options,
                             config=(),
-                            client_factory=judge.client,
+                            client_factory=hand.client,
                             tunnel=tunnel.connection if tunnel else None,
                             **arguments,
                         )
@@ -190,7 +178,7 @@ class Ssh:
                             why, node=name, do="look at MaxStartups of its sshd, or at sshd's log"
                         ) from error
                 except (asyncssh.Error, OSError, ValueError) as error:
-                    raise self._told(error, name, host, judge, tried) from error
+                    raise self._told(error, name, host, hand, tried) from error
                 else:
                     self.gate.accepted()
                     return _Login.of(connection, host, tunnel)
@@ -255,12 +243,12 @@ class Ssh:
         tried.append("the agent" if agent and agent != "none" else "no agent (SSH_AUTH_SOCK is not set)")
         return keys, tried
 
-    def _told(self, error: Exception, name: str, host: _Host, judge: _Judge, tried: list[str]) -> LinkError:
+    def _told(self, error: Exception, name: str, host: _Host, hand: _Handshake, tried: list[str]) -> LinkError:
         """What asyncssh or the system said, as one of ours."""
         place = f"{host.options.host}:{host.options.port}"
         match error:
-            case _ if judge.refusal is not None:
-                return judge.refusal
+            case _ if hand.refusal is not None:
+                return hand.refusal
             case asyncssh.PermissionDenied():
                 return LoginRefused(
                     f"{host.options.username}@{place} accepted no key; tried {', '.join(tried)}",
@@ -278,8 +266,8 @@ class Ssh:
             case TimeoutError():
                 heard = (
                     "it answered, but the login did not end"
-                    if judge.heard
-                    else ("it took the connection, but says nothing" if judge.connected else "no answer")
+                    if hand.heard
+                    else ("it took the connection, but says nothing" if hand.connected else "no answer")
                 )
                 return Unreachable(
                     f"{place}: {heard} within {self.login_timeout:g} s", node=name, do="is the machine up, and sshd?"
@@ -340,8 +328,8 @@ class _Login:
         )
 
 
-class _Judge:
-    """Decides on the host key of one handshake, and remembers what it said and how far the host came."""
+class _Handshake:
+    """One try to log in: how far the host came, and what was said of the key that it showed."""
 
     def __init__(self, ssh: Ssh, name: str, host: _Host) -> None:
         self._ssh, self._name, self._host = ssh, name, host
@@ -349,15 +337,15 @@ class _Judge:
         self._connection: Any = None
 
     def client(self) -> asyncssh.SSHClient:
-        judge = self
+        hand = self
 
         class Client(asyncssh.SSHClient):
             def connection_made(self, conn: Any) -> None:
-                judge._connection = conn
+                hand._connection = conn
 
             def validate_host_public_key(self, host: str, addr: str, port: int, key: Any) -> bool:
-                judge.refusal = judge._verdict(key)
-                return judge.refusal is None
+                hand.refusal = hand._verdict(key)
+                return hand.refusal is None
 
         return Client()
 
@@ -371,118 +359,14 @@ class _Judge:
         return self.connected and bool(self._connection.get_extra_info("server_version"))
 
     def _verdict(self, key: Any) -> LinkError | None:
-        host, known = self._host, self._host.known
-        shown, blob = key.get_fingerprint(), key.public_data
-        entries = [entry for entry in known.of(host.listed) if entry.marker != "cert-authority"]
-        for entry in entries:
-            if entry.blob == blob:
-                return self._changed(entry, shown, "is marked as revoked") if entry.marker else None
-        plain = [entry for entry in entries if not entry.marker]
-        if plain:
-            kind = key.get_algorithm()
-            entry = next((e for e in plain if e.kind == kind), plain[0])
-            return self._changed(entry, shown, "is not the one that is known")
-        if host.options.host_key_alias is None and host.options.port != 22:
-            # as ssh does: a key that is known for the host without its port is the host's
-            if any(e.blob == blob and not e.marker for e in known.of(host.options.host)):
-                return None
-        file = str(known.files[0]) if known.files else "none"
-        if shown in self._ssh.accept or host.strict in ("accept-new", "no"):
-            try:
-                known.add(host.listed, key.export_public_key("openssh").decode())
-            except OSError as error:
-                return HostKeyUnknown(
-                    f"its host key {shown} was accepted, but {file} cannot be written: {error.strerror}",
-                    node=self._name,
-                    fingerprint=shown,
-                    known_hosts=file,
-                    do="make that file writable",
-                )
-            self._ssh.added.append(Added(self._name, shown, file))
-            return None
-        return HostKeyUnknown(
-            f"its host key {shown} is in no known_hosts ({file})",
-            node=self._name,
-            fingerprint=shown,
-            known_hosts=file,
-            do="compare it with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` at its console, then give "
-            f"--accept-host-key {shown}",
-        )
-
-    def _changed(self, entry: Entry, shown: str, what: str) -> HostKeyChanged:
-        return HostKeyChanged(
-            f"its host key {shown} {what} ({entry.file}, line {entry.line}): someone may be in between, or it was installed anew",
-            node=self._name,
-            known_hosts=str(entry.file),
-            line=entry.line,
-            do=f"find out which; if it was installed anew: ssh-keygen -R '{self._host.listed}' -f {entry.file}",
-        )
-
-
-class _Session(asyncssh.SSHClientSession):
-    """One command: its output as it comes, its end."""
-
-    def __init__(self) -> None:
-        self.out: deque[bytes] = deque()
-        self.err = bytearray()
-        self.held = 0
-        """Bytes of standard output that nobody took yet."""
-        self.limit: int | None = None
-        """Reading pauses at so many."""
-        self.changed = asyncio.Event()
-        self.writable = asyncio.Event()
-        self.writable.set()
-        self.ended = False
-        self.broken: Exception | None = None
-        self.status: int | None = None
-        self._channel: Any = None
-        self._paused = False
-
-    def connection_made(self, chan: Any) -> None:
-        self._channel = chan
-
-    def data_received(self, data: bytes, datatype: int | None) -> None:
-        if datatype is not None:
-            self.err += data
-            if self.limit is not None:
-                del self.err[:-8192]
-            return
-        self.out.append(data)
-        self.held += len(data)
-        if self.limit is not None and self.held >= self.limit and not self._paused:
-            self._paused = True
-            self._channel.pause_reading()
-        self.changed.set()
-
-    def taken(self, most: int | None = None) -> bytes:
-        """What has come, up to about `most` bytes."""
-        pieces, size = [], 0
-        while self.out and (most is None or size < most):
-            pieces.append(self.out.popleft())
-            size += len(pieces[-1])
-        self.held -= size
-        if self._paused and self.held <= LOW:
-            self._paused = False
-            self._channel.resume_reading()
-        return b"".join(pieces)
-
-    def exit_status_received(self, status: int) -> None:
-        self.status = status
-
-    def exit_signal_received(self, signal_name: str, core_dumped: bool, msg: str, lang: str) -> None:
-        number = getattr(signal, f"SIG{signal_name}", None)
-        self.status = 128 + int(number) if number else 255
-
-    def pause_writing(self) -> None:
-        self.writable.clear()
-
-    def resume_writing(self) -> None:
-        self.writable.set()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.broken, self.ended = exc, True
-        self.changed.set()
-        self.writable.set()
+        host, line = self._host, key.export_public_key("openssh").decode()
+        shown = Shown(key.get_fingerprint(), key.get_algorithm(), key.public_data, line)
+        alone = host.options.host if host.options.host_key_alias is None and host.options.port != 22 else None
+        accepted = shown.fingerprint in self._ssh.accept or host.strict in ("accept-new", "no")
+        refusal, added = judge(shown, self._name, host.known, host.listed, alone, accepted)
+        if added is not None:
+            self._ssh.added.append(added)
+        return refusal
 
 
 class SshLink:
@@ -502,12 +386,12 @@ class SshLink:
         return not self._connection.is_closed()
 
     async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
-        at, started, session = now(), time.monotonic(), _Session()
+        at, started, session = now(), time.monotonic(), Session()
         channel = None
         try:
             async with asyncio.timeout(timeout), self._channels:
                 channel = await self._open(command, session)
-                await _feed(channel, session, command.stdin)
+                await feed(channel, session, command.stdin)
                 with suppress(OSError):
                     channel.write_eof()
                 while not session.ended:
@@ -532,13 +416,13 @@ class SshLink:
         return self.held(following(path, offset))
 
     async def held(self, command: Command) -> AsyncIterator[bytes]:
-        session = _Session()
+        session = Session()
         session.limit = HIGH
         async with self._long, self._channels:
             channel = await self._open(command, session)
             self._journal(Ran(now(), self.name, command.text, None))
             try:
-                await _feed(channel, session, command.stdin)
+                await feed(channel, session, command.stdin)
                 while True:
                     session.changed.clear()
                     if session.out:
@@ -565,7 +449,7 @@ class SshLink:
         except TimeoutError:
             self._connection.abort()
 
-    async def _open(self, command: Command, session: _Session) -> Any:
+    async def _open(self, command: Command, session: Session) -> Any:
         for attempt in range(1, TRIES + 1):
             try:
                 channel, _ = await self._connection.create_session(
@@ -587,7 +471,7 @@ class SshLink:
             await asyncio.sleep(0.05 * attempt)
         raise AssertionError("unreachable")
 
-    def _status(self, session: _Session, command: Command) -> int:
+    def _status(self, session: Session, command: Command) -> int:
         if session.status is None:
             raise self._lost(session.broken)
         return session.status
@@ -597,17 +481,10 @@ class SshLink:
         return Lost(f"the line dropped: {why}", node=self.name)
 
 
-async def _feed(channel: Any, session: _Session, data: bytes) -> None:
-    """Write to its standard input, no faster than it is taken."""
-    view = memoryview(data)
-    for at in range(0, len(data), PIECE):
-        await session.writable.wait()
-        if session.ended:
-            return
-        try:
-            channel.write(bytes(view[at : at + PIECE]))
-        except OSError:
-            return  # it ended without reading to the end; its status says the rest
+def _give_up_place(hand: _Handshake, place: Place) -> None:
+    """A host that has said nothing so far is waited for outside."""
+    if not hand.heard:
+        place.leave()
 
 
 def split_target(target: str) -> tuple[str | None, str, int | None]:
