@@ -40,6 +40,7 @@ from mindie_tui.remote.standing import (
     hashes,
     processes,
     same_files,
+    service_run,
     standing,
     stop,
     stop_all,
@@ -311,11 +312,11 @@ async def attach(ctx: Context, logs: Logs) -> AsyncIterator[Event]:
 
     Raises Refused where none of this run runs on all nodes.
     """
-    found = await standing(ctx)
-    mine = {n: next((one for one in services if one.run == ctx.run.id), None) for n, services in found.items()}
+    found, run = await standing(ctx), service_run(ctx)
+    mine = {n: next((one for one in services if one.run == run), None) for n, services in found.items()}
     gone = [name for name, one in mine.items() if one is None]
     if gone:
-        raise Refused(f"no service of run {ctx.run.id} runs here", where=gone[0], do="launch it again")
+        raise Refused(f"no service of run {run} runs here", where=gone[0], do="launch it again")
     async with aclosing(_attach(ctx, logs, {n: one for n, one in mine.items() if one is not None})) as events:
         async for event in events:
             yield event

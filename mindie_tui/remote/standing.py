@@ -122,7 +122,7 @@ async def stop(ctx: Context, run: str | None = None) -> AsyncIterator[Event]:
     stopService on the master, TERM, KILL; only processes that the run started, by pid and start time. ServiceStopped
     for each node. Raises LaunchFailed where one could not be reached or still runs.
     """
-    run = run or _attached_to(ctx) or ctx.run.id
+    run = run or service_run(ctx)
     found = await standing(ctx)
     mine = [one for services in found.values() for one in services if one.run == run]
     for name in ctx.serving:
@@ -132,15 +132,15 @@ async def stop(ctx: Context, run: str | None = None) -> AsyncIterator[Event]:
         yield event
 
 
-def _attached_to(ctx: Context) -> str | None:
-    """The run whose service this run attached to, where it started none of its own."""
-    other = None
+def service_run(ctx: Context) -> str:
+    """The run whose service is this run's: itself, or the one that it attached to."""
+    run = ctx.run.id
     for line in ctx.run.events():
         if line.get("event") == ServiceAttached.name:
-            other = str(line.get("holder"))
+            run = str(line.get("holder"))
         elif line.get("event") == ServiceStarted.name:
-            other = None
-    return other
+            run = ctx.run.id
+    return run
 
 
 async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncIterator[Event]:

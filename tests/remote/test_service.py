@@ -1,6 +1,7 @@
 """A launch on two demo nodes, from the lock to a real completion; what dies, hangs or drops on the way; the end."""
 
 import asyncio
+import hashlib
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import pytest
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.events import (
     FileKept,
+    LockRefused,
     LockTaken,
     NodeBack,
     NodeLost,
@@ -142,7 +144,7 @@ async def test_two_nodes_become_ready_after_a_real_completion_and_the_service_is
         assert not lock_of(node).exists()
         record = json.loads((walk.site.log_on_node(node.name, first).parent / "service.json").read_text())
         assert record["pid"] == next(e.pid for e in walk.of(ServiceStarted, node.name))
-        assert record["config_sha256"] == walk.ctx.facts[node.name].config_sha256 or len(record["config_sha256"]) == 64
+        assert record["config_sha256"] == hashlib.sha256(node.config_path.read_bytes()).hexdigest()
 
     # another run, from anywhere: it attaches and changes nothing
     stood = [node.config_path.stat().st_mtime_ns for node in walk.site.demo.nodes]
@@ -154,16 +156,23 @@ async def test_two_nodes_become_ready_after_a_real_completion_and_the_service_is
     for kept, there in await walk.caught_up(first):
         assert kept == there  # the whole log of the earlier run, once
 
+    # the same run once more, as after a restart of the wizard: from the byte where its log stopped
+    await walk.close()
+    walk.logs = service.Logs(walk.ctx)
+    await walk.take(service.attach(walk.ctx, walk.logs))
+    assert walk.error is None and walk.of(ServiceAttached)[0].holder == first and walk.of(ServiceReady)
+    for kept, there in await walk.caught_up(first):
+        assert kept == there
+
     # another configuration is refused, and says how to go on
-    walk.site.with_model(maxPrefillBatchSize=2, cpuMemSize=6)
-    attached_to, walk_ctx = walk.ctx, walk.ctx
+    walk.site.with_model(cpuMemSize=6)
+    attached = walk.ctx
     events = await walk.launch()
     assert events == [] and isinstance(walk.error, Refused)
     assert first in str(walk.error) and "--restart" in str(walk.error)
 
     # stop of the run that attached ends the service that it attached to
-    walk.ctx = attached_to
-    assert walk_ctx is attached_to
+    walk.ctx = attached
     events = await walk.stop()
     assert walk.error is None
     assert (events[0].node, events[0].how, events[1].node) == ("a3-01", "stopService", "a3-02")
@@ -346,3 +355,13 @@ async def test_launch_logs_and_stop_work_through_a_real_openssh_server(openssh):
 def children(pid):
     """The pids of a process's children."""
     return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+async def test_a_launch_waits_for_no_other_operator_and_changes_nothing(single):
+    node = single.site.demo.nodes[0]
+    lock_of(node).parent.mkdir()
+    lock_of(node).write_text(json.dumps({"who": "wang@other", "pid": 1, "since": "02:11", "run": "r1"}))
+    stood = node.config_path.read_bytes()
+    await single.launch()
+    assert [type(event) for event in single.events] == [LockRefused] and isinstance(single.error, Refused)
+    assert "wang@other" in str(single.error) and node.config_path.read_bytes() == stood
