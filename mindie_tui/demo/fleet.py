@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import importlib
 import json
 import os
@@ -275,13 +274,21 @@ async def _written(files: Iterable[node_files.File]) -> None:
 
 
 async def _removed(folder: Path) -> None:
-    for at, folders, files in os.walk(folder, topdown=False):
-        for name in (*files, *folders):
-            path = Path(at, name)
-            with contextlib.suppress(FileNotFoundError):
-                path.rmdir() if name in folders and not path.is_symlink() else path.unlink()
-        await asyncio.sleep(0)
-    folder.rmdir()
+    """Removes a fleet's folder; what was written by a process that was just ending is met in a second round."""
+    for last in (False, False, True):
+        try:
+            for at, folders, files in os.walk(folder, topdown=False):
+                for name in files:
+                    Path(at, name).unlink(missing_ok=True)
+                for name in folders:
+                    path = Path(at, name)
+                    path.unlink() if path.is_symlink() else path.rmdir()
+                await asyncio.sleep(0)
+            return folder.rmdir()
+        except OSError:
+            if last:
+                raise
+            await asyncio.sleep(0.1)
 
 
 async def serve(nodes: int = 2, speed: float = 1.0, folder: Path | str | None = None) -> int:
