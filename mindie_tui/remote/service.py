@@ -190,10 +190,14 @@ class _Launch:
         if not isinstance(event, ServiceDied | ServiceStopped):
             yield event
         else:
-            self.ended[event.node] = event.reason if isinstance(event, ServiceDied) else event.how
-            async for last in self._first_error():
-                yield last
+            stopped = isinstance(event, ServiceStopped)
+            self.ended[event.node] = event.how if isinstance(event, ServiceStopped) else event.reason
+            if not stopped:
+                async for last in self._first_error():
+                    yield last
             yield event
+            if stopped:  # whoever did it ends the other nodes too
+                raise self._failed(f"{event.how} before it was ready", event.node, "ask them, or launch it again")
             async for last in self._end_the_rest():
                 yield last
             raise self._died(event.node)

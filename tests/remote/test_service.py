@@ -262,6 +262,26 @@ async def test_a_stop_from_elsewhere_is_no_death(single):
     assert (await single.next(ServiceStopped)).how == "stopped by li@jump"
 
 
+async def test_a_stop_while_it_starts_ends_the_launch_as_stopped(single):
+    single.site.demo.nodes[0].fault(stuck="weights")
+    stopping = []
+
+    def stop_once(event):
+        if isinstance(event, ServicePhase) and event.phase == "weights" and not stopping:
+            other = single.site.context(new_run=False)
+            stopping.append(asyncio.create_task(first_of(service.stop(other))))
+
+    single.ctx = single.site.context()
+    single.logs = service.Logs(single.ctx)
+    await single.take(service.launch(single.ctx, single.logs), until=stop_once)
+    assert "stopped by li@jump before it was ready" in str(single.error)
+    assert (await stopping[0]).how == "TERM"
+
+
+async def first_of(events):
+    return [event async for event in events][0]
+
+
 async def test_a_service_that_starts_and_never_is_healthy_is_not_ready(single):
     single.site.demo.nodes[0].fault(never_healthy=True)
     single.site.with_timeouts(healthy=2)
