@@ -49,7 +49,7 @@ class ParametersScreen(StepScreen):
         Binding("delete", "away", "take away", show=False),
         Binding("ctrl+g", "fix", "fix"),
         Binding("ctrl+t", "layouts", "layouts"),
-        Binding("ctrl+s", "app.save", "save"),
+        Binding("ctrl+s", "save", "save"),
         Binding("y", "copy", "copy", show=False),
     ]
 
@@ -57,6 +57,7 @@ class ParametersScreen(StepScreen):
         super().__init__()
         self._all = False
         self._preview: Deployment | None = None
+        self._editing: Entry | None = None
         self._made: art.Artefacts | None = None
         self._found: tuple[Finding, ...] = ()
         self._sections: tuple[Section, ...] = ()
@@ -104,14 +105,15 @@ class ParametersScreen(StepScreen):
         """The sections as the table shows them: what differs and what a rule speaks of, or all."""
         if self._all:
             return self._sections
-        kept = (replace(s, entries=tuple(e for e in s.entries if e.changed or e.glyph)) for s in self._sections)
-        return tuple(kept)
+        held = self._editing.key if self._editing else ""
+        kept = (tuple(e for e in s.entries if e.changed or e.glyph or e.key == held) for s in self._sections)
+        return tuple(replace(s, entries=entries) for s, entries in zip(self._sections, kept, strict=True))
 
     @property
     def here(self) -> Entry | None:
-        """The entry under the cursor."""
-        key = self.query_one(ParameterTable).key
-        return next((e for s in self._sections for e in s.entries if e.key == key), None)
+        """The entry in the field, else under the cursor. One that is being emptied stays where it is."""
+        key = self._editing.key if self._editing else self.query_one(ParameterTable).key
+        return next((e for s in self._sections for e in s.entries if e.key == key), self._editing)
 
     def show(self, state: RunState) -> None:
         self._judge()
@@ -124,6 +126,8 @@ class ParametersScreen(StepScreen):
         table = self.query_one(ParameterTable)
         totals = {s.name: s for s in self._sections}
         table.display_sections(self.shown, seam, new, totals)
+        if self._editing:
+            table.go_to(self._editing.key)
         self.update_inspector()
 
     def update_inspector(self) -> None:
@@ -230,8 +234,8 @@ class ParametersScreen(StepScreen):
         elif entry.is_document:
             self._open_document(entry)
         else:
-            field = self.query_one(ValueInput)
-            field.focus()
+            self._editing = entry
+            self.query_one(ValueInput).focus()
             self.update_inspector()
 
     def _with(self, entry: Entry, edit: Edit) -> Deployment:
@@ -252,7 +256,7 @@ class ParametersScreen(StepScreen):
         entry = self.here
         if entry is None or not self._good(entry):
             return
-        preview, self._preview = self._preview, None
+        preview, self._preview, self._editing = self._preview, None, None
         self.query_one(ParameterTable).focus()
         if preview is not None:
             self.app.edit(preview)
@@ -268,21 +272,22 @@ class ParametersScreen(StepScreen):
         return False
 
     def on_value_input_dropped(self) -> None:
-        self._preview = None
+        self._preview = self._editing = None
         self.query_one(ParameterTable).focus()
         self._changed()
 
     def on_value_input_left(self) -> None:
         """The focus went elsewhere by mouse or tab: a good value is kept, another is dropped and said."""
-        entry = self.here
-        if self._preview is not None and entry is not None and self.focused is not self.query_one(ValueInput):
-            preview, self._preview = self._preview, None
-            if self._good(entry):
-                self.app.edit(preview)
+        entry = self._editing
+        if entry is None or self.focused is self.query_one(ValueInput):
+            return
+        preview, self._preview, self._editing = self._preview, None, None
+        if preview is not None and self._good(entry):
+            self.app.edit(preview)
         self._changed()
 
     def _commit(self, deployment: Deployment) -> None:
-        self._preview = None
+        self._preview = self._editing = None
         self.app.edit(deployment)
         self._changed()
 
@@ -296,6 +301,13 @@ class ParametersScreen(StepScreen):
             text = isinstance(entry.new, str) or entry.field.name == "plugin_params"
             new = document.dump(typed[0]).strip() if text and not isinstance(typed[0], dict) else typed[0]
             self._commit(self._with(entry, Edit("replace", entry.field.pointer, new)))
+
+    def action_save(self) -> None:
+        """What is in the field is kept first."""
+        if self._editing is None or self._good(self._editing):
+            if self._editing is not None:
+                self.on_value_input_kept()
+            self.app.action_save()
 
     def action_away(self) -> None:
         """Out of the profile: the original stands again."""
@@ -324,6 +336,7 @@ class ParametersScreen(StepScreen):
     def action_all(self) -> None:
         self._all = not self._all
         self._draw()
+        self.refresh_bindings()
 
     def action_error(self) -> None:
         """The next row with an error or a warning."""
