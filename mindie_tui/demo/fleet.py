@@ -32,8 +32,10 @@ USER = "root"
 class DemoNode:
     """One Atlas A3 node of 16 NPUs. Its faults are attributes: set one and the node has it from then on."""
 
-    def __init__(self, name: str, listener: socket.socket, folder: Path) -> None:
-        self.name, self.listener, self.folder = name, listener, folder
+    def __init__(
+        self, name: str, listener: socket.socket, folder: Path, layout: node_files.Layout = "classic"
+    ) -> None:
+        self.name, self.listener, self.folder, self.layout = name, listener, folder, layout
         self.ip: str = listener.getsockname()[0]
         self.port: int = listener.getsockname()[1]
         self.home = folder / "home"
@@ -63,7 +65,7 @@ class DemoNode:
     @property
     def config_path(self) -> Path:
         """MindIE's config.json on this node."""
-        return self.folder / "Ascend" / "mindie" / "latest" / "mindie-service" / "conf" / "config.json"
+        return node_files.service_folder(self.folder, self.layout) / "conf" / "config.json"
 
     @property
     def shown_host_key(self) -> Any:
@@ -147,12 +149,20 @@ class DemoNode:
 class Fleet:
     """N demo nodes. `speed` is how many times faster than usual MindIE boots, serves and AISBench starts.
 
-    `folder` is made and removed; absent: a fresh one in the temporary directory. Entering raises
+    `folder` is made and removed; absent: a fresh one in the temporary directory. `layout` is how MindIE is installed
+    on its nodes; a node's own MIES_INSTALL_PATH, or the package on its PYTHONPATH, tells where. Entering raises
     addresses.NoAddressFree, or FileExistsError when `folder` holds something.
     """
 
-    def __init__(self, nodes: int = 2, speed: float = 1.0, folder: Path | str | None = None) -> None:
-        self._count, self.speed, self._wanted = nodes, speed, folder
+    def __init__(
+        self,
+        nodes: int = 2,
+        speed: float = 1.0,
+        folder: Path | str | None = None,
+        *,
+        layout: node_files.Layout = "classic",
+    ) -> None:
+        self._count, self.speed, self._wanted, self.layout = nodes, speed, folder, layout
         self.nodes: tuple[DemoNode, ...] = ()
         self.folder = Path()
 
@@ -191,7 +201,7 @@ class Fleet:
             listeners = addresses.claim(self._count)
             width = max(2, len(str(self._count)))
             self.nodes = tuple(
-                DemoNode(f"a3-{n:0{width}d}", listener, self.folder / f"a3-{n:0{width}d}")
+                DemoNode(f"a3-{n:0{width}d}", listener, self.folder / f"a3-{n:0{width}d}", self.layout)
                 for n, listener in enumerate(listeners, 1)
             )
             await _written(node_files.fleet_files(self.folder))
@@ -200,7 +210,7 @@ class Fleet:
                 node.client_key = client_key
                 about = {"ip": node.ip, "name": node.name, "speed": self.speed}
                 node.environment = node_files.environment(node.folder, **about)
-                await _written(node_files.node_files(node.folder, node.name))
+                await _written(node_files.node_files(node.folder, node.name, self.layout))
                 await node.start(server)
             await _written(self._hand_over(client_key))
         except BaseException:

@@ -14,7 +14,7 @@ import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mindie_tui.demo.processes import MARK, start_time
 from mindie_tui.model.default_config import DEFAULT_CONFIG
@@ -25,6 +25,8 @@ IMAGE = "mindie:2.2.RC1-800I-A3-py311-openeuler24.03-lts"
 MODEL = "deepseek-w8a8"
 SHARDS = 4
 QUESTIONS = 400
+Layout = Literal["classic", "package"]
+"""MindIE's two ways to be installed: below the Ascend folder, or as the Python package mindie_llm."""
 
 SET_ENV = {
     "ascend-toolkit": "ASCEND_TOOLKIT_HOME={ascend}/ascend-toolkit/latest ASCEND_HOME_PATH={ascend}",
@@ -226,19 +228,31 @@ def environment(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[
     }
 
 
-def node_files(node_folder: Path, name: str) -> Iterator[File]:
+def service_folder(node_folder: Path, layout: Layout) -> Path:
+    """Where a node's MindIE stands: conf/config.json and bin/mindieservice_daemon below it."""
+    if layout == "package":
+        return node_folder / "usr" / "local" / "lib" / "python3.11" / "site-packages" / "mindie_llm"
+    return node_folder / "Ascend" / "mindie" / "latest" / "mindie-service"
+
+
+def node_files(node_folder: Path, name: str, layout: Layout) -> Iterator[File]:
     """What one node has of its own."""
-    service = node_folder / "Ascend" / "mindie" / "latest" / "mindie-service"
+    service = service_folder(node_folder, layout)
     yield File(service / "conf" / "config.json", DEFAULT_CONFIG, 0o640)
     yield File(service / "set_env.sh", f"#!/bin/bash\nexport MIES_INSTALL_PATH={service}\n", 0o755)
     for home in ("home", "root", "state"):
         yield File(node_folder / home, None, 0o700)
     yield from _programs(node_folder, service)
-    inside = {
-        "HOME": str(node_folder / "root"),
-        "MIES_INSTALL_PATH": str(service),
-        "ASCEND_HOME_PATH": str(node_folder.parent / "Ascend"),
-    }
+    inside = {"HOME": str(node_folder / "root"), "ASCEND_HOME_PATH": str(node_folder.parent / "Ascend")}
+    if layout == "classic":
+        inside["MIES_INSTALL_PATH"] = str(service)
+    else:
+        inside["PYTHONPATH"] = os.pathsep.join((str(PROGRAMS / "site"), str(service.parent)))
+        yield File(service / "__init__.py", "")
+        about = service.parent / "mindie_llm-2.2.0rc1.dist-info" / "METADATA"
+        yield File(about, "Metadata-Version: 2.1\nName: mindie_llm\nVersion: 2.2.0rc1\n")
+        start = f'export MINDIE_LLM_HOME_PATH={service}\nexec {service}/bin/mindieservice_daemon "$@"'
+        yield File(node_folder / "bin" / "mindie_llm_server", f"#!/bin/sh\n{start}\n", 0o755)
     container = {
         "name": CONTAINER,
         "id": f"{random.Random(name).getrandbits(256):064x}",

@@ -94,12 +94,15 @@ class Service:
         return int(self.text.partition("g_mainPid = ")[2].split()[0])
 
 
-async def start(fleet, connect, node, environment=LOUD, around="{} & wait $!"):
+BINARY = "$MIES_INSTALL_PATH/bin/mindieservice_daemon"
+
+
+async def start(fleet, connect, node, environment=LOUD, around="{} & wait $!", daemon=BINARY):
     """Starts the daemon on one node, not as the leader of a session."""
     connection = await connect(fleet, node.name)
     table = f"RANK_TABLE_FILE={node.folder}/root/rank_table.json" if len(fleet.nodes) > 1 else ""
-    daemon = around.format("$MIES_INSTALL_PATH/bin/mindieservice_daemon 2>&1")
-    command = f"export {environment} MIES_CONTAINER_IP={node.ip} {table}; {daemon}"
+    begun = around.format(f"{daemon} 2>&1")
+    command = f"export {environment} MIES_CONTAINER_IP={node.ip} {table}; {begun}"
     return Service(await connection.create_process(f"docker exec -i mindie-a3 bash -c {shlex.quote(command)}"))
 
 

@@ -67,6 +67,19 @@ async def test_one_node_boots_to_ready_and_answers(node_alone, connect):
         assert status == 200 and 'request_received_total{model_name="deepseek"} 0' in text
 
 
+async def test_the_package_layout_starts_by_its_own_command(connect):
+    async with Fleet(nodes=1, speed=20, layout="package") as fleet:
+        node = fleet["a3-01"]
+        prepare(fleet, config(fleet))
+        connection = await connect(fleet, node.name)
+        found = "import importlib.util as u; print(*u.find_spec('mindie_llm').submodule_search_locations)"
+        done = await connection.run(f'docker exec -i mindie-a3 python3 -c "{found}"', check=True)
+        assert done.stdout.strip() == str(node.config_path.parents[1])
+        service = await start(fleet, connect, node, daemon="mindie_llm_server")
+        await service.prints("Daemon start success!")
+        assert f"ConfigManager: Load Config from {node.config_path}." in service.text
+
+
 async def test_a_streamed_completion_brings_text_and_usage(node_alone, connect):
     async with serving(node_alone, connect):
         connection = await connect(node_alone, "a3-01")
