@@ -1,7 +1,8 @@
 """Runs on the bench node: follows AISBench's per-request files and prints each finished request once, as numbers.
 
-Argument: FOLDER, a point's folder as bench_run.py made it: `out/` is AISBench's work folder (-w), `exit.json` appears
-when it has ended. Prompts and answers are read here and stay here. Each line is `NONCE {json}`, of kind "request",
+Arguments: FOLDER, a point's folder as bench_run.py made it: `out/` is AISBench's work folder (-w), `output.log` what it
+printed, `exit.json` appears when it has ended; and OFFSET, the bytes of output.log that are known already. Prompts and
+answers are read here and stay here. Each line is `NONCE {json}`, of kind "request", "output" (more of output.log),
 "beat" (this machine's monotonic clock, once a second) or, last, "end" with the tables. AISBench commits the row with
 the time points before it flushes the line that refers to it, so lines are read first; a row that is not there yet is
 looked for again. No read transaction is ever held: AISBench would wait for it and then lose times.
@@ -10,6 +11,7 @@ looked for again. No read transaction is ever held: AISBench would wait for it a
 
 import array
 import ast
+import base64
 import glob
 import json
 import os
@@ -20,6 +22,7 @@ import time
 
 POLL_S = 0.25
 BEAT_S = 1.0
+PIECE = 49152
 PATIENCE_S = 5.0
 
 
@@ -192,8 +195,23 @@ def has_ended(folder):
     return None
 
 
+def pieces(path, offset):
+    """What a file holds from a byte on, PIECE bytes at a time, as text that JSON can carry."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(offset)
+            while True:
+                data = file.read(PIECE)
+                if not data:
+                    return
+                yield data
+    except OSError:
+        return  # not there yet
+
+
 def main():
-    nonce, folder = sys.argv[3], sys.argv[4]
+    nonce, folder, printed = sys.argv[3], sys.argv[4], int(sys.argv[5])
+    log = os.path.join(folder, "output.log")
 
     def say(line):
         sys.stdout.write(nonce + " " + json.dumps(line, separators=(",", ":")) + "\n")
@@ -203,6 +221,9 @@ def main():
     while True:
         now = time.monotonic()
         ended = ended or has_ended(folder)
+        for data in pieces(log, printed):  # ended was looked at before: what is printed by then is told before the end
+            printed += len(data)
+            say({"kind": "output", "bytes": base64.b64encode(data).decode("ascii")})
         for line in reader.poll():
             say(line)
         if ended:
@@ -216,12 +237,8 @@ def main():
         time.sleep(POLL_S)
     for line in reader.given_up():
         say(line)
-    try:
-        printed = os.path.getsize(os.path.join(folder, "output.log"))
-    except OSError:
-        printed = 0
     end = {"kind": "end", "exit": ended.get("exit"), "stopped": os.path.exists(os.path.join(folder, "stopped"))}
-    end.update(output_bytes=printed, tables=tables(os.path.join(folder, "out")), now=time.monotonic())
+    end["tables"] = tables(os.path.join(folder, "out"))
     say(end)
     sys.stdout.flush()
 

@@ -32,8 +32,6 @@ RECONNECT_S = 300.0
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
 """Pauses between two tries, the last one again and again."""
 STOP_S = 45.0
-LATE_S = 5.0
-"""How long the end of output.log is waited for once the run has ended."""
 
 _watched: set[tuple[str, str]] = set()
 """(run, point) that a bench() of this process watches: that one tells of its end, stop_bench does not."""
@@ -144,40 +142,30 @@ async def _watch(ctx: Context, point: Point) -> AsyncIterator[Event]:
     wake, phases = asyncio.Event(), list[str]()
     link = ctx.fleet.inside(point.node)
 
-    async def output() -> None:
-        async with aclosing(link.follow(f"{point.folder}/output.log", point.printed)) as chunks:
-            async for chunk in chunks:
-                phases.extend(point.printed_more(chunk, loop.time()))
-                if phases or point.ended:
-                    wake.set()
-
-    async def requests() -> None:
+    async def read() -> None:
         async with aclosing(point.reader().stream(link)) as lines:
             async for line in lines:
-                point.read(line, loop.time())
+                phases.extend(point.read(line, loop.time()))
+                if phases:
+                    wake.set()
         if not point.ended:
             raise Lost("the line dropped", node=point.node)
 
-    tasks = [asyncio.create_task(output()), asyncio.create_task(requests())]
-    for task in tasks:
-        task.add_done_callback(lambda _: wake.set())
+    reading = asyncio.create_task(read())
+    reading.add_done_callback(lambda _: wake.set())
     last: BenchProgress | None = None
-    late: float | None = None
     try:
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(wake.wait(), max(point.due - loop.time(), 0.001))
             wake.clear()
-            for task in tasks:
-                if task.done():
-                    task.result()
+            if reading.done():
+                reading.result()
             for phase in phases:
                 yield BenchPhase(point.name, phase)
             phases.clear()
             if point.short:
                 return
-            if point.ended and late is None:
-                late = loop.time() + LATE_S
             new = None
             if point.began is not None or point.measure.finished:
                 now = point.progress(loop.time())
@@ -187,12 +175,11 @@ async def _watch(ctx: Context, point: Point) -> AsyncIterator[Event]:
                 if new is not None:
                     last, new = new, None
                     yield last
-            if point.ended and new is None and (point.caught_up or (late and loop.time() > late)):
+            if point.ended and new is None:
                 return
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
 
 
 def _figures(progress: BenchProgress) -> tuple[object, ...]:

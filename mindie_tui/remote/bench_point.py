@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -62,7 +63,7 @@ class Point:
         self.due = 0.0
         """When the next progress may be told."""
         self.end: Mapping[str, Any] | None = None
-        """The node's last word: exit status, tables, length of output.log."""
+        """The node's last word: exit status, tables."""
         self._beat: tuple[float, float] | None = None
         """The node's monotonic clock, and ours when it came."""
         self._new: list[tuple[Request, Mapping[str, Any]]] = []
@@ -81,11 +82,6 @@ class Point:
     @property
     def ended(self) -> bool:
         return self.end is not None
-
-    @property
-    def caught_up(self) -> bool:
-        """All that was printed has arrived."""
-        return self.end is not None and self.printed >= int(self.end.get("output_bytes") or 0)
 
     @property
     def short(self) -> bool:
@@ -175,14 +171,32 @@ class Point:
         return needs
 
     def reader(self) -> Program:
-        """The program that follows the per-request files on the node."""
+        """The program that follows output and per-request files on the node, from where we stand on.
+
+        One for both: a login carries only a few long commands, and the service's log and the NPUs are followed, too.
+        """
         fact = self.ctx.facts.get(self.node)
-        return program("bench_reader", self.folder, python=fact.python if fact else None)
+        return program("bench_reader", self.folder, self.printed, python=fact.python if fact else None)
 
     # -- what comes from the node
 
-    def printed_more(self, chunk: bytes, now: float) -> tuple[str, ...]:
-        """More of output.log; returns the phases that began."""
+    def read(self, line: Mapping[str, Any], now: float) -> tuple[str, ...]:
+        """One line of the reader: output, a request, the node's clock, or its last word. Returns phases that began."""
+        kind = line.get("kind")
+        if kind == "output":
+            return self._print(base64.b64decode(line["bytes"]), now)
+        if kind == "request":
+            with suppress(ValueError):
+                self._new.append((Request.from_json(line), line))
+            if len(self._new) >= _MANY:
+                self._settle()
+        elif kind == "beat":
+            self._beat = (float(line["now"]), now)
+        elif kind == "end":
+            self.end = line
+        return ()
+
+    def _print(self, chunk: bytes, now: float) -> tuple[str, ...]:
         with told(self.local):
             assert self._output
             self._output.write(chunk)
@@ -194,19 +208,6 @@ class Point:
         if "tables" in phases:
             self.loaded = now
         return phases
-
-    def read(self, line: Mapping[str, Any], now: float) -> None:
-        """One line of the reader: a request, the node's clock, or its last word."""
-        kind = line.get("kind")
-        if kind == "request":
-            with suppress(ValueError):
-                self._new.append((Request.from_json(line), line))
-            if len(self._new) >= _MANY:
-                self._settle()
-        elif kind == "beat":
-            self._beat = (float(line["now"]), now)
-        elif kind == "end":
-            self.end = line
 
     def _settle(self) -> None:
         """Count and keep what came since the last time. In one go: each count sorts what is new into the rest."""

@@ -397,19 +397,3 @@ async def test_a_second_bench_of_a_run_is_a_second_point(site: Site) -> None:
     first, second = [(await collected(bench(ctx)))[-1] for _ in range(2)]
     assert isinstance(first, BenchFinished) and isinstance(second, BenchFinished)
     assert (first.point, second.point) == ("performance-01", "performance-02")
-
-
-async def test_nothing_finished_yet_is_told_by_the_counts_alone(site: Site) -> None:
-    site.replays("perf_sigint_group_debug", 3, RECORDING_STAY="1")
-    site.num_prompts = 40
-    events = await until(await site.context(), BenchProgress)
-    rest = []
-    async with asyncio.timeout(60):
-        async for event in events:
-            rest.append(event)
-            if isinstance(event, BenchProgress) and event.posted:
-                break
-    await events.aclose()  # type: ignore[attr-defined]
-    last = rest[-1]
-    assert isinstance(last, BenchProgress)
-    assert (last.source, last.ttft_ms, last.output_tok_s, last.age_s) == ("counts", None, None, None)
