@@ -30,6 +30,8 @@ TAKEN = frozenset(
     "returns_tool_calls traffic_cfg".split()
 )
 """Keys that AISBench 3.1 itself takes before it builds the class with the rest."""
+_LOAD = frozenset({"request_rate", "batch_size"})
+"""Every release takes these; a point without them would measure another load."""
 WHOLE = 0.95
 """A point counts where at least this part of what was asked succeeded."""
 _BIG_BATCH = 500
@@ -68,7 +70,7 @@ class Installed:
         """Keys of `settings` that this installation would refuse; none where it is not known."""
         if model_class not in self.classes:
             return []
-        known = self.classes[model_class] | self.taken | OWN_KEYS
+        known = self.classes[model_class] | self.taken | OWN_KEYS | _LOAD
         return [key for key in settings if key not in known]
 
 

@@ -22,7 +22,6 @@ import sys
 import time
 
 OURS = os.path.expanduser("~/.mindie-tui")
-MODELS = "models/api_models"
 LOOK_S = 20
 TERM_S = 10.0
 FIND = (
@@ -65,7 +64,7 @@ def look(command, root):
         "command": path,
         "version": version or version_in(benchmark) or None,
         "package": package or None,
-        "classes": classes(os.path.join(benchmark, MODELS)) if benchmark else {},
+        "classes": classes(os.path.join(benchmark, "models")) if benchmark else {},
         "taken": taken(os.path.join(benchmark, "utils")) if benchmark else [],
         "datasets": datasets,
         "dataset_names": sorted(os.listdir(datasets)) if os.path.isdir(datasets) else [],
@@ -110,11 +109,9 @@ def version_in(benchmark):
 def classes(folder):
     """{class: parameters of its __init__, those of its bases in this folder too where it passes **kwargs on}."""
     found = {}
-    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
-        if not name.endswith(".py"):
-            continue
+    for path in python_files(folder):
         try:
-            with open(os.path.join(folder, name), encoding="utf-8") as file:
+            with open(path, encoding="utf-8") as file:
                 tree = ast.parse(file.read())
         except (OSError, ValueError, SyntaxError):
             continue  # a newer grammar than this Python's: that class stays unknown
@@ -122,6 +119,11 @@ def classes(folder):
             if isinstance(node, ast.ClassDef):
                 found[node.name] = parameters(node)
     return {name: sorted(resolved(name, found)) for name in found}
+
+
+def python_files(folder):
+    """All below it: where the classes stand differs from release to release."""
+    return sorted(os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name.endswith(".py"))
 
 
 def parameters(node):
@@ -145,14 +147,12 @@ def resolved(name, found, depth=0):
 def taken(folder):
     """Keys that AISBench takes out of a model config before it builds the class: model_cfg.pop("batch_size", ...)."""
     keys = set()
-    for at, _, names in os.walk(folder):
-        for name in names:
-            if name.endswith(".py"):
-                try:
-                    with open(os.path.join(at, name), encoding="utf-8") as file:
-                        keys.update(re.findall(r"""model_cfg\.pop\(\s*['"](\w+)""", file.read()))
-                except (OSError, ValueError):
-                    pass
+    for path in python_files(folder):
+        try:
+            with open(path, encoding="utf-8") as file:
+                keys.update(re.findall(r"""model_cfg\.pop\(\s*['"](\w+)""", file.read()))
+        except (OSError, ValueError):
+            pass  # the others tell
     return sorted(keys)
 
 

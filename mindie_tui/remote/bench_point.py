@@ -123,8 +123,6 @@ class Point:
             installed=self.installed,
         )
         script = plan.command.text
-        self._keep("command.sh", script)
-        self._keep("config.py", plan.config_text)
         answer = await asked(self.ctx, self.node, "start", {
             "run": self.ctx.run.id,
             "point": self.name,
@@ -136,6 +134,8 @@ class Point:
         if "error" in answer:
             raise Refusal(f"{self.node}: {answer['error']}", str(answer.get("do") or ""))
         self.folder = str(answer["folder"])
+        self._keep("command.sh", script)
+        self._keep("config.py", plan.config_text)
         with told(self.local):
             self._output = (self.local / "output.log").open("ab")
             self._requests = (self.local / "requests.jsonl").open("ab")
@@ -343,7 +343,7 @@ def _service_ip(ctx: Context) -> str | None:
 
 
 def _next_folder(ctx: Context) -> Path:
-    """bench/performance-NN of the run folder, the first that this run has not used."""
-    taken = {path.name for path in (ctx.run.folder / "bench").glob("performance-*")}
+    """bench/performance-NN of the run folder, the first that holds nothing: a point that was refused has no files."""
+    taken = {path.name for path in (ctx.run.folder / "bench").glob("performance-*") if any(path.iterdir())}
     number = next(n for n in range(1, 1000) if f"performance-{n:02d}" not in taken)
     return ctx.run.bench_folder(f"performance-{number:02d}")

@@ -56,7 +56,7 @@ class RunFolder:
 
     def bench_folder(self, point: str) -> Path:
         path = self.folder / "bench" / point
-        path.mkdir(parents=True)
+        path.mkdir(parents=True, exist_ok=True)
         return path
 
 
@@ -397,3 +397,13 @@ async def test_a_second_bench_of_a_run_is_a_second_point(site: Site) -> None:
     first, second = [(await collected(bench(ctx)))[-1] for _ in range(2)]
     assert isinstance(first, BenchFinished) and isinstance(second, BenchFinished)
     assert (first.point, second.point) == ("performance-01", "performance-02")
+
+
+async def test_a_point_that_was_refused_takes_no_number(site: Site) -> None:
+    (site.weights / "tokenizer.json").unlink()
+    site.replays("perf40_c20_plain", 0.1)
+    site.num_prompts = 40
+    ctx = await site.context()
+    assert isinstance((await collected(bench(ctx)))[-1], BenchFailed)
+    (site.weights / "tokenizer.json").write_text("{}")
+    assert (await collected(bench(ctx)))[-1].point == "performance-01"
