@@ -12,8 +12,6 @@ import os
 import random
 import re
 import socket
-import time
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,31 +20,29 @@ from typing import Any
 import asyncssh
 
 from mindie_tui.model.errors import (
-    CommandFailed,
     HostKeyUnknown,
     LinkError,
     LoginRefused,
-    Lost,
     Refused,
     Unreachable,
 )
 from mindie_tui.model.shell import Command
-from mindie_tui.remote.framing import following, watched
 from mindie_tui.remote.gate import Gate, Place
 from mindie_tui.remote.host_keys import Added, Shown, judge
 from mindie_tui.remote.known_hosts import KnownHosts, spelled
-from mindie_tui.remote.link import Journal, Ran, Result, now, short
+from mindie_tui.remote.link import Journal
 from mindie_tui.remote.ssh_config import SshConfig, Strict, default_path
-from mindie_tui.remote.ssh_session import HIGH, PIECE, Session, feed
+from mindie_tui.remote.ssh_link import Login, SshLink, lost
+from mindie_tui.remote.ssh_session import Session
 
 TRIES = 6
 """Handshakes that a server drops before the login are tried again so often."""
+SESSION_TRIES = 20
+"""A session that a busy server does not open is asked for again: some eight seconds."""
 SILENT_S = 3.0
 """A host that sent no banner for so long gives its place among the handshakes up."""
 KEEPALIVE_S, KEEPALIVES = 5, 2
 """A dead line is noticed after (KEEPALIVES + 1) * KEEPALIVE_S = 15 s."""
-CHANNELS, LONG_CHANNELS = 6, 4
-"""Open at once on one connection, and how many of them may be followers: sshd's MaxSessions is 10."""
 FAST_KEX = "^curve25519-sha256,curve25519-sha256@libssh.org"
 FAST_CIPHERS = "^aes128-gcm@openssh.com"
 """Moved to the front, the rest stays: OpenSSH's own first choice costs 75 ms of CPU a login."""
@@ -72,12 +68,12 @@ class Ssh:
         self.added: list[Added] = []
         self._known: dict[tuple[Path, ...], KnownHosts] = {}
         self._keys: dict[str, tuple[Any, str]] = {}
-        self._jumps: dict[str, asyncio.Task[_Login]] = {}
+        self._jumps: dict[str, asyncio.Task[Login]] = {}
 
     async def connect(self, name: str, target: str, journal: Journal) -> SshLink:
         """A link to `target`, a Host of the configuration or user@address:port. Raises LinkError's children."""
         login = await self._reach(name, target, None, 0)
-        return SshLink(name, login, journal)
+        return SshLink(name, login, _open_session, journal)
 
     async def close(self) -> None:
         for task in self._jumps.values():
@@ -89,7 +85,7 @@ class Ssh:
 
     # -- one login
 
-    async def _reach(self, name: str, target: str, tunnel: _Login | None, depth: int) -> _Login:
+    async def _reach(self, name: str, target: str, tunnel: Login | None, depth: int) -> Login:
         host = self._options_of(name, target)
         jumps = host.options.config.get("ProxyJump")
         if tunnel is None and jumps:
@@ -101,7 +97,7 @@ class Ssh:
                 tunnel = await self._jump(name, hop.strip(), tunnel, depth + 1)
         return await self._login(name, host, tunnel)
 
-    async def _jump(self, name: str, hop: str, before: _Login | None, depth: int) -> _Login:
+    async def _jump(self, name: str, hop: str, before: Login | None, depth: int) -> Login:
         """A jump host is logged in to once for all the nodes behind it."""
         key = f"{before.via},{before.label}>{hop}" if before else hop
         task = self._jumps.get(key)
@@ -153,7 +149,7 @@ class Ssh:
             strict=self.config.strict_host_key_checking(alias, options.host, options.username),
         )
 
-    async def _login(self, name: str, host: _Host, tunnel: _Login | None) -> _Login:
+    async def _login(self, name: str, host: _Host, tunnel: Login | None) -> Login:
         keys, tried = self._keys_for(host.options)
         arguments = self._arguments(host, keys)
         for attempt in range(1, TRIES + 1):
@@ -181,7 +177,7 @@ class Ssh:
                     raise self._told(error, name, host, hand, tried) from error
                 else:
                     self.gate.accepted()
-                    return _Login.of(connection, host, tunnel)
+                    return _login_of(connection, host, tunnel)
                 finally:
                     leave.cancel()
             await asyncio.sleep(random.uniform(0.1, 0.4) * 2 ** (attempt - 1))
@@ -301,31 +297,39 @@ class _Host:
     strict: Strict
 
 
-@dataclass(frozen=True, slots=True)
-class _Login:
-    """An open connection, and what is known of it."""
+def _login_of(connection: Any, host: _Host, tunnel: Login | None) -> Login:
+    options, key = host.options, connection.get_server_host_key()
+    peer = connection.get_extra_info("peername")
+    direct = tunnel is None and not options.proxy_command
+    return Login(
+        connection=connection,
+        label=host.alias,
+        address=f"{options.username}@{options.host}:{options.port}",
+        via="direct" if direct else tunnel.label if tunnel else "ProxyCommand",
+        host_key=key.get_fingerprint() if key else None,
+        peer=peer[0] if direct and peer else None,
+    )
 
-    connection: Any
-    label: str
-    address: str
-    via: str
-    host_key: str | None
-    peer: str | None
 
-    @classmethod
-    def of(cls, connection: Any, host: _Host, tunnel: _Login | None) -> _Login:
-        options, key = host.options, connection.get_server_host_key()
-        peer = connection.get_extra_info("peername")
-        direct = tunnel is None and not options.proxy_command
-        via = "direct" if direct else tunnel.label if tunnel else "ProxyCommand"
-        return cls(
-            connection=connection,
-            label=host.alias,
-            address=f"{options.username}@{options.host}:{options.port}",
-            via=via,
-            host_key=key.get_fingerprint() if key else None,
-            peer=peer[0] if direct and peer else None,
-        )
+async def _open_session(name: str, connection: Any, command: Command, session: Session) -> Any:
+    """A channel that runs `command`. Raises Lost, and Unreachable where the server opens no more of them."""
+    for attempt in range(1, SESSION_TRIES + 1):
+        try:
+            channel, _ = await connection.create_session(
+                lambda: session, command.text, encoding=None, request_pty=False
+            )
+            return channel
+        except asyncssh.ChannelOpenError as error:
+            if connection.is_closed():
+                raise lost(name, error) from error
+            if attempt == SESSION_TRIES:
+                what = f"it opens no more sessions: {error.reason}"
+                raise Unreachable(what, node=name, do="look at MaxSessions of its sshd") from error
+        except (asyncssh.Error, OSError) as error:
+            raise lost(name, error) from error
+        # sshd counts a session until its process is reaped, a little longer than we do
+        await asyncio.sleep(min(0.05 * attempt, 0.5))
+    raise AssertionError("unreachable")
 
 
 class _Handshake:
@@ -367,118 +371,6 @@ class _Handshake:
         if added is not None:
             self._ssh.added.append(added)
         return refusal
-
-
-class SshLink:
-    """One node over SSH."""
-
-    def __init__(self, name: str, login: _Login, journal: Journal) -> None:
-        self.name = name
-        self.address, self.via, self.host_key, self.peer = login.address, login.via, login.host_key, login.peer
-        self._connection = login.connection
-        self._journal = journal
-        self._channels = asyncio.Semaphore(CHANNELS)
-        self._long = asyncio.Semaphore(LONG_CHANNELS)
-
-    @property
-    def alive(self) -> bool:
-        """Whether the connection is open, as far as is known."""
-        return not self._connection.is_closed()
-
-    async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
-        at, started, session = now(), time.monotonic(), Session()
-        channel = None
-        try:
-            async with asyncio.timeout(timeout), self._channels:
-                channel = await self._open(command, session)
-                await feed(channel, session, command.stdin)
-                with suppress(OSError):
-                    channel.write_eof()
-                while not session.ended:
-                    session.changed.clear()
-                    await session.changed.wait()
-        except TimeoutError:
-            if channel is not None:
-                with suppress(OSError, ValueError):
-                    channel.kill()
-            raise Unreachable(f"`{short(command)}` gave no answer within {timeout:g} s", node=self.name) from None
-        finally:
-            if channel is not None:
-                channel.close()
-            ms = round((time.monotonic() - started) * 1000)
-            self._journal(Ran(at, self.name, command.text, session.status, ms))
-        return Result(self._status(session, command), session.taken(), bytes(session.err), ms)
-
-    def stream(self, command: Command) -> AsyncIterator[bytes]:
-        return self.held(watched(command))
-
-    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
-        return self.held(following(path, offset))
-
-    async def held(self, command: Command) -> AsyncIterator[bytes]:
-        session = Session()
-        session.limit = HIGH
-        async with self._long, self._channels:
-            channel = await self._open(command, session)
-            self._journal(Ran(now(), self.name, command.text, None))
-            try:
-                await feed(channel, session, command.stdin)
-                while True:
-                    session.changed.clear()
-                    if session.out:
-                        yield session.taken(PIECE)
-                    elif session.ended:
-                        break
-                    else:
-                        await session.changed.wait()
-                if status := self._status(session, command):
-                    raise CommandFailed(
-                        f"`{short(command)}` ended with status {status}",
-                        node=self.name,
-                        status=status,
-                        stderr=session.err.decode("utf-8", "replace"),
-                    )
-            finally:
-                channel.close()
-
-    async def close(self) -> None:
-        self._connection.close()
-        try:
-            async with asyncio.timeout(1):
-                await self._connection.wait_closed()
-        except TimeoutError:
-            self._connection.abort()
-
-    async def _open(self, command: Command, session: Session) -> Any:
-        for attempt in range(1, TRIES + 1):
-            try:
-                channel, _ = await self._connection.create_session(
-                    lambda: session, command.text, encoding=None, request_pty=False
-                )
-                return channel
-            except asyncssh.ChannelOpenError as error:
-                if not self.alive:
-                    raise self._lost(error) from error
-                if attempt == TRIES:
-                    raise Unreachable(
-                        f"it opens no more sessions: {error.reason}",
-                        node=self.name,
-                        do="look at MaxSessions of its sshd",
-                    ) from error
-            except (asyncssh.Error, OSError) as error:
-                raise self._lost(error) from error
-            # sshd counts a session until its process is reaped, a little longer than we do
-            await asyncio.sleep(0.05 * attempt)
-        raise AssertionError("unreachable")
-
-    def _status(self, session: Session, command: Command) -> int:
-        if session.status is None:
-            raise self._lost(session.broken)
-        return session.status
-
-    def _lost(self, error: Exception | None) -> Lost:
-        why = getattr(error, "reason", None) or (str(error) if error else "") or "the other side closed it"
-        return Lost(f"the line dropped: {why}", node=self.name)
 
 
 def _give_up_place(hand: _Handshake, place: Place) -> None:

@@ -178,7 +178,7 @@ async def test_a_cut_line_is_lost_for_everyone_on_it(site, tmp_path):
 
 
 async def test_more_commands_than_sessions_wait_for_each_other(site):
-    async with sshd(site, "MaxSessions 6") as server:
+    async with sshd(site, "MaxSessions 10") as server:
         site.host("a3-01", server.port)
         link, _ = await connected(site)
         done = await asyncio.gather(*(link.run(sh("echo {}", n)) for n in range(30)))

@@ -1,0 +1,137 @@
+"""One node over an open SSH connection: run, stream, follow. Logging in is ssh.py's."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from mindie_tui.model.errors import CommandFailed, Lost, Unreachable
+from mindie_tui.model.shell import Command
+from mindie_tui.remote.framing import following, watched
+from mindie_tui.remote.link import Journal, Ran, Result, now, short
+from mindie_tui.remote.ssh_session import HIGH, PIECE, Session, feed
+
+CHANNELS, LONG_CHANNELS = 9, 7
+"""Open at once on one connection, and how many of them may be followers: sshd's MaxSessions is 10.
+
+On the master of a bench five are held for its whole time: service log, service watch, NPUs, bench output, requests.
+"""
+Opened = Callable[[str, Any, Command, Session], Awaitable[Any]]
+"""Opens a channel on a connection that runs a command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An open connection, and what is known of it."""
+
+    connection: Any
+    label: str
+    """The Host that was asked for."""
+    address: str
+    """user@address:port."""
+    via: str
+    """The jump host, or "direct"."""
+    host_key: str | None
+    """SHA256 fingerprint."""
+    peer: str | None
+    """The address that was reached, where nothing stands between."""
+
+
+class SshLink:
+    """One node over SSH."""
+
+    def __init__(self, name: str, login: Login, opened: Opened, journal: Journal) -> None:
+        self.name = name
+        self.address, self.via, self.host_key, self.peer = login.address, login.via, login.host_key, login.peer
+        self._connection, self._opened = login.connection, opened
+        self._journal = journal
+        self._channels = asyncio.Semaphore(CHANNELS)
+        self._long = asyncio.Semaphore(LONG_CHANNELS)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the connection is open, as far as is known."""
+        return not self._connection.is_closed()
+
+    async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
+        at, started, session = now(), time.monotonic(), Session()
+        channel = None
+        try:
+            async with asyncio.timeout(timeout), self._channels:
+                channel = await self._opened(self.name, self._connection, command, session)
+                await feed(channel, session, command.stdin)
+                with suppress(OSError):
+                    channel.write_eof()
+                while not session.ended:
+                    session.changed.clear()
+                    await session.changed.wait()
+        except TimeoutError:
+            if channel is not None:
+                with suppress(OSError, ValueError):
+                    channel.kill()
+            raise Unreachable(f"`{short(command)}` gave no answer within {timeout:g} s", node=self.name) from None
+        finally:
+            if channel is not None:
+                channel.close()
+            ms = round((time.monotonic() - started) * 1000)
+            self._journal(Ran(at, self.name, command.text, session.status, ms))
+        return Result(self._status(session), session.taken(), bytes(session.err), ms)
+
+    def stream(self, command: Command) -> AsyncIterator[bytes]:
+        return self.held(watched(command))
+
+    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
+        return self.held(following(path, offset))
+
+    async def held(self, command: Command) -> AsyncIterator[bytes]:
+        session = Session()
+        session.limit = HIGH
+        if self._long.locked():
+            raise Unreachable(
+                f"{LONG_CHANNELS} followers are open on this line already", node=self.name, do="close one"
+            )
+        async with self._long, self._channels:
+            channel = await self._opened(self.name, self._connection, command, session)
+            self._journal(Ran(now(), self.name, command.text, None))
+            try:
+                await feed(channel, session, command.stdin)
+                while True:
+                    session.changed.clear()
+                    if session.out:
+                        yield session.taken(PIECE)
+                    elif session.ended:
+                        break
+                    else:
+                        await session.changed.wait()
+                if status := self._status(session):
+                    raise CommandFailed(
+                        f"`{short(command)}` ended with status {status}",
+                        node=self.name,
+                        status=status,
+                        stderr=session.err.decode("utf-8", "replace"),
+                    )
+            finally:
+                channel.close()
+
+    async def close(self) -> None:
+        self._connection.close()
+        try:
+            async with asyncio.timeout(1):
+                await self._connection.wait_closed()
+        except TimeoutError:
+            self._connection.abort()
+
+    def _status(self, session: Session) -> int:
+        if session.status is None:
+            raise lost(self.name, session.broken)
+        return session.status
+
+
+def lost(name: str, error: Exception | None) -> Lost:
+    """The line to a node dropped; `error` is what asyncssh or the system says of it."""
+    why = getattr(error, "reason", None) or (str(error) if error else "") or "the other side closed it"
+    return Lost(f"the line dropped: {why}", node=name)
