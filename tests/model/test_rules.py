@@ -261,6 +261,29 @@ def test_with_layerwise_the_daemon_forgets_what_it_found_and_we_warn():
     assert judged["start.type"].severity == "error"
 
 
+def test_numbers_that_no_type_holds_stop_the_daemon_even_with_layerwise():
+    on = {"/ServerConfig/layerwiseDisaggregated": True}
+    assert found("a3-single", {**on, "maxLinkNum": 2**40})["start.range"].severity == "error"
+    assert found("a3-single", {**on, "maxLinkNum": 5000})["start.range"].severity == "warning"
+
+
+def test_distributed_scheduling_reads_the_rank_table_on_one_node_too():
+    changes = {"multiNodesInferEnabled": False, "distributedEnable": True}
+    finding = found("a3-double", changes, table={"/server_list/1/device/3": ABSENT})["start.this_node"]
+    assert finding.text == "this node has 16 devices in the rank table, and the last has 15"
+    missing = found("a3-single", {"distributedEnable": True})["start.rank_table_file"]
+    assert missing.text == "distributedEnable needs a rank table, and RANK_TABLE_FILE is not set"
+
+
+def test_of_several_lora_adapters_the_last_decides():
+    def adapters(*names):
+        return [{"name": n, "path": "/data/lora", "baseModelName": "deepseek"} for n in names]
+
+    at = "LoraModules"
+    assert found("a3-single", {at: adapters("-x", "b")})["start.lora"].severity == "warning"
+    assert found("a3-single", {at: adapters("a", "-x")})["start.lora"].severity == "error"
+
+
 def test_every_rule_says_why_and_has_a_code_of_its_own():
     assert len({rule.code for rule in RULES}) == len(RULES)
     for rule in RULES:

@@ -77,6 +77,8 @@ slow = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCh
 @given(bases, changes, tables, environments)
 def test_no_value_at_any_field_raises_and_every_finding_can_be_said(name, config, table, env):
     table = table if name.endswith("double") else {}
+    if len(config) == 2:
+        config = {**config, "multiNodesInferEnabled": False, "distributedEnable": True}
     for finding in findings(made(name, config, table=table, env=env)):
         assert finding.text
         assert finding.places, finding.code

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from mindie_tui.model import fields
 from mindie_tui.model.findings import Finding
+from mindie_tui.model.kinds import WIDTHS
 from mindie_tui.model.rules.service import Service, entries
 
 MODELS = fields.MODEL.rpartition("/")[0]
 
 _BEFORE = frozenset(
     "start.json start.section start.missing start.type start.npu_ids start.instances start.world_size start.one_model "
-    "start.parallel start.plugin_params start.names start.inter_comm start.lora start.layerwise start.rank_table "
+    "start.parallel start.plugin_params start.names start.inter_comm start.layerwise start.rank_table "
     "start.rank_table_file start.inter_node_tls start.weights".split()
 )
 """Rules whose check comes before that of layerwiseDisaggregated and throws, so that nothing can overwrite it."""
@@ -40,20 +41,40 @@ def silenced(service: Service, found: list[Finding]) -> list[Finding]:
     return [replace(f, severity="warning") if _forgotten(service, f, found) else f for f in found]
 
 
+def _thrown(s: Service, finding: Finding) -> bool:
+    """Whether the daemon stops at this when it reads the file: a number that its type does not hold, an adapter
+    without a key; what it only compares later is no such thing."""
+    if finding.code == "start.lora":
+        return "{text}" not in finding.says
+    pointer = finding.places[0].pointer
+    for field, at, value, _ in s.hits():
+        if at == pointer and type(value) is int and field.kind.cpp in WIDTHS:
+            low, high = WIDTHS[field.kind.cpp]
+            return not low <= value <= high
+    return False
+
+
 def _forgotten(s: Service, finding: Finding, found: list[Finding]) -> bool:
     if finding.stage != "start" or finding.severity != "error" or not finding.places:
         return False
     pointer = finding.places[0].pointer
-    if s.layerwise and finding.code not in _BEFORE and pointer not in _BEFORE_TOO:
+    if s.layerwise and finding.code not in _BEFORE and pointer not in _BEFORE_TOO and not _thrown(s, finding):
         return not any(f.stage == "start" and f.code == "start.layerwise" for f in found)
-    if finding.code not in ("start.range", "start.choice") or not pointer.startswith(f"{MODELS}/"):
+    if (at := _of_a_model(finding)) is None or _thrown(s, finding):
         return False
-    index, _, name = pointer[len(MODELS) + 1 :].partition("/")
-    if name not in _OF_A_MODEL:
-        return False
-    if int(index) < len(s.models) - 1:
-        return True
     loras = entries(s.deploy.get("LoraModules"))
-    return (
-        bool(loras) and isinstance(loras[-1], dict) and loras[-1].get("baseModelName") != s.models[-1].get("modelName")
-    )
+    if not loras:
+        return at < len(s.models) - 1
+    base = loras[-1].get("baseModelName") if isinstance(loras[-1], dict) else None
+    bad = {_of_a_model(f) for f in found}
+    good = (model for i, model in enumerate(s.models) if i not in bad and isinstance(model, dict))
+    return any(model.get("modelName") == base for model in good)
+
+
+def _of_a_model(finding: Finding) -> int | None:
+    """The index of the model whose own check failed; None for another finding."""
+    pointer = finding.places[0].pointer if finding.places else ""
+    if finding.code not in ("start.range", "start.choice") or not pointer.startswith(f"{MODELS}/"):
+        return None
+    index, _, name = pointer[len(MODELS) + 1 :].partition("/")
+    return int(index) if name in _OF_A_MODEL else None

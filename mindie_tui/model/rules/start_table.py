@@ -83,7 +83,7 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
     if servers is ABSENT:
         yield said("rank table: server_list is missing", _at("/server_list"))
         return
-    if not entries(servers):
+    if not entries(servers) and s.multi:
         yield said("rank table: server_list is empty, and MindIE's daemon crashes on it", _at("/server_list"))
     for i, server in _under("/server_list", servers):
         yield from _texts(i, server, ("server_id",), ("container_ip",))
@@ -236,17 +236,22 @@ def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
         for at, server in servers:
             yield from _twice(at, server)
         return
-    said: set[str] = set()
+    seen: set[str] = set()
     for env in s.envs:
         local = _local(env, servers)
         if local is None:
             yield _not_found(env, servers)
             continue
         at, server = local
-        if at not in said:
-            said.add(at)
+        if at not in seen:
+            seen.add(at)
             yield from _twice(at, server)
             ids = entries(server.get("device"))
+            for pointer, device in _under(f"{at}/device", server.get("device")) if not s.multi else ():
+                text = device.get("device_id") if isinstance(device, dict) else None
+                if isinstance(text, str) and stoi(text) is None:
+                    says = "rank table: device_id is {value}: it must be 0 to 63"
+                    yield said(says, _at(f"{pointer}/device_id"), value=shown(text))
             if len(ids) != last and not s.multi:
                 says = "this node has {devices} devices in the rank table, and the last has {last}"
                 yield said(says, _at(f"{at}/device"), devices=len(ids), last=last)
