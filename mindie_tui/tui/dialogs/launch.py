@@ -80,7 +80,12 @@ def overwritten(app: MindieApp) -> list[Content]:
 class Refusal(Sheet[None]):
     """Why a launch cannot be: every reason, and where it is mended. Nothing was changed."""
 
-    BINDINGS = [Binding("enter", "leave", "close"), Binding("y", "copy", "copy")]
+    BINDINGS = [
+        Binding("enter", "leave", "close"),
+        Binding("y", "copy", "copy"),
+        Binding("2", "go('parameters')", "Parameters", show=False),
+        Binding("3", "go('preflight')", "Preflight", show=False),
+    ]
     weight = "error"
 
     def __init__(self, reasons: tuple[str, ...], world: int | None, rules: int) -> None:
@@ -102,6 +107,11 @@ class Refusal(Sheet[None]):
         said = f"world size {self.world}; nothing was changed" if self.world is not None else "nothing was changed"
         yield Static(say((f"\n{said}", "$muted")))
         yield Static(say((" enter  close ", "bold $on-accent on $accent"), "   ", *tail), classes="sheet-answers")
+
+    def action_go(self, step: str) -> None:
+        """Where it is mended."""
+        self.dismiss()
+        self.app.switch_mode(step)
 
     def action_copy(self) -> None:
         self.app.copy("\n".join(self.reasons), "the reasons")  # type: ignore[attr-defined]
