@@ -157,7 +157,8 @@ def folder_trouble(s: Service, path: str, holds: str = "") -> str:
     names = [name for name in clean.split("/") if name]
     if len(names) + 1 > DEEPEST or len(clean) > LONGEST or any(len(name) > LONGEST_NAME for name in names):
         return "at most 31 folders deep, 255 bytes a name, 4096 bytes in all"
-    if home or s.site.files.exists(clean) is not False:
+    there = (False if s.site.files.closed else None) if home else s.site.files.exists(clean)
+    if there is not False:
         inside = s.site.files.exists(posixpath.join(clean, holds)) if holds and not home else None
         return f"there is no {holds} in it" if inside is False else ""
     return "there is no such folder on the node"
