@@ -159,7 +159,8 @@ $3 ~ /^ *[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]:/ {
 { split($2, w, " "); if (w[1] ~ /^[0-9]+$/) card = w[1] }')""",
         "part hccn; for id in $ids; do",
         # one line, so one write: the answers of sixteen at once must not run into each other
-        "  (said=$(quick hccn_tool -i \"$id\" -ip -g 2>&1 | tr '\\n' '\\037'); printf '@%s\\037%s\\n' \"$id\" \"$said\") &",
+        "  (said=$(quick hccn_tool -i \"$id\" -ip -g 2>&1 | tr '\\n' '\\037')",
+        "   printf '@%s\\037%s\\n' \"$id\" \"$said\") &",
         "done; wait",
         sh("part container; {}; code=$?", inspect),
         "part container_status; echo $code",

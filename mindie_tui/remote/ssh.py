@@ -65,6 +65,7 @@ class Ssh:
         self.login_timeout = login_timeout
         self.accept = accept_host_keys
         self.gate = Gate()
+        self._parsing = asyncio.Lock()
         self.added: list[Added] = []
         self._known: dict[tuple[Path, ...], KnownHosts] = {}
         self._keys: dict[str, tuple[Any, str]] = {}
@@ -86,7 +87,9 @@ class Ssh:
     # -- one login
 
     async def _reach(self, name: str, target: str, tunnel: Login | None, depth: int) -> Login:
-        host = self._options_of(name, target)
+        async with self._parsing:
+            host = self._options_of(name, target)
+            await asyncio.sleep(0)  # one of sixty in each turn of the loop: all in one would stall it for 0.3 s
         jumps = host.options.config.get("ProxyJump")
         if tunnel is None and jumps:
             if depth > 8:

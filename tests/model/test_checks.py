@@ -10,22 +10,66 @@ from mindie_tui.model.judges import Judged, Seen
 from mindie_tui.model.node import Facts, Npu
 
 NPUS = tuple(Npu(n, "Ascend910", "OK", hbm_used_mb=3000, hbm_total_mb=65536, device_ip=f"10.0.0.{n}") for n in range(4))
-FACTS = Facts("a3-01", ip="10.20.3.11", nic="eth0", npus=NPUS, container_state="running", image="hub/mindie:2.2",
-              address="root@10.20.3.11:22", answer_ms=3.2, clock_offset_s=0.01, config_path="/m/conf/config.json")
+FACTS = Facts(
+    "a3-01",
+    ip="10.20.3.11",
+    nic="eth0",
+    npus=NPUS,
+    container_state="running",
+    image="hub/mindie:2.2",
+    address="root@10.20.3.11:22",
+    answer_ms=3.2,
+    clock_offset_s=0.01,
+    config_path="/m/conf/config.json",
+)
 OTHER = Facts("a3-02", npus=tuple(replace(n, device_ip=f"10.0.1.{n.id}") for n in NPUS), clock_offset_s=0.02)
 INSIDE = {
-    "facts": {"home_disk": {"free": 50 << 30}, "tools": {"bash": "/bin/bash", "setsid": "/bin/setsid"},
-              "python_version": [3, 11, 6]},
-    "write": {"writable": True, "path": "/m/conf/config.json", "there": True, "link": False, "uid": 0, "own_uid": 0, "mode": "640"},
+    "facts": {
+        "home_disk": {"free": 50 << 30},
+        "tools": {"bash": "/bin/bash", "setsid": "/bin/setsid"},
+        "python_version": [3, 11, 6],
+    },
+    "write": {
+        "writable": True,
+        "path": "/m/conf/config.json",
+        "there": True,
+        "link": False,
+        "uid": 0,
+        "own_uid": 0,
+        "mode": "640",
+    },
     "ports": [{"name": "port", "port": 1025, "free": True}, {"name": "managementPort", "port": 1026, "free": True}],
-    "weights": {"there": True, "config": True, "shards": 163, "wanted": 163, "missing": [], "short": [], "indexes": ["i"],
-                "broken_indexes": [], "looked_into": 163},
+    "weights": {
+        "there": True,
+        "config": True,
+        "shards": 163,
+        "wanted": 163,
+        "missing": [],
+        "short": [],
+        "indexes": ["i"],
+        "broken_indexes": [],
+        "looked_into": 163,
+    },
     "services": {"ours": [], "others": []},
 }
-GOOD = Seen("a3-01", ("a3-01", "a3-02"), Container(name="mindie-a3"), FACTS, inside=INSIDE, npu_ids=(0, 1, 2, 3),
-            weights="/data/weights/ds", others={"a3-01": FACTS, "a3-02": OTHER})
-NOTHING = Seen("a3-01", ("a3-01", "a3-02"), Container(name="mindie-a3"), Facts("a3-01"), weights="/data/weights/ds",
-               why_not_inside="no Python 3.8 or newer is there")
+GOOD = Seen(
+    "a3-01",
+    ("a3-01", "a3-02"),
+    Container(name="mindie-a3"),
+    FACTS,
+    inside=INSIDE,
+    npu_ids=(0, 1, 2, 3),
+    weights="/data/weights/ds",
+    others={"a3-01": FACTS, "a3-02": OTHER},
+)
+NOTHING = Seen(
+    "a3-01",
+    ("a3-01", "a3-02"),
+    Container(name="mindie-a3"),
+    Facts("a3-01"),
+    weights="/data/weights/ds",
+    why_not_inside="no Python 3.8 or newer is there",
+)
 
 
 def inside(seen=GOOD, **parts):
@@ -68,41 +112,85 @@ def test_an_answer_of_another_shape_makes_no_check_stumble(name, part, broken):
 
 
 FAILS = [
-    ("ssh_login", replace(GOOD, facts=None, refused="no key was accepted", refused_do="ssh-copy-id"), "no key was accepted"),
+    (
+        "ssh_login",
+        replace(GOOD, facts=None, refused="no key was accepted", refused_do="ssh-copy-id"),
+        "no key was accepted",
+    ),
     ("npus_healthy", with_npu(2, health="Alarm"), "NPU 2 Alarm"),
     ("npus_healthy", replace(GOOD, npu_ids=(0, 1, 2, 3, 4, 5)), "npu-smi shows 4 NPUs, not 4, 5"),
-    ("hbm_free", with_npu(3, hbm_used_mb=33126, processes=("314183 VLLMWorker_TP 29229",)),
-     "NPU 3 busy: 32 GiB on NPU 3 (314183 VLLMWorker_TP 29229 MB)"),
+    (
+        "hbm_free",
+        with_npu(3, hbm_used_mb=33126, processes=("314183 VLLMWorker_TP 29229",)),
+        "NPU 3 busy: 32 GiB on NPU 3 (314183 VLLMWorker_TP 29229 MB)",
+    ),
     ("disk", inside(facts={"home_disk": {"free": 1 << 20}}), "0.0 GiB free for logs"),
     ("container_up", facts(container_state="exited"), "mindie-a3 is exited"),
-    ("container_up", facts(container_state="absent", containers=("mindie-ds",)), "there is no container mindie-a3; there are mindie-ds"),
+    (
+        "container_up",
+        facts(container_state="absent", containers=("mindie-ds",)),
+        "there is no container mindie-a3; there are mindie-ds",
+    ),
     ("tools", inside(facts={"tools": {"bash": "/bin/bash", "setsid": None}}), "not there: setsid"),
-    ("config_writable", inside(write={"writable": False, "why": "Read-only file system"}), "/m/conf/config.json: Read-only file system"),
-    ("config_writable", inside(write={"writable": False, "why": "not found", "path": None, "looked_at": ["/x/conf/config.json"]}),
-     "no MindIE was found; looked at /x/conf/config.json"),
+    (
+        "config_writable",
+        inside(write={"writable": False, "why": "Read-only file system"}),
+        "/m/conf/config.json: Read-only file system",
+    ),
+    (
+        "config_writable",
+        inside(write={"writable": False, "why": "not found", "path": None, "looked_at": ["/x/conf/config.json"]}),
+        "no MindIE was found; looked at /x/conf/config.json",
+    ),
     ("config_writable", inside(write={"link": True}), "/m/conf/config.json is a symbolic link, which MindIE refuses"),
     ("config_writable", inside(write={"there": False}), "/m/conf/config.json is not there"),
-    ("ports_free", inside(ports=[{"name": "port", "port": 1025, "free": False, "by": "listener", "pid": 42, "program": "python3"}]),
-     "port 1025 is taken by python3, pid 42"),
-    ("ports_free", inside(ports=[{"name": "port", "port": 1025, "free": False, "by": "listener", "pid": None}]),
-     "port 1025 is taken by another program"),
-    ("ports_free", inside(ports=[{"name": "port", "port": 1025, "free": False, "by": "time_wait"}]),
-     "1025: connections of an ended service linger (TIME_WAIT)"),
-    ("ports_free", inside(ports=[{"name": "port", "port": 80, "free": False, "by": "permission"}]), "port 80 may not be bound by this user"),
+    (
+        "ports_free",
+        inside(
+            ports=[{"name": "port", "port": 1025, "free": False, "by": "listener", "pid": 42, "program": "python3"}]
+        ),
+        "port 1025 is taken by python3, pid 42",
+    ),
+    (
+        "ports_free",
+        inside(ports=[{"name": "port", "port": 1025, "free": False, "by": "listener", "pid": None}]),
+        "port 1025 is taken by another program",
+    ),
+    (
+        "ports_free",
+        inside(ports=[{"name": "port", "port": 1025, "free": False, "by": "time_wait"}]),
+        "1025: connections of an ended service linger (TIME_WAIT)",
+    ),
+    (
+        "ports_free",
+        inside(ports=[{"name": "port", "port": 80, "free": False, "by": "permission"}]),
+        "port 80 may not be bound by this user",
+    ),
     ("weights_present", inside(weights={"there": False}), "/data/weights/ds is not there"),
     ("weights_present", inside(weights={"there": False, "file": True}), "/data/weights/ds is a file, not a folder"),
     ("weights_present", inside(weights={"config": False}), "/data/weights/ds holds no config.json"),
     ("weights_present", replace(GOOD, weights=None), "modelWeightPath is not set"),
-    ("weights_complete", inside(weights={"shards": 162, "missing": ["m-00087-of-00163.safetensors"]}),
-     "162 of 163 safetensors; missing m-00087-of-00163.safetensors"),
+    (
+        "weights_complete",
+        inside(weights={"shards": 162, "missing": ["m-00087-of-00163.safetensors"]}),
+        "162 of 163 safetensors; missing m-00087-of-00163.safetensors",
+    ),
     ("weights_complete", inside(weights={"short": ["m-1.safetensors"]}), "cut short: m-1.safetensors"),
     ("weights_complete", inside(weights={"broken_indexes": ["m.index.json"]}), "m.index.json cannot be read"),
     ("weights_complete", inside(weights={"shards": 0, "wanted": 0}), "no safetensors are there"),
     ("earlier_service", inside(services={"others": [4242]}), "a MindIE that is not ours runs there, pid 4242"),
-    ("earlier_service", inside(services={"ours": [{"run": "20261123-021140-a3"}]}), "our run 20261123-021140-a3 is there with other files"),
+    (
+        "earlier_service",
+        inside(services={"ours": [{"run": "20261123-021140-a3"}]}),
+        "our run 20261123-021140-a3 is there with other files",
+    ),
     ("rank_table", with_npu(1, device_ip=None), "NPU 1 has no address (hccn_tool)"),
     ("rank_table", facts(ip=None), "the address of this node is not known"),
-    ("rank_table", replace(GOOD, others={"a3-02": replace(OTHER, npus=NPUS)}), "NPU address 10.0.0.0, 10.0.0.1, 10.0.0.2, 10.0.0.3 is on a3-02 too"),
+    (
+        "rank_table",
+        replace(GOOD, others={"a3-02": replace(OTHER, npus=NPUS)}),
+        "NPU address 10.0.0.0, 10.0.0.1, 10.0.0.2, 10.0.0.3 is on a3-02 too",
+    ),
 ]
 
 
@@ -117,24 +205,36 @@ def test_every_check_but_the_clock_can_fail():
     assert {name for name, *_ in FAILS} == set(checks.BY_NAME) - {"clock_skew"}
 
 
-@pytest.mark.parametrize("name, seen, found", [
-    ("clock_skew", facts(clock_offset_s=31.5), "31.5 s apart from a3-02"),
-    ("npus_healthy", replace(with_npu(3, health="Warning"), npu_ids=(0, 1)), "2 NPUs OK; NPU 3, not used, is not"),
-    ("disk", inside(facts={"home_disk": {"free": 1 << 30}}), "1.0 GiB free for logs"),
-    ("config_writable", inside(write={"uid": 1000}), "/m/conf/config.json belongs to uid 1000, we are 0"),
-    ("rank_table", facts(nic=None), "no interface carries 10.20.3.11; GLOO_SOCKET_IFNAME stays unset"),
-    ("earlier_service", replace(inside(services={"ours": [{"run": "r1"}]}), restart=True), "our run r1 will be stopped first"),
-])
+@pytest.mark.parametrize(
+    "name, seen, found",
+    [
+        ("clock_skew", facts(clock_offset_s=31.5), "31.5 s apart from a3-02"),
+        ("npus_healthy", replace(with_npu(3, health="Warning"), npu_ids=(0, 1)), "2 NPUs OK; NPU 3, not used, is not"),
+        ("disk", inside(facts={"home_disk": {"free": 1 << 30}}), "1.0 GiB free for logs"),
+        ("config_writable", inside(write={"uid": 1000}), "/m/conf/config.json belongs to uid 1000, we are 0"),
+        ("rank_table", facts(nic=None), "no interface carries 10.20.3.11; GLOO_SOCKET_IFNAME stays unset"),
+        (
+            "earlier_service",
+            replace(inside(services={"ours": [{"run": "r1"}]}), restart=True),
+            "our run r1 will be stopped first",
+        ),
+    ],
+)
 def test_a_warning_never_stops_a_launch(name, seen, found):
     told = judged(name, seen)
     assert (told.verdict, told.found) == ("warn", found)
 
 
 def test_a_service_of_ours_with_the_same_files_is_attached_to_and_its_ports_and_npus_are_no_trouble():
-    seen = inside(with_npu(3, hbm_used_mb=60000), services={"ours": [{"run": "r1"}]},
-                  ports=[{"name": "port", "port": 1025, "free": False, "by": "listener"}])
+    seen = inside(
+        with_npu(3, hbm_used_mb=60000),
+        services={"ours": [{"run": "r1"}]},
+        ports=[{"name": "port", "port": 1025, "free": False, "by": "listener"}],
+    )
     for name in ("ports_free", "hbm_free"):
-        assert judged(name, seen) == Judged("pass", {"ports_free": "held by our run r1", "hbm_free": "in use by our run r1"}[name])
+        assert judged(name, seen) == Judged(
+            "pass", {"ports_free": "held by our run r1", "hbm_free": "in use by our run r1"}[name]
+        )
     assert judged("earlier_service", replace(seen, attachable=True)).verdict == "pass"
 
 
@@ -167,14 +267,23 @@ def test_every_check_has_a_name_a_title_in_both_languages_and_a_command(check):
 
 
 def test_what_must_hold_cannot_be_waived():
-    assert set(checks.BY_NAME) - checks.WAIVABLE == {"ssh_login", "container_up", "config_writable", "ports_free", "earlier_service"}
+    assert set(checks.BY_NAME) - checks.WAIVABLE == {
+        "ssh_login",
+        "container_up",
+        "config_writable",
+        "ports_free",
+        "earlier_service",
+    }
 
 
 def test_the_master_binds_the_port_between_nodes_and_only_where_there_are_several():
     assert checks.ports_of(None, True, True)[-1] == ("multiNodesInferPort", 1120)
     assert len(checks.ports_of(None, False, True)) == len(checks.ports_of(None, True, False)) == 3
     assert checks.ports_of({"ServerConfig": {"port": 2025, "metricsPort": "x"}}, False, False) == (
-        ("port", 2025), ("managementPort", 1026), ("metricsPort", 1027))
+        ("port", 2025),
+        ("managementPort", 1026),
+        ("metricsPort", 1027),
+    )
 
 
 def test_the_rank_table_is_asked_of_several_nodes_only():

@@ -38,24 +38,38 @@ def test_a_wider_table_of_a_newer_npu_smi_is_read_the_same():
     assert npus[0].processes == ("485946 pytest 5175",)
 
 
-@pytest.mark.parametrize("name, driver", [
-    ("npu-smi_info_A3_16die_25.0.rc1_idle.txt", "25.0.rc1"),
-    ("npu-smi_info_A2_910B2_8card_25.2.0_busy.txt", "25.2.0"),
-    ("npu-smi_info_26.0.rc2_A3_header_wide.txt", "26.0.rc2"),
-])
+@pytest.mark.parametrize(
+    "name, driver",
+    [
+        ("npu-smi_info_A3_16die_25.0.rc1_idle.txt", "25.0.rc1"),
+        ("npu-smi_info_A2_910B2_8card_25.2.0_busy.txt", "25.2.0"),
+        ("npu-smi_info_26.0.rc2_A3_header_wide.txt", "26.0.rc2"),
+    ],
+)
 def test_the_head_of_the_table_names_the_driver(name, driver):
     assert read.npu_smi_version(text(name)) == driver
 
 
 def test_a_sick_npu_keeps_its_word():
-    sick = text("npu-smi_info_A3_16die_25.0.rc1_idle.txt").replace("| 3     Ascend910           | OK   ", "| 3     Ascend910           | Alarm", 1)
+    sick = text("npu-smi_info_A3_16die_25.0.rc1_idle.txt").replace(
+        "| 3     Ascend910           | OK   ", "| 3     Ascend910           | Alarm", 1
+    )
     assert [n.id for n in read.npus(sick) if n.health != "OK"] == [6]
 
 
-@pytest.mark.parametrize("said", [
-    None, "", "bash: npu-smi: command not found", "dcmi module initialize failed. ret is -8005",
-    "+---+\n| garbage |\n|||||\n| 0 x | y | z |\n", "| 0 0 | 0000:9D:00.0 | 0 0 / 0 1 / 2 |", "\x00\xff|", "|",
-])
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        "",
+        "bash: npu-smi: command not found",
+        "dcmi module initialize failed. ret is -8005",
+        "+---+\n| garbage |\n|||||\n| 0 x | y | z |\n",
+        "| 0 0 | 0000:9D:00.0 | 0 0 / 0 1 / 2 |",
+        "\x00\xff|",
+        "|",
+    ],
+)
 def test_what_is_no_table_of_npus_is_unknown(said):
     assert read.npus(said) is None
 
@@ -74,9 +88,10 @@ def test_no_text_of_any_tool_makes_a_reader_stumble(path):
 
 
 def test_device_addresses_are_read_per_npu_and_dashes_are_none():
-    blocks = "".join(
-        f"@{n}\nipaddr:11.12.165.{80 + n}\nnetmask:255.255.255.0\n" for n in range(2)
-    ) + "@2\nipaddr:--\nnetmask:--\n@3\nGet ipconf failed, because no ip was preset there!\n@4\n@x\nipaddr:1.2.3.4\n"
+    blocks = (
+        "".join(f"@{n}\nipaddr:11.12.165.{80 + n}\nnetmask:255.255.255.0\n" for n in range(2))
+        + "@2\nipaddr:--\nnetmask:--\n@3\nGet ipconf failed, because no ip was preset there!\n@4\n@x\nipaddr:1.2.3.4\n"
+    )
     assert read.device_ips(blocks) == {0: "11.12.165.80", 1: "11.12.165.81", 2: None, 3: None, 4: None}
 
 
@@ -86,15 +101,20 @@ def test_every_line_of_the_eight_cards_is_an_address():
     assert list(found.values()) == [f"11.12.165.{80 + n}" for n in range(8)]
 
 
-@pytest.mark.parametrize("said, version", [
-    ("Version=23.0.7\nascendhal_version=7.35.19\npackage_version=23.0.7\n", "23.0.7"),
-    ("Version=7.1.0.11.220\nfirmware_version=1.0\n", "7.1.0.11.220"),
-    ("package_name=Ascend-cann-toolkit\nversion=7.0.T10\n", "7.0.T10"),
-    ("# version: 1.0\nrunning_version=[8.3.RC1]\n", "8.3.RC1"),
-    ("Ascend-mindie : MindIE 2.2.RC1\nmindie-service : 2.2.RC1\n", "2.2.RC1"),
-    ("Version: 3.0.0", "3.0.0"),
-    ("nothing of the kind", None), ("", None), (None, None),
-])
+@pytest.mark.parametrize(
+    "said, version",
+    [
+        ("Version=23.0.7\nascendhal_version=7.35.19\npackage_version=23.0.7\n", "23.0.7"),
+        ("Version=7.1.0.11.220\nfirmware_version=1.0\n", "7.1.0.11.220"),
+        ("package_name=Ascend-cann-toolkit\nversion=7.0.T10\n", "7.0.T10"),
+        ("# version: 1.0\nrunning_version=[8.3.RC1]\n", "8.3.RC1"),
+        ("Ascend-mindie : MindIE 2.2.RC1\nmindie-service : 2.2.RC1\n", "2.2.RC1"),
+        ("Version: 3.0.0", "3.0.0"),
+        ("nothing of the kind", None),
+        ("", None),
+        (None, None),
+    ],
+)
 def test_the_files_that_name_a_version(said, version):
     assert read.version(said) == version
 
@@ -102,16 +122,26 @@ def test_the_files_that_name_a_version(said, version):
 INSPECT = '[{"Id":"8f2c","Image":"sha256:25ba","State":{"Status":"running"},"Config":{"Image":"mindie:2.2"}}]'
 
 
-@pytest.mark.parametrize("said, status, found", [
-    (INSPECT, 0, {"state": "running", "id": "8f2c", "image": "mindie:2.2", "image_id": "sha256:25ba"}),
-    (f"a warning first\n{INSPECT}", 0, {"state": "running", "id": "8f2c", "image": "mindie:2.2", "image_id": "sha256:25ba"}),
-    ('[{"Id":"1","ImageName":"m","State":{"Status":"exited"}}]', 0, {"state": "exited", "id": "1", "image": "m"}),
-    ("[]\nError: No such object: mindie-a3", 1, {"state": "absent"}),
-    ("[]\nError response from daemon: No such container: x", 1, {"state": "absent"}),
-    ("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.", 1, {}),
-    ("bash: docker: command not found", 127, {}), ("sudo: a password is required", 1, {}),
-    ("[{]", 0, {}), ("[1]", 0, {}), (None, None, {}),
-])
+@pytest.mark.parametrize(
+    "said, status, found",
+    [
+        (INSPECT, 0, {"state": "running", "id": "8f2c", "image": "mindie:2.2", "image_id": "sha256:25ba"}),
+        (
+            f"a warning first\n{INSPECT}",
+            0,
+            {"state": "running", "id": "8f2c", "image": "mindie:2.2", "image_id": "sha256:25ba"},
+        ),
+        ('[{"Id":"1","ImageName":"m","State":{"Status":"exited"}}]', 0, {"state": "exited", "id": "1", "image": "m"}),
+        ("[]\nError: No such object: mindie-a3", 1, {"state": "absent"}),
+        ("[]\nError response from daemon: No such container: x", 1, {"state": "absent"}),
+        ("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.", 1, {}),
+        ("bash: docker: command not found", 127, {}),
+        ("sudo: a password is required", 1, {}),
+        ("[{]", 0, {}),
+        ("[1]", 0, {}),
+        (None, None, {}),
+    ],
+)
 def test_docker_inspect_says_how_the_container_stands_or_nothing_is_known(said, status, found):
     assert read.container(said, status) == found
 
@@ -130,10 +160,18 @@ IP_ADDR = """\
 """
 
 
-@pytest.mark.parametrize("ip, nic", [
-    ("10.20.3.11", "enp67s0f0"), ("10.20.4.11", "bond0.12"), ("fd00:0::11", "bond0.12"), ("127.0.0.9", "lo"),
-    ("10.20.3.1", None), ("not an address", None), (None, None),
-])
+@pytest.mark.parametrize(
+    "ip, nic",
+    [
+        ("10.20.3.11", "enp67s0f0"),
+        ("10.20.4.11", "bond0.12"),
+        ("fd00:0::11", "bond0.12"),
+        ("127.0.0.9", "lo"),
+        ("10.20.3.1", None),
+        ("not an address", None),
+        (None, None),
+    ],
+)
 def test_the_interface_that_carries_an_address(ip, nic):
     assert read.interface_of(ip, IP_ADDR) == nic
 
@@ -142,9 +180,15 @@ def test_without_ip_the_interfaces_are_those_that_python_saw():
     assert read.interface_of("10.0.0.1", None, [["lo", "127.0.0.1"], ["eth1", "10.0.0.1"]]) == "eth1"
 
 
-@pytest.mark.parametrize("said, seconds", [
-    ("1764000000.123456789\n", 1764000000.123456789), ("motd\n1764000000.%N\n", 1764000000.0), ("no date", None), (None, None),
-])
+@pytest.mark.parametrize(
+    "said, seconds",
+    [
+        ("1764000000.123456789\n", 1764000000.123456789),
+        ("motd\n1764000000.%N\n", 1764000000.0),
+        ("no date", None),
+        (None, None),
+    ],
+)
 def test_the_clock(said, seconds):
     assert read.epoch(said) == seconds
 

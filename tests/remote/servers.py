@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
 import shutil
 import signal
 import socket
@@ -101,8 +100,14 @@ async def asyncssh_server(site: Site, *, known: bool = True, accept: bool = True
 
     async def handle(process: asyncssh.SSHServerProcess) -> None:
         child = await asyncio.create_subprocess_exec(
-            "bash", "-c", process.command or "", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE, env=environment, start_new_session=True,
+            "bash",
+            "-c",
+            process.command or "",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
         )
         children.add(child)
         feeding = asyncio.create_task(pump(process.stdin, child.stdin))
@@ -117,7 +122,11 @@ async def asyncssh_server(site: Site, *, known: bool = True, accept: bool = True
 
     authorized = asyncssh.import_authorized_keys(site.key.export_public_key().decode() if accept else "")
     server = await asyncssh.listen(
-        "127.0.0.1", 0, server_host_keys=[host_key], authorized_client_keys=authorized, process_factory=handle,
+        "127.0.0.1",
+        0,
+        server_host_keys=[host_key],
+        authorized_client_keys=authorized,
+        process_factory=handle,
         encoding=None,
     )
     port = server.sockets[0].getsockname()[1]
@@ -151,13 +160,16 @@ async def sshd(site: Site, *lines: str, known: bool = True) -> AsyncIterator[Ser
     config.write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\nPidFile none\n"
         f"AuthorizedKeysFile {folder}/authorized_keys\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
-        f"KbdInteractiveAuthentication no\nPermitRootLogin yes\nSetEnv PATH={programs}:{os.environ['PATH']}\n"
+        f"KbdInteractiveAuthentication no\nPermitRootLogin yes\nSetEnv PATH={programs}:{os.environ['PATH']} SHLVL=5\n"
+        # SHLVL: bash then leaves ~/.bashrc alone, whatever stands in the one of this machine
         + "".join(f"{line}\n" for line in lines)
     )
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
     log = folder / "log"
-    process = await asyncio.create_subprocess_exec(str(SSHD), "-D", "-f", str(config), "-E", str(log), start_new_session=True)
+    process = await asyncio.create_subprocess_exec(
+        str(SSHD), "-D", "-f", str(config), "-E", str(log), start_new_session=True
+    )
     if known:
         site.knows(port, host_key)
     try:

@@ -21,7 +21,9 @@ async def inside(request, tmp_path):
     site = Site(tmp_path / "site")
     async with SERVERS[request.param](site) as server:
         site.host("a3-01", server.port)
-        server.program("docker", DOCKER.replace("${DOCKER_NAME:-mindie}", "$(printf %s \"$(cat " + str(tmp_path / "name") + ")\")"))
+        server.program(
+            "docker", DOCKER.replace("${DOCKER_NAME:-mindie}", '$(printf %s "$(cat ' + str(tmp_path / "name") + ')")')
+        )
         (tmp_path / "name").write_text(NAME)
         machine, _ = await connected(site)
         yield ContainerLink(machine, Container(name=NAME))
@@ -60,10 +62,13 @@ async def test_closing_a_follower_or_a_stream_ends_it_inside(inside, tmp_path):
     await until(lambda: not running(mark) and not running(str(log)))
 
 
-@pytest.mark.parametrize("engine, sudo, text", [
-    ("docker", False, "docker exec -i mindie bash -c 'echo $HOME'"),
-    ("podman", True, "sudo -n podman exec -i mindie bash -c 'echo $HOME'"),
-    ("none", False, "echo $HOME"),
-])
+@pytest.mark.parametrize(
+    "engine, sudo, text",
+    [
+        ("docker", False, "docker exec -i mindie bash -c 'echo $HOME'"),
+        ("podman", True, "sudo -n podman exec -i mindie bash -c 'echo $HOME'"),
+        ("none", False, "echo $HOME"),
+    ],
+)
 def test_each_engine_is_entered_with_its_own_word(engine, sudo, text):
     assert entered(Container(engine=engine, sudo=sudo, name="mindie"), sh("echo $HOME")).text == text

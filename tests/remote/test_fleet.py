@@ -90,13 +90,21 @@ async def test_every_refusal_has_its_own_kind_and_the_others_are_connected(site)
         asyncssh_server(site) as well,
     ):
         site.knows(changed.port, asyncssh.generate_private_key("ssh-ed25519"))
-        for name, port in (("refusing", refusing.port), ("unknown", unknown.port), ("changed", changed.port),
-                           ("closed", free_port()), ("well", well.port)):
+        for name, port in (
+            ("refusing", refusing.port),
+            ("unknown", unknown.port),
+            ("changed", changed.port),
+            ("closed", free_port()),
+            ("well", well.port),
+        ):
             site.host(name, port)
         fleet = fleet_of(site, "refusing", "unknown", "changed", "closed", "well", local=("here",))
         refused = {e.node: e async for e in fleet.connect() if isinstance(e, ev.NodeRefused)}
         assert {name: event.kind for name, event in refused.items()} == {
-            "refusing": "login", "unknown": "host_key_unknown", "changed": "host_key_changed", "closed": "unreachable",
+            "refusing": "login",
+            "unknown": "host_key_unknown",
+            "changed": "host_key_changed",
+            "closed": "unreachable",
         }
         assert refused["unknown"].fingerprint == unknown.host_key.get_fingerprint()
         assert all(event.reason and event.do for event in refused.values())

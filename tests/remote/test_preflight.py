@@ -64,7 +64,10 @@ async def test_a_sick_npu_and_a_busy_one_are_named(site):
     site.demo["a3-01"].fault(npu_health={3: "Alarm"}, npu_busy_mb={5: 60000}, no_device_ip=[7])
     found = bad(await checked(site))
     assert found.pop(("hbm_free", "a3-01")).startswith("NPU 5 busy: ")
-    assert found == {("npus_healthy", "a3-01"): "NPU 3 Alarm", ("rank_table", "a3-01"): "NPU 7 has no address (hccn_tool)"}
+    assert found == {
+        ("npus_healthy", "a3-01"): "NPU 3 Alarm",
+        ("rank_table", "a3-01"): "NPU 7 has no address (hccn_tool)",
+    }
 
 
 async def test_a_container_that_is_stopped_is_told_with_the_command_that_starts_it(site):
@@ -105,7 +108,9 @@ async def test_a_port_that_lingers_in_time_wait_is_told_as_that(site):
 async def test_weights_that_lack_a_shard_or_hold_a_cut_one_are_counted(site):
     site.demo.lose_shard()
     found = bad(await checked(site))
-    assert found["weights_complete", "a3-01"].startswith("3 of 4 safetensors; missing quant_model_weight_w8a8_dynamic-00004-of-00004")
+    assert found["weights_complete", "a3-01"].startswith(
+        "3 of 4 safetensors; missing quant_model_weight_w8a8_dynamic-00004-of-00004"
+    )
     first = sorted(site.demo.weights.glob("*.safetensors"))[0]
     missing = site.demo.weights / first.name.replace("00001-of", "00004-of")
     missing.write_bytes(first.read_bytes())
@@ -158,8 +163,13 @@ async def test_a_mindie_that_is_not_ours_is_named_and_one_of_ours_is_known_by_it
         folder = node.folder / "root" / ".mindie-tui" / "runs" / "20261123-021140-a3"
         folder.mkdir(parents=True)
         with open(f"/proc/{pid}/stat") as stat, open("/proc/sys/kernel/random/boot_id") as boot:
-            record = {"run": folder.name, "pid": pid, "start_time": int(stat.read().rpartition(")")[2].split()[19]),
-                      "boot_id": boot.read().strip(), "config_sha256": "other"}
+            record = {
+                "run": folder.name,
+                "pid": pid,
+                "start_time": int(stat.read().rpartition(")")[2].split()[19]),
+                "boot_id": boot.read().strip(),
+                "config_sha256": "other",
+            }
         (folder / "service.json").write_text(json.dumps(record))
         done = await checked(site)
         assert bad(done) == {("earlier_service", "a3-01"): f"our run {folder.name} is there with other files"}
@@ -173,4 +183,6 @@ async def test_docker_that_cannot_be_asked_is_unknown_and_not_good(site):
         node.fault(docker_down=True)
     done = await checked(site)
     assert done["container_up", "a3-01"].verdict == "unknown"
-    assert {done[name, "a3-01"].verdict for name in ("tools", "ports_free", "weights_present", "earlier_service")} == {"unknown"}
+    assert {done[name, "a3-01"].verdict for name in ("tools", "ports_free", "weights_present", "earlier_service")} == {
+        "unknown"
+    }

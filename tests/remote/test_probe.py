@@ -30,14 +30,22 @@ class Place:
         self.environment = {"HOME": str(self.home)}
         self.docker()
         self.shows("npu-smi_info_A3_16die_25.0.rc1_idle.txt")
-        server.program("hccn_tool", '#!/bin/bash\n[ "$2" = 3 ] && { echo "Get ipconf failed, because no ip was preset there!"; exit 1; }\n'
-                       'printf "ipaddr:10.9.0.%s\\nnetmask:255.255.255.0\\n" "$2"\n')
+        server.program(
+            "hccn_tool",
+            '#!/bin/bash\n[ "$2" = 3 ] && { echo "Get ipconf failed, because no ip was preset there!"; exit 1; }\n'
+            'printf "ipaddr:10.9.0.%s\\nnetmask:255.255.255.0\\n" "$2"\n',
+        )
 
     def docker(self, inspect=INSPECT, status=0):
         exports = "".join(f"export {k}='{v}'\n" for k, v in self.environment.items())
         unset = "unset MIES_CONFIG_JSON_PATH MINDIE_LLM_HOME_PATH MIES_INSTALL_PATH\n"
-        text = DOCKER.replace("#!/usr/bin/env bash\n", f"#!/usr/bin/env bash\nif [ \"$1\" = inspect ]; then echo '{inspect}'; exit {status}; fi\n"
-                              + "if [ \"$1\" = ps ]; then echo '{\"Names\":\"mindie-ds\"}'; exit 0; fi\n" + unset + exports)
+        text = DOCKER.replace(
+            "#!/usr/bin/env bash\n",
+            f"#!/usr/bin/env bash\nif [ \"$1\" = inspect ]; then echo '{inspect}'; exit {status}; fi\n"
+            + 'if [ "$1" = ps ]; then echo \'{"Names":"mindie-ds"}\'; exit 0; fi\n'
+            + unset
+            + exports,
+        )
         self.server.program("docker", text)
 
     def shows(self, name):
@@ -94,19 +102,32 @@ async def test_a_demo_fleet_is_found_whole_and_a_dead_node_stops_no_other():
         assert facts.config_path == str(node.config_path)
         assert facts.config_sha256 == hashlib.sha256(node.config_path.read_bytes()).hexdigest()
         assert len(facts.npus) == 16 and all(n.device_ip and n.health == "OK" for n in facts.npus)
-        assert (facts.layout, facts.config_mode, facts.container_state, facts.nic) == ("classic", "640", "running", "eth0")
+        assert (facts.layout, facts.config_mode, facts.container_state, facts.nic) == (
+            "classic",
+            "640",
+            "running",
+            "eth0",
+        )
         assert [Path(p).parent.name for p in facts.set_env][:4] == ["ascend-toolkit", "atb", "atb-models", "mindie"]
         assert facts.driver and facts.firmware and facts.cann and facts.mindie == "2.2.RC1"
         assert facts.daemon.endswith("/bin/mindieservice_daemon") and facts.home == str(node.folder / "root")
-        assert abs(facts.clock_offset_s) < 5 and facts.answer_ms > 0 and facts.boot_id and facts.host_key.startswith("SHA256:")
+        assert (
+            abs(facts.clock_offset_s) < 5
+            and facts.answer_ms > 0
+            and facts.boot_id
+            and facts.host_key.startswith("SHA256:")
+        )
         assert facts.disk_free_bytes > 0 and facts.memory_bytes > 0 and facts.shm_bytes > 0 and facts.uptime_s > 0
 
 
-@pytest.mark.parametrize("sample, count, last", [
-    ("npu-smi_info_A3_16die_25.0.rc1_idle.txt", 16, 15),
-    ("npu-smi_info_A2_910B2_8card_25.2.0_busy.txt", 8, 7),
-    ("npu-smi_info_26.0.rc2_A3_header_wide.txt", 2, 1),
-])
+@pytest.mark.parametrize(
+    "sample, count, last",
+    [
+        ("npu-smi_info_A3_16die_25.0.rc1_idle.txt", 16, 15),
+        ("npu-smi_info_A2_910B2_8card_25.2.0_busy.txt", 8, 7),
+        ("npu-smi_info_26.0.rc2_A3_header_wide.txt", 2, 1),
+    ],
+)
 async def test_every_npu_is_asked_for_its_address_in_one_go(place, sample, count, last):
     place.classic()
     place.shows(sample)
@@ -158,7 +179,12 @@ async def test_set_env_files_are_named_in_the_order_in_which_they_are_sourced(pl
         (place.ascend / name).mkdir(parents=True, exist_ok=True)
         (place.ascend / name / "set_env.sh").touch()
     facts = await place.found()
-    assert [str(Path(p).parent.relative_to(place.ascend)) for p in facts.set_env] == ["cann", "nnal/atb", "atb-models", "mindie"]
+    assert [str(Path(p).parent.relative_to(place.ascend)) for p in facts.set_env] == [
+        "cann",
+        "nnal/atb",
+        "atb-models",
+        "mindie",
+    ]
 
 
 # -- what is not there is unknown
@@ -180,7 +206,10 @@ async def test_a_container_that_is_absent_is_told_with_those_that_are_there(plac
 
 
 async def test_a_container_without_python_is_found_without_an_inside(place):
-    place.server.program("docker", f"#!/bin/sh\n[ \"$1\" = inspect ] && {{ echo '{INSPECT}'; exit 0; }}\necho no such tool >&2\nexit 127\n")
+    place.server.program(
+        "docker",
+        f"#!/bin/sh\n[ \"$1\" = inspect ] && {{ echo '{INSPECT}'; exit 0; }}\necho no such tool >&2\nexit 127\n",
+    )
     facts = await place.found()
     assert (facts.container_state, facts.python, facts.home, facts.config_path) == ("running", None, None, None)
 
@@ -199,4 +228,3 @@ async def test_the_address_is_the_profiles_else_the_one_that_ssh_reached(place):
     assert (await place.found()).ip == "127.0.0.1"
     facts = await place.found(node={"ip": "203.0.113.7"})
     assert (facts.ip, facts.nic) == ("203.0.113.7", None)
-

@@ -167,7 +167,9 @@ async def test_a_cut_line_is_lost_for_everyone_on_it(site, tmp_path):
         log.write_bytes(b"x")
         pieces = link.follow(str(log))
         await anext(pieces)
-        children = [int(p) for p in Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()]
+        children = [
+            int(p) for p in Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+        ]
         waiting = asyncio.ensure_future(anext(pieces))
         os.kill(children[0], signal.SIGKILL)
         with pytest.raises(Lost, match="the line dropped"):
@@ -335,11 +337,14 @@ async def test_include_and_user_at_address_are_honoured(site):
         await link.close()
 
 
-@pytest.mark.parametrize("text, says", [
-    (None, "No such file or directory"),
-    (b"Host \xff\xfe", "it is not text"),
-    (b"Host 'open\n", "not well formed"),
-])
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        (None, "No such file or directory"),
+        (b"Host \xff\xfe", "it is not text"),
+        (b"Host 'open\n", "not well formed"),
+    ],
+)
 def test_an_ssh_config_that_cannot_be_read_is_one_sentence(site, text, says):
     if text is None:
         site.config.unlink()
@@ -356,12 +361,15 @@ async def test_a_wrong_value_in_the_ssh_config_is_one_sentence(site):
         await connected(site)
 
 
-@pytest.mark.parametrize("target, parts", [
-    ("a3-01", (None, "a3-01", None)),
-    ("root@10.0.0.1:2222", ("root", "10.0.0.1", 2222)),
-    ("root@[fd00::1]:22", ("root", "fd00::1", 22)),
-    ("fd00::1", (None, "fd00::1", None)),
-])
+@pytest.mark.parametrize(
+    "target, parts",
+    [
+        ("a3-01", (None, "a3-01", None)),
+        ("root@10.0.0.1:2222", ("root", "10.0.0.1", 2222)),
+        ("root@[fd00::1]:22", ("root", "fd00::1", 22)),
+        ("fd00::1", (None, "fd00::1", None)),
+    ],
+)
 def test_targets_are_split_as_ssh_does(target, parts):
     assert split_target(target) == parts
 
