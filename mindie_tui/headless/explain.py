@@ -8,10 +8,10 @@ from difflib import get_close_matches
 
 from mindie_tui.headless import arguments
 from mindie_tui.model import fields, known_errors, rules
+from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import ABSENT
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.fields import Field
-from mindie_tui.model.kinds import shown
 from mindie_tui.model.known_errors import KnownError
 from mindie_tui.model.rules.rule import Rule
 

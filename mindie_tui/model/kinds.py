@@ -1,27 +1,17 @@
-"""What a value may be: its type and range in words, what is wrong with one, and what an operator's typing means.
-
-The types are those of MindIE's C++ (nlohmann/json): an integer beyond 64 bits counts as a float there, a boolean is
-no number where the type is checked first, and is one where it is only cast.
-"""
+"""What a value may be: its type and range in words, what is wrong with one, and what an operator's typing means."""
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Literal
 
+from mindie_tui.model import json_text
+from mindie_tui.model.cpp import WIDTHS, cast, is_int, shown, stoi
 from mindie_tui.model.document import ABSENT, Json
 
-WIDTHS = {
-    "uint32_t": (0, 2**32 - 1),
-    "int32_t": (-(2**31), 2**31 - 1),
-    "size_t": (0, 2**64 - 1),
-}
-"""C++ types of MindIE's integers and what they hold."""
 Trouble = Literal["type", "range", "choice"]
 
 
@@ -33,91 +23,10 @@ class Wrong:
     nearest: Json = ABSENT
 
 
-def is_int(value: Json) -> bool:
-    """An integer as nlohmann/json has it: no boolean, no float, no more than 64 bits."""
-    return type(value) is int and -(2**63) <= value < 2**64
-
-
-def cast(value: Json, width: str) -> int | None:
-    """The integer that a C++ read without a type check makes of a number; None where it throws.
-
-    32-bit reads take booleans too, 64-bit ones do not; floats lose their fraction, large ones wrap.
-    """
-    if isinstance(value, bool):
-        if width == "size_t":
-            return None
-        value = int(value)
-    if type(value) is int and not is_int(value):
-        value = float(value) if abs(value) < 2**1000 else 1e300  # nlohmann/json holds it as a double
-    if isinstance(value, float):
-        value = int(value) if abs(value) < 2**63 else -(2**63)
-    if type(value) is not int:
-        return None
-    low, high = WIDTHS[width]
-    value &= 2 ** (64 if width == "size_t" else 32) - 1
-    return value if value <= high else value - 2**32 if low < 0 else value
-
-
-_STOI = re.compile(r"[ \t\n\v\f\r]*([+-]?)(?=[0-9])0*([0-9]*)")
-
-
-def stoi(text: str) -> int | None:
-    """C++'s std::stoi: leading blanks, a sign, digits, anything after them; None where it throws."""
-    found = _STOI.match(text)
-    if not found or len(found.group(2)) > 10:
-        return None
-    value = int(found.group(1) + (found.group(2) or "0"))
-    return value if -(2**31) <= value < 2**31 else None
-
-
-@lru_cache(maxsize=2048)
-def is_ip(text: str, *, zero: bool) -> bool:
-    """An IPv4 or IPv6 address as MindIE's CheckIp takes it; `zero` allows 0.0.0.0 and ::."""
-    if ":" in text:
-        if len(text) > 128:
-            return False
-        if text[0] == "[" and text[-1] == "]":
-            text = text[1:-1]
-        if text == "::":
-            return zero
-        if "%" in text:
-            return False
-    elif "." not in text or (text == "0.0.0.0" and not zero):
-        return False
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def type_name(value: Json) -> str:
-    """nlohmann/json's word for a type."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, float)):
-        return "number"
-    return {str: "string", list: "array", dict: "object"}.get(type(value), "null")
-
-
-def shown(value: Json, limit: int = 60) -> str:
-    """A value as JSON on one line, cut to `limit` characters."""
-    if value is ABSENT:
-        return "absent"
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-    except (ValueError, TypeError, RecursionError):
-        text = str(type(value).__name__)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
 def _json_of(text: str) -> Json:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return ABSENT
+    """The JSON in a text as MindIE would read it, so without NaN; ABSENT where it is none."""
+    parsed = json_text.parse(text)
+    return ABSENT if parsed.flaws else parsed.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mindie_tui.model import fields
+from mindie_tui.model.cpp import cast, is_ip, stoi
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.model.document import ABSENT
 from mindie_tui.model.fields import FIELDS, by_name, by_pointer
-from mindie_tui.model.kinds import Bool, Choice, Int, Text, cast, is_ip, stoi
+from mindie_tui.model.kinds import Bool, Choice, Int, Text
 
 
 def leaves(value, at=""):
@@ -76,6 +77,8 @@ def test_a_name_that_several_fields_have_names_none_of_them():
         ("dp", "[2]", "[2]"),
         ("port", "1.5", 1.5),
         ("port", "", ""),
+        ("port", "NaN", "NaN"),
+        ("port", "1e999", "1e999"),
         ("httpsEnabled", "true", True),
         ("httpsEnabled", "True", "True"),
         ("truncation", "false", False),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mindie_tui.model import fields
+from mindie_tui.model.cpp import shown
 from mindie_tui.model.findings import Fix, Place
-from mindie_tui.model.kinds import shown
 from mindie_tui.model.rules.advice_keys import nearest
 from mindie_tui.model.rules.rule import Found, rule, said
 from mindie_tui.model.rules.service import Service

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from mindie_tui.model import fields
+from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import Edit, Json, pointer
 from mindie_tui.model.findings import Fix, Place
-from mindie_tui.model.kinds import shown
 from mindie_tui.model.rules.rule import Found, rule, said, some
 from mindie_tui.model.rules.service import Service
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mindie_tui.model import fields, json_text
+from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import ABSENT, Json
-from mindie_tui.model.kinds import shown
 from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, said, some
 from mindie_tui.model.rules.service import Service
 
@@ -182,3 +182,32 @@ def model_options_are_in_range(s: Service) -> Iterator[Found]:
             fixes = (edit(field.pointer, field.default), edit(field.pointer, ABSENT))
             values = {"name": key, "value": shown(value), "wanted": field.kind.words()}
             yield Found(values, fixes, at((field.pointer,)))
+
+
+@rule(
+    "advice.kv_pool",
+    places=("kvPoolConfig",),
+    source="backend_config.cpp",
+    says="kvPoolConfig names the backend {backend} and no configPath",
+)
+def a_pool_has_its_configuration(s: Service) -> Iterator[Found]:
+    """A pool reads its own configuration file."""
+    pool = s.backend.get("kvPoolConfig")
+    if isinstance(pool, dict) and pool.get("backend") in ("mooncake", "memcache") and not pool.get("configPath"):
+        yield Found({"backend": pool["backend"]}, (edit(f"{fields.BACKEND}/kvPoolConfig/backend", ""),))
+
+
+@rule(
+    "advice.torch",
+    places=("backendType",),
+    source="facts of backendType torch",
+    says="backendType is torch, which has limits of its own",
+)
+def torch_goes_with_the_rest(s: Service) -> Iterator[Found]:
+    """torch has its own limits: cp excludes asynchronous scheduling, MTP excludes chunked prefill."""
+    if s.model.get("backendType") != "torch":
+        return
+    if s.parallel.given.get("cp", 1) > 1 and s.env.get("MINDIE_ASYNC_SCHEDULING_ENABLE") == "1":
+        yield said("backendType is torch: cp above 1 excludes MINDIE_ASYNC_SCHEDULING_ENABLE=1", "backendType", "cp")
+    if has_plugin(s, "mtp") and has_plugin(s, "splitfuse"):
+        yield said("backendType is torch: MTP excludes chunked prefill", "backendType", "plugin_params")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mindie_tui.model import fields
+from mindie_tui.model.cpp import shown, stoi
 from mindie_tui.model.document import ABSENT
-from mindie_tui.model.kinds import shown, stoi
 from mindie_tui.model.rules.rule import Found, edit, edits, rule, said, some
 from mindie_tui.model.rules.service import Service, size_of
 from mindie_tui.model.rules.workers import World, nearest_layouts

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model import fields
+from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Finding, Fix, Place, Severity, Stage
-from mindie_tui.model.kinds import shown
 from mindie_tui.model.rules.service import Service
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mindie_tui.model.artefacts import Artefacts
+from mindie_tui.model.cpp import cast, is_int, stoi
 from mindie_tui.model.document import ABSENT, Json
-from mindie_tui.model.kinds import cast, is_int, stoi
 
 DEFAULT_INTER_NODE_PORT = 1120
 

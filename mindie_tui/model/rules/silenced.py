@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mindie_tui.model import fields
+from mindie_tui.model.cpp import WIDTHS
 from mindie_tui.model.findings import Finding
-from mindie_tui.model.kinds import WIDTHS
 from mindie_tui.model.rules.service import Service, entries
 
 MODELS = fields.MODEL.rpartition("/")[0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mindie_tui.model import fields
+from mindie_tui.model.cpp import is_int, is_ip, shown, stoi
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
-from mindie_tui.model.kinds import is_int, is_ip, shown, stoi
 from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, said, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
 

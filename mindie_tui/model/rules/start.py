@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mindie_tui.model import fields, json_text
+from mindie_tui.model.cpp import WIDTHS, cast, shown, type_name
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
-from mindie_tui.model.kinds import WIDTHS, Field, Free, Int, Wrong, cast, shown, type_name
+from mindie_tui.model.kinds import Field, Free, Int, Wrong
 from mindie_tui.model.rules.rule import Found, rule, said, some
 from mindie_tui.model.rules.service import Service
 

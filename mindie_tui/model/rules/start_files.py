@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mindie_tui.model import fields
+from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import ABSENT, Json
-from mindie_tui.model.kinds import shown
 from mindie_tui.model.rules.rule import Found, at, edit, rule, said
 from mindie_tui.model.rules.service import Service
 from mindie_tui.model.rules.start_relations import one_plane

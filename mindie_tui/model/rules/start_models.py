@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mindie_tui.model import fields, json_text
+from mindie_tui.model.cpp import cast, shown, stoi, type_name
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.findings import Severity
 from mindie_tui.model.json_text import OVERFLOW
-from mindie_tui.model.kinds import cast, shown, stoi, type_name
 from mindie_tui.model.rules.rule import Found, at, edit, rule, said, some
 from mindie_tui.model.rules.service import Service, entries
 from mindie_tui.model.rules.start_files import folder_trouble

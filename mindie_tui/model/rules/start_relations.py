@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from mindie_tui.model import fields
+from mindie_tui.model.cpp import cast, is_int, is_ip, shown, type_name
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.findings import Place
-from mindie_tui.model.kinds import cast, is_int, is_ip, shown, type_name
 from mindie_tui.model.rules.rule import Found, at, edit, rule, some
 from mindie_tui.model.rules.service import DEFAULT_INTER_NODE_PORT, Service, entries, variable_of
 

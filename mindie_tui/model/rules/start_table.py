@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from mindie_tui.model import json_text
+from mindie_tui.model.cpp import is_ip, shown, stoi
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
-from mindie_tui.model.kinds import is_ip, shown, stoi
 from mindie_tui.model.rules.rule import Found, edit, rule, said, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
 
