@@ -2,13 +2,16 @@
 
 import math
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from mindie_tui import tui
 from mindie_tui.model import events as ev
 from mindie_tui.model import report as reports
 from mindie_tui.model.checks import CHECKS, asked_of
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.run_state import RunState
 from mindie_tui.store.runs import Run
+from mindie_tui.tui.app import MindieApp
 from tests.tui.plays import AT, Play, facts
 
 FOUND = {
@@ -67,6 +70,12 @@ def checked(nodes=("a3-01", "a3-02"), well=True):
 
 def preflight(well=True, nodes=("a3-01", "a3-02")):
     return fold(*started(nodes), *checked(nodes, well), step="preflight")
+
+
+def opened(walk, step, theme=None):
+    """The app as it stands at a step; no earlier step was seen, so nothing was asked."""
+    folder = Path(tui.__file__).parent
+    return type("Opened", (MindieApp,), {"DEFAULT_MODE": step, "CSS_PATH": folder / "app.tcss"})(walk, theme_name=theme)
 
 
 class Walk(Play):

@@ -85,6 +85,8 @@ class PreflightScreen(StepScreen):
 
     def show(self, state: RunState) -> None:
         now = time.monotonic()
+        if not self.matrix.rows and (bad := state.blocking()):
+            self.matrix.go_to(bad[0].check)
         self._asked_at = {pair: self._asked_at.get(pair, now) for pair in state.asked}
         self.matrix.empty = (
             "no node is picked   1 pick some"

@@ -132,7 +132,10 @@ def _found(how, done, answers, asking, nodes, asked_s, state: RunState) -> Cell:
     if done is not None and how in ("fail", "unknown", "warn", "waived"):
         where = f"{done.node}: " if len(nodes) > 1 else ""
         if how == "waived":
-            return ((f"{where}{done.found}", "$foreground"), (f"   waived: {state.waived[done.check]}", "$muted"))
+            return (
+                (f"{where}{done.found.split('; ')[0]}", "$foreground"),
+                (f"   waived: {state.waived[done.check]}", "$muted"),
+            )
         return text(where + done.found.split("; ")[0], GLYPHS[how][1])
     if asking:
         who = asking[0] if len(asking) == 1 else f"{len(asking)} nodes"
