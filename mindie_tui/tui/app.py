@@ -55,6 +55,8 @@ class MindieApp(OwnThings):
         Binding("question_mark", "help", "help"),
         Binding("f1", "help", "help"),
         Binding("ctrl+s", "save", "save", show=False),
+        Binding("at", "sent", "commands", show=False),
+        Binding("minus", "last", "last view", show=False),
         Binding("ctrl+l", "redraw", "redraw", show=False),
         Binding("q", "quit", "quit", show=False),
     ]
@@ -70,6 +72,7 @@ class MindieApp(OwnThings):
         self.saved = session.deployment
         """The deployment as it stands in its file."""
         self.undone: list[Deployment] = []
+        self._before = "nodes"
         self.our_themes, self._broken_themes = themes.all_themes()
         for theme in self.our_themes.values():
             self.register_theme(theme)
@@ -174,10 +177,16 @@ class MindieApp(OwnThings):
         return True
 
     def action_step(self, step: str) -> None:
-        self.switch_mode(step)
+        """To a step; `-` comes back."""
+        if step != self.current_mode:
+            self._before = self.current_mode
+            self.switch_mode(step)
 
     def action_turn(self, by: int) -> None:
-        self.switch_mode(STEPS[STEPS.index(self.current_mode) + by])
+        self.action_step(STEPS[STEPS.index(self.current_mode) + by])
+
+    def action_last(self) -> None:
+        self.action_step(self._before)
 
     def action_help(self) -> None:
         """The keys of what has the focus; again: away with it."""
@@ -186,6 +195,3 @@ class MindieApp(OwnThings):
     def action_command_palette(self) -> None:
         if not CommandPalette.is_open(self):
             self.push_screen(CommandPalette(placeholder=words.t("what to do"), id="--command-palette"))
-
-    def action_redraw(self) -> None:
-        self.refresh(repaint=True, layout=True)

@@ -15,6 +15,7 @@ from mindie_tui.store import clipboard, paths, profiles
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.sent import Sent
 
 if TYPE_CHECKING:
     from mindie_tui.remote.session import Session
@@ -30,6 +31,14 @@ class OwnThings(App[int]):
     saved: Deployment
     deployment: Deployment
     run_state: RunState
+
+    def action_redraw(self) -> None:
+        """Everything again, where something else wrote over the terminal."""
+        self.refresh(repaint=True, layout=True)
+
+    def action_sent(self) -> None:
+        """What was run on the nodes, for a doubter."""
+        self.push_screen(Sent(self.session.commands))
 
     def tell(self, error: MindieTuiError) -> None:
         raise NotImplementedError

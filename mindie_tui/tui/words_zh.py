@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+SENT = {
+    "{n} commands were sent to the nodes": "已向节点发送 {n} 条命令", "newest first": "新者在前",
+    "nothing was sent yet": "还没有发送命令", "at": "时间", "status": "状态", "command": "命令",
+}
 STEPS = {
     "Nodes": "节点", "Parameters": "参数", "Preflight": "预检", "Launch": "启动", "Bench": "压测", "Report": "报告",
     "everywhere": "全局",
@@ -93,4 +97,4 @@ RULES = {
     "the engine cuts maxBatchSize from {given} to maxPrefillTokens, {becomes}":
         "引擎会把 maxBatchSize 从 {given} 降到 maxPrefillTokens，即 {becomes}",
 }
-ZH = STEPS | HINTS | NODES | PARAMETERS | RULES | {"error": "个错误"}
+ZH = SENT | STEPS | HINTS | NODES | PARAMETERS | RULES | {"error": "个错误"}

@@ -361,3 +361,16 @@ def test_a_key_that_nobody_declared_has_a_row():
     sections = rows.sections(made, rows.parsed(made.config_text), value, ())
     entry = next(e for s in sections for e in s.entries if e.field.name == "myOwnKey")
     assert entry.new == 7 and entry.given
+
+
+async def test_the_exclamation_mark_leaves_only_what_a_rule_speaks_of():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "dp")
+        await pilot.press("enter", "backspace", "2", "enter", "exclamation_mark")
+        await pilot.pause()
+        names = {e.field.name for s in app.screen.shown for e in s.entries}
+        assert {"dp", "cp", "tp"} <= names and "modelName" not in names
+        await pilot.press("exclamation_mark")
+        await pilot.pause()
+        assert "modelName" in shown(app)

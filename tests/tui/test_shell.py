@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from textual.color import Color
@@ -339,3 +340,27 @@ async def test_the_title_names_the_profile_and_what_moves():
         node = replace(app.run_state.nodes["a3-01"], phase="weights", percent=71)
         app.run_state = replace(app.run_state, service="starting", nodes={**app.run_state.nodes, "a3-01": node})
         assert app.title == "mindie-tui a3-double weights 71 %"
+
+
+async def test_every_command_that_was_sent_can_be_looked_at_and_copied():
+    session = play()
+    session.commands = tuple(
+        SimpleNamespace(at=f"2026-11-24T02:14:0{n}+08:00", node="a3-01", text=f"npu-smi info -t {n}", status=n, ms=12)
+        for n in range(3)
+    )
+    app = MindieApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("at")
+        await until(pilot, lambda: "3 commands were sent" in shown(app))
+        assert "✗" in row_of(app, "npu-smi info -t 2") and "02:14:00" in shown(app)
+        await pilot.press("j", "j", "y")
+        assert app.clipboard == "npu-smi info -t 0"
+
+
+async def test_minus_goes_back_to_the_last_view():
+    app = MindieApp(play())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "minus")
+        assert app.current_mode == "nodes"
+        await pilot.press("minus")
+        assert app.current_mode == "launch"

@@ -34,7 +34,7 @@ class Layouts(Sheet[Layout | None]):
 
     def content(self) -> Iterable[Widget]:
         table = Matrix(id="layouts", empty=t("no layout fits"))
-        table.styles.max_height = 16
+        table.styles.max_height = max(min(18, self.app.size.height - 12), 4)
         table.styles.background = "transparent"
         yield table
         yield Static("", id="why", classes="sheet-answers")

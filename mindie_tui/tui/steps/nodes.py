@@ -87,7 +87,8 @@ class NodesScreen(StepScreen):
 
     def show(self, state: RunState) -> None:
         fleet, now = self._fleet(state), datetime.now().astimezone()
-        named = node_rows.columns(fleet.nodes, self.size.width, fleet.npu_count or 16)
+        facts = tuple(state.facts.values())
+        named = node_rows.columns(fleet.nodes, self.size.width, fleet.npu_count or 16, facts)
         names = [name for name, _ in named]
         seen = [n for n in fleet.nodes if self._sought in f"{n.name} {n.host} {n.ip or ''}".lower()]
         rows = [node_rows.row(n, state.nodes.get(n.name), fleet, names, now) for n in seen]

@@ -46,6 +46,7 @@ class ParametersScreen(StepScreen):
         Binding("n", "hit(1)", "next hit", show=False),
         Binding("N", "hit(-1)", "next hit", show=False),
         Binding("e", "error", "next error", show=False),
+        Binding("exclamation_mark", "wrong", "what is wrong", show=False),
         Binding("delete", "away", "take away", show=False),
         Binding("ctrl+g", "fix", "fix"),
         Binding("ctrl+t", "layouts", "layouts"),
@@ -55,7 +56,7 @@ class ParametersScreen(StepScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._all = False
+        self._all = self._wrong = False
         self._preview: Deployment | None = None
         self._editing: Entry | None = None
         self._made: art.Artefacts | None = None
@@ -103,10 +104,11 @@ class ParametersScreen(StepScreen):
     @property
     def shown(self) -> tuple[Section, ...]:
         """The sections as the table shows them: what differs and what a rule speaks of, or all."""
-        if self._all:
+        if self._all and not self._wrong:
             return self._sections
         held = self._editing.key if self._editing else ""
-        kept = (tuple(e for e in s.entries if e.changed or e.glyph or e.key == held) for s in self._sections)
+        seen = (lambda e: e.glyph in "✗!i⢸" and e.glyph) if self._wrong else (lambda e: e.glyph)
+        kept = (tuple(e for e in s.entries if seen(e) or e.key == held) for s in self._sections)
         return tuple(replace(s, entries=entries) for s, entries in zip(self._sections, kept, strict=True))
 
     @property
@@ -213,7 +215,7 @@ class ParametersScreen(StepScreen):
                 return t("the NPUs of the nodes are not known yet; probe them in step 1")
             case "hit" if not self.query_one(ParameterTable).sought:
                 return t("nothing is sought; / finds")
-            case "error" if not self._found:
+            case "error" | "wrong" if not self._found and not self._wrong:
                 return t("every rule holds")
             case "away" if (entry := self.here) is None or not entry.given:
                 return t("the profile does not name it")
@@ -337,6 +339,11 @@ class ParametersScreen(StepScreen):
         self._all = not self._all
         self._draw()
         self.refresh_bindings()
+
+    def action_wrong(self) -> None:
+        """Only what a rule speaks of; again: as before."""
+        self._wrong = not self._wrong
+        self._draw()
 
     def action_error(self) -> None:
         """The next row with an error or a warning."""

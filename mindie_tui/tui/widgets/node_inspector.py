@@ -64,7 +64,8 @@ def _about(node: Node, facts: Facts, columns: int) -> list[Content]:
 
     contained = facts.engine not in (None, "none")
     container = f"{fact(facts.container)}, {fact(facts.container_state)}" if contained else t("none")
-    mode = " ".join(filter(None, (facts.config_mode, facts.config_owner))) or "-"
+    owner = "root" if facts.config_owner == "0" else facts.config_owner
+    mode = " ".join(filter(None, (facts.config_mode, owner))) or "-"
     cells = [
         ("container", container), ("disk free", size(facts.disk_free_bytes) if facts.disk_free_bytes else "-"),
         ("clock", f"{facts.clock_offset_s:+.2f} s" if facts.clock_offset_s is not None else "-"),

@@ -147,7 +147,13 @@ def bar(facts: Facts, count: int) -> Cell:
     return tuple(spans)
 
 
-def columns(nodes: Sequence[Node], cells: int, count: int) -> tuple[tuple[str, Column], ...]:
+def _widest(name: str, facts: Sequence[Facts]) -> int:
+    return max(7, min(10, max((width(getattr(f, name) or "") for f in facts), default=7)))
+
+
+def columns(
+    nodes: Sequence[Node], cells: int, count: int, facts: Sequence[Facts] = ()
+) -> tuple[tuple[str, Column], ...]:
     """The columns that fit, name and Column; what matters least goes first where the state has no room."""
     wide = cells >= 100
     name = min(max((width(n.name) for n in nodes), default=4), 20 if wide else 14)
@@ -161,8 +167,8 @@ def columns(nodes: Sequence[Node], cells: int, count: int) -> tuple[tuple[str, C
         "npus": Column("NPUs", 4, right=True, gap=1 if wide else 2),
         "hbm": Column("HBM / NPU", max(min(count, 16), 9), gap=2),
         "free": Column(t("free G"), 6, right=True, gap=1 if wide else 2),
-        "driver": Column(t("driver"), 7, gap=2),
-        "mindie": Column("MindIE", 7, gap=2),
+        "driver": Column(t("driver"), _widest("driver", facts), gap=2),
+        "mindie": Column("MindIE", _widest("mindie", facts), gap=2),
         "state": Column(t("state"), 0, gap=2 if wide else 3),
     }
     for least in ("mindie", "via", "driver", "hbm", "role", "free"):

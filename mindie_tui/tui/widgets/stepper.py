@@ -80,5 +80,5 @@ class Stepper(Widget):
         x = 15 if self.size.width >= 100 else 1
         for step, cell in self._cells():
             if x <= event.x < x + cell.cell_length:
-                self.app.switch_mode(step)
+                self.app.action_step(step)
             x += cell.cell_length + (1 if self.size.width >= 100 else 0)
