@@ -364,3 +364,16 @@ async def test_minus_goes_back_to_the_last_view():
         assert app.current_mode == "nodes"
         await pilot.press("minus")
         assert app.current_mode == "launch"
+
+
+async def test_a_fault_of_ours_ends_in_one_sentence_and_a_file(home, capsys):
+    app = MindieApp(play())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        try:
+            raise ValueError("secret\x1b[31m value")
+        except ValueError:
+            app._fatal_error()
+    said = capsys.readouterr().err
+    assert "\x1b" not in said and "Traceback" not in said and "services go on" in " ".join(said.split())
+    assert "Traceback" in (home / "state" / "mindie-tui" / "fault.txt").read_text()
