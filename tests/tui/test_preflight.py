@@ -32,8 +32,9 @@ async def test_the_one_failed_check_is_found_without_reading(size):
     app = b.opened(b.Walk(deployment(2), state=b.preflight(well=False)), "preflight")
     async with app.run_test(size=size) as pilot:
         await at_preflight(pilot)
-        row = row_of(app, "weights complete")
-        assert row.strip("▸ ").startswith("✗") and "a3-02: 162 of 163 safetensors" in row
+        await until(pilot, lambda: "✗ weights complete" in shown(app))
+        row = row_of(app, "✗ weights complete")
+        assert "✗ weights" in row and "a3-02: 162 of 163 safetensors" in row
         assert "✗ 1" in shown(app).split("\n")[1] and "! 2" in shown(app).split("\n")[1]
         app.screen.query_one("#checks", Matrix).go_to("weights_complete")
         await until(pilot, lambda: "rsync -P a3-01:" in shown(app))
@@ -78,7 +79,7 @@ async def test_a_check_is_waived_only_with_a_reason_and_only_where_it_may_be():
         await pilot.press(*"copied", "enter")
         await until(pilot, lambda: "waived: copied" in row_of(app, "weights complete"))
         assert ("waive", "weights_complete", "copied") in walk.asked
-        assert row_of(app, "weights complete").strip().startswith("!")
+        assert "! weights" in row_of(app, "weights complete")
 
 
 async def test_what_must_hold_cannot_be_waived_and_says_so():

@@ -131,6 +131,7 @@ class Matrix(ScrollView, can_focus=True):
             self.virtual_size = Size(self.size.width, len(rows) + 1)
             self.refresh(layout=True)
         if moved:
+            self.call_after_refresh(self._keep_in_sight)
             self.post_message(self.Moved(self, key))
 
     def go_to(self, key: str | None) -> None:
@@ -183,6 +184,9 @@ class Matrix(ScrollView, can_focus=True):
             if event.chain == 2:
                 self.post_message(self.Chosen(self, key))
 
+    def on_resize(self) -> None:
+        self._keep_in_sight()
+
     def on_focus(self) -> None:
         self.refresh()
 
@@ -191,6 +195,8 @@ class Matrix(ScrollView, can_focus=True):
 
     def _keep_in_sight(self) -> None:
         n, top, seen = self._at, self.scroll_offset.y, self.size.height - 1
+        if n < 0 or seen < 1:
+            return
         if n < top or (n == top and n > 0 and self.rows[n - 1].key is None):
             self.scroll_to(y=n - 1 if n and self.rows[n - 1].key is None else n, animate=False, immediate=True)
         elif n >= top + seen:
