@@ -37,7 +37,7 @@ class OwnThings(App[int]):
     run_state: RunState
 
     def _fatal_error(self) -> None:
-        """A fault of ours: a sentence on the terminal, the traceback in a file; Textual would print all local values."""
+        """A fault of ours: a sentence on the terminal, the traceback in a file; Textual would print all values."""
         error = sys.exc_info()[1]
         path = paths.state() / "fault.txt"
         try:
