@@ -9,7 +9,23 @@ from mindie_tui.model.deployment import Baseline, Bench, Performance
 from tests.tui import plays_b as b
 from tests.tui.plays import deployment
 
-MANY = tuple(f"a3-{n:02d}" for n in range(1, 61))
+SCENES = (
+    "preflight",
+    "preflight:well",
+    "preflight:wrong",
+    "preflight:none",
+    "launch",
+    "launch:ready",
+    "launch:failed",
+    "launch:none",
+    "bench:live-base",
+    "bench:counts",
+    "bench:finished",
+    "bench:failed",
+    "bench:none",
+    "report:finished-base",
+    "report:none",
+)
 
 
 def ago(seconds):

@@ -1,0 +1,209 @@
+"""Step 4: how far each node is, the first error with its cause, and the log that never slides under a reader."""
+
+import json
+
+import pytest
+
+from mindie_tui.model import events as ev
+from mindie_tui.model.run_state import NodeState
+from mindie_tui.store.spool import Spool
+from mindie_tui.tui.dialogs.confirm import Confirm
+from mindie_tui.tui.widgets.log_lines import parse
+from mindie_tui.tui.widgets.log_lines import shown as is_shown
+from mindie_tui.tui.widgets.log_pane import MAX_LINES, LogPane
+from mindie_tui.tui.widgets.phase_rows import last_time, spans
+from tests.tui import plays_b as b
+from tests.tui.plays import AT, deployment, row_of, shown, until
+from tests.tui.scenes import FAILED, MASTER, SLAVE
+
+SIZES = [(80, 24), (120, 36)]
+NODES = ("a3-01", "a3-02")
+
+
+def walk(kind, script=None, **spools):
+    state = b.fold(*b.started(), *b.checked())
+    state = b.fold(*b.launched(until=kind), state=state) if kind else state
+    given = {name.replace("_", "-"): lines for name, lines in spools.items()}
+    return b.Walk(deployment(2), script, state=state, spools=given)
+
+
+def pane(app):
+    return app.screen.query_one("#log", LogPane)
+
+
+def take(state, name, seconds):
+    at = f"2026-11-24T02:{14 + seconds // 60:02d}:{seconds % 60:02d}.000+08:00"
+    return spans(state, state.nodes[name], at)
+
+
+def test_time_spent_stands_in_the_cell_of_its_phase():
+    state = b.fold(*b.started(), *b.launched())
+    found = take(state, "a3-01", 351)
+    assert [found[n].stand for n in ("write", "start", "connect", "weights")] == ["done", "done", "done", "now"]
+    assert (found["write"].seconds, found["start"].seconds, found["connect"].seconds) == (2, 3, 23)
+    assert found["weights"].seconds == 351 - 2 - 26 and found["answer"].stand == "not"
+
+
+def test_a_failed_start_stands_still_where_it_failed():
+    state = b.fold(*b.started(), *b.launched(until="failed"))
+    assert take(state, "a3-01", 200)["connect"] == take(state, "a3-01", 900)["connect"]
+    assert take(state, "a3-01", 200)["connect"].stand == "bad"
+
+
+def test_spans_of_any_events_in_any_order_do_not_raise():
+    for events in (
+        b.launched(until="ready")[::-1],
+        b.launched(until="failed")[::2],
+        [(0, ev.ServicePhase("x", "healthy", 3.0))],
+    ):
+        state = b.fold(*events)
+        for node in [*state.nodes.values(), NodeState("new")]:
+            spans(state, node, AT)
+
+
+def test_last_time_is_taken_from_a_run_that_became_ready():
+    def lines(*events):
+        at = 0
+        for event in events:
+            seconds, event = event if isinstance(event, tuple) else (at, event)
+            state_at = f"2026-11-24T02:{14 + seconds // 60:02d}:{seconds % 60:02d}+08:00"
+            yield json.loads(json.dumps(ev.Recorded(1, state_at, "x", "launch", event).as_json()))
+
+    took = last_time(lines(*b.started(), *b.launched(until="ready")))
+    assert took["ready"] == 251 and took["write"] == 2 and took["connect"] == 23 and took["weights"] == 215
+    assert last_time(lines(*b.started(), *b.launched(until="failed"))) == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_node_row_says_the_phase_the_count_and_the_memory(size):
+    app = b.opened(walk("weights", a3_01=b.Lines(MASTER), a3_02=b.Lines(SLAVE)), "launch")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "43/61" in row_of(app, "a3-01  "))
+        assert "0-15" in row_of(app, "43/61") and "41.2" in row_of(app, "43/61")
+        assert "42/61" in shown(app) and "loading the weights" in shown(app).split("\n")[1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_ready_is_said_with_the_proof(size):
+    app = b.opened(walk("ready"), "launch")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "answered as" in shown(app))
+        assert "ready after 4 m 11 s" in shown(app) and ("181 ms" in shown(app) or size[0] < 100)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_error_stands_with_line_cause_and_remedy(size):
+    app = b.opened(walk("failed", a3_01=b.Lines(MASTER + FAILED)), "launch")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "another HCCL job" in shown(app))
+        assert "a3-01 failed while connecting" in shown(app).split("\n")[1]
+        assert "stop the other job" in shown(app) and "first error, on a3-01" in shown(app)
+        await pilot.press("e")
+        await until(pilot, lambda: "error 1 of" in shown(app))
+        assert not pane(app).following
+        await pilot.press("y")
+        await until(pilot, lambda: "port[16666] fail" in app.clipboard)
+
+
+async def test_the_log_follows_both_nodes_and_says_which(tmp_path):
+    spool = Spool(tmp_path / "a.log")
+    app = b.opened(walk("weights", a3_01=spool, a3_02=b.Lines("hello from the second\n" * 3)), "launch")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "hello from the second" in shown(app))
+        spool.append(b"first \x1b[31mred\x1b[0m [bold]line[/] \xe4\xb8\xad\xe6\x96\x87\r\nsecond\n")
+        await until(
+            pilot, lambda: "second" in row_of(app, "a3-01  "[:5]) or "first red [bold]line[/] 中文" in shown(app)
+        )
+        await until(pilot, lambda: "first red [bold]line[/] 中文" in shown(app))
+        assert "⡇" in row_of(app, "first red") and "a3-01" in row_of(app, "first red")
+    spool.close()
+
+
+async def test_scrolled_up_nothing_slides_and_what_waits_is_counted():
+    lines = b.Lines("".join(f"line {n}\n" for n in range(300)))
+    app = b.opened(walk("weights", a3_01=lines), "launch")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "line 299" in shown(app))
+        pane(app).focus()
+        await pilot.press("pageup")
+        await until(pilot, lambda: "paused" in shown(app))
+        before = shown(app).split("\n")[8:30]
+        lines.append("".join(f"new {n}\n" for n in range(312)))
+        await until(pilot, lambda: "312 new below" in shown(app))
+        assert shown(app).split("\n")[8:30] == before
+        await pilot.press("f")
+        await until(pilot, lambda: "new 311" in shown(app))
+        assert "following" in shown(app)
+
+
+async def test_one_node_is_picked_by_enter_and_all_come_back_by_a():
+    app = b.opened(walk("weights", a3_01=b.Lines("of the first\n" * 2), a3_02=b.Lines("of the second\n" * 2)), "launch")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "of the first" in shown(app) and "of the second" in shown(app))
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: "of the first" not in shown(app))
+        assert "of the second" in shown(app)
+        await pilot.press("a")
+        await until(pilot, lambda: "of the first" in shown(app))
+
+
+async def test_find_stands_on_the_hit_and_n_goes_on():
+    app = b.opened(walk("weights", a3_01=b.Lines(MASTER), a3_02=b.Lines(SLAVE)), "launch")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "Daemon start success" in shown(app))
+        await pilot.press("slash", *"registration", "enter")
+        await until(pilot, lambda: "find registration" in shown(app))
+        at = pane(app).marked
+        await pilot.press("n")
+        await until(pilot, lambda: pane(app).marked != at)
+        assert "registration" in pane(app).entry(pane(app).marked).raw.lower()
+
+
+async def test_ten_thousand_lines_are_kept_and_a_flood_is_taken_in_portions():
+    lines = b.Lines("".join(f"{n}\n" for n in range(3 * MAX_LINES)))
+    app = b.opened(walk("weights", a3_01=lines), "launch")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: f"{3 * MAX_LINES - 1}" in shown(app))
+        assert pane(app).line_count <= MAX_LINES
+        assert pane(app).entry(pane(app).line_count - 1).raw == str(3 * MAX_LINES - 1)
+
+
+async def test_stop_asks_and_enter_keeps_it_running():
+    play = walk("ready", {"stop": [ev.ServiceStopped("a3-01", "TERM"), ev.ServiceStopped("a3-02", "TERM")]})
+    app = b.opened(play, "launch")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "ready after" in shown(app))
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("enter")
+        await until(pilot, lambda: not app.screen.is_modal)
+        assert not play.asked
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("x")
+        await until(pilot, lambda: "stopped" in shown(app).split("\n")[1])
+        assert play.asked == [("stop",)]
+
+
+async def test_a_key_that_cannot_act_says_why():
+    app = b.opened(walk(""), "launch")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await until(pilot, lambda: "nothing was launched yet" in shown(app))
+        await pilot.press("x")
+        await until(pilot, lambda: "stop: nothing runs" in shown(app))
+
+
+def test_a_line_is_taken_apart_by_either_of_its_forms():
+    line = parse(
+        "[2025-11-25 17:50:00.000001] [240] [245] [llm] [INFO] [grpc_communicator.cpp:203] gRPC server started"
+    )
+    assert (line.time, line.level, line.source, line.message) == (
+        "17:50:00.000",
+        "I",
+        "grpc_communicator.cpp:203",
+        "gRPC server started",
+    )
+    plog = parse(FAILED.splitlines()[0])
+    assert plog.level == "E" and plog.source == "hccl_socket.cc:100" and plog.time == "03:47:57.070"
+    assert parse("ValueError: no").level == "E" and parse("Daemon start success!").level == ""
+    assert parse("[" * 100_000).message and not is_shown(parse("plain"), "W")
