@@ -288,8 +288,6 @@ async def test_in_chinese_the_meaning_is_translated_and_the_names_are_not(monkey
         await pilot.pause()
         assert "数据并行" in shown(app) and "应为 32" in row_of(app, "dp 2 x cp 1 x tp 8") and "个错误" in shown(app)
         await pilot.press("escape")
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    MindieApp(play())
 
 
 async def test_enter_on_what_the_nodes_make_says_so():

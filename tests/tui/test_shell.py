@@ -10,7 +10,7 @@ from textual.color import Color
 from mindie_tui.model import events as ev
 from mindie_tui.model.errors import LaunchFailed, Unreachable
 from mindie_tui.store import profiles
-from mindie_tui.tui import themes, words
+from mindie_tui.tui import themes
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.cells import age, clause, cut, cut_head, duration, fit, lower, number, say, size, spread, width
 from mindie_tui.tui.dialogs.confirm import Confirm, Told
@@ -19,17 +19,6 @@ from mindie_tui.tui.widgets.stepper import marks
 from tests.tui.plays import Play, answers, deployment, facts, play, row_of, shown, until
 
 SIZES = [(80, 24), (120, 36)]
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    """No test writes to the operator's own folders, and the screens speak English unless told."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.delenv("LC_ALL", raising=False)
-    yield tmp_path
-    words.use("en")
 
 
 # -- where one is
@@ -51,6 +40,27 @@ async def test_at_80_columns_the_stepper_holds_numbers_and_the_name_of_the_step(
         await pilot.pause()
         first = shown(app).split("\n")[0]
         assert "▸ 1 Nodes" in first and "Parameters" not in first and "6" in first and "a3-double" in first
+
+
+@pytest.mark.parametrize("name", ["a3-double", "deepseek-v3-on-two-a3", "x" * 60])
+async def test_a_long_name_takes_the_room_of_the_brand_before_it_is_cut(name):
+    session = play()
+    session.deployment = session.deployment.model_copy(update={"name": name})
+    app = MindieApp(session)
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.edit(app.deployment.model_copy(update={"notes": "edited"}))
+        await pilot.pause()
+        first = shown(app).split("\n")[0]
+        assert width(first) == 120 and first.rstrip().endswith("edited") and "6 Report" in first
+        assert (name in first) or (len(name) > 40 and ".." in first)
+
+
+async def test_a_click_on_a_step_goes_there():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        await pilot.click("Stepper", offset=(shown(app).split("\n")[0].index("4 Launch") + 2, 0))
+        assert app.current_mode == "launch"
 
 
 async def test_a_simulated_fleet_is_marked_on_every_screen_and_a_real_one_is_not():

@@ -60,25 +60,36 @@ class Stepper(Widget):
                 ink = "$foreground" if glyph else "$muted"
                 yield step, say((f" {glyph}" if glyph else "  ", colour or "$muted"), (f"{at} ", ink))
 
+    def _lead(self) -> tuple[Content, str]:
+        """What stands before the steps and between them; less of it where a long name needs the room."""
+        if self.size.width < 100:
+            return Content(" "), ""
+        steps = sum(cell.cell_length for _, cell in self._cells())
+        room = self.size.width - 4 - steps - self._end(1000).cell_length
+        brand = say(("   mindie-tui  ", "bold $strong"))
+        if room >= brand.cell_length + 6:
+            return brand, " "
+        return (brand, "") if room >= brand.cell_length else (Content("  "), " " if room >= 8 else "")
+
+    def _end(self, room: int) -> Content:
+        """The mark of a simulated fleet, the profile's name in so many cells, and whether it was edited."""
+        simulated, edited = self.app.run_state.simulated, self.app.edited
+        room -= (6 if simulated else 0) + (width(t("edited")) + 2 if edited else 0)
+        return say(
+            ("SIM   " if simulated else "", "bold $warning"), (cut(self.app.deployment.name, room), "bold $strong"),
+            (f"  {t('edited')}" if edited else "", "$accent"))
+
     def render(self) -> Content:
-        app, wide = self.app, self.size.width >= 100
-        line = say(("   mindie-tui  ", "bold $strong")) if wide else Content(" ")
+        line, between = self._lead()
         for _, cell in self._cells():
-            line = line + cell + (" " if wide else "")
-        end: list[tuple[str, str] | str] = []
-        if app.run_state.simulated:
-            end.append(("SIM   ", "bold $warning"))
-        edited = t("edited") if app.edited else ""
-        room = self.size.width - line.cell_length - 3 - (width(edited) + 2 if edited else 0) - (6 if end else 0)
-        end.append((cut(app.deployment.name, room), "bold $strong"))
-        if edited:
-            end.append((f"  {edited}", "$accent"))
-        right = say(*end)
-        return line.pad_right(max(self.size.width - 2 - line.cell_length - right.cell_length, 0)) + right
+            line = line + cell + between
+        end = self._end(self.size.width - line.cell_length - 3)
+        return line.pad_right(max(self.size.width - 2 - line.cell_length - end.cell_length, 0)) + end
 
     def on_click(self, event: events.Click) -> None:
-        x = 15 if self.size.width >= 100 else 1
+        lead, between = self._lead()
+        x = lead.cell_length
         for step, cell in self._cells():
             if x <= event.x < x + cell.cell_length:
                 self.app.action_step(step)
-            x += cell.cell_length + (1 if self.size.width >= 100 else 0)
+            x += cell.cell_length + len(between)
