@@ -1,0 +1,165 @@
+"""Step 5: the figures live, where they come from and how old they are, and AISBench's own table at the end."""
+
+import asyncio
+
+import pytest
+from textual.widgets import Sparkline
+
+from mindie_tui.model import events as ev
+from mindie_tui.model.deployment import Baseline, Bench, Performance
+from mindie_tui.model.run_state import PointState
+from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.dialogs.confirm import Confirm
+from mindie_tui.tui.widgets import bench_figures as figures
+from mindie_tui.tui.widgets.tile import counts
+from tests.tui import plays_b as b
+from tests.tui.plays import deployment, row_of, shown, until
+from tests.tui.scenes import BASE
+
+SIZES = [(80, 24), (120, 36)]
+
+
+def walk(*events, script=None, base=True):
+    bench = Bench(performance=Performance(num_prompts=1000, settings={"batch_size": 80, "request_rate": 0}))
+    value = deployment(2, bench=bench, baseline=Baseline(report=str(BASE)) if base else None)
+    state = b.fold(*b.started(), *b.checked(), *b.launched(until="ready"))
+    return b.Walk(value, script, state=b.fold(*events, state=state, step="bench"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_live_figures_stand_beside_the_baseline(size):
+    app = b.opened(walk(*b.benched(200)), "bench")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "of 1 000" in shown(app))
+        assert "811" in shown(app) and "46 s left" in shown(app).split("\n")[1]
+        assert "! +" in shown(app), "TTFT is outside 5 %"
+        assert "newest request 1.4 s" in shown(app) and "8 at a time" in shown(app)
+        assert (
+            all(isinstance(chart, Sparkline) for chart in app.screen.query("Chart"))
+            and len(app.screen.query("Chart")) == 3
+        )
+        assert list(app.screen.query_one("#throughput").data)[-1] == pytest.approx(
+            b.progress(200).output_tok_s["window"]
+        )
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_at_the_end_the_table_is_aisbench_s_own(size):
+    app = b.opened(walk(*b.benched(60, end="finished")), "bench")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "1 000 of 1 000 succeeded" in shown(app))
+        row = row_of(app, "TTFT ms")
+        assert "352.1" in row and "324.0" in row and "771.4" in row and "+9.7 %" in row and "! worse" in row
+        assert ("902.3" in row) == (size[0] > 100)
+
+
+async def test_counts_alone_are_said_to_be_counts():
+    app = b.opened(walk(*b.benched(6, source="counts"), base=False), "bench")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "counts only" in shown(app))
+        assert "AISBench writes its requests 8 at a time" in shown(app)
+        assert "posted      " in shown(app) and "104" in row_of(app, "posted")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_failed_point_says_why_and_what_to_do(size):
+    app = b.opened(walk(*b.benched(30, end="failed")), "bench")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "could not be measured" in shown(app))
+        assert "61 of 100 requests failed" in shown(app) and "4 Launch" in shown(app)
+
+
+async def test_b_measures_and_then_the_report_is_written():
+    gate = asyncio.Event()
+    events = b.benched(20, end="finished")
+    play = walk(script={"bench": [*events[:5], gate, *events[5:]], "report": b.compared()})
+    app = b.opened(play, "bench")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await until(pilot, lambda: "nothing was measured yet" in shown(app))
+        await pilot.press("b")
+        await until(pilot, lambda: "of 1 000" in shown(app))
+        await pilot.press("b")
+        await until(pilot, lambda: "it measures already" in shown(app))
+        gate.set()
+        await until(pilot, lambda: app.run_state.report)
+        assert play.asked == [("bench",), ("report", None)]
+
+
+async def test_without_a_service_nothing_is_measured_and_the_key_says_why():
+    play = b.Walk(deployment(2, bench=Bench(performance=Performance())), state=b.fold(*b.started()))
+    app = b.opened(play, "bench")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await until(pilot, lambda: "no service is ready" in shown(app))
+        await pilot.press("b")
+        await until(pilot, lambda: "start: no service is ready" in shown(app))
+        assert not play.asked
+
+
+async def test_stop_asks_first():
+    gone = [ev.BenchStopped("performance-01", "ended with TERM")]
+    play = walk(*b.benched(20), script={"stop_bench": gone})
+    app = b.opened(play, "bench")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "of 1 000" in shown(app))
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("enter")
+        await until(pilot, lambda: not app.screen.is_modal)
+        assert not play.asked
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("x")
+        await until(pilot, lambda: "stopped: ended with TERM" in shown(app))
+
+
+async def test_v_turns_the_right_chart_to_another_metric():
+    app = b.opened(walk(*b.benched(30)), "bench")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "TTFT p99" in shown(app))
+        await pilot.press("v", "v")
+        await until(pilot, lambda: "E2EL p99 s" in shown(app))
+
+
+async def test_m_keeps_the_run_as_the_baseline(tmp_path):
+    play = walk(*b.benched(30, end="finished"), *b.compared(), base=False)
+    play.run = b.recorded_run(play.deployment, tmp_path)
+    app = b.opened(play, "bench")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "succeeded" in shown(app))
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.deployment.baseline is not None)
+        assert app.deployment.baseline.report == "a3-double" and app.screen.baseline()["run"] == play.run.id
+
+
+def test_what_is_better_for_a_rate_is_worse_for_a_latency():
+    base = b.BASE["points"][0]
+    assert figures.against("output_tok_s", 1600, base, 5).verdict == "better"
+    assert figures.against("ttft_p50_ms", 400, base, 5).verdict == "worse"
+    assert figures.against("ttft_p50_ms", 305, base, 5).verdict == "within"
+    assert figures.against("ttft_p50_ms", 305, None, 5).verdict == "new"
+    assert figures.against("ttft_p50_ms", None, base, 5).change is None
+
+
+def test_a_point_of_other_settings_is_not_compared():
+    assert figures.matching(b.BASE, b.KEY) is not None
+    assert figures.matching(b.BASE, {**b.KEY, "batch_size": 40}) is None
+    assert figures.matching({"points": "x"}, b.KEY) is None and figures.matching(None, b.KEY) is None
+
+
+def test_counters_of_nothing_are_dashes_and_of_an_end_they_are_the_table_s():
+    assert {count for _, count in counts(None)} == {None}
+    point = PointState("p", state="finished", summary=b.SUMMARY)
+    assert dict(counts(point)) == {"posted": 1000, "received": 1000, "finished": 1000, "in flight": 0, "failed": 0}
+
+
+def test_aisbench_writes_a_tenth_of_the_batch_at_a_time():
+    assert [figures.batch_of(PointState("p", {"batch_size": n})) for n in (1, 19, 20, 400, None, True)] == [
+        1,
+        1,
+        2,
+        40,
+        1,
+        1,
+    ]
