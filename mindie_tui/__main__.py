@@ -156,7 +156,9 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
     from mindie_tui.demo.fleet import Fleet
 
     async with Fleet(nodes=args.nodes, speed=args.speed) as fleet:
-        args.profile, args.ssh_config, args.simulated = str(fleet.profile), fleet.ssh_config, True
+        named = fleet.folder / "a3-demo.yaml"  # the name that a run and the screens show
+        named.symlink_to(fleet.profile)
+        args.profile, args.ssh_config, args.simulated = str(named), fleet.ssh_config, True
         if args.headless:
             from mindie_tui.headless.replay import walk
         else:

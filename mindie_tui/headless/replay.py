@@ -116,7 +116,7 @@ class Replay:
             )
         for check, reason in waivers:
             await self._print(session.waive(check, reason))
-        await self._print(session.preflight())
+        await self._print(session.preflight(restart=args.restart))
         if args.until == "preflight":
             blocked = session.blocked()
             return (1, blocked[0]) if blocked else (0, "the preflight is good")

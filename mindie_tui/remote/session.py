@@ -25,7 +25,7 @@ from mindie_tui.model.findings import Finding, errors, findings
 from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.context import Context
-from mindie_tui.store import baselines, profiles
+from mindie_tui.store import baselines
 from mindie_tui.store.runs import Run
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Session:
         `text` is any unambiguous part of its id, or `last`. Raises StoreError where there is none.
         """
         run = Run.find(text, options.runs)
-        session = cls(profiles.load(str(run.folder / "profile.yaml")).deployment, options)
+        session = cls(run.deployment(), options)
         session.run, session._run_of, session._launched = run, session.deployment, True
         for line in run.events():
             recorded = ev.from_json(line)
@@ -163,8 +163,13 @@ class Session:
             if seen not in self.state.findings:
                 yield self._record("parameters", seen)
 
-    async def preflight(self, only: Sequence[str] | None = None, nodes: Sequence[str] | None = None) -> Steps:
-        """The checks, on all nodes at once; `only` some of them, on some nodes."""
+    async def preflight(
+        self, only: Sequence[str] | None = None, nodes: Sequence[str] | None = None, *, restart: bool = False
+    ) -> Steps:
+        """The checks, on all nodes at once; `only` some of them, on some nodes.
+
+        `restart`: the launch will stop an earlier service of ours first, so that one is no reason to refuse.
+        """
         from mindie_tui.remote.preflight import preflight
 
         self._begin()
@@ -175,7 +180,10 @@ class Session:
             if check not in self.state.waived:
                 yield self._record("preflight", ev.CheckWaived(check, reason))
         running = preflight(
-            self._context(), only=frozenset(only) if only else None, nodes=frozenset(nodes) if nodes else None
+            self._context(),
+            only=frozenset(only) if only else None,
+            nodes=frozenset(nodes) if nodes else None,
+            restart=restart,
         )
         async for step in self._recorded("preflight", running):
             yield step

@@ -119,7 +119,7 @@ class Refusal(Sheet[None]):
 
 async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) -> None:
     """Refuse and say why, or ask once and start; run it in a worker. `again` looks at the nodes anew before."""
-    if again and not app.session.checked and not await app.follow(app.session.preflight()):
+    if again and not app.session.checked and not await app.follow(app.session.preflight(restart=restart)):
         return
     reasons = app.session.blocked()
     if reasons:
