@@ -61,7 +61,7 @@ async def test_the_rows_of_the_operators_table_are_all_there():
     app = MindieApp(play())
     async with app.run_test(size=(120, 60)) as pilot:
         await opened(pilot)
-        changed = {e.field.name for s in app.screen._sections for e in s.entries if e.changed}
+        changed = {e.field.name for s in app.screen.judged.sections for e in s.entries if e.changed}
         assert {
             "ipAddress", "httpsEnabled", "tokenTimeout", "e2eTimeout", "npuDeviceIds", "multiNodesInferEnabled",
             "interNodeTLSEnabled", "maxSeqLen", "maxInputTokenLen", "truncation", "modelName", "modelWeightPath",
@@ -126,6 +126,20 @@ async def test_the_first_fix_is_one_key_in_the_table_and_in_the_field():
             await pilot.press("ctrl+g")
             await pilot.pause()
             assert value_of(app, "dp") == 4 and "✗" not in shown(app)
+
+
+async def test_a_fix_leaves_out_a_text_in_the_field_that_is_not_of_its_kind():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "dp")
+        await pilot.press("enter", "backspace", "2", "enter")
+        await pilot.pause()
+        app.screen.query_one(ParameterTable).go_to(f"config.json#{MODEL}/cpuMemSize")
+        await pilot.press("enter", "x")
+        await pilot.pause()
+        await pilot.press("ctrl+g")
+        await pilot.pause()
+        assert value_of(app, "cpuMemSize") == 5
 
 
 async def test_every_legal_layout_is_offered_and_the_picked_one_is_one_edit():
@@ -297,7 +311,7 @@ async def test_enter_on_what_the_nodes_make_says_so():
     app = MindieApp(session)
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot)
-        (entry,) = [e for s in app.screen._sections for e in s.entries if e.field.file == "rank_table.json"]
+        (entry,) = [e for s in app.screen.judged.sections for e in s.entries if e.field.file == "rank_table.json"]
         app.screen.query_one(ParameterTable).go_to(entry.key)
         await pilot.press("enter")
         await pilot.pause()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 from textual import work
 from textual.binding import Binding
@@ -12,10 +13,9 @@ from textual.widget import Widget
 
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import document
-from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import Edit
-from mindie_tui.model.findings import Finding, findings
+from mindie_tui.model.findings import Fix
 from mindie_tui.model.layouts import layouts
 from mindie_tui.model.run_state import RunState
 from mindie_tui.tui.cells import say, tame
@@ -23,6 +23,7 @@ from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.dialogs.layouts import SIZES, Layouts
 from mindie_tui.tui.steps.base import StepScreen
+from mindie_tui.tui.steps.judged import Judged
 from mindie_tui.tui.widgets import parameter_rows as rows
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.parameter_inspector import GLYPHS, ParameterInspector, ValueInput, profile_words
@@ -57,12 +58,12 @@ class ParametersScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._all = self._wrong = False
-        self._preview: Deployment | None = None
         self._editing: Entry | None = None
-        self._made: art.Artefacts | None = None
-        self._found: tuple[Finding, ...] = ()
-        self._sections: tuple[Section, ...] = ()
-        self._key: tuple[object, ...] = ()
+
+    @cached_property
+    def judged(self) -> Judged:
+        """What is looked at, with its findings and rows."""
+        return Judged(self.app)
 
     # -- what is drawn
 
@@ -77,48 +78,23 @@ class ParametersScreen(StepScreen):
         self.query_one(ParameterTable).focus()
 
     @property
-    def base_text(self) -> str:
-        """The config.json that the table calls original."""
-        session, state = self.app.session, self.app.run_state
-        if session.base_text is not None:
-            return session.base_text
-        serving = self.app.deployment.serving
-        facts = state.facts.get(serving[0].name) if serving else None
-        return facts.config_text if facts and facts.config_text is not None else DEFAULT_CONFIG
-
-    def _judge(self) -> None:
-        """Artefacts, findings and rows of the preview, or of the deployment; once for each."""
-        state, value = self.app.run_state, self._preview or self.app.deployment
-        key = (value, tuple((name, id(facts)) for name, facts in state.facts.items()))
-        if key == self._key:
-            return
-        self._key = key
-        if self._preview is None:
-            self._made, self._found = self.app.session.artefacts(), self.app.findings
-        else:
-            ours = self.app.session
-            self._made = art.of(value, state.facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
-            self._found = findings(self._made)
-        self._sections = rows.sections(self._made, rows.parsed(self.base_text), value, self._found)
-
-    @property
     def shown(self) -> tuple[Section, ...]:
         """The sections as the table shows them: what differs and what a rule speaks of, or all."""
         if self._all and not self._wrong:
-            return self._sections
+            return self.judged.sections
         held = self._editing.key if self._editing else ""
         seen = (lambda e: e.glyph in "✗!i⢸" and e.glyph) if self._wrong else (lambda e: e.glyph)
-        kept = (tuple(e for e in s.entries if seen(e) or e.key == held) for s in self._sections)
-        return tuple(replace(s, entries=entries) for s, entries in zip(self._sections, kept, strict=True))
+        kept = (tuple(e for e in s.entries if seen(e) or e.key == held) for s in self.judged.sections)
+        return tuple(replace(s, entries=entries) for s, entries in zip(self.judged.sections, kept, strict=True))
 
     @property
     def here(self) -> Entry | None:
         """The entry in the field, else under the cursor. One that is being emptied stays where it is."""
         key = self._editing.key if self._editing else self.query_one(ParameterTable).key
-        return next((e for s in self._sections for e in s.entries if e.key == key), self._editing)
+        return next((e for s in self.judged.sections for e in s.entries if e.key == key), self._editing)
 
     def show(self, state: RunState) -> None:
-        self._judge()
+        self.judged.look()
         self._draw()
 
     def _draw(self) -> None:
@@ -126,7 +102,7 @@ class ParametersScreen(StepScreen):
         seam = 48 + max(cells - 120, 0) // 4 if cells >= 100 else max(40, cells // 2)
         new = 27 + max(cells - 120, 0) // 4
         table = self.query_one(ParameterTable)
-        totals = {s.name: s for s in self._sections}
+        totals = {s.name: s for s in self.judged.sections}
         table.display_sections(self.shown, seam, new, totals)
         if self._editing:
             table.go_to(self._editing.key)
@@ -135,46 +111,29 @@ class ParametersScreen(StepScreen):
     def update_inspector(self) -> None:
         if not self.query(ParameterInspector):
             return
-        self._judge()
+        self.judged.look()
         entry, inspector = self.here, self.query_one(ParameterInspector)
         inspector.set_text(entry)
-        said = self._about(entry)
+        said = self.judged.about(entry)
         offer = ""
         if said and entry is not None and entry.field.name in PARALLEL:
-            per_node, nodes = self._world()
+            per_node, nodes = self.judged.world
             offer = t("every legal layout for {fleet}", fleet=f"{nodes} x {per_node}") if per_node else ""
-        inspector.show(entry, self._in_file(entry), said, self.room, self.size.width, offer)
-
-    def _in_file(self, entry: Entry | None) -> str:
-        """What the profile's file says where it was changed since."""
-        if entry is None or not self.app.edited and self._preview is None:
-            return ""
-        saved = self.app.saved
-        if entry.field.file == "environment":
-            return saved.environment.get(entry.field.name, "")
-        section, rest = rows.place_of(entry.field.pointer)
-        return profile_words(document.get(saved.parameters, document.pointer(*([section] if section else []), *rest)))
-
-    def _about(self, entry: Entry | None) -> tuple[Finding, ...]:
-        """The findings that name this entry, first or beside."""
-        if entry is None:
-            return ()
-        at = (entry.field.file, entry.field.pointer)
-        named = [f for f in self._found if any((p.file, p.pointer) == at for p in f.places)]
-        return (*entry.findings, *(f for f in named if f not in entry.findings))
+        in_file = profile_words(self.judged.in_file(entry)) if entry is not None else ""
+        inspector.show(entry, in_file, said, self.room, self.size.width, offer)
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
-        self._judge()
-        entries = [e for s in self._sections for e in s.entries]
+        self.judged.look()
+        entries = [e for s in self.judged.sections for e in s.entries]
         changed = sum(e.changed for e in entries)
         counted = t("of {n} parameters differ", n=len(entries)) if self.wide else t("of {n} differ", n=len(entries))
         left = say((str(changed), "bold $strong"), f" {counted}")
-        if self.wide and self._made is not None:
-            left += say((f"   {t('from')} {tame(self._made.site.base)}", "$muted"))
+        if self.wide:
+            left += say((f"   {t('from')} {tame(self.judged.artefacts.site.base)}", "$muted"))
         return left, self._verdict()
 
     def _verdict(self) -> Content:
-        count = {level: sum(f.severity == level for f in self._found) for level in ("error", "warning", "note")}
+        count = {level: sum(f.severity == level for f in self.judged.findings) for level in GLYPHS}
         if not any(count.values()):
             return say(("✓ ", "$success"), t("every rule holds"))
         said = Content("")
@@ -184,8 +143,8 @@ class ParametersScreen(StepScreen):
                 words = f" {count[level]} {word}" if self.wide or level == "error" else f" {count[level]}"
                 ink = "bold $error" if level == "error" else "$foreground"
                 said += say((("   " if said else "") + glyph, f"bold {colour}"), (words, ink))
-        if (fix := self._fix()) is not None:
-            said += say(("   ^g", "bold $accent"), (f" {tame(fix[1].label)}", "$accent"))
+        if (fix := self._fix) is not None:
+            said += say(("   ^g", "bold $accent"), (f" {tame(fix.label)}", "$accent"))
         return said
 
     def on_parameter_table_moved(self) -> None:
@@ -197,7 +156,7 @@ class ParametersScreen(StepScreen):
     def copied(self) -> tuple[str, str] | None:
         if (entry := self.here) is None:
             return None
-        said = [f"{f.severity}: {f.text}" for f in self._about(entry)]
+        said = [f"{f.severity}: {f.text}" for f in self.judged.about(entry)]
         text = f"{entry.field.pointer}  {rows.brief(entry.original)} -> {rows.brief(entry.new)}"
         return "\n".join([text, *said]), entry.field.name
 
@@ -209,13 +168,13 @@ class ParametersScreen(StepScreen):
                 return t("it is made from the nodes; nothing is typed here")
             case "undo" if not self.app.undone:
                 return t("nothing to undo")
-            case "fix" if self._fix() is None:
+            case "fix" if self._fix is None:
                 return t("no finding offers a fix")
-            case "layouts" if not all(self._world()):
+            case "layouts" if not all(self.judged.world):
                 return t("the NPUs of the nodes are not known yet; probe them in step 1")
             case "hit" if not self.query_one(ParameterTable).sought:
                 return t("nothing is sought; / finds")
-            case "error" | "wrong" if not self._found and not self._wrong:
+            case "error" | "wrong" if not self.judged.findings and not self._wrong:
                 return t("every rule holds")
             case "away" if (entry := self.here) is None or not entry.given:
                 return t("the profile does not name it")
@@ -232,7 +191,7 @@ class ParametersScreen(StepScreen):
         if entry is None or self.why_not("edit"):
             return
         if isinstance(entry.new, bool) and not entry.is_document:
-            self._commit(self._with(entry, Edit("replace", entry.field.pointer, not entry.new)))
+            self._commit(self.judged.edited(entry, Edit("replace", entry.field.pointer, not entry.new)))
         elif entry.is_document:
             self._open_document(entry)
         else:
@@ -240,16 +199,12 @@ class ParametersScreen(StepScreen):
             self.query_one(ValueInput).focus()
             self.update_inspector()
 
-    def _with(self, entry: Entry, edit: Edit) -> Deployment:
-        assert self._made is not None
-        return rows.with_value(self.app.deployment, self._made.config, entry.field.file, edit)
-
     def on_value_input_typed(self) -> None:
         """Every key: the rules judge what would stand on the nodes."""
         entry = self.here
         if entry is not None:
-            self._preview = self._with(entry, rows.typed(entry.field, self.query_one(ValueInput).value))
-            self._judge()
+            self.judged.preview = self.judged.edited(entry, rows.typed(entry.field, self.query_one(ValueInput).value))
+            self.judged.look()
             self.update_sentence()
             self._draw()
             self.refresh_bindings()
@@ -258,23 +213,26 @@ class ParametersScreen(StepScreen):
         entry = self.here
         if entry is None or not self._good(entry):
             return
-        preview, self._preview, self._editing = self._preview, None, None
+        preview, self.judged.preview, self._editing = self.judged.preview, None, None
         self.query_one(ParameterTable).focus()
         if preview is not None:
             self.app.edit(preview)
         self._changed()
 
+    def _is_good(self, entry: Entry) -> bool:
+        edit = rows.typed(entry.field, self.query_one(ValueInput).value)
+        return edit.op == "remove" or rows.is_good(entry.field, edit.value)
+
     def _good(self, entry: Entry) -> bool:
         """Whether the typed text is of its kind; if not, it stays in the field and the deployment keeps its value."""
-        edit = rows.typed(entry.field, self.query_one(ValueInput).value)
-        if edit.op == "remove" or rows.is_good(entry.field, edit.value):
+        if self._is_good(entry):
             return True
         kind = tame(entry.field.kind.describe())
         self.app.notify(f"{entry.field.name}: {kind}", severity="warning", markup=False)
         return False
 
     def on_value_input_dropped(self) -> None:
-        self._preview = self._editing = None
+        self.judged.preview = self._editing = None
         self.query_one(ParameterTable).focus()
         self._changed()
 
@@ -283,13 +241,13 @@ class ParametersScreen(StepScreen):
         entry = self._editing
         if entry is None or self.focused is self.query_one(ValueInput):
             return
-        preview, self._preview, self._editing = self._preview, None, None
+        preview, self.judged.preview, self._editing = self.judged.preview, None, None
         if preview is not None and self._good(entry):
             self.app.edit(preview)
         self._changed()
 
     def _commit(self, deployment: Deployment) -> None:
-        self._preview = self._editing = None
+        self.judged.preview = self._editing = None
         self.app.edit(deployment)
         self._changed()
 
@@ -302,7 +260,7 @@ class ParametersScreen(StepScreen):
         if typed is not None:
             text = isinstance(entry.new, str) or entry.field.name == "plugin_params"
             new = document.dump(typed[0]).strip() if text and not isinstance(typed[0], dict) else typed[0]
-            self._commit(self._with(entry, Edit("replace", entry.field.pointer, new)))
+            self._commit(self.judged.edited(entry, Edit("replace", entry.field.pointer, new)))
 
     def action_save(self) -> None:
         """What is in the field is kept first."""
@@ -314,24 +272,27 @@ class ParametersScreen(StepScreen):
     def action_away(self) -> None:
         """Out of the profile: the original stands again."""
         if (entry := self.here) is not None:
-            self._commit(self._with(entry, Edit("remove", entry.field.pointer)))
+            self._commit(self.judged.edited(entry, Edit("remove", entry.field.pointer)))
 
     def action_undo(self) -> None:
         self.app.undo()
         self._changed()
 
-    def _fix(self) -> tuple[Finding, rows.Fix] | None:
-        """The first fix of what stands under the cursor, else of the first finding that offers one."""
-        about = self._about(self.here) if self.query(ParameterTable) else ()
-        serious = [f for f in (*about, *self._found) if f.severity != "note"]
-        return next(((f, f.fixes[0]) for f in (*serious, *about) if f.fixes), None)
+    @property
+    def _fix(self) -> Fix | None:
+        return self.judged.fix(self.here) if self.query(ParameterTable) else None
+
+    @property
+    def _ground(self) -> Deployment:
+        """What a fix or a layout is applied to: with what is in the field, if that is of its kind."""
+        good = self._editing is None or self._is_good(self._editing)
+        return self.judged.value if good else self.app.deployment
 
     def action_fix(self) -> None:
-        found = self._fix()
-        assert found is not None and self._made is not None
-        value = self._preview or self.app.deployment
+        assert (fix := self._fix) is not None
+        value = rows.with_fix(self._ground, self.judged.artefacts.config, fix)
         self.query_one(ParameterTable).focus()
-        self._commit(rows.with_fix(value, self._made.config, found[1]))
+        self._commit(value)
 
     # -- looking
 
@@ -364,7 +325,7 @@ class ParametersScreen(StepScreen):
         table = self.query_one(ParameterTable)
         table.sought = event.text.lower()
         if table.sought and not self._hits():
-            every = [e.field.name.lower() for s in self._sections for e in s.entries]
+            every = [e.field.name.lower() for s in self.judged.sections for e in s.entries]
             self._all = self._all or any(table.sought in name for name in every)
         self._draw()
         if (hits := self._hits()) and table.key not in hits:
@@ -381,34 +342,28 @@ class ParametersScreen(StepScreen):
     def action_diff(self) -> None:
         made = self.app.session.artefacts()
         nodes = ", ".join(made.site.nodes) or t("no node")
-        before = document.dump(rows.parsed(self.base_text))
+        before = document.dump(rows.parsed(self.judged.base_text))
         fact = t("from {base}, the same on {nodes}", base=tame(made.site.base), nodes=nodes)
         self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, made.config_text))
 
     @work(group="dialog", exit_on_error=False)
     async def action_layouts(self) -> None:
         """Every legal layout; the picked one is one edit."""
-        assert self._made is not None
-        per_node, nodes = self._world()
-        known = [document.get(self._made.config, art.MODEL + "/" + size) for size in SIZES]
+        per_node, nodes = self.judged.world
+        known = [document.get(self.judged.artefacts.config, art.MODEL + "/" + size) for size in SIZES]
         experts = any(value is not document.ABSENT for value in known[4:])
         found = layouts(per_node, nodes, experts=experts)
         layout = await self.app.push_screen_wait(Layouts(f"{nodes} x {per_node}", found, known))
         if layout is not None:
-            value = self._preview or self.app.deployment
+            value = self._ground
             for size in SIZES:
                 edit = Edit("replace", art.MODEL + "/" + size, getattr(layout, size))
-                value = rows.with_value(value, self._made.config, "config.json", edit)
+                value = rows.with_value(value, self.judged.artefacts.config, "config.json", edit)
             self.query_one(ParameterTable).focus()
             self._commit(value)
 
-    def _world(self) -> tuple[int, int]:
-        """NPUs of one node and how many nodes; 0 where it is not known."""
-        ids = art.npu_ids_of(self.app.deployment, self.app.run_state.facts)
-        return len(ids or ()), len(self.app.deployment.serving)
-
     def hint_word(self, action: str) -> str | None:
-        fix = self._fix() if action == "fix" and self.query(ParameterTable) else None
+        fix = self._fix if action == "fix" else None
         if action == "all":
             return t("changed") if self._all else t("all")
-        return tame(fix[1].label) if fix is not None else None
+        return tame(fix.label) if fix is not None else None

@@ -1,0 +1,91 @@
+"""What the parameters' screen looks at: the deployment, or what it would be while a value is typed, judged once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mindie_tui.model import artefacts as art
+from mindie_tui.model import document
+from mindie_tui.model.default_config import DEFAULT_CONFIG
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.document import Edit
+from mindie_tui.model.findings import Finding, Fix, findings
+from mindie_tui.tui.widgets import parameter_rows as rows
+from mindie_tui.tui.widgets.parameter_rows import Entry, Section
+
+if TYPE_CHECKING:
+    from mindie_tui.tui.app import MindieApp
+
+
+class Judged:
+    """`preview` is what is being typed; artefacts, findings and sections are those of it, else of the deployment."""
+
+    def __init__(self, app: MindieApp) -> None:
+        self.app = app
+        self.preview: Deployment | None = None
+        self._key: tuple[object, ...] = ()
+        self.look()
+
+    def look(self) -> None:
+        """Judge again, if the value or what is known of the nodes is another."""
+        state, value = self.app.run_state, self.value
+        key = (value, tuple((name, id(facts)) for name, facts in state.facts.items()))
+        if key == self._key:
+            return
+        self._key = key
+        if self.preview is None:
+            self.artefacts, self.findings = self.app.session.artefacts(), self.app.findings
+        else:
+            ours = self.app.session
+            self.artefacts = art.of(value, state.facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
+            self.findings = findings(self.artefacts)
+        self.sections: tuple[Section, ...] = rows.sections(
+            self.artefacts, rows.parsed(self.base_text), value, self.findings)
+
+    @property
+    def value(self) -> Deployment:
+        return self.preview or self.app.deployment
+
+    @property
+    def base_text(self) -> str:
+        """The config.json that the table calls original."""
+        session, state = self.app.session, self.app.run_state
+        if session.base_text is not None:
+            return session.base_text
+        serving = self.app.deployment.serving
+        facts = state.facts.get(serving[0].name) if serving else None
+        return facts.config_text if facts and facts.config_text is not None else DEFAULT_CONFIG
+
+    @property
+    def world(self) -> tuple[int, int]:
+        """NPUs of one node and how many nodes; 0 where it is not known."""
+        ids = art.npu_ids_of(self.app.deployment, self.app.run_state.facts)
+        return len(ids or ()), len(self.app.deployment.serving)
+
+    def in_file(self, entry: Entry) -> object:
+        """What the profile's file says of an entry; ABSENT where nothing, or where nothing was changed since."""
+        saved = self.app.saved
+        if not self.app.edited and self.preview is None:
+            return document.ABSENT
+        if entry.field.file == "environment":
+            return saved.environment.get(entry.field.name, document.ABSENT)
+        section, rest = rows.place_of(entry.field.pointer)
+        return document.get(saved.parameters, document.pointer(*([section] if section else []), *rest))
+
+    def about(self, entry: Entry | None) -> tuple[Finding, ...]:
+        """The findings that name this entry, first or beside."""
+        if entry is None:
+            return ()
+        at = (entry.field.file, entry.field.pointer)
+        named = [f for f in self.findings if any((p.file, p.pointer) == at for p in f.places)]
+        return (*entry.findings, *(f for f in named if f not in entry.findings))
+
+    def fix(self, entry: Entry | None) -> Fix | None:
+        """The first fix of an entry, else of the first finding that offers one."""
+        about = self.about(entry)
+        serious = [f for f in (*about, *self.findings) if f.severity != "note"]
+        return next((f.fixes[0] for f in (*serious, *about) if f.fixes), None)
+
+    def edited(self, entry: Entry, edit: Edit) -> Deployment:
+        """The deployment with one value of an entry."""
+        return rows.with_value(self.app.deployment, self.artefacts.config, entry.field.file, edit)
