@@ -18,7 +18,7 @@ from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.shell import sh
 from mindie_tui.model.text import one_line
-from mindie_tui.store import disk, paths, profiles
+from mindie_tui.store import baselines, disk, paths, profiles
 from mindie_tui.store.runs import Run, RunInfo
 from mindie_tui.tui.cells import cut, cut_head, left, say, spread
 from mindie_tui.tui.dialogs.ask import Ask
@@ -28,7 +28,8 @@ from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets.compare_rows import compared, differs, headline
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import chip
-from mindie_tui.tui.widgets.matrix import Column, Matrix, Row, text
+from mindie_tui.tui.widgets.matrix import Matrix
+from mindie_tui.tui.widgets.run_rows import COLUMNS, run_rows, when
 
 MOST = 200
 """Runs that are listed."""
@@ -54,6 +55,7 @@ class ReportScreen(StepScreen):
         self.entries: list[profiles.ProfileEntry] = []
         self._reports: dict[str, Mapping[str, Any] | None] = {}
         self._seen: object = None
+        self._base: tuple[str | None, str | None] = (None, None)
 
     def body(self) -> Iterable[Widget]:
         yield Container(
@@ -95,53 +97,18 @@ class ReportScreen(StepScreen):
             self.app.tell(error)
 
     def _list(self, state: RunState) -> None:
-        base = self.app.deployment.baseline.report if self.app.deployment.baseline else None
-        rows = []
-        for info in self.runs:
-            if self.sought and self.sought.lower() not in f"{info.id} {info.profile}".lower():
-                continue
-            key = info.points[-1] if info.points else {}
-            size = key.get("batch_size") if isinstance(key, Mapping) else None
-            kept = base is not None and base in (info.id, info.profile) and info.id == base
-            name = (
-                ((cut(info.profile, 14), "$muted"), ("  base", "$accent"))
-                if kept
-                else ((cut(info.profile, 18), "$muted"),)
-            )
-            rows.append(
-                Row(
-                    f"run:{info.id}",
-                    (
-                        text(_when(info.started)),
-                        name,
-                        text(f"{size:g}" if isinstance(size, int | float) else "-", "$foreground"),
-                    ),
-                    self._glyph(info, state),
-                )
-            )
-        shown = [e for e in self.entries if not self.sought or self.sought.lower() in e.name.lower()]
-        if shown:
-            rows.append(Row(None, (text("profiles", "$muted"),), style="$muted"))
-            rows += [
-                Row(
-                    f"profile:{e.name}",
-                    (text(cut(e.name, 12)), text(e.origin if not e.problem else "cannot be read", "$muted"), ()),
-                    ("✗", "$error") if e.problem else ("", ""),
-                )
-                for e in shown
-            ]
-        columns = (Column("runs", 12), Column("", 18, gap=2), Column("conc", 4, right=True, gap=1))
-        self.list.show(columns, rows)
+        self.list.show(COLUMNS, run_rows(self.runs, self.entries, state, base=self._base_run(), find=self.sought))
 
-    def _glyph(self, info: RunInfo, state: RunState) -> tuple[str, str]:
-        if info.id == state.run and info.ended is None:
-            worse = any(m.verdict == "worse" for m in state.comparison)
-            return ("!", "$warning") if worse else ("✓", "$success") if state.report else ("-", "$muted")
-        return {
-            0: ("✓", "$success") if info.points else ("-", "$muted"),
-            3: ("!", "$warning"),
-            None: ("-", "$muted"),
-        }.get(info.exit, ("✗", "$error"))
+    def _base_run(self) -> str | None:
+        """The run that the profile's baseline is from; None without one, or where it cannot be read."""
+        named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
+        if named != self._base[0]:
+            try:
+                found = baselines.find(named, root=self.app.session.options.runs)[0].get("run") if named else None
+            except MindieTuiError:
+                found = None
+            self._base = (named, found)
+        return self._base[1]
 
     def under(self) -> tuple[str, str]:
         """("run" or "profile", its id or name) under the cursor; this run where there is none."""
@@ -183,7 +150,10 @@ class ReportScreen(StepScreen):
         else:
             upper = compared(report, columns=columns, rows=rows)
             lower = differs(report, columns=columns, rows=rows - len(upper) - 1)
-            if not report.get("comparison") and not lower:
+            named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
+            if not report.get("comparison") and named:
+                lower = [say(("the next run of this profile is held against ", "$muted"), cut(one_line(named), 40))]
+            elif not report.get("comparison") and not lower:
                 lower = [say(("no baseline   ", "$muted"), ("m", "bold $strong"), (" marks this run as one", "$muted"))]
         self.query_one("#compared", Static).update(Content("\n").join(upper))
         self.query_one("#differs", Static).update(Content("\n").join([Content(""), *lower]) if lower else "")
@@ -220,7 +190,7 @@ class ReportScreen(StepScreen):
         if against and self.wide:
             left_ += say(("   of the baseline ", "$muted"), cut(one_line(str(against)), 30))
         info = next((i for i in self.runs if i.id == name), None)
-        right_ = say(("run ", "$muted"), _when(info.started)) if info else Content("")
+        right_ = say(("run ", "$muted"), when(info.started)) if info else Content("")
         if info and info.exit is not None:
             right_ += say(("   exit ", "$muted"), str(info.exit))
         return left_, right_
@@ -371,11 +341,6 @@ class ReportScreen(StepScreen):
 
     def on_matrix_chosen(self) -> None:
         self.action_open()
-
-
-def _when(started: str) -> str:
-    """ "11-23 02:11" of an ISO time."""
-    return started[5:16].replace("T", " ")
 
 
 def _line(label: str, words: str) -> Content:

@@ -85,7 +85,7 @@ def figure_text(value: float | None, unit: str) -> str:
     if value is None:
         return "-"
     if unit == "s":
-        return f"{value:.1f}" if value < 1000 else f"{value:.0f}"
+        return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 1000 else f"{value:.0f}"
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}"
 
 

@@ -37,7 +37,7 @@ def compared(report: Mapping[str, Any], *, columns: int, rows: int) -> list[Cont
     held = {c["metric"]: c for c in report.get("comparison") or () if c.get("point") == name}
     based = any(c.get("baseline") is not None for c in held.values())
     wide = columns >= 70
-    label_room = columns - (52 if wide else 40) if based else columns - 14
+    label_room = columns - (52 if wide else 40) if based else min(columns - 14, 36)
     bars = based and wide
     within = next((c["within_percent"] for c in held.values() if c.get("within_percent") is not None), 5)
     heads = say((left("metric", label_room), "$muted"), (right("this run", 9), "$muted"))

@@ -51,7 +51,7 @@ def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool)
                 return left, say((url, "$muted"), ("]", "bold $accent"), (" bench", "$accent"))
             return left, Content("")
         case "failed":
-            return _failed(state, since, at)
+            return _failed(state, since, at, wide)
         case "died":
             gone = [node for node in state.nodes.values() if node.died is not None]
             names = ", ".join(node.name for node in gone)
@@ -67,7 +67,7 @@ def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool)
     return say(("- ", "$muted"), ("stopped", "bold $strong"), (f"   {how}", "$muted")), _key("R", "start again")
 
 
-def _failed(state: RunState, since: float | None, at: str) -> tuple[Content, Content]:
+def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[Content, Content]:
     """Who failed, while doing what, how long after the start."""
     first = state.first_error
     node = state.nodes.get(first.node) if first else None
@@ -80,15 +80,9 @@ def _failed(state: RunState, since: float | None, at: str) -> tuple[Content, Con
     if since is not None:
         left += say((f"   {duration(since)} after the start", "$foreground"))
     stopped = [n.name for n in state.nodes.values() if n.stopped]
-    if stopped:
-        left += say(
-            (
-                f"   stopped on {'both' if len(stopped) == 2 else len(stopped)}"
-                if len(stopped) > 1
-                else f"   stopped on {stopped[0]}",
-                "$muted",
-            )
-        )
+    if stopped and wide:
+        where = stopped[0] if len(stopped) == 1 else "both" if len(stopped) == 2 else f"{len(stopped)} nodes"
+        left += say((f"   stopped on {where}", "$muted"))
     return left, _key("R", "start again")
 
 

@@ -134,7 +134,7 @@ def trace(
     dots: set[Point] = set()
     last: int | None = None
     for x in range(columns):
-        value = values[min(known - 1, x * known // columns)] if known else None
+        value = _between(values, x * (known - 1) / max(columns - 1, 1)) if known else None
         if value is None:
             last = None
             continue
@@ -144,6 +144,15 @@ def trace(
         dots |= {(x, row + down) for row in reach for down in range(thick)}
         last = y
     return dots
+
+
+def _between(values: Sequence[float | None], at: float) -> float | None:
+    """The value at a place between two: on the straight line that joins them; None beside a gap."""
+    left = int(at)
+    a, b = values[left], values[min(left + 1, len(values) - 1)]
+    if a is None or (b is None and at > left):
+        return None
+    return a + (b - a) * (at - left) if b is not None else a
 
 
 def level(value: float, width: int, height: int, low: float, high: float) -> set[Point]:

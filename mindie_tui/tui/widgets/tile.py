@@ -36,7 +36,7 @@ class Tile(Widget):
         head = say((self.label, "$muted" if narrow else "$foreground"), (f" {self.unit}", "$muted"))
         base = say((f"base {_base(one.base, self.unit)}", "$muted")) if one.base is not None else Content("")
         if narrow:
-            plain = number(float(words), 1 if "." in words else 0) if one.value is not None else words
+            plain = number(float(words), len(words.partition(".")[2])) if one.value is not None else words
             return (
                 head + "\n" + say((plain, "bold $strong" if one.value is not None else "$muted"), "   ") + judged(one)
             )
@@ -49,7 +49,7 @@ class Tile(Widget):
 
 
 def _base(value: float, unit: str) -> str:
-    return number(value) if value >= 100 else number(value, 1)
+    return number(value) if value >= 100 else number(value, 2 if unit == "s" and value < 10 else 1)
 
 
 class Counters(Widget):
