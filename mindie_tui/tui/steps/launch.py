@@ -65,7 +65,7 @@ class LaunchScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._last: dict[str, float] = {}
-        self._last_of = ""
+        self._last_of = ("", "")
         self._run = ""
 
     def body(self) -> Iterable[Widget]:
@@ -102,9 +102,9 @@ class LaunchScreen(StepScreen):
         if state.run != self._run:
             self._run = state.run
             self.pane.again()
-        if self.app.deployment.name != self._last_of:
-            self._last_of = self.app.deployment.name
-            self._last = self._look_back(state.run)
+        if (self.app.deployment.name, state.run) != self._last_of:
+            self._last_of = (self.app.deployment.name, state.run)
+            self._last = self._look_back(*self._last_of)
         self.pane.show_nodes(self.nodes)
         if state.first_error is not None and state.first_error.line.strip() != self.pane.first_error:
             self.pane.first_error = printable(state.first_error.line).strip()
@@ -138,13 +138,11 @@ class LaunchScreen(StepScreen):
         super().on_screen_suspend()
         self.pane.sleep(True)
 
-    def _look_back(self, this: str) -> dict[str, float]:
+    def _look_back(self, profile: str, this: str) -> dict[str, float]:
         """What each part took last time: of the newest other run of this profile that became ready."""
         try:
             root = self.app.session.options.runs
-            others = [info for info in Run.all(root) if info.profile == self._last_of and info.id != this][
-                :RUNS_LOOKED_AT
-            ]
+            others = [info for info in Run.all(root) if info.profile == profile and info.id != this][:RUNS_LOOKED_AT]
             for info in others:
                 if took := last_time(Run.find(info.id, root).events()):
                     return took

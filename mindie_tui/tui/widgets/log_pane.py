@@ -68,6 +68,8 @@ class _Reading:
 class _Entry:
     node: str
     raw: str
+    bad: bool
+    """Of level E: looked at once, so that counting ten thousand of them costs nothing."""
 
 
 @lru_cache(maxsize=1024)
@@ -130,6 +132,9 @@ class LogPane(Log):
         """The line that `e` or `n` stands on, in this view."""
         self._entries: deque[_Entry] = deque(maxlen=MAX_LINES - 1)
         self._read: dict[str, _Reading] = {}
+        self._taken = 0
+        """Lines that this view ever took."""
+        self._hits_of: tuple[tuple[str, int], list[int]] = (("", 0), [])
 
     def on_mount(self) -> None:
         self._puller = self.set_interval(PULL_S, self.pull)
@@ -149,6 +154,7 @@ class LogPane(Log):
     def again(self) -> None:
         """Empty, and read the end of the spools anew."""
         self._entries.clear()
+        self._taken += 1
         self._read.clear()
         self.marked = None
         self.clear()
@@ -182,6 +188,7 @@ class LogPane(Log):
         if not new:
             return
         self._entries.extend(new)
+        self._taken += len(new)
         self.write("".join(f"{self._line(entry)}\n" for entry in new), scroll_end=True)
         self.post_message(self.Changed())
 
@@ -205,7 +212,8 @@ class LogPane(Log):
             reading.at += len(pieces)
             found += pieces
             reading.tail = pieces[-1] if reading.at == count and pieces else ""
-        return [_Entry(node, piece) for piece in found if piece.strip() and shown(parse(piece), self.level)]
+        lines = [(piece.strip(), parse(piece.strip())) for piece in found]
+        return [_Entry(node, piece, line.level == "E") for piece, line in lines if piece and shown(line, self.level)]
 
     # -- paint
 
@@ -253,11 +261,11 @@ class LogPane(Log):
             base += Style.parse(
                 f"on {'$block-cursor-background' if self.has_focus else '$block-cursor-blurred-background'}"
             )
-        first = self.first_error and entry.raw.strip() == self.first_error
+        first = self.first_error and entry.raw == self.first_error
         ink = "bold $log-error" if first else "bold $strong" if here else "$foreground"
         content = Content.assemble(*self._head(entry, line), (line.message, ink))
         if self.sought:
-            content = self._hits(content, here)
+            content = self._marked_hits(content, here)
         if (selection := self.text_selection) is not None and (span := selection.get_span(n)) is not None:
             start, end = span
             content = content.stylize("on $find", start, len(content) if end == -1 else end)
@@ -269,7 +277,7 @@ class LogPane(Log):
         strip = cells.strip(content, max(scroll_x + width, content.cell_length), base)
         return strip.crop_extend(scroll_x, scroll_x + width, base.rich_style).apply_offsets(scroll_x, n)
 
-    def _hits(self, content: Content, here: bool) -> Content:
+    def _marked_hits(self, content: Content, here: bool) -> Content:
         plain, word = content.plain.lower(), self.sought.lower()
         at = plain.find(word)
         while at >= 0:
@@ -327,17 +335,17 @@ class LogPane(Log):
 
     def errors(self) -> list[int]:
         """Lines of this view of level E, and the first error."""
-        shift = self.line_count - len(self._entries)
-        return [
-            n + shift
-            for n, e in enumerate(self._entries)
-            if parse(e.raw).level == "E" or e.raw.strip() == self.first_error
-        ]
+        shift, first = self.line_count - len(self._entries), self.first_error
+        return [n + shift for n, entry in enumerate(self._entries) if entry.bad or (first and entry.raw == first)]
 
     def hits(self) -> list[int]:
-        """Lines of this view that hold what is sought."""
-        word, shift = self.sought.lower(), self.line_count - len(self._entries)
-        return [n + shift for n, e in enumerate(self._entries) if word in e.raw.lower()] if word else []
+        """Lines of this view that hold what is sought; found once for each state of the view."""
+        key = (self.sought, self._taken)
+        if self._hits_of[0] != key:
+            word, shift = self.sought.lower(), self.line_count - len(self._entries)
+            found = [n + shift for n, entry in enumerate(self._entries) if word in entry.raw.lower()] if word else []
+            self._hits_of = (key, found)
+        return self._hits_of[1]
 
     def go(self, among: list[int], way: int) -> bool:
         """Stand on the next (1) or the last (-1) of these lines, and pause there; False where there is none."""

@@ -23,7 +23,7 @@ def when(started: str) -> str:
 def run_rows(
     runs: Sequence[RunInfo], entries: Sequence[ProfileEntry], state: RunState, *, base: str | None, find: str = ""
 ) -> list[Row]:
-    """A row per run, newest first, then the profiles. Keys are run:ID and profile:NAME; `base` is the baseline's run."""
+    """A row per run, newest first, then the profiles: keys run:ID and profile:NAME. `base` is the baseline's run."""
     word = find.lower()
     rows = [_run(info, state, base) for info in runs if word in f"{info.id} {info.profile}".lower()]
     kept = [entry for entry in entries if word in entry.name.lower()]
