@@ -52,7 +52,7 @@ def walked(tmp_path_factory):
 
     async def walk():
         os.environ["XDG_STATE_HOME"] = str(state)
-        return await run("demo", "--headless", "--json", "--speed", "40", "--set", "bench.performance.num_prompts=60")
+        return await run("demo", "--headless", "--json", "--speed", "8", "--set", "bench.performance.num_prompts=120")
 
     before = os.environ.get("XDG_STATE_HOME")
     try:
@@ -82,7 +82,7 @@ def test_the_report_holds_what_was_measured(walked):
     folder = next((state / "mindie-tui" / "runs").iterdir())
     report = json.loads((folder / "report.json").read_text())
     (point,) = report["points"]
-    assert point["requests"] == {**point["requests"], "total": 60, "success": 60, "failed": 0}
+    assert point["requests"] == {**point["requests"], "total": 120, "success": 120, "failed": 0}
     for name in ("ttft_ms", "tpot_ms", "e2el_ms"):
         assert point["latency"][name]["p50"] > 0
     assert point["throughput"]["output_tok_s"] > 0 and point["throughput"]["request_s"] > 0
