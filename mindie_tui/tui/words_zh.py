@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mindie_tui.tui.words_zh_steps import STEP_HINTS, STEP_WORDS
+
 SENT = {
     "{n} commands were sent to the nodes": "已向节点发送 {n} 条命令", "newest first": "新者在前",
     "nothing was sent yet": "还没有发送命令", "at": "时间", "status": "状态", "command": "命令",
@@ -97,4 +99,4 @@ RULES = {
     "the engine cuts maxBatchSize from {given} to maxPrefillTokens, {becomes}":
         "引擎会把 maxBatchSize 从 {given} 降到 maxPrefillTokens，即 {becomes}",
 }
-ZH = SENT | STEPS | HINTS | NODES | PARAMETERS | RULES | {"error": "个错误"}
+ZH = STEP_HINTS | STEP_WORDS | SENT | STEPS | HINTS | NODES | PARAMETERS | RULES | {"error": "个错误"}

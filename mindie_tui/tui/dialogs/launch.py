@@ -16,6 +16,7 @@ from mindie_tui.model.text import one_line
 from mindie_tui.tui.cells import cut, cut_head, say
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.sheet import Sheet
+from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
     from mindie_tui.tui.app import MindieApp
@@ -93,7 +94,7 @@ class Refusal(Sheet[None]):
         self.reasons, self.world, self.rules = tuple(one_line(reason) for reason in reasons), world, rules
 
     def headline(self) -> Content:
-        return say(("✗ ", "bold $error"), ("This cannot be launched", "bold $strong"))
+        return say(("✗ ", "bold $error"), (t("This cannot be launched"), "bold $strong"))
 
     def content(self):
         shown = self.reasons[:6]

@@ -29,6 +29,7 @@ from mindie_tui.tui.widgets.inspector import Inspector, chip
 from mindie_tui.tui.widgets.phase_rows import seconds_between
 from mindie_tui.tui.widgets.raster import bar
 from mindie_tui.tui.widgets.tile import Counters, Tile
+from mindie_tui.tui.words import t
 
 TILES = (
     ("output", "token/s", "output_tok_s"),
@@ -205,7 +206,7 @@ class BenchScreen(StepScreen):
             if last is None or point.phase != "load":
                 since = seconds_between(point.started, now())
                 return left, say(
-                    (DOING.get(point.phase, point.phase), "$foreground"),
+                    (t(DOING.get(point.phase, point.phase)), "$foreground"),
                     (f"   {duration(since)}" if since is not None else "", "$muted"),
                 )
             return left, self._progress(last, wide)
@@ -225,7 +226,7 @@ class BenchScreen(StepScreen):
             return say(("- ", "$muted")) + words + say((f"   stopped: {one_line(point.reason)}", "$muted")), say(
                 ("b", "bold $strong"), (" start", "$muted")
             )
-        return say(("✗ ", "$error")) + words + say(("   could not be measured", "bold $error")), say(
+        return say(("✗ ", "$error")) + words + say(("   " + t("could not be measured"), "bold $error")), say(
             ("b", "bold $accent"), (" start again", "$accent")
         )
 
@@ -235,7 +236,7 @@ class BenchScreen(StepScreen):
         if asked is None:
             return say(("the profile asks for no bench", "$muted")), Content("")
         key = {**asked.settings, "num_prompts": asked.num_prompts, "datasets": asked.datasets}
-        words = say(("nothing was measured yet", "$muted"))
+        words = say((t("nothing was measured yet"), "$muted"))
         for label, value in figures.key_words(key, wide=self.wide):
             words += say((f"   {label} ", "$muted"), value)
         if state.service not in UP:
@@ -331,7 +332,7 @@ class BenchScreen(StepScreen):
         )
         answer = await self.app.push_screen_wait(
             Confirm(
-                "Stop the bench?",
+                t("Stop the bench?"),
                 [so_far, "The service goes on."],
                 [Choice("n", "go on measuring", "no"), Choice("x", "stop", "stop")],
                 weight="warning",

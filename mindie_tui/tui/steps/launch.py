@@ -30,6 +30,7 @@ from mindie_tui.tui.widgets.phase_rows import (
     phase_rows,
     ranks_of,
 )
+from mindie_tui.tui.words import t
 
 WORKING = ("writing", "starting", "stopping")
 RUNS_LOOKED_AT = 8
@@ -51,7 +52,7 @@ class LaunchScreen(StepScreen):
         Binding("R", "again", "start again"),
         Binding("f", "follow", "follow"),
         Binding("x", "stop", "stop"),
-        Binding("e", "error(1)", "error"),
+        Binding("e", "error(1)", "next error"),
         Binding("E", "error(-1)", "error back", show=False),
         Binding("slash", "find", "find"),
         Binding("n", "hit(1)", "next hit", show=False),
@@ -106,8 +107,8 @@ class LaunchScreen(StepScreen):
             self._last_of = (self.app.deployment.name, state.run)
             self._last = self._look_back(*self._last_of)
         self.pane.show_nodes(self.nodes)
-        if state.first_error is not None and state.first_error.line.strip() != self.pane.first_error:
-            self.pane.first_error = printable(state.first_error.line).strip()
+        if state.first_error is not None and printable(state.first_error.line).rstrip() != self.pane.first_error:
+            self.pane.first_error = printable(state.first_error.line).rstrip()
             self.pane.refresh()
         elif state.first_error is None:
             self.pane.first_error = ""
@@ -262,7 +263,7 @@ class LaunchScreen(StepScreen):
         where = f"on {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else "")
         answer = await self.app.push_screen_wait(
             Confirm(
-                "Stop the service?",
+                t("Stop the service?"),
                 [
                     say((cut(where, 57), "$foreground")),
                     say(("config.json stays as it is; the weights are loaded anew next time.", "$muted")),

@@ -24,6 +24,7 @@ from mindie_tui.tui.widgets.check_rows import GLYPHS, Listed, check_rows, title,
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import chip
 from mindie_tui.tui.widgets.matrix import Matrix
+from mindie_tui.tui.words import said
 
 BAD = ("fail", "unknown")
 
@@ -137,7 +138,7 @@ class PreflightScreen(StepScreen):
             more = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
             return left, say(
                 ("✗ ", "$error"),
-                (cut(one_line(refused[0].text), max(self.size.width - left.cell_length - 18, 20)), "bold $error"),
+                (cut(one_line(said(refused[0])), max(self.size.width - left.cell_length - 18, 20)), "bold $error"),
                 (more, "$muted"),
             )
         if bad:

@@ -12,6 +12,7 @@ from mindie_tui.model.text import one_line, printable
 from mindie_tui.tui.cells import duration, number, say, spinner
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.phase_rows import DOING, WHILE, current, seconds_between, spans
+from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
     from mindie_tui.tui.widgets.log_pane import LogPane
@@ -25,19 +26,19 @@ def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool)
     took = f"   {duration(since)}" if since is not None and since >= 0 else ""
     match state.service:
         case "none":
-            return say(("nothing was launched yet", "$muted")), say(
+            return say((t("nothing was launched yet"), "$muted")), say(
                 ("3", "bold $strong"), (" Preflight, then ", "$muted"), ("L", "bold $strong")
             )
         case "writing" | "starting":
             doing = DOING[current(state, at)] if state.service == "starting" else DOING["write"]
-            left = say((spinner() + " ", "$accent"), (doing, "bold $strong"), (took, "$foreground"))
+            left = say((spinner() + " ", "$accent"), (t(doing), "bold $strong"), (took, "$foreground"))
             if "ready" in last and since is not None:
                 left += say((", last time ", "$muted"), duration(last["ready"]))
                 if (rest := last["ready"] - since) > 0:
                     return left, say(("ready in about ", "$muted"), duration(rest))
             return left, Content("")
         case "ready" | "attached":
-            left = say(("✓ ", "$success"), ("ready" if state.service == "ready" else "attached", "bold $strong"))
+            left = say(("✓ ", "$success"), (t("ready" if state.service == "ready" else "attached"), "bold $strong"))
             if state.ready is not None and state.service == "ready":
                 left += say((" after ", "$muted"), duration(state.ready.elapsed_s))
             if state.answered is not None:
@@ -62,9 +63,9 @@ def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool)
                 ("   " + one_line(gone[0].died.reason) if gone and gone[0].died else "", "$muted"),
             ), _key("R", "start again")
         case "stopping":
-            return say((spinner() + " ", "$accent"), ("stopping", "bold $strong")), Content("")
+            return say((spinner() + " ", "$accent"), (t("stopping"), "bold $strong")), Content("")
     how = ", ".join(dict.fromkeys(n.stopped for n in state.nodes.values() if n.stopped))
-    return say(("- ", "$muted"), ("stopped", "bold $strong"), (f"   {how}", "$muted")), _key("R", "start again")
+    return say(("- ", "$muted"), (t("stopped"), "bold $strong"), (f"   {how}", "$muted")), _key("R", "start again")
 
 
 def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[Content, Content]:
@@ -72,7 +73,7 @@ def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[
     first = state.first_error
     node = state.nodes.get(first.node) if first else None
     node = node or next((n for n in state.nodes.values() if n.died is not None), None)
-    words = "the launch failed"
+    words = t("the launch failed")
     if node is not None:
         bad = [name for name, span in spans(state, node, at).items() if span.stand == "bad"]
         words = f"{node.name} failed" + (f" while {WHILE[bad[0]]}" if bad else "")
@@ -107,15 +108,18 @@ def first_said(state: RunState) -> list[tuple[str, str, str]]:
 def log_head(pane: LogPane) -> tuple[Content, Content]:
     """Whose log, from which level, following or paused; at the right what waits and what is sought."""
     many = len(pane.nodes)
-    whose = pane.only or ("both nodes" if many == 2 else f"all {many} nodes" if many > 2 else "")
+    all_of_them = t("both nodes") if many == 2 else f"all {many} nodes" if many > 2 else ""
+    whose = pane.only or all_of_them
     left = say(
-        ("log", "bold $strong"), (f"   {whose}" if whose else "", "$foreground"), (f"   {pane.level_words}", "$muted")
+        (t("log"), "bold $strong"),
+        (f"   {whose}" if whose else "", "$foreground"),
+        (f"   {pane.level_words}", "$muted"),
     )
     if pane.following:
-        left += say(("   following", "$accent"))
+        left += say(("   " + t("following"), "$accent"))
         right = Content("")
     else:
-        left += say(("   paused", "$warning"))
+        left += say(("   " + t("paused"), "$warning"))
         waiting = pane.waiting()
         new = f"{number(waiting)} new below  " if waiting else ""
         right = say((new, "$foreground"), ("f", "bold $strong"), (" follow", "$muted"))
@@ -132,4 +136,4 @@ def log_head(pane: LogPane) -> tuple[Content, Content]:
 
 
 def _key(key: str, words: str) -> Content:
-    return say((key, "bold $accent"), (f" {words}", "$accent"))
+    return say((key, "bold $accent"), (f" {t(words)}", "$accent"))

@@ -212,7 +212,7 @@ class LogPane(Log):
             reading.at += len(pieces)
             found += pieces
             reading.tail = pieces[-1] if reading.at == count and pieces else ""
-        lines = [(piece.strip(), parse(piece.strip())) for piece in found]
+        lines = [(piece.rstrip(), parse(piece.rstrip())) for piece in found]
         return [_Entry(node, piece, line.level == "E") for piece, line in lines if piece and shown(line, self.level)]
 
     # -- paint
