@@ -9,16 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from mindie_tui.model import judges as j
-from mindie_tui.model.artefacts import BACKEND, SERVER
-from mindie_tui.model.document import ABSENT, Json, get
-from mindie_tui.model.judges import Judged, Seen
-from mindie_tui.model.shell import Command, sh
+from mindie_tui.model import check_commands as cmd
+from mindie_tui.model.check_commands import ports_of
+from mindie_tui.model.judges import Judged, Seen, container, launch, machine, reach, weights
+from mindie_tui.model.shell import Command
 
 Group = Literal["Reach", "Machine", "Container", "Model", "Launch"]
 INSIDE = frozenset({"inside"})
 MACHINE = frozenset({"machine"})
 WEIGHTS = frozenset({"weights"})
+__all__ = ["BY_NAME", "CHECKS", "GROUPS", "WAIVABLE", "Check", "asked_of", "ports_of"]
 GROUPS: tuple[Group, ...] = ("Reach", "Machine", "Container", "Model", "Launch")
 
 
@@ -40,78 +40,30 @@ class Check:
     waivable: bool = True
 
 
-# -- what ports and NPUs are meant
-
-PORTS = (
-    ("port", f"{SERVER}/port", 1025),
-    ("managementPort", f"{SERVER}/managementPort", 1026),
-    ("metricsPort", f"{SERVER}/metricsPort", 1027),
-)
-
-
-def ports_of(config: Json, master: bool, several: bool) -> tuple[tuple[str, int], ...]:
-    """The ports that MindIE binds on a node: the three of its server, and multiNodesInferPort on the master.
-
-    Slaves serve no HTTP, yet the daemon binds there too where it runs alone; so all nodes are asked for the three.
-    """
-    wanted = [
-        *PORTS,
-        *([("multiNodesInferPort", f"{BACKEND}/multiNodesInferPort", 1120)] if master and several else []),
-    ]
-    found = []
-    for name, pointer, default in wanted:
-        value = get(config, pointer) if config is not None else ABSENT
-        found.append((name, value if type(value) is int else default))
-    return tuple(found)
-
-
-# -- what an operator types to see the same
-
-
-def _ssh(s: Seen) -> str:
-    address = s.facts.address if s.facts else None
-    return "true" if address == "this machine" else sh("ssh {} true", s.node).text
-
-
-def _bind(s: Seen) -> str:
-    ports = [port for _, port in ports_of(s.config, s.master, len(s.serving) > 1)]
-    return s.entered(
-        sh(
-            "for p in {}; do python3 -c {} $p; done",
-            ports,
-            "import socket, sys; socket.socket().bind(('0.0.0.0', int(sys.argv[1])))",
-        )
-    )
-
-
-def _inspect(s: Seen) -> str:
-    if s.container.engine == "none":
-        return "true"
-    words = ["sudo", "-n", s.container.engine] if s.container.sudo else [s.container.engine]
-    return sh("{} inspect -f {} {}", words, "{{.State.Status}} {{.Config.Image}}", s.container.name).text
-
-
-def _config(s: Seen) -> str:
-    return s.entered(sh("ls -l {}", (s.facts.config_path if s.facts else None) or "conf/config.json"))
-
-
-def _weights(s: Seen) -> str:
-    return s.entered(sh("ls -l {}", s.weights or "/path/to/file"))
-
-
 CHECKS: tuple[Check, ...] = (
-    Check("ssh_login", "SSH login", "SSH 登录", "Reach", j.ssh_login, _ssh, frozenset(), waivable=False),
-    Check("clock_skew", "clocks agree", "时钟一致", "Reach", j.clock_skew, lambda s: "date +%s.%N", frozenset()),
-    Check("npus_healthy", "NPUs healthy", "NPU 健康", "Machine", j.npus_healthy, lambda s: "npu-smi info", MACHINE),
-    Check("hbm_free", "HBM free", "显存空闲", "Machine", j.hbm_free, lambda s: "npu-smi info", MACHINE | INSIDE),
-    Check("disk", "disk free", "磁盘空间", "Machine", j.disk, lambda s: s.entered(Command("df -h ~"))),
-    Check("container_up", "container up", "容器运行", "Container", j.container_up, _inspect, MACHINE, waivable=False),
+    Check("ssh_login", "SSH login", "SSH 登录", "Reach", reach.ssh_login, cmd.ssh, frozenset(), waivable=False),
+    Check("clock_skew", "clocks agree", "时钟一致", "Reach", reach.clock_skew, lambda s: "date +%s.%N", frozenset()),
+    Check(
+        "npus_healthy", "NPUs healthy", "NPU 健康", "Machine", machine.npus_healthy, lambda s: "npu-smi info", MACHINE
+    ),
+    Check("hbm_free", "HBM free", "显存空闲", "Machine", machine.hbm_free, lambda s: "npu-smi info", MACHINE | INSIDE),
+    Check("disk", "disk free", "磁盘空间", "Machine", machine.disk, lambda s: s.entered(Command("df -h ~"))),
+    Check(
+        "container_up",
+        "container up",
+        "容器运行",
+        "Container",
+        container.container_up,
+        cmd.inspect,
+        MACHINE,
+        waivable=False,
+    ),
     Check(
         "tools",
         "tools there",
         "工具齐备",
         "Container",
-        j.tools,
+        container.tools,
         lambda s: s.entered(Command("command -v bash setsid head tail python3")),
     ),
     Check(
@@ -119,19 +71,19 @@ CHECKS: tuple[Check, ...] = (
         "config.json writable",
         "config.json 可写",
         "Container",
-        j.config_writable,
-        _config,
+        container.config_writable,
+        cmd.config,
         waivable=False,
     ),
-    Check("ports_free", "ports free", "端口空闲", "Container", j.ports_free, _bind, waivable=False),
-    Check("weights_present", "weights present", "权重存在", "Model", j.weights_present, _weights, WEIGHTS),
-    Check("weights_complete", "weights complete", "权重完整", "Model", j.weights_complete, _weights, WEIGHTS),
+    Check("ports_free", "ports free", "端口空闲", "Container", container.ports_free, cmd.bind, waivable=False),
+    Check("weights_present", "weights present", "权重存在", "Model", weights.weights_present, cmd.weights, WEIGHTS),
+    Check("weights_complete", "weights complete", "权重完整", "Model", weights.weights_complete, cmd.weights, WEIGHTS),
     Check(
         "earlier_service",
         "no earlier service",
         "无已有服务",
         "Launch",
-        j.earlier_service,
+        launch.earlier_service,
         lambda s: s.entered(Command("cat ~/.mindie-tui/runs/*/service.json; pgrep -af mindieservice_daemon")),
         waivable=False,
     ),
@@ -140,7 +92,7 @@ CHECKS: tuple[Check, ...] = (
         "rank table",
         "rank table",
         "Launch",
-        j.rank_table,
+        launch.rank_table,
         lambda s: "for i in {0..15}; do hccn_tool -i $i -ip -g; done",
         MACHINE,
         on="several",

@@ -1,0 +1,57 @@
+"""How the checks of what the launch itself needs judge."""
+
+from __future__ import annotations
+
+from mindie_tui.model.judges.seen import Judged, Seen, few, run_of, unseen
+
+
+def earlier_service(s: Seen) -> Judged:
+    told = s.part("services")
+    if told is None:
+        return unseen(s)
+    if others := told.get("others"):
+        return Judged(
+            "fail",
+            f"a MindIE that is not ours runs there, pid {few(others)}",
+            "stop it where it was started; we never stop what is not ours",
+        )
+    if not s.ours:
+        return Judged("pass", "none")
+    if s.attachable:
+        return Judged("pass", f"our run {run_of(s)} with these very files; launch attaches to it")
+    if s.restart:
+        return Judged("warn", f"our run {run_of(s)} will be stopped first")
+    return Judged(
+        "fail", f"our run {run_of(s)} is there with other files", f"mindie-tui stop {run_of(s)}, or --restart"
+    )
+
+
+def rank_table(s: Seen) -> Judged:
+    npus = s.facts.npus if s.facts else None
+    if npus is None:
+        return Judged("unknown", "npu-smi gave no table of NPUs", "run `npu-smi info` there")
+    wanted = [n for n in npus if s.npu_ids is None or n.id in s.npu_ids]
+    without = [n.id for n in wanted if not n.device_ip]
+    if without:
+        return Judged(
+            "fail",
+            f"NPU {few(without)} has no address (hccn_tool)",
+            "hccn_tool -i NPU -ip -s address A.B.C.D netmask M",
+        )
+    if s.facts is None or s.facts.ip is None:
+        return Judged("fail", "the address of this node is not known", "write `ip:` of the node in the profile")
+    if s.facts.nic is None:
+        return Judged(
+            "warn", f"no interface carries {s.facts.ip}; GLOO_SOCKET_IFNAME stays unset", "look at the node's `ip`"
+        )
+    mine = {n.device_ip for n in wanted}
+    for name, facts in s.others.items():
+        if name in s.serving and name != s.node:
+            same = mine & {n.device_ip for n in facts.npus or ()}
+            if same:
+                return Judged(
+                    "fail",
+                    f"NPU address {few(sorted(map(str, same)))} is on {name} too",
+                    "give every NPU an address of its own",
+                )
+    return Judged("pass", f"{len(wanted)} devices, {s.facts.nic} carries {s.facts.ip}")

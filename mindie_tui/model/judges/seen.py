@@ -1,0 +1,88 @@
+"""What was seen of a node, and what a judge says of it; what could not be seen is unknown, never good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mindie_tui.model.deployment import Container
+from mindie_tui.model.document import Json
+from mindie_tui.model.events import Verdict
+from mindie_tui.model.node import Facts
+from mindie_tui.model.shell import Command, sh
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of one node, and what is meant to stand there."""
+
+    node: str
+    serving: tuple[str, ...]
+    """Names of the serving nodes, master first."""
+    container: Container
+    facts: Facts | None = None
+    """Asked just now; None: the node cannot be reached."""
+    refused: str = ""
+    """Why it cannot be reached."""
+    refused_do: str = ""
+    inside: Mapping[str, Any] = field(default_factory=dict)
+    """The parts that on_node/probe.py answered: facts, ports, write, weights, services."""
+    why_not_inside: str = ""
+    config: Json = None
+    """The config.json that will be written."""
+    npu_ids: tuple[int, ...] | None = None
+    """The NPUs that the service is to use."""
+    weights: str | None = None
+    others: Mapping[str, Facts] = field(default_factory=dict)
+    """What is known of all nodes."""
+    attachable: bool = False
+    """The service of ours that runs there was started with the very files that would be written now."""
+    restart: bool = False
+    """The operator said that a service of ours may be stopped first."""
+
+    @property
+    def master(self) -> bool:
+        return self.serving[:1] == (self.node,)
+
+    def part(self, name: str) -> Mapping[str, Any] | None:
+        """One part of the answer from inside, None where it is not there or failed."""
+        value = self.inside.get(name)
+        return value if isinstance(value, dict) and "error" not in value else None
+
+    @property
+    def ours(self) -> list[Mapping[str, Any]]:
+        """The services of our runs that live there."""
+        found = (self.part("services") or {}).get("ours")
+        return found if isinstance(found, list) else []
+
+    def entered(self, command: Command) -> str:
+        """What an operator types to run a command where MindIE runs."""
+        if self.container.engine == "none":
+            return command.text
+        words = ["sudo", "-n", self.container.engine] if self.container.sudo else [self.container.engine]
+        return sh("{} exec -i {} bash -c {}", words, self.container.name, command.text).text
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`found` and `remedy` are sentences for people; the remedy is empty where nothing is to be done."""
+
+    verdict: Verdict
+    found: str
+    remedy: str = ""
+
+
+def unseen(s: Seen) -> Judged:
+    why = s.why_not_inside or "its answer cannot be read"
+    return Judged(
+        "unknown", f"could not be asked inside the container: {why}", "see that the container runs, with a Python 3.8+"
+    )
+
+
+def few(items: list[Any]) -> str:
+    return ", ".join(map(str, items[:4])) + (f" and {len(items) - 4} more" if len(items) > 4 else "")
+
+
+def run_of(s: Seen) -> str:
+    return str(s.ours[0].get("run"))
