@@ -11,6 +11,7 @@ from textual.widgets import Static
 from mindie_tui.model import artefacts as art
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import ABSENT, get
+from mindie_tui.model.events import ServiceDied
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.cells import cut, cut_head, say
@@ -68,7 +69,7 @@ def overwritten(app: MindieApp) -> list[Content]:
     facts.append(
         _fact("", (f"on {'each' if len(names) > 1 else names[0]}; the old one is kept, u puts it back", "$muted"))
     )
-    facts.append(_fact("", (f"and {table} in ~/.mindie-tui/runs", "$muted")))
+    facts.append(_fact("", (f"{table} in ~/.mindie-tui", "$muted")))
     first = f", {names[0]} first" if len(names) > 1 else ""
     facts.append(_fact("starts", f"mindieservice_daemon{first}"))
     facts += [
@@ -139,4 +140,24 @@ async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) 
     )
     if answer == "launch":
         app.switch_mode("launch")
-        await app.follow(app.session.launch(restart=restart))
+        if await app.follow(app.session.launch(restart=restart)):
+            watch(app)
+
+
+async def attach(app: MindieApp) -> None:
+    """Ask the nodes of an earlier run, follow its service again, and go on watching; run it in a worker."""
+    if await app.follow(app.session.probe()) and await app.follow(app.session.attach()):
+        watch(app)
+
+
+def watch(app: MindieApp) -> None:
+    """From now on show what the service still tells, on whatever step: a node lost, an error, its death."""
+    app.run_worker(_watched(app), group="watch", exclusive=True, exit_on_error=False)
+
+
+async def _watched(app: MindieApp) -> None:
+    async for recorded, app.run_state in app.session.watch():
+        event = recorded.event
+        if isinstance(event, ServiceDied):
+            said = f"the service on {event.node} died: {one_line(event.reason)}"
+            app.notify(said, title="4 Launch", severity="error", markup=False, timeout=30)
