@@ -56,6 +56,8 @@ class Site:
     nodes: tuple[str, ...] = ()
     """Names of the serving nodes, master first."""
     ips: tuple[str | None, ...] = ()
+    named_ips: frozenset[str] = frozenset()
+    """Addresses that the profile itself gives its nodes: how nodes and bench reach them, whatever they look like."""
     devices: tuple[tuple[int, ...] | None, ...] = ()
     """NPU ids that each node has."""
     devices_per_node: int | None = None
@@ -167,10 +169,18 @@ RUN_FOLDER = "~/.mindie-tui/runs/{run}"
 """Where a run's files stand on a node, `~` being $HOME inside the container."""
 
 
-def environment_of(deployment: Deployment, node: Node, facts: Mapping[str, Facts], world: int | None, rank_table_path: str | None) -> dict[str, str]:
+def environment_of(
+    deployment: Deployment,
+    node: Node,
+    facts: Mapping[str, Facts],
+    world: int | None,
+    rank_table_path: str | None,
+    *,
+    torch: bool = False,
+) -> dict[str, str]:
     """The variables of one node in the order of their exports: the profile's, then what we make unless given.
 
-    Source: facts/mindie.md, "Environment and start script"; design/interfaces.md, "Environment made by us".
+    `torch`: backendType is torch, whose workers meet at MASTER_IP:MASTER_PORT on one node too. Source: facts/mindie.md, "Environment and start script"; design/interfaces.md, "Environment made by us".
     """
     nodes = deployment.serving
     fact = facts.get(node.name)
@@ -185,13 +195,15 @@ def environment_of(deployment: Deployment, node: Node, facts: Mapping[str, Facts
         "MIES_SERVICE_MONITOR_MODE": "1",
     }
     if len(nodes) > 1:
+        made["RANK_TABLE_FILE"] = rank_table_path
+    if len(nodes) > 1 or torch:
         made |= {
-            "RANK_TABLE_FILE": rank_table_path,
             "MASTER_IP": master_ip,
             "MASTER_PORT": "29500",
             "GLOO_SOCKET_IFNAME": fact.nic if fact else None,
-            "HCCL_DETERMINISTIC": "true",
         }
+    if len(nodes) > 1:
+        made["HCCL_DETERMINISTIC"] = "true"
     return {**deployment.environment, **{k: v for k, v in made.items() if v is not None and k not in deployment.environment}}
 
 
@@ -249,12 +261,14 @@ def of(
         rank_table = rank_table_of(nodes, facts, npu_ids)
         rank_table_text = document.dump(rank_table) if rank_table is not None else None
     world = world_of(config, rank_table)
+    torch = document.get(config, f"{MODEL}/backendType") == "torch"
     homes = {node.name: (facts[node.name].home if node.name in facts else None) or "~" for node in nodes}
     table = RUN_FOLDER.format(run=run) + "/rank_table.json"
     tables = {name: table.replace("~", home, 1) if rank_table_text else None for name, home in homes.items()}
     site = Site(
         nodes=tuple(node.name for node in nodes),
         ips=tuple(_ip_of(node, facts) for node in nodes),
+        named_ips=frozenset(node.ip for node in nodes if node.ip),
         devices=tuple(_ids(facts.get(node.name)) for node in nodes),
         devices_per_node=len(npu_ids) if npu_ids else None,
         bench_node=deployment.bench_node,
@@ -267,7 +281,9 @@ def of(
         config_flaws=parsed.flaws,
         rank_table_text=rank_table_text,
         rank_table=rank_table,
-        environments=tuple(environment_of(deployment, node, facts, world, tables[node.name]) for node in nodes)
+        environments=tuple(
+            environment_of(deployment, node, facts, world, tables[node.name], torch=torch) for node in nodes
+        )
         or (deployment.environment,),
         site=site,
         bench=_asked_by_hand(deployment),

@@ -57,6 +57,14 @@ def test_one_node_has_no_rank_table():
     assert made.environments[0]["WORLD_SIZE"] == "16"
 
 
+def test_the_workers_of_torch_meet_on_one_node_too():
+    one = Deployment(nodes=NODES[:1], parameters={"ModelConfig": {"backendType": "torch"}})
+    (made,) = art.of(one, FACTS).environments
+    assert (made["MASTER_IP"], made["MASTER_PORT"], made["GLOO_SOCKET_IFNAME"]) == ("10.0.0.1", "29500", "bond0")
+    assert "RANK_TABLE_FILE" not in made
+    assert "MASTER_PORT" not in art.of(one.model_copy(update={"parameters": {}}), FACTS).environments[0]
+
+
 def test_unknown_devices_make_no_rank_table():
     assert art.of(deployment(), {"a3-01": FACTS["a3-01"]}).rank_table is None
 

@@ -290,3 +290,13 @@ def test_every_rule_says_why_and_has_a_code_of_its_own():
         assert rule.why.strip(), rule.code
         assert rule.source, rule.code
         assert rule.code.partition(".")[0] == rule.stage
+
+
+def test_an_address_that_the_profile_gives_as_the_nodes_own_is_not_doubted():
+    def judged(**site):
+        site = Site(nodes=("n1",), ips=("127.9.0.1",), bench_node="b1", **site)
+        codes = found("a3-single", env={"MIES_CONTAINER_IP": "127.9.0.1"}, site=site)
+        return codes.keys() & {"advice.loopback", "site.address"}
+
+    assert judged() == {"advice.loopback", "site.address"}
+    assert judged(named_ips=frozenset({"127.9.0.1"})) == set()

@@ -217,6 +217,8 @@ def the_bench_reaches_the_service(s: Service) -> Iterator[Found]:
     bench, master = s.site.bench_node, s.site.nodes[0] if s.site.nodes else None
     if not s.environment_known or bench is None or bench == master or not is_loopback(address):
         return
+    if address in s.site.named_ips:
+        return  # the operator says that this is how the nodes reach each other
     ip = s.site.ips[0] if s.site.ips else None
     overridden = bool(variable_of(s.env, "MIES_CONTAINER_IP"))
     where = (Place("environment", "/MIES_CONTAINER_IP"),) if overridden else at((f"{fields.SERVER}/ipAddress",))
