@@ -98,13 +98,15 @@ class Play:
         return None
 
     async def _walk(self, step, *said):
-        self.asked.append((step, *said))
+        if step != "watch":  # nobody asks for it: it is what goes on by itself
+            self.asked.append((step, *said))
         for event in self.script.get(step, ()):
             if isinstance(event, asyncio.Event):
                 await event.wait()
                 continue
-            self.state = self.state.after(ev.Recorded(0, AT, "", "nodes" if step == "probe" else step, event))
-            yield None, self.state
+            recorded = ev.Recorded(0, AT, "", {"probe": "nodes", "watch": "launch"}.get(step, step), event)
+            self.state = self.state.after(recorded)
+            yield recorded, self.state
 
     def probe(self, names=None):
         return self._walk("probe", names)

@@ -109,6 +109,12 @@ class Walk(Play):
     def launch(self, *, restart=False):
         return self._walk("launch", restart)
 
+    def attach(self):
+        return self._walk("attach")
+
+    def watch(self):
+        return self._walk("watch")
+
     def stop(self):
         return self._walk("stop")
 

@@ -1,5 +1,6 @@
 """Step 4: how far each node is, the first error with its cause, and the log that never slides under a reader."""
 
+import asyncio
 import json
 
 import pytest
@@ -183,6 +184,23 @@ async def test_stop_asks_and_enter_keeps_it_running():
         await pilot.press("x")
         await until(pilot, lambda: "stopped" in shown(app).split("\n")[1])
         assert play.asked == [("stop",)]
+
+
+async def test_a_service_that_dies_after_it_was_ready_is_said_on_any_step():
+    dies = asyncio.Event()
+    given = {"launch": [e for _, e in b.launched(until="ready")],
+             "watch": [dies, ev.ServiceDied("a3-02", 137, "the daemon ended: status 137")]}  # fmt: skip
+    app = b.opened(b.Walk(deployment(2), given, state=b.fold(*b.started(), *b.checked())), "preflight")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await pilot.press("L")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("L")
+        await until(pilot, lambda: app.run_state.service == "ready")
+        await pilot.press("5")
+        dies.set()
+        await until(pilot, lambda: "the service on a3-02 died: the daemon ended" in shown(app))
+        await pilot.press("4")
+        await until(pilot, lambda: "the service on a3-02 died" in shown(app).split("\n")[1])
 
 
 async def test_a_key_that_cannot_act_says_why():

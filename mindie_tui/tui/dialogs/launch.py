@@ -156,8 +156,8 @@ def watch(app: MindieApp) -> None:
 
 
 async def _watched(app: MindieApp) -> None:
-    async for recorded, app.run_state in app.session.watch():
-        event = recorded.event
+    async for recorded, state in app.session.watch():
+        app.run_state, event = state, recorded.event
         if isinstance(event, ServiceDied):
             said = f"the service on {event.node} died: {one_line(event.reason)}"
             app.notify(said, title="4 Launch", severity="error", markup=False, timeout=30)
