@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
 from contextlib import aclosing
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +25,7 @@ from mindie_tui.model.node import Node
 from mindie_tui.remote.container import ContainerLink
 from mindie_tui.remote.link import Link, Machine, Ran
 from mindie_tui.remote.local import LocalLink
+from mindie_tui.remote.secrets import Asker
 
 KEPT = 5000
 """So many of the latest commands are kept for a look."""
@@ -41,11 +42,14 @@ class Fleet:
         *,
         ssh_config: Path | None = None,
         login_timeout: float = 10.0,
-        accept_host_keys: frozenset[str] = frozenset(),
+        accept_host_keys: Set[str] = frozenset(),
+        asker: Asker | None = None,
     ) -> None:
+        """`accept_host_keys` may grow while it is used; `asker` is asked for passwords and passphrases."""
         self.nodes: dict[str, Node] = {node.name: node for node in nodes}
         self.container = container
         self._ssh_config, self._login_timeout, self._accept = ssh_config, login_timeout, accept_host_keys
+        self._asker = asker
         self._ssh: Any = None
         self._opening: asyncio.Task[Any] | None = None
         self._links: dict[str, Any] = {}
@@ -125,7 +129,7 @@ class Fleet:
 
     async def _open_ssh(self) -> Any:
         module = await asyncio.to_thread(import_module, "mindie_tui.remote.ssh")
-        self._ssh = module.Ssh(self._ssh_config, self._login_timeout, self._accept)
+        self._ssh = module.Ssh(self._ssh_config, self._login_timeout, self._accept, self._asker)
         return self._ssh
 
     # -- working

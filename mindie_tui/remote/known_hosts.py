@@ -60,6 +60,7 @@ class KnownHosts:
     def __init__(self, files: Iterable[Path]) -> None:
         self.files = tuple(files)
         self._entries: list[Entry] = []
+        self._stamps = self._stamped()
         for file in self.files:
             self._read(file)
 
@@ -78,6 +79,21 @@ class KnownHosts:
             except (ValueError, binascii.Error):
                 continue
             self._entries.append(Entry(file, number, marker, words[0], words[1], blob))
+
+    def _stamped(self) -> list[tuple[int, int] | None]:
+        stamps: list[tuple[int, int] | None] = []
+        for file in self.files:
+            try:
+                stat = file.stat()
+            except OSError:
+                stamps.append(None)
+            else:
+                stamps.append((stat.st_mtime_ns, stat.st_size))
+        return stamps
+
+    def is_stale(self) -> bool:
+        """Whether a file was written since it was read: the operator took the old key of a host out."""
+        return self._stamped() != self._stamps
 
     def of(self, host: str) -> list[Entry]:
         """The lines that speak of `host`."""
@@ -98,5 +114,6 @@ class KnownHosts:
                 ends = size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
                 out.write(b"" if ends else b"\n")
                 out.write(f"{host} {kind} {key}\n".encode())
+        self._stamps = self._stamped()
         self._entries.append(Entry(file or Path("none"), 0, "", host, kind, base64.b64decode(key)))
         return file

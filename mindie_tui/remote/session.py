@@ -31,6 +31,7 @@ from mindie_tui.store.runs import Run
 if TYPE_CHECKING:
     from mindie_tui.remote.fleet import Fleet
     from mindie_tui.remote.logs import Logs
+    from mindie_tui.remote.secrets import Asker
     from mindie_tui.store.spool import Spool
 
 Steps = AsyncIterator[tuple[ev.Recorded, RunState]]
@@ -60,9 +61,13 @@ class Session:
         *,
         base_text: str | None = None,
         rank_table_text: str | None = None,
+        asker: Asker | None = None,
     ) -> None:
         self.deployment = deployment
         self.options = options
+        self.asker = asker
+        """Who is asked for passwords and passphrases; set before the first probe. None: such a login fails."""
+        self._accepted = set(options.accept_host_keys)
         self.base_text = base_text
         """The config.json of `config: FILE`, None without."""
         self.rank_table_text = rank_table_text
@@ -139,6 +144,12 @@ class Session:
         else:
             said += [f"{check.check} on {check.node}: {check.found}" for check in self.state.blocking()]
         return tuple(said)
+
+    # -- what the operator says of the fleet
+
+    def accept_host_key(self, fingerprint: str) -> None:
+        """An unknown host key that may be added to known_hosts when its node is probed again."""
+        self._accepted.add(fingerprint)
 
     # -- the value
 
@@ -417,7 +428,8 @@ class Session:
                 self.deployment.container,
                 ssh_config=self.options.ssh_config,
                 login_timeout=self.deployment.launch.timeouts_s.login,
-                accept_host_keys=self.options.accept_host_keys,
+                accept_host_keys=self._accepted,
+                asker=self.asker,
             )
         else:
             await self._fleet.update(nodes, self.deployment.container)

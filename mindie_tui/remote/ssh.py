@@ -12,6 +12,7 @@ import os
 import random
 import re
 import socket
+from collections.abc import Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +32,15 @@ from mindie_tui.remote.gate import Gate, Place
 from mindie_tui.remote.host_keys import Added, Shown, judge
 from mindie_tui.remote.known_hosts import KnownHosts, spelled
 from mindie_tui.remote.link import Journal
+from mindie_tui.remote.secrets import PASSWORD_WORDS, Asker, Denied, Secrets
 from mindie_tui.remote.ssh_config import SshConfig, Strict, default_path
 from mindie_tui.remote.ssh_link import Login, SshLink, lost
 from mindie_tui.remote.ssh_session import Session
 
 TRIES = 6
 """Handshakes that a server drops before the login are tried again so often."""
+ASKED = 3
+"""So often the passphrase of one key is asked for."""
 SESSION_TRIES = 20
 """A session that a busy server does not open is asked for again: some eight seconds."""
 SILENT_S = 3.0
@@ -53,22 +57,32 @@ HOST_KEY_ALGORITHMS = {
     "ecdsa-sha2-nistp521": ["ecdsa-sha2-nistp521"],
     "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
 }
+UNREADABLE = (asyncssh.KeyImportError, asyncssh.KeyEncryptionError, OSError)
+"""What loading a key raises."""
 DROPPED = (asyncssh.ConnectionLost, ConnectionResetError, BrokenPipeError)
 
 
 class Ssh:
     """What the connections of one fleet share: configuration, keys, known hosts, jump hosts, and the gate."""
 
-    def __init__(self, ssh_config: Path | None, login_timeout: float, accept_host_keys: frozenset[str]) -> None:
+    def __init__(
+        self,
+        ssh_config: Path | None,
+        login_timeout: float,
+        accept_host_keys: Set[str],
+        asker: Asker | None = None,
+    ) -> None:
         """Raises Refused when the SSH configuration cannot be read."""
         self.config = SshConfig(ssh_config or default_path())
         self.login_timeout = login_timeout
         self.accept = accept_host_keys
         self.gate = Gate()
+        self.secrets = Secrets(asker)
+        self._unlocking = asyncio.Lock()
         self._parsing = asyncio.Lock()
         self.added: list[Added] = []
         self._known: dict[tuple[Path, ...], KnownHosts] = {}
-        self._keys: dict[str, tuple[Any, str]] = {}
+        self._keys: dict[str, list[Any]] = {}
         self._jumps: dict[str, asyncio.Task[Login]] = {}
 
     async def connect(self, name: str, target: str, journal: Journal) -> SshLink:
@@ -142,7 +156,7 @@ class Ssh:
             Path(os.path.expandvars(re.sub(r"%(.)", lambda m: tokens.get(m[1], m[0]), file))).expanduser()
             for file in files
         )
-        if expanded not in self._known:
+        if expanded not in self._known or self._known[expanded].is_stale():
             self._known[expanded] = KnownHosts(expanded if known != [] else ())
         return _Host(
             alias=alias,
@@ -153,14 +167,25 @@ class Ssh:
         )
 
     async def _login(self, name: str, host: _Host, tunnel: Login | None) -> Login:
+        account = f"{host.options.username}@{host.options.host}:{host.options.port}"
+        return await self.secrets.login(
+            name,
+            account,
+            lambda password: self._tried(name, host, tunnel, password),
+            lambda since: self._unlocked(name, host, since),
+        )
+
+    async def _tried(self, name: str, host: _Host, tunnel: Login | None, password: str | None) -> Login:
+        """One login with the keys that are open and perhaps a password. Raises Denied, and LinkError's children."""
         keys, tried = self._keys_for(host.options)
         arguments = self._arguments(host, keys)
         for attempt in range(1, TRIES + 1):
-            hand = _Handshake(self, name, host)
+            hand = _Handshake(self, name, host, password)
             async with self.gate.place() as place:
                 leave = asyncio.get_running_loop().call_later(SILENT_S, _give_up_place, hand, place)
                 try:
-                    async with asyncio.timeout(self.login_timeout):
+                    async with asyncio.timeout(self.login_timeout) as hand.bound:
+                        hand.place = place
                         connection = await asyncssh.connect(
                             host.alias,
                             options=host.options,
@@ -176,8 +201,10 @@ class Ssh:
                         raise Unreachable(
                             why, node=name, do="look at MaxStartups of its sshd, or at sshd's log"
                         ) from error
+                except asyncssh.PermissionDenied as error:
+                    raise Denied(self._denied(name, host, hand, tried), hand.wants) from error
                 except (asyncssh.Error, OSError, ValueError) as error:
-                    raise self._told(error, name, host, hand, tried) from error
+                    raise self._told(error, name, host, hand) from error
                 else:
                     self.gate.accepted()
                     return _login_of(connection, host, tunnel)
@@ -198,7 +225,7 @@ class Ssh:
             "known_hosts": ([], authorities, revoked),
             "client_keys": keys,
             "x509_trusted_certs": None,
-            "login_timeout": self.login_timeout + 5,
+            "login_timeout": 0,  # _tried bounds it, but not while the operator types
             "keepalive_interval": KEEPALIVE_S,
             "keepalive_count_max": KEEPALIVES,
         }
@@ -231,29 +258,68 @@ class Ssh:
             if not path.is_file():
                 tried += [f"{path} (is not there)"] if named else []
                 continue
-            name = f"{path} {certificates}"
+            name = _key_name(path, certificates)
+            said = str(path)
             if name not in self._keys:
-                self._keys[name] = _loaded(path, certificates)
-            pairs, said = self._keys[name]
+                try:
+                    self._keys[name] = list(asyncssh.load_keypairs([said], certlist=certificates))
+                except UNREADABLE as error:
+                    said = f"{path} ({'has a passphrase: ssh-add it' if _is_locked(error) else _why(error)})"
             # a pair remembers the signature that one server asked for: each connection takes copies
-            keys += [copy.copy(pair) for pair in pairs]
+            keys += [copy.copy(pair) for pair in self._keys.get(name, ())]
             tried.append(said)
         agent = options.config.get("IdentityAgent") or os.environ.get("SSH_AUTH_SOCK")
         tried.append("the agent" if agent and agent != "none" else "no agent (SSH_AUTH_SOCK is not set)")
         return keys, tried
 
-    def _told(self, error: Exception, name: str, host: _Host, hand: _Handshake, tried: list[str]) -> LinkError:
+    async def _unlocked(self, name: str, host: _Host, since: int) -> bool:
+        """Ask for the passphrases of this host's keys. True where one was opened, now or by another node."""
+        certificates = host.options.config.get("CertificateFile") or ()
+        opened = False
+        for path in self._identity_files(host.options.config):
+            what = _key_name(path, certificates)
+            if what in self._keys or not _needs_passphrase(path, certificates):
+                continue
+            async with self._unlocking:
+                asked = 0
+                while what not in self._keys and not self.secrets.is_declined(what, since):
+                    again = "that does not open it; " if asked else ""
+                    typed = await self.secrets.ask("passphrase", name, f"{again}the passphrase of {path}")
+                    asked += 1
+                    try:
+                        # in a thread: bcrypt takes a good part of a second by design
+                        pairs = typed and await asyncio.to_thread(
+                            asyncssh.load_keypairs, [str(path)], passphrase=typed, certlist=certificates
+                        )
+                    except UNREADABLE:
+                        pairs = None
+                    if pairs:
+                        self._keys[what] = list(pairs)
+                    elif not typed or asked == ASKED:
+                        self.secrets.decline(what)
+            opened = opened or what in self._keys
+        return opened
+
+    def _denied(self, name: str, host: _Host, hand: _Handshake, tried: list[str]) -> LoginRefused:
+        account = f"{host.options.username}@{host.options.host}:{host.options.port}"
+        if hand.sent:
+            said = f"{account} accepted no key and not the password"
+        elif hand.wants and self.secrets.asker is None:
+            said = f"{account} accepted no key and takes a password, but there is no terminal to ask for it on"
+        else:
+            said = f"{account} accepted no key" + (", and no password was given" if hand.wants else "")
+        return LoginRefused(
+            f"{said}; tried {', '.join(tried)}",
+            node=name,
+            do=f"put your public key there (ssh-copy-id), or name one with IdentityFile for Host {host.alias}",
+        )
+
+    def _told(self, error: Exception, name: str, host: _Host, hand: _Handshake) -> LinkError:
         """What asyncssh or the system said, as one of ours."""
         place = f"{host.options.host}:{host.options.port}"
         match error:
             case _ if hand.refusal is not None:
                 return hand.refusal
-            case asyncssh.PermissionDenied():
-                return LoginRefused(
-                    f"{host.options.username}@{place} accepted no key; tried {', '.join(tried)}",
-                    node=name,
-                    do=f"put your public key there (ssh-copy-id), or name one with IdentityFile for Host {host.alias}",
-                )
             case asyncssh.HostKeyNotVerifiable():
                 return HostKeyUnknown(
                     f"the host certificate of {place} is not trusted: {error.reason}",
@@ -336,11 +402,17 @@ async def _open_session(name: str, connection: Any, command: Command, session: S
 
 
 class _Handshake:
-    """One try to log in: how far the host came, and what was said of the key that it showed."""
+    """One try to log in: how far the host came, what was said of its key, and what it asked for."""
 
-    def __init__(self, ssh: Ssh, name: str, host: _Host) -> None:
+    def __init__(self, ssh: Ssh, name: str, host: _Host, password: str | None) -> None:
         self._ssh, self._name, self._host = ssh, name, host
+        self._password = password
         self.refusal: LinkError | None = None
+        self.wants = self.sent = False
+        """Whether it would take a password; whether it got one."""
+        self.place: Place | None = None
+        self.bound: asyncio.Timeout | None = None
+        self._keyboard = False
         self._connection: Any = None
 
     def client(self) -> asyncssh.SSHClient:
@@ -354,7 +426,47 @@ class _Handshake:
                 hand.refusal = hand._verdict(key)
                 return hand.refusal is None
 
+            def password_auth_requested(self) -> str | None:
+                return hand._password_once()
+
+            def kbdint_auth_requested(self) -> str | None:
+                began, hand._keyboard = hand._keyboard, True
+                return None if began else ""
+
+            async def kbdint_challenge_received(
+                self, name: str, instructions: str, lang: str, prompts: list[tuple[str, bool]]
+            ) -> list[str] | None:
+                return await hand._answers(instructions, prompts)
+
         return Client()
+
+    def _password_once(self) -> str | None:
+        self.wants = True
+        if self.sent or self._password is None:
+            return None
+        self.sent = True
+        return self._password
+
+    async def _answers(self, instructions: str, prompts: list[tuple[str, bool]]) -> list[str] | None:
+        """To a keyboard-interactive login. What is not the password is asked now, without a bound on the time."""
+        answers: list[str] = []
+        for prompt, echo in prompts:
+            is_password = not echo and any(word in prompt.lower() for word in PASSWORD_WORDS)
+            if is_password:
+                answer = self._password_once()
+            else:
+                if self.place is not None:
+                    self.place.leave()
+                if self.bound is not None:
+                    self.bound.reschedule(None)
+                said = " ".join(filter(None, (instructions.strip(), prompt.strip())))
+                answer = await self._ssh.secrets.ask("keyboard", self._name, said)
+                if self.bound is not None:
+                    self.bound.reschedule(asyncio.get_running_loop().time() + self._ssh.login_timeout)
+            if answer is None:
+                return None
+            answers.append(answer)
+        return answers
 
     @property
     def connected(self) -> bool:
@@ -395,16 +507,24 @@ def split_target(target: str) -> tuple[str | None, str, int | None]:
     return (user if at else None), host, int(port) if port.isdecimal() else None
 
 
-def _loaded(path: Path, certificates: Any) -> tuple[list[Any], str]:
+def _key_name(path: Path, certificates: Any) -> str:
+    return f"{path} {certificates}"
+
+
+def _is_locked(error: Exception) -> bool:
+    return isinstance(error, asyncssh.KeyEncryptionError) or "passphrase" in str(error).lower()
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _needs_passphrase(path: Path, certificates: Any) -> bool:
     try:
-        return list(asyncssh.load_keypairs([str(path)], certlist=certificates)), str(path)
-    except asyncssh.KeyEncryptionError:
-        return [], f"{path} (has a passphrase: ssh-add it)"
-    except asyncssh.KeyImportError as error:
-        passphrase = "passphrase" in str(error).lower()
-        return [], f"{path} ({'has a passphrase: ssh-add it' if passphrase else error})"
-    except OSError as error:
-        return [], f"{path} ({error.strerror})"
+        asyncssh.load_keypairs([str(path)], certlist=certificates)
+    except UNREADABLE as error:
+        return _is_locked(error)
+    return False
 
 
 def _public_of(path: Path) -> bytes | None:

@@ -88,8 +88,49 @@ async def pump(source, target) -> None:
         target.close()
 
 
+@dataclass
+class Typed:
+    """What a server wants to be typed, and what it was given."""
+
+    password: str | None = None
+    keyboard: tuple[tuple[str, str], ...] = ()
+    """Prompt and answer of a keyboard-interactive login, in turn."""
+    given: list[str] = field(default_factory=list)
+
+    def server(self) -> asyncssh.SSHServer:
+        typed = self
+
+        class Server(asyncssh.SSHServer):
+            at = 0
+
+            def password_auth_supported(self) -> bool:
+                return typed.password is not None
+
+            def validate_password(self, username: str, password: str) -> bool:
+                typed.given.append(password)
+                return password == typed.password
+
+            def kbdint_auth_supported(self) -> bool:
+                return bool(typed.keyboard)
+
+            def get_kbdint_challenge(self, username: str, lang: str, submethods: str):
+                self.at = 0
+                return "", "", "", [(typed.keyboard[0][0], False)]
+
+            def validate_kbdint_response(self, username: str, responses: list[str]):
+                typed.given += responses
+                if list(responses) != [typed.keyboard[self.at][1]]:
+                    return False
+                self.at += 1
+                return self.at == len(typed.keyboard) or ("", "", "", [(typed.keyboard[self.at][0], False)])
+
+        return Server()
+
+
 @asynccontextmanager
-async def asyncssh_server(site: Site, *, known: bool = True, accept: bool = True) -> AsyncIterator[Server]:
+async def asyncssh_server(
+    site: Site, *, known: bool = True, accept: bool = True, typed: Typed | None = None
+) -> AsyncIterator[Server]:
     """asyncssh's own server; every command is a real bash."""
     host_key = asyncssh.generate_private_key("ssh-ed25519")
     folder = site.folder / f"bin-{free_port()}"
@@ -124,6 +165,7 @@ async def asyncssh_server(site: Site, *, known: bool = True, accept: bool = True
     server = await asyncssh.listen(
         "127.0.0.1",
         0,
+        server_factory=typed.server if typed else None,
         server_host_keys=[host_key],
         authorized_client_keys=authorized,
         process_factory=handle,
@@ -145,8 +187,10 @@ async def asyncssh_server(site: Site, *, known: bool = True, accept: bool = True
 
 
 @asynccontextmanager
-async def sshd(site: Site, *lines: str, known: bool = True) -> AsyncIterator[Server]:
-    """A real OpenSSH server on a free port, with keys of its own; fails where sshd is missing."""
+async def sshd(
+    site: Site, *lines: str, known: bool = True, address: str = "127.0.0.1"
+) -> AsyncIterator[Server]:
+    """A real OpenSSH server on a free port of `address`, with keys of its own; fails where sshd is missing."""
     assert SSHD.exists(), f"{SSHD} is missing: install openssh-server, these tests need a real sshd"
     port = free_port()
     folder = site.folder / f"sshd-{port}"
@@ -158,7 +202,7 @@ async def sshd(site: Site, *lines: str, known: bool = True) -> AsyncIterator[Ser
     (folder / "authorized_keys").write_bytes(site.key.export_public_key())
     config = folder / "sshd_config"
     config.write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\nPidFile none\n"
+        f"Port {port}\nListenAddress {address}\nHostKey {folder}/host_key\nPidFile none\n"
         f"AuthorizedKeysFile {folder}/authorized_keys\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
         f"KbdInteractiveAuthentication no\nPermitRootLogin yes\nSetEnv PATH={programs}:{os.environ['PATH']} SHLVL=5\n"
         # SHLVL: bash then leaves ~/.bashrc alone, whatever stands in the one of this machine
