@@ -77,7 +77,7 @@ class DemoNode:
         """Sets faults by name; None takes one away.
 
         npu_health={3: "Alarm"}, npu_busy_mb={3: 60000}, driver_down: what npu-smi shows.
-        no_device_ip=[3], link_down=[3], tls_on=[3]: what hccn_tool says.
+        no_device_ip=[3], link_down=[3], tls_on=[3], net_health={3: "Receive timeout"}: what hccn_tool says.
         stuck="weights", die="weights" or "warmup", never_healthy, http_status=404, garbage_tokens, flood_lines_s=2000,
         fail_every=3 (each third answer is cut in the middle): the daemon.
         docker_down: docker says that its daemon does not run.
@@ -210,7 +210,7 @@ class Fleet:
                 node.client_key = client_key
                 about = {"ip": node.ip, "name": node.name, "speed": self.speed}
                 node.environment = node_files.environment(node.folder, **about)
-                await _written(node_files.node_files(node.folder, node.name, self.layout))
+                await _written(node_files.node_files(node.folder, node.name, self.layout, node.ip))
                 await node.start(server)
             await _written(self._hand_over(client_key))
         except BaseException:

@@ -235,9 +235,14 @@ def service_folder(node_folder: Path, layout: Layout) -> Path:
     return node_folder / "Ascend" / "mindie" / "latest" / "mindie-service"
 
 
-def node_files(node_folder: Path, name: str, layout: Layout) -> Iterator[File]:
+def node_files(node_folder: Path, name: str, layout: Layout, ip: str) -> Iterator[File]:
     """What one node has of its own."""
     service = service_folder(node_folder, layout)
+    addresses = (f"address_{n}=11.12.{164 + int(ip.rsplit('.', 1)[1])}.{80 + n}" for n in range(16))
+    yield File(
+        node_folder / "etc" / "hccn.conf", "".join(f"{a}\nnetmask_{n}=255.255.255.0\n" for n, a in enumerate(addresses))
+    )
+    yield File(node_folder / "shm", None, 0o777)
     yield File(service / "conf" / "config.json", DEFAULT_CONFIG, 0o640)
     yield File(service / "set_env.sh", f"#!/bin/bash\nexport MIES_INSTALL_PATH={service}\n", 0o755)
     for home in ("home", "root", "state"):
@@ -270,7 +275,9 @@ def _programs(node_folder: Path, service: Path) -> Iterator[File]:
     """Small wrappers: the kernel's limit on the length of a `#!` line would bite a deep folder."""
     fast = f'exec "{base_python()}" -S -E'
     binaries = node_folder / "bin"
-    for name in ("docker", "npu-smi", "hccn_tool", "ip", "hostname"):
+    for name in ("hccn_tool", "cat"):
+        yield File(binaries / name, f'#!/bin/sh\n. "{PROGRAMS / name}.sh"\n', 0o755)
+    for name in ("docker", "npu-smi", "ip", "hostname"):
         program = PROGRAMS / f"{name.replace('-', '_')}.py"
         yield File(binaries / name, f'#!/bin/sh\n{fast} "{program}" "$@"\n', 0o755)
     yield File(binaries / "python3", f'#!/bin/sh\nexec "{base_python()}" "$@"\n', 0o755)

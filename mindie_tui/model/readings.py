@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mindie_tui.model.node import Npu
+from mindie_tui.model.readings_hccn import address
+from mindie_tui.model.readings_hccn import device_ips as device_ips
 
 _BUS = re.compile(r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f]$")
 
@@ -90,27 +92,6 @@ def npu_smi_version(text: str | None) -> str | None:
     return found[1] if found else None
 
 
-def device_ips(text: str | None) -> dict[int, str | None]:
-    """NPU id: address, of blocks "@ID" and what `hccn_tool -i ID -ip -g` said; None where it has no address.
-
-    A block's lines may be parted by the unit separator (0x1f) instead of newlines.
-    """
-    found: dict[int, str | None] = {}
-    for block in re.split(r"^@", (text or "").replace("\x1f", "\n"), flags=re.MULTILINE)[1:]:
-        number, _, said = block.partition("\n")
-        address = re.search(r"^\s*ipaddr:\s*(\S+)", said, flags=re.MULTILINE)
-        if number.strip().isdecimal():
-            found[int(number)] = _address(address[1]) if address else None
-    return found
-
-
-def _address(text: str) -> str | None:
-    try:
-        return str(ipaddress.ip_address(text))
-    except ValueError:
-        return None  # dashes: the NPU has no address
-
-
 def version(text: str | None) -> str | None:
     """The version that a version.info, version.cfg or *_install.info of Ascend names."""
     for pattern in (
@@ -132,12 +113,8 @@ def container(text: str | None, status: int | None) -> dict[str, Any]:
     podman and nerdctl print the same keys.
     """
     said = text or ""
-    try:
-        value = json.loads(said[said.index("[") :]) if status == 0 and "[" in said else None
-    except ValueError:
-        return {}
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        one = value[0]
+    one = inspected(said) if status == 0 else None
+    if one is not None:
         state, config = one.get("State"), one.get("Config")
         status_word = state.get("Status") if isinstance(state, dict) else None
         image = (config.get("Image") if isinstance(config, dict) else None) or one.get("ImageName")
@@ -146,6 +123,40 @@ def container(text: str | None, status: int | None) -> dict[str, Any]:
     if re.search(r"no such (?:object|container)|no object with|no container with|not found: ", said, re.IGNORECASE):
         return {"state": "absent"}
     return {}
+
+
+def inspected(text: str | None) -> dict[str, Any] | None:
+    """The first object of what `docker inspect` printed, None where it printed none."""
+    said = text or ""
+    try:
+        value = json.loads(said[said.index("[") :]) if "[" in said else None
+    except ValueError:
+        return None
+    return value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else None
+
+
+def rights(text: str | None) -> dict[str, Any] | None:
+    """What a container may, of `docker inspect NAME`: network, privileged, runtime, visible (ASCEND_VISIBLE_DEVICES)
+    and devices, {name inside without /dev/: its cgroup permissions}; None where it says nothing of that.
+    """
+    one = inspected(text) or {}
+    host, config = one.get("HostConfig"), one.get("Config")
+    if not isinstance(host, dict):
+        return None
+    devices = host.get("Devices")
+    rows = [row for row in devices if isinstance(row, dict)] if isinstance(devices, list) else []
+    environment = config.get("Env") if isinstance(config, dict) else None
+    pairs = [str(pair).partition("=") for pair in environment] if isinstance(environment, list) else []
+    return {
+        "network": host.get("NetworkMode") if isinstance(host.get("NetworkMode"), str) else None,
+        "privileged": host.get("Privileged") is True,
+        "runtime": str(host.get("Runtime") or ""),
+        "visible": next((value for name, _, value in pairs if name == "ASCEND_VISIBLE_DEVICES"), None),
+        "devices": {
+            str(row.get("PathInContainer")).removeprefix("/dev/"): str(row.get("CgroupPermissions") or "")
+            for row in rows
+        },
+    }
 
 
 def containers(text: str | None) -> tuple[str, ...]:
@@ -164,15 +175,15 @@ def containers(text: str | None) -> tuple[str, ...]:
 
 def interface_of(ip: str | None, ip_addr: str | None, pairs: Iterable[Iterable[str]] = ()) -> str | None:
     """The interface that carries `ip`: of `ip -o addr`, else of [interface, address] pairs."""
-    wanted = _address(ip or "")
+    wanted = address(ip or "")
     if wanted is None:
         return None
     for line in (ip_addr or "").splitlines():
         found = re.match(r"\d+:\s+(\S+?)(?:@\S+)?\s+inet6?\s+([0-9A-Fa-f.:]+)/", line)
-        if found and _address(found[2]) == wanted:
+        if found and address(found[2]) == wanted:
             return found[1]
-    for name, address in pairs:
-        if address == wanted:
+    for name, carried in pairs:
+        if carried == wanted:
             return str(name)
     return "lo" if ipaddress.ip_address(wanted).is_loopback else None
 

@@ -90,9 +90,9 @@ async def ask(fleet: Fleet, deployment: Deployment, name: str, parts: Sequence[s
     return replace(told, machine=asked.machine, ms=asked.ms)
 
 
-async def ask_machine(fleet: Fleet, deployment: Deployment, name: str) -> Answers:
-    """One script on the machine. Raises LinkError's children."""
-    command, mark = machine_question(deployment.container)
+async def ask_machine(fleet: Fleet, deployment: Deployment, name: str, *, ports: bool = False) -> Answers:
+    """One script on the machine; `ports`: also how the NPUs' own network ports are. Raises LinkError's children."""
+    command, mark = machine_question(deployment.container, ports=ports)
     result = await fleet.host(name).run(command, timeout=MACHINE_S)
     return Answers(machine=read.sections(result.text, mark), ms=result.ms)
 
@@ -122,7 +122,7 @@ async def ask_inside(
 # -- the questions
 
 
-def machine_question(container: Container) -> tuple[Command, str]:
+def machine_question(container: Container, *, ports: bool = False) -> tuple[Command, str]:
     """One script for the machine, and the mark that stands before each part of its answer.
 
     npu-smi and hccn_tool are often not on the PATH of a login without a terminal. hccn_tool is asked for every NPU at
@@ -136,6 +136,9 @@ def machine_question(container: Container) -> tuple[Command, str]:
     if container.engine != "none":
         inspect = sh("{} inspect {} 2>&1", engine_words(container), container.name)
         listed = sh("{} ps -a --no-trunc --format {} 2>/dev/null", engine_words(container), "{{json .}}")
+    questions = [("hccn", "ip")]
+    if ports:
+        questions += [("hccn_link", "link"), ("hccn_health", "net_health"), ("hccn_tls", "tls")]
     lines = [
         sh("PATH=$PATH:{}; export PATH LC_ALL=C", ":".join(folders)),
         sh("part() {{ printf '\\n%s%s %s\\n' {} {} \"$1\"; }}", nonce[:8], nonce[8:]),
@@ -157,11 +160,15 @@ def machine_question(container: Container) -> tuple[Command, str]:
 $3 ~ /^ *[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]:/ {
   n = split($2, w, " "); print (physical && n > 1) ? w[2] : card; next }
 { split($2, w, " "); if (w[1] ~ /^[0-9]+$/) card = w[1] }')""",
-        "part hccn; for id in $ids; do",
         # one line, so one write: the answers of sixteen at once must not run into each other
-        "  (said=$(quick hccn_tool -i \"$id\" -ip -g 2>&1 | tr '\\n' '\\037')",
-        "   printf '@%s\\037%s\\n' \"$id\" \"$said\") &",
-        "done; wait",
+        "ask() { said=$(quick hccn_tool -i \"$2\" \"-$1\" -g 2>&1 | head -c 3000 | tr '\\n' '\\037')",
+        "  printf '@%s\\037%s\\n' \"$2\" \"$said\"; }",
+        *(
+            sh("part {}; for id in $ids; do ask {} \"$id\" & done; wait", what, question)
+            for what, question in questions
+        ),
+        *(["part hccn_conf; cat /etc/hccn.conf 2>&1"] if ports else []),
+        "part arch; uname -m",
         sh("part container; {}; code=$?", inspect),
         "part container_status; echo $code",
         sh("part containers; [ $code = 0 ] || {}", listed),

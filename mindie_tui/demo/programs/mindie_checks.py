@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.model import document
-from mindie_tui.model.artefacts import Artefacts, Files, Site, world_of
+from mindie_tui.model.artefacts import Files, Site, from_texts, world_of
 from mindie_tui.model.findings import Finding, findings
+from mindie_tui.model.rules.service import Service, variable_of
 
 
 class Refusal(Exception):
@@ -104,44 +105,39 @@ def check_file(path: Path) -> None:
             raise Refusal(f"Check path: {name} failed, by: Check {who} permission failed: {at} {got}")
 
 
-def parsed(path: Path, sentence: str) -> tuple[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        return text, json.loads(text)
-    except ValueError as error:
-        raise Refusal(sentence) from error
-
-
 def read(binary: Path, environment: Mapping[str, str], say) -> Read:
     """Reads and judges what this daemon will start with. Raises Refusal. `say` prints the lines on the way."""
     path = config_path(binary)
     say(f"ConfigManager: Load Config from {path}.")
     check_file(path)
-    text, config = parsed(path, "Json file is invalid. Please check json format! ")
-    several = document.get(config, "/BackendConfig/multiNodesInferEnabled") is True
-    table_text, table = None, None
-    if several:
+    text = path.read_bytes()
+    service = Service(from_texts(text))
+    table_text = None
+    if service.uses_table:
         say("Start to parse ranktable file")
-        table_text, table = rank_table(environment)
-    judged = Artefacts(
-        config_text=text,
-        config=config,
-        rank_table_text=table_text,
-        rank_table=table,
+        table_text = rank_table(environment)
+    judged = from_texts(
+        text,
+        table_text,
         environments=(dict(environment),),
-        site=Site(config_folder=str(path.parents[1]), files=files_of(path, config, environment)),
+        site=Site(
+            nodes=("this node",),
+            config_folder=str(path.parents[1]),
+            files=files_of(path, service.config, environment),
+        ),
     )
+    if table_text is not None and not document.get(judged.rank_table, "/server_list"):
+        os.abort()  # the real daemon crashes here without a word
     found = findings(judged)
     refused = [f for f in found if f.stage == "start" and f.severity == "error"]
     if refused:
         raise Refusal(*(f.mindie or f.text for f in refused))
-    servers = table["server_list"] if several else []
-    ips = [server["container_ip"] for server in servers]
-    own = environment.get("MIES_CONTAINER_IP", "")
-    if several:
-        if own not in ips:
-            raise Refusal("npuDeviceID does not allow repetitive element")
+    config, table = judged.config, judged.rank_table
+    servers = table["server_list"] if service.multi else []
+    rank = own_place(servers, environment)
+    if service.uses_table:
         say("Finished parsing ranktable file.")
+    if service.multi:
         say("Update worldSize and npuDeviceIds of backend config successfully for Multi Nodes Inference.")
     world = world_of(config, table) or 0
     return Read(
@@ -152,23 +148,25 @@ def read(binary: Path, environment: Mapping[str, str], say) -> Read:
         world=world,
         local=world // max(1, len(servers)),
         nodes=max(1, len(servers)),
-        rank=ips.index(own) if several else 0,
-        master_ip=ips[0] if several else "",
+        rank=rank,
+        master_ip=servers[0]["container_ip"] if servers else "",
     )
 
 
-def rank_table(environment: Mapping[str, str]) -> tuple[str, Any]:
-    named = environment.get("RANK_TABLE_FILE")
+def own_place(servers: list[dict[str, Any]], environment: Mapping[str, str]) -> int:
+    """The index of this node's server, by MIES_CONTAINER_IP or HOST_IP; the judge has said that there is one."""
+    ip, host = (variable_of(environment, name) for name in ("MIES_CONTAINER_IP", "HOST_IP"))
+    places = (i for i, s in enumerate(servers) if (ip and s["container_ip"] == ip) or (host and s["server_id"] == host))
+    return next(places, 0)
+
+
+def rank_table(environment: Mapping[str, str]) -> bytes | None:
+    """The bytes of the rank table; None where no variable names one, which the judge says."""
+    named = variable_of(environment, "RANK_TABLE_FILE")
     if not named:
-        what = "please set a valid ranktable file path with RANK_TABLE_FILE environment."
-        raise Refusal(f"Ranktable file is not exist, {what}")
+        return None
     check_file(Path(named))
-    text, table = parsed(Path(named), "Ranktable file is invalid. Please check json format! ")
-    if not environment.get("MIES_CONTAINER_IP"):
-        raise Refusal("The env variable MIES_CONTAINER_IP isn't exist.")
-    if document.get(table, "/server_list") == []:
-        os.abort()  # the real daemon crashes here without a word
-    return text, table
+    return Path(named).read_bytes()
 
 
 def files_of(path: Path, config: Any, environment: Mapping[str, str]) -> Files:
@@ -184,29 +182,24 @@ def files_of(path: Path, config: Any, environment: Mapping[str, str]) -> Files:
 
 
 def worker_errors(read: Read) -> list[str]:
-    """What the workers raise before the weights: the judge's errors, the two products in MindIE's words."""
-    model, world = read.model, read.world
+    """What the workers raise before the weights, in their words."""
+    return [said(f) for f in read.errors("workers")]
 
-    def size(key: str, absent: int) -> int:
-        value = model.get(key)
-        return value if type(value) is int and value != -1 else absent
 
-    dp, cp, tp = size("dp", 1), size("cp", 1), size("tp", world if model.get("dp") is None else read.local)
-    lines = []
-    if model.get("backendType", "atb") == "atb" and size("pp", 1) <= 1:
-        if model.get("tp") is not None and dp * cp * tp != world:
-            lines.append(
-                "World size must equal to attention's dp_size * attention's cp_size * attention's tp_size. "
-                f"Attention's tp_size is {tp}. Attention's dp_size is {dp}. Attention's cp_size is {cp}. "
-                f"World size is {world}. Please check `dp`, `cp`, `tp` and `world_size`."
-            )
-        moe_tp, moe_ep = size("moe_tp", tp), size("moe_ep", 1)
-        if model.get("moe_tp") is not None and moe_tp * moe_ep != world:
-            lines.append(
-                f"World size must equal to MoE's ep_size * MoE's tp_size. MoE's tp_size is {moe_tp}. "
-                f"MoE's dp_size is {moe_ep}. World size is {world}. Please check `moe_tp`, `moe_ep` and `world_size`."
-            )
-    return lines or [f.mindie or f.text for f in read.errors("workers")]
+_PRODUCTS = {
+    "workers.attention": "World size must equal to attention's dp_size * attention's cp_size * attention's tp_size. "
+    "Attention's tp_size is {tp}. Attention's dp_size is {dp}. Attention's cp_size is {cp}. "
+    "World size is {world}. Please check `dp`, `cp`, `tp` and `world_size`.",
+    "workers.moe": "World size must equal to MoE's ep_size * MoE's tp_size. MoE's tp_size is {moe_tp}. "
+    "MoE's dp_size is {moe_ep}. World size is {world}. Please check `moe_tp`, `moe_ep` and `world_size`.",
+}
+"""The whole sentences of the two products, with the sizes that the judge found."""
+
+
+def said(finding: Finding) -> str:
+    """A finding as MindIE prints it."""
+    whole = _PRODUCTS.get(finding.code)
+    return whole.format(**finding.values) if whole else finding.mindie or finding.text
 
 
 def missing_weights(folder: Path) -> str | None:
@@ -222,13 +215,6 @@ def missing_weights(folder: Path) -> str | None:
 
 
 def executor_error(read: Read) -> str | None:
-    """The engine's own check on several nodes (facts/mindie.md, "Parallel layout"): dp for each node at least one."""
-    model = read.model
-    if read.nodes == 1:
-        return None
-    tp, cp, dp = model.get("tp"), model.get("cp"), model.get("dp")
-    one = read.local if type(tp) is not int or tp == -1 else tp * (cp if type(cp) is int and cp > 0 else 1)
-    given = dp if type(dp) is int and dp > 0 else 1
-    if one <= read.local and given // read.nodes < 1:
-        return f"Invalid DP number per node: {given // read.nodes}"
-    return None
+    """What the engine itself refuses, between the daemon's check and the workers."""
+    errors = read.errors("executor")
+    return said(errors[0]) if errors else None

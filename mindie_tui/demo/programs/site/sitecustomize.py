@@ -3,7 +3,8 @@
 Python imports this at start (it stands on the node's PYTHONPATH). A bind or a connect of 0.0.0.0, 127.0.0.1,
 127.0.0.2 or localhost goes to the node's address, so that MindIE's default managementIpAddress 127.0.0.2 does not
 make two nodes of one machine collide, and a probe's wildcard bind meets this node's daemon only. `socket` is
-patched when it is imported, so that a program without it starts no slower.
+patched when it is imported, so that a program without it starts no slower. /dev/shm is the node's folder shm, of
+the size that its container was given, as in a namespace of mounts.
 """
 
 import os
@@ -61,6 +62,33 @@ class Finder:
         return spec
 
 
+SHM, SHM_BLOCKS, BLOCK = "/dev/shm", 500 << 18, 4096
+
+
+def shared_memory(mine):
+    """Lets `os` find the node's own folder where /dev/shm is meant."""
+
+    def moved(plain):
+        def call(path=".", *args, **named):
+            if isinstance(path, str) and (path == SHM or path.startswith(SHM + "/")):
+                path = mine + path[len(SHM) :]
+            return plain(path, *args, **named)
+
+        return call
+
+    os.listdir, os.scandir, os.unlink = moved(os.listdir), moved(os.scandir), moved(os.unlink)
+    statvfs = os.statvfs
+
+    def sized(path):
+        if path != SHM:
+            return statvfs(path)
+        return os.statvfs_result((BLOCK, BLOCK, *[SHM_BLOCKS] * 3, 0, 0, 0, 0, 255))
+
+    os.statvfs = sized
+
+
+if os.environ.get("MINDIE_DEMO_NODE"):
+    shared_memory(os.environ["MINDIE_DEMO_NODE"].rstrip("/") + "/shm")
 if os.environ.get("MINDIE_DEMO_IP"):
     if "socket" in sys.modules:
         patch(sys.modules["socket"], os.environ["MINDIE_DEMO_IP"])
