@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Baseline, Deployment
@@ -38,6 +39,7 @@ async def walk(args: argparse.Namespace) -> int:
         Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv), args.simulated),
         base_text=loaded.base_text,
         rank_table_text=loaded.rank_table_text,
+        asker=terminal.asker(),
     )
     named = args.baseline or (deployment.baseline.report if deployment.baseline else None)
     if named:

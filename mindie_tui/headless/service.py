@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.remote.session import Options, Session, Steps
@@ -25,6 +26,7 @@ def rollback(args: argparse.Namespace) -> int:
 
 async def _again(args: argparse.Namespace, step: Callable[[Session], Steps]) -> int:
     session = Session.of_run(args.text, Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv)))
+    session.asker = terminal.asker()
     printer = Printer(as_json=args.json)
     try:
         for steps in (session.probe(), step(session)):
