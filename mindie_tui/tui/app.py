@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.theme import Theme
-from textual.widgets import HelpPanel
 from textual.worker import Worker, WorkerState
 
 from mindie_tui.model.deployment import Deployment
@@ -23,12 +26,6 @@ from mindie_tui.tui import themes, words
 from mindie_tui.tui.commands import Actions
 from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.own_things import OwnThings
-from mindie_tui.tui.steps.bench import BenchScreen
-from mindie_tui.tui.steps.launch import LaunchScreen
-from mindie_tui.tui.steps.nodes import NodesScreen
-from mindie_tui.tui.steps.parameters import ParametersScreen
-from mindie_tui.tui.steps.preflight import PreflightScreen
-from mindie_tui.tui.steps.report import ReportScreen
 from mindie_tui.tui.widgets.scrollbar import BrailleBar
 
 if TYPE_CHECKING:
@@ -37,14 +34,20 @@ if TYPE_CHECKING:
 ScrollBar.renderer = BrailleBar
 
 
+def screen_of(step: str) -> Callable[[], Screen[None]]:
+    """The screen of a step, imported at its first visit: the first frame does not wait for all six."""
+
+    def make() -> Screen[None]:
+        return getattr(import_module(f"mindie_tui.tui.steps.{step}"), f"{step.title()}Screen")()
+
+    return make
+
+
 class MindieApp(OwnThings):
     """Holds what the steps share: two frozen values; `edit` replaces the one, `follow` the other, nothing else does."""
 
     CSS_PATH = "app.tcss"
-    MODES = {
-        "nodes": NodesScreen, "parameters": ParametersScreen, "preflight": PreflightScreen,
-        "launch": LaunchScreen, "bench": BenchScreen, "report": ReportScreen,
-    }
+    MODES = {step: screen_of(step) for step in STEPS}
     DEFAULT_MODE = "nodes"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     COMMANDS = {Actions}
@@ -93,6 +96,13 @@ class MindieApp(OwnThings):
         for sentence in self._broken_themes:
             self.notify(sentence, severity="warning", markup=False)
         self._retitle()
+        self.run_worker(self._warm, group="imports", exit_on_error=False)
+
+    async def _warm(self) -> None:
+        """After the first frame the other steps are imported, one in each turn of the loop, so that a key never waits."""
+        for step in STEPS[1:]:
+            await asyncio.sleep(0.1)
+            import_module(f"mindie_tui.tui.steps.{step}")
 
     def _draw_rules(self, theme: Theme) -> None:
         """Where page and bars have one ground, rules part them."""
@@ -190,7 +200,7 @@ class MindieApp(OwnThings):
 
     def action_help(self) -> None:
         """The keys of what has the focus; again: away with it."""
-        (self.action_hide_help_panel if self.screen.query(HelpPanel) else self.action_show_help_panel)()
+        (self.action_hide_help_panel if self.screen.query("HelpPanel") else self.action_show_help_panel)()
 
     def action_command_palette(self) -> None:
         if not CommandPalette.is_open(self):
