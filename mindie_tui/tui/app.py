@@ -99,7 +99,7 @@ class MindieApp(OwnThings):
         self.run_worker(self._warm, group="imports", exit_on_error=False)
 
     async def _warm(self) -> None:
-        """After the first frame the other steps are imported, one in each turn of the loop, so that a key never waits."""
+        """After the first frame the other steps are imported, one in a turn of the loop, so that a key never waits."""
         for step in STEPS[1:]:
             await asyncio.sleep(0.1)
             import_module(f"mindie_tui.tui.steps.{step}")
