@@ -42,7 +42,9 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as state:
-        os.environ["XDG_STATE_HOME"] = state
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["HOME"] = home  # runs of its own, shown as ~/.local/state/...
+        os.environ.pop("XDG_STATE_HOME", None)
+        os.environ["XDG_CONFIG_HOME"] = f"{home}/.config"
         os.environ.pop("NO_COLOR", None)
         asyncio.run(main())

@@ -46,3 +46,11 @@ def baselines() -> Path:
 def search(kind: Kind) -> tuple[Path, ...]:
     """The folders that are searched for a name; the later wins."""
     return shipped(kind), site_config() / kind, user_config() / kind
+
+
+def short(path: Path) -> str:
+    """How a path is shown: ~ for the operator's home."""
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except ValueError:
+        return str(path)

@@ -214,7 +214,7 @@ class ReportScreen(StepScreen):
             )
         ]
         if rows > 4:
-            lines.append(say((cut_head(str(folder), columns - 5) if folder else "", "$muted")))
+            lines.append(say((cut_head(paths.short(folder), columns - 5) if folder else "", "$muted")))
         lines.append(spread(_line("again", cut(self.again(), columns - 26)), chip("y", "copy"), columns - 3))
         waived = (self.report() or {}).get("waived") or ()
         if waived:
