@@ -4,33 +4,37 @@ Argument: a JSON object. One JSON line per part that is asked for in "ask":
 facts    {"ascend", "environment", "weights"} -> paths, files and sizes, raw; the reader makes sense of them
 ports    {"ports": [[name, number], ...], "ip"} -> each bound as MindIE binds it, and who holds what is taken
 write    whether config.json can be replaced where it stands
-weights  {"weights"} -> the folder against its safetensors index
+around   proxies in the environment, what is left in /dev/shm, the architecture
+bench    {"tokenizer": [folder, pattern]} -> whether a tokenizer is there
 services the services of our runs that live, and daemons of this MindIE that are not ours
 """
 
+import fnmatch
 import glob
 import hashlib
 import importlib.util
 import json
 import os
 import pwd
+import re
 import shutil
 import socket
 import stat
 import struct
 import sys
-import time
 
+SHM = ("*llm_backend_*", "llm_tokenizer_shared_memory_*")
+"""What MindIE keeps in /dev/shm, and leaves there when it dies."""
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "grpc_proxy")
 MOST = 2 << 20
 """Bytes of a text file that are read at most; Linux refuses to read 4 MiB at once of a file of /proc/sys."""
-HEADERS_S = 20.0
-"""So long the headers of the shards are read."""
 
 
 def main():
     nonce, given = sys.argv[3], json.loads(sys.argv[4])
     place = where(given)
-    parts = {"facts": facts, "ports": ports, "write": write, "weights": weights, "services": services}
+    parts = {"facts": facts, "ports": ports, "write": write}
+    parts.update({"around": around, "bench": bench, "services": services})
     for part in given["ask"]:
         try:
             answer = parts[part](given, place)
@@ -287,59 +291,28 @@ def write(given, place):
     }
 
 
-def weights(given, place):
-    """What the folder holds against what its index names; shards that are shorter than their own header says."""
-    path = given["weights"]
-    if not os.path.isdir(path):
-        return {"there": False, "path": path, "file": os.path.exists(path)}
-    names = sorted(os.listdir(path))
-    shards = [name for name in names if name.endswith(".safetensors")]
-    indexes = [name for name in names if name.endswith(".safetensors.index.json")]
-    wanted = set()
-    broken = []
-    for name in indexes:
-        try:
-            wanted.update(json.loads(read(os.path.join(path, name)) or "")["weight_map"].values())
-        except (ValueError, KeyError, AttributeError, TypeError):
-            broken.append(name)
-    short, until, looked = [], time.monotonic() + HEADERS_S, 0
-    for name in shards:
-        if time.monotonic() > until:
-            break
-        looked += 1
-        if not whole(os.path.join(path, name)):
-            short.append(name)
-    told = os.stat(path)
+def around(given, place):
+    names = sorted(n for n in os.listdir("/dev/shm") if any(fnmatch.fnmatch(n, p) for p in SHM))
     return {
-        "there": True,
-        "path": path,
-        "config": "config.json" in names,
-        "shards": len(shards),
-        "indexes": indexes,
-        "broken_indexes": broken,
-        "wanted": len(wanted),
-        "missing": sorted(wanted - set(shards)),
-        "short": short,
-        "looked_into": looked,
-        "links": [n for n in names if os.path.islink(os.path.join(path, n))],
-        "mode": f"{stat.S_IMODE(told.st_mode):o}",
-        "uid": told.st_uid,
-        "own_uid": os.getuid(),
+        "proxies": [n for p in PROXIES for n in (p, p.upper()) if os.environ.get(n)],
+        "residue": [[name, owner_of("/dev/shm/" + name)] for name in names[:50]],
+        "uid": os.getuid(),
+        "arch": os.uname().machine,
     }
 
 
-def whole(path):
-    """Whether a safetensors file is as long as its header says."""
+def owner_of(path):
     try:
-        with open(path, "rb") as file:
-            length = struct.unpack("<Q", file.read(8))[0]
-            if length > 200 << 20:
-                return False
-            header = json.loads(file.read(length))
-            ends = [v["data_offsets"][1] for k, v in header.items() if k != "__metadata__"]
-            return os.fstat(file.fileno()).st_size >= 8 + length + max(ends or [0])
-    except (OSError, ValueError, KeyError, TypeError, struct.error):
-        return False
+        return os.lstat(path).st_uid
+    except OSError:
+        return None
+
+
+def bench(given, place):
+    path, pattern = given["tokenizer"]
+    if not path or not os.path.isdir(path):
+        return {"path": path, "there": False}
+    return {"path": path, "there": True, "files": sorted(n for n in os.listdir(path) if re.search(pattern, n))}
 
 
 def services(given, place):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Coroutine, Mapping
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
 
 from mindie_tui.model import checks as ck
 from mindie_tui.model import events as ev
+from mindie_tui.model.aisbench import settings_of
 from mindie_tui.model.artefacts import npu_ids_of
 from mindie_tui.model.errors import LinkError, Lost, Refused
 from mindie_tui.model.judges import Seen
@@ -16,7 +17,10 @@ from mindie_tui.remote import probe as asking
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.standing import hashes
 
-PARTS = ("facts", "ports", "write", "services")
+PARTS = ("facts", "ports", "write", "services", "around", "bench")
+BENCH_PARTS = ("facts", "bench")
+"""Of a node that only benches."""
+TOKENIZER = r"^token|^vocab|^spiece|\.model$|\.tiktoken$"
 
 
 async def preflight(
@@ -24,23 +28,70 @@ async def preflight(
 ) -> AsyncIterator[ev.Event]:
     """CheckAsked for each check and node, then CheckDone as the answers come; a dead node stops no other.
 
-    `only` some checks, on some `nodes`. `restart`: an earlier service of ours may be stopped first.
+    `only` some checks, on some `nodes`. `restart`: an earlier service of ours may be stopped first. A check that
+    judges all nodes together is done when all have answered what it needs; the others wait for nobody.
     """
     chosen = [c for c in ck.CHECKS if only is None or c.name in only]
-    names = [name for name in ctx.serving if nodes is None or name in nodes]
+    bench = ctx.deployment.bench_node
+    on = {c.name: ck.asked_of(c, ctx.serving, bench if bench in ctx.fleet.nodes else None) for c in chosen}
+    wanted = {c.name: [n for n in on[c.name] if nodes is None or n in nodes] for c in chosen}
+    together = _Together([c for c in chosen if c.across and wanted[c.name]], on, wanted)
 
     async def one(name: str) -> AsyncIterator[ev.Event]:
-        mine = [c for c in chosen if name in ck.asked_of(c, ctx.serving)]
+        mine = [c for c in chosen if name in wanted[c.name]]
         for check in mine:
             yield ev.CheckAsked(name, check.name)
-        async for event in _checked(ctx, name, mine, restart):
+        needed = set().union(*(c.needs for c in chosen if name in (on if c.across else wanted)[c.name]))
+        async for event in _checked(ctx, name, mine, needed, together, restart):
             yield event
 
-    async for event in ctx.fleet.each(names, one):
+    asked = dict.fromkeys(n for c in chosen if wanted[c.name] for n in (on if c.across else wanted)[c.name])
+    async for event in ctx.fleet.each(asked, one):
         yield event
 
 
-async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool) -> AsyncIterator[ev.Event]:
+class _Together:
+    """What was seen of all nodes so far, and the checks that judge them together and wait for it."""
+
+    def __init__(
+        self, checks: list[ck.Check], on: Mapping[str, Sequence[str]], wanted: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._left, self._on, self._wanted = checks, on, wanted
+        self._seen: dict[str, Seen] = {}
+        self._took: dict[str, Mapping[str, int]] = {}
+        self._gone: set[str] = set()
+
+    def saw(self, seen: Seen, took: Mapping[str, int]) -> list[ev.CheckDone]:
+        """The answers of one node so far; what is judged now that they are there."""
+        self._seen[seen.node], self._took[seen.node] = seen, dict(took)
+        return self._ready()
+
+    def lost(self, name: str) -> list[ev.CheckDone]:
+        """This node answers no more; nobody waits for it."""
+        self._gone.add(name)
+        return self._ready()
+
+    def _ready(self) -> list[ev.CheckDone]:
+        done: list[ev.CheckDone] = []
+        for check in list(self._left):
+            there = [name for name in self._on[check.name] if name not in self._gone]
+            if all(check.needs <= self._took.get(name, {}).keys() for name in there):
+                self._left.remove(check)
+                peers = {name: self._seen[name] for name in there}
+                for name in self._wanted[check.name]:
+                    if name in peers:
+                        ms = max(self._took[name][need] for need in check.needs)
+                        done.append(_done(check, replace(peers[name], peers=peers), ms))
+        return done
+
+    def waiting(self, check: ck.Check) -> bool:
+        return check in self._left
+
+
+async def _checked(
+    ctx: Context, name: str, mine: list[ck.Check], needed: Collection[str], together: _Together, restart: bool
+) -> AsyncIterator[ev.Event]:
+    rank = ctx.serving.index(name) if name in ctx.serving else None
     seen = Seen(
         node=name,
         serving=ctx.serving,
@@ -48,7 +99,9 @@ async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool)
         config=ctx.artefacts.config,
         npu_ids=npu_ids_of(ctx.deployment, ctx.facts),
         weights=asking.weights_path(ctx.deployment, ctx.artefacts.config),
+        environment=ctx.artefacts.environments[rank] if rank is not None else {},
         others=ctx.facts,
+        master_ip=_ip(ctx, ctx.master),
         restart=restart,
     )
     try:
@@ -57,7 +110,7 @@ async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool)
                 yield event
         offset, answer_ms = await asking.clock(ctx.fleet, name)
     except LinkError as error:
-        for event in _nothing_seen(seen, mine, error):
+        for event in [*_nothing_seen(seen, mine, error), *together.lost(name)]:
             yield event
         return
     link, fact = ctx.fleet.host(name), ctx.facts.get(name)
@@ -70,11 +123,10 @@ async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool)
 
     answers = asking.Answers()
     seen = with_facts(seen, answers)
-    left = {check.name: check for check in mine}
+    left = {check.name: check for check in mine if not check.across}
     took: dict[str, int] = {"": round(answer_ms)}
     for check in _ready(left, took):
         yield _done(check, seen, took[""])
-    needed = set().union(*(check.needs for check in left.values())) if left else set()
     asked = {asyncio.create_task(ask): what for what, ask in _questions(ctx, name, seen, needed).items()}
     try:
         while asked:
@@ -88,14 +140,22 @@ async def _checked(ctx: Context, name: str, mine: list[ck.Check], restart: bool)
                     inside={**answers.inside, **told.inside},
                     why_not_inside=told.why_not_inside or answers.why_not_inside,
                 )
-                seen = replace(with_facts(seen, answers), inside=answers.inside, why_not_inside=answers.why_not_inside)
-                seen = replace(seen, attachable=_attachable(ctx, seen))
+                seen = replace(
+                    with_facts(seen, answers),
+                    machine=answers.machine,
+                    inside=answers.inside,
+                    why_not_inside=answers.why_not_inside,
+                )
+                seen = replace(seen, attachable=rank is not None and _attachable(ctx, seen))
                 for check in _ready(left, took):
                     yield _done(check, seen, max(took[need] for need in check.needs))
+                for event in together.saw(seen, took):
+                    yield event
     except LinkError as error:
         if isinstance(error, Lost):
             yield ev.NodeLost(name, error.what)
-        for event in _nothing_seen(replace(seen, facts=None), list(left.values()), error):
+        open_still = [*left.values(), *(c for c in mine if c.across and together.waiting(c))]
+        for event in [*_nothing_seen(replace(seen, facts=None), open_still, error), *together.lost(name)]:
             yield event
     finally:
         for task in asked:
@@ -111,18 +171,47 @@ def _ready(left: dict[str, ck.Check], took: Mapping[str, int]) -> list[ck.Check]
 def _questions(
     ctx: Context, name: str, seen: Seen, needed: Collection[str]
 ) -> dict[str, Coroutine[None, None, asking.Answers]]:
-    """The round trips that the checks need. The weights go alone: their headers take long on a slow disk."""
+    """The round trips that the checks need, all at once.
+
+    The weights go alone, their headers take long on a slow disk; so does what waits for an address that is silent.
+    """
     found: dict[str, Coroutine[None, None, asking.Answers]] = {}
     if "machine" in needed:
-        found["machine"] = asking.ask_machine(ctx.fleet, ctx.deployment, name)
+        found["machine"] = asking.ask_machine(ctx.fleet, ctx.deployment, name, ports=len(ctx.serving) > 1)
     if "inside" in needed:
-        ports = ck.ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1)
-        found["inside"] = asking.ask_inside(ctx.fleet, ctx.deployment, name, PARTS, ports=ports, weights=seen.weights)
+        found["inside"] = asking.ask_inside(
+            ctx.fleet,
+            ctx.deployment,
+            name,
+            PARTS if name in ctx.serving else BENCH_PARTS,
+            ports=ck.ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1),
+            weights=seen.weights,
+            tokenizer=(
+                settings_of(ctx.deployment, ctx.artefacts.config, None).get("path") or seen.weights or "",
+                TOKENIZER,
+            ),
+        )
+    if "reach" in needed:
+        found["reach"] = asking.ask_reach(ctx.fleet, name, _reach(ctx, name))
     if "weights" in needed and seen.weights is not None:
-        found["weights"] = asking.ask_inside(ctx.fleet, ctx.deployment, name, ("weights",), weights=seen.weights)
+        found["weights"] = asking.ask_weights(ctx.fleet, name, seen.weights)
     elif "weights" in needed:
         found["weights"] = _no_answer()
     return found
+
+
+def _reach(ctx: Context, name: str) -> list[tuple[str, str, tuple[int, ...]]]:
+    """The other serving nodes, and the service where this node benches: on the service's port, then on SSH's."""
+    port = dict(ck.ports_of(ctx.artefacts.config, True, False))["port"]
+    named = [(other, other) for other in ctx.serving if other != name and name in ctx.serving]
+    named += [("service", ctx.master)] if name == ctx.deployment.bench_node else []
+    return [(label, ip, (port, 22)) for label, node in named if (ip := _ip(ctx, node)) is not None]
+
+
+def _ip(ctx: Context, name: str) -> str | None:
+    """How the other nodes reach a node."""
+    fact = ctx.facts.get(name)
+    return ctx.fleet.nodes[name].ip or (fact.ip if fact else None)
 
 
 async def _no_answer() -> asking.Answers:

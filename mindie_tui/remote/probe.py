@@ -105,9 +105,27 @@ async def ask_inside(
     *,
     ports: Sequence[tuple[str, int]] = (),
     weights: str | None = None,
+    tokenizer: tuple[str, str] | None = None,
 ) -> Answers:
-    """One program inside the container; why it gave no answer, where it gave none. Raises Lost."""
-    asked = inside_question(deployment, fleet.nodes[name], parts, ports, weights)
+    """One program inside the container; why it gave no answer, where it gave none. Raises Lost.
+
+    `tokenizer`: a folder, and what its files are called.
+    """
+    more = {"tokenizer": tokenizer}
+    return await _answers(fleet, name, inside_question(deployment, fleet.nodes[name], parts, ports, weights, more))
+
+
+async def ask_weights(fleet: Fleet, name: str, weights: str) -> Answers:
+    """on_node/weights.py inside the container, as ask_inside: alone, for the headers of a slow disk take long."""
+    return await _answers(fleet, name, _by_first_python("weights", {"weights": weights}))
+
+
+async def ask_reach(fleet: Fleet, name: str, reach: Sequence[tuple[str, str, tuple[int, ...]]]) -> Answers:
+    """on_node/reach.py inside the container: whether each name's address answers on one of the ports."""
+    return await _answers(fleet, name, _by_first_python("reach", {"reach": reach}))
+
+
+async def _answers(fleet: Fleet, name: str, asked: Program) -> Answers:
     try:
         result = await fleet.inside(name).run(asked.command, timeout=INSIDE_S)
     except Unreachable as error:
@@ -162,11 +180,8 @@ $3 ~ /^ *[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]:/ {
 { split($2, w, " "); if (w[1] ~ /^[0-9]+$/) card = w[1] }')""",
         # one line, so one write: the answers of sixteen at once must not run into each other
         "ask() { said=$(quick hccn_tool -i \"$2\" \"-$1\" -g 2>&1 | head -c 3000 | tr '\\n' '\\037')",
-        "  printf '@%s\\037%s\\n' \"$2\" \"$said\"; }",
-        *(
-            sh("part {}; for id in $ids; do ask {} \"$id\" & done; wait", what, question)
-            for what, question in questions
-        ),
+        '  printf \'@%s\\037%s\\n\' "$2" "$said"; }',
+        *(sh('part {}; for id in $ids; do ask {} "$id" & done; wait', what, question) for what, question in questions),
         *(["part hccn_conf; cat /etc/hccn.conf 2>&1"] if ports else []),
         "part arch; uname -m",
         sh("part container; {}; code=$?", inspect),
@@ -178,7 +193,12 @@ $3 ~ /^ *[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]:/ {
 
 
 def inside_question(
-    deployment: Deployment, node: Node, parts: Sequence[str], ports: Sequence[tuple[str, int]], weights: str | None
+    deployment: Deployment,
+    node: Node,
+    parts: Sequence[str],
+    ports: Sequence[tuple[str, int]],
+    weights: str | None,
+    more: Mapping[str, Any] | None = None,
 ) -> Program:
     """on_node/probe.py, run by the first Python 3.8 or newer that is found there."""
     container = deployment.container
@@ -189,8 +209,13 @@ def inside_question(
         "weights": weights or weights_path(deployment),
         "ports": [list(pair) for pair in ports],
         "ip": node.ip,
+        **(more or {}),
     }
-    asked = program("probe", json.dumps(given), python="mindie_tui_python")
+    return _by_first_python("probe", given)
+
+
+def _by_first_python(name: str, given: Mapping[str, Any]) -> Program:
+    asked = program(name, json.dumps(given), python="mindie_tui_python")
     line = script(
         sh("for found in {}; do", PYTHONS),
         "  \"$found\" -c 'import sys; sys.exit(sys.version_info < (3, 8))' </dev/null >/dev/null 2>&1 && break",

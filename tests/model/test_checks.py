@@ -6,89 +6,11 @@ import pytest
 
 from mindie_tui.model import checks, judges
 from mindie_tui.model.deployment import Container
-from mindie_tui.model.judges import Judged, Seen
-from mindie_tui.model.node import Facts, Npu
-
-NPUS = tuple(Npu(n, "Ascend910", "OK", hbm_used_mb=3000, hbm_total_mb=65536, device_ip=f"10.0.0.{n}") for n in range(4))
-FACTS = Facts(
-    "a3-01",
-    ip="10.20.3.11",
-    nic="eth0",
-    npus=NPUS,
-    container_state="running",
-    image="hub/mindie:2.2",
-    address="root@10.20.3.11:22",
-    answer_ms=3.2,
-    clock_offset_s=0.01,
-    config_path="/m/conf/config.json",
-)
-OTHER = Facts("a3-02", npus=tuple(replace(n, device_ip=f"10.0.1.{n.id}") for n in NPUS), clock_offset_s=0.02)
-INSIDE = {
-    "facts": {
-        "home_disk": {"free": 50 << 30},
-        "tools": {"bash": "/bin/bash", "setsid": "/bin/setsid"},
-        "python_version": [3, 11, 6],
-    },
-    "write": {
-        "writable": True,
-        "path": "/m/conf/config.json",
-        "there": True,
-        "link": False,
-        "uid": 0,
-        "own_uid": 0,
-        "mode": "640",
-    },
-    "ports": [{"name": "port", "port": 1025, "free": True}, {"name": "managementPort", "port": 1026, "free": True}],
-    "weights": {
-        "there": True,
-        "config": True,
-        "shards": 163,
-        "wanted": 163,
-        "missing": [],
-        "short": [],
-        "indexes": ["i"],
-        "broken_indexes": [],
-        "looked_into": 163,
-    },
-    "services": {"ours": [], "others": []},
-}
-GOOD = Seen(
-    "a3-01",
-    ("a3-01", "a3-02"),
-    Container(name="mindie-a3"),
-    FACTS,
-    inside=INSIDE,
-    npu_ids=(0, 1, 2, 3),
-    weights="/data/weights/ds",
-    others={"a3-01": FACTS, "a3-02": OTHER},
-)
-NOTHING = Seen(
-    "a3-01",
-    ("a3-01", "a3-02"),
-    Container(name="mindie-a3"),
-    Facts("a3-01"),
-    weights="/data/weights/ds",
-    why_not_inside="no Python 3.8 or newer is there",
-)
-
-
-def inside(seen=GOOD, **parts):
-    """`seen` with changes inside some parts of what was answered there."""
-    changed = {name: {**INSIDE[name], **part} if isinstance(part, dict) else part for name, part in parts.items()}
-    return replace(seen, inside={**seen.inside, **changed})
-
-
-def with_npu(number, **changes):
-    npus = tuple(replace(n, **changes) if n.id == number else n for n in NPUS)
-    return replace(GOOD, facts=replace(FACTS, npus=npus))
-
-
-def facts(**changes):
-    return replace(GOOD, facts=replace(FACTS, **changes))
-
-
-def judged(name, seen) -> Judged:
-    return checks.BY_NAME[name].judge(seen)
+from mindie_tui.model.judges import Judged
+from tests.model import test_checks_container as container_fails
+from tests.model import test_checks_machine as machine_fails
+from tests.model import test_checks_model as model_fails
+from tests.model.seen import GOOD, INSIDE, MACHINE, NOTHING, NPUS, OTHER, facts, inside, judged, machine, with_npu
 
 
 @pytest.mark.parametrize("name", checks.BY_NAME)
@@ -103,12 +25,22 @@ def test_what_could_not_be_seen_is_unknown_with_a_remedy_and_never_good(name):
     assert found.verdict == "unknown" and found.found and found.remedy
 
 
-@pytest.mark.parametrize("part", ["facts", "write", "ports", "weights", "services"])
-@pytest.mark.parametrize("broken", [None, {}, [], "text", {"error": "Permission denied"}, 7])
 @pytest.mark.parametrize("name", checks.BY_NAME)
-def test_an_answer_of_another_shape_makes_no_check_stumble(name, part, broken):
-    seen = replace(GOOD, inside={**INSIDE, part: broken})
-    assert judged(name, seen).verdict in ("pass", "warn", "fail", "unknown")
+def test_an_answer_of_another_shape_makes_no_check_stumble(name):
+    for part in INSIDE:
+        for broken in (None, {}, [], "text", {"error": "Permission denied"}, 7):
+            seen = replace(GOOD, inside={**INSIDE, part: broken})
+            for peers in (GOOD.peers, {"a3-01": seen, "a3-02": replace(GOOD.peers["a3-02"], inside=seen.inside)}):
+                assert judged(name, replace(seen, peers=peers)).verdict in ("pass", "warn", "fail", "unknown")
+    for part in MACHINE:
+        for broken in (
+            "",
+            "|",
+            "[1, {}]",
+            '[{"HostConfig": {"Devices": [3], "NetworkMode": 7}, "Config": []}]',
+            "@0\x1f\xff",
+        ):
+            assert judged(name, machine(**{part: broken})).verdict in ("pass", "warn", "fail", "unknown")
 
 
 FAILS = [
@@ -201,8 +133,9 @@ def test_a_failed_check_says_what_was_found_and_what_to_do(name, seen, found):
     assert told.remedy
 
 
-def test_every_check_but_the_clock_can_fail():
-    assert {name for name, *_ in FAILS} == set(checks.BY_NAME) - {"clock_skew"}
+def test_every_check_but_these_can_fail():
+    tested = {name for name, *_ in (*FAILS, *machine_fails.FAILS, *container_fails.FAILS, *model_fails.FAILS)}
+    assert tested == set(checks.BY_NAME) - {"clock_skew", "image_equal"}, "these two warn"
 
 
 @pytest.mark.parametrize(
@@ -289,3 +222,15 @@ def test_the_master_binds_the_port_between_nodes_and_only_where_there_are_severa
 def test_the_rank_table_is_asked_of_several_nodes_only():
     check = checks.BY_NAME["rank_table"]
     assert checks.asked_of(check, ("a",)) == () and checks.asked_of(check, ("a", "b")) == ("a", "b")
+
+
+def test_a_node_that_only_benches_is_asked_for_its_login_its_container_and_what_the_bench_needs():
+    asked = {c.name for c in checks.CHECKS if "b-01" in checks.asked_of(c, ("a3-01", "a3-02"), "b-01")}
+    assert asked == {"ssh_login", "container_up", "service_reach", "tokenizer"}
+    assert checks.asked_of(checks.BY_NAME["tokenizer"], ("a3-01", "a3-02")) == ("a3-01",)
+
+
+def test_the_checks_stand_in_the_order_of_their_groups():
+    groups = [check.group for check in checks.CHECKS]
+    assert groups == sorted(groups, key=checks.GROUPS.index)
+    assert len(checks.BY_NAME) == len(checks.CHECKS)

@@ -36,12 +36,13 @@ def bad(done):
 
 async def test_a_fleet_that_is_well_passes_every_check_on_every_node(site):
     done = await checked(site)
-    assert set(done) == {(name, node) for name in checks.BY_NAME for node in ("a3-01", "a3-02")}
-    assert bad(done) == {}
+    nodes = ("a3-01", "a3-02")
+    assert set(done) == {(c.name, node) for c in checks.CHECKS for node in checks.asked_of(c, nodes)}
+    assert {pair: event.found for pair, event in done.items() if event.verdict != "pass"} == {}
     assert all(event.command and event.found for event in done.values())
     before = len(site.fleet.commands)
     await checked(site)
-    assert len(site.fleet.commands) - before == 8, "four round trips a node"
+    assert len(site.fleet.commands) - before == 10, "five round trips a node"
 
 
 async def test_some_checks_on_some_nodes(site):
@@ -55,9 +56,16 @@ async def test_a_dead_node_fails_its_login_the_rest_is_unknown_and_the_other_is_
     await site.fleet.close()
     site.demo["a3-02"].refuse_login = True
     done = await checked(site)
-    assert bad(done).keys() == {(name, "a3-02") for name in checks.BY_NAME}
+    of_two = {c.name for c in checks.CHECKS if c.on != "bench"}
+    alone = {c.name for c in checks.CHECKS if c.across}
+    assert bad(done).keys() == {(name, "a3-02") for name in of_two} | {(name, "a3-01") for name in alone}
     assert done["ssh_login", "a3-02"].verdict == "fail" and "accepted no key" in done["ssh_login", "a3-02"].found
-    assert {done[name, "a3-02"].verdict for name in checks.BY_NAME if name != "ssh_login"} == {"unknown"}
+    assert {done[name, "a3-02"].verdict for name in of_two - {"ssh_login"}} == {"unknown"}
+    assert {done[name, "a3-01"].verdict for name in alone} == {"unknown"}, "there is nobody to compare with"
+
+
+def second(site, name):
+    return 164 + int(site.demo[name].ip.rsplit(".", 1)[1])
 
 
 async def test_a_sick_npu_and_a_busy_one_are_named(site):
@@ -66,6 +74,7 @@ async def test_a_sick_npu_and_a_busy_one_are_named(site):
     assert found.pop(("hbm_free", "a3-01")).startswith("NPU 5 busy: ")
     assert found == {
         ("npus_healthy", "a3-01"): "NPU 3 Alarm",
+        ("hccn_conf", "a3-01"): f"NPU 7 is without an address, in hccn.conf 11.12.{second(site, 'a3-01')}.87",
         ("rank_table", "a3-01"): "NPU 7 has no address (hccn_tool)",
     }
 
@@ -76,7 +85,11 @@ async def test_a_container_that_is_stopped_is_told_with_the_command_that_starts_
     up = done["container_up", "a3-02"]
     assert (up.verdict, up.found, up.remedy) == ("fail", "mindie-a3 is exited", "docker start mindie-a3")
     assert done["ports_free", "a3-02"].verdict == "unknown" and "not running" in done["ports_free", "a3-02"].found
-    assert bad(await checked(site, nodes=frozenset({"a3-01"}))) == {}
+    assert {name for name, _ in bad(await checked(site, nodes=frozenset({"a3-01"})))} == {
+        "mindie_equal",
+        "cann_equal",
+        "weights_equal",
+    }, "what is inside the other cannot be compared"
 
 
 async def test_a_port_that_is_taken_is_named_with_who_holds_it(site):
@@ -135,6 +148,7 @@ async def test_a_config_that_is_a_link_or_gone_is_refused(site):
     assert found == {
         ("config_writable", "a3-01"): f"{one} is a symbolic link, which MindIE refuses",
         ("config_writable", "a3-02"): f"{two} is not there",
+        ("config_mode", "a3-02"): "there is no config.json to look at",
     }
     shutil.rmtree(two.parents[1])
     assert bad(await checked(site, ctx))["config_writable", "a3-02"].startswith("no MindIE was found; looked at ")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from mindie_tui.model import readings as read
+from mindie_tui.model.artefacts import MODEL
+from mindie_tui.model.document import ABSENT, get
+from mindie_tui.model.events import Verdict
 from mindie_tui.model.judges.seen import Judged, Seen, few, run_of, unseen
+from mindie_tui.model.shell import sh
 
 
 def container_up(s: Seen) -> Judged:
@@ -96,3 +102,150 @@ def _holder(row: Mapping[str, Any]) -> str:
         return f"{port} may not be bound by this user"
     who = f"{row.get('program')}, pid {row.get('pid')}" if row.get("pid") else "another program"
     return f"{port} is taken by {who}"
+
+
+def config_mode(s: Seen) -> Judged:
+    """MindIE refuses more than 640 and another owner than the daemon's; what we write has both."""
+    told = s.part("write")
+    if told is None or not isinstance(told.get("mode"), str):
+        return (
+            unseen(s)
+            if told is None
+            else Judged("unknown", "there is no config.json to look at", "see config_writable")
+        )
+    try:
+        mode = int(told["mode"], 8)
+    except ValueError:
+        return unseen(s)
+    mine, foreign = told.get("own_uid"), told.get("uid") != told.get("own_uid")
+    if foreign and mine != 0:
+        return Judged(
+            "fail", f"owner uid {told.get('uid')}, the daemon will be {mine}", f"chown {mine} {told.get('path')}"
+        )
+    if mode & ~0o640 or foreign:
+        also = f", owner uid {told.get('uid')}" if foreign else ""
+        return Judged("warn", f"mode {told['mode']}{also}; it becomes 640 and ours", f"chmod 640 {told.get('path')}")
+    return Judged("pass", f"mode {told['mode']}, ours")
+
+
+# -- what the container was given
+
+
+def container_rights(s: Seen) -> Judged:
+    """With rw in place of rwm npu-smi and torch.npu.set_device fail inside."""
+    if s.container.engine == "none":
+        return Judged("pass", "the login is where MindIE runs")
+    told = read.rights(s.machine.get("container"))
+    if told is None:
+        return Judged(
+            "unknown", "the devices of the container could not be seen", _inspect(s, "{{.HostConfig.Devices}}")
+        )
+    if told["privileged"]:
+        return Judged("pass", "privileged")
+    if told["visible"] is not None and (told["runtime"] == "ascend" or not told["devices"]):
+        return _by_runtime(s, told["visible"])
+    wanted = [*(f"davinci{number}" for number in s.npu_ids or ()), "davinci_manager", "hisi_hdc", "devmm_svm"]
+    absent = [name for name in wanted if name not in told["devices"]]
+    if absent:
+        return Judged("fail", f"without {few(absent)}", "create the container with --device /dev/NAME:/dev/NAME:rwm")
+    weak = [name for name in wanted if set(told["devices"][name]) < set("rwm")]
+    if weak:
+        found = f"{weak[0]} is {told['devices'][weak[0]] or 'without rights'}" + (
+            f"; {len(weak)} of them" if weak[1:] else ""
+        )
+        return Judged("fail", found, "create the container with --device /dev/NAME:/dev/NAME:rwm")
+    return Judged("pass", f"{len(wanted)} devices, rwm")
+
+
+def _by_runtime(s: Seen, visible: str) -> Judged:
+    """The Ascend runtime gives the devices of ASCEND_VISIBLE_DEVICES, "0-3,6", with all rights."""
+    given: set[int] = set()
+    for part in visible.split(","):
+        if found := re.fullmatch(r"\s*(?:Ascend910-)?(\d+)(?:-(\d+))?\s*", part):
+            given.update(range(int(found[1]), min(int(found[2] or found[1]), int(found[1]) + 1024) + 1))
+        else:
+            return Judged("unknown", f"ASCEND_VISIBLE_DEVICES is {visible}", "run `npu-smi info` inside the container")
+    absent = [number for number in s.npu_ids or () if number not in given]
+    if absent:
+        return Judged(
+            "fail", f"ASCEND_VISIBLE_DEVICES {visible} is without {few(absent)}", "create it with all of them"
+        )
+    return Judged("pass", f"ASCEND_VISIBLE_DEVICES {visible}")
+
+
+def container_net(s: Seen) -> Judged:
+    """Without the network of the machine the other nodes and the bench do not find the service."""
+    if s.container.engine == "none":
+        return Judged("pass", "the login is where MindIE runs")
+    told = read.rights(s.machine.get("container"))
+    network = told["network"] if told else None
+    if not network:
+        return Judged("unknown", "its network could not be seen", _inspect(s, "{{.HostConfig.NetworkMode}}"))
+    if network == "host":
+        return Judged("pass", "host")
+    addresses = (s.part("facts") or {}).get("addresses")
+    carried = (
+        [pair[1] for pair in addresses if isinstance(pair, list) and len(pair) == 2]
+        if isinstance(addresses, list)
+        else []
+    )
+    if s.facts and s.facts.ip and s.facts.ip in carried:
+        return Judged("pass", f"{network}, which carries {s.facts.ip}")
+    verdict: Verdict = "fail" if len(s.serving) > 1 else "warn"
+    return Judged(verdict, f"its network is {network}, not host", "create the container with --net=host")
+
+
+def shm_size(s: Seen) -> Judged:
+    """MindIE's guide: 1, 2, 3, 5, 9 GiB of /dev/shm for dp 1, 2, 4, 8, 16."""
+    told = (s.part("facts") or {}).get("shm")
+    total = told.get("total") if isinstance(told, dict) else None
+    if not isinstance(total, int):
+        return unseen(s)
+    dp = get(s.config, f"{MODEL}/dp") if s.config is not None else ABSENT
+    dp = dp if type(dp) is int and dp > 0 else 1
+    wanted = 1 if dp == 1 else dp // 2 + 1
+    text = f"{total / (1 << 30):.1f} GiB; dp {dp} wants {wanted}"
+    if total < wanted << 30:
+        fails = total < 1 << 30  # docker's own 64 MiB
+        return Judged("fail" if fails else "warn", text, f"create the container with --shm-size={wanted}g")
+    return Judged("pass", text)
+
+
+def shm_residue(s: Seen) -> Judged:
+    """What a dead service left in /dev/shm; the start takes it away where it may."""
+    told = s.part("around")
+    left = told.get("residue") if told else None
+    if not isinstance(left, list) or s.part("services") is None:
+        return unseen(s)
+    rows = [row for row in left if isinstance(row, list) and len(row) == 2]
+    if s.ours or (s.part("services") or {}).get("others"):
+        return Judged("pass", f"{len(rows)} in use")
+    if not rows:
+        return Judged("pass", "none")
+    own = told.get("uid") if told else None
+    foreign = [name for name, uid in rows if own != 0 and uid != own]
+    if foreign:
+        found = f"{few(foreign)} of another user stands in /dev/shm"
+        return Judged("fail", found, f"as that user: rm /dev/shm/{foreign[0]}")
+    return Judged("warn", f"{len(rows)} left in /dev/shm by an ended service", "the start removes them")
+
+
+def proxies(s: Seen) -> Judged:
+    """gRPC and AISBench honour them; the start script and the bench's unset them."""
+    told = s.part("around")
+    found = told.get("proxies") if told else None
+    if not isinstance(found, list):
+        return unseen(s)
+    exported = [name for name in _PROXIES if name in s.environment or name.upper() in s.environment]
+    if exported:
+        return Judged("fail", f"the profile's environment sets {few(exported)}", "take it out of environment")
+    if found:
+        return Judged("warn", f"{few(found)} set; start and bench unset them", "take them out of the container")
+    return Judged("pass", "none")
+
+
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "grpc_proxy")
+
+
+def _inspect(s: Seen, template: str) -> str:
+    return sh("{} inspect -f {} {}", s.container.engine, template, s.container.name).text

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from mindie_tui.model import readings as read
+from mindie_tui.model import readings_hccn as hccn
+from mindie_tui.model.events import Verdict
 from mindie_tui.model.judges.seen import Judged, Seen, few, run_of, unseen
 
 BUSY_MB = 8192
@@ -69,3 +74,67 @@ def disk(s: Seen) -> Judged:
         if free < DISK_WARN
         else Judged("pass", text)
     )
+
+
+# -- what hccn_tool says of the NPUs' own network ports
+
+
+def _of_each(s: Seen, told: Mapping[int, str | None]) -> dict[int, str | None]:
+    """The answer of each NPU that is used; None where it gave none."""
+    return {number: told.get(number) for number in (s.npu_ids if s.npu_ids is not None else tuple(told))}
+
+
+def hccn_link(s: Seen) -> Judged:
+    links = _of_each(s, hccn.links(s.machine.get("hccn_link")))
+    if down := [number for number, word in links.items() if word == "DOWN"]:
+        return Judged("fail", f"NPU {few(down)} has no link", "look at its cable, optical module and switch port")
+    if not links or None in links.values():
+        return Judged("unknown", "hccn_tool showed no link", "hccn_tool -i NPU -link -g")
+    return Judged("pass", f"{len(links)} links UP")
+
+
+def hccn_health(s: Seen) -> Judged:
+    """Success of the ping to the detected address; MindIE would still start without."""
+    health = _of_each(s, hccn.net_health(s.machine.get("hccn_health")))
+    bad = {number: word for number, word in health.items() if word not in (None, "Success")}
+    if bad:
+        number, word = next(iter(bad.items()))
+        more = f"; {len(bad) - 1} more" if len(bad) > 1 else ""
+        verdict: Verdict = "fail" if "Fault" in bad.values() else "warn"
+        return Judged(verdict, f"NPU {number}: {word}{more}", "see `hccn_tool -i NPU -netdetect -g` and the gateway")
+    if not health or None in health.values():
+        return Judged("unknown", "hccn_tool showed no health", "hccn_tool -i NPU -net_health -g")
+    return Judged("pass", f"{len(health)} NPUs: Success")
+
+
+def hccn_conf(s: Seen) -> Judged:
+    """Addresses that are not in /etc/hccn.conf, or others there, are lost at the next boot."""
+    conf = hccn.hccn_conf(s.machine.get("hccn_conf"))
+    addresses = _of_each(s, hccn.device_ips(s.machine.get("hccn")))
+    if conf is None or not any(addresses.values()):
+        return Judged("unknown", "the addresses could not be compared", "cat /etc/hccn.conf; hccn_tool -i NPU -ip -g")
+    other = {n: conf[n] for n, ip in addresses.items() if n in conf and conf[n] != ip}
+    if other:
+        number, told = next(iter(other.items()))
+        more = f"; {len(other) - 1} more" if len(other) > 1 else ""
+        found = f"NPU {number} is {addresses[number] or 'without an address'}, in hccn.conf {told or 'no address'}{more}"
+        return Judged("fail", found, "hccn_tool -i NPU -ip -s address A.B.C.D netmask M, with the one that is right")
+    if absent := [number for number, ip in addresses.items() if ip and number not in conf]:
+        return Judged("warn", f"NPU {few(absent)} not in /etc/hccn.conf: lost at the next boot", "write them there")
+    return Judged("pass", f"{sum(map(bool, addresses.values()))} addresses as in /etc/hccn.conf")
+
+
+def host_memory(s: Seen) -> Judged:
+    """MindIE's FAQ wants 1.3 times the weights, over all nodes."""
+    told, free = s.part("weights") or {}, read.meminfo(s.machine.get("memory"))
+    size = told.get("bytes")
+    if free is None or not isinstance(size, int) or not told.get("there"):
+        return Judged("unknown", "memory or weights could not be seen", "grep MemAvailable /proc/meminfo")
+    gib = f"{free / (1 << 30):.0f} GiB available"
+    if s.ours:
+        return Judged("pass", f"{gib}; our run {run_of(s)} is loaded")
+    share = size / max(len(s.serving), 1)
+    if free < share * 1.3:
+        found = f"{gib}; 1.3 x the weights of a node are {share * 1.3 / (1 << 30):.0f}"
+        return Judged("fail" if free < share else "warn", found, "end what holds the memory, or serve from more nodes")
+    return Judged("pass", gib)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mindie_tui.model.judges.seen import Judged, Seen
+from typing import Any
+
+from mindie_tui.model.judges.seen import Judged, Seen, few, unseen
 
 SKEW_S = 2.0
 
@@ -28,3 +30,51 @@ def clock_skew(s: Seen) -> Judged:
             "set the clocks (chronyd); logs will not line up",
         )
     return Judged("pass", f"{apart:.2f} s apart")
+
+
+def nodes_reach(s: Seen) -> Judged:
+    """A connection to the SSH port of every other node, from where MindIE runs; a refusal is an answer too."""
+    rows = _rows(s)
+    if rows is None:
+        return unseen(s)
+    wanted = [name for name in s.serving if name != s.node]
+    told = {name: rows.get(name) for name in wanted}
+    if dead := [name for name, row in told.items() if row and row.get("by") == "no_route"]:
+        return Judged(
+            "fail",
+            f"no way to {few(dead)} ({(told[dead[0]] or {}).get('said')})",
+            "look at `ip` of the nodes, their routes and firewalls",
+        )
+    silent = [name for name, row in told.items() if row is None or row.get("by") not in ("open", "refused")]
+    if silent:
+        return Judged(
+            "unknown", f"{few(silent)} did not answer", "ping it from there: a firewall may drop what we asked"
+        )
+    return Judged("pass", f"{len(wanted)} of {len(wanted)} answer")
+
+
+def service_reach(s: Seen) -> Judged:
+    """The bench asks the service at the master's address; the port is not open yet, so a refusal is an answer."""
+    rows = _rows(s)
+    row = rows.get("service") if rows is not None else None
+    if s.master_ip is None:
+        return Judged("unknown", "the address of the service is not known", "write `ip:` of the master in the profile")
+    if row is None:
+        return unseen(s)
+    if row.get("by") == "no_route":
+        return Judged(
+            "fail", f"no way to {s.master_ip} ({row.get('said')})", "look at `ip` of the master, routes and firewalls"
+        )
+    if row.get("by") not in ("open", "refused"):
+        return Judged(
+            "unknown", f"{s.master_ip} did not answer", "curl it from there: a firewall may drop what we asked"
+        )
+    return Judged("pass", f"{s.master_ip} answers")
+
+
+def _rows(s: Seen) -> dict[str, dict[str, Any]] | None:
+    """Name: how its address answered."""
+    rows = s.inside.get("reach")
+    if not isinstance(rows, list):
+        return None
+    return {row["name"]: row for row in rows if isinstance(row, dict) and isinstance(row.get("name"), str)}

@@ -29,13 +29,21 @@ class Seen:
     inside: Mapping[str, Any] = field(default_factory=dict)
     """The parts that on_node/probe.py answered: facts, ports, write, weights, services."""
     why_not_inside: str = ""
+    machine: Mapping[str, str] = field(default_factory=dict)
+    """The machine's answers as they were printed, by part: npu, hccn, hccn_link, container, memory ..."""
     config: Json = None
     """The config.json that will be written."""
     npu_ids: tuple[int, ...] | None = None
     """The NPUs that the service is to use."""
     weights: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What the start script exports here."""
     others: Mapping[str, Facts] = field(default_factory=dict)
     """What is known of all nodes."""
+    peers: Mapping[str, Seen] = field(default_factory=dict)
+    """What was just seen of all serving nodes, this one too; for the checks that judge them together."""
+    master_ip: str | None = None
+    """The address of the service."""
     attachable: bool = False
     """The service of ours that runs there was started with the very files that would be written now."""
     restart: bool = False

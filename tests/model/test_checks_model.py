@@ -1,0 +1,92 @@
+"""How the checks of the weights judge: links, modes, the model's own config.json, the same on all nodes."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.model.seen import GOOD, INSIDE, NOTHING, PEER, beside, inside, judged
+
+SIZES, HASHES = INSIDE["weights"]["sizes"], INSIDE["weights"]["hashes"]
+
+
+def weights(seen=GOOD, **changes):
+    return replace(seen, inside={**seen.inside, "weights": {**INSIDE["weights"], **changes}})
+
+
+def odd(**changes):
+    """The second node with other weights, beside a first that is well."""
+    peer = weights(PEER, **changes)
+    return replace(peer, peers={"a3-01": GOOD, "a3-02": peer})
+
+
+SHARD = "m-00001-of-00163.safetensors"
+LACKS = {name: size for name, size in SIZES.items() if name != "generation_config.json"}
+FAILS = [
+    ("weights_links", weights(links=["model.safetensors"]), "model.safetensors is a link"),
+    ("weights_equal", odd(sizes={**SIZES, SHARD: 7}), f"{SHARD} differs from a3-01's: 7 and {4 << 30} bytes"),
+    (
+        "weights_equal",
+        odd(hashes={**HASHES, "generation_config.json": "cc"}),
+        "generation_config.json differs from a3-01's",
+    ),
+    ("weights_equal", odd(sizes=LACKS), "generation_config.json is on a3-01, not here"),
+    ("weights_equal", odd(sizes={**SIZES, "x.json": 1, "y.json": 1}), "x.json is not on a3-01; 1 more"),
+    ("weights_mode", weights(uid=0), "owner uid 0, the daemon will be 1000"),
+    ("weights_mode", weights(mode="755"), "mode 755, MindIE wants 750 at most"),
+    (
+        "model_config",
+        weights(model={"error": "is no JSON: Expecting value: line 1 column 1 (char 0)"}),
+        "its config.json: is no JSON: Expecting value: line 1 column 1 (char 0)",
+    ),
+    ("model_config", weights(model={"num_hidden_layers": 61}), "its config.json names no model_type"),
+    ("tokenizer", inside(bench={"files": []}), "no tokenizer in /data/weights/ds"),
+    ("tokenizer", inside(bench={"there": False}), "/data/weights/ds is not there"),
+    ("tokenizer", inside(bench={"path": "", "there": False}), "no path to a tokenizer is set"),
+]
+WARNS = [
+    (
+        "model_config",
+        weights(model={"model_type": "qwen2", "num_hidden_layers": None}),
+        "qwen2; its config.json names no num_hidden_layers",
+    ),
+    (
+        "model_config",
+        weights(model={"model_type": "qwen2", "num_hidden_layers": 64, "mode": "777"}),
+        "qwen2; its config.json has mode 777",
+    ),
+]
+UNKNOWN = [
+    ("weights_links", weights(there=False, links=None)),
+    ("weights_equal", beside(None)),
+    ("weights_equal", beside(NOTHING)),
+    ("weights_equal", weights(sizes=None)),
+    ("weights_equal", weights(there=False)),
+    ("weights_mode", weights(mode=None)),
+    ("model_config", weights(model=None)),
+    ("model_config", replace(NOTHING, weights=None)),
+    ("tokenizer", replace(GOOD, inside={})),
+]
+
+
+@pytest.mark.parametrize("name, seen, found", FAILS, ids=lambda v: v if isinstance(v, str) else "")
+def test_what_would_not_start_fails_with_a_remedy(name, seen, found):
+    told = judged(name, seen)
+    assert (told.verdict, told.found) == ("fail", found)
+    assert told.remedy
+
+
+@pytest.mark.parametrize("name, seen, found", WARNS, ids=lambda v: v if isinstance(v, str) else "")
+def test_what_would_start_all_the_same_only_warns(name, seen, found):
+    told = judged(name, seen)
+    assert (told.verdict, told.found) == ("warn", found)
+    assert told.remedy
+
+
+@pytest.mark.parametrize("name, seen", UNKNOWN, ids=lambda v: v if isinstance(v, str) else "")
+def test_what_nobody_saw_is_unknown(name, seen):
+    told = judged(name, seen)
+    assert told.verdict == "unknown" and told.found and told.remedy
+
+
+def test_the_mode_of_the_weights_is_nothing_to_root():
+    assert judged("weights_mode", weights(mode="777", uid=1000, own_uid=0)).verdict == "pass"
