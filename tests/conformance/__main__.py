@@ -19,15 +19,20 @@ def main() -> int:
     args = parser.parse_args()
     status = 0
     for path in args.files:
-        judged = list(outcomes(path, args.bases))
+        try:
+            judged = list(outcomes(path, args.bases))
+        except (OSError, ValueError, LookupError) as error:
+            parser.error(f"{path}: {type(error).__name__}: {error}; its format is that of conformance/README.md")
         agreed = sum(o.agrees for o in judged)
         named = [o for o in judged if o.names_the_field is not None]
-        print(f"{path.stem}: {agreed} of {len(judged)} agree")
+        kind = "parallel" if judged and "parallel" in judged[0].case else "startup"
+        print(f"{kind}: {agreed} of {len(judged)} agree")
         if named:
             print(f"field named: {sum(bool(o.names_the_field) for o in named)} of {len(named)}")
-        for outcome in [o for o in judged if not o.agrees][: args.show]:
+        others = [o for o in judged if not o.agrees]
+        for outcome in others[: args.show]:
             print(_shown(outcome))
-            status = 1
+        status = status or int(bool(others))
     return status
 
 

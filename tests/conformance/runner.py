@@ -37,7 +37,7 @@ class Outcome:
         env case; None where the case does not count."""
         changed = [patch["path"] for patch in self.case.get("patch", []) + self.case.get("rank_table_patch", [])]
         variables = [f"/{name}" for name in self.case.get("env", {})]
-        if self.case["verdict"] != "reject" or self.case.get("raw") or not (changed or variables):
+        if self.case["verdict"] != "reject" or "raw" in self.case or not (changed or variables):
             return None
         if not self.errors:
             return False
@@ -52,7 +52,7 @@ def _related(one: str, other: str) -> bool:
 def outcomes(path: Path, bases: Path | None = None) -> Iterator[Outcome]:
     """Every case of a file, judged. `bases` is the folder of the base configurations; beside the file if None."""
     folder = bases or path.parent / "bases"
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8-sig").split("\n"):  # not splitlines(): a text may hold U+2028
         if line.strip():
             case = json.loads(line)
             if "parallel" in case:
@@ -68,13 +68,15 @@ def _errors(judged: Artefacts, stage: str) -> tuple[Finding, ...]:
 def startup(case: dict[str, Any], bases: Path) -> Artefacts:
     """What the daemon of a start-up case sees."""
     base = json.loads((bases / f"{case['base']}.json").read_text(encoding="utf-8"))
-    text = case.get("raw") or json.dumps(patched(base["config"], case["patch"]), ensure_ascii=False)
-    table = base["rank_table"]
+    text = case.get("raw")
+    if text is None:
+        text = json.dumps(patched(base["config"], case.get("patch", [])), ensure_ascii=False)
+    table = base.get("rank_table")
     env = {"RANK_TABLE_FILE": TABLE, "MIES_CONTAINER_IP": "10.0.0.1"} if table else {}
-    env = {name: value for name, value in {**env, **case["env"]}.items() if value != ""}
+    env = {name: value for name, value in {**env, **case.get("env", {})}.items() if value != ""}
     return artefacts.from_texts(
         text.replace("@WEIGHTS@", WEIGHTS),
-        json.dumps(patched(table, case["rank_table_patch"])) if table else None,
+        json.dumps(patched(table, case.get("rank_table_patch", []))) if table else None,
         environments=(env,),
         site=Site(nodes=("node",), files=WORLD),
     )

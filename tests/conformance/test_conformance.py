@@ -49,12 +49,25 @@ def test_the_runner_counts_shows_what_differs_and_exits_1(tmp_path: Path):
     lines = (HERE / "startup.jsonl").read_text().splitlines()[:30]
     wrong = json.loads(lines[0])
     wrong["verdict"] = "reject"
-    few = tmp_path / "startup.jsonl"
+    few = tmp_path / "others.jsonl"
     few.write_text("\n".join([json.dumps(wrong), *lines[1:]]))
-    done = run(str(few), "--bases", str(HERE / "bases"))
+    done = run(str(few), "--bases", str(HERE / "bases"), "--show", "1")
     assert done.returncode == 1, done.stderr
     assert "startup: 29 of 30 agree" in done.stdout
     assert wrong["id"] in done.stdout
+
+
+def test_an_empty_text_and_a_text_with_a_line_separator_are_cases_too(tmp_path: Path):
+    case = {"base": "a3-single", "verdict": "reject", "raw": ""}
+    named = {"base": "a3-single", "verdict": "accept", "patch": [{"op": "add", "path": "/ours", "value": "a\u2028b"}]}
+    few = tmp_path / "startup.jsonl"
+    few.write_text("\n".join(json.dumps(c, ensure_ascii=False) for c in (case, named)), encoding="utf-8")
+    assert [o.agrees for o in outcomes(few, HERE / "bases")] == [True, True]
+
+
+def test_the_runner_says_which_file_it_cannot_read(tmp_path: Path):
+    done = run(str(tmp_path / "none.jsonl"))
+    assert done.returncode and "Traceback" not in done.stderr and "none.jsonl" in done.stderr
 
 
 def test_the_runner_takes_any_file_of_a_format_with_its_bases_beside_it():
