@@ -28,6 +28,10 @@ class Refusal(Exception):
         self.lines = lines
 
 
+class Crash(Exception):
+    """An empty server_list: the real daemon ends without a word."""
+
+
 @dataclass(frozen=True)
 class Read:
     """What was read on this node."""
@@ -126,8 +130,8 @@ def read(binary: Path, environment: Mapping[str, str], say) -> Read:
             files=files_of(path, service.config, environment),
         ),
     )
-    if table_text is not None and not document.get(judged.rank_table, "/server_list"):
-        os.abort()  # the real daemon crashes here without a word
+    if service.multi and document.get(judged.rank_table, "/server_list") in ([], {}):
+        raise Crash
     found = findings(judged)
     refused = [f for f in found if f.stage == "start" and f.severity == "error"]
     if refused:

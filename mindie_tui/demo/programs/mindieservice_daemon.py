@@ -91,6 +91,8 @@ class Daemon:
                 plain(line)
             plain("ConfigManager init exception: Failed to initialize config manager.")
             self.fail()
+        except mindie_checks.Crash:
+            self.abort()
         await self.spend(CONFIG_S)
         plain("[ConfigManager::InitConfigManager] Successfully init config manager")
         if error := mindie_checks.executor_error(read):

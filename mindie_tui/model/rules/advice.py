@@ -352,7 +352,7 @@ def the_weights_path_is_absolute(s: Service) -> Iterator[Found]:
     says="the service will listen on {address}: only its own node reaches it; MIES_CONTAINER_IP or ipAddress opens it",
 )
 def loopback_is_meant(s: Service) -> Iterator[Found]:
-    """127.x is fine for a bench on the master, and for nobody else; unless the profile gives it as a node's own `ip`."""
+    """127.x is fine for a bench on the master, and for nobody else, unless the profile gives it as a node's `ip`."""
     address = service_address(s, s.env)
     if s.environment_known and is_loopback(address) and s.site.nodes and address not in s.site.named_ips:
         yield Found({"address": address})
