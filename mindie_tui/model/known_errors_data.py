@@ -609,7 +609,7 @@ ROWS: tuple[dict[str, str | tuple[str, ...]], ...] = (
         ),
         meaning='KV cache too small: prints exact need and have',
         cause='NPU_MEMORY_FRACTION too low',
-        remedy='compute the new fraction from need/left (see report 5) instead of guessing',
+        remedy='compute the new fraction from need and left of the line instead of guessing',
         title_zh='预热失败：KV block 不足',
         source='MindIE-LLM@8b4871a mindie_llm/text_generator/generator.py:1325-1335',
     ),
