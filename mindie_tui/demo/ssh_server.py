@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -217,7 +218,8 @@ class Running:
         except BlockingIOError:
             return
         if data and not self._gone:
-            self._chan.write(data, datatype)
+            with contextlib.suppress(BrokenPipeError):  # the other end has closed it, and we were not told yet
+                self._chan.write(data, datatype)
         elif not data:
             self._close_output(stream)
             self._end_if_over()
