@@ -236,19 +236,46 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; the exit status as in the README."""
     from mindie_tui.model.errors import MindieTuiError
 
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a locale without our letters is no reason to fail
     args = parser().parse_args(argv)
     args.simulated = False
     args.argv = ["mindie-tui", *(sys.argv[1:] if argv is None else argv)]
     try:
-        return args.run(args)
+        status = args.run(args)
+        sys.stdout.flush()
+        return status
     except MindieTuiError as error:
         print(f"mindie-tui: {error}", file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `mindie-tui runs | head`: the reader has gone, and so do we, without a word
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go()
         return 0
+    except OSError as error:
+        if error.filename is not None:
+            return _fault(error)
+        _let_go()  # every file is opened by its name: what has none is the output
+        print(f"mindie-tui: standard output: {error.strerror}; send it where it has room", file=sys.stderr)
+        return 1
+    except Exception as error:
+        return _fault(error)
+
+
+def _let_go() -> None:
+    """What is still to be written to standard output goes nowhere."""
+    from mindie_tui.headless.lines import let_go
+
+    let_go(sys.stdout)
+
+
+def _fault(error: Exception) -> int:
+    from mindie_tui.store import faults
+
+    print(f"mindie-tui: {faults.kept(error)}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
+import os
 import sys
-from typing import TextIO
+from collections.abc import Mapping
+from typing import Any, TextIO
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.text import one_line
+from mindie_tui.store.disk import store_error
+from mindie_tui.store.runs import json_line
 
 QUIET_S = 10.0
 """In a pipe, what comes every second is printed once in so many seconds."""
 OFTEN = (ev.BenchProgress, ev.NpuSample)
 SIGNS = {"pass": "ok", "warn": "!", "fail": "FAILED", "unknown": "unknown"}
+
+
+def write_json(value: Mapping[str, Any], out: TextIO) -> None:
+    """One object as a line, byte for byte as events.jsonl has it: UTF-8, whatever the locale says."""
+    line = json_line(value)
+    binary = getattr(out, "buffer", None)
+    if binary is None:
+        out.write(line.decode())
+    else:
+        out.flush()
+        binary.write(line)
+        binary.flush()
+    out.flush()
+
+
+def let_go(out: TextIO) -> None:
+    """Nobody reads `out` any more, or its disk is full: what is still to be said to it goes nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, out.fileno())
+        os.close(nowhere)
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -148,13 +173,30 @@ class Printer:
         self.out = out or sys.stdout
         self._rewrites = self.out.isatty()
         self._open_line = False
+        self.quiet = False
+        """Nothing more is said."""
+        self._refused: Exception | None = None
         self._printed_at: dict[str, float] = {}
 
     def show(self, recorded: ev.Recorded, now: float) -> None:
-        """One event; `now` is a monotonic time in seconds."""
-        if self.as_json:
-            print(json.dumps(recorded.as_json(), ensure_ascii=False), file=self.out, flush=True)
+        """One event; `now` is a monotonic time in seconds. BrokenPipeError, StoreError where the output is refused."""
+        if self.quiet:
             return
+        if self._refused is not None:
+            raise self._refused
+        try:
+            if self.as_json:
+                write_json(recorded.as_json(), self.out)
+            else:
+                self._say(recorded, now)
+        except OSError as error:
+            gone = isinstance(error, BrokenPipeError)
+            self._refused = error if gone else store_error(error, "standard output")
+            self._open_line = False
+            let_go(self.out)
+            raise self._refused from None
+
+    def _say(self, recorded: ev.Recorded, now: float) -> None:
         said = sentence(recorded.event)
         if said is None:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import signal
 import sys
 import time
@@ -15,12 +16,14 @@ from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Baseline, Deployment
-from mindie_tui.model.errors import CommandLineError, MindieTuiError
+from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.session import Options, Session, Steps
-from mindie_tui.store import baselines, profiles
+from mindie_tui.store import baselines, faults, profiles
 
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+REFUSED = 1
+LAUNCH_FAILED = 2
 MEASURED_OUTSIDE = 3
 UNMEASURED = 4
 
@@ -58,7 +61,10 @@ def _with_line(deployment: Deployment, args: argparse.Namespace) -> Deployment:
 
 
 async def _guarded(walking: Replay) -> int:
-    """The walk, ended in good order by INT, TERM and HUP: ais_bench is ended, the service is left running."""
+    """The walk, ended in good order by INT, TERM and HUP: ais_bench is ended, the service is left running.
+
+    A reader of standard output that goes away (`| head -1`) has hung up: the same as HUP.
+    """
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(walking.all_steps())
     caught: list[int] = []
@@ -74,7 +80,10 @@ async def _guarded(walking: Replay) -> int:
     except asyncio.CancelledError:
         if not caught:
             raise
-        return await walking.stopped(caught[0])
+        return await walking.stopped(caught[0], "stopped")
+    except BrokenPipeError:
+        walking.printer.quiet = True
+        return await walking.stopped(SIGNALS[signal.SIGHUP], "stopped: nobody reads the output any more")
     finally:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
@@ -96,11 +105,44 @@ class Replay:
         try:
             status, reason = await self._steps()
         except MindieTuiError as error:
-            status, reason = error.exit_status, str(error)
-            self._say(str(error))
-            for line in getattr(error, "standing", ()):
+            status, reason = self._status(error), str(error)
+            self._say(reason)
+            for line in getattr(error, "standing", None) or (self._left() if status != REFUSED else ()):
                 self._say(line)
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            status, reason = self._status(error), faults.kept(error)
+            self._say("\n".join((reason, *self._left())))
         return self._end(status, reason)
+
+    def _status(self, error: Exception) -> int:
+        """The error's own status; 1 only where nothing was changed on any node."""
+        own = error.exit_status if isinstance(error, MindieTuiError) else REFUSED
+        if own != REFUSED or isinstance(error, Refused):
+            return own
+        state = self.session.state
+        if state.service in ("ready", "attached"):
+            return UNMEASURED
+        changed = any(isinstance(f, ev.FileWritten) for n in state.nodes.values() for f in n.files)
+        return LAUNCH_FAILED if changed or state.service not in ("none", "writing") else REFUSED
+
+    def _left(self) -> tuple[str, ...]:
+        """What stands on the nodes when a walk ends early, and the command for it."""
+        session, state = self.session, self.session.state
+        if self.args.simulated or session.run is None:
+            return ()
+        if state.pids() or state.service in ("ready", "attached"):
+            return (f"the service goes on; mindie-tui stop {session.run.id} ends it",)
+        written = [
+            n.name
+            for n in state.nodes.values()
+            if any(isinstance(f, ev.FileWritten) and f.path.endswith("/config.json") for f in n.files)
+        ]
+        if not written:
+            return ()
+        what = f"config.json is the new one on {', '.join(written)}, and nothing was started"
+        return (f"{what}; mindie-tui rollback {session.run.id} puts the old one back",)
 
     async def _steps(self) -> tuple[int, str]:
         session, args = self.session, self.args
@@ -147,33 +189,43 @@ class Replay:
         worse = [m for m in session.state.comparison if m.verdict == "worse"]
         if worse:
             return MEASURED_OUTSIDE, f"{len(worse)} metric{'s' * (len(worse) > 1)} outside the baseline"
-        return 0, "measured" if not session.state.comparison else "measured, within the baseline"
+        if not session.state.comparison:
+            return 0, "measured"
+        new = all(m.verdict == "new" for m in session.state.comparison)
+        return 0, "measured; the baseline has no such point" if new else "measured, within the baseline"
 
     async def _leave(self, status: int, reason: str) -> tuple[int, str]:
         """--stop ends the service after the report; else it is left running and the attach line is printed."""
         if self.args.stop:
             await self._print(self.session.stop())
-        elif not self.args.simulated:
-            self._say(f"the service goes on; mindie-tui stop {self.session.run.id} ends it" if self.session.run else "")
+        else:
+            for line in self._left():
+                self._say(line)
         return status, reason
 
     def _nodes_status(self) -> tuple[int, str]:
         bad = [n for n in self.session.state.nodes.values() if n.state != "found"]
         return (1, f"{bad[0].name}: {bad[0].reason}") if bad else (0, "every node answered")
 
-    async def stopped(self, status: int) -> int:
-        """A signal ended the walk: the report says so, ais_bench is gone, the service stays."""
+    async def stopped(self, status: int, reason: str) -> int:
+        """A signal ended the walk: the record says so, ais_bench is gone, the service stays."""
         if any(p.state == "running" for p in self.session.state.points.values()):
             try:
                 await self._print(self.session.stop_bench())
             except MindieTuiError as error:
                 self._say(str(error))
-        if self.session.state.pids():
-            self._say(f"the service goes on; mindie-tui stop {self.session.run.id} ends it" if self.session.run else "")
-        return self._end(status, "stopped")
+        for line in self._left():
+            self._say(line)
+        return self._end(status, reason)
 
     def _end(self, status: int, reason: str) -> int:
-        self._show(self.session.end(status, reason))
+        try:
+            self._show(self.session.end(status, reason))
+        except BrokenPipeError:
+            pass  # the last line had no reader; what was done is done
+        except StoreError as error:
+            if str(error) != reason:
+                self._say(str(error))
         return status
 
     async def _print(self, steps: Steps) -> None:
@@ -188,7 +240,8 @@ class Replay:
         """For people; standard output belongs to the events."""
         self.printer.close()
         if sentence:
-            print(sentence, file=sys.stderr, flush=True)
+            with contextlib.suppress(BrokenPipeError):
+                print(sentence, file=sys.stderr, flush=True)
 
 
 async def _closing(steps: Steps) -> AsyncIterator[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.headless import arguments
+from mindie_tui.headless.lines import write_json
 from mindie_tui.model import artefacts, fields, json_text
 from mindie_tui.model.artefacts import SECTIONS, Artefacts, Site
 from mindie_tui.model.document import ABSENT, Edit, edited, pointer, tokens
@@ -188,7 +188,7 @@ def _path_in_profile(place: Place) -> tuple[str | int, ...]:
 
 
 def _line(event: dict[str, Any]) -> None:
-    print(json.dumps({"v": 1, **event}, ensure_ascii=False, separators=(",", ":")))
+    write_json({"v": 1, **event}, sys.stdout)
 
 
 def _print(found: tuple[Finding, ...], where: Where, about: str, judged: Artefacts, *, as_lines: bool) -> None:

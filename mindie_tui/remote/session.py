@@ -82,6 +82,8 @@ class Session:
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
         self._launched = False
+        self._measuring = False
+        """A bench() goes on: it tells of its end itself."""
         self._logs: Logs | None = None
 
     @classmethod
@@ -252,8 +254,9 @@ class Session:
     async def watch(self) -> Steps:
         """What the service still tells after it was ready: a node lost, an error, its death. Goes on until closed."""
         if self._logs is not None:
-            async for step in self._recorded("launch", self._logs.events()):
-                yield step
+            async with aclosing(self._logs.events()) as events:
+                async for event in events:
+                    yield self._record(self.state.step, event)  # it tells beside another step, and opens none
 
     async def stop(self) -> Steps:
         """End the service of this run: gently, then TERM, then KILL; only processes that it started."""
@@ -276,8 +279,12 @@ class Session:
         from mindie_tui.remote.bench import bench
 
         self._begin()
-        async for step in self._recorded("bench", bench(self._context(), self.state.answered)):
-            yield step
+        self._measuring = True
+        try:
+            async for step in self._recorded("bench", bench(self._context(), self.state.answered)):
+                yield step
+        finally:
+            self._measuring = False
 
     async def stop_bench(self) -> Steps:
         """End ais_bench and everything that it started."""
@@ -285,6 +292,9 @@ class Session:
 
         async for step in self._recorded("bench", stop_bench(self._context())):
             yield step
+        if not self._measuring:  # a bench() that was closed ended its ais_bench itself, and could say nothing more
+            for point in [p for p in self.state.points.values() if p.state == "running"]:
+                yield self._record("bench", ev.BenchStopped(point.name, "ended with the walk"))
 
     async def report(self, baseline: str | None = None, limits: Baseline | None = None) -> Steps:
         """Write report.json and report.md; compare with the baseline that is named here or in the profile."""
@@ -308,7 +318,9 @@ class Session:
         """Close the run's record; None where no run was opened."""
         if self.run is None or self.state.ended is not None:
             return None
-        last = self._record(self.state.step, ev.RunEnded(status, reason, self.state.report or None))
+        report = Path(self.state.report).name if self.state.report else None
+        step: ev.Step = "report" if report else self.state.step
+        last = self._record(step, ev.RunEnded(status, reason, report))
         self.run.end(status)
         return last
 

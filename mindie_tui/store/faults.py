@@ -1,0 +1,21 @@
+"""A fault of mindie-tui itself: one sentence for the operator, the traceback in a file for who mends it."""
+
+from __future__ import annotations
+
+import traceback
+
+from mindie_tui.model.errors import StoreError
+from mindie_tui.model.text import one_line
+from mindie_tui.store import disk, paths
+
+
+def kept(error: BaseException) -> str:
+    """Keeps the traceback in fault.txt of the state folder; the sentence that says so. Never raises."""
+    path = paths.state() / "fault.txt"
+    try:
+        disk.make_folder(path.parent)
+        disk.write_atomic(path, "".join(traceback.format_exception(error)).encode("utf-8", "replace"))
+        where = f"the details are in {path}"
+    except StoreError as refused:
+        where = f"the details could not be kept: {refused}"
+    return f"a fault of mindie-tui itself: {type(error).__name__}: {one_line(str(error))[:200]}; {where}"
