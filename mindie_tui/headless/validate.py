@@ -20,8 +20,8 @@ from mindie_tui.model.findings import Finding, Place, as_json, findings
 from mindie_tui.model.node import Node
 from mindie_tui.model.text import one_line
 
-Where = Callable[[Place], str]
-"""file:line:column of a place, or its pointer where the text does not show it."""
+Where = Callable[[Finding], str]
+"""file:line:column of a finding's first place, or its pointer where the text does not show it."""
 add_arguments = arguments.validate
 MOST_NODES, MOST_DEVICES = 512, 64
 
@@ -85,11 +85,14 @@ def _config(
     for given in sets:
         at, value = _set(given)
         judged = replace(judged, config=edited(judged.config, Edit("replace", at, value)))
-    return judged, lambda place: _in_text(name, positions, place)
+    return judged, lambda finding: _in_text(name, positions, finding)
 
 
-def _in_text(name: str, positions: dict[str, tuple[int, int]], place: Place) -> str:
+def _in_text(name: str, positions: dict[str, tuple[int, int]], finding: Finding) -> str:
     """Where it stands; of what is missing, where it should."""
+    place = finding.places[0]
+    if finding.code in ("start.json", "advice.text"):
+        return f"{name}:{finding.values['line']}:{finding.values['column']}"
     if place.file != "config.json":
         return f"{place.file}{place.pointer}"
     at = place.pointer
@@ -147,7 +150,8 @@ def _profile(
     if devices is not None:
         judged = replace(judged, site=replace(judged.site, devices_per_node=devices))
 
-    def where(place: Place) -> str:
+    def where(finding: Finding) -> str:
+        place = finding.places[0]
         path = _path_in_profile(place)
         file, line, column = loaded.place(path) if path and text is None or path and name != "-" else ("", 0, 0)
         return f"{file}:{line}:{column}" if line else f"{place.file}{place.pointer}"
@@ -202,7 +206,7 @@ def _print(found: tuple[Finding, ...], where: Where, about: str, judged: Artefac
         return
     print(one_line(about))
     for finding in found:
-        at = where(finding.places[0]) if finding.places else ""
+        at = where(finding) if finding.places else ""
         fixes = " or ".join(fix.label for fix in finding.fixes)
         fix = f"; fix: {fixes}" if fixes else ""
         print(one_line(f"{finding.severity} ({finding.stage}) {at}: {finding.text}{fix}  [{finding.code}]"))

@@ -255,7 +255,11 @@ class _Open:
     index: int = 0
 
 
-def _walk(text: str) -> tuple[dict[str, int], list[tuple[str, str, int, int]]]:
+MOST_PLACES = 200_000
+"""Values whose place is looked for; a file with more is none that a person wrote, and should not take seconds."""
+
+
+def _walk(text: str, most: int | None = None) -> tuple[dict[str, int], list[tuple[str, str, int, int]]]:
     """Offsets of all values by pointer, and (pointer, key, first, again) of keys that stand twice."""
     offsets: dict[str, int] = {}
     again: list[tuple[str, str, int, int]] = []
@@ -284,6 +288,8 @@ def _walk(text: str) -> tuple[dict[str, int], list[tuple[str, str, int, int]]]:
             continue
         here = "" if top is None else top.at + pointer(top.index if top.keys is None else top.key or "")
         offsets[here] = offset
+        if len(offsets) == most:
+            break
         if mark:
             stack.append(_Open(here, {} if mark == "{" else None))
         elif top is None and (string or word):
@@ -299,9 +305,9 @@ def _unquoted(string: str) -> str:
 
 
 def positions(text: str) -> dict[str, tuple[int, int]]:
-    """Line and column of every value of a document by its pointer; of what stands twice, the last."""
+    """Line and column of the values of a document by pointer, of what stands twice the last."""
     text = text.removeprefix("\ufeff")
-    offsets, _ = _walk(text)
+    offsets, _ = _walk(text, MOST_PLACES)
     ends = [i for i, c in enumerate(text) if c == "\n"]
     found = {}
     for at, offset in offsets.items():

@@ -165,3 +165,10 @@ def test_explain_knows_the_known_errors(capsys):
 def test_explain_of_a_misspelt_word_names_the_right_one(capsys):
     assert main(["explain", "maxPrefilTokens"]) == 64
     assert "did you mean maxPrefillTokens" in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_the_text_itself_is_named_by_its_line(tmp_path, capsys):
+    file = tmp_path / "config.json"
+    file.write_text('{\n "ServerConfig": NaN}')
+    assert main(["validate", str(file)]) == 1
+    assert f"{file}:2:18: config.json is no JSON" in capsys.readouterr().out

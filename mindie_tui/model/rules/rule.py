@@ -128,12 +128,16 @@ def edits(changes: dict[str, Json]) -> Fix:
         for name, value in changes.items()
     )
     label = ", ".join(
-        f"without {places[name].pointer.rpartition('/')[2]}"
-        if value is ABSENT
-        else f"{places[name].pointer.rpartition('/')[2]} = {shown(value)}"
-        for name, value in changes.items()
+        f"without {called}" if value is ABSENT else f"{called} = {shown(value)}"
+        for called, value in ((_called(places[name].pointer), value) for name, value in changes.items())
     )
     return Fix(label, done, next(iter(places.values())).file)
+
+
+def _called(pointer: str) -> str:
+    """The last name of a pointer, an element of a list by its index: npuDeviceIds[0]."""
+    way, _, last = pointer.rpartition("/")
+    return f"{way.rpartition('/')[2]}[{last}]" if last.isdecimal() and way else last
 
 
 def some(*fixes: Fix | None) -> tuple[Fix, ...]:
