@@ -182,6 +182,32 @@ class Spool:
             line = first * STRIDE - 1 if backwards else stop * STRIDE
         return None, None
 
+    def hits(
+        self, pattern: re.Pattern[bytes] | str, start_line: int, *, budget_bytes: int = 2_000_000
+    ) -> tuple[list[int], int | None]:
+        """Every piece from `start_line` on that holds `pattern`, looking at about `budget_bytes`.
+
+        Returns (pieces, where to go on); None there says that the end was reached.
+        """
+        plain = isinstance(pattern, str)
+        find = re.compile(re.escape(pattern).encode(), 0 if _CAPITAL.search(pattern) else re.I) if plain else pattern
+        found: list[int] = []
+        line, spent = max(start_line, 0), 0
+        while line < len(self):
+            if spent >= budget_bytes:
+                return found, line
+            first = line // STRIDE
+            stop = min(first + GROUP, len(self._index))
+            begin, end = self._range(first, stop)
+            spent += end - begin
+            raw = self._read(begin, end - begin) if end - begin <= MOST else b""
+            if not raw or b"\x1b" in raw or find.search(raw):
+                for number, piece in enumerate(self._pieces(begin, end, MOST), first * STRIDE):
+                    if number >= line and find.search(_ESCAPES.sub(b"", piece) if b"\x1b" in piece else piece):
+                        found.append(number)
+            line = stop * STRIDE
+        return found, None
+
     def _group(self, block: int, step: int) -> tuple[int, int]:
         """The blocks that are searched together with `block`: [first, stop)."""
         if step < 0:

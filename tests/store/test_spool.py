@@ -149,6 +149,17 @@ def test_a_search_stops_at_its_budget_and_says_where_to_go_on(spool):
     assert found == 20_000 and slices > 3
 
 
+def test_all_hits_are_found_in_slices(spool):
+    spool.append(b"".join(b"%d%s\n" % (n, b" err\x1b[31mor" * (n % 999 == 0)) for n in range(20_000)))
+    found, at, slices = [], 0, 0
+    while at is not None:
+        lines, at = spool.hits("error", at, budget_bytes=10_000)
+        found += lines
+        slices += 1
+    assert found == list(range(0, 20_000, 999)) and slices > 3
+    assert spool.hits(re.compile(b"^19980"), 19_000) == ([19_980], None)
+
+
 def test_the_index_stays_small_for_many_lines(spool):
     chunk = b"2026-11-23 02:14:21 [INFO] a line of the service, such as there are many of\n" * 1000
     for _ in range(300):

@@ -224,6 +224,18 @@ class Lines:
     def lines(self, first, count):
         return self.pieces[first : first + count]
 
+    def _holds(self, pattern, line):
+        if isinstance(pattern, str):
+            return pattern.lower() in self.pieces[line].lower()
+        return pattern.search(self.pieces[line].encode())
+
+    def search(self, pattern, start_line, *, backwards=False):
+        lines = range(min(start_line, len(self) - 1), -1, -1) if backwards else range(start_line, len(self))
+        return next((line for line in lines if self._holds(pattern, line)), None), None
+
+    def hits(self, pattern, start_line):
+        return [line for line in range(start_line, len(self)) if self._holds(pattern, line)], None
+
 
 KEY = {"datasets": "gsm8k_gen_0_shot_cot_str_perf", "num_prompts": 1000, "batch_size": 80, "request_rate": 0}
 

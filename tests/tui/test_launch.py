@@ -11,7 +11,7 @@ from mindie_tui.store.spool import Spool
 from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.log_lines import shown as is_shown
-from mindie_tui.tui.widgets.log_pane import MAX_LINES, LogPane
+from mindie_tui.tui.widgets.log_view import LogView
 from mindie_tui.tui.widgets.phase_rows import last_time, spans
 from tests.tui import plays_b as b
 from tests.tui.plays import AT, deployment, row_of, shown, until
@@ -29,7 +29,7 @@ def walk(kind, script=None, **spools):
 
 
 def pane(app):
-    return app.screen.query_one("#log", LogPane)
+    return app.screen.query_one("#log", LogView)
 
 
 def take(state, name, seconds):
@@ -160,13 +160,17 @@ async def test_find_stands_on_the_hit_and_n_goes_on():
         assert "registration" in pane(app).entry(pane(app).marked).raw.lower()
 
 
-async def test_ten_thousand_lines_are_kept_and_a_flood_is_taken_in_portions():
-    lines = b.Lines("".join(f"{n}\n" for n in range(3 * MAX_LINES)))
+async def test_a_flood_is_kept_whole_and_the_first_line_is_still_there():
+    lines = b.Lines("".join(f"{n}\n" for n in range(30_000)))
     app = b.opened(walk("weights", a3_01=lines), "launch")
     async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: f"{3 * MAX_LINES - 1}" in shown(app))
-        assert pane(app).line_count <= MAX_LINES
-        assert pane(app).entry(pane(app).line_count - 1).raw == str(3 * MAX_LINES - 1)
+        await until(pilot, lambda: "29999" in shown(app))
+        lines.append("".join(f"{n}\n" for n in range(30_000, 60_000)))
+        await until(pilot, lambda: "59999" in shown(app))
+        assert pane(app).line_count == 60_000
+        pane(app).focus()
+        await pilot.press("g")
+        await until(pilot, lambda: "a3-01     0" in shown(app))
 
 
 async def test_stop_asks_and_enter_keeps_it_running():

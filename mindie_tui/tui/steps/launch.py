@@ -23,7 +23,7 @@ from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import Inspector, chip
 from mindie_tui.tui.widgets.launch_words import UP, first_said, log_head, sentence
-from mindie_tui.tui.widgets.log_pane import LogPane
+from mindie_tui.tui.widgets.log_view import LogView
 from mindie_tui.tui.widgets.matrix import Matrix
 from mindie_tui.tui.widgets.phase_rows import (
     last_time,
@@ -61,6 +61,9 @@ class LaunchScreen(StepScreen):
         Binding("u", "rollback", "roll back"),
         Binding("l", "level", "level"),
         Binding("z", "zoom", "zoom"),
+        Binding("w", "wrap", "wrap", show=False),
+        Binding("o", "unfold", "unfold", show=False),
+        Binding("s", "where", "the log's file", show=False),
     ]
 
     def __init__(self) -> None:
@@ -72,12 +75,12 @@ class LaunchScreen(StepScreen):
     def body(self) -> Iterable[Widget]:
         yield Matrix(id="phases", empty="nothing was launched yet   3 Preflight, then L")
         yield Static("", id="log-head")
-        yield LogPane(lambda node: self.app.session.spool(node), id="log")
+        yield LogView(lambda node: self.app.session.spool(node), id="log")
         yield Find()
 
     @property
-    def pane(self) -> LogPane:
-        return self.query_one("#log", LogPane)
+    def pane(self) -> LogView:
+        return self.query_one("#log", LogView)
 
     @property
     def matrix(self) -> Matrix:
@@ -185,7 +188,7 @@ class LaunchScreen(StepScreen):
         """The log's own line: whose, from which level, following or paused, what is sought."""
         self.query_one("#log-head", Static).update(spread(*log_head(self.pane), self.size.width - 3))
 
-    def on_log_pane_changed(self) -> None:
+    def on_log_view_changed(self) -> None:
         self.update_head()
         if not self.busy:
             self.tick()
@@ -209,10 +212,12 @@ class LaunchScreen(StepScreen):
             return "there is one node"
         if action == "all" and self.pane.only is None:
             return "all: all nodes are shown"
-        if action == "error" and not self.pane.errors():
+        if action == "error" and not self.pane.errors.count and not self.pane.first_error:
             return "error: the log has none"
         if action == "hit" and not self.pane.sought:
             return "nothing is sought; / finds"
+        if action == "where" and self.app.session.run is None:
+            return "save: nothing was launched yet"
         if action == "copy" and self.copied() is None:
             return "copy: the log is empty"
         return None
@@ -233,21 +238,35 @@ class LaunchScreen(StepScreen):
         self.pane.action_follow()
 
     def action_error(self, way: int) -> None:
-        self.pane.go(self.pane.errors(), way)
+        self.pane.go_error(way)
 
     def action_find(self) -> None:
         self.query_one(Find).open()
 
     def on_find_sought(self, event: Find.Sought) -> None:
-        self.pane.sought = event.text
+        self.pane.seek(event.text)
         if event.text:
-            self.pane.go(self.pane.hits(), -1)
-        self.pane.refresh()
+            self.pane.go_hit(-1)
         self.update_head()
         self.refresh_bindings()
 
     def action_hit(self, way: int) -> None:
-        self.pane.go(self.pane.hits(), way)
+        self.pane.go_hit(way)
+
+    def action_wrap(self) -> None:
+        """Long lines below each other, or cut at the edge."""
+        self.pane.wrapping = not self.pane.wrapping
+
+    def action_unfold(self) -> None:
+        """Each repeat by itself, or all of them as one row."""
+        self.pane.folding = not self.pane.folding
+
+    def action_where(self) -> None:
+        """The log is saved as it comes: where."""
+        run, only = self.app.session.run, self.pane.only
+        if run is not None:
+            path = run.folder / "logs" / (f"{only}/service.log" if only else "")
+            self.app.notify(f"every byte stands in {path}", markup=False)
 
     def action_zoom(self) -> None:
         """The log alone, and back."""

@@ -15,7 +15,7 @@ from mindie_tui.tui.widgets.phase_rows import DOING, WHILE, current, seconds_bet
 from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
-    from mindie_tui.tui.widgets.log_pane import LogPane
+    from mindie_tui.tui.widgets.log_view import LogView
 
 UP = ("ready", "attached")
 
@@ -105,7 +105,7 @@ def first_said(state: RunState) -> list[tuple[str, str, str]]:
     return [*said, ("then", "", "")] if said else []
 
 
-def log_head(pane: LogPane) -> tuple[Content, Content]:
+def log_head(pane: LogView) -> tuple[Content, Content]:
     """Whose log, from which level, following or paused; at the right what waits and what is sought."""
     many = len(pane.nodes)
     all_of_them = t("both nodes") if many == 2 else f"all {many} nodes" if many > 2 else ""
@@ -124,14 +124,17 @@ def log_head(pane: LogPane) -> tuple[Content, Content]:
         new = f"{number(waiting)} new below  " if waiting else ""
         right = say((new, "$foreground"), ("f", "bold $strong"), (" follow", "$muted"))
     if pane.sought:
-        hits = pane.hits()
-        at = f"{hits.index(pane.marked) + 1} of " if pane.marked in hits else ""
-        sought = say(("find ", "$muted"), (pane.sought, "bold $strong on $find"), f"   {at}{len(hits)}")
-        return left, sought + say(("   n", "bold $strong"), (" next   ", "$muted")) + right
-    errors = pane.errors() if pane.marked is not None else []
-    if pane.marked in errors:
-        count = f"{errors.index(pane.marked) + 1} of {len(errors)}"
-        return left, say(("error ", "$muted"), count, ("   e", "bold $strong"), (" next   ", "$muted")) + right
+        sought = say(
+            ("find ", "$muted"),
+            (pane.sought, "bold $strong on $find"),
+            f"   {pane.hits.words(pane.marked)}",
+            ("   n", "bold $strong"),
+            (" next   ", "$muted"),
+        )
+        return left, sought + right
+    if pane.errors.ordinal(pane.marked) is not None:
+        said = pane.errors.words(pane.marked)
+        return left, say(("error ", "$muted"), said, ("   e", "bold $strong"), (" next   ", "$muted")) + right
     return left, right
 
 

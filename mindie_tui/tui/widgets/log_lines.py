@@ -8,6 +8,13 @@ from functools import lru_cache
 from typing import Literal
 
 Level = Literal["", "D", "I", "W", "E"]
+LEVELS: tuple[tuple[Level, str], ...] = (
+    ("", "all levels"),
+    ("I", "INFO and up"),
+    ("W", "WARN and up"),
+    ("E", "ERROR only"),
+)
+"""What `l` goes through: the least level that is shown, and its words."""
 _LETTERS: dict[str, Level] = {
     "DEBUG": "D",
     "INFO": "I",
