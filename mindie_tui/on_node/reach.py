@@ -45,7 +45,11 @@ def answers(wanted):
             tried = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_STREAM)
             tried.setblocking(False)
             asking[tried.fileno()] = (name, tried)
-            code = tried.connect_ex((ip, port))
+            try:
+                code = tried.connect_ex((ip, port))
+            except (OSError, ValueError) as error:  # a name that nobody knows
+                rows[name] = {"by": "no_route", "said": getattr(error, "strerror", None) or str(error)}
+                continue
             if code in (0, errno.EINPROGRESS):
                 poll.register(tried, select.POLLOUT)
                 rows[name] = {"by": "silent", "said": "no answer"}

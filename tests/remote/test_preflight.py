@@ -200,3 +200,72 @@ async def test_docker_that_cannot_be_asked_is_unknown_and_not_good(site):
     assert {done[name, "a3-01"].verdict for name in ("tools", "ports_free", "weights_present", "earlier_service")} == {
         "unknown"
     }
+
+
+async def test_what_differs_between_nodes_is_told_where_it_is_odd(site):
+    one, two = site.demo.nodes
+    two.fault(tls_on=list(range(16)), link_down=[3], net_health={4: "Receive timeout"})
+    state = two.folder / "state" / "containers.json"
+    state.write_text(state.read_text().replace("sha256:25ba", "sha256:77ba"))
+    conf = one.folder / "etc" / "hccn.conf"
+    conf.write_text(conf.read_text().replace(".82\n", ".99\n"))
+    done = await checked(site)
+    assert {pair: (e.verdict, e.found) for pair, e in done.items() if e.verdict != "pass"} == {
+        ("hccn_link", "a3-02"): ("fail", "NPU 3 has no link"),
+        ("hccn_health", "a3-02"): ("warn", "NPU 4: Receive timeout"),
+        ("hccn_tls", "a3-02"): ("fail", "switch 1, a3-01 has switch 0"),
+        ("hccn_conf", "a3-01"): (
+            "fail",
+            f"NPU 2 is 11.12.{second(site, 'a3-01')}.82, in hccn.conf 11.12.{second(site, 'a3-01')}.99",
+        ),
+        ("image_equal", "a3-02"): ("warn", "77ba5f455ae3, a3-01 has 25ba5f455ae3"),
+    }
+
+
+async def test_residue_a_link_and_an_odd_mode_are_found_inside(site):
+    (site.demo["a3-01"].folder / "shm" / "7f_llm_backend_0").write_text("")
+    site.demo["a3-02"].config_path.chmod(0o644)
+    site.demo["a3-01"].config_path.chmod(0o600)
+    shard = sorted(site.demo.weights.glob("*.safetensors"))[0]
+    shard.rename(shard.with_suffix(".real"))
+    shard.symlink_to(shard.with_suffix(".real"))
+    done = await checked(site)
+    found = {pair: (e.verdict, e.found) for pair, e in done.items() if e.verdict != "pass"}
+    assert found == {
+        ("shm_residue", "a3-01"): ("warn", "1 left in /dev/shm by an ended service"),
+        ("config_mode", "a3-02"): ("warn", "mode 644; it becomes 640 and ours"),
+        ("weights_links", "a3-01"): ("fail", f"{shard.name} is a link"),
+        ("weights_links", "a3-02"): ("fail", f"{shard.name} is a link"),
+    }
+
+
+async def test_an_address_that_nobody_knows_is_told_and_the_others_are_asked_all_the_same(site):
+    nodes = tuple(
+        node.model_copy(update={"ip": "not-an-address" if node.name == "a3-02" else node.ip})
+        for node in site.deployment.nodes
+    )
+    ctx = site.context()
+    await site.fleet.update(nodes, site.deployment.container)
+    try:
+        done = await checked(site, ctx, only=frozenset({"nodes_reach", "service_reach"}))
+    finally:
+        await site.fleet.update(site.deployment.nodes, site.deployment.container)
+    assert done["nodes_reach", "a3-01"].found.startswith("no way to a3-02 (")
+    assert done["nodes_reach", "a3-02"].verdict == done["service_reach", "a3-01"].verdict == "pass"
+
+
+async def test_a_node_that_only_benches_is_asked_for_what_the_bench_needs(site):
+    nodes = tuple(node.model_copy(update={"serves": node.name == "a3-01"}) for node in site.deployment.nodes)
+    bench = site.deployment.bench.model_copy(update={"node": "a3-02"})
+    site.deployment = site.deployment.model_copy(update={"nodes": nodes, "bench": bench})
+    done = await checked(site)
+    assert {name for name, node in done if node == "a3-02"} == {
+        "ssh_login",
+        "container_up",
+        "service_reach",
+        "tokenizer",
+    }
+    assert {e.verdict for (_, node), e in done.items() if node == "a3-02"} == {"pass"}
+    for path in site.demo.weights.glob("token*"):
+        path.unlink()
+    assert bad(await checked(site)) == {("tokenizer", "a3-02"): f"no tokenizer in {site.demo.weights}"}

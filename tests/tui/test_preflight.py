@@ -149,9 +149,9 @@ async def test_c_shows_what_is_not_well_and_find_filters():
         assert "weights complete" in shown(app)
         await pilot.press("c", "slash", *"ports")
         await until(pilot, lambda: "weights complete" not in shown(app))
-        assert "ports free" in shown(app)
+        assert "ports free" in shown(app) and "config.json mode" not in shown(app)
         await pilot.press("escape")
-        await until(pilot, lambda: "weights complete" in shown(app))
+        await until(pilot, lambda: "config.json mode" in shown(app))
 
 
 async def test_enter_shows_the_whole_answer_and_y_copies_the_remedy():
