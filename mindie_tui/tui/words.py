@@ -6,6 +6,7 @@ import os
 
 from mindie_tui.model.findings import Finding
 from mindie_tui.tui.words_zh import ZH
+from mindie_tui.tui.words_zh_findings import FINDINGS, WORDS, word
 
 _language = "en"
 
@@ -34,5 +35,7 @@ def t(english: str, **values: object) -> str:
 
 def said(finding: Finding) -> str:
     """A finding's sentence in the language in use; English where it is not translated."""
-    text = ZH.get(finding.says) if _language == "zh" else None
-    return text.format(**finding.values) if text else finding.text
+    text = FINDINGS.get(finding.says, ZH.get(finding.says)) if _language == "zh" else None
+    if not text:
+        return finding.text
+    return text.format(**{k: word(v) if k in WORDS and isinstance(v, str) else v for k, v in finding.values.items()})
