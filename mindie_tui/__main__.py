@@ -98,6 +98,7 @@ def _replay_options(to: argparse.ArgumentParser) -> None:
         "--restart", action="store_true", help="stop a service of ours that runs with another configuration"
     )
     to.add_argument("--json", action="store_true", help="one JSON object per line")
+    to.add_argument("--dry-run", action="store_true", help="print what a launch would write and send; change nothing")
     if to.prog.endswith("replay"):
         to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
 

@@ -35,6 +35,8 @@ def replay(args: argparse.Namespace) -> int:
 
 async def walk(args: argparse.Namespace) -> int:
     """All steps of `args.profile`, in the loop that runs; the demo calls it beside its fleet."""
+    if args.dry_run and args.json:
+        raise CommandLineError("--dry-run prints text for people, not JSON", where="--json", do="leave one of them out")
     loaded = profiles.load(args.profile)
     deployment = _with_line(loaded.deployment, args)
     session = Session(
@@ -152,6 +154,8 @@ class Replay:
         if args.until == "nodes":
             return self._nodes_status()
         await self._print(session.judge())
+        if args.dry_run:
+            return self._planned()
         if args.until == "parameters":
             return (
                 (1, "the rules refuse it")
@@ -175,6 +179,22 @@ class Replay:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
         return await self._leave(status, reason)
+
+    def _planned(self) -> tuple[int, str]:
+        """--dry-run: what a launch would write and send, on standard output."""
+        from mindie_tui.headless import dry_run
+        from mindie_tui.remote import session_plan
+
+        status, reason = self._nodes_status()
+        if status:
+            return status, reason
+        plans = session_plan.plans(self.session)
+        self.printer.close()
+        for line in dry_run.lines(plans):
+            print(line)
+        sys.stdout.flush()
+        refused = [f.text for f in self.session.findings() if f.severity == "error"]
+        return (1, f"a launch would be refused: {refused[0]}") if refused else (0, "nothing was changed")
 
     async def _measured(self) -> tuple[int, str]:
         session, args = self.session, self.args

@@ -14,7 +14,7 @@ from mindie_tui.model.errors import LinkError, LockHeld, Refused
 from mindie_tui.model.events import Event, LockRefused, LockTaken
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.program import program
+from mindie_tui.remote.program import Program, program
 
 TOUCH_S = 30.0
 STALE_S = 300.0
@@ -81,10 +81,13 @@ class Lock:
                 return True
         return self._take_over and answer["age_s"] > STALE_S
 
-    async def _ask(self, node: str, what: str, *more: str) -> dict[str, Any]:
+    def program(self, node: str, what: str, *more: str) -> Program:
+        """What is sent to a node to take, keep or release it."""
         fact = self._ctx.facts.get(node)
-        asked = program("lock", what, self._holder, *more, python=fact.python if fact else None)
-        return await asked.one(self._ctx.fleet.inside(node))
+        return program("lock", what, self._holder, *more, python=fact.python if fact else None)
+
+    async def _ask(self, node: str, what: str, *more: str) -> dict[str, Any]:
+        return await self.program(node, what, *more).one(self._ctx.fleet.inside(node))
 
     async def _touch(self) -> None:
         while True:

@@ -31,7 +31,7 @@ from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.lock import Lock
 from mindie_tui.remote.logs import Followed, Logs
-from mindie_tui.remote.program import program
+from mindie_tui.remote.program import Program, program
 from mindie_tui.remote.push import push, run_folder
 from mindie_tui.remote.standing import (
     Address,
@@ -92,6 +92,31 @@ async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: 
         await lock.release()
 
 
+def start_program(ctx: Context, node: str, ports: Mapping[str, int], *, closing_s: float = 1.0) -> Program:
+    """What starts one node's script: its record, and the ports that must be free within `closing_s` seconds."""
+    fact = ctx.facts[node]
+    config, table, script = hashes(ctx, node)
+    record = {
+        "run": ctx.run.id,
+        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "operator": ctx.operator,
+        "nodes": list(ctx.serving),
+        "container_id": fact.container_id,
+        "ports": dict(ports),
+        "config_sha256": config,
+        "rank_table_sha256": table or None,
+        "script_sha256": script,
+    }
+    bound = [["0.0.0.0", port] for port in ports.values() if isinstance(port, int)]
+    given = {
+        "folder": run_folder(ctx),
+        "ports": bound if node == ctx.master else [],  # the others serve no HTTP
+        "ports_wait_s": closing_s,
+        "record": record,
+    }
+    return processes(ctx, node, "start", given)
+
+
 class _Launch:
     """One launch under its lock: what has started, how far each node is."""
 
@@ -132,27 +157,8 @@ class _Launch:
 
     async def _start(self, node: str) -> ServiceStarted:
         """Start one node's script, and follow its log from there. Raises LaunchFailed or LinkError."""
-        ctx, fact = self.ctx, self.ctx.facts[node]
-        config, table, script = hashes(ctx, node)
-        record = {
-            "run": ctx.run.id,
-            "since": datetime.now().astimezone().isoformat(timespec="seconds"),
-            "operator": ctx.operator,
-            "nodes": list(ctx.serving),
-            "container_id": fact.container_id,
-            "ports": dict(self.address.ports),
-            "config_sha256": config,
-            "rank_table_sha256": table or None,
-            "script_sha256": script,
-        }
-        bound = [["0.0.0.0", port] for port in self.address.ports.values() if isinstance(port, int)]
-        given = {
-            "folder": run_folder(ctx),
-            "ports": bound if node == ctx.master else [],  # the others serve no HTTP
-            "ports_wait_s": CLOSING_S if self.others else 1.0,
-            "record": record,
-        }
-        asked = processes(ctx, node, "start", given)
+        ctx = self.ctx
+        asked = start_program(ctx, node, self.address.ports, closing_s=CLOSING_S if self.others else 1.0)
         answer = await asked.one(ctx.fleet.inside(node), timeout=CLOSING_S + 60)
         if "error" in answer:
             raise LaunchFailed(answer["error"], where=node, do=answer["do"])

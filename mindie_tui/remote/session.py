@@ -331,6 +331,10 @@ class Session:
             await self._fleet.close()
             self._fleet = None
 
+    def context(self) -> Context:
+        """What the next step would work with; a run folder is opened where there is none. probe() comes first."""
+        return self._context()
+
     # -- inside
 
     def _context(self) -> Context:
