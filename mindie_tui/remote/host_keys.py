@@ -73,7 +73,7 @@ def judge(
 
 def _changed(entry: Entry, shown: Shown, node: str, listed: str, what: str) -> HostKeyChanged:
     return HostKeyChanged(
-        f"its host key {shown.fingerprint} {what} ({entry.file}, line {entry.line}): "
+        f"{entry.file}, line {entry.line}: its host key {shown.fingerprint} {what}: "
         "someone may be in between, or it was installed anew",
         node=node,
         known_hosts=str(entry.file),

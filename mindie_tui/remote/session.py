@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mindie_tui.remote.fleet import Fleet
     from mindie_tui.remote.logs import Logs
     from mindie_tui.remote.secrets import Asker
+    from mindie_tui.remote.ssh_config import ConfiguredHost
     from mindie_tui.store.spool import Spool
 
 Steps = AsyncIterator[tuple[ev.Recorded, RunState]]
@@ -152,6 +153,12 @@ class Session:
     def accept_host_key(self, fingerprint: str) -> None:
         """An unknown host key that may be added to known_hosts when its node is probed again."""
         self._accepted.add(fingerprint)
+
+    def importable(self) -> tuple[ConfiguredHost, ...]:
+        """The hosts of the SSH configuration. Raises Refused where it cannot be read."""
+        from mindie_tui.remote.ssh_config import SshConfig, default_path
+
+        return SshConfig(self.options.ssh_config or default_path()).hosts()
 
     # -- the value
 

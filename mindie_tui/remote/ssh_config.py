@@ -5,6 +5,8 @@ from __future__ import annotations
 import fnmatch
 import getpass
 import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +30,19 @@ def default_path() -> Path | None:
     """~/.ssh/config, where it can be read."""
     path = Path("~/.ssh/config").expanduser()
     return path if path.is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredHost:
+    """A Host as it is shown before it becomes a node; ssh itself reads the file when it connects."""
+
+    name: str
+    hostname: str
+    user: str
+    """"" where the file says nothing: the operator's own."""
+    port: str
+    via: str
+    """ProxyJump, "" for none."""
 
 
 class SshConfig:
@@ -74,6 +89,35 @@ class SshConfig:
 
         `Match exec`, `localnetwork` and what else cannot be judged here do not match: the stricter word stays.
         """
+        for path, number, words in self._said("stricthostkeychecking", alias, hostname, user):
+            word = words[0].lower() if words else ""
+            if word not in _WORDS:
+                raise Refused(
+                    f"StrictHostKeyChecking {word or '(nothing)'} is no word of ssh's",
+                    where=f"{path}:{number}",
+                    do="write yes, ask, accept-new or no",
+                )
+            return _WORDS[word]
+        return "ask"
+
+    def hosts(self) -> tuple[ConfiguredHost, ...]:
+        """Every host that has a name of its own, in the order of the files; patterns (* ? !) name none."""
+        names = [word for _, _, keyword, words in self._lines if keyword == "host" for word in words]
+        return tuple(self._host(name) for name in dict.fromkeys(names) if not set(name) & set("*?!"))
+
+    def _host(self, alias: str) -> ConfiguredHost:
+        def first(keyword: str, hostname: str = alias, user: str = "") -> str:
+            found = next(self._said(keyword, alias, hostname, user), None)
+            return found[2][0] if found and found[2] else ""
+
+        hostname = first("hostname").replace("%h", alias) or alias
+        user = first("user", hostname)
+        jump = first("proxyjump", hostname, user)
+        via = "" if jump.lower() == "none" else jump
+        return ConfiguredHost(alias, hostname, user, first("port", hostname, user) or "22", via)
+
+    def _said(self, wanted: str, alias: str, hostname: str, user: str) -> Iterator[tuple[Path, int, list[str]]]:
+        """The lines of one keyword that are meant for this host; ssh takes the first."""
         matching, around = True, []
         for path, number, keyword, words in self._lines:
             if keyword == "include":
@@ -84,16 +128,8 @@ class SshConfig:
                 matching = (not around or around[-1]) and _listed(alias, words)
             elif keyword == "match":
                 matching = (not around or around[-1]) and _match(words, alias, hostname, user)
-            elif keyword == "stricthostkeychecking" and matching:
-                word = words[0].lower() if words else ""
-                if word not in _WORDS:
-                    raise Refused(
-                        f"StrictHostKeyChecking {word or '(nothing)'} is no word of ssh's",
-                        where=f"{path}:{number}",
-                        do="write yes, ask, accept-new or no",
-                    )
-                return _WORDS[word]
-        return "ask"
+            elif keyword == wanted and matching:
+                yield path, number, words
 
 
 def _listed(name: str, patterns: list[str]) -> bool:

@@ -72,6 +72,7 @@ class MindieApp(OwnThings):
         words.use(words.of_environment())
         super().__init__()
         self.session, self.loaded = session, loaded
+        session.asker = self
         self.saved = session.deployment
         """The deployment as it stands in its file."""
         self.undone: list[Deployment] = []

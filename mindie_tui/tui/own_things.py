@@ -59,6 +59,12 @@ class OwnThings(App[int]):
         """What was run on the nodes, for a doubter."""
         self.push_screen(Sent(self.session.commands))
 
+    async def secret(self, kind: str, node: str, prompt: str) -> str | None:
+        """What the session asks when a login needs a password, a passphrase or an answer."""
+        from mindie_tui.tui.dialogs import password
+
+        return await password.secret(self, kind, node, prompt)
+
     def tell(self, error: MindieTuiError) -> None:
         raise NotImplementedError
 

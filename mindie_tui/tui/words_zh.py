@@ -47,6 +47,19 @@ NODES = {
         "节点是 SSH 可达、带 NPU 的机器，顺序即 rank",
     "a3-01, or a set: a3-[01-16]": "a3-01，或一组：a3-[01-16]",
     "a Host of ~/.ssh/config, user@address:port, or local": "~/.ssh/config 的 Host、user@地址:端口或 local",
+    "import": "导入", "import ssh config": "导入 SSH 配置", "accept key": "接受密钥", "go on": "继续",
+    "A password is asked for": "需要密码", "A key is locked by its passphrase": "私钥有口令保护",
+    "The node asks a question": "节点提问", "asked": "询问", "said": "说明", "its key": "其密钥",
+    "Kept in memory only; tried on the other nodes too.": "只保存在内存中，也用于其他节点。",
+    "Kept in memory only; the open key serves all nodes.": "只保存在内存中，解锁的私钥用于所有节点。",
+    "The answer goes to this node only.": "回答只发给这个节点。",
+    "Nobody knows this host key yet": "这个主机密钥还不为人知", "refuse": "拒绝",
+    "it is this key: add it": "就是它，加入",
+    "Whoever is in between would show a key too. Compare it at the node's own console:":
+        "中间人也会出示密钥，请在节点本机上比对：",
+    "{n} more nodes show this very key": "另有 {n} 个节点出示同一密钥",
+    "{n} hosts in {file}": "{file} 中的 {n} 个主机",
+    "no Host with a name of its own stands there": "其中没有具名的 Host",
     "how the other nodes reach it; absent: as SSH did": "其他节点访问它的地址，缺省同 SSH",
 }
 PARAMETERS = {

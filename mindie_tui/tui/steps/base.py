@@ -46,7 +46,7 @@ class StepScreen(Screen[None]):
       while this screen is seen. Nothing busy: nothing is drawn;
     * `why_not(action)`: a sentence why an action cannot be done now, or None. Such a key is no hint, and pressing it
       says the sentence ("stop: nothing runs");
-    * `hint_word(action)`: what a hint says now instead of its verb ("dp = 4"), or None;
+    * `hint_word(action)`: what a hint says now instead of its verb ("dp = 4"), or None; "" leaves it out;
     * `copied()`: (text, what it is) for the key `y`, or None.
 
     Bindings with `show=True` are hints in their order, one verb each; two keys of one hint share a `key_display` and a

@@ -12,9 +12,12 @@ from textual.widget import Widget
 
 from mindie_tui.model import artefacts as art
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
 from mindie_tui.tui.cells import age, say
+from mindie_tui.tui.dialogs import host_key
+from mindie_tui.tui.dialogs.import_hosts import ImportHosts, node_of
 from mindie_tui.tui.dialogs.nodes import EditNodes, nodes_of
 from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets import node_inspector, node_rows
@@ -38,7 +41,9 @@ class NodesScreen(StepScreen):
     BINDINGS = [
         Binding("space", "pick", "pick"),
         Binding("a,plus", "add", "add", key_display="a"),
-        Binding("e,enter", "edit", "edit", key_display="e"),
+        Binding("enter", "enter", "accept key"),
+        Binding("e", "edit", "edit"),
+        Binding("i", "import", "import"),
         Binding("m", "master", "master"),
         Binding("r", "probe", "probe"),
         Binding("J", "order(1)", "order", key_display="J K"),
@@ -59,7 +64,7 @@ class NodesScreen(StepScreen):
     # -- what is drawn
 
     def body(self) -> Iterable[Widget]:
-        yield Matrix(id="nodes", empty=t("no nodes yet") + "   a " + t("add"))
+        yield Matrix(id="nodes", empty=f"{t('no nodes yet')}   a {t('add')}   i {t('import ssh config')}")
         yield Find()
 
     def on_mount(self) -> None:
@@ -146,7 +151,7 @@ class NodesScreen(StepScreen):
         self.refresh_bindings()
 
     def on_matrix_chosen(self) -> None:
-        self.action_edit()
+        self.action_enter()
 
     def on_find_sought(self, event: Find.Sought) -> None:
         self._sought = event.text.lower()
@@ -166,6 +171,20 @@ class NodesScreen(StepScreen):
         if action == "undo" and not self.app.undone:
             return t("nothing to undo")
         return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "enter":
+            return True  # it edits where there is no key to accept; then it is no hint
+        return super().check_action(action, parameters)
+
+    def hint_word(self, action: str) -> str | None:
+        return "" if action == "enter" and not self.shows_unknown_key else None
+
+    @property
+    def shows_unknown_key(self) -> bool:
+        """Whether the node under the cursor waits for a yes to its host key."""
+        node = self.here
+        return node is not None and host_key.is_offered(self.app.run_state.nodes.get(node.name))
 
     def _apply(self, nodes: Sequence[Node], picked: set[str]) -> None:
         """Rows and picks of now -> the deployment and the candidates."""
@@ -231,6 +250,46 @@ class NodesScreen(StepScreen):
             names = picked - {node.name} | ({changed[0].name} if node.name in picked else set())
             self._apply([changed[0] if other == node else other for other in self.nodes], names)
             self.query_one(Matrix).go_to(changed[0].name)
+
+    def action_enter(self) -> None:
+        """What the row asks for: its unknown host key, else its three fields."""
+        if self.shows_unknown_key:
+            self.action_accept_key()
+        elif self.here is not None:
+            self.action_edit()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_accept_key(self) -> None:
+        """Show the fingerprint; on a yes the key becomes known, and who showed it is asked again."""
+        node, states = self.here, self.app.run_state.nodes
+        assert node is not None
+        state = states[node.name]
+        same = tuple(n.name for n in self.nodes if n.name in states and states[n.name].refusal == state.refusal
+                     and states[n.name].fingerprint == state.fingerprint)
+        answer = await self.app.push_screen_wait(host_key.HostKey(node, state, len(same) - 1))
+        if answer == "add" and state.fingerprint:
+            self.app.session.accept_host_key(state.fingerprint)
+            self.probe(same)
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_import(self) -> None:
+        """Hosts of the SSH configuration as candidates: asked at once, picked with space."""
+        try:
+            hosts = self.app.session.importable()
+        except MindieTuiError as error:
+            self.app.tell(error)
+            return
+        file = self.app.session.options.ssh_config or "~/.ssh/config"
+        there = {node.target for node in self.nodes}
+        picked = await self.app.push_screen_wait(ImportHosts(hosts, there, str(file)))
+        new: list[Node] = []
+        for host in picked or ():
+            new.append(node_of(host, {node.name for node in (*self.nodes, *new)}))
+        if new:
+            self._apply([*self.nodes, *new], self._picked())
+            self.query_one(Matrix).go_to(new[0].name)
+            if not self._probing:
+                self.probe(tuple(node.name for node in new))
 
     def action_probe(self) -> None:
         self.probe(None)

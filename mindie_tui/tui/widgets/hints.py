@@ -45,8 +45,10 @@ class Hints(Widget):
                 navigation.append(("^p", t("palette"), key))
             if not binding.show or not enabled or not binding.description or self._is_typed(key):
                 continue
-            word = self._word(binding.action.split("(")[0]) or t(binding.description)
-            hint = (binding.key_display or sign(key), word, key)
+            word = self._word(binding.action.split("(")[0])
+            if word == "":
+                continue
+            hint = (binding.key_display or sign(key), word or t(binding.description), key)
             if key in NAVIGATION:
                 navigation.append(hint)
             elif not any(known[:2] == hint[:2] for known in own):

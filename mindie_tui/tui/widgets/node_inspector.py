@@ -6,7 +6,7 @@ from textual.content import Content
 
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.run_state import NodeState
-from mindie_tui.tui.cells import cut, duration, foreign, left, number, right, say, size, spread, tame
+from mindie_tui.tui.cells import cut, duration, foreign, left, number, right, say, size, spread, tame, width
 from mindie_tui.tui.widgets.inspector import labelled
 from mindie_tui.tui.widgets.node_rows import Fleet, Standing, is_healthy, missing
 from mindie_tui.tui.words import t
@@ -20,14 +20,18 @@ def lines(node: Node, state: NodeState | None, fleet: Fleet, how: Standing, rows
     cells = columns - 3
     head = _head(node, state, facts, fleet, cells)
     if state is not None and state.state in ("refused", "lost"):
-        said = [say((f"{how.glyph}  ", "$error"), (cut(tame(state.reason), cells - 5), "$error"))]
+        first, *more = wrapped(tame(state.reason), cells - 5)
+        said = [say((f"{how.glyph}  ", "$error"), (first, "$error"))]
+        said += [say("   ", (line, "$error")) for line in more[:1]]
         if state.do:
             said.append(labelled(t("do"), foreign(state.do), 7))
-        if state.fingerprint:
+        if state.fingerprint and state.fingerprint not in state.reason:
             said.append(labelled(t("key"), foreign(state.fingerprint), 7))
         if state.state == "refused":
-            said.append(labelled(t("then"), say(("r", "bold $strong"), f" {t('probe')}"), 7))
-        return [head, BLANK, *said][:rows]
+            unknown = state.refusal == "host_key_unknown" and state.fingerprint
+            accept = (("enter", "bold $strong"), f" {t('accept key')}   ") if unknown else ()
+            said.append(labelled(t("then"), say(*accept, ("r", "bold $strong"), f" {t('probe')}"), 7))
+        return [head, *([BLANK] if len(said) + 2 <= rows else []), *said][:rows]
     if facts is None:
         asking = state is not None and state.state == "asking"
         asked = t("it answers soon, or its row says why") if asking else t("r asks it")
@@ -39,6 +43,18 @@ def lines(node: Node, state: NodeState | None, fleet: Fleet, how: Standing, rows
     if rows >= 1 + len(about) + len(grid) and len(grid) > 1:
         return [head, *about, *grid]
     return [head, *about, *_brief(facts, fleet, columns)][:rows]
+
+
+def wrapped(text: str, cells: int) -> list[str]:
+    """A sentence in lines of so many cells, two at most; what is left over is cut."""
+    if width(text) <= cells:
+        return [text]
+    line = ""
+    for word in text.split(" "):
+        if width(f"{line} {word}") > cells and line:
+            break
+        line = f"{line} {word}" if line else word
+    return [line, cut(text[len(line) :].strip(), cells)] if width(line) <= cells else [cut(text, cells)]
 
 
 def _head(node: Node, state: NodeState | None, facts: Facts | None, fleet: Fleet, cells: int) -> Content:
