@@ -207,3 +207,17 @@ async def test_a_broken_ssh_config_refuses_the_run_and_is_read_again_when_mended
     site.host("a3-01", free_port())
     assert [e.name async for e in fleet.connect()] == ["node.asked", "node.refused"]
     await fleet.close()
+
+
+async def test_sixty_addresses_of_one_sshd_with_its_default_limits_are_all_connected_and_nobody_sees_a_refusal(site):
+    names = [f"a3-{n:02d}" for n in range(1, 61)]
+    async with sshd(site, address="0.0.0.0", known=False) as server:
+        for n, name in enumerate(names, 1):
+            site.knows(server.port, server.host_key, f"127.0.1.{n}")
+            site.host(name, server.port, address=f"127.0.1.{n}")
+        fleet = fleet_of(site, *names, login_timeout=30.0)
+        told = [event async for event in fleet.connect()]
+        assert [event for event in told if not isinstance(event, ev.NodeAsked)] == []
+        assert fleet.connected == tuple(names)
+        assert len({(await fleet.host(name).run(sh("echo $SSH_CONNECTION"))).text.split()[2] for name in names}) == 60
+        await fleet.close()
