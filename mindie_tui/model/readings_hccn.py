@@ -52,7 +52,7 @@ def hccn_conf(text: str | None) -> dict[int, str | None] | None:
     """NPU id: address_ID of /etc/hccn.conf; {} where the file is absent or empty, None where it cannot be read."""
     if text is None or "Permission denied" in text:
         return None
-    found = re.findall(r"^\s*address_(\d+)\s*=\s*(\S+)\s*$", text, flags=re.MULTILINE)
+    found = re.findall(r"^[ \t]*address_(\d+)[ \t]*=[ \t]*(\S+)[ \t]*$", text, flags=re.MULTILINE)
     if not found and text.strip() and "No such file" not in text and "=" not in text:
         return None
     return {int(number): address(value) for number, value in found}

@@ -14,13 +14,13 @@ from mindie_tui.model.errors import LinkError, Lost, Refused
 from mindie_tui.model.judges import Seen
 from mindie_tui.model.text import one_line
 from mindie_tui.remote import probe as asking
+from mindie_tui.remote.bench_point import TOKENIZER
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.standing import hashes
 
 PARTS = ("facts", "ports", "write", "services", "around", "bench")
 BENCH_PARTS = ("facts", "bench")
 """Of a node that only benches."""
-TOKENIZER = r"^token|^vocab|^spiece|\.model$|\.tiktoken$"
 
 
 async def preflight(

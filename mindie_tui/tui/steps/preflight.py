@@ -70,7 +70,13 @@ class PreflightScreen(StepScreen):
 
     @property
     def nodes(self) -> list[str]:
-        return [node.name for node in self.app.deployment.serving]
+        """The serving nodes, and the one that only benches, which is asked for what the bench needs."""
+        deployment = self.app.deployment
+        return [n.name for n in deployment.nodes if n.serves or n.name == deployment.bench.node]
+
+    @property
+    def serving(self) -> tuple[str, ...]:
+        return tuple(node.name for node in self.app.deployment.serving)
 
     @property
     def matrix(self) -> Matrix:
@@ -103,7 +109,7 @@ class PreflightScreen(StepScreen):
         """The rows again: spinners and seconds."""
         now = time.monotonic()
         columns, rows = check_rows(
-            listed(tuple(self.nodes)),
+            listed(self.serving),
             self.nodes,
             self.app.run_state,
             wide=self.wide,
@@ -120,7 +126,7 @@ class PreflightScreen(StepScreen):
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
         counts = state.check_counts()
-        checks, nodes = len(listed(tuple(self.nodes))), len(self.nodes)
+        checks, nodes = len(listed(self.serving)), len(self.nodes)
         left = say((str(checks), "bold $strong"), (f" checks on {nodes} node{'s' * (nodes != 1)}", "$foreground"))
         bad = counts["fail"] + counts["unknown"]
         for count, how in ((counts["pass"], "pass"), (counts["warn"], "warn"), (bad, "fail")):
