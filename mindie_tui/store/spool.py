@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from mindie_tui.model.text import printable
 from mindie_tui.store import disk
@@ -31,6 +32,12 @@ MOST = 1 << 22
 _ENDS = re.compile(rb"\r\n|\r|\n")
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
 _CAPITAL = re.compile(r"[A-Z]")
+
+
+class Pattern(Protocol):
+    """A compiled pattern of bytes, or what does as one."""
+
+    def search(self, raw: bytes, /) -> object: ...
 
 
 class Spool:
@@ -152,7 +159,7 @@ class Spool:
 
     def search(
         self,
-        pattern: re.Pattern[bytes] | str,
+        pattern: Pattern | str,
         start_line: int,
         *,
         backwards: bool = False,
@@ -183,7 +190,7 @@ class Spool:
         return None, None
 
     def hits(
-        self, pattern: re.Pattern[bytes] | str, start_line: int, *, budget_bytes: int = 2_000_000
+        self, pattern: Pattern | str, start_line: int, *, budget_bytes: int = 2_000_000
     ) -> tuple[list[int], int | None]:
         """Every piece from `start_line` on that holds `pattern`, looking at about `budget_bytes`.
 
@@ -215,7 +222,7 @@ class Spool:
         return block, min(block + GROUP, len(self._index))
 
     def _search_in(
-        self, find: re.Pattern[bytes], plain: bool, begin: int, end: int, start: int, backwards: bool
+        self, find: Pattern, plain: bool, begin: int, end: int, start: int, backwards: bool
     ) -> int | None:
         """The first hit from `start` on, counted from the piece that begins at `begin`."""
         if plain and end - begin <= MOST:

@@ -30,6 +30,12 @@ _PROGRESS = re.compile(r"\d\s*%|\d+/\d+")
 _MOVING = re.compile(r"[\d#|█▏▎▍▌▋▊▉<>?:.,\s]+")
 
 
+class Searches(Protocol):
+    """What a pattern is for a spool."""
+
+    def search(self, raw: bytes, /) -> object: ...
+
+
 class Lines(Protocol):
     """What a spool is for a view."""
 
@@ -40,10 +46,10 @@ class Lines(Protocol):
     def lines(self, first: int, count: int) -> list[str]: ...
 
     def search(
-        self, pattern: re.Pattern[bytes] | str, start_line: int, *, backwards: bool = False
+        self, pattern: Searches | str, start_line: int, *, backwards: bool = False
     ) -> tuple[int | None, int | None]: ...
 
-    def hits(self, pattern: re.Pattern[bytes] | str, start_line: int) -> tuple[list[int], int | None]: ...
+    def hits(self, pattern: Searches | str, start_line: int) -> tuple[list[int], int | None]: ...
 
 
 @dataclass(frozen=True, slots=True)
