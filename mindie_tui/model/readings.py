@@ -137,7 +137,8 @@ def inspected(text: str | None) -> dict[str, Any] | None:
 
 def rights(text: str | None) -> dict[str, Any] | None:
     """What a container may, of `docker inspect NAME`: network, privileged, runtime, visible (ASCEND_VISIBLE_DEVICES)
-    and devices, {name inside without /dev/: its cgroup permissions}; None where it says nothing of that.
+    and devices, {name inside without /dev/: its cgroup permissions, "" where podman does not tell them}; told is
+    whether it speaks of devices at all. None where it says nothing of that.
     """
     one = inspected(text) or {}
     host, config = one.get("HostConfig"), one.get("Config")
@@ -152,6 +153,7 @@ def rights(text: str | None) -> dict[str, Any] | None:
         "privileged": host.get("Privileged") is True,
         "runtime": str(host.get("Runtime") or ""),
         "visible": next((value for name, _, value in pairs if name == "ASCEND_VISIBLE_DEVICES"), None),
+        "told": "Devices" in host,
         "devices": {
             str(row.get("PathInContainer")).removeprefix("/dev/"): str(row.get("CgroupPermissions") or "")
             for row in rows

@@ -82,6 +82,8 @@ UNKNOWN = [
     ("container_rights", machine(container="Cannot connect to the Docker daemon at unix:///var/run/docker.sock.")),
     ("container_rights", machine(container=ABSENT)),
     ("container_rights", machine(container=inspected(Devices=[], Env=["ASCEND_VISIBLE_DEVICES=all"]))),
+    ("container_rights", machine(container=inspected(Devices=[device(name, "") for name in NAMES]))),  # podman
+    ("container_rights", machine(container='[{"HostConfig": {"NetworkMode": "host"}}]')),  # nerdctl
     ("container_net", machine(container=ABSENT)),
     ("container_net", machine(container=inspected(NetworkMode=None))),
     ("image_equal", facts(image_id=None)),

@@ -145,14 +145,17 @@ def container_rights(s: Seen) -> Judged:
     if told["visible"] is not None and (told["runtime"] == "ascend" or not told["devices"]):
         return _by_runtime(s, told["visible"])
     wanted = [*(f"davinci{number}" for number in s.npu_ids or ()), "davinci_manager", "hisi_hdc", "devmm_svm"]
+    if not told["told"]:
+        return Judged("unknown", f"{s.container.engine} tells no devices", "run `npu-smi info` inside the container")
     absent = [name for name in wanted if name not in told["devices"]]
     if absent:
         return Judged("fail", f"without {few(absent)}", "create the container with --device /dev/NAME:/dev/NAME:rwm")
+    if "" in (told["devices"][name] for name in wanted):
+        found = f"{s.container.engine} tells the devices without their rights"
+        return Judged("unknown", found, "run `npu-smi info` inside the container: it fails with rw")
     weak = [name for name in wanted if set(told["devices"][name]) < set("rwm")]
     if weak:
-        found = f"{weak[0]} is {told['devices'][weak[0]] or 'without rights'}" + (
-            f"; {len(weak)} of them" if weak[1:] else ""
-        )
+        found = f"{weak[0]} is {told['devices'][weak[0]]}" + (f"; {len(weak)} of them" if weak[1:] else "")
         return Judged("fail", found, "create the container with --device /dev/NAME:/dev/NAME:rwm")
     return Judged("pass", f"{len(wanted)} devices, rwm")
 

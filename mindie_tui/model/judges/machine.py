@@ -117,11 +117,15 @@ def hccn_conf(s: Seen) -> Judged:
     if other:
         number, told = next(iter(other.items()))
         more = f"; {len(other) - 1} more" if len(other) > 1 else ""
-        found = f"NPU {number} is {addresses[number] or 'without an address'}, in hccn.conf {told or 'no address'}{more}"
+        found = (
+            f"NPU {number} is {addresses[number] or 'without an address'}, in hccn.conf {told or 'no address'}{more}"
+        )
         return Judged("fail", found, "hccn_tool -i NPU -ip -s address A.B.C.D netmask M, with the one that is right")
-    if absent := [number for number, ip in addresses.items() if ip and number not in conf]:
+    absent = [number for number, ip in addresses.items() if ip and number not in conf]
+    if absent:
         return Judged("warn", f"NPU {few(absent)} not in /etc/hccn.conf: lost at the next boot", "write them there")
-    return Judged("pass", f"{sum(map(bool, addresses.values()))} addresses as in /etc/hccn.conf")
+    known = sum(ip is not None for ip in addresses.values())
+    return Judged("pass", f"{known} addresses as in /etc/hccn.conf")
 
 
 def host_memory(s: Seen) -> Judged:
