@@ -300,3 +300,10 @@ def test_an_address_that_the_profile_gives_as_the_nodes_own_is_not_doubted():
 
     assert judged() == {"advice.loopback", "site.address"}
     assert judged(named_ips=frozenset({"127.9.0.1"})) == set()
+
+
+def test_a_fix_that_moves_the_refusal_to_another_stage_is_not_offered_beside_a_better_one():
+    finding = found("a3-double", {"cp": 2})["workers.cp_and_dp"]
+    assert finding.fixes and all(fix.label != "dp = 1" for fix in finding.fixes)
+    for fix in finding.fixes:
+        assert not [f for f in findings(fixed_by(made("a3-double", {"cp": 2}), fix)) if f.code.startswith("executor")]

@@ -30,6 +30,10 @@ from mindie_tui.model.rules.silenced import silenced
 _OF_STAGE: dict[Stage, tuple[Rule, ...]] = {stage: tuple(r for r in RULES if r.stage == stage) for stage in STAGES}
 _STAGE_RANK = {stage: i for i, stage in enumerate(STAGES)}
 _SEVERITY_RANK = {severity: i for i, severity in enumerate(SEVERITIES)}
+_OTHERS: dict[Stage, tuple[Stage, ...]] = {
+    one: tuple(stage for stage in STAGES if stage not in (one, "start", "advice")) for one in STAGES
+}
+"""What else may refuse after a fix; stage start costs most, and hardly any fix of another stage reaches it."""
 _FILES = {"config.json": 0, "rank_table.json": 1, "environment": 2, "profile": 3}
 
 
@@ -67,20 +71,29 @@ def _rank(finding: Finding, artefacts: Artefacts) -> tuple[int, int, int, tuple[
 
 def _with_tried_fixes(finding: Finding, found: list[Finding], artefacts: Artefacts) -> Finding:
     """Only the fixes that remove the finding and bring no new error of its stage; of two, one of which holds the
-    other, the larger only where it leaves fewer errors."""
-    before = {_key(f) for f in found if f.stage == finding.stage and f.severity == "error"}
-    good: list[tuple[Fix, set[tuple[str, str]]]] = []
+    other, the larger only where it leaves fewer errors. One that brings an error of another stage is offered only
+    where there is none without."""
+    before = {_key(f) for f in found if f.severity == "error"}
+    good: list[tuple[Fix, set[tuple[str, str]], bool]] = []
     for fix in finding.fixes:
         fixed = fixed_by(artefacts, fix)
         if fixed is None:
             continue
-        after = _run(Service(fixed), (finding.stage,))
+        service = Service(fixed)
+        after = _run(service, (finding.stage,))
         errors = {_key(f) for f in after if f.severity == "error"}
         if _key(finding) in {_key(f) for f in after} or not errors <= before:
             continue
-        if not any(all(e in fix.edits for e in other.edits) and left <= errors for other, left in good):
-            good.append((fix, errors))
-    return replace(finding, fixes=tuple(fix for fix, _ in good))
+        choice = finding.severity == "error" and len(finding.fixes) > 1
+        others = _run(service, _OTHERS[finding.stage]) if choice else ()
+        clean = all(_key(f) in before for f in others if f.severity == "error")
+        if not any(
+            all(e in fix.edits for e in other.edits) and left <= errors and (done or not clean)
+            for other, left, done in good
+        ):
+            good.append((fix, errors, clean))
+    alone = any(clean for _, _, clean in good)
+    return replace(finding, fixes=tuple(fix for fix, _, clean in good if clean or not alone))
 
 
 def _key(finding: Finding) -> tuple[str, str]:
