@@ -52,16 +52,22 @@ def parser() -> argparse.ArgumentParser:
     show = command("show", _show, "what one run did")
     show.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
     for name, run, summary in (
+        ("status", _status, "whether the service of a run runs, node by node; 0 if on all of them"),
+        ("attach", _attach, "follow the service of a run again; without a terminal, or with --json, its events"),
         ("stop", _stop, "end the service that a run started"),
         ("rollback", _rollback, "put back the config.json that stood before a run"),
     ):
         again = command(name, run, summary)
-        again.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
+        any_run = {"nargs": "?", "default": ""} if name == "status" else {}
+        absent = "; absent: the newest that started one" if name == "status" else ""
+        again.add_argument("text", metavar="RUN", help=f"any unambiguous part of its id, or `last`{absent}", **any_run)
         again.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
         again.add_argument(
             "--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key"
         )
         again.add_argument("--json", action="store_true", help="one JSON object per line")
+        if name == "attach":
+            _screen_options(again, profile=False)
     command("profiles", _profiles, "shipped and own profiles")
 
     demo = command("demo", _demo, "the wizard on a simulated fleet; needs no NPU")
@@ -205,6 +211,23 @@ def _profiles(args: argparse.Namespace) -> int:
     from mindie_tui.headless.runs import run_profiles
 
     return run_profiles(args)
+
+
+def _status(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.service import status
+
+    return status(args)
+
+
+def _attach(args: argparse.Namespace) -> int:
+    if args.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from mindie_tui.headless.service import attach
+
+        return attach(args)
+    _for_the_screen(args)
+    from mindie_tui.tui.start import attach as on_screen
+
+    return on_screen(args)
 
 
 def _stop(args: argparse.Namespace) -> int:

@@ -135,7 +135,8 @@ class Replay:
         if self.args.simulated or session.run is None:
             return ()
         if state.pids() or state.service in ("ready", "attached"):
-            return (f"the service goes on; mindie-tui stop {session.run.id} ends it",)
+            run = session.run.id
+            return (f"the service goes on; mindie-tui stop {run} ends it, mindie-tui attach {run} follows it",)
         written = [
             n.name
             for n in state.nodes.values()

@@ -1,17 +1,27 @@
-"""`stop RUN` and `rollback RUN`: a run that is over, looked up on its nodes again."""
+"""`status`, `attach`, `stop` and `rollback` of a run that is over: looked up on its nodes again."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
+import signal
 import sys
 import time
 from collections.abc import Callable
 
 from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer
-from mindie_tui.model.errors import LaunchFailed, MindieTuiError
+from mindie_tui.model.errors import LaunchFailed, MindieTuiError, StoreError
+from mindie_tui.model.events import ServiceDied, ServiceStopped
 from mindie_tui.remote.session import Options, Session, Steps
+from mindie_tui.store.runs import Run
+
+SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+LAUNCHED = ("service.started", "service.attached")
+WORDS = {
+    "runs": "runs", "gone": "not running", "other": "another run's service is there", "unreachable": "not reached",
+}  # fmt: skip
 
 
 def stop(args: argparse.Namespace) -> int:
@@ -24,9 +34,99 @@ def rollback(args: argparse.Namespace) -> int:
     return asyncio.run(_again(args, lambda session: session.rollback()))
 
 
-async def _again(args: argparse.Namespace, step: Callable[[Session], Steps]) -> int:
-    session = Session.of_run(args.text, Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv)))
+def status(args: argparse.Namespace) -> int:
+    """Whether a run's service runs: a line per node. 0 where it runs on all of them, else 1; nothing is changed."""
+    return asyncio.run(_status(args))
+
+
+def attach(args: argparse.Namespace) -> int:
+    """Follow a run's service again and print its events, until a signal or until it has ended (status 2)."""
+    return asyncio.run(_attached(args))
+
+
+def _session(args: argparse.Namespace, text: str) -> Session:
+    session = Session.of_run(text, Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv)))
     session.asker = terminal.asker()
+    return session
+
+
+def _last_launched() -> str:
+    """The newest run that started a service, or attached to one. Raises StoreError."""
+    for info in Run.all():
+        if any(line.get("event") in LAUNCHED for line in Run.find(info.id).events()):
+            return info.id
+    raise StoreError("no run on this machine has started a service", do="`mindie-tui runs` lists what was run")
+
+
+async def _status(args: argparse.Namespace) -> int:
+    session = _session(args, args.text or _last_launched())
+    assert session.run is not None
+    well = True
+    try:
+        if not args.json:
+            print(f"{session.run.id}  {session.deployment.name}  {session.run.info.started}")
+        async for one in session.status():
+            well &= one.state == "runs" and not one.said.startswith("not healthy")
+            if args.json:
+                said = {"v": 1, "event": "status", "node": one.node, "state": one.state, "run": one.run,
+                        "pid": one.pid, "since": one.since, "said": one.said}  # fmt: skip
+                print(json.dumps(said, ensure_ascii=False), flush=True)
+                continue
+            parts = [WORDS[one.state]]
+            parts += [f"run {one.run}"] if one.state == "other" else []
+            parts += [f"pid {one.pid} since {one.since}"] if one.pid is not None else []
+            print(f"  {one.node}  {', '.join([*parts, one.said] if one.said else parts)}", flush=True)
+        if well and not args.json:
+            print(f"  mindie-tui attach {session.run.id}  follows it; mindie-tui stop {session.run.id}  ends it")
+    finally:
+        await session.close()
+    return 0 if well else 1
+
+
+async def _attached(args: argparse.Namespace) -> int:
+    session = _session(args, args.text)
+    printer = Printer(as_json=args.json)
+    loop = asyncio.get_running_loop()
+    caught: list[int] = []
+    task = asyncio.ensure_future(_follow(session, printer))
+
+    def leave(status: int) -> None:
+        caught.append(status)
+        task.cancel()
+
+    for number, ends_with in SIGNALS.items():
+        loop.add_signal_handler(number, leave, ends_with)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if not caught:
+            raise
+        return caught[0]
+    except MindieTuiError as error:
+        print(str(error), file=sys.stderr)
+        return error.exit_status
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+        printer.close()
+        await session.close()
+
+
+async def _follow(session: Session, printer: Printer) -> int:
+    """Until the service has died (2) or was stopped (0) on all nodes."""
+    for steps in (session.probe(), session.attach(), session.watch()):
+        async for recorded, state in steps:
+            printer.show(recorded, time.monotonic())
+            if not isinstance(recorded.event, ServiceDied | ServiceStopped):
+                continue
+            ended = [node for node in state.nodes.values() if node.died is not None or node.stopped]
+            if state.service in ("died", "stopped") and len(ended) >= len(session.deployment.serving):
+                return LaunchFailed.exit_status if state.service == "died" else 0
+    return 0
+
+
+async def _again(args: argparse.Namespace, step: Callable[[Session], Steps]) -> int:
+    session = _session(args, args.text)
     printer = Printer(as_json=args.json)
     try:
         for steps in (session.probe(), step(session)):

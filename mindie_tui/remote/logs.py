@@ -63,6 +63,7 @@ class Logs:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
+        self.run = ctx.run
         self._began = time.monotonic()
         self._news: asyncio.Queue[Event | StoreError] = asyncio.Queue()
         self._samples: dict[str, NpuSample] = {}

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mindie_tui.remote.logs import Logs
     from mindie_tui.remote.secrets import Asker
     from mindie_tui.remote.ssh_config import ConfiguredHost
+    from mindie_tui.remote.status import NodeStands
     from mindie_tui.store.spool import Spool
 
 Steps = AsyncIterator[tuple[ev.Recorded, RunState]]
@@ -258,6 +259,14 @@ class Session:
         finally:
             self._checked = None  # the ports are taken now: what was checked holds no longer
 
+    async def status(self) -> AsyncIterator[NodeStands]:
+        """How the service of this run stands on each node now; nothing is recorded."""
+        from mindie_tui.remote.status import status
+
+        await self._get_fleet()
+        async for one in status(self._context()):
+            yield one
+
     async def watch(self) -> Steps:
         """What the service still tells after it was ready: a node lost, an error, its death. Goes on until closed."""
         if self._logs is not None:
@@ -463,6 +472,7 @@ class Session:
         from mindie_tui.remote.logs import Logs
 
         await self._close_logs()
+        ctx.run.hold()
         self._logs = Logs(ctx)
         return self._logs
 
@@ -470,6 +480,7 @@ class Session:
         if self._logs is not None:
             logs, self._logs = self._logs, None
             await logs.close()
+            logs.run.release()
 
 
 def finding_event(finding: Finding) -> ev.FindingSeen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import math
 import os
@@ -54,6 +55,7 @@ class Run:
         self._events: int | None = None
         self._seq = 0
         self._spools: dict[tuple[str, str], Spool] = {}
+        self._held: int | None = None
 
     @classmethod
     def create(
@@ -232,8 +234,29 @@ class Run:
         self._write_head()
         self.close()
 
+    def hold(self) -> None:
+        """Be the only one that follows this run's logs; two would write each line twice. StoreError where one does."""
+        if self._held is not None:
+            return
+        path = self.folder / "followed"
+        with disk.told(path):
+            self._held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.release()
+                what = f"another mindie-tui on this machine follows run {self.id} already"
+                raise StoreError(what, do="look there, or close it first; the service goes on") from None
+
+    def release(self) -> None:
+        """Let another one follow."""
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
     def close(self) -> None:
         """Release the files; the folder stays."""
+        self.release()
         for spool in self._spools.values():
             spool.close()
         if self._events is not None:

@@ -10,6 +10,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.remote.session import Options, Session
 from mindie_tui.store import profiles
 from mindie_tui.tui.app import MindieApp
+from mindie_tui.tui.dialogs.launch import attach as follow_again
 
 ENDED_BY = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -28,8 +29,28 @@ async def walk(args: argparse.Namespace) -> int:
         base_text=loaded.base_text if loaded else None,
         rank_table_text=loaded.rank_table_text if loaded else None,
     )
-    app = MindieApp(session, loaded, theme_name=args.theme)
-    loop = asyncio.get_running_loop()
+    return await _shown(MindieApp(session, loaded, theme_name=args.theme))
+
+
+class Attached(MindieApp):
+    """The wizard at Launch, following the service of a run that is over."""
+
+    DEFAULT_MODE = "launch"
+
+    def on_ready(self) -> None:
+        """The nodes are asked, then the log goes on where it stopped."""
+        self.run_worker(follow_again(self), group="launch", exit_on_error=False)
+
+
+def attach(args: argparse.Namespace) -> int:
+    """`mindie-tui attach RUN` on a terminal; the exit status."""
+    options = Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv))
+    return asyncio.run(_shown(Attached(Session.of_run(args.text, options), theme_name=args.theme)))
+
+
+async def _shown(app: MindieApp) -> int:
+    """The app until it is left; the terminal and the run's record are left in good order."""
+    session, loop = app.session, asyncio.get_running_loop()
     for number, status in ENDED_BY.items():
         loop.add_signal_handler(number, app.exit, status)
     try:

@@ -9,12 +9,13 @@ from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import NodeState
 from mindie_tui.store.spool import Spool
 from mindie_tui.tui.dialogs.confirm import Confirm
+from mindie_tui.tui.start import Attached
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.log_lines import shown as is_shown
 from mindie_tui.tui.widgets.log_view import LogView
 from mindie_tui.tui.widgets.phase_rows import last_time, spans
 from tests.tui import plays_b as b
-from tests.tui.plays import AT, deployment, row_of, shown, until
+from tests.tui.plays import AT, answers, deployment, facts, row_of, shown, until
 from tests.tui.scenes import FAILED, MASTER, SLAVE
 
 SIZES = [(80, 24), (120, 36)]
@@ -229,3 +230,19 @@ def test_a_line_is_taken_apart_by_either_of_its_forms():
     assert plog.level == "E" and plog.source == "hccl_socket.cc:100" and plog.time == "03:47:57.070"
     assert parse("ValueError: no").level == "E" and parse("Daemon start success!").level == ""
     assert parse("[" * 100_000).message and not is_shown(parse("plain"), "W")
+
+
+async def test_an_earlier_run_is_attached_to_at_launch_and_watched():
+    dies = asyncio.Event()
+    given = {"probe": answers(facts("a3-01"), facts("a3-02")),
+             "attach": [ev.ServiceAttached(NODES, "20261124-021400-a3-double", AT),
+                        ev.ServiceAnswered("a3-01", "http://x:1025", "deepseek", 1.0, 181.0),
+                        ev.ServiceReady(NODES, 1.0)],
+             "watch": [dies, ev.ServiceDied("a3-02", 137, "the daemon ended: status 137")]}  # fmt: skip
+    play = b.Walk(deployment(2), given)
+    app = Attached(play)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: app.run_state.service == "ready" and app.current_mode == "launch")
+        assert [step for step, *_ in play.asked] == ["probe", "attach"]
+        dies.set()
+        await until(pilot, lambda: "the service on a3-02 died" in shown(app).split("\n")[1])

@@ -1,0 +1,67 @@
+"""How the service of a run stands on its nodes now: asked, nothing changed, nothing recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from mindie_tui.model.errors import LinkError
+from mindie_tui.model.events import NodeRefused
+from mindie_tui.model.text import one_line
+from mindie_tui.remote.context import Context
+from mindie_tui.remote.program import program
+from mindie_tui.remote.standing import Address, processes, service_run
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStands:
+    """One node's answer."""
+
+    node: str
+    state: str
+    """runs, gone, other (a service of another run is there) or unreachable."""
+    run: str = ""
+    """The run whose service is there."""
+    pid: int | None = None
+    since: str = ""
+    said: str = ""
+    """Of the master: what its health answer says; else why it was not reached."""
+
+
+async def status(ctx: Context) -> AsyncIterator[NodeStands]:
+    """Every serving node's standing, master first. A node that cannot be asked stops no other."""
+    refused: dict[str, str] = {}
+    async for event in ctx.fleet.connect(ctx.serving):
+        if isinstance(event, NodeRefused):
+            refused[event.node] = event.reason
+    run = service_run(ctx)
+    for one in await asyncio.gather(*(_asked(ctx, node, run, refused.get(node, "")) for node in ctx.serving)):
+        yield one
+
+
+async def _asked(ctx: Context, node: str, run: str, refused: str) -> NodeStands:
+    if refused:
+        return NodeStands(node, "unreachable", said=refused)
+    try:
+        answer = await processes(ctx, node, "find", {}).one(ctx.fleet.inside(node))
+        found = [record for record in answer["services"] if record.get("run") == run] or answer["services"]
+        if not found:
+            return NodeStands(node, "gone")
+        one = found[0]
+        whose = one_line(str(one.get("run") or ""))[:200]
+        state, pid, since = "runs" if whose == run else "other", int(one["pid"]), one_line(str(one.get("since") or ""))
+        healthy = await _health(ctx) if state == "runs" and node == ctx.master else ""
+        return NodeStands(node, state, whose, pid, since, healthy)
+    except LinkError as error:
+        return NodeStands(node, "unreachable", said=error.what)
+
+
+async def _health(ctx: Context) -> str:
+    """ "healthy", or what the management port says instead."""
+    fact = ctx.facts.get(ctx.master)
+    given = {"url": f"{Address.of(ctx).management}/health/timed-3", "timeout_s": 10}
+    asked = program("ask", "health", json.dumps(given), python=fact.python if fact else None)
+    answer = await asked.one(ctx.fleet.inside(ctx.master), timeout=15)
+    return "healthy" if answer.get("healthy") else f"not healthy: {one_line(str(answer.get('said')))[:200]}"
