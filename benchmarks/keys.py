@@ -1,0 +1,104 @@
+"""From a key to its paint while sixteen nodes log 2,000 lines a second each.
+
+Method: the log view of sixteen spools under Textual's Pilot, 120x36; a task appends 200 lines of about 120 characters
+to each spool ten times a second, and the view pulls as it does in the wizard. 300 keys in turn (up, down, page up,
+follow), 20 ms apart; the time from the key to the end of the first paint after it, by a hook on the screen's refresh;
+p99 of all. The reference is the same with silent spools. Everything runs in one process on one loop, as the wizard
+does; the bytes are written to disk, but no SSH is decrypted here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+
+from textual.app import App
+
+from benchmarks import figure
+from mindie_tui.store.spool import Spool
+from mindie_tui.tui import themes
+from mindie_tui.tui.widgets.log_view import LogView
+
+NODES, HZ, LINES = 16, 10, 200
+KEYS = 300
+TURN = ("up", "down", "pageup", "end")
+
+
+class Painted(App[None]):
+    """The log alone; `painted` is set at each paint."""
+
+    def __init__(self, spools: dict[str, Spool]) -> None:
+        super().__init__()
+        self.view = LogView(spools.get)
+        self.painted = asyncio.Event()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.variables(themes.complete({}))
+
+    def compose(self):
+        yield self.view
+
+    def _display(self, screen, renderable) -> None:
+        super()._display(screen, renderable)
+        self.painted.set()
+
+
+async def grown(spools: dict[str, Spool]) -> None:
+    """2,000 lines a second on each node."""
+    head = b"[2025-11-25 17:50:00.000001] [240] [245] [llm] [INFO] [grpc_communicator.cpp:203] a batch, number "
+    loop, n = asyncio.get_running_loop(), 0
+    due = loop.time()
+    while True:
+        for spool in spools.values():
+            spool.append(b"".join(b"%s%d\n" % (head, n + k) for k in range(LINES)))
+            await asyncio.sleep(0)
+        n += LINES
+        due += 1 / HZ
+        await asyncio.sleep(max(due - loop.time(), 0))
+
+
+async def keyed(folder: Path, *, loud: bool) -> tuple[list[float], int]:
+    """Milliseconds of each key, and the lines that came meanwhile."""
+    folder.mkdir()
+    spools = {f"a3-{n:02d}": Spool(folder / f"{n}.log") for n in range(1, NODES + 1)}
+    for spool in spools.values():
+        spool.append(b"a line that stood before\n" * 500)
+    app, took = Painted(spools), []
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.view.show_nodes(tuple(spools))
+        app.view.focus()
+        await pilot.pause(0.3)
+        growing = asyncio.ensure_future(grown(spools)) if loud else None
+        for n in range(KEYS):
+            app.painted.clear()
+            began = perf_counter()
+            app.simulate_key(TURN[n % len(TURN)])
+            await app.painted.wait()
+            took.append((perf_counter() - began) * 1000)
+            await asyncio.sleep(0.02)
+        if growing is not None:
+            growing.cancel()
+    lines = sum(len(spool) for spool in spools.values())
+    for spool in spools.values():
+        spool.close()
+    return took, lines
+
+
+def main() -> None:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        silent, _ = asyncio.run(asyncio.wait_for(keyed(Path(folder) / "silent", loud=False), 25))
+        began = perf_counter()
+        loud, lines = asyncio.run(asyncio.wait_for(keyed(Path(folder) / "loud", loud=True), 30))
+        rate = lines / (perf_counter() - began)
+    p99, quiet = (quantiles(times, n=100)[98] for times in (loud, silent))
+    figure("keys.p99_ms", p99, "<= 100", f"{NODES} nodes, {rate:,.0f} lines/s came in all", digits=1)
+    figure("keys.median_ms", median(loud), "<= 30", "the same", digits=1)
+    figure("keys.p99_ratio", p99 / quiet, "<= 5", f"the same keys over silent spools, p99 {quiet:.1f} ms", digits=1)
+
+
+if __name__ == "__main__":
+    main()
