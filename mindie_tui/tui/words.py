@@ -39,3 +39,8 @@ def said(finding: Finding) -> str:
     if not text:
         return finding.text
     return text.format(**{k: word(v) if k in WORDS and isinstance(v, str) else v for k, v in finding.values.items()})
+
+
+def described(words: str) -> str:
+    """What a field must be, in the language in use."""
+    return word(words) if _language == "zh" else words

@@ -19,7 +19,7 @@ from mindie_tui.tui import cells
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.widgets.inspector import chip, key
 from mindie_tui.tui.widgets.parameter_rows import Entry, brief
-from mindie_tui.tui.words import language, said, t
+from mindie_tui.tui.words import described, language, said, t
 
 GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 
@@ -139,7 +139,7 @@ class ParameterInspector(Vertical):
         if entry.is_document:
             shown = cells.tame(cells.cut(brief(entry.new), 40))
             parts += [shown, ("   enter ", "bold $strong"), (t("opens it"), "$muted"), "   "]
-        kind = cells.tame(entry.field.kind.describe())
+        kind = cells.tame(described(entry.field.kind.describe()))
         parts += [(f"{t('original')} ", "$muted"), (cells.cut(cells.tame(brief(entry.original)), 24), "$foreground")]
         if profile:
             parts += [(f"   {t('profile')} ", "$muted"), (cells.cut(cells.tame(profile), 24), "$foreground")]
