@@ -30,7 +30,9 @@ async def main() -> None:
 
     async def during(pilot) -> None:
         app = pilot.app
-        await until(pilot, "weights half way", lambda: any((n.percent or 0) >= 40 for n in app.run_state.nodes.values()))
+        await until(
+            pilot, "weights half way", lambda: any((n.percent or 0) >= 40 for n in app.run_state.nodes.values())
+        )
         await keep("launch", pilot)
         await until(pilot, "half of the requests", lambda: any(
             p.latest and p.latest.finished * 2 >= p.latest.total for p in app.run_state.points.values()))  # fmt: skip

@@ -111,7 +111,9 @@ def config_of(deployment: Deployment, base: Json, node_count: int, npu_ids: tupl
             if section == "ModelConfig":
                 given = _plugin_params(given)
             given = document.merged(there if there is not ABSENT else {}, given)
-        value = document.edited(_with_model(value) if section == "ModelConfig" else value, document.Edit("replace", at, given))
+        value = document.edited(
+            _with_model(value) if section == "ModelConfig" else value, document.Edit("replace", at, given)
+        )
     backend, model = _section(deployment, "BackendConfig"), _section(deployment, "ModelConfig")
     if node_count and npu_ids:
         if "npuDeviceIds" not in backend:
@@ -145,7 +147,7 @@ def _plugin_params(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def rank_table_of(nodes: tuple[Node, ...], facts: Mapping[str, Facts], npu_ids: tuple[int, ...] | None) -> Json:
-    """The rank table of these nodes, master first, ranks in node order, device_id ascending; None where it cannot be known.
+    """The rank table of these nodes, master first, ranks in node order, device_id ascending; None where unknown.
 
     Every value is a string (MindIE's guide, version "1.0"). A device without an address gets "", which the rules name.
     """
@@ -159,7 +161,9 @@ def rank_table_of(nodes: tuple[Node, ...], facts: Mapping[str, Facts], npu_ids: 
         devices = []
         for device in sorted(npu_ids if npu_ids is not None else by_id):
             npu = by_id.get(device)
-            devices.append({"device_id": str(device), "device_ip": (npu.device_ip or "") if npu else "", "rank_id": str(rank)})
+            devices.append(
+                {"device_id": str(device), "device_ip": (npu.device_ip or "") if npu else "", "rank_id": str(rank)}
+            )
             rank += 1
         servers.append({"server_id": ip, "container_ip": ip, "device": devices})
     return {"version": "1.0", "server_count": str(len(nodes)), "server_list": servers, "status": "completed"}
@@ -205,7 +209,10 @@ def environment_of(
         }
     if len(nodes) > 1:
         made["HCCL_DETERMINISTIC"] = "true"
-    return {**deployment.environment, **{k: v for k, v in made.items() if v is not None and k not in deployment.environment}}
+    return {
+        **deployment.environment,
+        **{k: v for k, v in made.items() if v is not None and k not in deployment.environment},
+    }
 
 
 def world_of(config: Json, rank_table: Json) -> int | None:
@@ -214,7 +221,9 @@ def world_of(config: Json, rank_table: Json) -> int | None:
         servers = document.get(rank_table, "/server_list") if rank_table is not None else ABSENT
         if not isinstance(servers, list):
             return None
-        return sum(len(s["device"]) for s in servers if isinstance(s, dict) and isinstance(s.get("device"), list)) or None
+        return (
+            sum(len(s["device"]) for s in servers if isinstance(s, dict) and isinstance(s.get("device"), list)) or None
+        )
     size = document.get(config, f"{MODEL}/worldSize")
     return size if isinstance(size, int) and not isinstance(size, bool) else None
 
@@ -319,7 +328,9 @@ def from_texts(
         config_text=config_text if isinstance(config_text, str) else config_text.decode(errors="replace"),
         config=config.value,
         config_flaws=config.flaws,
-        rank_table_text=rank_table_text.decode(errors="replace") if isinstance(rank_table_text, bytes) else rank_table_text,
+        rank_table_text=rank_table_text.decode(errors="replace")
+        if isinstance(rank_table_text, bytes)
+        else rank_table_text,
         rank_table=table.value if table is not None else None,
         environments=environments,
         site=site,

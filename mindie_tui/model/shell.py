@@ -49,7 +49,9 @@ class _Quoting(string.Formatter):
         return quoted(value)  # type: ignore[arg-type]
 
 
-def sh(template: str, *values: Value | Command | Iterable[Value], **named: Value | Command | Iterable[Value]) -> Command:
+def sh(
+    template: str, *values: Value | Command | Iterable[Value], **named: Value | Command | Iterable[Value]
+) -> Command:
     """A Command from a literal template and values: `sh("docker exec -i {} bash -s", name)`.
 
     `{}` and `{name}` are replaced by one quoted word, a list by several, a Command by its text.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything a step may look at. A step is `async def step(ctx, ...) -> AsyncIterator[Event]`; it records nothing."""
+    """Everything a step may look at. A step is an async generator of events; it records nothing itself."""
 
     deployment: Deployment
     artefacts: Artefacts

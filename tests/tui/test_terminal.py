@@ -29,7 +29,9 @@ async def until_shown(socket, text):
 async def test_the_terminal_is_as_before_after(number, status, tmp_path):
     socket = f"mindie-tui-test-{os.getpid()}-{status}"
     line = f"{sys.executable} -m mindie_tui demo --nodes 1 --speed 20"
-    shell = f"sh -c 'echo $$ > {tmp_path}/pid; exec {line}'; echo status=$? $(stty -a | grep -o -e '-*icanon'); exec cat"
+    shell = (
+        f"sh -c 'echo $$ > {tmp_path}/pid; exec {line}'; echo status=$? $(stty -a | grep -o -e '-*icanon'); exec cat"
+    )
     await tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", shell)
     try:
         await until_shown(socket, "ready")
