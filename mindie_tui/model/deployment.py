@@ -174,7 +174,7 @@ class Deployment(Shape):
     rank_table: str | None = None
     """A rank table on this machine, instead of one built from hccn_tool."""
     parameters: dict[str, Any] = Field(default_factory=dict)
-    """Section: {field: JSON}: ServerConfig, BackendConfig, ModelDeployConfig, ModelConfig, ScheduleConfig, LogConfig."""
+    """Section: {field: JSON}: ServerConfig, BackendConfig, ModelDeployConfig, ModelConfig, ScheduleConfig ..."""
     environment: dict[str, str] = Field(default_factory=dict)
     launch: Launch = Launch()
     preflight: Preflight = Preflight()

@@ -20,7 +20,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where: `file` config.json, rank_table.json, environment or profile; `pointer` RFC 6901, or /NAME of a variable."""
+    """Where: `file` config.json, rank_table.json, environment or profile; `pointer` RFC 6901 or /NAME of a variable."""
 
     file: str
     pointer: str
