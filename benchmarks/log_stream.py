@@ -1,0 +1,142 @@
+"""Sixteen logs followed at once, against sixteen parallel `ssh host cat | wc -l` and against a `readline` loop.
+
+Method: a real sshd on loopback, sixteen names of it, a connection each. Ours: `link.follow` of every node into a spool
+on disk, until all lines are there. ssh: OpenSSH over masters that stand already, so that neither side pays a login.
+readline: asyncssh's own text stream, line by line, of a file ten times shorter, its lines only counted. Lines of about
+120 characters; five rounds, interleaved, medians; ssh twice a round for the noise floor. The stall is how late a sleep
+of 5 ms came at worst while ours ran.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import tempfile
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, aclosing
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from benchmarks import figure
+from benchmarks.loop import Stall
+from mindie_tui.model.deployment import Container
+from mindie_tui.model.node import Node
+from mindie_tui.remote.fleet import Fleet
+from mindie_tui.store.spool import Spool
+from tests.remote.servers import Site, sshd
+
+NODES, LINES, FEWER, ROUNDS = 16, 20_000, 10, 5
+NAMES = tuple(f"n{n}" for n in range(NODES))
+
+
+async def ours(fleet: Fleet, log: Path, folder: Path) -> None:
+    """Every node's log into a spool of its own."""
+
+    async def one(name: str) -> None:
+        spool = Spool(folder / f"{name}.log")
+        async with aclosing(fleet.host(name).follow(str(log))) as chunks:
+            async for chunk in chunks:
+                spool.append(chunk)
+                if spool.size >= log.stat().st_size:
+                    break
+        assert len(spool) == LINES
+        spool.close()
+
+    await asyncio.gather(*map(one, NAMES))
+
+
+async def theirs(log: Path, folder: Path) -> None:
+    """Parallel ssh, over masters that stand."""
+
+    async def one(name: str) -> None:
+        process = await asyncio.create_subprocess_shell(
+            f"ssh -S {folder}/{name} -F {folder}/ssh_config {name} cat {log} | wc -l", stdout=subprocess.PIPE
+        )
+        assert int((await process.communicate())[0]) == LINES
+
+    await asyncio.gather(*map(one, NAMES))
+
+
+async def by_line(connections: list, log: Path) -> None:
+    """What a first attempt would write."""
+
+    async def one(connection) -> None:
+        async with connection.create_process(f"cat {log}") as process:
+            count = 0
+            while await process.stdout.readline():
+                count += 1
+        assert count == LINES // FEWER
+
+    await asyncio.gather(*map(one, connections))
+
+
+async def master(site: Site, folder: Path, name: str, ends: AsyncExitStack) -> None:
+    """An OpenSSH master that stands, a child of ours so that it ends with us."""
+    process = await asyncio.create_subprocess_exec(
+        *("ssh", "-MN", "-S", f"{folder}/{name}", "-F", str(site.config), name),
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+    async def end() -> None:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+    ends.push_async_callback(end)
+    async with asyncio.timeout(10):
+        while not (folder / name).exists():
+            await asyncio.sleep(0.01)
+
+
+async def timed(work: Callable[[], Awaitable[None]], lines: int) -> float:
+    """Lines a second."""
+    began = perf_counter()
+    await work()
+    return NODES * lines / (perf_counter() - began)
+
+
+async def measured(folder: Path) -> tuple[dict[str, list[float]], float]:
+    """Lines a second of each in each round, and the worst stall in ms."""
+    import asyncssh
+
+    site, stall = Site(folder), Stall()
+    log, short = folder / "service.log", folder / "short.log"
+    head = "[2025-11-25 17:50:00.000001] [240] [245] [llm] [INFO] [grpc_communicator.cpp:203] a batch, number "
+    log.write_text("".join(f"{head}{n}\n" for n in range(LINES)))
+    short.write_text("".join(f"{head}{n}\n" for n in range(LINES // FEWER)))
+    rates: dict[str, list[float]] = {"ours": [], "ssh": [], "again": [], "readline": []}
+    async with sshd(site, "MaxStartups 100:30:200") as server, AsyncExitStack() as ends:
+        for name in NAMES:
+            site.host(name, server.port)
+        for name in NAMES:
+            await master(site, folder, name, ends)
+        fleet = Fleet([Node(name=name, host=name) for name in NAMES], Container(engine="none"), ssh_config=site.config)
+        ends.push_async_callback(fleet.close)
+        async for _ in fleet.connect():
+            pass
+        connections = [await ends.enter_async_context(asyncssh.connect(n, config=[str(site.config)])) for n in NAMES]
+        for n in range(ROUNDS):
+            (place := folder / f"round-{n}").mkdir()
+            watching = asyncio.ensure_future(stall.watch())
+            rates["ours"].append(await timed(lambda to=place: ours(fleet, log, to), LINES))
+            watching.cancel()
+            rates["ssh"].append(await timed(lambda: theirs(log, folder), LINES))
+            rates["readline"].append(await timed(lambda: by_line(connections, short), LINES // FEWER))
+            rates["again"].append(await timed(lambda: theirs(log, folder), LINES))
+    return rates, stall.worst_ms
+
+
+def main() -> None:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        rates, worst = asyncio.run(asyncio.wait_for(measured(Path(folder)), 58))
+    own, ssh, again, line = (median(rates[name]) for name in ("ours", "ssh", "again", "readline"))
+    figure("log_stream.ssh_ratio", own / ssh, ">= 1.0", f"{NODES} x ssh cat | wc -l, {ssh:,.0f} lines/s")
+    figure("log_stream.readline_ratio", own / line, ">= 5", f"a readline loop, {line:,.0f} lines/s", digits=1)
+    figure("log_stream.noise_ratio", again / ssh, "<= 1.1", "the reference measured twice")
+    figure("log_stream.worst_stall_ms", worst, "<= 60", "a sleep of 5 ms while all are read", digits=0)
+
+
+if __name__ == "__main__":
+    main()
