@@ -122,7 +122,9 @@ class OwnThings(App[int]):
             facts = ["The demo's nodes live in this process: the service ends with it."]
             choices = [Choice("n", "stay", "stay"), Choice("y", "quit, the demo ends", "quit")]
         else:
-            facts = ["The service goes on without this screen; `mindie-tui status` finds it again."]
+            run = self.session.run
+            again = f"mindie-tui attach {run.id}" if run is not None else "mindie-tui status"
+            facts = ["The service goes on without this screen. To follow it again:", again]
             choices = [Choice("l", "leave it running", "quit"), Choice("n", "stay", "stay")]
         if await self.push_screen_wait(Confirm("Something runs. Quit?", facts, choices, weight="warning")) == "quit":
             self.exit(0)
