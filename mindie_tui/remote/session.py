@@ -10,12 +10,9 @@ import getpass
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mindie_tui import __version__
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
 from mindie_tui.model import report as reports
@@ -25,6 +22,7 @@ from mindie_tui.model.findings import Finding, errors, findings
 from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.run_book import NO_OPTIONS, Options, RunBook, Steps
 from mindie_tui.store import baselines
 from mindie_tui.store.runs import Run
 
@@ -36,21 +34,7 @@ if TYPE_CHECKING:
     from mindie_tui.remote.status import NodeStands
     from mindie_tui.store.spool import Spool
 
-Steps = AsyncIterator[tuple[ev.Recorded, RunState]]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line says beside the profile."""
-
-    ssh_config: Path | None = None
-    accept_host_keys: frozenset[str] = frozenset()
-    """SHA256 fingerprints of unknown host keys that may be added."""
-    argv: tuple[str, ...] = ()
-    simulated: bool = False
-    """The fleet is the demo's: the screens carry the mark SIM."""
-    runs: Path | None = None
-    """Another folder for the runs."""
+__all__ = ["Options", "Session", "Steps", "finding_event"]
 
 
 class Session:
@@ -59,7 +43,7 @@ class Session:
     def __init__(
         self,
         deployment: Deployment,
-        options: Options = Options(),
+        options: Options = NO_OPTIONS,
         *,
         base_text: str | None = None,
         rank_table_text: str | None = None,
@@ -73,37 +57,44 @@ class Session:
         self.base_text = base_text
         """The config.json of `config: FILE`, None without."""
         self.rank_table_text = rank_table_text
-        self.state = RunState(profile=deployment.name, simulated=options.simulated)
-        self.run: Run | None = None
+        self._book = RunBook(options, deployment.name)
         self.operator = f"{_user()}@{socket.gethostname()}"
         self.candidates: tuple[Node, ...] = ()
         """Nodes that are asked beside those of the deployment (the wizard's unpicked rows)."""
         self._fleet: Fleet | None = None
         self._artefacts: tuple[Any, art.Artefacts] | None = None
-        self._run_of: Deployment | None = None
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
-        self._launched = False
         self._measuring = False
         """A bench() goes on: it tells of its end itself."""
         self._logs: Logs | None = None
 
     @classmethod
-    def of_run(cls, text: str, options: Options = Options()) -> Session:
+    def of_run(cls, text: str, options: Options = NO_OPTIONS) -> Session:
         """The session of a run that is over: its deployment, its folder, its state; the nodes are not asked yet.
 
         `text` is any unambiguous part of its id, or `last`. Raises StoreError where there is none.
         """
         run = Run.find(text, options.runs)
         session = cls(run.deployment(), options)
-        session.run, session._run_of, session._launched = run, session.deployment, True
-        for line in run.events():
-            recorded = ev.from_json(line)
-            if recorded is not None:
-                session.state = session.state.after(recorded)
+        session._book.reopen(run, session.deployment)
         return session
 
     # -- what the faces read
+
+    @property
+    def state(self) -> RunState:
+        """All that is known: the fold of the events so far."""
+        return self._book.state
+
+    @state.setter
+    def state(self, state: RunState) -> None:
+        self._book.state = state
+
+    @property
+    def run(self) -> Run | None:
+        """The open run, None before the first step that needs one."""
+        return self._book.run
 
     @property
     def commands(self) -> Sequence[Any]:
@@ -173,16 +164,16 @@ class Session:
         """Ask the nodes, all at once: login, NPUs, container, layout, disk, clock. A dead one stops no other."""
         from mindie_tui.remote.probe import probe
 
-        async for step in self._recorded("nodes", probe(await self._get_fleet(), self.deployment, names)):
+        async for step in self._book.recorded("nodes", probe(await self._get_fleet(), self.deployment, names)):
             yield step
 
     async def judge(self) -> Steps:
         """Every finding of the rules as an event, each once a run."""
-        self._begin()
+        self.begin()
         for finding in self.findings():
             seen = finding_event(finding)
             if seen not in self.state.findings:
-                yield self._record("parameters", seen)
+                yield self._book.record("parameters", seen)
 
     async def preflight(
         self, only: Sequence[str] | None = None, nodes: Sequence[str] | None = None, *, restart: bool = False
@@ -193,20 +184,20 @@ class Session:
         """
         from mindie_tui.remote.preflight import preflight
 
-        self._begin()
+        self.begin()
         looked_at = self.deployment
         if only is None and nodes is None:
             self.state = replace(self.state, checks={}, asked=frozenset())
         for check, reason in self.deployment.preflight.waive.items():
             if check not in self.state.waived:
-                yield self._record("preflight", ev.CheckWaived(check, reason))
+                yield self._book.record("preflight", ev.CheckWaived(check, reason))
         running = preflight(
             self._context(),
             only=frozenset(only) if only else None,
             nodes=frozenset(nodes) if nodes else None,
             restart=restart,
         )
-        async for step in self._recorded("preflight", running):
+        async for step in self._book.recorded("preflight", running):
             yield step
         if only is None and nodes is None:
             self._checked = looked_at
@@ -220,8 +211,8 @@ class Session:
             raise Refused(f"{check} cannot be waived", where="preflight", do=f"these can: {can}")
         if not reason.strip():
             raise Refused("a waiver needs a reason", where=check, do=f'write --waive "{check}=why this is good enough"')
-        self._begin()
-        yield self._record("preflight", ev.CheckWaived(check, reason.strip()))
+        self.begin()
+        yield self._book.record("preflight", ev.CheckWaived(check, reason.strip()))
 
     async def launch(self, *, restart: bool = False) -> Steps:
         """Write, start, follow, and call it ready after one real streamed completion.
@@ -235,8 +226,8 @@ class Session:
         if reasons:
             more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
             raise Refused(f"{reasons[0]}{more}", where="launch", do="mend it, then launch again; nothing was changed")
-        self._begin(again=self._launched)
-        self._launched = True
+        self._book.begin(self.deployment, again=self._book.launched)
+        self._book.launched = True
         ctx = self._context()
         async for step in self._proved(launch(ctx, await self._new_logs(ctx), restart=restart)):
             yield step
@@ -251,10 +242,10 @@ class Session:
 
     async def _proved(self, happening: AsyncIterator[ev.Event]) -> Steps:
         try:
-            async for step in self._recorded("launch", happening):
+            async for step in self._book.recorded("launch", happening):
                 yield step
         except LaunchFailed as failed:
-            yield self._record("launch", ev.ServiceFailed(failed.what, failed.do, failed.standing))
+            yield self._book.record("launch", ev.ServiceFailed(failed.what, failed.do, failed.standing))
             raise
         finally:
             self._checked = None  # the ports are taken now: what was checked holds no longer
@@ -272,13 +263,13 @@ class Session:
         if self._logs is not None:
             async with aclosing(self._logs.events()) as events:
                 async for event in events:
-                    yield self._record(self.state.step, event)  # it tells beside another step, and opens none
+                    yield self._book.record(self.state.step, event)  # it tells beside another step, and opens none
 
     async def stop(self) -> Steps:
         """End the service of this run: gently, then TERM, then KILL; only processes that it started."""
         from mindie_tui.remote.standing import stop
 
-        async for step in self._recorded("launch", stop(self._context())):
+        async for step in self._book.recorded("launch", stop(self._context())):
             yield step
         await self._close_logs()
         self._checked = None
@@ -287,17 +278,17 @@ class Session:
         """Put back the config.json that stood on each node before this run, byte for byte."""
         from mindie_tui.remote.push import rollback
 
-        async for step in self._recorded("launch", rollback(self._context())):
+        async for step in self._book.recorded("launch", rollback(self._context())):
             yield step
 
     async def bench(self) -> Steps:
         """Measure the profile's performance point; figures come live."""
         from mindie_tui.remote.bench import bench
 
-        self._begin()
+        self.begin()
         self._measuring = True
         try:
-            async for step in self._recorded("bench", bench(self._context(), self.state.answered)):
+            async for step in self._book.recorded("bench", bench(self._context(), self.state.answered)):
                 yield step
         finally:
             self._measuring = False
@@ -306,15 +297,15 @@ class Session:
         """End ais_bench and everything that it started."""
         from mindie_tui.remote.bench import stop_bench
 
-        async for step in self._recorded("bench", stop_bench(self._context())):
+        async for step in self._book.recorded("bench", stop_bench(self._context())):
             yield step
         if not self._measuring:  # a bench() that was closed ended its ais_bench itself, and could say nothing more
             for point in [p for p in self.state.points.values() if p.state == "running"]:
-                yield self._record("bench", ev.BenchStopped(point.name, "ended with the walk"))
+                yield self._book.record("bench", ev.BenchStopped(point.name, "ended with the walk"))
 
     async def report(self, baseline: str | None = None, limits: Baseline | None = None) -> Steps:
         """Write report.json and report.md; compare with the baseline that is named here or in the profile."""
-        self._begin()
+        self.begin()
         run = self._opened()
         limits = limits or self.deployment.baseline or Baseline()
         named = baseline or limits.report
@@ -322,23 +313,21 @@ class Session:
         points = tuple(p.summary for p in self.state.points.values() if p.summary and p.state == "finished")
         compared = reports.compare(points, other, limits) if other else ()
         for metric in compared:
-            yield self._record("report", metric)
+            yield self._book.record("report", metric)
         configuration = reports.configuration(self.artefacts())
         changes = reports.changes(configuration, other.get("configuration")) if other else []
         data = reports.report_json(run.id, self.deployment, points, self.state.waived, compared, changes)
         data["configuration"] = configuration
         path = run.write_report(data, reports.markdown(data))
-        yield self._record("report", ev.ReportWritten(str(path), str(path.with_suffix(".md")), label))
+        yield self._book.record("report", ev.ReportWritten(str(path), str(path.with_suffix(".md")), label))
+
+    def begin(self) -> tuple[ev.Recorded, RunState] | None:
+        """Open the run's folder now (replay does, before anything else); None where it is open."""
+        return self._book.begin(self.deployment)
 
     def end(self, status: int, reason: str) -> tuple[ev.Recorded, RunState] | None:
         """Close the run's record; None where no run was opened."""
-        if self.run is None or self.state.ended is not None:
-            return None
-        report = Path(self.state.report).name if self.state.report else None
-        step: ev.Step = "report" if report else self.state.step
-        last = self._record(step, ev.RunEnded(status, reason, report))
-        self.run.end(status)
-        return last
+        return self._book.end(status, reason)
 
     async def close(self) -> None:
         """Let go of the nodes. The service goes on; the log following stops."""
@@ -365,88 +354,9 @@ class Session:
         )
 
     def _opened(self) -> Run:
-        self._begin()
+        self.begin()
         assert self.run is not None
         return self.run
-
-    def begin(self) -> tuple[ev.Recorded, RunState] | None:
-        """Open the run's folder now (replay does, before anything else); None where it is open."""
-        return self._begin()
-
-    def _begin(self, again: bool = False) -> tuple[ev.Recorded, RunState] | None:
-        """Open a run folder where there is none, or where the deployment is no longer the one of the open run."""
-        if self.run is not None and not again and (self._run_of == self.deployment or self._launched):
-            return None
-        if self.run is not None:
-            self.end(0, "another run began")
-        self.run = Run.create(
-            self.deployment, list(self.options.argv), root=self.options.runs, simulated=self.options.simulated
-        )
-        self._run_of = self.deployment
-        self._launched = False
-        checks, waived, nodes = self.state.checks, self.state.waived, self.state.nodes
-        fresh = {
-            name: replace(
-                node,
-                files=(),
-                pid=None,
-                phase="",
-                percent=None,
-                count=None,
-                phases={},
-                errors=(),
-                error_count=0,
-                died=None,
-                stopped="",
-            )
-            for name, node in nodes.items()
-        }
-        self.state = RunState(
-            profile=self.deployment.name,
-            simulated=self.options.simulated,
-            step=self.state.step,
-            nodes=fresh,
-            checks=checks,
-            waived=waived,
-        )
-        first = self._record(
-            self.state.step,
-            ev.RunStarted(self.deployment.name, __version__, self._ranks(), simulated=self.options.simulated),
-        )
-        for name, facts in self.state.facts.items():
-            self._record("nodes", ev.NodeFound(name, facts))
-        return first
-
-    def _ranks(self) -> tuple[dict[str, Any], ...]:
-        """Name, ranks and address of each node; the ranks are None where the NPUs are not known yet."""
-        rows, first = [], 0
-        ids = art.npu_ids_of(self.deployment, self.state.facts)
-        for node in self.deployment.nodes:
-            fact = self.state.facts.get(node.name)
-            serves = node.serves and ids is not None
-            rows.append(
-                {
-                    "name": node.name,
-                    "ranks": [first, first + len(ids) - 1] if serves and ids else None,
-                    "ip": node.ip or (fact.ip if fact else None),
-                }
-            )
-            first += len(ids) if serves and ids else 0
-        return tuple(rows)
-
-    def _record(self, step: ev.Step, event: ev.Event) -> tuple[ev.Recorded, RunState]:
-        if self.run is not None:
-            recorded = self.run.record(step, event)
-        else:
-            at = datetime.now().astimezone().isoformat(timespec="milliseconds")
-            recorded = ev.Recorded(0, at, "", step, event)
-        self.state = self.state.after(recorded)
-        return recorded, self.state
-
-    async def _recorded(self, step: ev.Step, happening: AsyncIterator[ev.Event]) -> Steps:
-        async with aclosing(happening) as events:
-            async for event in events:
-                yield self._record(step, event)
 
     async def _get_fleet(self) -> Fleet:
         """The fleet of the deployment's nodes and the candidates; links of nodes that did not change are kept."""
