@@ -1,36 +1,8 @@
-"""Commands built around a Command: an answer between marks, a command that ends with its reader, a file followed."""
+"""Commands built around a Command: one that ends with its reader, one that follows a file."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-
 from mindie_tui.model.shell import Command, sh
-
-
-def framed(command: Command, nonce: str | None = None) -> tuple[Command, Callable[[bytes], bytes | None]]:
-    """`command` with its standard output between two marks, and the function that takes it out of what came back.
-
-    What a motd, a banner or a ~/.bashrc prints stands outside of the marks. The function answers None where the
-    marks are not there. The exit status stays the command's. A mark is printed in two halves, so that an echo of
-    the command itself is no mark.
-    """
-    nonce = nonce or secrets.token_hex(8)
-    text = sh(
-        "printf '%s%s<\\n' {a} {b}; ({command}\n); ended=$?; printf '\\n>%s%s\\n' {a} {b}; (exit $ended)",
-        a=nonce[:8],
-        b=nonce[8:],
-        command=command,
-    )
-    first, last = f"{nonce}<\n".encode(), f"\n>{nonce}\n".encode()
-
-    def taken(stdout: bytes) -> bytes | None:
-        start = stdout.find(first)
-        end = stdout.find(last, start)
-        return None if start < 0 or end < 0 else stdout[start + len(first) : end]
-
-    return text.with_stdin(command.stdin), taken
-
 
 _WATCHED = """trap gone=yes USR1
 exec 3<&0 4< <(head -c "$1" <&3; exec >/dev/null 2>&1; while read -r -u 3 _; do :; done; kill -USR1 "$$")

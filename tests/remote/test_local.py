@@ -7,8 +7,7 @@ from contextlib import aclosing
 import pytest
 
 from mindie_tui.model.errors import CommandFailed, Unreachable
-from mindie_tui.model.shell import Command, sh
-from mindie_tui.remote.framing import framed
+from mindie_tui.model.shell import sh
 from mindie_tui.remote.local import LocalLink
 from tests.remote.test_ssh import HARD, running, until
 
@@ -65,23 +64,3 @@ async def test_closing_a_stream_ends_even_what_ignores_term(here):
         await anext(pieces)
         await until(lambda: running(mark))
     await until(lambda: not running(mark))
-
-
-# -- framed answers
-
-NOISE = b"*** authorised use only ***\nlast login: never\n"
-
-
-@pytest.mark.parametrize("answer", [b"", b"plain", b"two\nlines\n", b"\n", b"\x00\xff>\n"])
-async def test_an_answer_is_found_in_the_noise_around_it(here, answer):
-    command, taken = framed(Command("cat; exit 3", answer))
-    done = await here.run(command)
-    assert done.status == 3
-    assert taken(NOISE + done.stdout + b"logout\n") == answer
-
-
-async def test_an_echo_of_the_command_itself_is_no_answer(here):
-    command, taken = framed(sh("echo {}", "out # of a comment"))
-    assert taken(command.text.encode() + b"\n") is None
-    assert taken((await here.run(sh("set -x; {}", command))).stdout) == b"out # of a comment\n"
-    assert taken(b"") is None and taken(NOISE) is None
