@@ -89,7 +89,15 @@ def sentence(event: ev.Event) -> str | None:
             return f"started, pid {pid}"
         case ev.ServicePhase():
             share = f" {event.percent} %" if event.percent is not None else ""
-            return f"{event.phase}{share}" + (f" ({event.count})" if event.count else "")
+            usual = f", usually {event.usual_s:.0f} s" if event.usual_s is not None else ""
+            took = f"  {event.phase_s:.0f} s{usual}" if event.phase_s is not None else ""
+            return f"{event.phase}{share}" + (f" ({event.count})" if event.count else "") + took
+        case ev.ServiceExpected():
+            whole = f"ready in about {event.ready_s:.0f} s; " if event.ready_s is not None else ""
+            parts = ", ".join(f"{phase} {seconds:.0f} s" for phase, seconds in event.phases.items() if seconds >= 1)
+            return f"usually ({event.source})  {whole}{parts}"
+        case ev.ServiceMemory():
+            return _memory(event)
         case ev.ServiceError():
             first = "FIRST ERROR  " if event.first else "error  "
             cause = f"; cause: {event.cause}" if event.cause else ""
@@ -97,7 +105,9 @@ def sentence(event: ev.Event) -> str | None:
         case ev.ServiceAttached():
             return f"a service of ours runs here already (run {event.holder}); nothing was changed"
         case ev.ServiceAnswered():
-            return f"answered as {event.model} at {event.url}, first token after {event.ttft_ms:.0f} ms"
+            since = f", {event.first_token_s:.0f} s after the start" if event.first_token_s is not None else ""
+            tls = f"; {event.tls}" if event.tls else ""
+            return f"answered as {event.model} at {event.url}, first token after {event.ttft_ms:.0f} ms{since}{tls}"
         case ev.ServiceReady():
             return f"ready after {event.elapsed_s:.0f} s"
         case ev.ServiceFailed():
@@ -127,6 +137,16 @@ def sentence(event: ev.Event) -> str | None:
         case ev.RunEnded():
             return f"ended with status {event.exit}: {event.reason}"
     return event.name
+
+
+def _memory(m: ev.ServiceMemory) -> str:
+    room = f"room for {m.blocks} KV blocks, {m.needed} are needed"
+    if m.starts:
+        lower = f"could be lowered to {m.least:g}" if m.least < m.value else "is the least that starts"
+        return f"{m.setting} {m.value:g} {lower}: {room}"
+    if m.setting == "NPU_MEMORY_FRACTION" and m.least > 1:
+        return f"no NPU_MEMORY_FRACTION is enough: {room}; lower maxSeqLen, maxInputTokenLen or maxPrefillTokens"
+    return f"{m.setting} {m.value:g} is too little: {room}; the least that starts is {m.least:g}"
 
 
 def _progress(p: ev.BenchProgress) -> str:

@@ -162,6 +162,21 @@ class CheckDone(Event):
     remedy: str = ""
     command: str = ""
     ms: int = 0
+    mend: str | None = None
+    """A command that is safe to run at one key and a confirmation, exactly as it would run on the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRemedied(Event):
+    """The command that was shown was run; the check is asked again after it."""
+
+    name = "check.remedied"
+    node: str
+    check: str
+    command: str
+    status: int
+    said: str = ""
+    """The last that it said, where it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +251,43 @@ class ServicePhase(Event):
     percent: int | None = None
     count: str | None = None
     """What was counted, as "43/61"."""
+    phase_s: float | None = None
+    """Seconds in this phase so far: said again where it takes much longer than usual."""
+    usual_s: float | None = None
+    """What this phase usually takes (ServiceExpected)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceExpected(Event):
+    """How long a start usually takes, before it begins."""
+
+    name = "service.expected"
+    phases: Mapping[str, float]
+    """Phase: seconds."""
+    ready_s: float | None
+    """From the start to ready."""
+    source: str
+    """ "3 earlier starts of a3-double", or "default"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMemory(Event):
+    """What the warm-up's own lines say of the KV cache: the least setting that starts, computed (model/memory.py)."""
+
+    name = "service.memory"
+    node: str
+    setting: str
+    """NPU_MEMORY_FRACTION; npuMemSize where that is set, since the fraction is ignored then."""
+    value: float
+    """What it was in this start."""
+    least: float
+    """The least that starts, rounded up to what one would write; above 1 no fraction does."""
+    starts: bool
+    """Whether `value` was enough."""
+    blocks: int
+    """KV blocks that there was room for, and that are needed for one longest request."""
+    needed: int
+    block_gib: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +301,10 @@ class ServiceError(Event):
     """{"file": path in the run folder, "offset": bytes}."""
     cause: str = ""
     remedy: str = ""
+    fatal: bool | None = None
+    """The service cannot come up after it, as after a worker's traceback."""
+    when: str | None = None
+    """ISO time by the node's own clock, of this line or the last one before it that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +326,10 @@ class ServiceAnswered(Event):
     model: str
     elapsed_s: float
     ttft_ms: float
+    first_token_s: float | None = None
+    """From the start of the launch to the first token."""
+    tls: str | None = None
+    """Of https: what was verified, and what not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,9 @@ class RunState:
     ready: ev.ServiceReady | None = None
     attached: ev.ServiceAttached | None = None
     failed: ev.ServiceFailed | None = None
+    expected: ev.ServiceExpected | None = None
+    memory: ev.ServiceMemory | None = None
+    """What the memory of the latest start says; `least` is a fix where `starts` is false."""
     points: Mapping[str, PointState] = field(default_factory=dict)
     comparison: tuple[ev.MetricCompared, ...] = ()
     report: str = ""
@@ -180,6 +183,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
                 ready=None,
                 first_error=None,
                 failed=None,
+                memory=None,
             )
             return s._node(
                 node,
@@ -201,7 +205,11 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.ServiceError(node):
             known = s.nodes.get(node) or NodeState(node)
             s = s._node(node, errors=(*known.errors, event)[-50:], error_count=known.error_count + 1)
-            return replace(s, first_error=s.first_error or event) if event.first else s
+            return replace(s, first_error=event) if event.first else s  # a later one was earlier by its clock
+        case ev.ServiceExpected():
+            return replace(s, expected=event)
+        case ev.ServiceMemory():
+            return replace(s, memory=event)
         case ev.ServiceFailed():
             return replace(s, failed=event, service="failed", service_ended=s.service_ended or at)
         case ev.ServiceDied(node):

@@ -27,10 +27,12 @@ EVENTS = (
     ev.LockRefused("a3-01", "ops@jump", "2026-11-23T02:00:00+08:00", "other"),
     ev.FileKept("a3-01", "/x/config.json", "c0de"),
     ev.FileRestored("a3-01", "/x/config.json", "c0de"),
+    ev.ServiceExpected({"weights": 90.0}, 251.0, "3 earlier starts of a3-double"),
     ev.ServiceStarted("a3-01", 4242, 881234),
     ev.ServicePhase("a3-01", "weights", 161.0, 71, "43/61"),
     ev.ServicePhase("a3-01", "weights", 162.0, 72, "44/61"),
     ev.ServiceError("a3-01", "hccl-socket", True, "line"),
+    ev.ServiceMemory("a3-01", "NPU_MEMORY_FRACTION", 0.85, 0.86, False, 122, 160, 0.0085),
     ev.ServiceDied("a3-01", 137, "the daemon ended"),
     ev.ServiceFailed("nothing runs"),
     ev.ServiceAnswered("a3-01", "http://10.0.0.1:1025", "deepseek", 251.0, 181.0),
@@ -113,3 +115,9 @@ def test_a_waived_check_does_not_block_and_is_counted_as_waived():
 def test_a_new_start_forgets_the_errors_of_the_last():
     state = folded([ev.ServiceError("a3-01", "x", True, "line"), ev.ServiceStarted("a3-01", 1, 2)])
     assert state.first_error is None and state.nodes["a3-01"].errors == ()
+
+
+def test_an_error_that_turns_out_to_be_earlier_takes_the_place_of_the_first():
+    later, earlier = ev.ServiceError("a3-01", "b", True, "came first"), ev.ServiceError("a3-02", "a", True, "was first")
+    assert folded([later, ev.ServiceError("a3-01", "c", False, "x")]).first_error == later
+    assert folded([later, earlier]).first_error == earlier
