@@ -10,7 +10,7 @@ setup: $(VENV)/.ready
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . \
-	    pytest pytest-asyncio pytest-xdist pytest-textual-snapshot hypothesis hatchling build ruff
+	    pytest pytest-asyncio pytest-xdist pytest-textual-snapshot hypothesis numpy hatchling build ruff
 	@touch $@
 
 demo: setup

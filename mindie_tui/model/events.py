@@ -304,7 +304,7 @@ class ServiceError(Event):
     fatal: bool | None = None
     """The service cannot come up after it, as after a worker's traceback."""
     when: str | None = None
-    """ISO time by the node's own clock, of this line or the last one before it that has one."""
+    """ISO time by the node's own clock, where the line carries one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,8 +414,13 @@ class BenchProgress(Event):
     elapsed_s: float = 0.0
     """Since the load began."""
     age_s: float | None = None
-    source: Literal["requests", "counts"] = "requests"
-    """requests: the per-request file carries the figures; counts: only POST/RECV/FIN lines so far."""
+    source: Literal["requests", "counts", "metrics"] = "requests"
+    """requests: the per-request file carries the figures. Nothing has finished yet: counts, POST/RECV/FIN lines;
+    metrics, these and the service's own /metrics."""
+    windows: tuple[Mapping[str, Any], ...] = ()
+    """What is new or corrected of the load's seconds: Measure.windows."""
+    service: Mapping[str, float] | None = None
+    """What the service says of itself: running, waiting, generated_tok_s, cache_percent, received, success, failed."""
 
 
 @dataclass(frozen=True, slots=True)

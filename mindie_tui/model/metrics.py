@@ -18,6 +18,8 @@ QUANTILES = {"p50": 50, "p75": 75, "p90": 90, "p99": 99}
 LIVE = ("p50", "p90", "p99")
 WINDOW_S = 10.0
 """Seconds that the live throughput looks back."""
+MOST_WINDOWS = 60
+"""Windows that are told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Request:
     def tpot(self) -> float:
         """Seconds per token after the first; 0 when there is one token."""
         return (self.e2el - self.ttft) / (self.output_tokens - 1) if self.output_tokens > 1 else 0.0
+
+
+def _when(entry: tuple[float, Request]) -> float:
+    return entry[0]
 
 
 def percentile(values: Sequence[float], q: float) -> float:
@@ -160,7 +166,8 @@ class Measure:
         self._samples = {name: Sample() for name in ("ttft", "tpot", "itl", "e2el", "input", "output", "speed")}
         self._with_gaps = 0
         self._first_gaps: bool | None = None
-        self._ends: list[tuple[float, int]] = []
+        self._ends: list[tuple[float, Request]] = []
+        """The successful ones in the order in which they ended."""
         self._input_tokens = self._output_tokens = 0
 
     @property
@@ -189,7 +196,7 @@ class Measure:
         if self._first_gaps is None:
             self._first_gaps = any(good[0].gaps)
         for r in good:
-            insort(self._ends, (r.end, r.output_tokens))
+            insort(self._ends, (r.end, r), key=_when)
         add = self._samples
         add["ttft"].add(r.ttft for r in good)
         add["tpot"].add(r.tpot for r in good)
@@ -221,10 +228,40 @@ class Measure:
         if not self.success or not self.tokens_known or self.start is None or self.end is None:
             return None
         last = self.end if until is None else max(until, self.end)
-        tokens = sum(n for _, n in self._ends[bisect_right(self._ends, (last - WINDOW_S, math.inf)) :])
+        tokens = sum(r.output_tokens for _, r in self._ends[bisect_right(self._ends, last - WINDOW_S, key=_when) :])
         span = min(WINDOW_S, last - self.start)
         total = self._output_tokens / self.duration if self.duration else 0.0
         return {"window": round(tokens / span, 4) if span else 0.0, "total": round(total, 4)}
+
+    def windows(self, origin: float, since: float) -> tuple[dict[str, Any], ...]:
+        """The windows that end from `since` on, one a second of the load, up to the newest known end.
+
+        {"at_s", "requests", "output_tok_s", "ttft_ms", "tpot_ms", "e2el_ms"}: `at_s` is the second of the load, which
+        began at `origin`, at which the window ends; it holds what ended in the WINDOW_S before. Latencies are {"p50",
+        "p99"}, absent where no request ended. A window may be told again: requests are written in batches, by each
+        worker of AISBench its own, so one that ended early can come late. What counts is the time points, never the
+        arrival. `origin` and `since` are of the requests' clock. At most MOST_WINDOWS, further apart if more are due.
+        """
+        if self.end is None or self.start is None:
+            return ()
+        first, last = max(math.ceil(since - origin), 1), math.floor(self.end - origin)
+        step = max(1, math.ceil((last - first + 1) / MOST_WINDOWS))
+        return tuple(self._window(origin, at) for at in range(first, last + 1, step))
+
+    def _window(self, origin: float, at: int) -> dict[str, Any]:
+        low = bisect_right(self._ends, origin + at - WINDOW_S, key=_when)
+        high = bisect_right(self._ends, origin + at, key=_when)
+        inside = [request for _, request in self._ends[low:high]]
+        window: dict[str, Any] = {"at_s": at, "requests": len(inside)}
+        if self.tokens_known:
+            window["output_tok_s"] = round(sum(r.output_tokens for r in inside) / min(WINDOW_S, at), 1)
+        for name in ("ttft", "tpot", "e2el") if inside else ():
+            if name != "tpot" or self.tokens_known:
+                values = sorted(getattr(r, name) for r in inside)
+                window[f"{name}_ms"] = {
+                    key: _scaled(percentile(values, QUANTILES[key]), 1000) for key in ("p50", "p99")
+                }
+        return window
 
     def point(self, asked_concurrency: int | None = None) -> dict[str, Any]:
         """What AISBench's two tables would say of these requests, in the form of report.json.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.node import Facts
 
+_T = TypeVar("_T")
+_Windows = tuple[Mapping[str, Any], ...]
 ServiceState = Literal["none", "writing", "starting", "ready", "attached", "failed", "stopping", "stopped", "died"]
 
 
@@ -52,7 +54,9 @@ class PointState:
     started: str = ""
     phase: str = ""
     history: tuple[ev.BenchProgress, ...] = ()
-    """Every progress event, oldest first; the charts are drawn from it."""
+    """Progress events, oldest first; of a long load the older ones are thinned out."""
+    windows: tuple[Mapping[str, Any], ...] = ()
+    """The load second by second (Measure.windows), corrected as requests become known; the charts draw it."""
     state: Literal["running", "finished", "failed", "stopped"] = "running"
     summary: Mapping[str, Any] = field(default_factory=dict)
     result: str = ""
@@ -241,6 +245,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
                 state="running",
                 phase="start",
                 history=(),
+                windows=(),
                 summary={},
                 result="",
                 reason="",
@@ -249,8 +254,12 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.BenchPhase(point, phase):
             return s._point(point, phase=phase)
         case ev.BenchProgress(point):
-            history = s.points[point].history if point in s.points else ()
-            return s._point(point, history=(*history, event))
+            so_far = s.points.get(point) or PointState(point)
+            return s._point(
+                point,
+                history=thinned((*so_far.history, replace(event, windows=()))),
+                windows=thinned(corrected(so_far.windows, event.windows)),
+            )
         case ev.BenchFinished(point, result, summary):
             return s._point(point, state="finished", result=result, summary=summary)
         case ev.BenchFailed(point, reason, remedy, summary):
@@ -262,3 +271,20 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.ReportWritten():
             return replace(s, report=event.report)
     return s
+
+
+MOST, NEWEST = 1800, 600
+"""Of a series that is drawn: this many are kept, and this many of the newest are never thinned."""
+
+
+def thinned(series: tuple[_T, ...]) -> tuple[_T, ...]:
+    """`series`, every second one of the older left out where it has grown past MOST: a chart has fewer columns."""
+    return series if len(series) <= MOST else (*series[: len(series) - NEWEST : 2], *series[len(series) - NEWEST :])
+
+
+def corrected(windows: tuple[Mapping[str, Any], ...], new: Sequence[Mapping[str, Any]]) -> _Windows:
+    """`windows` up to the first of the new ones, then these: they tell all that follows again."""
+    at = len(windows)
+    while new and at and windows[at - 1]["at_s"] >= new[0]["at_s"]:
+        at -= 1
+    return (*windows[:at], *new)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mindie_tui.model import aisbench_tables
 from mindie_tui.model.metrics import Measure, Request, Sample, eta_s, percentile
+from mindie_tui.model.run_state import corrected, thinned
 from mindie_tui.on_node import bench_reader
 from tests.aisbench import recording
 
@@ -109,3 +113,64 @@ def test_the_time_left_is_unknown_until_something_has_finished() -> None:
     assert eta_s(20, 0, 5) is None
     assert eta_s(20, 5, 10) == 30.0
     assert eta_s(20, 25, 10) == 0.0
+
+
+finite = st.floats(0.001, 500, allow_nan=False)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(finite, min_size=1, max_size=200), st.sampled_from([0, 1, 25, 50, 75, 90, 99, 100]))
+def test_percentiles_agree_with_numpy(values: list[float], q: float) -> None:
+    assert percentile(sorted(values), q) == pytest.approx(float(numpy.percentile(values, q)), rel=1e-12)
+    sample = Sample()
+    for at in range(0, len(values), 7):
+        sample.add(values[at : at + 7])
+    assert sample.percentile(q) == pytest.approx(float(numpy.percentile(values, q)), rel=1e-12)
+
+
+loads = st.lists(st.tuples(st.floats(0, 60), st.floats(0.2, 30), st.integers(1, 500)), min_size=1, max_size=80)
+
+
+@settings(max_examples=60, deadline=None)
+@given(loads, st.randoms(use_true_random=False))
+def test_windows_agree_with_numpy_in_whatever_batches_the_requests_come(load, dice) -> None:
+    origin = 1000.0
+    requests = [request(str(n), origin + s, origin + s + d, tokens) for n, (s, d, tokens) in enumerate(load)]
+    dice.shuffle(requests)
+    measure, told = Measure(), ()
+    while requests:
+        batch, requests = requests[:9], requests[9:]
+        measure.add(batch)
+        told = corrected(told, measure.windows(origin, min(r.end for r in batch)))
+    ends, tokens = numpy.array([s + d for s, d, _ in load]), numpy.array([t for _, _, t in load])
+    ends = (origin + numpy.array([s for s, _, _ in load])) + numpy.array([d for _, d, _ in load]) - origin
+    firsts = {}
+    for window in told:
+        at = window["at_s"]
+        inside = (ends > at - 10) & (ends <= at)
+        edge = numpy.abs(ends - at) < 1e-6
+        if edge.any() or (numpy.abs(ends - at + 10) < 1e-6).any():
+            continue  # on the edge: the sums of floats decide
+        assert window["requests"] == int(inside.sum())
+        assert window["output_tok_s"] == pytest.approx(tokens[inside].sum() / min(10, at), abs=0.06)
+        firsts[at] = window
+        if inside.any():
+            e2el = numpy.array([d for _, d, _ in load])[inside]
+            assert window["e2el_ms"]["p50"] == pytest.approx(1000 * numpy.percentile(e2el, 50), abs=0.2)
+            assert window["e2el_ms"]["p99"] == pytest.approx(1000 * numpy.percentile(e2el, 99), abs=0.2)
+    assert [w["at_s"] for w in told] == sorted({w["at_s"] for w in told})
+
+
+def test_a_long_silence_is_told_in_few_windows() -> None:
+    measure = Measure()
+    measure.add([request("a", 1000, 1001), request("b", 1000, 2800)])
+    told = measure.windows(1000, 1001)
+    assert len(told) <= 60 and told[0]["at_s"] == 1
+
+
+def test_a_series_that_grows_keeps_its_newest_and_its_shape() -> None:
+    series: tuple[int, ...] = ()
+    for n in range(10_000):
+        series = thinned((*series, n))
+    assert len(series) <= 1801 and series[-600:] == tuple(range(9_400, 10_000)) and series[0] == 0
+    assert list(series) == sorted(series)
