@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from mindie_tui.demo import datasets
 from mindie_tui.demo.processes import MARK, start_time
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 
@@ -24,7 +25,6 @@ CONTAINER = "mindie-a3"
 IMAGE = "mindie:2.2.RC1-800I-A3-py311-openeuler24.03-lts"
 MODEL = "deepseek-w8a8"
 SHARDS = 4
-QUESTIONS = 400
 Layout = Literal["classic", "package"]
 """MindIE's two ways to be installed: below the Ascend folder, or as the Python package mindie_llm."""
 
@@ -71,7 +71,7 @@ def fleet_files(folder: Path) -> Iterator[File]:
     for name, text in VERSIONS.items():
         yield File(ascend / name, text)
     yield from _weights(folder / "weights" / MODEL)
-    yield from _dataset(folder / "data" / "ais_bench" / "datasets" / "gsm8k")
+    yield from (File(*one) for one in datasets.files(folder / "data" / "ais_bench" / "datasets"))
     yield from _benchmark(folder / "benchmark" / "ais_bench" / "benchmark")
 
 
@@ -125,29 +125,6 @@ def _weights(at: Path) -> Iterator[File]:
     index = {"metadata": {"total_size": 1024 * SHARDS}, "weight_map": of}
     yield File(at / "quant_model_weight_w8a8_dynamic.safetensors.index.json", json.dumps(index, indent=2) + "\n", 0o640)
     yield File(at, None, 0o750)
-
-
-def _dataset(at: Path) -> Iterator[File]:
-    """GSM8K's form: question, and an answer that ends in `#### n`. The questions are our own."""
-    dice = random.Random(8)
-    who = ("Li Wei", "Maria", "Tom", "Aisha", "Kenji", "Olga", "Chen", "Sara")
-    what = ("apples", "books", "stamps", "marbles", "eggs", "tickets", "pencils", "bottles")
-
-    def one() -> str:
-        name, thing = dice.choice(who), dice.choice(what)
-        a, b, c = dice.randint(5, 60), dice.randint(2, 30), dice.randint(2, 6)
-        question = (
-            f"{name} has {a} {thing}. A friend brings {c} bags with {b} {thing} each, "
-            f"and later {name} gives half of the friend's {thing} back. How many {thing} does {name} have now?"
-        )
-        if dice.random() < 0.4:
-            question = f"It is a market day and everybody counts what they carry. {question}"
-        brought = c * b
-        answer = f"The friend brings {c}*{b}=<<{c}*{b}={brought}>>{brought} {thing}.\n#### {a + brought - brought // 2}"
-        return json.dumps({"question": question, "answer": answer})
-
-    for part, count in (("train", 40), ("test", QUESTIONS)):
-        yield File(at / f"{part}.jsonl", "".join(one() + "\n" for _ in range(count)))
 
 
 _MODEL_CONFIG = """\

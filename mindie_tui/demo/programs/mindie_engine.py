@@ -15,6 +15,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from mindie_tui.demo.programs.mindie_answers import answer
+
 STEP_MS = 24.0
 PER_REQUEST_MS = 0.9
 PREFILL_MS = 35.0
@@ -43,9 +45,12 @@ class Request:
     done: int = 0
     gone: bool = False
     words: list[str] = field(default_factory=list)
+    end: str = ""
+    """The answer proper, in the last token; one that is cut has none."""
 
     def next_chunk(self, count: int) -> str:
-        return "".join(" " + WORDS[(self.done + n) % len(WORDS)] for n in range(count))
+        text = "".join(" " + WORDS[(self.done + n) % len(WORDS)] for n in range(count))
+        return text + self.end if self.done + count >= self.length and self.reason == "stop" else text
 
 
 def request(prompt: str, *, max_tokens: int, ignore_eos: bool, tokens: Tell) -> Request:
@@ -54,7 +59,7 @@ def request(prompt: str, *, max_tokens: int, ignore_eos: bool, tokens: Tell) -> 
     wanted = int(min(400, max(12, dice.lognormvariate(4.3, 0.45))))
     length = max_tokens if ignore_eos else min(max_tokens, wanted)
     reason = "length" if length == max_tokens else "stop"
-    return Request(len(prompt) // 4 + 6, length, reason, tokens, dice)
+    return Request(len(prompt) // 4 + 6, length, reason, tokens, dice, end=answer(prompt))
 
 
 class Engine:
