@@ -24,6 +24,7 @@ from mindie_tui.model.events import (
 )
 from mindie_tui.remote.bench_point import Point, Refusal, asked
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.serving import follow
 
 TICK_S = 1.0
 """Between two bench.progress; never less."""
@@ -153,6 +154,7 @@ async def _watch(ctx: Context, point: Point) -> AsyncIterator[Event]:
 
     reading = asyncio.create_task(read())
     reading.add_done_callback(lambda _: wake.set())
+    serving = asyncio.create_task(follow(ctx, point.serving))
     last: BenchProgress | None = None
     try:
         while True:
@@ -179,7 +181,8 @@ async def _watch(ctx: Context, point: Point) -> AsyncIterator[Event]:
                 return
     finally:
         reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
+        serving.cancel()
+        await asyncio.gather(reading, serving, return_exceptions=True)
 
 
 def _figures(progress: BenchProgress) -> tuple[object, ...]:

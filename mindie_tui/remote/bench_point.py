@@ -14,6 +14,7 @@ from mindie_tui.model.aisbench import WHOLE, Installed
 from mindie_tui.model.aisbench_lines import Counts, Lines, remedy
 from mindie_tui.model.events import BenchFailed, BenchFinished, BenchProgress, BenchStopped
 from mindie_tui.model.metrics import WINDOW_S, Measure, Request, eta_s
+from mindie_tui.model.serving import Serving
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.program import Program, program
 from mindie_tui.store.disk import told, write_atomic
@@ -66,6 +67,12 @@ class Point:
         """The node's last word: exit status, tables."""
         self._beat: tuple[float, float] | None = None
         """The node's monotonic clock, and ours when it came."""
+        self.serving = Serving()
+        """What the service says of itself meanwhile."""
+        self._origin: float | None = None
+        """When the load began, in the node's monotonic clock."""
+        self._early: float | None = None
+        """The earliest end that has become known since the last progress."""
         self._new: list[tuple[Request, Mapping[str, Any]]] = []
         self._output: BinaryIO | None = None
         self._requests: BinaryIO | None = None
@@ -214,6 +221,9 @@ class Point:
         lines = {request.uuid: line for request, line in self._new}
         new = self.measure.add(request for request, _ in self._new)
         self._new = []
+        ends = [r.end for r in new if r.success]
+        if ends:
+            self._early = min(ends) if self._early is None else min(self._early, *ends)
         if new:
             kept = ({key: value for key, value in lines[r.uuid].items() if key != "kind"} for r in new)
             text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in kept)
@@ -236,6 +246,12 @@ class Point:
         elapsed = (self.loaded or now) - self.began if self.began is not None else 0.0
         there = self._beat[0] + now - self._beat[1] if self._beat else None
         age = max(there - m.end, 0.0) if there is not None and m.end is not None else None
+        if self._origin is None and self._beat and self.began is not None:
+            self._origin = self._beat[0] + self.began - self._beat[1]
+        windows: tuple[dict[str, Any], ...] = ()
+        if self._origin is not None and self._early is not None:
+            windows, self._early = m.windows(self._origin, self._early), None
+        service = self.serving.now
         stalls = self.loaded is None and m.finished >= counts.finished and age is not None and age > STALL_S
         return BenchProgress(
             point=self.name,
@@ -253,7 +269,9 @@ class Point:
             eta_s=eta_s(self.total, counts.finished, elapsed),
             elapsed_s=round(elapsed, 1),
             age_s=round(age, 1) if age is not None else None,
-            source="requests" if m.finished else "counts",
+            source="requests" if m.finished else "metrics" if service else "counts",
+            windows=windows,
+            service=service,
         )
 
     # -- the verdict
