@@ -67,6 +67,8 @@ def sentence(event: ev.Event) -> str | None:
             return f"lost  {reason}"
         case ev.NodeBack(lost_s=lost):
             return f"back after {lost:.0f} s"
+        case ev.LogTurned(file=file, how=how, lost=lost):
+            return f"{file} was {how} there" + ("; lines before it were not seen" if lost else "")
         case ev.FindingSeen():
             fixes = " or ".join(str(fix["label"]) for fix in event.fixes)
             return f"{event.severity} ({event.stage})  {event.text}" + (f"; fix: {fixes}" if fixes else "")

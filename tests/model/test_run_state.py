@@ -18,6 +18,7 @@ EVENTS = (
     ev.HostKeyAdded("a3-02", "SHA256:abc", "known_hosts"),
     ev.NodeLost("a3-01", "the line dropped"),
     ev.NodeBack("a3-01", 3.0),
+    ev.LogTurned("a3-01", "logs/a3-01/service.log", "rotated", 812),
     ev.FindingSeen("workers.attention", "workers", "error", ({"file": "config.json", "pointer": "/dp"},), "dp 2"),
     ev.CheckAsked("a3-01", "hbm_free"),
     ev.CheckDone("a3-01", "hbm_free", "fail", "3 GiB"),
