@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 
 from mindie_tui.model.events import PHASES, Event, ServiceError, ServicePhase
+from mindie_tui.model.first_error import moment
 from mindie_tui.model.known_errors import KnownError, find, possible
+from mindie_tui.model.memory import WORDS as _MEMORY
 from mindie_tui.model.text import printable
 
 _WORDS: tuple[tuple[bytes, str], ...] = (
@@ -32,12 +34,17 @@ _WORDS: tuple[tuple[bytes, str], ...] = (
 """A word that stands in one line only, and the phase that begins with it."""
 _ORDER = {phase: at for at, phase in enumerate(PHASES)}
 _LAYERS = re.compile(rb"Loading selected layers: +(\d+)%\|[^|]*\| *(\d+/\d+)?")
-_EXCEPTION = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception|Exit)\b")
+_EXCEPTION = re.compile(r"^(?:\[rank ?\d+\]: ?)?[A-Za-z_][\w.]*(?:Error|Exception|Exit)\b")
+_LOADED = re.compile(rb"ConfigManager: Load Config from (/[^\s]+?)\.?\s*$")
+_IGNORED = "Exception ignored in"
+"""Python prints a traceback after it that ended nothing."""
 _LONGEST = 16_384
 """Bytes of one piece that are looked at; the rest of a longer one is passed over."""
 _UNKNOWN_MOST = 10
 UNRECOGNISED = "unrecognised"
 """The code of an error line that the table does not hold."""
+FATAL = frozenset({"sig", "oomkill", "init-endpoint", "init-infer", "daemon-init-old"})
+"""Known errors after which a start cannot become ready, whatever still runs: a child was killed, no engine is up."""
 _NOT_OF_THE_SERVICE = frozenset({"bench"})
 
 
@@ -57,6 +64,10 @@ class Recogniser:
         """Of the weights, of the rank that is furthest."""
         self.unrecognised: ServiceError | None = None
         """The first error line that the table does not hold."""
+        self.memory: list[str] = []
+        """The lines of the warm-up that tell of the KV cache (model/memory.py)."""
+        self.config_path: str | None = None
+        """The config.json that the daemon says it reads."""
         self._offset = offset
         """Where in the file the next chunk begins."""
         self._rest = b""
@@ -65,6 +76,8 @@ class Recogniser:
         self._codes: set[str] = set()
         self._unknown = 0
         self._traceback = False
+        self._fatal = False
+        self._ignored = False
 
     def feed(self, chunk: bytes, elapsed_s: float) -> list[Event]:
         """What a chunk says, `elapsed_s` seconds after the start. It may be cut anywhere and hold any bytes."""
@@ -86,12 +99,17 @@ class Recogniser:
         """The events of whole pieces. The first begins at `first_at` of the file, the others count from `at`."""
         events: list[Event] = []
         words = () if self.phase == "started" else tuple((word, phase) for word, phase in _WORDS if word in data)
+        memory = () if self.phase == "started" else tuple(word for word in _MEMORY if word in data)
         loud: list[tuple[bytes, int]] = []
         begin = 0
         for piece in data.replace(b"\r", b"\n").split(b"\n"):
             here, begin = begin, begin + len(piece) + 1
             phase = next((phase for word, phase in words if word in piece), None)
+            if memory and any(word in piece for word in memory):
+                self.memory = [*self.memory, printable(piece[:_LONGEST].decode("utf-8", "replace"))][-20:]
             if phase is not None:
+                if phase == "config" and (found := _LOADED.search(piece)) is not None:
+                    self.config_path = self.config_path or found[1].decode("utf-8", "replace")
                 events += self._phase(phase, piece, elapsed_s)
             elif piece and b"[INFO]" not in piece and b"[DEBUG]" not in piece:
                 loud.append((piece[:_LONGEST], at + here if here else first_at))
@@ -121,28 +139,42 @@ class Recogniser:
     def _error(self, piece: bytes, offset: int, among: tuple[KnownError, ...]) -> list[Event]:
         line = printable(piece.decode("utf-8", "replace")).rstrip()
         known = find(line, among) if among else None
-        raised = self._of_traceback(line)
-        if known is not None:
-            if known.severity != "error" or known.code in self._codes:
+        raised = self._of_traceback(line) and not self._fatal
+        self._fatal = self._fatal or raised
+        if known is not None and (known.severity == "error" or not raised):
+            if known.severity != "error" or (known.code in self._codes and not raised):
                 return []
+            fatal = raised or known.code in FATAL
             self._codes.add(known.code)
-            return [self._event(known.code, line, offset, known.why, known.remedy)]
+            return [self._event(known.code, line, offset, known.why, known.remedy, fatal)]
         if not raised and b"[ERROR]" not in piece and b"[CRITICAL]" not in piece:
             return []
         self._unknown += 1
-        event = self._event(UNRECOGNISED, line, offset, "", "read the lines around it in the log")
+        cause = "a worker ended with this exception" if raised else ""
+        event = self._event(UNRECOGNISED, line, offset, cause, "read the lines around it in the log", raised)
         self.unrecognised = self.unrecognised or event
-        return [event] if self._unknown <= _UNKNOWN_MOST else []
+        return [event] if raised or self._unknown <= _UNKNOWN_MOST else []
 
     def _of_traceback(self, line: str) -> bool:
-        """Whether this line is the exception that a Python traceback ends with: a worker's bare failure."""
+        """Whether this line is the exception that a Python traceback ends with: a worker's bare failure.
+
+        One that a logger told as a warning, and one that Python calls ignored, ended nothing.
+        """
         if "Traceback (most recent call last)" in line:
-            self._traceback = True
+            self._traceback = "[WARN" not in line and not self._ignored
+            self._ignored = False
+        elif line.startswith(_IGNORED):
+            self._ignored = True
         elif self._traceback and _EXCEPTION.match(line):
             self._traceback = False
             return True
         return False
 
-    def _event(self, code: str, line: str, offset: int, cause: str, remedy: str) -> ServiceError:
+    def _event(
+        self, code: str, line: str, offset: int, cause: str, remedy: str, fatal: bool = False
+    ) -> ServiceError:
         where = {"file": self.log, "offset": offset}
-        return ServiceError(self.node, code, False, line[:2000], log=where, cause=cause, remedy=remedy)
+        return ServiceError(
+            self.node, code, False, line[:2000], log=where, cause=cause, remedy=remedy,
+            fatal=fatal or None, when=moment(line),
+        )  # fmt: skip

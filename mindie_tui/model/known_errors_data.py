@@ -1365,7 +1365,7 @@ ROWS: tuple[dict[str, str | tuple[str, ...]], ...] = (
             'the cgroup says out of memory'
         ),
         remedy='free -g; dmesg; docker memory limit',
-        title_zh='进程被杀（OOM）',
+        title_zh='进程被杀（未必是内存不足）',
         source='MindIE-LLM@8b4871a llm_daemon.cpp:248',
     ),
     dict(

@@ -152,3 +152,66 @@ def test_any_cut_gives_the_same_order_of_phases(cuts):
         events += watcher.feed(SINGLE[at : at + cut], number * 2)
         at += cut
     assert list(dict.fromkeys(phases(events))) == [p for p in PHASES if p in phases(events)]
+
+
+# -- the end of a start
+
+TRACE = "Traceback (most recent call last):\n  File \"x.py\", line 1, in f\n    f()\n"
+
+
+def fatal(text):
+    return [(event.code, event.line) for event in fed(text.encode()) if event.fatal]
+
+
+def test_a_workers_bare_traceback_is_the_end_of_a_start():
+    assert fatal(TRACE + "KeyError: 'rank'\n") == [(UNRECOGNISED, "KeyError: 'rank'")]
+    assert fatal(TRACE.replace("T", "[rank3]: T", 1) + "[rank3]: ValueError: no\n") == [
+        (UNRECOGNISED, "[rank3]: ValueError: no")]
+
+
+def test_a_traceback_of_a_known_error_is_both_even_where_the_error_was_told_before():
+    line = "RuntimeError: NPU out of memory. Tried to allocate 226.00 MiB"
+    assert fatal(TRACE + line + "\n") == [("mem-oom", line)]
+    assert fatal("[ERROR] NPU out of memory. Tried to allocate 2.00 GiB\n" + TRACE + line + "\n") == [("mem-oom", line)]
+
+
+def test_one_rank_after_the_other_fails_and_it_is_told_once():
+    assert len(fatal((TRACE + "KeyError: 'rank'\n") * 16)) == 1
+
+
+@pytest.mark.parametrize("text", [
+    "[llm] [WARN] [x.py:3] could not import: " + TRACE + "ImportError: no module\n",
+    "Exception ignored in: <function _Pool.__del__ at 0x1>\n" + TRACE + "TypeError: not callable\n",
+    "[ERROR] a line that stands alone\n",
+    "KeyError: 'no traceback before it'\n",
+])
+def test_what_ended_nothing_is_no_end(text):
+    assert fatal(text) == []
+
+
+@pytest.mark.parametrize("line", [
+    "Process 245 was terminated by signal 11 (Segmentation fault)",
+    "Process 245 was terminated by signal 9 (Killed)",
+    "[server] [ERROR] [endpoint.cpp:45] : [endpoint] Failed to init engine! Please check in the env MINDIE_LOG_PATH",
+])
+def test_a_child_that_was_killed_or_an_engine_that_is_not_up_is_the_end(line):
+    assert [line for _, line in fatal(line + "\n")] == [line]
+
+
+def test_status_137_is_not_called_out_of_memory():
+    (event,) = fed(b"Process 245 was terminated by signal 9 (Killed)\n")
+    said = f"{event.line} {event.cause} {event.remedy}"
+    assert "also the normal end of any failed start" in event.cause and "only dmesg" in event.cause
+    assert "OOM" not in said
+
+
+def test_an_error_carries_the_time_of_its_line():
+    (event,) = fed(b"[2025-11-25 17:59:09.908+08:00] [1] [server] [ERROR] [x.cpp:1] : something odd\n")
+    assert event.when == "2025-11-25T17:59:09.908000+08:00"
+
+
+def test_the_lines_of_the_memory_and_the_config_that_was_read_are_kept():
+    watcher = Recogniser("a3-01")
+    watcher.feed((LOGS / "start_success_master_2node.log").read_bytes(), 1)
+    assert len(watcher.memory) == 4 and "One block during warmup" in watcher.memory[0]
+    assert watcher.config_path == "/usr/local/Ascend/mindie/latest/mindie-service/conf/config.json"

@@ -41,3 +41,9 @@ def test_the_named_parts_of_a_line_are_handed_over():
 def test_what_the_bench_prints_is_not_looked_for_in_the_log_of_the_service():
     assert find("Connection refused").code == "ais-refused"
     assert find("Connection refused", possible(b"Connection refused", without=frozenset({"bench"}))) is None
+
+
+def test_no_entry_calls_a_process_that_was_killed_out_of_memory():
+    entry = BY_CODE["oomkill"]
+    assert "also the normal end of any failed start" in entry.why and "OOM" not in entry.title_zh
+    assert find("the daemon exited with status 137") is entry
