@@ -98,6 +98,9 @@ def _replay_options(to: argparse.ArgumentParser) -> None:
     to.add_argument("--baseline", metavar="RUN|FILE", help="a report.json, a run or a name to compare with")
     to.add_argument("--within", type=_percent, metavar="5%", help="how far from the baseline is still good")
     to.add_argument("--waive", action="append", default=[], metavar="CHECK=REASON", help="go on although a check fails")
+    to.add_argument(
+        "--remedy", action="append", default=[], metavar="CHECK", help="run its safe command where a check did not pass"
+    )
     to.add_argument("--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key")
     to.add_argument("--stop", action="store_true", help="stop the service after the report")
     to.add_argument(

@@ -252,7 +252,7 @@ def _programs(node_folder: Path, service: Path) -> Iterator[File]:
     """Small wrappers: the kernel's limit on the length of a `#!` line would bite a deep folder."""
     fast = f'exec "{base_python()}" -S -E'
     binaries = node_folder / "bin"
-    for name in ("hccn_tool", "cat"):
+    for name in ("hccn_tool", "cat", "rm"):
         yield File(binaries / name, f'#!/bin/sh\n. "{PROGRAMS / name}.sh"\n', 0o755)
     for name in ("docker", "npu-smi", "ip", "hostname"):
         program = PROGRAMS / f"{name.replace('-', '_')}.py"

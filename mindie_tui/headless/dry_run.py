@@ -6,11 +6,10 @@ nonce, the time and the run's id are those of this walk: another walk has others
 
 from __future__ import annotations
 
-import difflib
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from mindie_tui.model.diffs import unified
 from mindie_tui.model.text import printable
 
 if TYPE_CHECKING:
@@ -41,18 +40,8 @@ def _diff(plan: NodePlan) -> list[str]:
         return [f"{plan.config_path} could not be read; it would be:", *plan.config.splitlines()]
     if plan.config_now == plan.config:
         return [f"{plan.config_path} stays as it is"]
-    old, new = _laid_out(plan.config_now), _laid_out(plan.config)
-    found = list(difflib.unified_diff(old, new, plan.config_path, "as it would be, blanks aside", lineterm="", n=1))
+    found = unified(plan.config_now, plan.config, plan.config_path).splitlines()
     return found or [f"{plan.config_path} differs in its blanks alone"]
-
-
-def _laid_out(text: str) -> list[str]:
-    """The lines of a JSON text, laid out alike: what is compared is what it says. Another text as it is."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return text.splitlines()
-    return json.dumps(value, indent=2, ensure_ascii=False).splitlines()
 
 
 def _commands(plan: NodePlan) -> list[str]:

@@ -77,6 +77,9 @@ def sentence(event: ev.Event) -> str | None:
             return f"{event.check} {SIGNS[event.verdict]}  {event.found}{remedy}"
         case ev.CheckWaived(check=check, reason=reason):
             return f"{check} waived  {reason}"
+        case ev.CheckRemedied(status=status, said=said):
+            how = "remedied" if status == 0 else f"NOT remedied (status {status}: {said or 'no message'})"
+            return f"{event.check} {how}  {event.command}"
         case ev.LockTaken():
             return "locked for this run"
         case ev.LockRefused():

@@ -17,6 +17,7 @@ from mindie_tui.headless.lines import Printer
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, StoreError
+from mindie_tui.model.remedies import REMEDIED
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.session import Options, Session, Steps
 from mindie_tui.store import baselines, faults, profiles
@@ -150,6 +151,10 @@ class Replay:
     async def _steps(self) -> tuple[int, str]:
         session, args = self.session, self.args
         waivers = [_waiver(text) for text in args.waive]
+        for check in args.remedy:
+            if check not in REMEDIED:
+                can = ", ".join(REMEDIED)
+                raise CommandLineError(f"--remedy {check!r} has no command that is safe to run", do=f"these have: {can}")
         self._show(session.begin())
         await self._print(session.probe())
         if args.until == "nodes":
@@ -166,6 +171,7 @@ class Replay:
         for check, reason in waivers:
             await self._print(session.waive(check, reason))
         await self._print(session.preflight(restart=args.restart))
+        await self._remedied()
         if args.until == "preflight":
             blocked = session.blocked()
             return (1, blocked[0]) if blocked else (0, "the preflight is good")
@@ -180,6 +186,13 @@ class Replay:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
         return await self._leave(status, reason)
+
+    async def _remedied(self) -> None:
+        """--remedy CHECK: its safe command on each node where it did not pass, and the check once more."""
+        for check in self.args.remedy:
+            for name, node in [pair for pair in self.session.state.checks if pair[0] == check]:
+                if self.session.remedies(name, node) is not None:
+                    await self._print(self.session.remedy(name, node))
 
     def _planned(self) -> tuple[int, str]:
         """--dry-run: what a launch would write and send, on standard output."""

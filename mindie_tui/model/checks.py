@@ -188,7 +188,9 @@ CHECKS: tuple[Check, ...] = (
     Check("config_mode", "config.json mode", "config.json 权限", "Container", container.config_mode, cmd.config),
     Check("ports_free", "ports free", "端口空闲", "Container", container.ports_free, cmd.bind, waivable=False),
     Check("shm_size", "shared memory", "共享内存", "Container", container.shm_size, cmd.inside("df -h /dev/shm")),
-    Check("shm_residue", "no residue in /dev/shm", "/dev/shm 无残留", "Container", container.shm_residue, cmd.residue),
+    Check(
+        "shm_residue", "no residue in /dev/shm", "/dev/shm 无残留", "Container", container.shm_residue, cmd.residue, _MI
+    ),
     Check("proxies", "proxies unset", "代理未设置", "Container", container.proxies, cmd.inside("env | grep -i _proxy")),
     # Model
     Check("weights_present", "weights present", "权重存在", "Model", weights.weights_present, cmd.weights, WEIGHTS),

@@ -136,7 +136,7 @@ def inspected(text: str | None) -> dict[str, Any] | None:
 
 
 def rights(text: str | None) -> dict[str, Any] | None:
-    """What a container may, of `docker inspect NAME`: network, privileged, runtime, visible (ASCEND_VISIBLE_DEVICES)
+    """What a container may, of `docker inspect NAME`: network, ipc, privileged, runtime, visible (ASCEND_VISIBLE_DEVICES)
     and devices, {name inside without /dev/: its cgroup permissions, "" where podman does not tell them}; told is
     whether it speaks of devices at all. None where it says nothing of that.
     """
@@ -150,6 +150,7 @@ def rights(text: str | None) -> dict[str, Any] | None:
     pairs = [str(pair).partition("=") for pair in environment] if isinstance(environment, list) else []
     return {
         "network": host.get("NetworkMode") if isinstance(host.get("NetworkMode"), str) else None,
+        "ipc": str(host.get("IpcMode") or ""),
         "privileged": host.get("Privileged") is True,
         "runtime": str(host.get("Runtime") or ""),
         "visible": next((value for name, _, value in pairs if name == "ASCEND_VISIBLE_DEVICES"), None),

@@ -106,7 +106,8 @@ def model(path):
     if not isinstance(value, dict):
         return {"error": "is no JSON object"}
     names = ("model_type", "architectures", "num_hidden_layers", "quantize", "torch_dtype")
-    return dict({name: value.get(name) for name in names}, mode=f"{stat.S_IMODE(os.stat(path).st_mode):o}")
+    told = os.stat(path)
+    return dict({name: value.get(name) for name in names}, mode=f"{stat.S_IMODE(told.st_mode):o}", uid=told.st_uid)
 
 
 def whole(path):

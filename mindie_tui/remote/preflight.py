@@ -12,6 +12,7 @@ from mindie_tui.model.aisbench import settings_of
 from mindie_tui.model.artefacts import npu_ids_of
 from mindie_tui.model.errors import LinkError, Lost, Refused
 from mindie_tui.model.judges import Seen
+from mindie_tui.model.remedies import mending
 from mindie_tui.model.text import one_line
 from mindie_tui.remote import probe as asking
 from mindie_tui.remote.bench_point import TOKENIZER
@@ -233,8 +234,16 @@ def _attachable(ctx: Context, seen: Seen) -> bool:
 
 def _done(check: ck.Check, seen: Seen, ms: int) -> ev.CheckDone:
     judged = check.judge(seen)
+    mend = mending(check.name, seen) if judged.verdict in ("warn", "fail") else None
     return ev.CheckDone(
-        seen.node, check.name, judged.verdict, one_line(judged.found), one_line(judged.remedy), check.command(seen), ms
+        seen.node,
+        check.name,
+        judged.verdict,
+        one_line(judged.found),
+        one_line(judged.remedy),
+        check.command(seen),
+        ms,
+        seen.entered(mend) if mend is not None else None,
     )
 
 

@@ -214,6 +214,41 @@ class Session:
         self.begin()
         yield self._book.record("preflight", ev.CheckWaived(check, reason.strip()))
 
+    def remedies(self, check: str, node: str) -> str | None:
+        """The exact command that `remedy` would run for a check that did not pass there; None where none is safe."""
+        done = self.state.checks.get((check, node))
+        return done.mend if done else None
+
+    async def remedy(self, check: str, node: str, shown: str | None = None) -> Steps:
+        """Run what `remedies` says, after asking the check anew, and ask it once more after that.
+
+        `shown` is the command that the operator said yes to; absent: the one of now. Raises Refused where there is
+        none, or where the answer of the check calls for another one since: nothing was run then.
+        """
+        from mindie_tui.remote.remedy import remedy
+
+        shown = shown or self.remedies(check, node)
+        if shown is None:
+            raise Refused(f"no remedy of {check} is safe enough to be run", where=node, do="mend it by hand")
+        self.begin()
+        async for step in self._book.recorded("preflight", remedy(self._context(), check, node, shown)):
+            yield step
+
+    def diffs(self) -> dict[str, str]:
+        """Each serving node's config.json as the probe read it, against what would be written: a unified diff.
+
+        "" where it stays as it is in all but its layout. A node whose config.json was not read is left out.
+        """
+        from mindie_tui.model.diffs import unified
+
+        new, facts = self.artefacts().config_text, self.state.facts
+        known = {node.name: facts[node.name] for node in self.deployment.serving if node.name in facts}
+        return {
+            name: unified(fact.config_text, new, fact.config_path or "config.json")
+            for name, fact in known.items()
+            if fact.config_text is not None
+        }
+
     async def launch(self, *, restart: bool = False) -> Steps:
         """Write, start, follow, and call it ready after one real streamed completion.
 

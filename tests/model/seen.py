@@ -76,7 +76,7 @@ INSIDE = {
         {"name": "a3-02", "by": "refused", "said": "Connection refused"},
         {"name": "service", "by": "open", "said": "open"},
     ],
-    "around": {"proxies": [], "residue": [], "uid": 0, "arch": "aarch64"},
+    "around": {"proxies": [], "residue": [], "held": [], "unseen": [], "uid": 0, "arch": "aarch64"},
     "bench": {"path": "/data/weights/ds", "there": True, "files": ["tokenizer.json", "tokenizer_config.json"]},
 }
 
@@ -86,7 +86,7 @@ def inspected(**host):
     names = [*(f"davinci{n}" for n in range(16)), "davinci_manager", "hisi_hdc", "devmm_svm"]
     devices = [{"PathOnHost": f"/dev/{n}", "PathInContainer": f"/dev/{n}", "CgroupPermissions": "rwm"} for n in names]
     env = host.pop("Env", ["PATH=/usr/bin"])
-    given = {"NetworkMode": "host", "Privileged": False, "Runtime": "runc", "Devices": devices, **host}
+    given = {"NetworkMode": "host", "IpcMode": "private", "Privileged": False, "Runtime": "runc", "Devices": devices, **host}
     return json.dumps([{"Id": "9f", "HostConfig": given, "Config": {"Image": "mindie:2.2", "Env": env}}], indent=4)
 
 

@@ -229,8 +229,46 @@ def shm_residue(s: Seen) -> Judged:
     foreign = [name for name, uid in rows if own != 0 and uid != own]
     if foreign:
         found = f"{few(foreign)} of another user stands in /dev/shm"
-        return Judged("fail", found, f"as that user: rm /dev/shm/{foreign[0]}")
+        return Judged("fail", found, f"as that user: {sh('rm -- {}', f'/dev/shm/{foreign[0]}')}")
+    if held := _held(s):
+        name, pid = next(iter(held.items()))
+        more = f"; {len(held) - 1} more" if len(held) > 1 else ""
+        return Judged("warn", f"{name} in /dev/shm is held by pid {pid}{more}", "see what that process is, and end it")
+    if not removable(s):
+        found = f"{len(rows)} in /dev/shm, which other containers may use too"
+        return Judged("warn", found, sh("fuser -v {}", [f"/dev/shm/{name}" for name, _ in rows[:3]]).text)
     return Judged("warn", f"{len(rows)} left in /dev/shm by an ended service", "the start removes them")
+
+
+def _held(s: Seen) -> dict[str, int]:
+    """Name in /dev/shm: the pid of a living process that has it open or mapped."""
+    held = (s.part("around") or {}).get("held")
+    rows = [row for row in held if isinstance(row, list) and len(row) == 2] if isinstance(held, list) else []
+    return {name: pid for name, pid in rows}
+
+
+def removable(s: Seen) -> tuple[str, ...]:
+    """MindIE's names in /dev/shm that no living process uses, where every process that could is to be seen.
+
+    None of them where /dev/shm is shared with the machine or with another container, or a service runs.
+    """
+    told, services = s.part("around") or {}, s.part("services")
+    left, unseen = told.get("residue"), told.get("unseen")
+    if services is None or s.ours or services.get("others") or not isinstance(left, list):
+        return ()
+    if not isinstance(unseen, list) or not isinstance(told.get("held"), list):
+        return ()  # nobody looked
+    if s.container.engine != "none":
+        rights = read.rights(s.machine.get("container"))
+        if rights is None or rights["ipc"] not in ("private", "none"):
+            return ()
+    held, own = _held(s), told.get("uid")
+    rows = [row for row in left if isinstance(row, list) and len(row) == 2]
+    return tuple(
+        name
+        for name, uid in rows
+        if isinstance(name, str) and name not in held and uid not in unseen and own in (0, uid)
+    )
 
 
 def proxies(s: Seen) -> Judged:

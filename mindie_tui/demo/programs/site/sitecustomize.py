@@ -76,7 +76,8 @@ def shared_memory(mine):
 
         return call
 
-    os.listdir, os.scandir, os.unlink = moved(os.listdir), moved(os.scandir), moved(os.unlink)
+    for name in ("listdir", "scandir", "unlink", "stat", "lstat"):
+        setattr(os, name, moved(getattr(os, name)))
     statvfs = os.statvfs
 
     def sized(path):
