@@ -139,6 +139,21 @@ class LogTurned(Event):
     """Whether what the old one still held is gone: nobody followed when it happened."""
 
 
+@dataclass(frozen=True, slots=True)
+class LogTurned(Event):
+    """A followed log begins anew on its node; here it goes on in the same file."""
+
+    name = "log.turned"
+    node: str
+    file: str
+    """In the run folder."""
+    how: Literal["rotated", "truncated"]
+    offset: int
+    """Byte of `file` from which on the new content stands."""
+    lost: bool = False
+    """Whether what the old one still held is gone: nobody followed when it happened."""
+
+
 # -- parameters
 
 
@@ -462,6 +477,87 @@ class BenchStopped(Event):
     name = "bench.stopped"
     point: str
     reason: str
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    """What AISBench's tables say of the requests that had finished: no point, and worth a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchSkipped(Event):
+    """A point of a sweep that is left out, because the operator said so."""
+
+    name = "bench.skipped"
+    point: str
+    key: Mapping[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SweepStarted(Event):
+    """Several points are measured from here on, one after the other: a sweep, or the search for an objective."""
+
+    name = "sweep.started"
+    kind: Literal["sweep", "search"]
+    points: tuple[Mapping[str, Any], ...] = ()
+    """{"point", "key", "done"} of each point that is known before: `done` ones were measured earlier in this run."""
+    objective: Mapping[str, Any] | None = None
+    """{"ttft_p99_ms": 2000, .., "over"} of a search."""
+    notes: tuple[str, ...] = ()
+    """What the settings of the service and of AISBench mean for these points."""
+    most: int = 0
+    """Points at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepProgress(Event):
+    name = "sweep.progress"
+    done: int
+    most: int
+    eta_s: float | None = None
+    """For the points that are left; None while nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepKnee(Event):
+    """Where more load begins to cost more latency than it brings throughput (model/sweep.py, `knee`)."""
+
+    name = "sweep.knee"
+    point: str
+    over: str
+    """batch_size or request_rate."""
+    value: float
+    text: str
+    where: Literal["inside", "first", "last"] = "inside"
+    """first, last: no knee was seen between the measured points; it lies at or beyond that end."""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """The other setting, where that was swept too: {"request_rate": 4}."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchVerdict(Event):
+    name = "search.verdict"
+    code: Literal["met", "never_met", "not_saturated", "budget_spent", "not_binding", "too_many_failures"]
+    value: float | None
+    """The highest load that holds the objective, as measured."""
+    text: str
+    over: str
+    point: str = ""
+    says: str = ""
+    """The key of search.SAYS that `text` is made of, with `values`."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepEnded(Event):
+    name = "sweep.ended"
+    kind: Literal["sweep", "search"]
+    reason: str
+    """"all points", "stopped", or why it could not go on."""
+    finished: int
+    failed: int
+    left: int
+    """Points that were not measured: skipped, stopped, not come to."""
+    how: Literal["through", "stopped", "broken"] = "through"
 
 
 # -- report

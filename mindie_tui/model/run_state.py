@@ -57,7 +57,7 @@ class PointState:
     """Progress events, oldest first; of a long load the older ones are thinned out."""
     windows: tuple[Mapping[str, Any], ...] = ()
     """The load second by second (Measure.windows), corrected as requests become known; the charts draw it."""
-    state: Literal["running", "finished", "failed", "stopped"] = "running"
+    state: Literal["running", "finished", "failed", "stopped", "skipped"] = "running"
     summary: Mapping[str, Any] = field(default_factory=dict)
     result: str = ""
     reason: str = ""
@@ -66,6 +66,26 @@ class PointState:
     @property
     def latest(self) -> ev.BenchProgress | None:
         return self.history[-1] if self.history else None
+
+
+@dataclass(frozen=True, slots=True)
+class SweepState:
+    """The newest sweep or search of the run."""
+
+    kind: Literal["sweep", "search"]
+    points: tuple[Mapping[str, Any], ...] = ()
+    """{"point", "key"} of each in order; a search learns them one by one."""
+    objective: Mapping[str, Any] | None = None
+    notes: tuple[str, ...] = ()
+    most: int = 0
+    eta_s: float | None = None
+    knees: tuple[ev.SweepKnee, ...] = ()
+    verdict: ev.SearchVerdict | None = None
+    ended: ev.SweepEnded | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(str(point["point"]) for point in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +118,7 @@ class RunState:
     memory: ev.ServiceMemory | None = None
     """What the memory of the latest start says; `least` is a fix where `starts` is false."""
     points: Mapping[str, PointState] = field(default_factory=dict)
+    sweep: SweepState | None = None
     comparison: tuple[ev.MetricCompared, ...] = ()
     report: str = ""
     ended: ev.RunEnded | None = None
@@ -133,6 +154,16 @@ class RunState:
     def _node(self, name: str, **changes: Any) -> RunState:
         node = self.nodes.get(name) or NodeState(name)
         return replace(self, nodes={**self.nodes, name: replace(node, **changes)})
+
+    def _sweep(self, **changes: Any) -> RunState:
+        return self if self.sweep is None else replace(self, sweep=replace(self.sweep, **changes))
+
+    def _member(self, point: str, key: Mapping[str, Any]) -> RunState:
+        """A point that begins while a sweep goes on is one of its points."""
+        sweep = self.sweep
+        if sweep is None or sweep.ended is not None or point in sweep.names:
+            return self
+        return self._sweep(points=(*sweep.points, {"point": point, "key": dict(key)}))
 
     def _point(self, name: str, **changes: Any) -> RunState:
         point = self.points.get(name) or PointState(name)
@@ -237,7 +268,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.NpuSample(node):
             return s._node(node, sample=event)
         case ev.BenchStarted(point, key, node):
-            return s._point(
+            return s._member(point, key)._point(
                 point,
                 key=key,
                 node=node,
@@ -264,8 +295,22 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             return s._point(point, state="finished", result=result, summary=summary)
         case ev.BenchFailed(point, reason, remedy, summary):
             return s._point(point, state="failed", reason=reason, remedy=remedy, summary=summary)
-        case ev.BenchStopped(point, reason):
-            return s._point(point, state="stopped", reason=reason)
+        case ev.BenchStopped(point, reason, summary):
+            return s._point(point, state="stopped", reason=reason, summary=summary)
+        case ev.BenchSkipped(point, key, reason):
+            return s._point(point, key=key, state="skipped", reason=reason)
+        case ev.SweepStarted():
+            return replace(
+                s, sweep=SweepState(event.kind, event.points, event.objective, event.notes, event.most), comparison=()
+            )
+        case ev.SweepProgress():
+            return s._sweep(eta_s=event.eta_s)
+        case ev.SweepKnee():
+            return s._sweep(knees=(*(s.sweep.knees if s.sweep else ()), event))
+        case ev.SearchVerdict():
+            return s._sweep(verdict=event)
+        case ev.SweepEnded():
+            return s._sweep(ended=event, eta_s=None)
         case ev.MetricCompared():
             return replace(s, comparison=(*s.comparison, event))
         case ev.ReportWritten():

@@ -47,6 +47,12 @@ EVENTS = (
     ev.BenchFinished("performance-01", "bench/performance-01/result.json", {"key": {}}),
     ev.BenchFailed("performance-01", "the server died"),
     ev.BenchStopped("performance-01", "asked"),
+    ev.BenchSkipped("performance-02", {"batch_size": 40}, "left out by the operator"),
+    ev.SweepStarted("sweep", ({"point": "performance-01", "key": {"batch_size": 20}, "done": False},), most=1),
+    ev.SweepProgress(1, 2, 60.0),
+    ev.SweepKnee("performance-01", "batch_size", 20, "beyond 20 output grows by 3 %"),
+    ev.SearchVerdict("met", 20, "TTFT p99 <= 2000 ms holds up to concurrency 20", "batch_size"),
+    ev.SweepEnded("sweep", "all points", 1, 0, 0),
     ev.MetricCompared("performance-01", "ttft_p99_ms", 771.4, 702.9, 9.7, 5, "worse"),
     ev.ReportWritten("report.json", "report.md"),
     ev.RunEnded(3, "outside"),
@@ -74,6 +80,15 @@ def test_no_order_of_events_raises(events):
     state = folded(events)
     assert state.check_counts().keys() >= {"pass", "fail"}
     assert set(state.pids()) <= set(state.nodes)
+
+
+def test_points_that_begin_in_a_search_are_its_points_and_those_after_it_are_not():
+    search = ev.SweepStarted("search", objective={"ttft_p99_ms": 2000, "over": "batch_size"}, most=8)
+    first, second = (ev.BenchStarted(f"performance-0{n}", {"batch_size": 8 * n}, "a3-01") for n in (1, 2))
+    state = folded([search, first, ev.BenchStopped("performance-01", "asked", {"point": "performance-01"})])
+    assert state.sweep.names == ("performance-01",) and state.points["performance-01"].summary
+    state = folded([search, first, ev.SweepEnded("search", "stopped", 0, 0, 1, "stopped"), second])
+    assert state.sweep.names == ("performance-01",) and state.sweep.ended.how == "stopped"
 
 
 def test_a_line_of_the_record_gives_the_event_back():
