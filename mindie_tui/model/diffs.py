@@ -16,6 +16,6 @@ def laid_out(text: str) -> list[str]:
 
 
 def unified(old: str, new: str, path: str) -> str:
-    """What changes, a line of context around it; "" where both say the same. Foreign text: printable() before a view."""
+    """What changes, a line of context around it; "" where both say the same. Foreign text: not yet printable()."""
     lines = difflib.unified_diff(laid_out(old), laid_out(new), path, "as it would be, blanks aside", lineterm="", n=1)
     return "\n".join(lines)

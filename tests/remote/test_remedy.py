@@ -1,4 +1,4 @@
-"""A remedy that was said yes to: run exactly as it was shown, nothing else, and not at all where things have changed."""
+"""A remedy that was said yes to: run exactly as it was shown, nothing else, and not at all where things changed."""
 
 import mmap
 import stat
