@@ -139,21 +139,6 @@ class LogTurned(Event):
     """Whether what the old one still held is gone: nobody followed when it happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogTurned(Event):
-    """A followed log begins anew on its node; here it goes on in the same file."""
-
-    name = "log.turned"
-    node: str
-    file: str
-    """In the run folder."""
-    how: Literal["rotated", "truncated"]
-    offset: int
-    """Byte of `file` from which on the new content stands."""
-    lost: bool = False
-    """Whether what the old one still held is gone: nobody followed when it happened."""
-
-
 # -- parameters
 
 

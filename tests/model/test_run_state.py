@@ -23,6 +23,7 @@ EVENTS = (
     ev.CheckAsked("a3-01", "hbm_free"),
     ev.CheckDone("a3-01", "hbm_free", "fail", "3 GiB"),
     ev.CheckWaived("hbm_free", "shared tonight"),
+    ev.CheckRemedied("n1", "config_mode", "chmod 640 -- /m/config.json", 0),
     ev.LockTaken("a3-01"),
     ev.FileWritten("a3-01", "/x/config.json", "c0de"),
     ev.LockRefused("a3-01", "ops@jump", "2026-11-23T02:00:00+08:00", "other"),
