@@ -25,8 +25,6 @@ def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
         refuse("container.mounts", "they are used when a container is created; leave the key out")
     if container.engine in ("podman", "nerdctl"):
         refuse("container.engine", f"{container.engine} is not spoken; write docker, or none where the login is inside")
-    if deployment.launch.follow:
-        refuse("launch.follow", "only what the service prints is followed; leave the key out")
     if deployment.launch.timeouts_s.image_load != Launch().timeouts_s.image_load:
         refuse("launch.timeouts_s.image_load", "no image is loaded; leave the key out")
     if bench.performance and bench.performance.sweep:

@@ -133,7 +133,6 @@ NOT_YET = {
     "container: {name: m, shm_size: 500g}": "container.shm_size",
     'container: {name: m, mounts: ["/a:/a"]}': "container.mounts",
     "container: {name: m, engine: podman}": "container.engine",
-    'launch: {follow: ["~/x"]}': "launch.follow",
     "launch: {timeouts_s: {image_load: 60}}": "launch.timeouts_s.image_load",
     "bench: {performance: {sweep: {batch_size: [1, 2]}}}": "bench.performance.sweep",
     "bench: {performance: {objective: {ttft_p99_ms: 2000}}}": "bench.performance.objective",
