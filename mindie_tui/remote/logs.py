@@ -1,7 +1,7 @@
 """The log and the life of each node's service, followed over as many connections as it takes.
 
-Bytes go into the run's spool, what they say comes out as events. A line that drops is connected again and the log goes
-on at the byte where it stopped: the spool's size is the offset, so nothing is lost and nothing doubled.
+Bytes go into the run's spools, what they say comes out as events. A line that drops is connected again and the log
+goes on at the byte where it stopped: the spool's size tells it, so nothing is lost and nothing doubled.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from mindie_tui.model.boot import UNRECOGNISED, Recogniser
 from mindie_tui.model.errors import LinkError, StoreError
 from mindie_tui.model.events import (
     Event,
+    LogTurned,
     NodeBack,
     NodeLost,
     NodeRefused,
@@ -26,10 +28,10 @@ from mindie_tui.model.events import (
     ServiceStopped,
 )
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.follow import STOOD, Kept, follower, name_of, told
 from mindie_tui.remote.link import Link
 from mindie_tui.remote.npus import samples
 from mindie_tui.remote.program import program
-from mindie_tui.store.spool import Spool
 
 PAUSES_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Between two attempts to reach a node again; the last one stays."""
@@ -85,7 +87,7 @@ class Logs:
 
     def follow(self, followed: Followed) -> None:
         """Follow one more service from where its spool ends."""
-        node = _Node(self, followed, self._ctx.run.spool(followed.node))
+        node = _Node(self, followed)
         self._nodes.append(node)
         self._tasks.append(asyncio.create_task(node.run(), name=f"log of {followed.node}"))
 
@@ -137,21 +139,37 @@ class Logs:
 class _Node:
     """One service: its log and its process, over one connection after the other."""
 
-    def __init__(self, logs: Logs, followed: Followed, spool: Spool) -> None:
-        self.logs, self.ctx, self.followed, self.spool = logs, logs._ctx, followed, spool
+    def __init__(self, logs: Logs, followed: Followed) -> None:
+        self.logs, self.ctx, self.followed = logs, logs._ctx, followed
         self.name = followed.node
-        self.recogniser = Recogniser(self.name, max(spool.size, followed.since))
+        self.service = Kept(self.ctx.run, self.name, "service", followed.path)
+        self.patterns = self.ctx.deployment.launch.follow
+        self.further = self._further() if self.patterns else {}
+        """Files that the patterns found, by their paths."""
+        self._pass_over = followed.since + self.service.begins
+        """Bytes of the spool that are kept, but not looked at."""
+        self.recogniser = Recogniser(self.name, max(self.service.spool.size, self._pass_over))
+        self._others: dict[str, Recogniser] = {}
+        self._codes: set[str] = set()
         self.ended = False
         self._lost_at: float | None = None
         """When the line dropped; None while it holds."""
         self._grown = asyncio.Event()
         self.remember()
 
+    def _further(self) -> dict[str, Kept]:
+        """The further files of this node that an earlier start has kept."""
+        run = self.ctx.run
+        names = [name for node, name in run.logs() if node == self.name and name != "service"]
+        places = {name: place for name in names if (place := run.log_place(self.name, name)) is not None}
+        return {p["path"]: Kept(run, self.name, name, p["path"]) for name, p in places.items() if "path" in p}
+
     def remember(self) -> None:
-        """Where the log stands and how far it is kept, for a later session."""
+        """Where the logs stand and how far they are kept, for a later session."""
         with suppress(StoreError):
-            place = {"path": self.followed.path, "offset": self.spool.size, "pid": self.followed.pid}
-            self.ctx.run.write_log_place(self.name, place)
+            self.service.remember(pid=self.followed.pid)
+            for kept in self.further.values():
+                kept.remember()
 
     async def run(self) -> None:
         """Until the service has ended, or the task is cancelled."""
@@ -202,16 +220,54 @@ class _Node:
             await asyncio.gather(reading, watching, sampling, return_exceptions=True)
 
     async def _read(self, link: Link) -> None:
-        async with aclosing(link.follow(self.followed.path, self.spool.size)) as chunks:
-            async for chunk in chunks:
+        fact = self.ctx.facts.get(self.name)
+        known = [self.service, *self.further.values()]
+        path, python = self.followed.path, fact.python if fact else None
+        asked = follower([path], self.patterns, known, f"{self.followed.folder}/{STOOD}", python)
+        async with aclosing(told(asked, link)) as answers:
+            async for what, chunk in answers:
                 self._hears()
-                at = self.spool.size
-                self.spool.append(chunk)
-                fresh = chunk[max(0, self.followed.since - at) :]
-                for event in self.recogniser.feed(fresh, self.logs.elapsed_s) if fresh else ():
-                    self.logs.tell(event)
-                self._grown.set()
-                await asyncio.sleep(0)  # a flood lets the others have their turn
+                if "file" in what:
+                    self._take(self._kept(what["file"]), what, chunk)
+                    self._grown.set()
+                    await asyncio.sleep(0)  # a flood lets the others have their turn
+
+    def _kept(self, path: str) -> Kept:
+        """Where the bytes of a file go."""
+        if path == self.followed.path:
+            return self.service
+        if path not in self.further:
+            taken = {kept.name: kept.path for kept in self.further.values()}
+            self.further[path] = Kept(self.ctx.run, self.name, name_of(path, taken), path)
+        return self.further[path]
+
+    def _take(self, kept: Kept, what: Mapping[str, Any], chunk: bytes) -> None:
+        """Keep what came of one file, and say what it says."""
+        if "how" in what:
+            chunk = kept.turn(what["inode"])
+            kept.remember()
+            end = kept.spool.size
+            self.logs.tell(LogTurned(self.name, kept.file, what["how"], end, bool(what.get("lost"))))
+        else:
+            if kept.stands(what["inode"], what["at"]):
+                kept.remember()
+            kept.spool.append(chunk)
+            end = kept.spool.size
+        if kept is self.service:
+            fresh = chunk[max(0, self._pass_over - end + len(chunk)) :]
+            events = self.recogniser.feed(fresh, self.logs.elapsed_s) if fresh else []
+        else:
+            events = self._known_errors(kept, end - len(chunk), chunk)
+        for event in events:
+            if isinstance(event, ServiceError):
+                self._codes.add(event.code)
+            self.logs.tell(event)
+
+    def _known_errors(self, kept: Kept, at: int, chunk: bytes) -> list[Event]:
+        """Of a further file only the known errors, each code once a node: it repeats what the service prints."""
+        looks = self._others.setdefault(kept.name, Recogniser(self.name, at, kept.file))
+        seen = looks.feed(chunk, self.logs.elapsed_s)
+        return [e for e in seen if isinstance(e, ServiceError) and e.code not in {*self._codes, UNRECOGNISED}]
 
     async def _watch(self, link: Link) -> None:
         given = {"folder": self.followed.folder, "pid": self.followed.pid, "start_time": self.followed.start_time}
@@ -236,7 +292,7 @@ class _Node:
         """Wait for the bytes that the daemon still wrote, then look at its unfinished last line."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_S):
-                while self.spool.size < size:
+                while self.service.offset < size:
                     self._grown.clear()
                     await self._grown.wait()
         for event in self.recogniser.finish(self.logs.elapsed_s):

@@ -46,10 +46,10 @@ def write_all(fd: int, data: bytes) -> None:
         view = view[os.write(fd, view) :]
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+def write_atomic(path: Path, data: bytes, *, mode: int = 0o600, sync: bool = True) -> None:
     """Replace `path` by `data`, or leave it as it was. A file that is there keeps its mode; a link keeps pointing.
 
-    Raises StoreError.
+    `sync` False: not waited for the disk, for what is written often and can be found out again. Raises StoreError.
     """
     with told(path):
         path = path.resolve()
@@ -60,7 +60,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
             try:
                 write_all(fd, data)
                 os.fchmod(fd, mode)
-                os.fsync(fd)
+                if sync:
+                    os.fsync(fd)
             finally:
                 os.close(fd)
             os.replace(temporary, path)
@@ -68,11 +69,12 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        if sync:
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
 
 def make_folder(path: Path) -> Path:

@@ -202,12 +202,14 @@ class Run:
 
     def write_log_place(self, node: str, place: Mapping[str, Any], name: str = "service") -> None:
         """Where a followed log stands on its node: path, inode, offset."""
-        self._write(f"logs/{node}/{name}.json", json_line(place))
+        self._write(f"logs/{node}/{name}.json", json_line(place), sync=False)
 
     def log_place(self, node: str, name: str = "service") -> dict[str, Any] | None:
-        """What `write_log_place` kept, or None."""
-        data = _read(self._inside(f"logs/{node}/{name}.json"))
-        return json.loads(data) if data else None
+        """What `write_log_place` kept; None where there is none, or half of one."""
+        with contextlib.suppress(ValueError):
+            place = json.loads(_read(self._inside(f"logs/{node}/{name}.json")) or b"null")
+            return place if isinstance(place, dict) else None
+        return None
 
     def logs(self) -> tuple[tuple[str, str], ...]:
         """(node, name) of every log that was kept."""
@@ -272,10 +274,10 @@ class Run:
     def _write_head(self) -> None:
         self._write("run.json", _json(self._head, indent=2).encode("utf-8", "replace") + b"\n")
 
-    def _write(self, name: str, data: bytes) -> Path:
+    def _write(self, name: str, data: bytes, *, sync: bool = True) -> Path:
         path = self._inside(name)
         disk.make_folder(path.parent)
-        disk.write_atomic(path, data)
+        disk.write_atomic(path, data, sync=sync)
         return path
 
     def _inside(self, name: str) -> Path:

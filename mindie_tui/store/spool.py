@@ -74,6 +74,11 @@ class Spool:
         """Pieces, the unfinished last one too."""
         return self._ended + (self._size > self._tail)
 
+    def last(self, count: int) -> bytes:
+        """The last bytes, at most `count`."""
+        count = min(max(count, 0), self._size)
+        return self._read(self._size - count, count) if count else b""
+
     def append(self, chunk: bytes) -> None:
         """Add bytes as they came, cut anywhere. Raises StoreError, and then nothing of the chunk was added."""
         if not chunk:
@@ -221,9 +226,7 @@ class Spool:
             return max(block - GROUP + 1, 0), block + 1
         return block, min(block + GROUP, len(self._index))
 
-    def _search_in(
-        self, find: Pattern, plain: bool, begin: int, end: int, start: int, backwards: bool
-    ) -> int | None:
+    def _search_in(self, find: Pattern, plain: bool, begin: int, end: int, start: int, backwards: bool) -> int | None:
         """The first hit from `start` on, counted from the piece that begins at `begin`."""
         if plain and end - begin <= MOST:
             raw = self._read(begin, end - begin)

@@ -89,6 +89,7 @@ class NearLink:
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGHUP if self.cut else signal.SIGTERM)
+            process._transport.close()  # else the collector finds its pipes after the loop has gone
 
     async def close(self):
         for process in list(self.running):
