@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from mindie_tui.headless import arguments
-from mindie_tui.model import fields, known_errors, rules
+from mindie_tui.model import bench_fields, fields, known_errors, rules
 from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import ABSENT
 from mindie_tui.model.errors import CommandLineError
@@ -44,21 +44,27 @@ def _blocks(word: str) -> Iterator[list[str]]:
         yield list(_field(field))
 
 
+FIELDS = (*fields.FIELDS, *(one.field for one in bench_fields.FIELDS))
+
+
 def _fields(word: str) -> list[Field]:
     """By name, by dotted path from its end, or by pointer."""
     if word.startswith("/"):
-        return [field for field in fields.FIELDS if field.pointer == word]
+        return [field for field in FIELDS if field.pointer == word]
     if "." in word:
         steps = word.split(".")
-        return [f for f in fields.FIELDS if [f.section, f.name] == steps or f.pointer.endswith("/" + "/".join(steps))]
-    return list(fields.all_named(word)) or [f for f in fields.FIELDS if f.name.lower() == word.lower()]
+        return [f for f in FIELDS if [f.section, f.name] == steps or f.pointer.endswith("/" + "/".join(steps))]
+    return [f for f in FIELDS if f.name == word] or [f for f in FIELDS if f.name.lower() == word.lower()]
 
 
 def _field(field: Field) -> Iterator[str]:
     yield f"{field.name}  ({field.file} {field.pointer})"
     yield f"  {field.en}"
     yield f"  {field.zh}"
-    yield f"  {field.kind.describe()}" + ("" if field.default is ABSENT else f"; MindIE has {shown(field.default)}")
+    who = "AISBench" if field.file == bench_fields.FILE else "MindIE"
+    yield f"  {field.kind.describe()}" + ("" if field.default is ABSENT else f"; {who} has {shown(field.default)}")
+    if (one := bench_fields.BY_POINTER.get(field.pointer)) is not None and one.follows:
+        yield f"  absent: the service's {one.follows}"
     about = [rule.code for rule in rules.RULES if any(p.pointer == field.pointer for p in rule.places)]
     if about:
         yield f"  rules: {', '.join(about)}"
@@ -87,7 +93,7 @@ def _known(error: KnownError) -> Iterator[str]:
 
 
 def _near(word: str) -> str:
-    names = [*(r.code for r in rules.RULES), *known_errors.BY_CODE, *{f.name for f in fields.FIELDS}]
+    names = [*(r.code for r in rules.RULES), *known_errors.BY_CODE, *{f.name for f in FIELDS}]
     folded = {name.lower(): name for name in names}
     close = get_close_matches(word.lower(), folded, n=3, cutoff=0.6)
     if close:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model import document, json_text
 from mindie_tui.model.default_config import DEFAULT_CONFIG
-from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.deployment import Bench, Deployment
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.json_text import Flaw
 from mindie_tui.model.node import Facts, Node
@@ -90,8 +90,8 @@ class Artefacts:
     environments: tuple[Mapping[str, str], ...] = ({},)
     """One per serving node in rank order, in the order of the exports. At least one."""
     site: Site = Site()
-    bench: Mapping[str, Any] = field(default_factory=dict)
-    """What the profile tells AISBench by hand of host_ip, host_port and model; the rest follows the service."""
+    bench: Bench | None = None
+    """What the profile tells the bench; None where there is no profile."""
 
     @property
     def node_count(self) -> int:
@@ -296,18 +296,12 @@ def of(
         )
         or (deployment.environment,),
         site=site,
-        bench=_asked_by_hand(deployment),
+        bench=deployment.bench,
     )
 
 
 def _ip_of(node: Node, facts: Mapping[str, Facts]) -> str | None:
     return node.ip or (facts[node.name].ip if node.name in facts else None)
-
-
-def _asked_by_hand(deployment: Deployment) -> dict[str, Any]:
-    performance = deployment.bench.performance
-    settings = performance.settings if performance is not None else {}
-    return {name: settings[name] for name in ("host_ip", "host_port", "model") if name in settings}
 
 
 def from_texts(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mindie_tui.tui.words_zh_bench import BENCH, MUST_BE
+
 START = {
     "config.json is no JSON: {what} (line {line}, column {column})":
         "config.json 不是合法 JSON：{what}（第 {line} 行第 {column} 列）",
@@ -256,9 +258,9 @@ ADVICE = {
         "backendType 为 torch：cp 大于 1 时不能 MINDIE_ASYNC_SCHEDULING_ENABLE=1",
     "backendType is torch: MTP excludes chunked prefill": "backendType 为 torch：MTP 不能与 chunked prefill 同用",
 }
-FINDINGS = START | TABLE | ENGINE | SITE | ADVICE
+FINDINGS = START | TABLE | ENGINE | SITE | ADVICE | BENCH
 
-VALUES = {
+VALUES = MUST_BE | {
     "true or false": "true 或 false", "text": "字符串", "an object": "对象", "any JSON": "任意 JSON",
     "an IP address": "IP 地址", "list of file names": "文件名列表", "list of addresses": "地址列表",
     "list of ports": "端口列表", "list of lists of NPU ids": "卡号列表的列表", "0 or 1": "0 或 1", "1 or 2": "1 或 2",

@@ -9,6 +9,7 @@ from typing import Any
 
 from mindie_tui.model import artefacts, fields
 from mindie_tui.model.artefacts import Artefacts, Files, Site
+from mindie_tui.model.deployment import Bench, Performance
 from mindie_tui.model.document import ABSENT, Edit, edited
 from mindie_tui.model.findings import Finding, findings
 from mindie_tui.model.rules.rule import place
@@ -53,6 +54,11 @@ def made(
     )
 
 
+def asking(**settings: Any) -> Bench:
+    """A bench whose performance run is told these settings by hand."""
+    return Bench(performance=Performance(settings=settings))
+
+
 def edit(at: str, value: Any) -> Edit:
     return Edit("remove", at) if value is ABSENT else Edit("replace", at, value)
 
@@ -73,4 +79,4 @@ def errors(*args: Any, **kwargs: Any) -> list[str]:
 CONFIG_POINTERS = tuple(f.pointer for f in fields.CONFIG)
 CLOSED = Files(present=frozenset((WEIGHTS, WEIGHTS + "/config.json")), closed=True)
 
-__all__ = ["ABSENT", "CLOSED", "CONFIG_POINTERS", "artefacts", "base", "errors", "found", "made"]
+__all__ = ["ABSENT", "CLOSED", "CONFIG_POINTERS", "artefacts", "asking", "base", "errors", "found", "made"]

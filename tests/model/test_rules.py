@@ -8,7 +8,7 @@ from mindie_tui.model import artefacts
 from mindie_tui.model.artefacts import Files, Site
 from mindie_tui.model.findings import as_json, findings
 from mindie_tui.model.rules import RULES, fixed_by
-from tests.model.judged import ABSENT, CLOSED, base, errors, found, made
+from tests.model.judged import ABSENT, CLOSED, asking, base, errors, found, made
 
 
 @pytest.mark.parametrize("name", ["a3-double", "a3-single", "a2-single", "plain"])
@@ -180,7 +180,7 @@ def test_a_bench_elsewhere_does_not_reach_a_loopback_address():
 
 
 def test_a_bench_that_asks_for_another_model_is_named():
-    finding = found("a3-single", bench={"model": "qwen"})["site.bench"]
+    finding = found("a3-single", bench=asking(model="qwen"))["site.bench"]
     assert finding.text == "the bench asks for model qwen, and the service is called deepseek"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mindie_tui.model import document
+from mindie_tui.model import bench_fields, document
 from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.document import Json
 from mindie_tui.model.findings import SEVERITIES, STAGES, Finding, Fix, Stage
@@ -14,6 +14,7 @@ from mindie_tui.model.rules import (  # noqa: F401  importing them files their r
     advice_environment,
     advice_keys,
     advice_plugins,
+    bench,
     executor,
     site,
     start,
@@ -118,4 +119,9 @@ def fixed_by(artefacts: Artefacts, fix: Fix) -> Artefacts | None:
                     changed[name] = edit.value
             environments.append(changed)
         return replace(artefacts, environments=tuple(environments))
+    if fix.file == bench_fields.FILE and artefacts.bench is not None:
+        value = artefacts.bench
+        for edit in fix.edits:
+            value = bench_fields.edited(value, edit)
+        return replace(artefacts, bench=value)
     return None

@@ -231,40 +231,6 @@ def the_bench_reaches_the_service(s: Service) -> Iterator[Found]:
 
 
 @rule(
-    "site.bench",
-    says="what the profile tells the bench is not what the service has",
-    source="AISBench's model configuration",
-)
-def the_bench_asks_this_service(s: Service) -> Iterator[Found]:
-    """What the profile gives AISBench by hand (model, host_ip, host_port) must be what the service has."""
-    bench = s.artefacts.bench
-    model, port = s.model.get("modelName"), s.server.get("port")
-    if isinstance(model, str) and bench.get("model") not in (None, "", model):
-        fix = edit("modelName", bench["model"]) if isinstance(bench["model"], str) else None
-        says = "the bench asks for model {asked}, and the service is called {model}"
-        yield said(says, "modelName", fixes=some(fix), asked=bench["model"], model=model)
-    if is_int(port) and bench.get("host_port") not in (None, port):
-        fix = edit("/ServerConfig/port", bench["host_port"]) if is_int(bench["host_port"]) else None
-        says = "the bench asks port {asked}, and the service listens on {port}"
-        yield said(says, "/ServerConfig/port", fixes=some(fix), asked=bench["host_port"], port=port)
-    address, host = service_address(s, s.env), bench.get("host_ip")
-    if (
-        s.environment_known
-        and isinstance(host, str)
-        and host
-        and address not in ("", "0.0.0.0", "::", host)
-        and host != "localhost"
-    ):
-        where = (
-            Place("environment", "/MIES_CONTAINER_IP")
-            if variable_of(s.env, "MIES_CONTAINER_IP")
-            else Place("config.json", f"{fields.SERVER}/ipAddress")
-        )
-        says = "the bench asks {host}, and the service listens on {address}"
-        yield said(says, where, host=host, address=address)
-
-
-@rule(
     "site.torch",
     says="backendType torch needs MASTER_PORT, and addresses as server_id",
     source="facts of backendType torch",
