@@ -150,8 +150,8 @@ class Recogniser:
         if not raised and b"[ERROR]" not in piece and b"[CRITICAL]" not in piece:
             return []
         self._unknown += 1
-        cause = "a worker ended with this exception" if raised else ""
-        event = self._event(UNRECOGNISED, line, offset, cause, "read the lines around it in the log", raised)
+        do = "a worker ended with it: " if raised else ""
+        event = self._event(UNRECOGNISED, line, offset, "", f"{do}read the lines around it in the log", raised)
         self.unrecognised = self.unrecognised or event
         return [event] if raised or self._unknown <= _UNKNOWN_MOST else []
 

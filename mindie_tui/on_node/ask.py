@@ -1,13 +1,16 @@
 """HTTP asked on the node itself, proxies ignored: whether the service is healthy, and one real streamed completion.
 
 Arguments: what, then a JSON object. One JSON line:
-health {"url", "timeout_s"} -> {"healthy": true} or {"healthy": false, "said": words}
-chat {"url", "model", "limit_s"} -> {"text", "model", "ttft_ms", "ms"} or {"error": kind, "said": words}
-    kinds: status, empty, no_text, model, stream, silent, refused
+health {"url", "timeout_s", "tls"} -> {"healthy": true, "tls"} or {"healthy": false, "said": words}
+chat {"url", "model", "limit_s", "tls", "pid"} -> {"text", "model", "ttft_ms", "ms", "tls"} or {"error": kind, "said"}
+    kinds: status, empty, no_text, model, stream, silent, refused, tls, foreign
+tls {"ca": [paths], "cert": path, "key": path}: what https is verified with, and what is shown where the service asks
+for a client's certificate. "tls" of an answer says what was verified; null for http.
 """
 
 import http.client
 import json
+import os
 import socket
 import ssl
 import sys
@@ -28,7 +31,7 @@ def main():
 def health(given):
     """MindIE says {"status":"healthy"} with 200; 503 with nothing while a child is missing."""
     try:
-        connection, path = connected(given["url"], given["timeout_s"])
+        connection, path, tls = connected(given["url"], given["timeout_s"], given.get("tls"))
         connection.request("GET", path)
         response = connection.getresponse()
         body = response.read(4096)
@@ -39,7 +42,7 @@ def health(given):
         good = response.status == 200 and json.loads(body).get("status") == "healthy"
     except (ValueError, AttributeError):
         good = False
-    return {"healthy": True} if good else {"healthy": False, "said": said or "nothing"}
+    return {"healthy": True, "tls": tls} if good else {"healthy": False, "said": said or "nothing"}
 
 
 def chat(given):
@@ -47,7 +50,9 @@ def chat(given):
     until = time.monotonic() + given["limit_s"]
     while True:
         try:
-            return one_chat(given["url"], given["model"], until)
+            answer = one_chat(given["url"], given["model"], until, given.get("tls"))
+            whose = stranger(given["url"], given["pid"]) if given.get("pid") else None
+            return {"error": "foreign", "said": whose} if whose else answer
         except Bad as bad:
             kind, said = bad.args
             status = said.split(" ")[0] if kind == "status" else ""
@@ -56,23 +61,28 @@ def chat(given):
         time.sleep(0.5)
 
 
-def one_chat(url, model, until):
+def one_chat(url, model, until, given_tls=None):
     ask = {"model": model, "stream": True, "max_tokens": 16, "messages": [{"role": "user", "content": "Say hello."}]}
     began = time.monotonic()
+    seen = {"text": "", "first": None}
     try:
-        connection, _ = connected(url, left(until))
+        connection, _, tls = connected(url, left(until), given_tls)
         connection.request("POST", "/v1/chat/completions", json.dumps(ask), {"Content-Type": "application/json"})
         socket_ = connection.sock  # http.client forgets it where the answer has no length
         response = connection.getresponse()
         if response.status != 200:
             raise Bad("status", f"{response.status} {response.read(400).decode('utf-8', 'replace').strip()}".strip())
-        text, names, first, ended, raw = read_stream(socket_, response, until)
+        names, ended, raw = read_stream(socket_, response, until, seen)
     except socket.timeout:  # noqa: UP041 - before Python 3.10 it is no TimeoutError
-        raise Bad("silent", f"no end within {time.monotonic() - began:.0f} s") from None
+        so_far = f", only {seen['text'][:80]!r}" if seen["text"] else ", not one token"
+        raise Bad("silent", f"no end within {time.monotonic() - began:.0f} s{so_far}") from None
     except http.client.HTTPException as error:
         raise Bad("stream", words(error)) from None
+    except ssl.SSLError as error:
+        raise Bad("tls", words(error)) from None
     except OSError as error:
         raise Bad("refused", words(error)) from None
+    text, first = seen["text"], seen["first"]
     if names - {model}:
         raise Bad("model", sorted(names - {model})[0])
     if not text:
@@ -84,51 +94,80 @@ def one_chat(url, model, until):
     if not ended:
         raise Bad("stream", f"it broke off after {text[:80]!r}")
     ms = (time.monotonic() - began) * 1e3
-    return {"text": text[:400], "model": model, "ttft_ms": (first - began) * 1e3, "ms": ms}
+    return {"text": text[:400], "model": model, "ttft_ms": (first - began) * 1e3, "ms": ms, "tls": tls}
 
 
-def read_stream(socket_, response, until):
-    """Text, model names, time of the first text, whether it came to its end, and the first words that were no event."""
-    text, names, first, ended, raw = "", set(), None, False, ""
+def read_stream(socket_, response, until, seen):
+    """Model names, whether it came to its end, and the first words that were no token; text and its time in `seen`."""
+    names, ended, raw = set(), False, ""
     while True:
         socket_.settimeout(left(until))
         line = response.readline(1 << 20)
         if not line:
-            return text, names, first, ended, raw
+            return names, ended, raw
         line = line.decode("utf-8", "replace").strip()
         if not line.startswith("data:"):
             raw = raw or line[:200]
             continue
         data = line[5:].strip()
         if data == "[DONE]":
-            return text, names, first, True, raw
+            return names, True, raw
         try:
             event = json.loads(data)
             choices = event.get("choices") or []
+            if not choices and "usage" not in event:
+                raw = raw or data[:200]
             names.add(str(event["model"])) if event.get("model") else None
             for choice in choices:
                 delta = choice.get("delta") or {}
                 piece = (delta.get("content") or "") + (delta.get("reasoning_content") or "")
-                if piece and first is None:
-                    first = time.monotonic()
-                text += piece
+                if piece and seen["first"] is None:
+                    seen["first"] = time.monotonic()
+                seen["text"] += piece
                 ended = ended or bool(choice.get("finish_reason"))
         except (ValueError, AttributeError, TypeError):
             raise Bad("stream", data[:200]) from None
 
 
-def connected(url, timeout):
-    """A connection to the place itself, whatever http_proxy says, and the path. Its certificate is not looked at:
-    the service is asked at home, and what is wrong with its TLS is another check's."""
+# -- the connection
+
+def connected(url, timeout, tls):
+    """A connection to the place itself, whatever http_proxy says, the path, and what TLS was verified with."""
     parts = urlsplit(url)
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=timeout, context=context)
-    else:
+    path = parts.path or "/"
+    if parts.scheme != "https":
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+        connection.connect()
+        return connection, path, None
+    tls = tls or {}
+    known = [name for name in tls.get("ca") or () if os.path.isfile(name)]
+    why = "the profile names no CA file that is there"
+    if known:
+        try:
+            connection = secured(parts, timeout, tls, known)
+            shown = ", ".join(os.path.basename(name) for name in known)
+            return connection, path, f"TLS: the certificate was verified with {shown}, its name too"
+        except ssl.SSLCertVerificationError as error:
+            why = getattr(error, "verify_message", None) or words(error)
+    connection = secured(parts, timeout, tls, None)
+    return connection, path, f"TLS: encrypted, but the certificate was not verified: {why}"
+
+
+def secured(parts, timeout, tls, known):
+    """HTTPS, verified with the CA files `known`; with None the certificate is not looked at."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if known is None:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    for name in known or ():
+        context.load_verify_locations(name)
+    if tls.get("cert") and tls.get("key"):
+        try:  # shown where the service asks for a client's; a key with a password stays closed
+            context.load_cert_chain(tls["cert"], tls["key"], password=lambda: b"")
+        except (OSError, ValueError):
+            pass
+    connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=timeout, context=context)
     connection.connect()
-    return connection, parts.path or "/"
+    return connection
 
 
 def left(until):
@@ -141,6 +180,60 @@ def left(until):
 
 def words(error):
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+# -- who listens
+
+def stranger(url, daemon):
+    """Who holds the listening port where it is a process outside the daemon's group; None: ours, or not to be seen."""
+    parts = urlsplit(url)
+    sockets = listening(parts.hostname, parts.port)
+    if not sockets:
+        return None
+    held = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                for handle in os.listdir("/proc/" + name + "/fd"):
+                    target = os.readlink("/proc/" + name + "/fd/" + handle)
+                    if target.startswith("socket:[") and target[8:-1] in sockets:
+                        held.setdefault(int(name), target)
+            except OSError:
+                continue
+    if not held or any(pid == daemon or group(pid) == daemon for pid in held):
+        return None
+    return f"pid {min(held)} ({name_of(min(held))})"
+
+
+def listening(host, port):
+    """Inodes of the sockets that listen on this address and port, or on all addresses of this port."""
+    try:
+        address = socket.inet_pton(socket.AF_INET, host)
+    except OSError:
+        return set()
+    wanted = {f"{int.from_bytes(part, sys.byteorder):08X}:{port:04X}" for part in (address, bytes(4))}
+    try:
+        with open("/proc/net/tcp") as file:
+            rows = [line.split() for line in file]
+    except OSError:
+        return set()
+    return {row[9] for row in rows if len(row) > 9 and row[3] == "0A" and row[1] in wanted}
+
+
+def group(pid):
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return int(file.read().rpartition(b")")[2].split()[2])
+    except OSError:
+        return None
+
+
+def name_of(pid):
+    try:
+        with open(f"/proc/{pid}/comm", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return "gone"
 
 
 if __name__ == "__main__":

@@ -1,16 +1,20 @@
 """The service of a run on this node: started, found, watched and stopped, by pid and start time only.
 
 Arguments: what, then a JSON object. Answers in JSON lines:
-start {"folder", "ports": [[address, port]], "ports_wait_s", "record": {...}}
-    -> {"pid", "start_time", "log_size"} or {"error", "do"}; service.json is the record and these, with boot_id
-find {} -> {"services": [{...service.json, "folder"}, ...], "boot_id"}, those whose daemon runs
+start {"folder", "ports": [[address, port]], "ports_wait_s", "files": [[path, sha256]], "record": {...}}
+    -> {"pid", "start_time", "log_size", "utc_offset_s"} or {"error", "do"}; service.json is the record and these, with
+    boot_id. The files must stand here with these hashes
+find {} -> {"services": [{...service.json, "folder", "utc_offset_s"}, ...], "boot_id"}, those whose daemon runs
 watch {"folder", "pid", "start_time"}
-    -> {"alive": true} every few seconds, at last {"died": status | null, "by": who | null, "log_size"}
+    -> {"alive": true} every few seconds, {"worker": pid, "name"} of one that is gone while its daemon runs,
+    {"frozen": pid} of a daemon that was stopped by a signal, at last {"died": status | null, "by": who | null,
+    "others": [pids of other daemons], "log_size"}
 stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "by"}
     -> {"how": "stopService" | "TERM" | "KILL" | "was not running" | "still runs"}
 """
 
 import glob
+import hashlib
 import http.client
 import json
 import os
@@ -26,6 +30,10 @@ RUNS = os.path.expanduser("~/.mindie-tui/runs")
 DAEMON = "mindieservice_daemon"
 SHM = ("/dev/shm/*llm_backend_*", "/dev/shm/llm_tokenizer_shared_memory_*")
 TICK_S = 0.2
+WORKER = b"mindie_llm_back"
+"""mindie_llm_backend_connector, one a rank: the kernel keeps 15 letters of a name."""
+LOOK_S = 2.0
+"""How often the workers are counted."""
 
 
 def main():
@@ -47,6 +55,10 @@ def main():
 def start(given, answer):
     """Start start.sh detached, and tell the daemon's pid once the script has written it."""
     folder = os.path.expanduser(given["folder"])
+    wrong = [why for path, sha in given.get("files", ()) if (why := differs(os.path.expanduser(path), sha))]
+    if wrong:
+        answer({"error": wrong[0], "do": "see which folders the container shares, and who else writes there"})
+        return
     busy = wait_for_ports(given["ports"], given["ports_wait_s"])
     if busy:
         said = f"port {busy[1]} is taken, or a connection on it is still closing"
@@ -83,7 +95,21 @@ def start(given, answer):
         file.flush()
         os.fsync(file.fileno())
     os.rename(target + ".new", target)
-    answer({"pid": pid, "start_time": began, "log_size": size})
+    answer({"pid": pid, "start_time": began, "log_size": size, "utc_offset_s": utc_offset_s()})
+
+
+def differs(path, sha):
+    """What is wrong with a file that was written here a moment ago; None where it stands as it was written."""
+    try:
+        with open(path, "rb") as file:
+            found = hashlib.sha256(file.read()).hexdigest()
+    except OSError as error:
+        return f"{path} is not to be seen where the daemon starts: {error.strerror}"
+    return None if found == sha else f"{path} is not what was written: its hash is {found[:12]}, not {sha[:12]}"
+
+
+def utc_offset_s():
+    return time.localtime().tm_gmtoff
 
 
 def wait_for_ports(ports, seconds):
@@ -103,18 +129,25 @@ def wait_for_ports(ports, seconds):
 
 
 def daemons():
-    """Pids of every MindIE daemon that this user can see, whoever started it."""
-    found = []
+    """{pid: path of its program} of every MindIE daemon that this user can see, whoever started it."""
+    found = {}
     for name in os.listdir("/proc"):
         if name.isdigit() and int(name) != os.getpid():
-            try:
-                with open("/proc/" + name + "/cmdline", "rb") as file:
-                    words = file.read().split(b"\0")[:4]
-            except OSError:
-                continue
-            if any(os.path.basename(word) in (DAEMON.encode(), b"mindie_llm_server") for word in words):
-                found.append(int(name))
+            program = program_of(name)
+            if program is not None:
+                found[int(name)] = program
     return found
+
+
+def program_of(pid):
+    """The path of a MindIE daemon's program, as its command line has it; None for any other process."""
+    try:
+        with open("/proc/" + str(pid) + "/cmdline", "rb") as file:
+            words = file.read().split(b"\0")[:4]
+    except OSError:
+        return None
+    known = (DAEMON.encode(), b"mindie_llm_server")
+    return next((os.path.realpath(word) for word in words if os.path.basename(word) in known), None)
 
 
 # -- find and watch
@@ -130,24 +163,57 @@ def find(given, answer):
         except (OSError, ValueError, KeyError, TypeError):
             continue  # another program's file, or one that is being written
         if record.get("boot_id") == boot and start_time(pid) == began:
-            services.append(dict(record, folder=os.path.dirname(path)))
+            services.append(dict(record, folder=os.path.dirname(path), utc_offset_s=utc_offset_s()))
     answer({"services": services, "boot_id": boot})
 
 
 def watch(given, answer):
     """Tell that it lives, and then how it ended. The line's end is seen at the next word."""
     folder, pid, began = os.path.expanduser(given["folder"]), given["pid"], given["start_time"]
-    told = 0.0
+    told = looked = 0.0
+    program = program_of(pid)
+    workers, frozen = {}, False
     while start_time(pid) == began:
-        if time.monotonic() - told > 5:
-            told = time.monotonic()
+        now = time.monotonic()
+        if now - looked > LOOK_S:
+            looked = now
+            workers.update((worker, start_time(worker)) for worker in workers_of(pid) if worker not in workers)
+        gone = [worker for worker, since in workers.items() if start_time(worker) != since]
+        if gone and stopped_by(folder) is None and not ended(pid, began, 1.0):
+            workers = {worker: since for worker, since in workers.items() if worker not in gone}
+            answer({"worker": gone[0], "name": WORKER.decode(), "gone": len(gone), "left": len(workers)})
+        state = stat_of(pid)
+        if (state is not None and state[0] in (b"T", b"t")) is not frozen:
+            frozen = not frozen
+            answer({"frozen": pid} if frozen else {"alive": True})
+        if now - told > 5:
+            told = now
             answer({"alive": True})
         time.sleep(TICK_S)
     until = time.monotonic() + 2  # the script writes the status right after the daemon's end
     while number(os.path.join(folder, "daemon.status")) is None and time.monotonic() < until:
         time.sleep(0.01)
-    size = os.path.getsize(os.path.join(folder, "service.log"))
-    answer({"died": number(os.path.join(folder, "daemon.status")), "by": stopped_by(folder), "log_size": size})
+    try:
+        size = os.path.getsize(os.path.join(folder, "service.log"))
+    except OSError:
+        size = 0
+    answer({"died": number(os.path.join(folder, "daemon.status")), "by": stopped_by(folder),
+            "others": [one for one, other in daemons().items() if other == program and one != pid][:5],
+            "log_size": size})
+
+
+def workers_of(daemon):
+    """Pids of the backend's workers in the daemon's process group."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit() and int(name) != daemon and group(int(name)) == daemon:
+            try:
+                with open("/proc/" + name + "/comm", "rb") as file:
+                    if file.read().strip() == WORKER:
+                        found.append(int(name))
+            except OSError:
+                continue
+    return found
 
 
 def stopped_by(folder):

@@ -1,0 +1,41 @@
+"""The end of a daemon is called what it is: a failed start, a stop, a container that is gone."""
+
+import pytest
+
+from mindie_tui.model import life
+
+
+def died(**answer):
+    return life.end("a3-01", {"died": None, "by": None, **answer}, answer.pop("phase", "weights"))
+
+
+def test_137_is_how_a_failed_start_ends_and_not_out_of_memory():
+    event = died(died=137)
+    assert event.status == 137 and "how every failed start of MindIE ends" in event.reason
+    assert "in phase weights" in event.reason and "memory" not in event.reason
+
+
+def test_134_after_a_stop_is_good():
+    event = died(died=134, by="li@jump")
+    assert event.name == "service.stopped" and event.how == "stopped by li@jump"
+    assert "how a stop ends" in died(died=134).reason
+
+
+def test_a_daemon_that_something_starts_again_is_named_with_the_new_pid():
+    assert "pid 4711: something starts it again" in died(died=1, others=[4711]).reason
+
+
+def test_a_rank_that_is_gone_is_the_end_of_a_start_and_a_frozen_daemon_is_not():
+    gone = life.sign("a3-02", {"worker": 300, "name": "mindie_llm_back", "gone": 1, "left": 15})
+    assert (gone.node, gone.code, gone.fatal) == ("a3-02", "rank-dead", True) and "15 are left" in gone.line
+    frozen = life.sign("a3-02", {"frozen": 240})
+    assert frozen.fatal is None and "kill -CONT 240" in frozen.remedy
+    assert life.sign("a3-02", {"alive": True}) is None
+
+
+@pytest.mark.parametrize(("state", "status", "said"), [
+    ("exited", "137", "the container mindie-a3 is not running (exited, status 137)"),
+    ("absent", "", "the container mindie-a3 is not running (absent)"),
+])
+def test_a_container_that_ended_is_named(state, status, said):
+    assert life.container_end("a3-01", "mindie-a3", state, status).reason == said
