@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 
 from mindie_tui.model import events as ev
-from mindie_tui.model.text import one_line
+from mindie_tui.model.text import one_line, size
 from mindie_tui.store.disk import store_error
 from mindie_tui.store.runs import json_line
 
 QUIET_S = 10.0
 """In a pipe, what comes every second is printed once in so many seconds."""
-OFTEN = (ev.BenchProgress, ev.NpuSample)
+OFTEN = (ev.BenchProgress, ev.NpuSample, ev.UploadProgress, ev.ImageLoading)
 SIGNS = {"pass": "ok", "warn": "!", "fail": "FAILED", "unknown": "unknown"}
 
 
@@ -69,6 +69,24 @@ def sentence(event: ev.Event) -> str | None:
             return f"back after {lost:.0f} s"
         case ev.LogTurned(file=file, how=how, lost=lost):
             return f"{file} was {how} there" + ("; lines before it were not seen" if lost else "")
+        case ev.UploadProgress():
+            left = f", about {event.eta_s:.0f} s left" if event.eta_s is not None else ""
+            files = f", {event.files} of {event.total_files} files" if event.total_files > 1 else ""
+            return f"sending {event.what}  {_share(event.done_bytes, event.total_bytes)}{files}{left}  {event.path}"
+        case ev.UploadFinished():
+            if event.sent_bytes:
+                return f"sent {event.what}  {size(event.sent_bytes)} in {event.elapsed_s:.0f} s, verified  {event.path}"
+            return f"{event.what} is there already, verified  {event.path}"
+        case ev.ImageLoading():
+            if event.image_id is not None:
+                return f"image {event.image} loaded after {event.elapsed_s:.0f} s  {event.image_id}"
+            seen = f"  {_share(event.done_bytes, event.total_bytes)}" if event.done_bytes is not None else ""
+            return f"loading image{seen}, {event.elapsed_s:.0f} s  {event.tar}"
+        case ev.ContainerCreated():
+            what = f"{event.devices} devices, shm {event.shm_size}"
+            return f"container {event.container} created and started from {event.image}, {what}"
+        case ev.ContainerRefused():
+            return f"container {event.container} not created  {event.reason}" + (f"; {event.do}" if event.do else "")
         case ev.FindingSeen():
             fixes = " or ".join(str(fix["label"]) for fix in event.fixes)
             return f"{event.severity} ({event.stage})  {event.text}" + (f"; fix: {fixes}" if fixes else "")
@@ -142,6 +160,11 @@ def sentence(event: ev.Event) -> str | None:
         case ev.RunEnded():
             return f"ended with status {event.exit}: {event.reason}"
     return event.name
+
+
+def _share(done: int, total: int) -> str:
+    share = f" ({100 * done // total} %)" if total else ""
+    return f"{size(done)} of {size(total)}{share}"
 
 
 def _memory(m: ev.ServiceMemory) -> str:

@@ -44,7 +44,10 @@ class Container(Shape):
     image: str | None = None
     tar: NodePath | None = None
     """An image archive on each node, loaded where the image is missing."""
+    tar_from: str | None = None
+    """The archive on this machine: sent to `tar` where it is missing on a node."""
     create: bool = False
+    """Where no container has this name, it is created from `image`; one that exists is never replaced."""
     shm_size: str | None = Field(default=None, pattern=r"^[0-9]+[bkmgBKMG]?$")
     mounts: tuple[str, ...] = ()
     ascend: NodePath | None = None
@@ -54,7 +57,18 @@ class Container(Shape):
     def _named(self) -> Container:
         if self.engine != "none" and not self.name:
             raise ValueError("container.name is needed: the container that MindIE runs in; or engine: none")
+        if self.create and self.engine == "none":
+            raise ValueError("container.create has no engine to ask; name docker, podman or nerdctl, or leave it out")
+        if self.create and not self.image:
+            raise ValueError("container.image is needed with create: true; write the image to create it from")
+        if self.tar_from and not self.tar:
+            raise ValueError("container.tar is needed with tar_from; write where the archive shall stand on each node")
         return self
+
+    @property
+    def words(self) -> list[str]:
+        """How a command of the engine begins: docker, podman or nerdctl, under sudo -n where the profile says so."""
+        return ["sudo", "-n", self.engine] if self.sudo else [self.engine]
 
 
 class Timeouts(Shape):

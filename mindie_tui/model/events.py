@@ -139,6 +139,87 @@ class LogTurned(Event):
     """Whether what the old one still held is gone: nobody followed when it happened."""
 
 
+# -- containers and what is sent from this machine
+
+
+@dataclass(frozen=True, slots=True)
+class UploadProgress(Event):
+    """Files of this machine on their way to a node; once a second at most. The bytes are those that the node has."""
+
+    name = "upload.progress"
+    node: str
+    what: str
+    """A dataset's name, or "image"."""
+    path: str
+    """Where it will stand on the node."""
+    done_bytes: int
+    total_bytes: int
+    files: int
+    """So many are whole, of"""
+    total_files: int
+    elapsed_s: float = 0.0
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFinished(Event):
+    """It stands on the node, every file with the hash that it has here."""
+
+    name = "upload.finished"
+    node: str
+    what: str
+    path: str
+    total_bytes: int
+    total_files: int
+    sent_bytes: int
+    """0: all of it stood there already."""
+    elapsed_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLoading(Event):
+    """An image archive is being loaded by the engine of a node; once a second at most."""
+
+    name = "image.loading"
+    node: str
+    image: str
+    tar: str
+    total_bytes: int
+    done_bytes: int | None = None
+    """Bytes of the archive that the engine has read; None where that is not to be seen (under sudo)."""
+    elapsed_s: float = 0.0
+    image_id: str | None = None
+    """Set in the last: the image is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerCreated(Event):
+    """Created from the profile, and started; one that was there is never replaced."""
+
+    name = "container.created"
+    node: str
+    container: str
+    id: str
+    image: str
+    image_id: str
+    shm_size: str
+    devices: int
+    """Device files that it was given."""
+    command: str
+    """Exactly as it was run."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerRefused(Event):
+    """No container was created on this node; nothing that stood there was changed."""
+
+    name = "container.refused"
+    node: str
+    container: str
+    reason: str
+    do: str = ""
+
+
 # -- parameters
 
 

@@ -42,6 +42,10 @@ class NodeState:
     died: ev.ServiceDied | None = None
     stopped: str = ""
     sample: ev.NpuSample | None = None
+    image: ev.ImageLoading | None = None
+    """How far the load of its image is."""
+    container: ev.ContainerCreated | ev.ContainerRefused | None = None
+    """What came of creating its container in this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ class RunState:
     expected: ev.ServiceExpected | None = None
     memory: ev.ServiceMemory | None = None
     """What the memory of the latest start says; `least` is a fix where `starts` is false."""
+    uploads: Mapping[tuple[str, str], ev.UploadProgress | ev.UploadFinished] = field(default_factory=dict)
+    """(node, what): how far what is sent there is."""
     points: Mapping[str, PointState] = field(default_factory=dict)
     sweep: SweepState | None = None
     comparison: tuple[ev.MetricCompared, ...] = ()
@@ -196,6 +202,12 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             return s._node(node, state="lost", since=at, reason=reason)
         case ev.NodeBack(node):
             return s._node(node, state="found", since=at, reason="")
+        case ev.UploadProgress(node, what) | ev.UploadFinished(node, what):
+            return replace(s, uploads={**s.uploads, (node, what): event})
+        case ev.ImageLoading(node):
+            return s._node(node, image=event)
+        case ev.ContainerCreated(node) | ev.ContainerRefused(node):
+            return s._node(node, container=event)
         case ev.FindingSeen():
             return replace(s, findings=(*s.findings, event))
         case ev.CheckAsked(node, check):

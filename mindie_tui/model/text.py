@@ -13,7 +13,6 @@ _ESCAPES = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-
 def printable(text: str) -> str:
     """`text` without escape sequences, control and bidirectional characters; tabs become four blanks, newlines stay.
 
@@ -29,3 +28,12 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """`printable`, and every run of white space one blank."""
     return " ".join(printable(text.replace("\r", " ")).split())
+
+
+def size(number: int) -> str:
+    """Bytes for people: "24.6 GiB", "812 B"."""
+    value, units = float(number), ["B", "KiB", "MiB", "GiB", "TiB"]
+    while value >= 1024 and len(units) > 1:
+        value /= 1024
+        units.pop(0)
+    return f"{value:.0f} B" if units[0] == "B" else f"{value:.1f} {units[0]}"

@@ -1,0 +1,113 @@
+"""What docker, podman and nerdctl print of images and containers, and why they would not answer, read.
+
+They agree on little: docker's ids begin with sha256:, podman's do not; nerdctl gives a container's image by its name;
+`ps --format '{{json .}}'` is a line an object with docker and nerdctl, one array with podman.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from mindie_tui.model.deployment import Container
+from mindie_tui.model.shell import sh
+from mindie_tui.model.text import one_line
+
+ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+"""`uname -m` in the words of an image."""
+_NOT_THERE = re.compile(
+    r"no such (?:object|container|image)|no object with|no container with|image not known|not found: ", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image as `ENGINE image inspect` shows it."""
+
+    id: str
+    """With sha256: before it, whatever the engine."""
+    architecture: str
+    """amd64, arm64; "" where it is not told."""
+    names: tuple[str, ...] = ()
+
+
+def objects(text: str | None) -> list[dict[str, Any]]:
+    """The JSON objects of an answer: an array, or an object a line; lines that are neither are passed over."""
+    said = (text or "").strip()
+    try:
+        found: Any = json.loads(said[said.index("[") :]) if "[" in said else None
+    except ValueError:
+        found = None
+    if isinstance(found, list):
+        return [row for row in found if isinstance(row, dict)]
+    rows = []
+    for line in said.splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        rows += [row] if isinstance(row, dict) else []
+    return rows
+
+
+def identity(text: object) -> str | None:
+    """An image's id with sha256: before it; None for what is none: nerdctl's name of an image."""
+    found = re.fullmatch(r"(?:sha256:)?([0-9a-f]{64})", str(text or ""))
+    return f"sha256:{found[1]}" if found else None
+
+
+def image(text: str | None) -> Image | None:
+    """Of `ENGINE image inspect NAME`; None where it shows none."""
+    one = next(iter(objects(text)), {})
+    found = identity(one.get("Id"))
+    if found is None:
+        return None
+    names = one.get("RepoTags")
+    names = tuple(str(name) for name in names) if isinstance(names, list) else ()
+    return Image(found, str(one.get("Architecture") or ""), names)
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """The containers of `ENGINE ps -a --format '{{json .}}'`."""
+    found: list[str] = []
+    for row in objects(text):
+        name = row.get("Names")
+        name = name[0] if isinstance(name, list) and name else name  # podman prints a list
+        found += [name] if isinstance(name, str) else []
+    return tuple(found)
+
+
+def absent(text: str | None) -> bool:
+    """Whether an inspect says that nothing of this name is there."""
+    return bool(_NOT_THERE.search(text or ""))
+
+
+def loaded(text: str) -> tuple[str, ...]:
+    """The names, else the ids, that `ENGINE load` says it has loaded."""
+    return tuple(re.findall(r"^Loaded image(?:\(s\))?(?: ID)?: (\S+)$", text, flags=re.MULTILINE))
+
+
+def trouble(text: str | None, container: Container) -> tuple[str, str]:
+    """Why an engine gave no answer, in one sentence, and what to do."""
+    said, engine = text or "", container.engine
+    if re.search(r"sudo: .*(?:password|no tty|terminal)", said):
+        can = f"allow {engine} there without one (NOPASSWD in sudoers), or log in as root and take sudo out"
+        return f"sudo -n {engine}: sudo asks for a password", can
+    if re.search(r"sudo: .*(?:not allowed|not in the sudoers)|is not in the sudoers file", said):
+        return f"sudo -n {engine}: this user may not run it by sudo", f"allow {engine} in sudoers, or log in as root"
+    if re.search(r"sudo: (?:command )?not found", said):
+        return "there is no sudo", "log in as root, and take sudo out of the profile"
+    if "permission denied" in said.lower():
+        return f"this user may not speak to {engine}", "set container.sudo: true, or log in as root"
+    if re.search(rf"{engine}: (?:command )?not found|{engine}: No such file", said):
+        return f"there is no {engine}", "set container.engine to the one that is there, or none"
+    if re.search(r"cannot connect to the docker daemon|cannot access containerd|is the docker daemon run", said, re.I):
+        return f"{engine}'s daemon does not answer", f"start it there: {sh('systemctl start {}', _daemon(engine))}"
+    last = (said.strip().splitlines() or ["no message"])[-1]
+    return f"{engine}: {one_line(last)[:300]}", f"see `{engine} ps -a` there"
+
+
+def _daemon(engine: str) -> str:
+    return "containerd" if engine == "nerdctl" else engine
