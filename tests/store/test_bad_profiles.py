@@ -127,7 +127,7 @@ def test_an_escape_sequence_in_a_key_reaches_no_terminal(said):
 
 
 NOT_YET = {
-    "container: {name: m, create: true}": "container.create",
+    "container: {name: m, create: true, image: m}": "container.create",
     "container: {name: m, tar: /data/m.tar}": "container.tar",
     "container: {name: m, image: mindie:2.2}": "container.image",
     "container: {name: m, shm_size: 500g}": "container.shm_size",
