@@ -20,6 +20,8 @@ Verdict = Literal["pass", "warn", "fail", "unknown"]
 PHASES = ("config", "rank_table", "slaves", "engine", "weights", "memory", "warmup", "endpoint", "started", "healthy")
 """Phases of service.phase, in order. weights has a percent; healthy comes from the health answer, not from a line."""
 BENCH_PHASES = ("start", "warmup", "load", "tables")
+ACCURACY_PHASES = ("start", "warmup", "infer", "eval", "tables")
+"""Of an accuracy run; eval is said again for each subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,6 +487,12 @@ class BenchPhase(Event):
     name = "bench.phase"
     point: str
     phase: str
+    subject: str | None = None
+    """Of the phase eval: the subject that is evaluated now, and its score."""
+    score: float | None = None
+    done: int | None = None
+    total: int | None = None
+    """Subjects that are evaluated, and all there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -527,6 +535,21 @@ class BenchFinished(Event):
     """Path of result.json in the run folder."""
     summary: Mapping[str, Any] = field(default_factory=dict)
     """The point as it stands in report.json."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyFinished(Event):
+    """An accuracy run that was measured whole. `score` is AISBench's, in per cent."""
+
+    name = "accuracy.finished"
+    point: str
+    dataset: str
+    metric: str
+    score: float
+    result: str
+    """Path of result.json in the run folder."""
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    """The entry of report.json's `accuracy`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -639,6 +662,9 @@ class MetricCompared(Event):
     change_percent: float | None
     within_percent: float | None
     verdict: Literal["better", "within", "worse", "new"]
+    change_points: float | None = None
+    """Of a score: percentage points, instead of per cent."""
+    within_points: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

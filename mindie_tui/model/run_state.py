@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from mindie_tui.model import events as ev
+from mindie_tui.model.accuracy_state import AccuracyState, is_accuracy
 from mindie_tui.model.node import Facts
 
 _T = TypeVar("_T")
@@ -124,6 +125,8 @@ class RunState:
     uploads: Mapping[tuple[str, str], ev.UploadProgress | ev.UploadFinished] = field(default_factory=dict)
     """(node, what): how far what is sent there is."""
     points: Mapping[str, PointState] = field(default_factory=dict)
+    accuracy: Mapping[str, AccuracyState] = field(default_factory=dict)
+    """The accuracy runs, by point."""
     sweep: SweepState | None = None
     comparison: tuple[ev.MetricCompared, ...] = ()
     report: str = ""
@@ -177,6 +180,10 @@ class RunState:
 
 
 def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
+    if is_accuracy(event):
+        name = str(event.point)  # type: ignore[attr-defined]
+        known = s.accuracy.get(name) or AccuracyState(name)
+        return replace(s, accuracy={**s.accuracy, name: known.after(event, at)})
     match event:
         case ev.RunStarted():
             names = [str(n.get("name")) for n in event.nodes]
