@@ -1,4 +1,4 @@
-"""What MindIE's own /metrics says while a load runs: requests that run and wait, tokens a second, how full the KV cache is.
+"""What MindIE's own /metrics says under a load: requests that run and wait, tokens a second, the KV cache.
 
 Names of the counters and gauges: MindIE's monitoring documentation, and a recorded answer of it. The counters grow
 from the start of the service on, so a rate is the difference of two looks; a counter that fell belongs to a service

@@ -9,6 +9,7 @@ from contextlib import aclosing
 import pytest
 
 from mindie_tui.model import events as ev
+from mindie_tui.model.run_state import RunState
 from mindie_tui.remote import bench as bench_module
 from mindie_tui.remote.bench import bench, stop_bench
 from mindie_tui.remote.logs import Logs
@@ -41,6 +42,13 @@ def of(events, kind):
     return [event for event in events if isinstance(event, kind)]
 
 
+def fold(events):
+    state = RunState()
+    for seq, event in enumerate(events, 1):
+        state = state.after(ev.Recorded(seq, "", "", "bench", event))
+    return state
+
+
 async def walked(events):
     async with asyncio.timeout(60):
         return [event async for event in events]
@@ -58,6 +66,9 @@ async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_co
     last = of(events, ev.BenchProgress)[-1]
     assert last.source == "requests" and last.finished == 200
     assert last.ttft_ms["p99"] == finished.summary["latency"]["ttft_ms"]["p99"]
+    point = fold(events).points["performance-01"]
+    assert [w["at_s"] for w in point.windows] == sorted({w["at_s"] for w in point.windows})
+    assert point.windows and point.windows[-1]["ttft_ms"]["p99"] > 0
     result = json.loads((served.run.folder / finished.result).read_text())
     assert result["aisbench"] == "3.1.20260630" and result["throughput"] == finished.summary["throughput"]
 
@@ -65,7 +76,10 @@ async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_co
     served.deployment = with_performance(served.deployment, 20, batch_size=400, request_rate=10)
     events = await walked(bench(served.context(new_run=False)))
     running = [p for p in of(events, ev.BenchProgress) if p.finished < 20]
-    assert running and {p.source for p in running} == {"counts"}
+    assert running and {p.source for p in running} <= {"counts", "metrics"}
+    told = [p.service for p in running if p.source == "metrics"]
+    assert told and max(service["running"] for service in told) > 0
+    assert max(service.get("generated_tok_s", 0) for service in told) > 0, "the service counts before AISBench does"
     assert all(p.ttft_ms is None for p in running)
     assert events[-1].point == "performance-02" and isinstance(events[-1], ev.BenchFinished)
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 import zlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mindie_tui.demo.programs.mindie_answers import answer
+from mindie_tui.demo.programs.mindie_metrics import Times
 
 STEP_MS = 24.0
 PER_REQUEST_MS = 0.9
@@ -44,6 +46,9 @@ class Request:
     dice: random.Random
     done: int = 0
     gone: bool = False
+    since: float = 0.0
+    first: float = 0.0
+    """When it came and when its first token went, in the loop's seconds."""
     words: list[str] = field(default_factory=list)
     end: str = ""
     """The answer proper, in the last token; one that is cut has none."""
@@ -74,11 +79,14 @@ class Engine:
         self.waiting: deque[Request] = deque()
         self.running: list[Request] = []
         self.prompt_tokens = self.generated_tokens = self.finished = self.received = 0
+        self.times = Times()
+        self.began = time.monotonic()
         self.on_idle: Callable[[], None] = lambda: None
         self._work = asyncio.Event()
         self._clock = 0.0
 
     def submit(self, one: Request) -> None:
+        one.since = time.monotonic()
         self.waiting.append(one)
         self.received += 1
         self._work.set()
@@ -133,10 +141,19 @@ class Engine:
     def _give(self, one: Request, count: int) -> None:
         if one.gone:
             return
-        count = min(count, one.length - one.done)
+        count, now = min(count, one.length - one.done), time.monotonic()
+        if not one.done:
+            one.first = now
+            self.times.ttft.observe(now - one.since)
+            self.times.prompt.observe(one.prompt_tokens)
         text = one.next_chunk(count)
         one.done += count
         self.generated_tokens += count
         last = one.done >= one.length
         self.finished += last
+        if last:
+            self.times.e2e.observe(now - one.since)
+            self.times.generated.observe(one.length)
+            if one.length > 1:
+                self.times.tpot.observe((now - one.first) / (one.length - 1))
         one.tokens(text, count, one.reason if last else None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from mindie_tui.demo.programs import mindie_engine
+from mindie_tui.demo.programs import mindie_engine, mindie_metrics
 from mindie_tui.demo.programs.mindie_engine import Engine
 from mindie_tui.demo.programs.mindie_log import Log
 
@@ -271,24 +271,5 @@ def serve_metrics(connection: Connection, method: str, target: str, body: bytes)
         return connection.refuse(404, f"Not found uri {urlsplit(target).path}", "Not Found")
     if os.environ.get("MIES_SERVICE_MONITOR_MODE") != "1":
         return connection.refuse(500, "Environment variable MIES_SERVICE_MONITOR_MODE is not set.", "Metrics Error")
-    counters = {
-        "request_received_total": (engine.received, "Number of requests received so far."),
-        "request_success_total": (engine.finished, "Count of successfully processed requests."),
-        "request_failed_total": (service.failed, "Number of responses failed so far"),
-        "prompt_tokens_total": (engine.prompt_tokens, "Number of prefill tokens processed."),
-        "generation_tokens_total": (engine.generated_tokens, "Number of generation tokens processed."),
-    }
-    gauges = {
-        "num_requests_running": (len(engine.running), "Number of requests currently running on GPU."),
-        "num_requests_waiting": (len(engine.waiting), "Number of requests waiting to be processed."),
-        "npu_cache_usage_perc": (
-            round(len(engine.running) / engine.limit, 3),
-            "NPU KV-cache usage. 1 means 100 percent usage.",
-        ),
-    }
-    lines = []
-    for kind, table in (("counter", counters), ("gauge", gauges)):
-        for name, (value, text) in table.items():
-            lines += [f"# HELP {name} {text}", f"# TYPE {name} {kind}"]
-            lines.append(f'{name}{{model_name="{service.model}"}} {value}')
-    connection.reply(200, ("\n".join(lines) + "\n").encode(), "text/plain")
+    said = mindie_metrics.text(service.model, engine, service.failed, time.monotonic() - engine.began)
+    connection.reply(200, said.encode(), "text/plain")
