@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.shell import Command, sh
 from mindie_tui.remote.framing import following, watched
-from mindie_tui.remote.link import Machine, Result
+from mindie_tui.remote.link import Link, Machine, Result
 
 
 def engine_words(container: Container) -> list[str]:
@@ -22,6 +22,23 @@ def entered(container: Container, command: Command) -> Command:
     return sh("{} exec -i {} bash -c {}", engine_words(container), container.name, command.text).with_stdin(
         command.stdin
     )
+
+
+async def not_running(machine: Link, container: Container) -> tuple[str, str] | None:
+    """State and exit status, as ("exited", "137") or ("absent", ""), of a container that does not run.
+
+    None where it runs, where there is none to speak of (engine none), and where the engine says nothing of it.
+    Raises LinkError's children.
+    """
+    if container.engine == "none":
+        return None
+    form = "{{.State.Status}} {{.State.ExitCode}}"
+    asked = sh("{} inspect --type container --format {} {}", engine_words(container), form, container.name)
+    result = await machine.run(asked, timeout=10)
+    if result.status != 0:
+        return ("absent", "") if b"no such container" in result.stderr.lower() else None
+    state, _, status = result.text.strip().partition(" ")
+    return None if state in ("running", "") else (state, status)
 
 
 class ContainerLink:

@@ -11,11 +11,12 @@ import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from mindie_tui.model import life
 from mindie_tui.model.boot import UNRECOGNISED, Recogniser
-from mindie_tui.model.errors import LinkError, StoreError
+from mindie_tui.model.errors import LinkError, Lost, StoreError
 from mindie_tui.model.events import (
     Event,
     LogTurned,
@@ -23,10 +24,10 @@ from mindie_tui.model.events import (
     NodeLost,
     NodeRefused,
     NpuSample,
-    ServiceDied,
     ServiceError,
-    ServiceStopped,
 )
+from mindie_tui.model.first_error import FirstError
+from mindie_tui.remote.container import not_running
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.follow import STOOD, Kept, follower, name_of, told
 from mindie_tui.remote.link import Link
@@ -50,6 +51,8 @@ class Followed:
     start_time: int
     since: int = 0
     """Bytes of service.log that an earlier start wrote: kept, but not looked at."""
+    utc_offset_s: float | None = None
+    """The time zone of its log's lines."""
 
     @property
     def path(self) -> str:
@@ -71,10 +74,18 @@ class Logs:
         self._samples: dict[str, NpuSample] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._nodes: list[_Node] = []
-        self.first_error: ServiceError | None = None
-        """The earliest known error of all nodes."""
-        self.unrecognised: ServiceError | None = None
+        offsets = {name: fact.clock_offset_s for name, fact in ctx.facts.items()}
+        self._known, self._unknown = FirstError(offsets), FirstError(offsets)
+
+    @property
+    def first_error(self) -> ServiceError | None:
+        """The earliest known error of all nodes, by the clocks of their lines."""
+        return self._known.event
+
+    @property
+    def unrecognised(self) -> ServiceError | None:
         """The earliest error line that the table does not hold."""
+        return self._unknown.event
 
     @property
     def elapsed_s(self) -> float:
@@ -109,12 +120,20 @@ class Logs:
             if event is not None:
                 yield event
 
-    def tell(self, event: Event) -> None:
+    def heard(self) -> dict[str, tuple[int, bool]]:
+        """Node: how far its log is kept, and whether its line is down."""
+        return {node.name: (node.service.offset, node.lost) for node in self._nodes}
+
+    def recogniser(self, name: str) -> Recogniser | None:
+        """What has read the log of a node."""
+        return next((node.recogniser for node in self._nodes if node.name == name), None)
+
+    def tell(self, event: Event, utc_offset_s: float | None = None) -> None:
         if isinstance(event, ServiceError):
             if event.code == UNRECOGNISED:
-                self.unrecognised = self.unrecognised or event
-            elif self.first_error is None:
-                self.first_error = event = replace(event, first=True)
+                self._unknown.seen(event, time.time(), utc_offset_s)
+            else:
+                event = self._known.seen(event, time.time(), utc_offset_s)
         if isinstance(event, NpuSample):
             fresh = event.node not in self._samples
             self._samples[event.node] = event
@@ -183,6 +202,8 @@ class _Node:
                         continue
                 await self._both()
             except LinkError as error:
+                if not isinstance(error, Lost) and await self._container_ended():
+                    return
                 if self._lost_at is None:
                     attempt, self._lost_at = 0, time.monotonic()
                     self.logs.tell(NodeLost(self.name, error.what))
@@ -196,6 +217,19 @@ class _Node:
             if isinstance(event, NodeRefused) and event.kind != "unreachable":
                 self.logs.tell(event)
         return self.name in self.ctx.fleet.connected
+
+    @property
+    def lost(self) -> bool:
+        return self._lost_at is not None
+
+    async def _container_ended(self) -> bool:
+        """Where the line holds and nothing answers inside, the container may be gone, and the service with it."""
+        container = self.ctx.fleet.container
+        with suppress(LinkError):
+            if (found := await not_running(self.ctx.fleet.host(self.name), container)) is not None:
+                self.ended = True
+                self.logs.tell(life.container_end(self.name, container.name, *found))
+        return self.ended
 
     def _hears(self) -> None:
         """The connection has answered."""
@@ -261,7 +295,7 @@ class _Node:
         for event in events:
             if isinstance(event, ServiceError):
                 self._codes.add(event.code)
-            self.logs.tell(event)
+            self.logs.tell(event, self.followed.utc_offset_s)
 
     def _known_errors(self, kept: Kept, at: int, chunk: bytes) -> list[Event]:
         """Of a further file only the known errors, each code once a node: it repeats what the service prints."""
@@ -278,8 +312,11 @@ class _Node:
                 self._hears()
                 if "died" in answer:
                     await self._last_words(answer.get("log_size", 0))
-                    self._tell_end(answer["died"], answer.get("by"))
+                    self.ended = True
+                    self.logs.tell(life.end(self.name, answer, self.recogniser.phase))
                     return
+                if (wrong := life.sign(self.name, answer)) is not None:
+                    self.logs.tell(wrong)
 
     async def _sample(self) -> None:
         """The NPUs' memory; a node without npu-smi has none to tell, and the log goes on."""
@@ -296,15 +333,4 @@ class _Node:
                     self._grown.clear()
                     await self._grown.wait()
         for event in self.recogniser.finish(self.logs.elapsed_s):
-            self.logs.tell(event)
-
-    def _tell_end(self, status: int | None, by: str | None) -> None:
-        self.ended = True
-        if by is not None:
-            self.logs.tell(ServiceStopped(self.name, f"stopped by {by}"))
-            return
-        phase = f" in phase {self.recogniser.phase}" if self.recogniser.phase not in ("", "started") else ""
-        said = "its start script is gone too" if status is None else f"status {status}"
-        if status == 137:
-            said += ", which is how every failed start of MindIE ends"
-        self.logs.tell(ServiceDied(self.name, status, f"the daemon ended{phase}: {said}"))
+            self.logs.tell(event, self.followed.utc_offset_s)
