@@ -11,6 +11,7 @@ from mindie_tui.model.run_state import RunState
 
 FACTS = Facts("a3-01", npus=(Npu(0, hbm_used_mb=3000, hbm_total_mb=65536),), driver="25.2.0", config_text="{}")
 EVENTS = (
+    ev.AccuracyFinished("accuracy-01-gsm8k", "gsm8k", "accuracy", 71.67, "bench/accuracy-01-gsm8k/result.json"),
     ev.RunStarted("a3-double", "1", ({"name": "a3-01", "ranks": [0, 15], "ip": "10.0.0.1"},)),
     ev.NodeAsked("a3-01"),
     ev.NodeFound("a3-01", FACTS),
