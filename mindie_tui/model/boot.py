@@ -11,7 +11,7 @@ import re
 
 from mindie_tui.model.events import PHASES, Event, ServiceError, ServicePhase
 from mindie_tui.model.first_error import moment
-from mindie_tui.model.known_errors import KnownError, find, possible
+from mindie_tui.model.known_errors import DIGITS, KnownError, find, may_hold, possible
 from mindie_tui.model.memory import WORDS as _MEMORY
 from mindie_tui.model.text import printable
 
@@ -45,6 +45,10 @@ UNRECOGNISED = "unrecognised"
 """The code of an error line that the table does not hold."""
 FATAL = frozenset({"sig", "oomkill", "init-endpoint", "init-infer", "daemon-init-old"})
 """Known errors after which a start cannot become ready, whatever still runs: a child was killed, no engine is up."""
+_ALARMS = (b"[ERROR]", b"[CRITICAL]", _IGNORED.encode())
+"""Outside of a traceback a line with none of these, and no hint of the table, says nothing of an error."""
+_QUIET_MOST = 10_000
+_QUIET_A_TIME = 64
 _NOT_OF_THE_SERVICE = frozenset({"bench"})
 
 
@@ -78,6 +82,8 @@ class Recogniser:
         self._traceback = False
         self._fatal = False
         self._ignored = False
+        self._quiet: set[bytes] = set()
+        """Lines without their digits in which nothing is."""
 
     def feed(self, chunk: bytes, elapsed_s: float) -> list[Event]:
         """What a chunk says, `elapsed_s` seconds after the start. It may be cut anywhere and hold any bytes."""
@@ -104,7 +110,7 @@ class Recogniser:
         begin = 0
         for piece in data.replace(b"\r", b"\n").split(b"\n"):
             here, begin = begin, begin + len(piece) + 1
-            phase = next((phase for word, phase in words if word in piece), None)
+            phase = next((phase for word, phase in words if word in piece), None) if words else None
             if memory and any(word in piece for word in memory):
                 self.memory = [*self.memory, printable(piece[:_LONGEST].decode("utf-8", "replace"))][-20:]
             if phase is not None:
@@ -113,11 +119,24 @@ class Recogniser:
                 events += self._phase(phase, piece, elapsed_s)
             elif piece and b"[INFO]" not in piece and b"[DEBUG]" not in piece:
                 loud.append((piece[:_LONGEST], at + here if here else first_at))
+        if loud and not self._traceback and b"Traceback (" not in data:
+            loud = self._not_quiet(loud)
         if loud:
             among = possible(b"\n".join(piece for piece, _ in loud), without=_NOT_OF_THE_SERVICE)
             for piece, offset in loud:
                 events += self._error(piece, offset, among)
         return events
+
+    def _not_quiet(self, loud: list[tuple[bytes, int]]) -> list[tuple[bytes, int]]:
+        """The pieces that must be looked at: without those that, but for digits, held no sign of an error before."""
+        found = [(one, shape) for one in loud if (shape := one[0].translate(None, DIGITS)) not in self._quiet]
+        fresh = list(dict.fromkeys(shape for _, shape in found))
+        if may_hold(b"\n".join(fresh), also=_ALARMS):
+            fresh = [shape for shape in fresh[:_QUIET_A_TIME] if not may_hold(shape, also=_ALARMS)]
+        if len(self._quiet) > _QUIET_MOST:
+            self._quiet.clear()
+        self._quiet.update(fresh)
+        return [one for one, shape in found if shape not in self._quiet]
 
     def _phase(self, phase: str, piece: bytes, elapsed_s: float) -> list[Event]:
         ahead = _ORDER[phase] - _ORDER.get(self.phase, -1)

@@ -52,6 +52,9 @@ TABLE: tuple[KnownError, ...] = tuple(KnownError(**row) for row in ROWS)  # type
 BY_CODE: Mapping[str, KnownError] = {entry.code: entry for entry in TABLE}
 
 
+DIGITS = b"0123456789"
+_SHAPES = tuple({hint.encode().translate(None, DIGITS) for entry in TABLE for hint in entry.hints})
+"""The hints without their digits: a line holds a hint only if, without digits, it holds the hint without digits."""
 _HINTS = tuple((tuple(hint.encode() for hint in entry.hints), entry) for entry in TABLE)
 
 
@@ -61,6 +64,11 @@ def possible(text: bytes, *, without: frozenset[str] = frozenset()) -> tuple[Kno
     Entries of the phases `without` are left out. A search of 64 KB costs what three lines cost one by one.
     """
     return tuple(e for hints, e in _HINTS if e.phase not in without and any(hint in text for hint in hints))
+
+
+def may_hold(shape: bytes, *, also: tuple[bytes, ...] = ()) -> bool:
+    """Whether a text without its digits may have held a line that some entry recognises, or one of the words `also`."""
+    return any(hint in shape for hint in _SHAPES) or any(word in shape for word in also)
 
 
 def find(line: str, among: tuple[KnownError, ...] = TABLE) -> KnownError | None:
