@@ -101,6 +101,9 @@ class Facts:
     container: str | None = None
     container_state: str | None = None
     """docker's word: running, exited ...; "absent" when there is none of this name."""
+    container_why: str = ""
+    """Why the engine could not be asked, where it could not; `container_do` says what to do then."""
+    container_do: str = ""
     containers: tuple[str, ...] = ()
     """The names that are there, where the container of the profile is absent."""
     container_id: str | None = None

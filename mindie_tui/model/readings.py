@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mindie_tui.model import readings_engine as engines
 from mindie_tui.model.node import Npu
 from mindie_tui.model.readings_hccn import address
 from mindie_tui.model.readings_hccn import device_ips as device_ips
@@ -110,7 +111,7 @@ def version(text: str | None) -> str | None:
 def container(text: str | None, status: int | None) -> dict[str, Any]:
     """State, id, image and image id out of `docker inspect NAME`; {} where docker could not be asked.
 
-    podman and nerdctl print the same keys.
+    podman prints the same keys; nerdctl gives the image by its name alone, so its id is not there.
     """
     said = text or ""
     one = inspected(said) if status == 0 else None
@@ -118,11 +119,10 @@ def container(text: str | None, status: int | None) -> dict[str, Any]:
         state, config = one.get("State"), one.get("Config")
         status_word = state.get("Status") if isinstance(state, dict) else None
         image = (config.get("Image") if isinstance(config, dict) else None) or one.get("ImageName")
-        parts = {"state": status_word, "id": one.get("Id"), "image": image, "image_id": one.get("Image")}
+        image_id = engines.identity(one.get("Image"))
+        parts = {"state": status_word, "id": one.get("Id"), "image": image or one.get("Image"), "image_id": image_id}
         return {key: item for key, item in parts.items() if isinstance(item, str)}
-    if re.search(r"no such (?:object|container)|no object with|no container with|not found: ", said, re.IGNORECASE):
-        return {"state": "absent"}
-    return {}
+    return {"state": "absent"} if engines.absent(said) else {}
 
 
 def inspected(text: str | None) -> dict[str, Any] | None:
@@ -160,20 +160,6 @@ def rights(text: str | None) -> dict[str, Any] | None:
             for row in rows
         },
     }
-
-
-def containers(text: str | None) -> tuple[str, ...]:
-    """The names of `docker ps -a --format '{{json .}}'`, a JSON object a line; other lines are passed over."""
-    names: list[str] = []
-    for line in (text or "").splitlines():
-        try:
-            row = json.loads(line)
-        except ValueError:
-            continue
-        name = row.get("Names") if isinstance(row, dict) else None
-        name = name[0] if isinstance(name, list) and name else name  # podman prints a list
-        names += [name] if isinstance(name, str) else []
-    return tuple(names)
 
 
 def interface_of(ip: str | None, ip_addr: str | None, pairs: Iterable[Iterable[str]] = ()) -> str | None:

@@ -54,8 +54,8 @@ def objects(text: str | None) -> list[dict[str, Any]]:
 
 def identity(text: object) -> str | None:
     """An image's id with sha256: before it; None for what is none: nerdctl's name of an image."""
-    found = re.fullmatch(r"(?:sha256:)?([0-9a-f]{64})", str(text or ""))
-    return f"sha256:{found[1]}" if found else None
+    found = re.fullmatch(r"sha256:([0-9a-f]+)|([0-9a-f]{64})", str(text or ""))
+    return f"sha256:{found[1] or found[2]}" if found else None
 
 
 def image(text: str | None) -> Image | None:

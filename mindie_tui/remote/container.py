@@ -10,18 +10,11 @@ from mindie_tui.remote.framing import following, watched
 from mindie_tui.remote.link import Link, Machine, Result
 
 
-def engine_words(container: Container) -> list[str]:
-    """docker, podman or nerdctl, under sudo -n where the profile says so."""
-    return ["sudo", "-n", container.engine] if container.sudo else [container.engine]
-
-
 def entered(container: Container, command: Command) -> Command:
     """`command` run by bash inside the container; engine none: as it is, the login already is inside."""
     if container.engine == "none":
         return command
-    return sh("{} exec -i {} bash -c {}", engine_words(container), container.name, command.text).with_stdin(
-        command.stdin
-    )
+    return sh("{} exec -i {} bash -c {}", container.words, container.name, command.text).with_stdin(command.stdin)
 
 
 async def not_running(machine: Link, container: Container) -> tuple[str, str] | None:
@@ -33,7 +26,7 @@ async def not_running(machine: Link, container: Container) -> tuple[str, str] | 
     if container.engine == "none":
         return None
     form = "{{.State.Status}} {{.State.ExitCode}}"
-    asked = sh("{} inspect --type container --format {} {}", engine_words(container), form, container.name)
+    asked = sh("{} inspect --type container --format {} {}", container.words, form, container.name)
     result = await machine.run(asked, timeout=10)
     if result.status != 0:
         return ("absent", "") if b"no such container" in result.stderr.lower() else None

@@ -12,6 +12,7 @@ from typing import Any
 
 from mindie_tui.model import events as ev
 from mindie_tui.model import readings as read
+from mindie_tui.model import readings_engine as engines
 from mindie_tui.model.artefacts import MODEL
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.document import ABSENT, get
@@ -19,7 +20,6 @@ from mindie_tui.model.errors import Unreachable
 from mindie_tui.model.node import Facts, Node
 from mindie_tui.model.shell import Command, script, sh
 from mindie_tui.model.text import one_line
-from mindie_tui.remote.container import engine_words
 from mindie_tui.remote.fleet import Fleet
 from mindie_tui.remote.program import Program, program
 
@@ -150,10 +150,12 @@ def machine_question(container: Container, *, ports: bool = False) -> tuple[Comm
     folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/sbin", f"{ASCEND}/driver/tools"]
     roots = [container.ascend, ASCEND] if container.ascend else [ASCEND]
     folders += [f"{container.ascend}/driver/tools"] if container.ascend else []
-    inspect = listed = sh("true")
+    inspect = listed = image = sh("true")
     if container.engine != "none":
-        inspect = sh("{} inspect {} 2>&1", engine_words(container), container.name)
-        listed = sh("{} ps -a --no-trunc --format {} 2>/dev/null", engine_words(container), "{{json .}}")
+        inspect = sh("{} inspect {} 2>&1", container.words, container.name)
+        listed = sh("{} ps -a --no-trunc --format {} 2>/dev/null", container.words, "{{json .}}")
+    if container.engine == "nerdctl":  # the only one that gives a container's image by its name
+        image = sh('{0} image inspect "$({0} inspect -f {1} {2})" 2>&1', container.words, "{{.Image}}", container.name)
     questions = [("hccn", "ip")]
     if ports:
         questions += [("hccn_link", "link"), ("hccn_health", "net_health"), ("hccn_tls", "tls")]
@@ -186,6 +188,7 @@ $3 ~ /^ *[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]:/ {
         "part arch; uname -m",
         sh("part container; {}; code=$?", inspect),
         "part container_status; echo $code",
+        sh("part image; [ $code != 0 ] || {}", image),
         sh("part containers; [ $code = 0 ] || {}", listed),
         "part end",
     ]
@@ -251,6 +254,10 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
     found = read.npus(machine.get("npu"))
     status = machine.get("container_status", "")
     held = read.container(machine.get("container"), int(status) if status.isdecimal() else None)
+    why = do = ""
+    if not held and container.engine != "none" and "container" in machine:
+        why, do = engines.trouble(machine["container"], container)
+    image = engines.image(machine.get("image"))
     shm, disk = inside.get("shm"), inside.get("weights_disk") or inside.get("home_disk")
     pairs = inside.get("addresses") or ()
     return Facts(
@@ -276,10 +283,12 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
         engine=container.engine,
         container=container.name or None,
         container_state="running" if container.engine == "none" else held.get("state"),
-        containers=read.containers(machine.get("containers")),
+        container_why=why,
+        container_do=do,
+        containers=engines.names(machine.get("containers")),
         container_id=held.get("id"),
         image=held.get("image"),
-        image_id=held.get("image_id"),
+        image_id=held.get("image_id") or (image.id if image else None),
         home=read.text_of(inside, "home"),
         user=read.text_of(inside, "user"),
         uid=inside.get("uid"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mindie_tui.model import readings as read
+from mindie_tui.model import readings_engine as engines
 
 SAMPLES = Path(__file__).parent / "samples"
 NPU = SAMPLES / "npu"
@@ -147,9 +148,9 @@ def test_docker_inspect_says_how_the_container_stands_or_nothing_is_known(said, 
 
 
 def test_the_containers_that_are_there_are_named():
-    assert read.containers((SAMPLES / "docker_ps.txt").read_text(encoding="utf-8")) == ("mindie-ds",)
-    assert read.containers('{"Names":["a","b"]}\n{"Names":3}\n[1]\nx') == ("a",)
-    assert read.containers(None) == ()
+    assert engines.names((SAMPLES / "docker_ps.txt").read_text(encoding="utf-8")) == ("mindie-ds",)
+    assert engines.names('{"Names":["a","b"]}\n{"Names":3}\n[1]\nx') == ("a",)
+    assert engines.names(None) == ()
 
 
 IP_ADDR = """\

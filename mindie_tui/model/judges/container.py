@@ -8,6 +8,7 @@ from typing import Any
 
 from mindie_tui.model import readings as read
 from mindie_tui.model.artefacts import MODEL
+from mindie_tui.model.creation import shm_gib
 from mindie_tui.model.document import ABSENT, get
 from mindie_tui.model.events import Verdict
 from mindie_tui.model.judges.seen import Judged, Seen, few, run_of, unseen
@@ -20,20 +21,19 @@ def container_up(s: Seen) -> Judged:
     if engine == "none":
         return Judged("pass", "the login is where MindIE runs")
     if state is None:
-        return Judged(
-            "unknown",
-            f"{engine} could not be asked for {name}",
-            f"see `{engine} ps -a` there; sudo: true, if it needs root",
-        )
+        why, do = (s.facts.container_why, s.facts.container_do) if s.facts else ("", "")
+        return Judged("unknown", why or f"{engine} could not be asked for {name}", do or f"see `{engine} ps -a` there")
     if state == "absent":
         there = s.facts.containers if s.facts else ()
         return Judged(
             "fail",
             f"there is no container {name}" + (f"; there are {few(list(there))}" if there else ""),
-            "create it from your image, or set container.name",
+            "it is not created yet: create it (step 1), or run replay"
+            if s.container.create
+            else "set container.create: true with an image, or container.name to one that is there",
         )
     if state != "running":
-        return Judged("fail", f"{name} is {state}", f"{engine} start {name}")
+        return Judged("fail", f"{name} is {state}", sh("{} start {}", s.container.words, name).text)
     image = s.facts.image if s.facts else None
     return Judged("pass", f"{name} runs" + (f", {image.rsplit('/', 1)[-1]}" if image else ""))
 
@@ -205,8 +205,7 @@ def shm_size(s: Seen) -> Judged:
     if not isinstance(total, int):
         return unseen(s)
     dp = get(s.config, f"{MODEL}/dp") if s.config is not None else ABSENT
-    dp = dp if type(dp) is int and dp > 0 else 1
-    wanted = 1 if dp == 1 else dp // 2 + 1
+    dp, wanted = (dp if type(dp) is int and dp > 0 else 1), shm_gib(dp)
     text = f"{total / (1 << 30):.1f} GiB; dp {dp} wants {wanted}"
     if total < wanted << 30:
         fails = total < 1 << 30  # docker's own 64 MiB
