@@ -272,7 +272,24 @@ def progress(n, *, total=1000, source="requests"):
         float(n),
         1.4 if known else None,
         source,
+        (window(n - 1),) if known else (),
+        {"running": 80.0, "waiting": 2.0, "generated_tok_s": wave(n, 1440, 40)} if source == "metrics" else None,
     )
+
+
+def window(at):
+    """The second `at` of the load, as the newest that is known a second later."""
+    return {
+        "at_s": at,
+        "requests": 40,
+        "output_tok_s": wave(at, min(1462, 1150 + at * 9), 40),
+        "ttft_ms": {
+            "p50": wave(at, min(324, 280 + at), 9),
+            "p99": wave(at, min(771, 640 + at * 3), 18) + (90 if 78 < at < 86 else 0),
+        },
+        "tpot_ms": {"p50": wave(at, 51.3, 1), "p99": wave(at, 66.1, 2)},
+        "e2el_ms": {"p50": wave(at, 18760, 200), "p99": wave(at, 24900, 300)},
+    }
 
 
 def latency(avg, low, p50, p75, p90, p99, high):

@@ -1,9 +1,10 @@
 """Step 5: the figures live, where they come from and how old they are, and AISBench's own table at the end."""
 
 import asyncio
+from collections import Counter
+from dataclasses import replace
 
 import pytest
-from textual.widgets import Sparkline
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Baseline, Bench, Performance
@@ -11,6 +12,7 @@ from mindie_tui.model.run_state import PointState
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.widgets import bench_figures as figures
+from mindie_tui.tui.widgets.chart import MARK, Chart, sampled
 from mindie_tui.tui.widgets.tile import counts
 from tests.tui import plays_b as b
 from tests.tui.plays import deployment, row_of, shown, until
@@ -34,12 +36,10 @@ async def test_live_figures_stand_beside_the_baseline(size):
         assert "811" in shown(app) and "46 s left" in shown(app).split("\n")[1]
         assert "! +" in shown(app), "TTFT is outside 5 %"
         assert "newest request 1.4 s" in shown(app) and "8 at a time" in shown(app)
-        assert (
-            all(isinstance(chart, Sparkline) for chart in app.screen.query("Chart"))
-            and len(app.screen.query("Chart")) == 3
-        )
-        assert list(app.screen.query_one("#throughput").data)[-1] == pytest.approx(
-            b.progress(200).output_tok_s["window"]
+        assert len(app.screen.query(Chart)) == 3
+        assert app.screen.query_one("#throughput", Chart).values[-1] == (
+            199,
+            pytest.approx(b.window(199)["output_tok_s"]),
         )
 
 
@@ -51,6 +51,34 @@ async def test_at_the_end_the_table_is_aisbench_s_own(size):
         row = row_of(app, "TTFT ms")
         assert "352.1" in row and "324.0" in row and "771.4" in row and "+9.7 %" in row and "! worse" in row
         assert ("902.3" in row) == (size[0] > 100)
+
+
+async def test_before_a_request_has_finished_the_service_s_own_rate_carries_the_pane():
+    app = b.opened(walk(*b.benched(6, source="metrics"), base=False), "bench")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "counts and /metrics" in shown(app))
+        assert "by the service's /metrics" in shown(app)
+        chart = app.screen.query_one("#throughput", Chart)
+        assert not chart.values and [at for at, _ in chart.rough] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_seconds_of_which_not_all_is_known_stand_behind_a_mark():
+    late = ev.BenchProgress("performance-01", 1000, 500, 400, 300, 0, 10.0, elapsed_s=60.0, age_s=40.0)
+    late = replace(late, service={"generated_tok_s": 1400.0})
+    app = b.opened(walk(*b.benched(20), late, base=False), "bench")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "60 s" in shown(app))
+        chart = app.screen.query_one("#throughput", Chart)
+        assert chart.values[-1][0] == 19 and chart.rough == [(60.0, 1400.0)]
+        rows = chart.render().plain.split("\n")
+        marks = Counter(at for row in rows for at, char in enumerate(row) if char == MARK)
+        assert marks.most_common(1)[0][1] >= len(rows) - 3 and rows[-1].rstrip().endswith("60 s")
+
+
+def test_a_line_keeps_to_its_seconds():
+    assert sampled([(2.0, 10.0), (4.0, 30.0)], 8.0, 9) == [None, None, 10.0, 20.0, 30.0, None, None, None, None]
+    assert sampled([], 5.0, 3) == [None, None, None]
+    assert sampled([(3.0, 7.0)], 6.0, 7).count(7.0) >= 1
 
 
 async def test_counts_alone_are_said_to_be_counts():

@@ -142,14 +142,17 @@ class BenchScreen(StepScreen):
         def before(metric: str) -> float | None:
             return reports.value_of(base, reports.BY_NAME[metric]) if base is not None else None
 
-        head = self.query_one("#left-head", Static)
-        head.update(say(("output", "bold $strong"), (" token/s, the last 10 s", "$muted")))
-        self.query_one("#throughput", Chart).show(
-            figures.series(point, "output_tok_s", "window"), before("output_tok_s"), seconds
+        output, rough = figures.series(point, "output_tok_s"), figures.generated(point)
+        if point.state != "running" and output:
+            seconds, rough = output[-1][0], []
+        told = "by the service's /metrics" if rough and not output else "the last 10 s"
+        self.query_one("#left-head", Static).update(
+            say(("output", "bold $strong"), (" token/s, ", "$muted"), (t(told), "$muted"))
         )
+        self.query_one("#throughput", Chart).show(output, before("output_tok_s"), seconds, rough=rough)
         for stat in ("p99", "p50"):
             self.query_one(f"#{stat}-head", Static).update(
-                say((f"{label} {stat}", "bold $strong"), (f" {unit}", "$muted"))
+                say((f"{label} {stat}", "bold $strong"), (f" {unit}, ", "$muted"), (t("the last 10 s"), "$muted"))
             )
             self.query_one(f"#{stat}", Chart).show(
                 figures.series(point, name, stat), before(name.replace("_ms", f"_{stat}_ms")), seconds, divide
@@ -176,9 +179,10 @@ class BenchScreen(StepScreen):
         last, batch = point.latest, figures.batch_of(point)
         right = Content("")
         if last is not None and point.state == "running":
-            if last.source == "counts":
+            if last.source != "requests":
                 right = say(
-                    ("counts only: ", "$warning"), (f"AISBench writes its requests {batch} at a time", "$foreground")
+                    (t("counts only: " if last.source == "counts" else "counts and /metrics: "), "$warning"),
+                    (f"AISBench writes its requests {batch} at a time", "$foreground"),
                 )
             elif last.age_s is not None:
                 age = f"{last.age_s:.1f} s" if last.age_s < 60 else duration(last.age_s)

@@ -49,12 +49,18 @@ def stats(point: PointState) -> dict[str, Mapping[str, float]]:
 
 
 def output_tok_s(point: PointState) -> float | None:
-    """Output tokens a second: of the last seconds while it runs, over the whole load at its end."""
+    """Output tokens a second: of the last seconds while it runs, over the whole load at its end.
+
+    As long as no request has finished they are the service's own.
+    """
     throughput = point.summary.get("throughput") if point.summary else None
     if isinstance(throughput, Mapping):
         return throughput.get("output_tok_s")
     last = point.latest
-    return last.output_tok_s.get("window") if last is not None and last.output_tok_s else None
+    if last is not None and last.output_tok_s:
+        return last.output_tok_s.get("window")
+    told = last.service if last is not None and last.source == "metrics" else None
+    return told.get("generated_tok_s") if told else None
 
 
 def against(metric: str, value: float | None, base: Mapping[str, Any] | None, within: float) -> Against:
@@ -131,9 +137,24 @@ def table(point: PointState, base: Mapping[str, Any] | None, within: float, *, w
     return rows
 
 
-def series(point: PointState, name: str, stat: str) -> list[float | None]:
-    """One value per progress event: the window's output tokens a second, or a latency's percentile."""
-    return [(values.get(stat) if (values := getattr(progress, name)) else None) for progress in point.history]
+def series(point: PointState, name: str, stat: str = "") -> list[tuple[float, float]]:
+    """(second, value) of the load: `output_tok_s`, or a percentile of a latency; where something is known."""
+    found = []
+    for window in point.windows:
+        value = window.get(name)
+        value = value.get(stat) if isinstance(value, Mapping) else value
+        if isinstance(value, int | float):
+            found.append((float(window["at_s"]), float(value)))
+    return found
+
+
+def generated(point: PointState) -> list[tuple[float, float]]:
+    """(second, token/s) that the service itself counts, also of requests that still run."""
+    return [
+        (p.elapsed_s, p.service["generated_tok_s"])
+        for p in point.history
+        if p.service and "generated_tok_s" in p.service and p.elapsed_s
+    ]
 
 
 def batch_of(point: PointState) -> int:

@@ -1,14 +1,16 @@
-"""A live line: Textual's Sparkline with its data drawn in braille dots, so that it keeps its columns in every terminal.
+"""A live line in braille dots over the seconds of a load, so that it keeps its columns in every terminal.
 
 Round ticks stand exactly on a row, the newest value is labelled at its end, a baseline is dashed. No frame, no legend.
+Seconds of which not all is known yet stand behind a mark, with what is known roughly.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widgets import Sparkline
+from textual.widget import Widget
 
 from mindie_tui.tui.cells import number, right, say
 from mindie_tui.tui.widgets.raster import Scale, level, raster, scale, trace
@@ -17,73 +19,95 @@ TICKS = 6
 """Cells of the upright axis' numbers."""
 LABELS = 11
 """Cells for "1 462 now" behind the line."""
+MARK = "⡇"
+"""Where what is known ends."""
+
+Pairs = Sequence[tuple[float, float]]
+"""(second of the load, value), by second."""
 
 
-class Chart(Sparkline):
-    """`show(values, base, seconds)`; one value a step, oldest first, None where nothing was known."""
+class Chart(Widget):
+    """`show(values, base, seconds)`; a line over the seconds of a load."""
 
     DEFAULT_CSS = "Chart { height: 1fr; }"
 
     def __init__(self, ink: str, *, thick: int = 1, axis: bool = True, id: str) -> None:
         super().__init__(id=id)
         self.ink, self.thick, self.axis = ink, thick, axis
+        self.values: Pairs = ()
+        self.rough: Pairs = ()
         self.base: float | None = None
         self.seconds = 0.0
-        self.divide = 1.0
 
-    def show(self, values: Sequence[float | None], base: float | None, seconds: float, divide: float = 1.0) -> None:
-        """Other values; `divide` turns ms into s."""
-        self.base, self.seconds, self.divide = base, seconds, divide
-        self.data = [value if value is None else value / divide for value in values]  # type: ignore[assignment]
+    def show(
+        self, values: Pairs, base: float | None, seconds: float, divide: float = 1.0, rough: Pairs = ()
+    ) -> None:
+        """Other values over 0 to `seconds`; `rough` is drawn behind the last of them. `divide` turns ms into s."""
+        fresh = (
+            [(at, value / divide) for at, value in values],
+            [(at, value / divide) for at, value in rough if not values or at > values[-1][0]],
+            base / divide if base is not None else None,
+            seconds,
+        )
+        if fresh != (self.values, self.rough, self.base, self.seconds):
+            self.values, self.rough, self.base, self.seconds = fresh
+            self.refresh()
 
     def render(self) -> Content:
-        values: list[float | None] = list(self.data or ())
-        known = [value for value in values if value is not None]
         narrow = self.app.size.width < 100
         labels = LABELS - (3 if narrow else 0)
         columns = max(self.size.width - TICKS - 1 - labels, 4)
         rows = max(self.size.height - (1 if self.axis else 0), 1)
-        base = self.base / self.divide if self.base is not None else None
-        if not known:
+        shown = [value for _, value in (*self.values, *self.rough)]
+        if not shown:
             return Content.styled(" " * (TICKS + 1) + "-", "$muted")
-        shown = [*known, base] if base is not None else known
+        if self.base is not None:
+            shown.append(self.base)
         axis = scale(min(shown), max(shown), rows)
-        dots = raster(trace(values, columns, rows, axis.low, axis.high, thick=self.thick), columns, rows)
+        seconds = max(self.seconds, *(at for at, _ in (*self.values, *self.rough)))
+
+        def line(pairs: Pairs, thick: int) -> list[str]:
+            values = sampled(pairs, seconds, columns * 2)
+            return raster(trace(values, columns, rows, axis.low, axis.high, thick=thick), columns, rows)
+
         dashes = (
-            raster(level(base, columns, rows, axis.low, axis.high), columns, rows)
-            if base is not None
+            raster(level(self.base, columns, rows, axis.low, axis.high), columns, rows)
+            if self.base is not None
             else [" " * columns] * rows
         )
-        ends = self._ends(known[-1], base, axis, rows, narrow)
+        until = round(self.values[-1][0] / seconds * columns) if self.values and seconds else columns
+        layers = [(line(self.values, self.thick), self.ink), (line(self.rough, 1), "$muted"), (dashes, "$series-base")]
+        last = self.values[-1] if self.values else self.rough[-1]
+        ends = self._ends(last[1], self.base, axis, rows, narrow, "" if self.values else "$muted")
         lines = [
-            self._row(row, axis, dots[row], dashes[row], columns) + ends.get(row, Content("")) for row in range(rows)
+            self._row(row, axis, [(dots[row], ink) for dots, ink in layers], columns, until)
+            + ends.get(row, Content(""))
+            for row in range(rows)
         ]
         if self.axis:
             lines.append(self._time(columns))
         return Content("\n").join(lines)
 
-    def _row(self, row: int, axis: Scale, dots: str, dashes: str, columns: int) -> Content:
-        """One row: its tick, then grid, baseline and line; the top one owns a cell."""
+    def _row(self, row: int, axis: Scale, layers: list[tuple[str, str]], columns: int, until: int) -> Content:
+        """One row: its tick, then the layers and the grid; the first that has dots in a cell owns it."""
         tick = axis.ticks().get(row)
         parts: list[tuple[str, str]] = [(right("" if tick is None else _tick(tick, axis.step), TICKS) + " ", "$muted")]
         for at in range(columns):
-            grid = "⠂" if tick is not None and at % 2 == 0 else " "
-            char, ink = next(
-                pair
-                for pair in ((dots[at], self.ink), (dashes[at], "$series-base"), (grid, "$grid"))
-                if pair[0] != " " or pair[1] == "$grid"
-            )
+            grid = MARK if at == until else "⠂" if tick is not None and at % 2 == 0 else " "
+            char, ink = next(((dots[at], ink) for dots, ink in layers if dots[at] != " "), (grid, "$grid"))
             if len(parts) > 1 and parts[-1][1] == ink:
                 parts[-1] = (parts[-1][0] + char, ink)
             else:
                 parts.append((char, ink))
         return say(*parts)
 
-    def _ends(self, last: float, base: float | None, axis: Scale, rows: int, narrow: bool) -> dict[int, Content]:
+    def _ends(
+        self, last: float, base: float | None, axis: Scale, rows: int, narrow: bool, ink: str
+    ) -> dict[int, Content]:
         """What stands behind the line: the newest value and the baseline, never on one row."""
         at = _row_of(last, axis, rows)
-        words = _value(last)
-        ends = {at: say((f" {words}", f"bold {self.ink}"), ("" if narrow else " now", f"bold {self.ink}"))}
+        words, ink = _value(last), ink or f"bold {self.ink}"
+        ends = {at: say((f" {words}", ink), ("" if narrow else " now", ink))}
         if base is not None and rows > 1:
             below = _row_of(base, axis, rows)
             if below == at:
@@ -99,6 +123,28 @@ class Chart(Sparkline):
             line = line.ljust(TICKS + 1 + columns // 2 - len(half) // 2) + half if self.seconds >= 4 else line
             line = line.ljust(TICKS + 1 + columns - len(end) + 2) + end
         return Content.styled(line, "$muted")
+
+
+def sampled(pairs: Pairs, seconds: float, count: int) -> list[float | None]:
+    """`count` values over 0 to `seconds`, on the straight lines between the pairs; None outside of them.
+
+    One pair alone is drawn as a dash, so that it is seen.
+    """
+    if not pairs:
+        return [None] * count
+    ats = [at for at, _ in pairs]
+    step = seconds / max(count - 1, 1) if seconds else 1.0
+    found: list[float | None] = []
+    for n in range(count):
+        at = n * step
+        right_of = bisect_left(ats, at)
+        if right_of == len(ats) or right_of == 0:
+            near = pairs[-1 if right_of else 0]
+            found.append(near[1] if abs(near[0] - at) < step * 0.51 else None)
+            continue
+        (before, low), (after, high) = pairs[right_of - 1], pairs[right_of]
+        found.append(low + (high - low) * (at - before) / (after - before))
+    return found
 
 
 def _row_of(value: float, axis: Scale, rows: int) -> int:
