@@ -50,5 +50,8 @@ class ContainerLink:
     def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
         return self.machine.held(entered(self.container, following(path, offset)))
 
+    def send(self, command: Command, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        return self.machine.send(entered(self.container, command), pieces)
+
     async def close(self) -> None:
         return None

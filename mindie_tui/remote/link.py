@@ -72,6 +72,14 @@ class Link(Protocol):
         """
         ...
 
+    def send(self, command: Command, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Run a command that is fed: `command.stdin`, then the pieces, no faster than it takes them, then the end.
+
+        Gives its standard output as it comes; closing the iterator ends its input. Raises CommandFailed at its end
+        when the status is not 0, Lost when the line drops, and what the pieces raise.
+        """
+        ...
+
     async def close(self) -> None: ...
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 
 from mindie_tui.model.errors import CommandFailed, Unreachable
 from mindie_tui.model.shell import Command
@@ -53,16 +53,32 @@ class LocalLink:
     def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
         return self.held(following(path, offset))
 
-    async def held(self, command: Command) -> AsyncIterator[bytes]:
+    def held(self, command: Command) -> AsyncIterator[bytes]:
+        return self._talk(command)
+
+    def send(self, command: Command, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        return self._talk(command, pieces)
+
+    async def _talk(self, command: Command, pieces: AsyncIterator[bytes] | None = None) -> AsyncIterator[bytes]:
+        """Its output as it comes; `pieces` go in after its own input, which stays open where there are none."""
         self._journal(Ran(now(), self.name, command.text, None))
         process = await self._start(command)
         assert process.stdin and process.stdout and process.stderr
         last_words = asyncio.create_task(_tail_of(process.stderr))
+        feeding = asyncio.create_task(_fed(process.stdin, command.stdin, pieces))
         try:
-            with suppress(ConnectionError):
-                process.stdin.write(command.stdin)
-                await process.stdin.drain()
-            while chunk := await process.stdout.read(PIECE):
+            while True:
+                reading = asyncio.ensure_future(process.stdout.read(PIECE))
+                try:
+                    if not feeding.done():
+                        await asyncio.wait({reading, feeding}, return_when=asyncio.FIRST_COMPLETED)
+                    if feeding.done():
+                        feeding.result()
+                    chunk = await reading
+                finally:
+                    reading.cancel()
+                if not chunk:
+                    break
                 yield chunk
             if status := _status(await process.wait()):
                 words = await last_words
@@ -73,6 +89,8 @@ class LocalLink:
                     stderr=words.decode("utf-8", "replace"),
                 )
         finally:
+            feeding.cancel()
+            await asyncio.gather(feeding, return_exceptions=True)
             await self._end(process, held=True)
             last_words.cancel()
 
@@ -106,6 +124,19 @@ class LocalLink:
             with suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     await process.wait()
+
+
+async def _fed(stdin: asyncio.StreamWriter, first: bytes, pieces: AsyncIterator[bytes] | None) -> None:
+    """All of it into a command's input, no faster than it is taken; a command that reads no more is not waited for."""
+    with suppress(ConnectionError):
+        stdin.write(first)
+        await stdin.drain()
+        if pieces is not None:
+            async with aclosing(pieces):  # type: ignore[type-var]
+                async for piece in pieces:
+                    stdin.write(piece)
+                    await stdin.drain()
+            stdin.close()
 
 
 def _status(code: int | None) -> int:

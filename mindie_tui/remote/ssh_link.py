@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,14 @@ class SshLink:
     def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
         return self.held(following(path, offset))
 
-    async def held(self, command: Command) -> AsyncIterator[bytes]:
+    def held(self, command: Command) -> AsyncIterator[bytes]:
+        return self._talk(command)
+
+    def send(self, command: Command, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        return self._talk(command, pieces)
+
+    async def _talk(self, command: Command, pieces: AsyncIterator[bytes] | None = None) -> AsyncIterator[bytes]:
+        """Its output as it comes; `pieces` go in after its own input, which stays open where there are none."""
         session = Session()
         session.limit = HIGH
         if self._long.locked():
@@ -97,10 +104,17 @@ class SshLink:
         async with self._long, self._channels:
             channel = await self._opened(self.name, self._connection, command, session)
             self._journal(Ran(now(), self.name, command.text, None))
+            feeding = None
             try:
-                await feed(channel, session, command.stdin)
+                if pieces is None:
+                    await feed(channel, session, command.stdin)
+                else:
+                    feeding = asyncio.create_task(_fed(channel, session, command.stdin, pieces))
+                    feeding.add_done_callback(lambda _: session.changed.set())
                 while True:
                     session.changed.clear()
+                    if feeding is not None and feeding.done():
+                        feeding.result()
                     if session.out:
                         yield session.taken(PIECE)
                     elif session.ended:
@@ -116,6 +130,9 @@ class SshLink:
                     )
             finally:
                 channel.close()
+                if feeding is not None:
+                    feeding.cancel()
+                    await asyncio.gather(feeding, return_exceptions=True)
 
     async def close(self) -> None:
         self._connection.close()
@@ -129,6 +146,17 @@ class SshLink:
         if session.status is None:
             raise lost(self.name, session.broken)
         return session.status
+
+
+async def _fed(channel: Any, session: Session, first: bytes, pieces: AsyncIterator[bytes]) -> None:
+    await feed(channel, session, first)
+    async with aclosing(pieces):  # type: ignore[type-var]
+        async for piece in pieces:
+            await feed(channel, session, piece)
+            if session.ended:
+                return
+    with suppress(OSError):
+        channel.write_eof()
 
 
 def lost(name: str, error: Exception | None) -> Lost:
