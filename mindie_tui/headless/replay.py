@@ -157,6 +157,8 @@ class Replay:
                 raise CommandLineError(f"--remedy {check!r} has no command that is safe to run", do=f"these have: {can}")
         self._show(session.begin())
         await self._print(session.probe())
+        for line in session.cut_off():
+            self._say(line)
         if args.until == "nodes":
             return self._nodes_status()
         await self._print(session.judge())

@@ -69,13 +69,13 @@ async def _status(args: argparse.Namespace) -> int:
             well &= one.state == "runs" and not one.said.startswith("not healthy")
             if args.json:
                 said = {"v": 1, "event": "status", "node": one.node, "state": one.state, "run": one.run,
-                        "pid": one.pid, "since": one.since, "said": one.said}  # fmt: skip
+                        "pid": one.pid, "since": one.since, "said": one.said, "config": one.config}  # fmt: skip
                 print(json.dumps(said, ensure_ascii=False), flush=True)
                 continue
             parts = [WORDS[one.state]]
             parts += [f"run {one.run}"] if one.state == "other" else []
             parts += [f"pid {one.pid} since {one.since}"] if one.pid is not None else []
-            print(f"  {one.node}  {', '.join([*parts, one.said] if one.said else parts)}", flush=True)
+            print(f"  {one.node}  {', '.join([*parts, *filter(None, (one.said, one.config))])}", flush=True)
         if well and not args.json:
             print(f"  mindie-tui attach {session.run.id}  follows it; mindie-tui stop {session.run.id}  ends it")
     finally:

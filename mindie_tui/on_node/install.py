@@ -9,14 +9,17 @@ something else stands there than was expected, or {"error", "path", "do", "wrote
 
 import base64
 import errno
+import fcntl
 import hashlib
 import json
 import os
 import stat
 import sys
+import time
 
 OURS = os.path.expanduser("~/.mindie-tui")
 SPARE = 256 * 1024  # bytes that must stay free beside the files
+ALONE_S = 30.0
 
 
 class Stop(Exception):
@@ -45,6 +48,7 @@ def install(source):
         item["data"] = source.read(item["size"])
         if len(item["data"]) != item["size"] or sha(item["data"]) != item["sha256"]:
             raise Stop("the bytes did not arrive whole", item["path"], "try again")
+    alone()
     for item in files:
         item["old"], item["owner"], item["old_mode"] = standing(item["path"])
         item["kept"] = item["old"] == item["data"]
@@ -56,6 +60,23 @@ def install(source):
         folder_for(item["path"])
     room(files)
     return write(files, [os.path.expanduser(path) for path in header.get("remove", [])])
+
+
+def alone():
+    """Wait until no other writer of ours is at work here: one whose line dropped ends before it is undone."""
+    os.makedirs(OURS, 0o700, exist_ok=True)
+    file = os.open(os.path.join(OURS, "writing"), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    until = time.monotonic() + ALONE_S
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # until this process ends
+            return
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise Stop("another write goes on there", OURS, "see which process holds " + OURS + "/writing") from None
+            time.sleep(0.05)
+        except OSError:
+            return  # a file system without locks
 
 
 def standing(path):

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from mindie_tui.model import artefacts as art
 from mindie_tui.model.artefacts import RUN_FOLDER
-from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused
+from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events import Event, FileKept, FileRestored, FileWritten
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.program import Program, program
@@ -195,6 +195,9 @@ class _Write:
                 answer = await self._ask()
         except LinkError as error:
             self.error, self.touched = error, "unsure"
+            return
+        except StoreError as error:
+            self.error = error  # what stands there could not be kept here: nothing was written there
             return
         if "changed" in answer:
             self.error = Refused("its config.json is being edited right now", where=self.node, do="see who works there")

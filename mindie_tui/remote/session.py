@@ -249,6 +249,12 @@ class Session:
             if fact.config_text is not None
         }
 
+    def cut_off(self) -> tuple[str, ...]:
+        """After a probe: how the nodes stand where an earlier run was cut off while it wrote; empty: none was."""
+        from mindie_tui.remote.written import cut_off
+
+        return cut_off(self.state.facts, self.run.id if self.run else "", self.options.runs)
+
     async def launch(self, *, restart: bool = False) -> Steps:
         """Write, start, follow, and call it ready after one real streamed completion.
 

@@ -11,8 +11,10 @@ from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events import NodeRefused
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.probe import ask_inside
 from mindie_tui.remote.program import program
 from mindie_tui.remote.standing import Address, processes, service_run
+from mindie_tui.remote.written import stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class NodeStands:
     since: str = ""
     said: str = ""
     """Of the master: what its health answer says; else why it was not reached."""
+    config: str = ""
+    """Whose config.json stands there; "" where it is not known, or the run wrote none."""
 
 
 async def status(ctx: Context) -> AsyncIterator[NodeStands]:
@@ -45,15 +49,20 @@ async def _asked(ctx: Context, node: str, run: str, refused: str) -> NodeStands:
     if refused:
         return NodeStands(node, "unreachable", said=refused)
     try:
-        answer = await processes(ctx, node, "find", {}).one(ctx.fleet.inside(node))
+        answer, told = await asyncio.gather(
+            processes(ctx, node, "find", {}).one(ctx.fleet.inside(node)),
+            ask_inside(ctx.fleet, ctx.deployment, node, ("facts",)),
+        )
+        facts = told.inside.get("facts")
+        config = stands(ctx.run, node, facts.get("config_sha256") if isinstance(facts, dict) else None)
         found = [record for record in answer["services"] if record.get("run") == run] or answer["services"]
         if not found:
-            return NodeStands(node, "gone")
+            return NodeStands(node, "gone", config=config)
         one = found[0]
         whose = one_line(str(one.get("run") or ""))[:200]
         state, pid, since = "runs" if whose == run else "other", int(one["pid"]), one_line(str(one.get("since") or ""))
         healthy = await _health(ctx) if state == "runs" and node == ctx.master else ""
-        return NodeStands(node, state, whose, pid, since, healthy)
+        return NodeStands(node, state, whose, pid, since, healthy, config)
     except LinkError as error:
         return NodeStands(node, "unreachable", said=error.what)
 

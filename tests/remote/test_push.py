@@ -1,5 +1,7 @@
 """config.json on all nodes or none, each whole; what stood is kept, and comes back byte for byte."""
 
+import asyncio
+import contextlib
 import hashlib
 import json
 import os
@@ -10,12 +12,12 @@ import pytest
 
 from mindie_tui.model import artefacts
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.errors import LaunchFailed, LockHeld, Refused
+from mindie_tui.model.errors import LaunchFailed, LockHeld, Refused, StoreError
 from mindie_tui.model.events import FileKept, FileRestored, FileWritten, LockRefused, LockTaken
 from mindie_tui.model.node import Facts, Npu
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.lock import Lock
-from mindie_tui.remote.push import push, rollback
+from mindie_tui.remote.push import PlannedFile, install, planned, push, rollback
 from mindie_tui.store.runs import Run
 from tests.remote.near import NearFleet, NearLink
 
@@ -169,6 +171,84 @@ async def test_too_little_space_is_said_before_anything_is_touched(site, tmp_pat
     assert seen == [] and isinstance(error, Refused)
     assert "KiB are free" in error.what and error.do
     assert site.text() == [OLD, OLD] and site.leftovers() == []
+
+
+@contextlib.contextmanager
+def small_disk(folder):
+    """A disk of 1 MB there, where this user may mount one; else None, and who needs one limits its files."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0
+    try:
+        yield folder if mounted else None
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+async def test_a_disk_of_a_megabyte_that_is_full_is_said_before_anything_is_touched(site):
+    folder = site.config["a3-02"].parent
+    with small_disk(folder) as small:
+        path = site.config["a3-02"]
+        path.write_text(OLD)
+        path.chmod(0o640)
+        if small is None:
+            site.links[1].before = "ulimit -f 0"
+        else:
+            (folder / "filler").write_bytes(bytes(900 << 10))
+        _, error = await failing(push(site.context()))
+        assert site.text() == [OLD, OLD], "nothing was truncated, and the other is as it was"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o640
+        assert "a3-02" in str(error) and error.do
+        if small is not None:
+            assert "KiB are free in" in error.what and error.standing[1] == "a3-02: nothing was changed"
+            assert sorted(p.name for p in folder.iterdir()) == ["config.json", "filler"]
+            (folder / "filler").unlink()
+        site.links[1].before = ""
+        await all_of(push(site.context()))
+        assert site.text() == [site.context().artefacts.config_text] * 2, "with room again it is written"
+
+
+async def test_what_cannot_be_kept_on_this_machine_is_not_replaced_on_the_node(site, monkeypatch):
+    ctx = site.context()
+    site.config["a3-02"].write_text('{"by": "a colleague"}')
+    kept = Run.write_before
+
+    def full(run, node, name, data):
+        if b"colleague" in data:
+            raise StoreError("no space left on device", where=str(run.folder), do="make room there")
+        return kept(run, node, name, data)
+
+    monkeypatch.setattr(Run, "write_before", full)
+    _, error = await failing(push(ctx))
+    assert site.text() == [OLD, '{"by": "a colleague"}']
+    assert error.standing == ("a3-01: config.json is what it was", "a3-02: nothing was changed")
+    assert "no space left" in str(error)
+
+
+async def test_a_writer_whose_line_dropped_has_ended_before_it_is_undone(site, tmp_path):
+    slow = tmp_path / "slow"
+    slow.mkdir()
+    go = tmp_path / "go"
+    (slow / "sitecustomize.py").write_text(
+        "import os, time\nreal = os.rename\n"
+        "def late(*words):\n"
+        f"    while words[1].endswith('/config.json') and not os.path.exists({str(go)!r}): time.sleep(0.01)\n"
+        "    return real(*words)\nos.rename = late\n"
+    )
+    ctx, link = site.context(), site.links[1]
+    asked = install(ctx, "a3-02", list(planned(ctx, "a3-02").values()))
+    link.environment["PYTHONPATH"] = str(slow)
+    first = asyncio.create_task(asked.one(link))
+    folder = site.config["a3-02"].parent
+    while not list(folder.glob(".config.json.mindie-tui.*")):
+        await asyncio.sleep(0.01)
+    del link.environment["PYTHONPATH"]
+    back = install(ctx, "a3-02", [PlannedFile("config.json", str(site.config["a3-02"]), OLD.encode(), 0o640)])
+    second = asyncio.create_task(back.one(link))
+    await asyncio.sleep(0)
+    go.touch()
+    assert "files" in await first and "files" in await second
+    assert site.config["a3-02"].read_text() == OLD and site.leftovers() == []
 
 
 async def test_a_line_that_drops_after_the_write_leaves_both_nodes_as_they_were_or_says_which_is_not(site):
