@@ -264,6 +264,7 @@ def plan(deployment: Deployment, settings: Mapping[str, Any], *, set_env: Sequen
 def _command(command: str, performance: Performance, set_env: Sequence[str], own_datasets: bool) -> Command:
     """The seed's command, with a config folder and a work folder of its own, run in the point's folder.
 
+    What the script is given goes on to AISBench: --reuse.
     AISBench obeys HTTP_PROXY, also towards the service; it needs a current folder that it can write.
     """
     words: list[Value] = [
@@ -280,5 +281,5 @@ def _command(command: str, performance: Performance, set_env: Sequence[str], own
     ]
     if own_datasets:
         lines.append('export AIS_BENCH_DATASETS_CACHE="$PWD"')
-    lines.append(sh('exec {} -w "$PWD"/{} --config-dir "$PWD"/{}', words, WORK_DIR, CONFIG_DIR))
+    lines.append(sh('exec {} -w "$PWD"/{} --config-dir "$PWD"/{} "$@"', words, WORK_DIR, CONFIG_DIR))
     return script(*lines, "")

@@ -4,14 +4,16 @@ Arguments: VERB. Standard input after the program: one JSON object. Answer: one 
 
 look  {command, root}       {command, version, package, classes: {name: [parameters]}, taken, datasets, dataset_names}
 start {run, point, files, links, under, needs}    {folder, pid, start_time} or {error, do}
-stop  {run, point}                     {stopped: [{point, how}]}; point null: all points of the run
+stop  {run, point, tables_s}           {stopped: [{point, how}]}; point null: all points of the run
 
 ais_bench leads a process group of its own with SIGINT as it was meant (a shell's background job ignores it) and
 outlives the connection; a keeper process waits for it and writes exit.json. A TERM to the leader alone would leave
-its children running at full load, so a group is ended as a group.
+its children running at full load, so a group is ended as a group. Where `tables_s` gives it the time, the keeper then
+has AISBench make the tables of what was done (`command.sh --reuse`), before exit.json says that all is over.
 """
 
 import ast
+import glob
 import json
 import os
 import re
@@ -224,7 +226,39 @@ def keep(folder, pipe):
     put(os.path.join(folder, "bench.json"), told)
     os.write(pipe, json.dumps(told).encode())
     os.close(pipe)
-    put(os.path.join(folder, "exit.json"), {"exit": process.wait()})
+    status = process.wait()
+    tables_s = (read_json(os.path.join(folder, "stopped")) or {}).get("tables_s", 0)
+    if tables_s and has_requests(folder) and gone(told):
+        make_tables(folder, told, log, tables_s)
+    put(os.path.join(folder, "exit.json"), {"exit": status})
+
+
+def has_requests(folder):
+    """Whether a request was written: without one --reuse has nothing to make tables of."""
+    at = os.path.join(folder, "out", "*", "performances", "*")
+    found = glob.glob(os.path.join(at, "tmp", "*.jsonl")) + glob.glob(os.path.join(at, "*_details.jsonl"))
+    return any(os.path.getsize(path) for path in found)
+
+
+def gone(told):
+    """Waits for the rest of the group: what still writes would write beside the tables."""
+    until = time.monotonic() + TERM_S + 2
+    while members(told) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not members(told)
+
+
+def make_tables(folder, told, log, tables_s):
+    """A group of its own in the keeper's session, ended when its time is over."""
+    process = subprocess.Popen(["bash", os.path.join(folder, "command.sh"), "--reuse"], stdin=subprocess.DEVNULL,
+                               stdout=log, stderr=log, cwd=folder, preexec_fn=as_leader)
+    again = dict(told, reuse=process.pid)
+    put(os.path.join(folder, "bench.json"), again)
+    try:
+        process.wait(tables_s)
+    except subprocess.TimeoutExpired:
+        end(again)
+        process.wait()
 
 
 def as_leader():
@@ -243,17 +277,21 @@ def put(path, value):
 
 # -- stop
 
-def stop(run, point):
-    """TERM, after TERM_S KILL, to the groups of the run's points that still run."""
+def stop(run, point, tables_s=0):
+    """TERM, after TERM_S KILL, to the groups of the run's points that still run; then the tables of what was done."""
     home = os.path.join(OURS, "runs", run, "bench")
     stopped = []
     for name in sorted(os.listdir(home)) if os.path.isdir(home) else []:
         told = read_json(os.path.join(home, name, "bench.json"))
         if (point and name != point) or not told or not members(told):
             continue
-        with open(os.path.join(home, name, "stopped"), "w"):
-            pass
+        put(os.path.join(home, name, "stopped"), {"tables_s": tables_s})
         stopped.append({"point": name, "how": end(told)})
+    until = time.monotonic() + tables_s + 2
+    for one in stopped if tables_s else ():
+        folder = os.path.join(home, one["point"])
+        while not os.path.exists(os.path.join(folder, "exit.json")) and time.monotonic() < until:
+            time.sleep(0.05)
     return {"stopped": stopped}
 
 
@@ -274,15 +312,16 @@ def end(told):
 
 def members(told):
     """Processes of a group that we started: its number and its session are ours, so no stranger who got the number."""
+    groups = {str(told["pid"]), str(told.get("reuse", told["pid"]))}
+    leader = fields(told["pid"])
+    if leader and leader[19] != str(told["start_time"]):
+        groups.discard(str(told["pid"]))  # the number was given to another process, so that group is gone
     found = []
     for name in os.listdir("/proc"):
         if name.isdigit():
             stat = fields(int(name))
-            if stat and stat[0] != "Z" and stat[2] == str(told["pid"]) and stat[3] == str(told["session"]):
+            if stat and stat[0] != "Z" and stat[2] in groups and stat[3] == str(told["session"]):
                 found.append(int(name))
-    leader = fields(told["pid"])
-    if leader and leader[19] != str(told["start_time"]):
-        return []  # the number was given to another process, so the group is gone
     return found
 
 

@@ -7,7 +7,7 @@ per-request files (times, in batches of a tenth of batch_size); each figure says
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, suppress
 
 from mindie_tui.model.errors import LinkError, Lost, Unreachable
@@ -33,29 +33,52 @@ RECONNECT_S = 300.0
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
 """Pauses between two tries, the last one again and again."""
 STOP_S = 45.0
+"""For a group to end: TERM, and KILL where that is not enough."""
+TABLES_S = 60.0
+"""For AISBench to make the tables of what was done, once it was stopped; 7 s were seen."""
 
 _watched: set[tuple[str, str]] = set()
 """(run, point) that a bench() of this process watches: that one tells of its end, stop_bench does not."""
 
 
-async def bench(ctx: Context, answered: ServiceAnswered | None = None) -> AsyncIterator[Event]:
+def goes_on() -> str | None:
+    """The service runs: no reason to end a point."""
+    return None
+
+
+async def bench(
+    ctx: Context,
+    answered: ServiceAnswered | None = None,
+    *,
+    name: str | None = None,
+    dead: Callable[[], str | None] = goes_on,
+) -> AsyncIterator[Event]:
     """Measure the profile's performance point on `bench.node`, inside its container.
 
     Yields BenchStarted, BenchPhase, BenchProgress (once a second at most), and last BenchFinished, BenchFailed or
     BenchStopped; NodeLost and NodeBack where the line drops and comes back. `answered` is the proof that the service
-    serves; a point may be asked for without it. Closing the iterator ends ais_bench and all that it started. What
-    goes wrong on the node is a BenchFailed; raises StoreError where this machine's disk refuses.
+    serves; a point may be asked for without it. `name` is the point's folder, the next free one if absent. `dead`
+    says why the service is gone, once it is: ais_bench is ended then, its requests could only fail. Closing the
+    iterator ends ais_bench and all that it started, and keeps what had been measured. What goes wrong on the node is
+    a BenchFailed; raises StoreError where this machine's disk refuses.
     """
-    point = Point(ctx)
+    point = Point(ctx, name)
     yield BenchStarted(point.name, point.key, point.node)
     mark, over = (ctx.run.id, point.name), False
     _watched.add(mark)
     try:
         await point.start()
-        async with aclosing(_connected(ctx, point)) as events:
+        async with aclosing(_connected(ctx, point, dead)) as events:
             async for event in events:
                 yield event
-        if point.short:
+        why = dead()
+        if why is not None and not point.ended:
+            ended = await _stop(ctx, point.name, TABLES_S)
+            over = True
+            if ended:
+                await _rest(ctx, point)
+            yield point.given_up(f"the service died: {why}", "read the service's log, and launch it again: 4 Launch")
+        elif point.short:
             await _stop(ctx, point.name)
             over = True
             yield BenchFailed(
@@ -76,7 +99,9 @@ async def bench(ctx: Context, answered: ServiceAnswered | None = None) -> AsyncI
         _watched.discard(mark)
         if not over:
             with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
-                await _stop(ctx, point.name)
+                if await _stop(ctx, point.name, TABLES_S):
+                    await _rest(ctx, point)
+                    point.verdict()  # nobody hears it any more; it keeps tables and result.json
         point.close()
 
 
@@ -86,27 +111,38 @@ async def stop_bench(ctx: Context) -> AsyncIterator[Event]:
     Yields BenchStopped for each point that ran and that no bench() of this process watches: a watched one tells of
     its end itself. Raises LinkError where the node cannot be reached.
     """
-    for name, how in await _stop(ctx, None):
+    for name, how in await _stop(ctx, None, TABLES_S):
         if (ctx.run.id, name) not in _watched:
             yield BenchStopped(name, f"ended with {how}")
 
 
-async def _stop(ctx: Context, point: str | None) -> list[tuple[str, str]]:
-    """(point, how) of what was ended on the bench node."""
+async def _rest(ctx: Context, point: Point) -> None:
+    """Hear what the node still has to tell of a point that was ended: its last requests, its tables."""
+    now = asyncio.get_running_loop().time
+    with suppress(TimeoutError):
+        async with asyncio.timeout(STOP_S), aclosing(point.reader().stream(ctx.fleet.inside(point.node))) as lines:
+            async for line in lines:
+                point.read(line, now())
+
+
+async def _stop(ctx: Context, point: str | None, tables_s: float = 0) -> list[tuple[str, str]]:
+    """(point, how) of what was ended on the bench node; with `tables_s`, once its tables are made or that time is
+    up."""
     node = ctx.deployment.bench_node or ctx.master
-    question = asked(ctx, node, "stop", {"run": ctx.run.id, "point": point})
-    answer = await question.one(ctx.fleet.inside(node), timeout=STOP_S)
+    question = asked(ctx, node, "stop", {"run": ctx.run.id, "point": point, "tables_s": tables_s})
+    answer = await question.one(ctx.fleet.inside(node), timeout=STOP_S + tables_s)
     return [(str(row["point"]), str(row["how"])) for row in answer.get("stopped", [])]
 
 
-async def _connected(ctx: Context, point: Point) -> AsyncIterator[Event]:
+
+async def _connected(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
     """Watch until the point has ended, over as many connections as it takes.
 
     Raises Lost where the line does not come back within RECONNECT_S.
     """
     while True:
         try:
-            async with aclosing(_watch(ctx, point)) as events:
+            async with aclosing(_watch(ctx, point, dead)) as events:
                 async for event in events:
                     yield event
             return
@@ -137,8 +173,9 @@ async def _reconnect(ctx: Context, node: str) -> float | None:
     return None
 
 
-async def _watch(ctx: Context, point: Point) -> AsyncIterator[Event]:
-    """Output and requests over one connection, until the end or until the data set turns out too short."""
+async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
+    """Output and requests over one connection, until the end, or until nothing good can come of it: the data set is
+    too short, the service is gone."""
     loop = asyncio.get_running_loop()
     wake, phases = asyncio.Event(), list[str]()
     link = ctx.fleet.inside(point.node)
@@ -166,7 +203,7 @@ async def _watch(ctx: Context, point: Point) -> AsyncIterator[Event]:
             for phase in phases:
                 yield BenchPhase(point.name, phase)
             phases.clear()
-            if point.short:
+            if point.short or (dead() is not None and not point.ended):
                 return
             new = None
             if point.began is not None or point.measure.finished:

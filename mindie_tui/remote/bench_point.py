@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mindie_tui.model import aisbench, aisbench_tables
@@ -44,11 +43,11 @@ class Refusal(Exception):
 class Point:
     """A performance point from the profile to its verdict. Fed by remote/bench.py with what comes from the node."""
 
-    def __init__(self, ctx: Context) -> None:
-        """Takes the next free point of the run folder. Raises StoreError."""
+    def __init__(self, ctx: Context, name: str | None = None) -> None:
+        """The point `name`; absent: the next free one of the run folder. Raises StoreError."""
         self.ctx = ctx
         self.node = ctx.deployment.bench_node or ctx.master
-        self.local = _next_folder(ctx)
+        self.local = ctx.run.bench_folder(name or free_names(ctx, 1)[0])
         self.name = self.local.name
         self.lines, self.measure = Lines(), Measure()
         self.settings = aisbench.settings_of(ctx.deployment, ctx.artefacts.config, _service_ip(ctx))
@@ -289,9 +288,9 @@ class Point:
         for name, text in tables.items():
             self._keep(name.replace("/", "_"), text)
         if end.get("stopped"):
-            return BenchStopped(self.name, f"ended at {self.measure.finished} of {self.total} requests")
+            return self._stopped(tables)
         asked_for = self.plan.asked if self.plan else 0
-        whole = sorted(name[:-4] for name in tables if name.endswith(".csv") and f"{name[:-4]}.json" in tables)
+        whole = _whole(tables)
         if not whole:
             return self._failed(self._why_no_table(), {})
         try:
@@ -306,6 +305,20 @@ class Point:
             few = f"only {success} of {asked_for} requests succeeded, {WHOLE:.0%} are needed"
             return self._failed(f"{few}: {why}" if why else few, summary)
         return BenchFinished(self.name, f"bench/{self.name}/result.json", summary)
+
+    def given_up(self, why: str, do: str) -> BenchFailed:
+        """The point was ended because nothing good could come of it; what had been measured is kept."""
+        return BenchFailed(self.name, f"{why} ({self.measure.finished} of {self.total} requests had finished)", do,
+                           self.verdict().summary)
+
+    def _stopped(self, tables: Mapping[str, str]) -> BenchStopped:
+        """The point was ended; the tables are those of what had finished, none where nothing had."""
+        summary: dict[str, Any] = {}
+        if whole := _whole(tables):
+            with suppress(ValueError):  # cut off as it was written: what is known stands in requests.jsonl
+                point = aisbench_tables.point(tables[f"{whole[0]}.csv"], tables[f"{whole[0]}.json"])
+                summary = self._summary(point, whole)
+        return BenchStopped(self.name, f"ended at {self.measure.finished} of {self.total} requests", summary)
 
     def _why_no_table(self) -> str:
         status = (self.end or {}).get("exit")
@@ -346,6 +359,11 @@ class Point:
                     file.close()
 
 
+def _whole(tables: Mapping[str, str]) -> list[str]:
+    """The data sets of which both tables are there."""
+    return sorted(name[:-4] for name in tables if name.endswith(".csv") and f"{name[:-4]}.json" in tables)
+
+
 def asked(ctx: Context, node: str, verb: str, question: Mapping[str, Any]) -> Program:
     """bench_run on the node: `verb` with its JSON."""
     fact = ctx.facts.get(node)
@@ -360,8 +378,9 @@ def _service_ip(ctx: Context) -> str | None:
     return master.ip or (fact.ip if fact else None)
 
 
-def _next_folder(ctx: Context) -> Path:
-    """bench/performance-NN of the run folder, the first that holds nothing: a point that was refused has no files."""
-    taken = {path.name for path in (ctx.run.folder / "bench").glob("performance-*") if any(path.iterdir())}
-    number = next(n for n in range(1, 1000) if f"performance-{n:02d}" not in taken)
-    return ctx.run.bench_folder(f"performance-{number:02d}")
+def free_names(ctx: Context, count: int, taken: Iterable[str] = ()) -> list[str]:
+    """performance-NN, so many that follow the last one: a point that was refused has no files, and takes no number."""
+    used = {path.name for path in (ctx.run.folder / "bench").glob("performance-*") if any(path.iterdir())}
+    known = [int(name[12:]) for name in (*used, *taken) if name.startswith("performance-") and name[12:].isdecimal()]
+    first = max(known, default=0) + 1
+    return [f"performance-{number:02d}" for number in range(first, first + count)]

@@ -67,7 +67,7 @@ def test_the_command_is_the_one_of_the_manual_with_folders_of_its_own() -> None:
     plan = aisbench.plan(deployment(), settings(), set_env=["/a b/set_env.sh"])
     assert (
         "exec ais_bench --models vllm_api_stream_chat --datasets gsm8k_gen_0_shot_cot_str_perf --mode perf "
-        '--summarizer default_perf --debug --num-prompts 20 -w "$PWD"/out --config-dir "$PWD"/conf'
+        '--summarizer default_perf --debug --num-prompts 20 -w "$PWD"/out --config-dir "$PWD"/conf "$@"'
     ) in plan.command.text
     assert "source '/a b/set_env.sh'" in plan.command.text
     assert "AIS_BENCH_DATASETS_CACHE" not in plan.command.text
