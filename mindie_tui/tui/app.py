@@ -87,6 +87,8 @@ class MindieApp(OwnThings):
         self.set_reactive(MindieApp.deployment, session.deployment)
         self.set_reactive(MindieApp.run_state, session.state)
         self._judged: tuple[object, tuple[Finding, ...]] = (None, ())
+        self._bases = {session.deployment.config: session.base_text}
+        """What each base that was ever picked holds, so that `undo` finds it again."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.variables(themes.complete({}))
@@ -137,7 +139,13 @@ class MindieApp(OwnThings):
             return True
         return False
 
+    def base_on(self, path: str, text: str) -> None:
+        """A config.json of this machine as the base of the write, by an edit; "" goes back to the master's own."""
+        self._bases[path or None] = text if path else None
+        self.edit(self.deployment.model_copy(update={"config": path or None}))
+
     def _replace(self, deployment: Deployment) -> None:
+        self.session.base_text = self._bases.get(deployment.config)
         self.session.edit(deployment)
         self.deployment = deployment
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,7 @@ from textual.app import App
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
-from mindie_tui.model.text import one_line
-from mindie_tui.store import clipboard, disk, paths, profiles
+from mindie_tui.store import clipboard, faults, paths, profiles
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
@@ -39,15 +37,7 @@ class OwnThings(App[int]):
     def _fatal_error(self) -> None:
         """A fault of ours: a sentence on the terminal, the traceback in a file; Textual would print all values."""
         error = sys.exc_info()[1]
-        path = paths.state() / "fault.txt"
-        try:
-            disk.make_folder(path.parent)
-            disk.write_atomic(path, traceback.format_exc().encode())
-            where = f"the details are in {path}"
-        except MindieTuiError as refused:
-            where = f"the details could not be kept: {refused}"
-        what = f"{type(error).__name__}: {one_line(str(error))[:200]}"
-        said = f"a fault of mindie-tui itself: {what}; {where}; the services go on"
+        said = f"{faults.kept(error)}; the services go on" if error is not None else "a fault of mindie-tui itself"
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()
 

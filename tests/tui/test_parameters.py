@@ -12,8 +12,10 @@ from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.dialogs.layouts import Layouts
+from mindie_tui.tui.widgets import parameter_edits as edits
 from mindie_tui.tui.widgets import parameter_rows as rows
 from mindie_tui.tui.widgets.parameter_inspector import ValueInput
+from mindie_tui.tui.widgets.parameter_sections import sections
 from mindie_tui.tui.widgets.parameter_table import ParameterTable
 from tests.tui.plays import answers, deployment, facts, npus, play, row_of, shown, until
 
@@ -218,10 +220,10 @@ async def test_models_is_edited_as_json_and_wrong_json_stays_open():
 async def test_a_changed_text_is_only_left_on_the_second_esc():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:
-        await opened(pilot, "plugin_params")
+        await opened(pilot, "models")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, JsonText))
-        assert '"plugin_type": "mtp"' in shown(app)
+        assert '"ep_level": 1' in shown(app)
         await pilot.press("x", "escape")
         await until(pilot, lambda: "esc again" in shown(app))
         await pilot.press("escape")
@@ -329,25 +331,25 @@ def test_a_value_goes_to_its_section_of_the_profile():
         ("/BackendConfig/ModelDeployConfig/maxSeqLen", 9, "ModelDeployConfig", "/maxSeqLen"),
         ("/BackendConfig/ScheduleConfig/maxIterTimes", 9, "ScheduleConfig", "/maxIterTimes"),
     ):
-        made = rows.with_value(value, config, "config.json", Edit("replace", pointer, new))
+        made = edits.with_value(value, config, "config.json", Edit("replace", pointer, new))
         assert document.get(made.parameters[section], path) == new
         assert document.get(art.of(made).config, pointer) == new
-    assert rows.with_value(value, config, "config.json", Edit("replace", "/Version", "2")).parameters["Version"] == "2"
+    assert edits.with_value(value, config, "config.json", Edit("replace", "/Version", "2")).parameters["Version"] == "2"
 
 
 def test_inside_a_list_the_whole_list_is_given():
     value = deployment(1)
     config = art.of(value, {"a3-01": facts("a3-01")}).config
-    made = rows.with_value(value, config, "config.json", Edit("replace", "/BackendConfig/npuDeviceIds/0", [0, 1]))
+    made = edits.with_value(value, config, "config.json", Edit("replace", "/BackendConfig/npuDeviceIds/0", [0, 1]))
     assert made.parameters["BackendConfig"]["npuDeviceIds"] == [[0, 1]]
 
 
 def test_taking_away_the_last_value_takes_the_section():
     value = deployment(2)
     config = art.of(value).config
-    made = rows.with_value(value, config, "config.json", Edit("remove", "/BackendConfig/interNodeTLSEnabled"))
+    made = edits.with_value(value, config, "config.json", Edit("remove", "/BackendConfig/interNodeTLSEnabled"))
     assert "BackendConfig" not in made.parameters
-    same = rows.with_value(made, config, "config.json", Edit("remove", "/BackendConfig/interNodeTLSEnabled"))
+    same = edits.with_value(made, config, "config.json", Edit("remove", "/BackendConfig/interNodeTLSEnabled"))
     assert same.parameters == made.parameters
 
 
@@ -370,8 +372,8 @@ def test_a_key_that_nobody_declared_has_a_row():
     value = deployment(1)
     value.parameters["ServerConfig"]["myOwnKey"] = 7
     made = art.of(value)
-    sections = rows.sections(made, rows.parsed(made.config_text), value, ())
-    entry = next(e for s in sections for e in s.entries if e.field.name == "myOwnKey")
+    found = sections(made, rows.parsed(made.config_text), value, ())
+    entry = next(e for s in found for e in s.entries if e.field.name == "myOwnKey")
     assert entry.new == 7 and entry.given
 
 

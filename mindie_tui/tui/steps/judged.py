@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mindie_tui.model import artefacts as art
-from mindie_tui.model import document
+from mindie_tui.model import bench_fields, document, plugin_fields
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import Edit
 from mindie_tui.model.findings import Finding, Fix, findings
-from mindie_tui.tui.widgets import parameter_rows as rows
-from mindie_tui.tui.widgets.parameter_rows import Entry, Section
+from mindie_tui.model.kinds import Field
+from mindie_tui.tui.widgets import parameter_edits as edits
+from mindie_tui.tui.widgets.parameter_rows import Entry, Section, parsed
+from mindie_tui.tui.widgets.parameter_sections import sections
 
 if TYPE_CHECKING:
     from mindie_tui.tui.app import MindieApp
@@ -23,13 +25,16 @@ class Judged:
     def __init__(self, app: MindieApp) -> None:
         self.app = app
         self.preview: Deployment | None = None
+        self.own: tuple[Field, ...] = ()
+        """Keys that are about to be added and stand nowhere yet."""
         self._key: tuple[object, ...] = ()
         self.look()
 
     def look(self) -> None:
         """Judge again, if the value or what is known of the nodes is another."""
         state, value = self.app.run_state, self.value
-        key = (value, tuple((name, id(facts)) for name, facts in state.facts.items()))
+        facts = tuple((name, id(facts)) for name, facts in state.facts.items())
+        key = (value, facts, self.own, self.app.session.base_text)
         if key == self._key:
             return
         self._key = key
@@ -39,8 +44,8 @@ class Judged:
             ours = self.app.session
             self.artefacts = art.of(value, state.facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
             self.findings = findings(self.artefacts)
-        self.sections: tuple[Section, ...] = rows.sections(
-            self.artefacts, rows.parsed(self.base_text), value, self.findings)
+        self.sections: tuple[Section, ...] = sections(
+            self.artefacts, parsed(self.base_text), value, self.findings, self.own)
 
     @property
     def value(self) -> Deployment:
@@ -69,7 +74,12 @@ class Judged:
             return document.ABSENT
         if entry.field.file == "environment":
             return saved.environment.get(entry.field.name, document.ABSENT)
-        section, rest = rows.place_of(entry.field.pointer)
+        if entry.field.file == bench_fields.FILE:
+            named = bench_fields.given(saved.bench, entry.field.pointer)
+            return bench_fields.value_of(saved.bench, entry.field.pointer) if named else document.ABSENT
+        if plugin_fields.is_inside(entry.field.pointer):
+            return document.ABSENT
+        section, rest = edits.place_of(entry.field.pointer)
         return document.get(saved.parameters, document.pointer(*([section] if section else []), *rest))
 
     def about(self, entry: Entry | None) -> tuple[Finding, ...]:
@@ -77,7 +87,9 @@ class Judged:
         if entry is None:
             return ()
         at = (entry.field.file, entry.field.pointer)
-        named = [f for f in self.findings if any((p.file, p.pointer) == at for p in f.places)]
+        inside = plugin_fields.is_inside(entry.field.pointer)
+        names = {at, ("config.json", plugin_fields.AT)} if inside else {at}
+        named = [f for f in self.findings if any((p.file, p.pointer) in names for p in f.places)]
         return (*entry.findings, *(f for f in named if f not in entry.findings))
 
     def fix(self, entry: Entry | None) -> Fix | None:
@@ -88,4 +100,4 @@ class Judged:
 
     def edited(self, entry: Entry, edit: Edit) -> Deployment:
         """The deployment with one value of an entry."""
-        return rows.with_value(self.app.deployment, self.artefacts.config, entry.field.file, edit)
+        return edits.with_value(self.app.deployment, self.artefacts.config, entry.field.file, edit)

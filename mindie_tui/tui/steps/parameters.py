@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from functools import cached_property
 
 from textual import work
 from textual.binding import Binding
@@ -12,29 +10,34 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.model import artefacts as art
-from mindie_tui.model import document
+from mindie_tui.model import bench_fields, document
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import Edit
 from mindie_tui.model.findings import Fix
+from mindie_tui.model.kinds import Object
 from mindie_tui.model.layouts import layouts
 from mindie_tui.model.run_state import RunState
+from mindie_tui.store import base_file
 from mindie_tui.tui.cells import say, tame
+from mindie_tui.tui.dialogs.add_parameter import AddParameter
 from mindie_tui.tui.dialogs.diff import Diff
+from mindie_tui.tui.dialogs.fixes import Fixes
 from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.dialogs.layouts import SIZES, Layouts
-from mindie_tui.tui.steps.base import StepScreen
-from mindie_tui.tui.steps.judged import Judged
+from mindie_tui.tui.dialogs.pick_file import PickFile
+from mindie_tui.tui.steps.parameter_look import Looking
+from mindie_tui.tui.widgets import parameter_edits as edits
 from mindie_tui.tui.widgets import parameter_rows as rows
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.parameter_inspector import GLYPHS, ParameterInspector, ValueInput, profile_words
-from mindie_tui.tui.widgets.parameter_rows import Entry, Section
-from mindie_tui.tui.widgets.parameter_table import ParameterTable, reason
-from mindie_tui.tui.words import t
+from mindie_tui.tui.widgets.parameter_rows import Entry
+from mindie_tui.tui.widgets.parameter_table import ParameterTable
+from mindie_tui.tui.words import described, t
 
 PARALLEL = {"dp", "cp", "tp", "sp", "pp", "moe_tp", "moe_ep"}
 
 
-class ParametersScreen(StepScreen):
+class ParametersScreen(Looking):
     """What is typed makes a preview; it becomes the deployment on enter, if the value is of its kind."""
 
     STEP = "parameters"
@@ -44,26 +47,21 @@ class ParametersScreen(StepScreen):
         Binding("c", "all", "all"),
         Binding("d", "diff", "diff"),
         Binding("slash", "find", "find"),
+        Binding("a,plus", "add", "add", key_display="a"),
         Binding("n", "hit(1)", "next hit", show=False),
         Binding("N", "hit(-1)", "next hit", show=False),
         Binding("e", "error", "next error", show=False),
         Binding("exclamation_mark", "wrong", "what is wrong", show=False),
+        Binding("right_curly_bracket", "section(1)", "next section", show=False),
+        Binding("left_curly_bracket", "section(-1)", "section before", show=False),
         Binding("delete", "away", "take away", show=False),
+        Binding("B", "base", "base", show=False),
         Binding("ctrl+g", "fix", "fix"),
+        Binding("ctrl+f", "fixes", "all fixes", show=False),
         Binding("ctrl+t", "layouts", "layouts"),
         Binding("ctrl+s", "save", "save"),
         Binding("y", "copy", "copy", show=False),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._all = self._wrong = False
-        self._editing: Entry | None = None
-
-    @cached_property
-    def judged(self) -> Judged:
-        """What is looked at, with its findings and rows."""
-        return Judged(self.app)
 
     # -- what is drawn
 
@@ -76,16 +74,6 @@ class ParametersScreen(StepScreen):
 
     def on_mount(self) -> None:
         self.query_one(ParameterTable).focus()
-
-    @property
-    def shown(self) -> tuple[Section, ...]:
-        """The sections as the table shows them: what differs and what a rule speaks of, or all."""
-        if self._all and not self._wrong:
-            return self.judged.sections
-        held = self._editing.key if self._editing else ""
-        seen = (lambda e: e.glyph in "✗!i⢸" and e.glyph) if self._wrong else (lambda e: e.glyph)
-        kept = (tuple(e for e in s.entries if seen(e) or e.key == held) for s in self.judged.sections)
-        return tuple(replace(s, entries=entries) for s, entries in zip(self.judged.sections, kept, strict=True))
 
     @property
     def here(self) -> Entry | None:
@@ -164,11 +152,11 @@ class ParametersScreen(StepScreen):
         if not self.is_mounted or not self.query(ParameterTable):
             return None
         match action:
-            case "edit" if (entry := self.here) is None or entry.field.file not in ("config.json", "environment"):
+            case "edit" if (entry := self.here) is None or not entry.editable:
                 return t("it is made from the nodes; nothing is typed here")
             case "undo" if not self.app.undone:
                 return t("nothing to undo")
-            case "fix" if self._fix is None:
+            case "fix" | "fixes" if self._fix is None:
                 return t("no finding offers a fix")
             case "layouts" if not all(self.judged.world):
                 return t("the NPUs of the nodes are not known yet; probe them in step 1")
@@ -195,15 +183,20 @@ class ParametersScreen(StepScreen):
         elif entry.is_document:
             self._open_document(entry)
         else:
-            self._editing = entry
-            self.query_one(ValueInput).focus()
-            self.update_inspector()
+            self._type(entry)
+
+    def _type(self, entry: Entry) -> None:
+        """Its value goes into the field."""
+        self._editing = entry
+        self._draw()
+        self.query_one(ValueInput).focus()
+        self.update_inspector()
 
     def on_value_input_typed(self) -> None:
         """Every key: the rules judge what would stand on the nodes."""
         entry = self.here
         if entry is not None:
-            self.judged.preview = self.judged.edited(entry, rows.typed(entry.field, self.query_one(ValueInput).value))
+            self.judged.preview = self.judged.edited(entry, edits.typed(entry.field, self.query_one(ValueInput).value))
             self.judged.look()
             self.update_sentence()
             self._draw()
@@ -213,26 +206,31 @@ class ParametersScreen(StepScreen):
         entry = self.here
         if entry is None or not self._good(entry):
             return
-        preview, self.judged.preview, self._editing = self.judged.preview, None, None
+        preview = self._let_go()
         self.query_one(ParameterTable).focus()
         if preview is not None:
             self.app.edit(preview)
         self._changed()
 
+    def _let_go(self) -> Deployment | None:
+        """The field is left; what was typed in it."""
+        preview, self.judged.preview, self._editing, self.judged.own = self.judged.preview, None, None, ()
+        return preview
+
     def _is_good(self, entry: Entry) -> bool:
-        edit = rows.typed(entry.field, self.query_one(ValueInput).value)
-        return edit.op == "remove" or rows.is_good(entry.field, edit.value)
+        edit = edits.typed(entry.field, self.query_one(ValueInput).value)
+        return edit.op == "remove" or edits.is_good(entry.field, edit.value)
 
     def _good(self, entry: Entry) -> bool:
         """Whether the typed text is of its kind; if not, it stays in the field and the deployment keeps its value."""
         if self._is_good(entry):
             return True
-        kind = tame(entry.field.kind.describe())
-        self.app.notify(f"{entry.field.name}: {kind}", severity="warning", markup=False)
+        kind = tame(described(entry.field.kind.describe()))
+        self.app.notify(f"{entry.label}: {kind}", severity="warning", markup=False)
         return False
 
     def on_value_input_dropped(self) -> None:
-        self.judged.preview = self._editing = None
+        self._let_go()
         self.query_one(ParameterTable).focus()
         self._changed()
 
@@ -241,26 +239,24 @@ class ParametersScreen(StepScreen):
         entry = self._editing
         if entry is None or self.focused is self.query_one(ValueInput):
             return
-        preview, self.judged.preview, self._editing = self.judged.preview, None, None
-        if preview is not None and self._good(entry):
+        good = self._good(entry)
+        preview = self._let_go()
+        if preview is not None and good:
             self.app.edit(preview)
         self._changed()
 
     def _commit(self, deployment: Deployment) -> None:
-        self.judged.preview = self._editing = None
+        self._let_go()
         self.app.edit(deployment)
         self._changed()
 
     @work(group="dialog", exit_on_error=False)
     async def _open_document(self, entry: Entry) -> None:
-        """`models`, plugin_params and long lists as JSON text."""
-        value = rows.parsed(entry.new) if isinstance(entry.new, str) else entry.new
-        value = {} if value is document.ABSENT else value
-        typed = await self.app.push_screen_wait(JsonText(entry.field.name, value))
+        """`models` as a whole and long lists as JSON text."""
+        value = {} if entry.new is document.ABSENT else entry.new
+        typed = await self.app.push_screen_wait(JsonText(entry.label, value))
         if typed is not None:
-            text = isinstance(entry.new, str) or entry.field.name == "plugin_params"
-            new = document.dump(typed[0]).strip() if text and not isinstance(typed[0], dict) else typed[0]
-            self._commit(self.judged.edited(entry, Edit("replace", entry.field.pointer, new)))
+            self._commit(self.judged.edited(entry, Edit("replace", entry.field.pointer, typed[0])))
 
     def action_save(self) -> None:
         """What is in the field is kept first."""
@@ -275,8 +271,14 @@ class ParametersScreen(StepScreen):
             self._commit(self.judged.edited(entry, Edit("remove", entry.field.pointer)))
 
     def action_undo(self) -> None:
+        """The last edit is taken back, and the cursor goes where that is seen."""
+        before = {e.key: e.new for s in self.judged.sections for e in s.entries}
         self.app.undo()
         self._changed()
+        after = [e for s in self.judged.sections for e in s.entries]
+        other = [e.key for e in after if e.key not in before or not rows.same(before[e.key], e.new)]
+        if other:
+            self._reveal(other[0])
 
     @property
     def _fix(self) -> Fix | None:
@@ -290,54 +292,41 @@ class ParametersScreen(StepScreen):
 
     def action_fix(self) -> None:
         assert (fix := self._fix) is not None
-        value = rows.with_fix(self._ground, self.judged.artefacts.config, fix)
+        self._apply(fix)
+
+    def _apply(self, fix: Fix) -> None:
+        value = edits.with_fix(self._ground, self.judged.artefacts.config, fix)
         self.query_one(ParameterTable).focus()
+        if value == self.app.deployment:
+            base = tame(self.judged.artefacts.site.base)
+            said = t("it stands in {base}, which a profile cannot take it from; B starts from another file", base=base)
+            self.app.notify(said, severity="warning", markup=False, timeout=8)
         self._commit(value)
 
-    # -- looking
+    @work(group="dialog", exit_on_error=False)
+    async def action_fixes(self) -> None:
+        """Every way out: of what is said of this row, else of all."""
+        about = [f for f in self.judged.about(self.here) if f.fixes]
+        fix = await self.app.push_screen_wait(Fixes(about or [f for f in self.judged.findings if f.fixes]))
+        if fix is not None:
+            self._apply(fix)
 
-    def action_all(self) -> None:
-        self._all = not self._all
-        self._draw()
-        self.refresh_bindings()
+    @work(group="dialog", exit_on_error=False)
+    async def action_add(self) -> None:
+        """A parameter that stands nowhere yet: its row comes with the field open."""
+        absent = [e.field for s in self.judged.sections for e in s.entries
+                  if e.editable and not e.given and not isinstance(e.field.kind, Object)
+                  and (e.new is document.ABSENT or e.field.file == bench_fields.FILE)]
+        one = await self.app.push_screen_wait(AddParameter(absent))
+        if one is not None:
+            self.judged.own = (one,)
+            self.judged.look()
+            key = f"{one.file}#{one.pointer}"
+            entry = next((e for s in self.judged.sections for e in s.entries if e.key == key), None)
+            if entry is not None:
+                self._type(entry)
 
-    def action_wrong(self) -> None:
-        """Only what a rule speaks of; again: as before."""
-        self._wrong = not self._wrong
-        self._draw()
-
-    def action_error(self) -> None:
-        """The next row with an error or a warning."""
-        self._go([e.key for s in self.shown for e in s.entries if e.glyph in ("✗", "!")], 1)
-
-    def _go(self, keys: list[str], by: int) -> None:
-        table = self.query_one(ParameterTable)
-        every = [e.key for s in self.shown for e in s.entries]
-        if keys and every:
-            at = every.index(table.key) if table.key in every else 0
-            ahead = [k for k in keys if (every.index(k) - at) * by > 0]
-            table.go_to((ahead or keys)[0 if by > 0 else -1])
-
-    def action_find(self) -> None:
-        self.query_one(Find).open()
-
-    def on_find_sought(self, event: Find.Sought) -> None:
-        table = self.query_one(ParameterTable)
-        table.sought = event.text.lower()
-        if table.sought and not self._hits():
-            every = [e.field.name.lower() for s in self.judged.sections for e in s.entries]
-            self._all = self._all or any(table.sought in name for name in every)
-        self._draw()
-        if (hits := self._hits()) and table.key not in hits:
-            self._go(hits, 1)
-
-    def _hits(self) -> list[str]:
-        sought = self.query_one(ParameterTable).sought
-        return [e.key for s in self.shown for e in s.entries
-                if sought and (sought in e.field.name.lower() or sought in reason(e).lower())]
-
-    def action_hit(self, by: int) -> None:
-        self._go(self._hits(), by)
+    # -- beside the table
 
     def action_diff(self) -> None:
         made = self.app.session.artefacts()
@@ -345,6 +334,17 @@ class ParametersScreen(StepScreen):
         before = document.dump(rows.parsed(self.judged.base_text))
         fact = t("from {base}, the same on {nodes}", base=tame(made.site.base), nodes=nodes)
         self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, made.config_text))
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_base(self) -> None:
+        """A whole config.json as the base, instead of the master's own."""
+        facts = [t("what the profile names is written over it; without a file the master's own is the base")]
+        named = self.app.deployment.config or ""
+        title = t("Start from a config.json")
+        found = await self.app.push_screen_wait(PickFile(title, facts, named, base_file.read))
+        if found is not None:
+            self.app.base_on(*found)
+            self._changed()
 
     @work(group="dialog", exit_on_error=False)
     async def action_layouts(self) -> None:
@@ -358,7 +358,7 @@ class ParametersScreen(StepScreen):
             value = self._ground
             for size in SIZES:
                 edit = Edit("replace", art.MODEL + "/" + size, getattr(layout, size))
-                value = rows.with_value(value, self.judged.artefacts.config, "config.json", edit)
+                value = edits.with_value(value, self.judged.artefacts.config, "config.json", edit)
             self.query_one(ParameterTable).focus()
             self._commit(value)
 

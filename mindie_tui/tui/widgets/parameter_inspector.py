@@ -18,7 +18,7 @@ from mindie_tui.model.findings import Finding
 from mindie_tui.tui import cells
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.widgets.inspector import chip, key
-from mindie_tui.tui.widgets.parameter_rows import Entry, brief
+from mindie_tui.tui.widgets.parameter_rows import TITLES, Entry, brief
 from mindie_tui.tui.words import described, language, said, t
 
 GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
@@ -100,7 +100,7 @@ class ParameterInspector(Vertical):
         self.query_one("#name", Static).update(self._headline(entry, columns))
         value = self.query_one(ValueInput)
         self.query_one("#label", Static).update(say((t("new"), "$accent" if value.has_focus else "$muted")))
-        value.display = not entry.is_document and entry.field.file in ("config.json", "environment")
+        value.display = not entry.is_document and entry.editable
         beside = self._beside(entry, profile)
         wanted = max(cells.width(value.value) + 4, 16)
         value.styles.width = max(14, min(wanted, columns - 36))
@@ -119,7 +119,7 @@ class ParameterInspector(Vertical):
     def _headline(self, entry: Entry, columns: int) -> Content:
         address = self._address(entry, columns)
         meaning = cells.clause(cells.lower(cells.tame(entry.field.meaning(language()))), self._room(entry, columns))
-        start = say((cells.tame(entry.field.name or entry.field.file), "bold $strong"), "   " + meaning)
+        start = say((cells.tame(entry.label), "bold $strong"), "   " + meaning)
         return cells.spread(start, say((cells.tame(address), "$muted")), columns - 3, 2)
 
     @staticmethod
@@ -127,12 +127,12 @@ class ParameterInspector(Vertical):
         if entry.field.file == "environment":
             return "export " + entry.field.name
         if columns < 100:
-            return entry.field.section
+            return t(TITLES.get(entry.field.section, entry.field.section))
         return ".".join(document.tokens(entry.field.pointer)).replace(".0.", "[0].")
 
     def _room(self, entry: Entry, columns: int) -> int:
         """Cells that the meaning has beside the name and the address."""
-        return columns - 10 - cells.width(self._address(entry, columns)) - cells.width(entry.field.name)
+        return columns - 10 - cells.width(self._address(entry, columns)) - cells.width(entry.label)
 
     def _beside(self, entry: Entry, profile: str) -> Content:
         parts: list[tuple[str, str] | str] = []

@@ -38,7 +38,7 @@ class ParameterTable(Matrix):
             every = whole.get(section.name, section)
             counted = t("{changed} of {all}", changed=every.changed, all=len(every.entries))
             at = len(rows)
-            rows.append(Row(None, (((section.title, "bold $muted"),), ((counted, "$muted"),))))
+            rows.append(Row(None, (((t(section.title), "bold $muted"),), ((counted, "$muted"),))))
             for entry in section.entries:
                 rows.append(self._entry(entry, seam, new, why))
             self._section_at += [at] * (len(rows) - at)
@@ -47,7 +47,7 @@ class ParameterTable(Matrix):
     def _entry(self, entry: Entry, seam: int, new: int, why: bool) -> Row:
         glyph = entry.glyph
         colour = COLOURS.get(glyph, "$muted")
-        name = cells.tame(entry.field.name or entry.field.file)
+        name = cells.tame(entry.label)
         room = seam - cells.width(name) - 2
         if room < 8:
             room = 8
@@ -100,6 +100,8 @@ def reason(entry: Entry) -> str:
     """Why: what a rule says of it, else what it means."""
     if entry.findings:
         return cells.tame(said(entry.findings[0]))
+    if entry.follows:
+        return t("follows the service's {name}", name=entry.follows)
     return cells.lower(cells.tame(entry.field.meaning(language())))
 
 
