@@ -6,8 +6,6 @@ Nothing of an installation is edited: every point has a model config of its own 
 
 from __future__ import annotations
 
-import ipaddress
-import json
 import keyword
 import math
 from collections.abc import Mapping, Sequence
@@ -15,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mindie_tui.model import document
-from mindie_tui.model.deployment import Deployment, Performance
+from mindie_tui.model.aisbench_settings import complaint, shown
+from mindie_tui.model.deployment import Accuracy, Deployment, Performance
 from mindie_tui.model.document import Json
 from mindie_tui.model.shell import Command, Value, script, sh
 
@@ -66,6 +65,12 @@ class Installed:
             return CHAT, True
         return CHAT_STREAM, False  # also where nothing is known: 3.1 only warns that it is deprecated
 
+    def key_parameter(self, model_class: str) -> str | None:
+        """The parameter by which a key reaches the service: api_key, headers in 3.0; None where none does (2025)."""
+        if model_class not in self.classes:
+            return "api_key"
+        return next((name for name in ("api_key", "headers") if name in self.classes[model_class]), None)
+
     def unknown(self, settings: Mapping[str, Any], model_class: str) -> list[str]:
         """Keys of `settings` that this installation would refuse; none where it is not known."""
         if model_class not in self.classes:
@@ -90,14 +95,17 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
-def settings_of(deployment: Deployment, config: Json, service_ip: str | None) -> dict[str, Any]:
-    """AISBench's settings of the performance run, with what follows the service filled in where it is absent or "".
+def settings_of(
+    deployment: Deployment, config: Json, service_ip: str | None, part: Performance | Accuracy | None = None
+) -> dict[str, Any]:
+    """AISBench's settings of `part`, with what follows the service filled in where it is absent or "".
 
-    `config` is the service's config.json, `service_ip` the master's address. {} where the profile has no performance
-    run. model follows modelName, path modelWeightPath, host_ip the master, host_port the service's port.
+    `config` is the service's config.json, `service_ip` the master's address; `part` is the performance run if absent,
+    {} where the profile has none. model follows modelName, path modelWeightPath, host_ip the master, host_port the
+    service's port.
     """
-    performance = deployment.bench.performance
-    if performance is None:
+    part = part or deployment.bench.performance
+    if part is None:
         return {}
     follows = {
         "path": document.get(config, f"{_MODEL}/modelWeightPath"),
@@ -107,76 +115,58 @@ def settings_of(deployment: Deployment, config: Json, service_ip: str | None) ->
         "request_rate": 0,
         "batch_size": 1,
     }
-    settings = dict(performance.settings)
+    settings = dict(part.settings)
     for key, value in follows.items():
         if settings.get(key) in (None, "") and value not in (None, document.ABSENT):
             settings[key] = value
     given = settings.get("generation_kwargs")
-    if performance.generation_kwargs and isinstance(given, dict | None):
-        settings["generation_kwargs"] = {**(given or {}), **performance.generation_kwargs}
+    if part.generation_kwargs and isinstance(given, dict | None):
+        settings["generation_kwargs"] = {**(given or {}), **part.generation_kwargs}
     ordered = [*(k for k in _ORDER if k in settings), *(k for k in settings if k not in _ORDER)]
     return {key: settings[key] for key in ordered}
 
 
 _ORDER = "path model request_rate retry host_ip host_port max_out_len batch_size generation_kwargs".split()
 """The order of AISBench's own file."""
-_PREFIX = "bench.performance.settings."
-_RANGES: dict[str, tuple[type, float, float]] = {
-    "request_rate": (float, 0, 64000),
-    "retry": (int, 0, 1000),
-    "max_out_len": (int, 1, 131072),
-    "batch_size": (int, 1, 100000),
-    "host_port": (int, 1, 65535),
-}
+_NEEDED = ("path", "model", "host_ip")
 
 
-def problems(performance: Performance, settings: Mapping[str, Any],
-             api_key_env: str | None = None) -> tuple[Problem, ...]:
+def problems(part: Performance | Accuracy, settings: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What AISBench would refuse, or would wreck its own files with; () where all is good.
 
     `settings` as `settings_of` gives them. AISBench itself says these things minutes later, some with exit status 0.
     """
-    found = list(_ranges(settings))
-    if performance.models not in STREAMING:
-        names = " or ".join(STREAMING)
-        found.append(Problem("bench.performance.models", f"{performance.models} is not known here; write {names}"))
-    for key in ("datasets", "summarizer"):
-        name = getattr(performance, key)
-        if not name or not all(part.isidentifier() for part in name.replace("-", "_").split(".")):
-            found.append(Problem(f"bench.performance.{key}", f"{name!r} is no name of a config of AISBench"))
-    found += [Problem(_PREFIX + key, "is written by the bench itself; take it out")
-              for key in sorted(OWN_KEYS & set(settings))]
-    if "api_key" in settings:
-        found.append(Problem(_PREFIX + "api_key", "a key has no place in a profile; take it out"))
-    if api_key_env:
-        found.append(Problem("bench.api_key_env", "not yet: the bench sends no key; take it out"))
+    where = "bench.accuracy" if isinstance(part, Accuracy) else "bench.performance"
+    prefix = f"{where}.settings."
+    found = []
     for key, value in settings.items():
+        said = complaint(key, value) if key not in _NEEDED or isinstance(value, str) and value else None
         if not _name(key):
-            found.append(Problem(_PREFIX + key, "is no name that AISBench could know"))
+            found.append(Problem(prefix + key, "is no name that AISBench could know"))
         elif not _plain(value):
-            found.append(Problem(_PREFIX + key, "holds a number that is not finite"))
-    for key in ("path", "model", "host_ip"):
+            found.append(Problem(prefix + key, "holds a number that is not finite"))
+        elif key == "api_key":
+            found.append(Problem(prefix + key, "a key has no place in a profile; take it out, and write "
+                                 "bench.api_key_env: the name of the variable that holds it"))
+        elif key in OWN_KEYS:
+            found.append(Problem(prefix + key, "is written by the bench itself; take it out"))
+        elif said:
+            found.append(Problem(prefix + key, said))
+    for key in _NEEDED:
         value = settings.get(key)
         if not isinstance(value, str) or not value:
-            found.append(Problem(_PREFIX + key, f"is needed as text, and nothing tells it here; found {_shown(value)}"))
-    if isinstance(host := settings.get("host_ip"), str) and host and not _address(host):
-        found.append(Problem(_PREFIX + "host_ip", f"{host!r} is no IPv4 or IPv6 address; AISBench resolves no names"))
-    if not isinstance(settings.get("generation_kwargs", {}), dict):
-        found.append(Problem(_PREFIX + "generation_kwargs", "must be a mapping, such as {temperature: 0.5}"))
+            found.append(Problem(prefix + key, f"is needed as text, and nothing tells it here; found {shown(value)}"))
+    if part.models not in STREAMING:
+        names = " or ".join(STREAMING)
+        found.append(Problem(f"{where}.models", f"{part.models} is not known here; write {names}"))
+    if isinstance(part, Accuracy):
+        configs = [(f"{where}.runs[{at}].datasets", run.datasets) for at, run in enumerate(part.runs)]
+    else:
+        configs = [(f"{where}.{key}", getattr(part, key)) for key in ("datasets", "summarizer")]
+    for key, name in configs:
+        if not name or not all(piece.isidentifier() for piece in name.replace("-", "_").split(".")):
+            found.append(Problem(key, f"{name!r} is no name of a config of AISBench"))
     return tuple(found)
-
-
-def _ranges(settings: Mapping[str, Any]) -> Sequence[Problem]:
-    found = []
-    for key, (kind, low, high) in _RANGES.items():
-        if key not in settings:
-            continue
-        value = settings[key]
-        number = isinstance(value, int if kind is int else int | float) and not isinstance(value, bool)
-        if not number or not low <= value <= high:
-            what = "a whole number" if kind is int else "a number"
-            found.append(Problem(_PREFIX + key, f"must be {what} from {low} to {high}; found {_shown(value)}"))
-    return found
 
 
 def _name(key: str) -> bool:
@@ -194,23 +184,35 @@ def _plain(value: Any) -> bool:
     return value is None or isinstance(value, bool | int | str)
 
 
-def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)[:60]
+KEY_VARIABLE = "MINDIE_TUI_BENCH_KEY"
+"""Holds the key in ais_bench's environment, and nowhere else."""
+KEY_MODULE, KEY_CLASS, KEY_FOLDER = "mindie_tui_key", "WithKey", "key"
 
 
-def _address(text: str) -> bool:
-    if text == "localhost":
-        return True
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
+def key_module(name: str, parameter: str) -> str:
+    """A model class that takes the key from the environment: AISBench keeps each value of a config in files of its
+    own, the class only by its name."""
+    value = 'os.environ["%s"]' % KEY_VARIABLE
+    if parameter == "headers":
+        value = f'{{"Content-Type": "application/json", "Authorization": "Bearer " + {value}}}'
+    return (
+        "# Written by mindie-tui for one run.\nimport os\n\n"
+        f"from ais_bench.benchmark.models import {name}\nfrom ais_bench.benchmark.registry import MODELS\n\n\n"
+        f"@MODELS.register_module(force=True)\nclass {KEY_CLASS}({name}):\n"
+        f"    def __init__(self, **kwargs):\n        super().__init__({parameter}={value}, **kwargs)\n"
+    )
 
 
-def config_text(models: str, settings: Mapping[str, Any], installed: Installed = Installed()) -> str:
-    """The model config: a Python file that AISBench executes, so each value is the repr of a JSON value."""
+def config_text(
+    models: str, settings: Mapping[str, Any], installed: Installed = Installed(), keyed: bool = False
+) -> str:
+    """The model config: a Python file that AISBench executes, so each value is the repr of a JSON value.
+
+    `keyed`: the class is the one of `key_module`, which adds the service's key.
+    """
     name, stream = installed.model_class(STREAMING.get(models, True))
+    source = KEY_MODULE if keyed else "ais_bench.benchmark.models"
+    name = KEY_CLASS if keyed else name
     lines = ['attr="service",', f"type={name},", f'abbr={models.replace("_", "-")!r},']
     lines += ["stream=True,"] if stream else []
     for key, value in settings.items():
@@ -221,12 +223,22 @@ def config_text(models: str, settings: Mapping[str, Any], installed: Installed =
     body = "\n".join(f"        {line}" for line in lines)
     return (
         "# Written by mindie-tui for one run; nothing of the installation was edited.\n"
-        f"from ais_bench.benchmark.models import {name}\n\n"
+        f"from {source} import {name}\n\n"
         f"models = [\n    dict(\n{body}\n    )\n]\n"
     )
 
 
 CONFIG_DIR, WORK_DIR = "conf", "out"
+
+
+def kept_settings(
+    models: str, settings: Mapping[str, Any], installed: Installed
+) -> tuple[dict[str, Any], list[str]]:
+    """(what this installation takes, a note for each key that it does not know)."""
+    name, _ = installed.model_class(STREAMING.get(models, True))
+    unknown = installed.unknown(settings, name)
+    notes = [f"{key} was left out: AISBench {installed.version or 'here'} does not know it" for key in unknown]
+    return {key: value for key, value in settings.items() if key not in unknown}, notes
 
 
 def plan(deployment: Deployment, settings: Mapping[str, Any], *, set_env: Sequence[str] = (),
@@ -239,10 +251,8 @@ def plan(deployment: Deployment, settings: Mapping[str, Any], *, set_env: Sequen
     performance = deployment.bench.performance
     if performance is None:
         raise ValueError("the profile has no bench.performance")
-    name, _ = installed.model_class(STREAMING.get(performance.models, True))
-    unknown = installed.unknown(settings, name)
-    notes = [f"{key} was left out: AISBench {installed.version or 'here'} does not know it" for key in unknown]
-    kept = {key: value for key, value in settings.items() if key not in unknown}
+    keyed = deployment.bench.api_key_env is not None
+    kept, notes = kept_settings(performance.models, settings, installed)
     if isinstance(batch := kept.get("batch_size"), int) and batch > _BIG_BATCH:
         notes.append(f"batch_size {batch} in one process (--debug) may limit the load; AISBench advises {_BIG_BATCH}")
     return Plan(
@@ -254,26 +264,29 @@ def plan(deployment: Deployment, settings: Mapping[str, Any], *, set_env: Sequen
         },
         settings=kept,
         config_path=f"{CONFIG_DIR}/models/{performance.models}.py",
-        config_text=config_text(performance.models, kept, installed),
-        command=_command(deployment.bench.command, performance, set_env, own_datasets),
+        config_text=config_text(performance.models, kept, installed, keyed),
+        command=command(_words(deployment.bench.command, performance), set_env, own_datasets, keyed),
         asked=performance.num_prompts,
         notes=tuple(notes),
     )
 
 
-def _command(command: str, performance: Performance, set_env: Sequence[str], own_datasets: bool) -> Command:
+def _words(command: str, performance: Performance) -> list[Value]:
+    return [
+        command, "--models", performance.models, "--datasets", performance.datasets, "--mode", "perf",
+        "--summarizer", performance.summarizer, "--debug", "--num-prompts", performance.num_prompts,
+    ]
+
+
+def command(words: list[Value], set_env: Sequence[str], own_datasets: bool, keyed: bool = False) -> Command:
     """The seed's command, with a config folder and a work folder of its own, run in the point's folder.
 
     What the script is given goes on to AISBench: --reuse.
     AISBench obeys HTTP_PROXY, also towards the service; it needs a current folder that it can write.
     """
-    words: list[Value] = [
-        command, "--models", performance.models, "--datasets", performance.datasets, "--mode", "perf",
-        "--summarizer", performance.summarizer, "--debug", "--num-prompts", performance.num_prompts,
-    ]
     lines: list[Command | str] = [
         "#!/usr/bin/env bash",
-        "# Written by mindie-tui: one performance point of AISBench.",
+        "# Written by mindie-tui: one run of AISBench.",
         'cd "$(dirname "$0")" || exit 1',
         *(sh("if [ -r {0} ]; then source {0}; fi", path) for path in set_env),
         "unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY",
@@ -281,5 +294,7 @@ def _command(command: str, performance: Performance, set_env: Sequence[str], own
     ]
     if own_datasets:
         lines.append('export AIS_BENCH_DATASETS_CACHE="$PWD"')
+    if keyed:
+        lines.append(sh('export PYTHONPATH="$PWD"/{}"${{PYTHONPATH:+:$PYTHONPATH}}"', KEY_FOLDER))
     lines.append(sh('exec {} -w "$PWD"/{} --config-dir "$PWD"/{} "$@"', words, WORK_DIR, CONFIG_DIR))
     return script(*lines, "")

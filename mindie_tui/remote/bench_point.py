@@ -104,7 +104,7 @@ class Point:
         performance = self.ctx.deployment.bench.performance
         if performance is None:
             raise Refusal("the profile has no bench.performance", "add it to the profile: what is to be measured")
-        found = aisbench.problems(performance, self.settings, self.ctx.deployment.bench.api_key_env)
+        found = aisbench.problems(performance, self.settings)
         if found:
             raise Refusal("; ".join(str(problem) for problem in found), "correct it in the profile")
         link = self.ctx.fleet.inside(self.node)
