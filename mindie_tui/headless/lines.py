@@ -112,8 +112,9 @@ def sentence(event: ev.Event) -> str | None:
             return f"started, pid {pid}"
         case ev.ServicePhase():
             share = f" {event.percent} %" if event.percent is not None else ""
-            usual = f", usually {event.usual_s:.0f} s" if event.usual_s is not None else ""
-            took = f"  {event.phase_s:.0f} s{usual}" if event.phase_s is not None else ""
+            took = f"  {event.phase_s:.0f} s" if event.phase_s and event.phase_s >= 1 else ""
+            if event.usual_s is not None and (took or event.usual_s >= 10):
+                took += f"{',' if took else ' '} usually {event.usual_s:.0f} s"
             return f"{event.phase}{share}" + (f" ({event.count})" if event.count else "") + took
         case ev.ServiceExpected():
             whole = f"ready in about {event.ready_s:.0f} s; " if event.ready_s is not None else ""

@@ -5,6 +5,7 @@ start {"folder", "ports": [[address, port]], "ports_wait_s", "files": [[path, sh
     -> {"pid", "start_time", "log_size", "utc_offset_s"} or {"error", "do"}; service.json is the record and these, with
     boot_id. The files must stand here with these hashes
 find {} -> {"services": [{...service.json, "folder", "utc_offset_s"}, ...], "boot_id"}, those whose daemon runs
+look {"files": [[path, sha256]]} -> {"wrong": [sentences]}
 watch {"folder", "pid", "start_time"}
     -> {"alive": true} every few seconds, {"worker": pid, "name"} of one that is gone while its daemon runs,
     {"frozen": pid} of a daemon that was stopped by a signal, at last {"died": status | null, "by": who | null,
@@ -43,7 +44,7 @@ def main():
         print("\n" + nonce, json.dumps(value), flush=True)
 
     try:
-        {"start": start, "find": find, "watch": watch, "stop": stop}[what](json.loads(given), answer)
+        {"start": start, "look": look, "find": find, "watch": watch, "stop": stop}[what](json.loads(given), answer)
     except BrokenPipeError:  # nobody listens any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
@@ -55,7 +56,7 @@ def main():
 def start(given, answer):
     """Start start.sh detached, and tell the daemon's pid once the script has written it."""
     folder = os.path.expanduser(given["folder"])
-    wrong = [why for path, sha in given.get("files", ()) if (why := differs(os.path.expanduser(path), sha))]
+    wrong = flaws(given.get("files", ()))
     if wrong:
         answer({"error": wrong[0], "do": "see which folders the container shares, and who else writes there"})
         return
@@ -96,6 +97,14 @@ def start(given, answer):
         os.fsync(file.fileno())
     os.rename(target + ".new", target)
     answer({"pid": pid, "start_time": began, "log_size": size, "utc_offset_s": utc_offset_s()})
+
+
+def look(given, answer):
+    answer({"wrong": flaws(given["files"])})
+
+
+def flaws(files):
+    return [why for path, sha in files if (why := differs(os.path.expanduser(path), sha))]
 
 
 def differs(path, sha):
@@ -236,7 +245,7 @@ def stop(given, answer):
         json.dump({"by": given["by"]}, file)
     own_group = group(pid) == pid  # not before it has called setpgrp
     how = "TERM"
-    if given["url"] and gently(given["url"], given["gentle_s"], pid, began):
+    if given["url"] and gently(given["url"], given["gentle_s"], pid, began, given.get("tls") or {}):
         how = "stopService"
     if start_time(pid) == began:
         os.kill(pid, signal.SIGTERM)
@@ -256,13 +265,18 @@ def stop(given, answer):
     answer({"how": how if start_time(pid) != began else "still runs"})
 
 
-def gently(url, seconds, pid, began):
+def gently(url, seconds, pid, began, tls):
     """GET /stopService, which blocks until no request runs. True where the daemon then ended by itself in time."""
     until = time.monotonic() + seconds
     parts = urlsplit(url)
     if parts.scheme == "https":  # at home, so its certificate is not looked at
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        if tls.get("cert") and tls.get("key"):
+            try:  # MindIE asks for a client's; a key with a password stays closed, and TERM does it
+                context.load_cert_chain(tls["cert"], tls["key"], password=lambda: b"")
+            except (OSError, ValueError):
+                pass
         connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=seconds, context=context)
     else:
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=seconds)

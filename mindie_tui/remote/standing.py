@@ -6,13 +6,15 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from mindie_tui.model import document
 from mindie_tui.model.artefacts import BACKEND, MODEL, SERVER
-from mindie_tui.model.errors import LaunchFailed, MindieTuiError
+from mindie_tui.model.errors import CommandFailed, LaunchFailed, MindieTuiError
 from mindie_tui.model.events import Event, ServiceAttached, ServiceStarted, ServiceStopped
 from mindie_tui.model.text import one_line
+from mindie_tui.remote.container import not_running
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.program import Program, program
 from mindie_tui.remote.push import CONFIG, SCRIPT, TABLE, planned
@@ -35,6 +37,7 @@ class Standing:
     rank_table_sha256: str
     script_sha256: str
     log_size: int = 0
+    utc_offset_s: float | None = None
 
     @property
     def hashes(self) -> tuple[str, str, str]:
@@ -50,6 +53,9 @@ class Address:
     management: str
     model: str
     ports: Mapping[str, int]
+    tls: Mapping[str, Any] | None = None
+    """Of https: {"ca": [paths], "cert": path, "key": path}, where the service's own files stand on the master."""
+    management_tls: Mapping[str, Any] | None = None
 
     @classmethod
     def of(cls, ctx: Context) -> Address:
@@ -71,7 +77,24 @@ class Address:
             ports["nodes"] = value(f"{BACKEND}/multiNodesInferPort", 1120)
         name = str(value(f"{MODEL}/modelName", ""))
         url = f"{scheme}://{_literal(ip)}:{ports['service']}"
-        return cls(url, f"{scheme}://{_literal(own)}:{ports['management']}", name, ports)
+        management = f"{scheme}://{_literal(own)}:{ports['management']}"
+        if scheme == "http":
+            return cls(url, management, name, ports)
+        fact = ctx.facts.get(ctx.master)
+        folder = PurePosixPath(fact.config_path).parent.parent if fact and fact.config_path else PurePosixPath("/")
+
+        def files(prefix: str) -> dict[str, Any]:
+            key = (lambda word: f"{prefix}T{word[1:]}") if prefix else (lambda word: word)
+            names = value(f"{SERVER}/{key('tlsCaFile')}", [])
+            ca = value(f"{SERVER}/{key('tlsCaPath')}", "security/ca/")
+            at = {word: value(f"{SERVER}/{key(word)}", "") for word in ("tlsCert", "tlsPk")}
+            return {
+                "ca": [str(folder / str(ca) / str(one)) for one in (names if isinstance(names, list) else ())],
+                "cert": str(folder / str(at["tlsCert"])) if at["tlsCert"] else "",
+                "key": str(folder / str(at["tlsPk"])) if at["tlsPk"] else "",
+            }
+
+        return cls(url, management, name, ports, files(""), files("management"))
 
 
 def _literal(ip: Any) -> str:
@@ -83,9 +106,28 @@ def _literal(ip: Any) -> str:
 async def standing(ctx: Context) -> dict[str, tuple[Standing, ...]]:
     """The services of ours that run on each serving node, whichever run started them. Raises LinkError."""
     names = ctx.serving
-    answers = await _gather([processes(ctx, name, "find", {}).one(ctx.fleet.inside(name)) for name in names])
+    answers = await _gather([_find(ctx, name) for name in names])
     found = zip(names, answers, strict=True)
     return {name: tuple(_standing(name, record) for record in answer["services"]) for name, answer in found}
+
+
+async def _find(ctx: Context, node: str) -> dict[str, Any]:
+    try:
+        return await processes(ctx, node, "find", {}).one(ctx.fleet.inside(node))
+    except CommandFailed:
+        if await not_running(ctx.fleet.host(node), ctx.deployment.container) is None:
+            raise
+        return {"services": []}  # nothing runs in a container that does not run
+
+
+async def without_container(ctx: Context, node: str) -> str:
+    """ "the container mindie-a3 is not running (exited, status 137)", or "" where that is not it. Raises LinkError."""
+    found = await not_running(ctx.fleet.host(node), ctx.deployment.container)
+    if found is None:
+        return ""
+    state, status = found
+    how = f"{state}, status {status}" if status else state
+    return f"the container {ctx.deployment.container.name} is not running ({how})"
 
 
 def _standing(node: str, record: Mapping[str, Any]) -> Standing:
@@ -95,6 +137,7 @@ def _standing(node: str, record: Mapping[str, Any]) -> Standing:
     return Standing(
         node, text("run"), str(record["folder"]), int(record["pid"]), int(record["start_time"]), text("since"),
         text("config_sha256"), text("rank_table_sha256"), text("script_sha256"), int(record.get("log_size") or 0),
+        record.get("utc_offset_s"),
     )
 
 
@@ -127,7 +170,8 @@ async def stop(ctx: Context, run: str | None = None) -> AsyncIterator[Event]:
     mine = [one for services in found.values() for one in services if one.run == run]
     for name in ctx.serving:
         if not any(one.node == name for one in mine):
-            yield ServiceStopped(name, "was not running")
+            why = await without_container(ctx, name)
+            yield ServiceStopped(name, f"was not running: {why}" if why else "was not running")
     async for event in stop_all(ctx, mine):
         yield event
 
@@ -149,8 +193,10 @@ async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncIterator[
     failed = []
     for first in (True, False):
         part = [one for one in services if (one.node == ctx.master) is first]
-        url = f"{Address.of(ctx).management}/stopService" if first else ""
+        address = Address.of(ctx)
+        url = f"{address.management}/stopService" if first else ""
         givens = [stopping(ctx, one.folder, one.pid, one.start_time, url=url, gentle_s=limit) for one in part]
+        givens = [{**given, "tls": address.management_tls} for given in givens]
         ended = (end(ctx, one.node, given) for one, given in zip(part, givens, strict=True))
         answers = await asyncio.gather(*ended, return_exceptions=True)
         for one, answer in zip(part, answers, strict=True):
