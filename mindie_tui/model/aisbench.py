@@ -192,14 +192,14 @@ KEY_MODULE, KEY_CLASS, KEY_FOLDER = "mindie_tui_key", "WithKey", "key"
 def key_module(name: str, parameter: str) -> str:
     """A model class that takes the key from the environment: AISBench keeps each value of a config in files of its
     own, the class only by its name."""
-    value = 'os.environ["%s"]' % KEY_VARIABLE
+    value = f'os.environ["{KEY_VARIABLE}"]'
     if parameter == "headers":
         value = f'{{"Content-Type": "application/json", "Authorization": "Bearer " + {value}}}'
     return (
         "# Written by mindie-tui for one run.\nimport os\n\n"
         f"from ais_bench.benchmark.models import {name}\nfrom ais_bench.benchmark.registry import MODELS\n\n\n"
         f"@MODELS.register_module(force=True)\nclass {KEY_CLASS}({name}):\n"
-        f"    def __init__(self, **kwargs):\n        super().__init__({parameter}={value}, **kwargs)\n"
+        f"    def __init__(self, **kwargs):\n        super().__init__(**{{**kwargs, "{parameter}": {value}}})\n"
     )
 
 

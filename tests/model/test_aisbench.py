@@ -119,7 +119,10 @@ def test_no_value_becomes_code(name: str) -> None:
     ("batch_size", 100001, "must be a whole number from 1 to 100000; found 100001"),
     ("host_ip", "a3-01", "'a3-01' is no IPv4 or IPv6 address; AISBench resolves no names"),
     ("stream", True, "is written by the bench itself; take it out"),
-    ("api_key", "secret", "a key has no place in a profile; take it out"),
+    ("api_key", "secret", "a key has no place in a profile; take it out, and write bench.api_key_env: the name of the "
+     "variable that holds it"),
+    ("url", 5, "must be text; found 5"),
+    ("verbose", "no", 'must be true or false; found "no"'),
     ("top p", 1, "is no name that AISBench could know"),
     ("temperature", float("nan"), "holds a number that is not finite"),
 ])  # fmt: skip
