@@ -199,7 +199,7 @@ def key_module(name: str, parameter: str) -> str:
         "# Written by mindie-tui for one run.\nimport os\n\n"
         f"from ais_bench.benchmark.models import {name}\nfrom ais_bench.benchmark.registry import MODELS\n\n\n"
         f"@MODELS.register_module(force=True)\nclass {KEY_CLASS}({name}):\n"
-        f"    def __init__(self, **kwargs):\n        super().__init__(**{{**kwargs, "{parameter}": {value}}})\n"
+        f"    def __init__(self, **kwargs):\n        super().__init__(**dict(kwargs, {parameter}={value}))\n"
     )
 
 
