@@ -101,7 +101,8 @@ def sentence(event: ev.Event) -> str | None:
         case ev.LockTaken():
             return "locked for this run"
         case ev.LockRefused():
-            return f"locked by {event.who} since {event.since} (run {event.holder})"
+            stale = ", but nobody has touched it for minutes" if event.stale else ""
+            return f"locked by {event.who} since {event.since} (run {event.holder}){stale}"
         case ev.FileWritten(path=path, sha256=sha):
             return f"written  {path}  {sha[:12]}"
         case ev.FileKept(path=path, sha256=sha):

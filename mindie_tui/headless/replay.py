@@ -177,7 +177,7 @@ class Replay:
         if args.until == "preflight":
             blocked = session.blocked()
             return (1, blocked[0]) if blocked else (0, "the preflight is good")
-        await self._print(session.launch(restart=args.restart))
+        await self._print(session.launch(restart=args.restart, take_over=args.take_over))
         watching = asyncio.ensure_future(self._print(session.watch()))
         try:
             status, reason = (0, "the service is ready") if args.until == "launch" else await self._measured()

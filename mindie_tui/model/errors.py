@@ -55,11 +55,18 @@ class ProfileError(Refused):
 
 
 class LockHeld(Refused):
-    """Another operator works on this node. `who` is operator@jumphost, `since` an ISO 8601 time, `run` a run id."""
+    """Another operator works on this node. `who` is operator@jumphost, `since` an ISO 8601 time, `run` a run id.
 
-    def __init__(self, what: str, *, node: str, who: str, since: str, run: str, do: str = "") -> None:
+    `stale`: nobody has touched it for `age_s` seconds; it may be taken over on a yes.
+    """
+
+    def __init__(
+        self, what: str, *, node: str, who: str, since: str, run: str, age_s: float = 0.0, stale: bool = False,
+        do: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(what, where=node, do=do)
         self.node, self.who, self.since, self.run = node, who, since, run
+        self.age_s, self.stale = age_s, stale
 
 
 class LinkError(MindieTuiError):

@@ -302,6 +302,8 @@ class LockRefused(Event):
     since: str
     holder: str
     """The run that holds it."""
+    stale: bool | None = None
+    """Nobody has touched it for minutes: it may be taken over on a yes."""
 
 
 @dataclass(frozen=True, slots=True)

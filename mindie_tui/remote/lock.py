@@ -132,16 +132,19 @@ def start_time(pid: int) -> int | None:
 
 def _refused(node: str, answer: Mapping[str, Any]) -> LockRefused:
     holder = {key: one_line(str(value))[:200] for key, value in answer["holder"].items()}
-    return LockRefused(node, holder.get("who", "unknown"), holder.get("since", "unknown"), holder.get("run", "unknown"))
+    stale = answer["age_s"] > STALE_S
+    return LockRefused(
+        node, holder.get("who", "unknown"), holder.get("since", "unknown"), holder.get("run", "unknown"), stale or None
+    )
 
 
 def _held(refused: LockRefused, answer: Mapping[str, Any]) -> LockHeld:
     age = answer["age_s"]
     do = "wait for them, or ask them"
-    if age > STALE_S:
-        do = (f"it was not touched for {age / 60:.0f} minutes: if nobody works there, remove ~/.mindie-tui/lock "
-              "inside its container")
+    if refused.stale:
+        do = f"nobody has touched this lock for {age / 60:.0f} minutes: where they are gone, launch with --take-over"
     return LockHeld(
         f"{refused.who} works on it since {refused.since}, run {refused.holder}",
-        node=refused.node, who=refused.who, since=refused.since, run=refused.holder, do=do,
-    )
+        node=refused.node, who=refused.who, since=refused.since, run=refused.holder,
+        age_s=age, stale=bool(refused.stale), do=do,
+    )  # fmt: skip

@@ -67,6 +67,8 @@ class Session:
         """The deployment that a whole preflight has looked at."""
         self._measuring = False
         """A bench() goes on: it tells of its end itself."""
+        self._stopping = False
+        """A stop() goes on: it tells of each node's end itself."""
         self._logs: Logs | None = None
 
     @classmethod
@@ -255,9 +257,10 @@ class Session:
 
         return cut_off(self.state.facts, self.run.id if self.run else "", self.options.runs)
 
-    async def launch(self, *, restart: bool = False) -> Steps:
+    async def launch(self, *, restart: bool = False, take_over: bool = False) -> Steps:
         """Write, start, follow, and call it ready after one real streamed completion.
 
+        `take_over` is the operator's yes to a stale lock (LockHeld.stale).
         Raises Refused before anything is changed: a finding of severity error, or a check that fails or is unknown.
         Raises LaunchFailed after, with each node's standing.
         """
@@ -270,7 +273,7 @@ class Session:
         self._book.begin(self.deployment, again=self._book.launched)
         self._book.launched = True
         ctx = self._context()
-        async for step in self._proved(launch(ctx, await self._new_logs(ctx), restart=restart)):
+        async for step in self._proved(launch(ctx, await self._new_logs(ctx), restart=restart, take_over=take_over)):
             yield step
 
     async def attach(self) -> Steps:
@@ -304,16 +307,27 @@ class Session:
         if self._logs is not None:
             async with aclosing(self._logs.events()) as events:
                 async for event in events:
+                    if isinstance(event, ev.ServiceStopped | ev.ServiceDied) and self._told(event.node):
+                        continue
                     yield self._book.record(self.state.step, event)  # it tells beside another step, and opens none
+
+    def _told(self, node: str) -> bool:
+        """Whether the end of a node's service is, or will be, in the record by our own stop()."""
+        known = self.state.nodes.get(node)
+        return self._stopping or (known is not None and bool(known.stopped))
 
     async def stop(self) -> Steps:
         """End the service of this run: gently, then TERM, then KILL; only processes that it started."""
         from mindie_tui.remote.standing import stop
 
-        async for step in self._book.recorded("launch", stop(self._context())):
-            yield step
-        await self._close_logs()
-        self._checked = None
+        self._stopping = True
+        try:
+            async for step in self._book.recorded("launch", stop(self._context())):
+                yield step
+            await self._close_logs()
+        finally:
+            self._stopping = False
+            self._checked = None
 
     async def rollback(self) -> Steps:
         """Put back the config.json that stood on each node before this run, byte for byte."""
