@@ -22,13 +22,6 @@ _FOLDER = re.compile(r"Current exp folder: (.+)$")
 _ERROR = re.compile(r"^\S*(?:Error|Exception): ")
 _CODE = re.compile(r"\[([A-Z]+-[A-Z]+-\d{3})\]")
 _REASON = re.compile(r"^\| (.*\S) +\| +(\d+) +\|$")
-_MARKS = (
-    ("Start warmup", "warmup"),
-    ("Starting progress bar Total data num", "load"),
-    ("Api infer task time elapsed", "tables"),
-    ("Inference tasks completed.", "tables"),
-    ("Calculating performance details", "tables"),
-)
 _LONGEST = 100_000
 """A piece without an end is cut here: no line of AISBench that matters is as long."""
 
@@ -45,6 +38,16 @@ class Counts:
 
 class Lines:
     """Reads the output of one run; the attributes say where it stands."""
+
+    PHASES: tuple[str, ...] = BENCH_PHASES
+    MARKS: tuple[tuple[str, str], ...] = (
+        ("Start warmup", "warmup"),
+        ("Starting progress bar Total data num", "load"),
+        ("Api infer task time elapsed", "tables"),
+        ("Inference tasks completed.", "tables"),
+        ("Calculating performance details", "tables"),
+    )
+    """Words of a line, and the phase that begins with it."""
 
     def __init__(self) -> None:
         self.phase = "start"
@@ -90,8 +93,8 @@ class Lines:
             if found := _BAR.match(line):
                 self.total = int(found.group(2))
             return
-        for words, phase in _MARKS:
-            if words in line and BENCH_PHASES.index(phase) > BENCH_PHASES.index(self.phase):
+        for words, phase in self.MARKS:
+            if words in line and self.PHASES.index(phase) > self.PHASES.index(self.phase):
                 self.phase = phase
                 self._began.append(phase)
         if found := _TOTAL.search(line):

@@ -2,8 +2,11 @@
 
 Arguments: VERB. Standard input after the program: one JSON object. Answer: one JSON object behind the nonce.
 
-look  {command, root}       {command, version, package, classes: {name: [parameters]}, taken, datasets, dataset_names}
-start {run, point, files, links, under, needs}    {folder, pid, start_time} or {error, do}
+look  {command, root}       {command, python, version, package, classes: {name: [parameters]}, taken, datasets,
+                             dataset_names}
+start {run, point, files, links, under, needs, config, env}    {folder, pid, start_time, printed, dataset_config} or
+                             {error, do}
+again {run, point, files, needs, env}    the same: an accuracy run goes on where it stopped (`command.sh --reuse`)
 stop  {run, point, tables_s}           {stopped: [{point, how}]}; point null: all points of the run
 
 ais_bench leads a process group of its own with SIGINT as it was meant (a shell's background job ignores it) and
@@ -43,7 +46,7 @@ def main():
     os.umask(0o077)
     asked = json.loads(sys.stdin.buffer.read() or b"{}")
     try:
-        answer = {"look": look, "start": start, "stop": stop}[verb](**asked)
+        answer = {"look": look, "start": start, "again": again, "stop": stop}[verb](**asked)
     except OSError as error:
         place = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
         answer = {"error": place, "do": "make room in " + OURS + " and let it be writable"}
@@ -55,7 +58,8 @@ def main():
 def look(command, root):
     """What is installed, read as text: importing it takes AISBench five seconds and pulls in torch."""
     path = shutil.which(command)
-    package, version = find(interpreter(path)) if path else ("", "")
+    python = interpreter(path) if path else None
+    package, version = find(python) if path else ("", "")
     for place in (package, os.path.join(root, "ais_bench")):
         if place and os.path.isdir(os.path.join(place, "benchmark")):
             package = place
@@ -64,6 +68,7 @@ def look(command, root):
     datasets = os.path.join(root, "ais_bench", "datasets")
     return {
         "command": path,
+        "python": python,
         "version": version or version_in(benchmark) or None,
         "package": package or None,
         "classes": classes(os.path.join(benchmark, "models")) if benchmark else {},
@@ -160,31 +165,91 @@ def taken(folder):
 
 # -- start
 
-def start(run, point, files, links, under, needs):
+def start(run, point, files, links, under, needs, config=None, env=None):
     """Write the files, link the data sets, start `command.sh` of the files; answers when it runs.
 
     `links` {path in the folder: target}; `under` [folder, path]: every entry of that folder is linked there as well.
-    `needs` [[path, one of these patterns in it or null, what it is, what to do]] must be there.
+    `needs` [[path, one of these patterns in it or null, what it is, what to do]] must be there. `config` {package,
+    name, paths: {data set: folder}}: the data set's config, of which a copy with absolute paths is written. `env` is
+    for the bench alone and stands in no file.
     """
+    folder = os.path.join(OURS, "runs", run, "bench", point)
+    refused = missing(needs) or busy(folder)
+    if refused:
+        return refused
+    shutil.rmtree(folder, ignore_errors=True)
+    write(folder, files)
+    os.makedirs(os.path.join(folder, "out"), 0o700)
+    link_all(folder, links, under)
+    copied = copy_config(folder, **config) if config else None
+    return full(folder) or dict(kept(folder, [], env), printed=0, dataset_config=copied)
+
+
+def again(run, point, files, needs, env=None):
+    """Go on with an accuracy run: what is answered stays. Refused where its folder is gone."""
+    folder = os.path.join(OURS, "runs", run, "bench", point)
+    if not os.path.isdir(os.path.join(folder, "out")):
+        return {"error": "there is nothing to go on with in " + folder, "do": "start it from the beginning"}
+    refused = missing(needs) or busy(folder)
+    if refused:
+        return refused
+    for name in ("exit.json", "stopped"):
+        if os.path.exists(os.path.join(folder, name)):
+            os.unlink(os.path.join(folder, name))
+    write(folder, files)
+    log = os.path.join(folder, "output.log")
+    printed = os.path.getsize(log) if os.path.exists(log) else 0
+    return full(folder) or dict(kept(folder, ["--reuse"], env), printed=printed)
+
+
+def missing(needs):
     for path, pattern, what, do in needs:
         names = os.listdir(path) if os.path.isdir(path) else None
         if names is None or (pattern and not any(re.search(pattern, name) for name in names)):
             return {"error": what + " is not in " + path, "do": do}
-    folder = os.path.join(OURS, "runs", run, "bench", point)
+    return None
+
+
+def busy(folder):
     running = read_json(os.path.join(folder, "bench.json"))
     if running and members(running):
         return {"error": f"this point is running there already, process {running['pid']}", "do": "stop it first"}
-    shutil.rmtree(folder, ignore_errors=True)
+    return None
+
+
+def full(folder):
+    if shutil.disk_usage(folder).free < 16 * 1024 * 1024:
+        return {"error": "the disk of " + folder + " is full", "do": "make room there"}
+    return None
+
+
+def write(folder, files):
     for name, text in files.items():
         path = os.path.join(folder, name)
         os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-    os.makedirs(os.path.join(folder, "out"), 0o700)
-    link_all(folder, links, under)
-    if shutil.disk_usage(folder).free < 16 * 1024 * 1024:
-        return {"error": "the disk of " + folder + " is full", "do": "make room there"}
-    return kept(folder)
+
+
+def copy_config(folder, package, name, paths):
+    """The text of the data set's config with each path of AISBench's own data folder made absolute, written to
+    conf/datasets; None where it names none of `paths`: AISBench then finds the data by the links."""
+    home = os.path.join(package, "benchmark", "configs", "datasets")
+    found = [path for path in python_files(home) if os.path.basename(path) == name + ".py"]
+    if len(found) != 1:
+        return None
+    with open(found[0], encoding="utf-8") as file:
+        text = file.read()
+
+    def absolute(match):
+        at = paths.get(match.group(2))
+        return match.group(0) if at is None else repr(at.rstrip("/") + (match.group(3) or ""))
+
+    changed = re.sub(r"""(['"])ais_bench/datasets/([^/'"]+)(/[^'"]*)?\1""", absolute, text)
+    if changed == text or re.search(r"^ *from \.", text, re.M):
+        return None  # what imports its neighbours must stay beside them
+    write(folder, {os.path.join("conf", "datasets", name + ".py"): changed})
+    return changed
 
 
 def link_all(folder, links, under):
@@ -198,13 +263,13 @@ def link_all(folder, links, under):
         os.symlink(target, path)
 
 
-def kept(folder):
+def kept(folder, more, env):
     """Fork the keeper; it starts the bench, says who it is through a pipe, and waits for its end."""
     read, write = os.pipe()
     if os.fork() == 0:
         try:
             os.close(read)
-            keep(folder, write)
+            keep(folder, write, more, dict(os.environ, **(env or {})))
         finally:
             os._exit(0)
     os.close(write)
@@ -213,14 +278,14 @@ def kept(folder):
     return json.loads(said) if said else {"error": "it could not be started in " + folder, "do": "see the node's dmesg"}
 
 
-def keep(folder, pipe):
+def keep(folder, pipe, more, env):
     os.setsid()
     nothing = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(nothing, fd)
     log = os.open(os.path.join(folder, "output.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    process = subprocess.Popen(["bash", os.path.join(folder, "command.sh")], stdin=nothing, stdout=log, stderr=log,
-                               cwd=folder, preexec_fn=as_leader)
+    process = subprocess.Popen(["bash", os.path.join(folder, "command.sh"), *more], stdin=nothing, stdout=log,
+                               stderr=log, cwd=folder, env=env, preexec_fn=as_leader)
     told = {"folder": folder, "pid": process.pid, "start_time": start_time(process.pid), "session": os.getpid(),
             "keeper": os.getpid()}
     put(os.path.join(folder, "bench.json"), told)
