@@ -53,7 +53,8 @@ class Run:
         self.id = folder.name
         self._head = head
         self._events: int | None = None
-        self._seq = 0
+        self._seq = self._known = 0
+        """Of events.jsonl: lines, and the bytes that they take."""
         self._spools: dict[tuple[str, str], Spool] = {}
         self._held: int | None = None
 
@@ -119,37 +120,48 @@ class Run:
         return _info(self.folder, self._head)
 
     def record(self, step: Step, event: Event) -> Recorded:
-        """Number an event and append it to events.jsonl, before anyone sees it. Raises StoreError."""
-        if self._events is None:
-            self._open_events()
-        recorded = Recorded(self._seq + 1, _now(), self.id, step, event)
-        line = json_line(recorded.as_json())
+        """Number an event and append it to events.jsonl, before anyone sees it. Raises StoreError.
+
+        Another process may write to the same run, as `mindie-tui stop RUN` beside the wizard that is open on it: the
+        numbers go on after what it wrote, since each line is appended under the file's lock.
+        """
         path = self.folder / "events.jsonl"
-        assert self._events is not None
         with disk.told(path):
-            size = os.fstat(self._events).st_size
+            if self._events is None:
+                self._events = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._events, fcntl.LOCK_EX)
             try:
-                disk.write_all(self._events, line)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    os.ftruncate(self._events, size)  # no half line
-                raise
-        self._seq += 1
+                size = self._catch_up()
+                recorded = Recorded(self._seq + 1, _now(), self.id, step, event)
+                line = json_line(recorded.as_json())
+                try:
+                    disk.write_all(self._events, line)
+                except OSError:
+                    with contextlib.suppress(OSError):
+                        os.ftruncate(self._events, size)  # no half line
+                    raise
+                self._seq, self._known = self._seq + 1, size + len(line)
+            finally:
+                fcntl.flock(self._events, fcntl.LOCK_UN)
         if self._head.get("step") != step:
-            self._head["step"] = step
-            self._write_head()
+            self._note(step=step)
         return recorded
 
-    def _open_events(self) -> None:
-        """Continue where the last writer stopped; a line that a kill cut off is taken away."""
-        path = self.folder / "events.jsonl"
-        with disk.told(path):
-            self._events = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-            data = path.read_bytes()
+    def _catch_up(self) -> int:
+        """Count what others wrote since; a line that a kill cut off is taken away. The size of the file."""
+        assert self._events is not None
+        size = os.fstat(self._events).st_size
+        if size < self._known:  # cut off by hand
+            self._seq, self._known = 0, 0
+        while self._known < size:
+            data = os.pread(self._events, min(size - self._known, 1 << 20), self._known)
             whole = data.rfind(b"\n") + 1
-            if whole < len(data):
-                os.ftruncate(self._events, whole)
-        self._seq = data.count(b"\n")
+            if not whole:
+                os.ftruncate(self._events, self._known)
+                return self._known
+            self._seq += data.count(b"\n")
+            self._known += whole
+        return size
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The objects of events.jsonl in order; a line that a kill cut off is left out."""
@@ -159,6 +171,22 @@ class Run:
                 if line.endswith(b"\n"):
                     with contextlib.suppress(ValueError):
                         yield json.loads(line)
+
+    def events_after(self, offset: int) -> tuple[list[dict[str, Any]], int]:
+        """The objects of events.jsonl behind a byte, and the byte behind the last whole one."""
+        path = self.folder / "events.jsonl"
+        found: list[dict[str, Any]] = []
+        with disk.told(path), contextlib.suppress(FileNotFoundError):
+            if path.stat().st_size > offset:
+                with path.open("rb") as file:
+                    file.seek(offset)
+                    for line in file:
+                        if not line.endswith(b"\n"):
+                            break
+                        offset += len(line)
+                        with contextlib.suppress(ValueError):
+                            found.append(json.loads(line))
+        return found, offset
 
     def deployment(self) -> Deployment:
         """What the run ran, by the name that its profile had. ProfileError for a profile.yaml changed by hand."""
@@ -232,8 +260,7 @@ class Run:
 
     def end(self, exit_status: int) -> None:
         """Note how it ended and close every file."""
-        self._head |= {"ended": _now(), "exit": exit_status}
-        self._write_head()
+        self._note(ended=_now(), exit=exit_status)
         self.close()
 
     def hold(self) -> None:
@@ -270,6 +297,13 @@ class Run:
         self.close()
         with disk.told(self.folder):
             shutil.rmtree(self.folder)
+
+    def _note(self, **changed: Any) -> None:
+        """Change run.json; what another process noted there meanwhile stays."""
+        with contextlib.suppress(StoreError):
+            self._head |= _read_json(self.folder / "run.json")
+        self._head |= changed
+        self._write_head()
 
     def _write_head(self) -> None:
         self._write("run.json", _json(self._head, indent=2).encode("utf-8", "replace") + b"\n")

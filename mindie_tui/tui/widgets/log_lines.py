@@ -65,6 +65,21 @@ def parse(line: str) -> LogLine:
     )
 
 
+def seconds_of(time: str) -> float:
+    """ "17:50:00.250" in seconds of its day."""
+    hours, minutes, seconds = time.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
+def since(time: str, zero: float) -> str:
+    """The time from `zero` on, in seconds of a day, as "2:41.120" or "1:02:41.120"; a day later it begins anew."""
+    thousandths = round((seconds_of(time) - zero) * 1000) % 86_400_000
+    hours, rest = divmod(thousandths, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    head = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{head}:{rest // 1000:02d}.{rest % 1000:03d}"
+
+
 def shown(line: LogLine, least: Level) -> bool:
     """Whether a line is of this level or above; one without a level counts as INFO."""
     order = "DIWE"

@@ -24,6 +24,8 @@ MOST_STRETCHES = 400_000
 """Beyond so many, whatever comes is taken as it came: memory stays flat."""
 RECENT = 12
 """How many rows back the line of another node is found equal."""
+MOST_INSIDE = 2_000
+"""Lines of one row that are shown when it is opened."""
 MASKS = 64
 """Nodes that a mask has room for."""
 _PROGRESS = re.compile(r"\d\s*%|\d+/\d+")
@@ -77,9 +79,7 @@ class _Reading:
 class Rows:
     """The rows of some nodes' spools. `pull` takes what is new; rows are only ever added."""
 
-    def __init__(
-        self, nodes: Sequence[str], spool_of: Callable[[str], Lines | None], *, folding: bool = True
-    ) -> None:
+    def __init__(self, nodes: Sequence[str], spool_of: Callable[[str], Lines | None], *, folding: bool = True) -> None:
         self.nodes = tuple(nodes)
         self.folding = folding
         self._spool_of = spool_of
@@ -246,6 +246,25 @@ class Rows:
         end = self._start[stretch + 1] if stretch + 1 < len(self._start) else self._count
         inside = end - self._start[stretch] > 1
         return min(self._start[stretch] + (line - firsts[at] if inside else 0), end - 1)
+
+    def inside(self, row: int, most: int = MOST_INSIDE) -> list[Place]:
+        """Every line that stands in a row, of each node those it said, at most so many."""
+        stretch = bisect_right(self._start, row) - 1
+        whole = self.place(row)
+        if not whole.hidden and whole.mask.bit_count() < 2:
+            return [whole]
+        found: list[Place] = []
+        for node in range(len(self.nodes)):
+            ids, firsts = self._ids[node], self._firsts[node]
+            near = bisect_left(ids, stretch)  # a line that joined an earlier row stands a few places off
+            near_by = range(max(near - 2 * RECENT, 0), min(near + 2 * RECENT, len(ids)))
+            at = next((n for n in near_by if ids[n] == stretch), None)
+            if at is not None:
+                last = firsts[at + 1] if at + 1 < len(firsts) else self._readings[node].at
+                first = firsts[at]
+                last = min(last, first + most) if whole.hidden else first + 1
+                found += [Place(node, line, self._bit(node)) for line in range(first, last)]
+        return found[:most]
 
     def line_at(self, node: int, row: int) -> int:
         """About the last line of a node that stands in `row` or above; -1 where there is none."""
