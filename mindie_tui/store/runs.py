@@ -153,15 +153,13 @@ class Run:
         size = os.fstat(self._events).st_size
         if size < self._known:  # cut off by hand
             self._seq, self._known = 0, 0
-        while self._known < size:
-            data = os.pread(self._events, min(size - self._known, 1 << 20), self._known)
-            whole = data.rfind(b"\n") + 1
-            if not whole:
-                os.ftruncate(self._events, self._known)
-                return self._known
-            self._seq += data.count(b"\n")
-            self._known += whole
-        return size
+        data = os.pread(self._events, size - self._known, self._known) if size > self._known else b""
+        whole = data.rfind(b"\n") + 1
+        self._seq += data.count(b"\n")
+        self._known += whole
+        if whole < len(data):
+            os.ftruncate(self._events, self._known)
+        return self._known
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The objects of events.jsonl in order; a line that a kill cut off is left out."""

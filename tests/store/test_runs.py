@@ -170,3 +170,18 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path, deployment):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"file/runs: a part of the path is a file"):
         Run.create(deployment, [], root=tmp_path / "file" / "runs")
+
+
+def test_two_processes_that_write_to_one_run_number_their_events_one_after_the_other(run, tmp_path):
+    other = Run.find(run.id, tmp_path)  # `mindie-tui stop RUN` beside the wizard that is open on it
+    seqs = [writer.record("launch", ev.NodeAsked("a3-01")).seq for writer in (run, other, other, run, other, run)]
+    assert seqs == [1, 2, 3, 4, 5, 6]
+    assert [event["seq"] for event in run.events()] == seqs
+
+
+def test_what_one_process_notes_of_a_run_is_not_undone_by_another(run, tmp_path):
+    other = Run.find(run.id, tmp_path)
+    run.end(3)
+    other.record("launch", ev.ServiceStopped("a3-01", "TERM"))
+    info = Run.find(run.id, tmp_path).info
+    assert (info.exit, bool(info.ended), info.step) == (3, True, "launch")
