@@ -22,6 +22,8 @@ _FOLDER = re.compile(r"Current exp folder: (.+)$")
 _ERROR = re.compile(r"^\S*(?:Error|Exception): ")
 _CODE = re.compile(r"\[([A-Z]+-[A-Z]+-\d{3})\]")
 _REASON = re.compile(r"^\| (.*\S) +\| +(\d+) +\|$")
+CANCELLED = "Request cancelled by user"
+"""AISBench's reason of a request that was stopped while it ran."""
 _LONGEST = 100_000
 """A piece without an end is cut here: no line of AISBench that matters is as long."""
 

@@ -178,7 +178,7 @@ def start(run, point, files, links, under, needs, config=None, env=None):
     if refused:
         return refused
     shutil.rmtree(folder, ignore_errors=True)
-    write(folder, files)
+    write_files(folder, files)
     os.makedirs(os.path.join(folder, "out"), 0o700)
     link_all(folder, links, under)
     copied = copy_config(folder, **config) if config else None
@@ -196,7 +196,7 @@ def again(run, point, files, needs, env=None):
     for name in ("exit.json", "stopped"):
         if os.path.exists(os.path.join(folder, name)):
             os.unlink(os.path.join(folder, name))
-    write(folder, files)
+    write_files(folder, files)
     log = os.path.join(folder, "output.log")
     printed = os.path.getsize(log) if os.path.exists(log) else 0
     return full(folder) or dict(kept(folder, ["--reuse"], env), printed=printed)
@@ -223,7 +223,7 @@ def full(folder):
     return None
 
 
-def write(folder, files):
+def write_files(folder, files):
     for name, text in files.items():
         path = os.path.join(folder, name)
         os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
@@ -248,7 +248,7 @@ def copy_config(folder, package, name, paths):
     changed = re.sub(r"""(['"])ais_bench/datasets/([^/'"]+)(/[^'"]*)?\1""", absolute, text)
     if changed == text or re.search(r"^ *from \.", text, re.M):
         return None  # what imports its neighbours must stay beside them
-    write(folder, {os.path.join("conf", "datasets", name + ".py"): changed})
+    write_files(folder, {os.path.join("conf", "datasets", name + ".py"): changed})
     return changed
 
 

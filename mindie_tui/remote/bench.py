@@ -22,7 +22,8 @@ from mindie_tui.model.events import (
     NodeLost,
     ServiceAnswered,
 )
-from mindie_tui.remote.bench_point import Point, Refusal, asked
+from mindie_tui.remote.bench_point import Point
+from mindie_tui.remote.bench_start import Refusal, asked
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.serving import follow
 

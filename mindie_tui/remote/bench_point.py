@@ -9,35 +9,23 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mindie_tui.model import aisbench, aisbench_tables
-from mindie_tui.model.aisbench import WHOLE, Installed
-from mindie_tui.model.aisbench_lines import Counts, Lines, remedy
+from mindie_tui.model.aisbench import WHOLE, Installed, Plan
+from mindie_tui.model.aisbench_lines import CANCELLED, Counts, Lines, remedy
 from mindie_tui.model.events import BenchFailed, BenchFinished, BenchProgress, BenchStopped
 from mindie_tui.model.metrics import WINDOW_S, Measure, Request, eta_s
 from mindie_tui.model.serving import Serving
 from mindie_tui.model.text import one_line
+from mindie_tui.remote.bench_start import Refusal, service_ip, start
 from mindie_tui.remote.program import Program, program
 from mindie_tui.store.disk import told, write_atomic
 
 if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
 
-TOKENIZER = r"^token|^vocab|^spiece|\.model$|\.tiktoken$"
-"""Names of which one is in every folder that a tokenizer can be loaded from."""
-LOOK_S = 60.0
-"""Seconds for the bench node to look at its AISBench, or to write files and fork: a line that hangs, else."""
 STALL_S = 3.0
 """Seconds without a new request after which the window runs on: the counts are a second old, the files a batch."""
 _MANY = 1000
 """Requests that are counted without waiting for the next look: after a reconnection all come again."""
-_DATASETS = "ais_bench/datasets"
-
-
-class Refusal(Exception):
-    """Why the point does not start: sentence, what to do. Nothing runs on the node."""
-
-    def __init__(self, what: str, do: str) -> None:
-        super().__init__(what)
-        self.what, self.do = what, do
 
 
 class Point:
@@ -50,7 +38,7 @@ class Point:
         self.local = ctx.run.bench_folder(name or free_names(ctx, 1)[0])
         self.name = self.local.name
         self.lines, self.measure = Lines(), Measure()
-        self.settings = aisbench.settings_of(ctx.deployment, ctx.artefacts.config, _service_ip(ctx))
+        self.settings = aisbench.settings_of(ctx.deployment, ctx.artefacts.config, service_ip(ctx))
         self.plan = aisbench.plan(ctx.deployment, self.settings) if ctx.deployment.bench.performance else None
         self.installed = Installed()
         self.folder = f"~/.mindie-tui/runs/{ctx.run.id}/bench/{self.name}"
@@ -104,77 +92,22 @@ class Point:
         performance = self.ctx.deployment.bench.performance
         if performance is None:
             raise Refusal("the profile has no bench.performance", "add it to the profile: what is to be measured")
-        found = aisbench.problems(performance, self.settings)
-        if found:
-            raise Refusal("; ".join(str(problem) for problem in found), "correct it in the profile")
-        link = self.ctx.fleet.inside(self.node)
-        bench = self.ctx.deployment.bench
-        look = await asked(self.ctx, self.node, "look", {"command": bench.command, "root": bench.root}).one(
-            link, timeout=LOOK_S
+
+        def make(set_env: tuple[str, ...], own: bool, installed: Installed) -> Plan:
+            deployment = self.ctx.deployment
+            return aisbench.plan(deployment, self.settings, set_env=set_env, own_datasets=own, installed=installed)
+
+        started = await start(
+            self.ctx, self.node, self.name, performance, performance.datasets, self.settings, make
         )
-        if not look.get("command"):
-            raise Refusal(
-                f"{bench.command} was not found inside the container of {self.node}",
-                "set bench.command to its path, or choose another bench.node",
-            )
-        self.installed = Installed(
-            look.get("version"),
-            {name: frozenset(keys) for name, keys in look.get("classes", {}).items()},
-            frozenset(look.get("taken") or aisbench.TAKEN),
-        )
-        links, under = self._datasets(look)
-        fact = self.ctx.facts.get(self.node)
-        self.plan = plan = aisbench.plan(
-            self.ctx.deployment, self.settings, set_env=fact.set_env if fact else (), own_datasets=bool(links or under),
-            installed=self.installed,
-        )
-        script = plan.command.text
-        answer = await asked(self.ctx, self.node, "start", {
-            "run": self.ctx.run.id,
-            "point": self.name,
-            "files": {"command.sh": script, plan.config_path: plan.config_text},
-            "links": links,
-            "under": under,
-            "needs": self._needs(links),
-        }).one(link, timeout=LOOK_S)
-        if "error" in answer:
-            raise Refusal(f"{self.node}: {answer['error']}", str(answer.get("do") or ""))
-        self.folder = str(answer["folder"])
-        self._keep("command.sh", script)
-        self._keep("config.py", plan.config_text)
+        self.plan, self.installed, self.folder = started.plan, started.installed, started.folder
+        self._keep("command.sh", started.plan.command.text)
+        self._keep("config.py", started.plan.config_text)
+        if started.dataset_config is not None:
+            self._keep("dataset.py", started.dataset_config)
         with told(self.local):
             self._output = (self.local / "output.log").open("ab")
             self._requests = (self.local / "requests.jsonl").open("ab")
-
-    def _datasets(self, look: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
-        """Links to the profile's data sets, and the installation's folder of them where it holds the one that is asked.
-
-        Both stand in the point's folder as ais_bench/datasets/NAME: releases that know AIS_BENCH_DATASETS_CACHE look
-        below it, older ones below the current folder.
-        """
-        given = self.ctx.deployment.bench.datasets
-        links = {f"{_DATASETS}/{name}": dataset.path for name, dataset in given.items()}
-        known = [*given, *look.get("dataset_names", [])]
-        if not any(self._asks_for(name) for name in known):
-            return {}, []
-        return links, [str(look["datasets"]), _DATASETS] if look.get("dataset_names") else []
-
-    def _asks_for(self, dataset: str) -> bool:
-        performance = self.ctx.deployment.bench.performance
-        return bool(performance and (performance.datasets + "_").startswith(f"{dataset}_"))
-
-    def _needs(self, links: Mapping[str, str]) -> list[list[str | None]]:
-        """What must be there, or minutes of requests end without tables."""
-        needs: list[list[str | None]] = [[
-            self.settings["path"], TOKENIZER, "a tokenizer",
-            "set bench.performance.settings.path to the weights folder as the bench node sees it",
-        ]]
-        for link, path in links.items():
-            name = link.rsplit("/", 1)[1]
-            if self._asks_for(name):
-                do = f"put it there, or correct bench.datasets.{name}.path"
-                needs.append([path, None, f"the data set {name}", do])
-        return needs
 
     def reader(self) -> Program:
         """The program that follows output and per-request files on the node, from where we stand on.
@@ -338,7 +271,7 @@ class Point:
         if not self.measure.tokens_known:
             notes.append("the server sent no usage: AISBench's tokenizer counted the tokens, at the end")
         summary: dict[str, Any] = {"point": self.name, "key": dict(self.key)}
-        summary |= {**point, "requests": {"asked": plan.asked if plan else 0, **point["requests"]}}
+        summary |= {**point, "requests": self._requests_of(point["requests"])}
         if notes:
             summary["notes"] = notes
         result = {
@@ -347,6 +280,16 @@ class Point:
         }
         self._keep("result.json", json.dumps(result, indent=2, ensure_ascii=False) + "\n")
         return summary
+
+    def _requests_of(self, table: Mapping[str, Any]) -> dict[str, int]:
+        """What became of the requests that were asked for, whatever the exit status says.
+
+        AISBench's table counts those that were cancelled as failed, and those that were never sent not at all.
+        """
+        asked = self.plan.asked if self.plan else 0
+        total = int(table["total"])
+        cancelled = min(self.lines.reasons.get(CANCELLED, 0), int(table["failed"]))
+        return {"asked": asked, **table, "cancelled": cancelled, "unsent": max(asked - total, 0)}
 
     def _keep(self, name: str, text: str) -> None:
         write_atomic(self.local / name, text.encode("utf-8", "surrogateescape"))
@@ -362,20 +305,6 @@ class Point:
 def _whole(tables: Mapping[str, str]) -> list[str]:
     """The data sets of which both tables are there."""
     return sorted(name[:-4] for name in tables if name.endswith(".csv") and f"{name[:-4]}.json" in tables)
-
-
-def asked(ctx: Context, node: str, verb: str, question: Mapping[str, Any]) -> Program:
-    """bench_run on the node: `verb` with its JSON."""
-    fact = ctx.facts.get(node)
-    payload = json.dumps(question).encode()
-    return program("bench_run", verb, python=fact.python if fact else None, payload=payload)
-
-
-def _service_ip(ctx: Context) -> str | None:
-    """The master's address as the bench reaches it: the profile's `ip`, else where SSH reached it."""
-    master = next(node for node in ctx.deployment.serving)
-    fact = ctx.facts.get(master.name)
-    return master.ip or (fact.ip if fact else None)
 
 
 def free_names(ctx: Context, count: int, taken: Iterable[str] = ()) -> list[str]:

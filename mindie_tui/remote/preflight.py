@@ -15,7 +15,7 @@ from mindie_tui.model.judges import Seen
 from mindie_tui.model.remedies import mending
 from mindie_tui.model.text import one_line
 from mindie_tui.remote import probe as asking
-from mindie_tui.remote.bench_point import TOKENIZER
+from mindie_tui.remote.bench_start import TOKENIZER
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.standing import hashes
 
