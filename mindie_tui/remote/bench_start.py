@@ -111,7 +111,8 @@ def api_key(ctx: Context) -> str | None:
     if name is None:
         return None
     if not (key := os.environ.get(name)):
-        raise Refusal(f"the variable {name} holds no key on this machine", f"export {name}, or take bench.api_key_env out")
+        do = f"export {name}, or take bench.api_key_env out"
+        raise Refusal(f"the variable {name} holds no key on this machine", do)
     return key
 
 

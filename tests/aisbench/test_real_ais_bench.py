@@ -60,7 +60,9 @@ async def test_our_last_live_figures_are_the_real_programs_table(served):
     events = await walked(bench(load(served, 200, batch_size=20, max_seq_len=24576)))
     finished = events[-1]
     assert isinstance(finished, ev.BenchFinished), finished
-    assert finished.summary["requests"] == {"asked": 200, "total": 200, "success": 200, "failed": 0}
+    assert finished.summary["requests"] == {
+        "asked": 200, "total": 200, "success": 200, "failed": 0, "cancelled": 0, "unsent": 0,
+    }  # fmt: skip
     assert "max_seq_len was left out" in finished.summary["notes"][0]
     last, table = of(events, ev.BenchProgress)[-1], finished.summary["latency"]
     assert last.finished == 200 and last.output_tok_s["total"] == finished.summary["throughput"]["output_tok_s"]

@@ -206,7 +206,9 @@ async def test_a_point_is_watched_live_and_ends_with_aisbench_own_table(site: Si
     assert (last.total, last.posted, last.received, last.finished, last.failed) == (200, 200, 200, 200, 0)
     finished = events[-1]
     assert isinstance(finished, BenchFinished) and finished.result == "bench/performance-01/result.json"
-    assert finished.summary["requests"] == {"asked": 200, "total": 200, "success": 200, "failed": 0}
+    assert finished.summary["requests"] == {
+        "asked": 200, "total": 200, "success": 200, "failed": 0, "cancelled": 0, "unsent": 0,
+    }  # fmt: skip
     table = finished.summary["latency"]
     for name in ("ttft_ms", "tpot_ms", "itl_ms", "e2el_ms"):
         live = getattr(last, name)

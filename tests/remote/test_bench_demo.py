@@ -60,7 +60,9 @@ async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_co
     assert [e.phase for e in of(events, ev.BenchPhase)] == ["warmup", "load", "tables"]
     finished = events[-1]
     assert isinstance(finished, ev.BenchFinished), finished
-    assert finished.summary["requests"] == {"asked": 200, "total": 200, "success": 200, "failed": 0}
+    assert finished.summary["requests"] == {
+        "asked": 200, "total": 200, "success": 200, "failed": 0, "cancelled": 0, "unsent": 0,
+    }  # fmt: skip
     # AISBench leaves ITL out where the first answer came in one piece, as on a machine that is busy
     assert {"ttft_ms", "tpot_ms", "e2el_ms"} <= set(finished.summary["latency"])
     last = of(events, ev.BenchProgress)[-1]
