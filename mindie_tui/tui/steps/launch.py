@@ -16,13 +16,18 @@ from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store.runs import Run
-from mindie_tui.tui.cells import cut, say, spread
+from mindie_tui.store.saved import Saved, free
+from mindie_tui.tui.cells import cut, number, say, spread
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.launch import launch
+from mindie_tui.tui.dialogs.log_files import LogFiles
 from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import Inspector, chip
 from mindie_tui.tui.widgets.launch_words import UP, first_said, log_head, sentence
+from mindie_tui.tui.widgets.log_goto import GoTo, line_of
+from mindie_tui.tui.widgets.log_own import OWN, OwnLines
+from mindie_tui.tui.widgets.log_rows import Lines
 from mindie_tui.tui.widgets.log_view import LogView
 from mindie_tui.tui.widgets.matrix import Matrix
 from mindie_tui.tui.widgets.phase_rows import (
@@ -63,7 +68,10 @@ class LaunchScreen(StepScreen):
         Binding("z", "zoom", "zoom"),
         Binding("w", "wrap", "wrap", show=False),
         Binding("o", "unfold", "unfold", show=False),
-        Binding("s", "where", "the log's file", show=False),
+        Binding("t", "time", "time", show=False),
+        Binding("F", "files", "files", show=False),
+        Binding("colon", "goto", "go to line", show=False),
+        Binding("s", "save_log", "save the log", show=False),
     ]
 
     def __init__(self) -> None:
@@ -71,16 +79,28 @@ class LaunchScreen(StepScreen):
         self._last: dict[str, float] = {}
         self._last_of = ("", "")
         self._run = ""
+        self._own: tuple[Run, OwnLines] | None = None
 
     def body(self) -> Iterable[Widget]:
         yield Matrix(id="phases", empty="nothing was launched yet   3 Preflight, then L")
         yield Static("", id="log-head")
-        yield LogView(lambda node: self.app.session.spool(node), id="log")
+        yield LogView(self.voice, id="log")
         yield Find()
+        yield GoTo()
 
     @property
     def pane(self) -> LogView:
         return self.query_one("#log", LogView)
+
+    def voice(self, key: str) -> Lines | None:
+        """The bytes of a node's service, of a further file ("a3-01/plog-1"), or what we did ourselves."""
+        session = self.app.session
+        if key == OWN:
+            if session.run is not None and (self._own is None or self._own[0] is not session.run):
+                self._own = (session.run, OwnLines(session.run))
+            return self._own[1] if session.run is not None and self._own is not None else None
+        node, _, name = key.partition("/")
+        return session.run.spool(node, name) if name and session.run is not None else session.spool(node)
 
     @property
     def matrix(self) -> Matrix:
@@ -210,24 +230,32 @@ class LaunchScreen(StepScreen):
             return "follow: it follows already"
         if action in ("one", "all") and len(self.nodes) < 2:
             return "there is one node"
-        if action == "all" and self.pane.only is None:
+        if action == "all" and self.pane.only is None and not self.pane.files:
             return "all: all nodes are shown"
         if action == "error" and not self.pane.errors.count and not self.pane.first_error:
             return "error: the log has none"
         if action == "hit" and not self.pane.sought:
             return "nothing is sought; / finds"
-        if action == "where" and self.app.session.run is None:
-            return "save: nothing was launched yet"
+        if action == "save_log" and (self.app.session.run is None or not self.pane.line_count):
+            return "save: the log is empty"
+        if action in ("time", "goto") and not self.pane.line_count:
+            return "the log is empty"
+        if action == "files" and not self._further():
+            return "files: there are none; launch.follow in the profile names further log files"
         if action == "copy" and self.copied() is None:
             return "copy: the log is empty"
         return None
 
     def action_one(self) -> None:
-        self.pane.only = self.matrix.key
+        """The node under the cursor; in the log the one whose line is marked."""
+        entry = self.pane.entry(self.pane.marked) if self.pane.has_focus and self.pane.marked is not None else None
+        node = entry.node.partition("/")[0] if entry is not None else ""
+        self.pane.files = ()
+        self.pane.only = node if node in self.nodes else self.matrix.key
         self._changed()
 
     def action_all(self) -> None:
-        self.pane.only = None
+        self.pane.files, self.pane.only = (), None
         self._changed()
 
     def action_level(self) -> None:
@@ -258,15 +286,51 @@ class LaunchScreen(StepScreen):
         self.pane.wrapping = not self.pane.wrapping
 
     def action_unfold(self) -> None:
-        """Each repeat by itself, or all of them as one row."""
-        self.pane.folding = not self.pane.folding
+        """What is inside the marked row; without one each repeat by itself, or all of them as one row."""
+        if not self.pane.unfold(self.pane.marked):
+            self.pane.folding = not self.pane.folding
 
-    def action_where(self) -> None:
-        """The log is saved as it comes: where."""
-        run, only = self.app.session.run, self.pane.only
-        if run is not None:
-            path = run.folder / "logs" / (f"{only}/service.log" if only else "")
-            self.app.notify(f"every byte stands in {path}", markup=False)
+    def action_time(self) -> None:
+        """The time of each line, the time since the first one, or none."""
+        self.pane.next_clock()
+
+    def action_goto(self) -> None:
+        self.query_one(GoTo).open()
+
+    def on_go_to_asked(self, event: GoTo.Asked) -> None:
+        line = line_of(event.text, self.pane.line_count)
+        if line is not None:
+            self.pane.go_to(line)
+            self.update_head()
+
+    def _further(self) -> list[tuple[str, str, int, int]]:
+        """(node, name, lines, bytes) of the further files that are kept."""
+        run = self.app.session.run
+        found = [(node, name) for node, name in run.logs() if name != "service"] if run is not None else []
+        return [(n, name, len(spool), spool.size) for n, name in found if run and (spool := run.spool(n, name))]
+
+    @work(group="files", exit_on_error=False)
+    async def action_files(self) -> None:
+        picked = await self.app.push_screen_wait(LogFiles(self._further(), self.pane.files))
+        if picked is not None:
+            self.pane.files = picked
+            self._changed()
+
+    @work(group="save", exclusive=True, exit_on_error=False)
+    async def action_save_log(self) -> None:
+        """What is shown, as text beside the logs, which hold every byte."""
+        run, pane = self.app.session.run, self.pane
+        if run is None:
+            return
+        whose = "-".join(voice.replace("/", "-") for voice in pane.files[:2]) or pane.only or "all"
+        file = Saved(free(run.folder / "saved", f"log-{whose}" + (f"-{pane.level}" if pane.level else ""), ".txt"))
+        try:
+            async for text in pane.texts():
+                file.add(text)
+            path = file.done()
+        finally:
+            file.drop()
+        self.app.notify(t("{n} lines saved in {path}", n=number(file.lines), path=path), markup=False, timeout=10)
 
     def action_zoom(self) -> None:
         """The log alone, and back."""

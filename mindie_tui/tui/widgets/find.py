@@ -25,8 +25,8 @@ class Find(Input):
             super().__init__()
             self.text = text
 
-    def __init__(self) -> None:
-        super().__init__(placeholder="find", compact=True, id="find")
+    def __init__(self, placeholder: str = "find", *, id: str = "find") -> None:
+        super().__init__(placeholder=placeholder, compact=True, id=id)
         self._back: Widget | None = None
 
     def open(self) -> None:

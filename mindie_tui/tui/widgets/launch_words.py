@@ -107,13 +107,11 @@ def first_said(state: RunState) -> list[tuple[str, str, str]]:
 
 def log_head(pane: LogView) -> tuple[Content, Content]:
     """Whose log, from which level, following or paused; at the right what waits and what is sought."""
-    many = len(pane.nodes)
-    all_of_them = t("both nodes") if many == 2 else f"all {many} nodes" if many > 2 else ""
-    whose = pane.only or all_of_them
+    whose = _whose(pane)
     left = say(
         (t("log"), "bold $strong"),
         (f"   {whose}" if whose else "", "$foreground"),
-        (f"   {pane.level_words}", "$muted"),
+        (f"   {t(pane.level_words)}", "$muted"),
     )
     if pane.following:
         left += say(("   " + t("following"), "$accent"))
@@ -121,21 +119,37 @@ def log_head(pane: LogView) -> tuple[Content, Content]:
     else:
         left += say(("   " + t("paused"), "$warning"))
         waiting = pane.waiting()
-        new = f"{number(waiting)} new below  " if waiting else ""
-        right = say((new, "$foreground"), ("f", "bold $strong"), (" follow", "$muted"))
+        new = t("{n} new below", n=number(waiting)) + "  " if waiting else ""
+        at = t("line {n} of {all}", n=number(pane.position() + 1), all=number(pane.line_count))
+        left += say(f"   {at}" if pane.line_count else "")
+        right = say((new, "$foreground"), ("f", "bold $strong"), (f" {t('follow')}", "$muted"))
     if pane.sought:
         sought = say(
-            ("find ", "$muted"),
+            (t("find") + " ", "$muted"),
             (pane.sought, "bold $strong on $find"),
             f"   {pane.hits.words(pane.marked)}",
             ("   n", "bold $strong"),
-            (" next   ", "$muted"),
+            (f" {t('next')}   ", "$muted"),
         )
         return left, sought + right
     if pane.errors.ordinal(pane.marked) is not None:
         said = pane.errors.words(pane.marked)
-        return left, say(("error ", "$muted"), said, ("   e", "bold $strong"), (" next   ", "$muted")) + right
+        found = say(t("error {at}", at=said), ("   e", "bold $strong"), (f" {t('next')}   ", "$muted"))
+        return left, found + right
     return left, right
+
+
+def _whose(pane: LogView) -> str:
+    """Whose lines the log shows, in words."""
+    if pane.files:
+        nodes = dict.fromkeys(voice.partition("/")[0] for voice in pane.files)
+        node, _, name = pane.files[0].partition("/")
+        if len(pane.files) == 1:
+            return f"{node} {name}"
+        return t("all files of {node}", node=node) if len(nodes) == 1 else t("all further files")
+    many = len(pane.nodes)
+    everybody = t("both nodes") if many == 2 else t("all {n} nodes", n=many) if many > 2 else ""
+    return pane.only or everybody
 
 
 def _key(key: str, words: str) -> Content:

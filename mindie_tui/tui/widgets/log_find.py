@@ -10,9 +10,7 @@ from collections.abc import Callable
 
 from mindie_tui.tui.widgets.log_rows import RECENT, Rows, found_at
 
-_LINES = re.compile(
-    rb"\[(?:ERROR|CRIT|CRITICAL|FATAL)\]|(?:^|\r)[A-Za-z_][\w.]*(?:Error|Exception)\b", re.MULTILINE
-)
+_LINES = re.compile(rb"\[(?:ERROR|CRIT|CRITICAL|FATAL)\]|(?:^|\r)[A-Za-z_][\w.]*(?:Error|Exception)\b", re.MULTILINE)
 _WORDS = (b"ERROR]", b"CRIT", b"FATAL]", b"Error", b"Exception")
 
 
@@ -73,9 +71,7 @@ class Found:
         return f"{at} of {self.count}" if at is not None else f"{self.count}{'' if self.done else '..'}"
 
 
-async def seek(
-    rows: Rows, pattern: Pattern, way: int, start: int, seen_at: Callable[[int], int | None]
-) -> int | None:
+async def seek(rows: Rows, pattern: Pattern, way: int, start: int, seen_at: Callable[[int], int | None]) -> int | None:
     """The nearest row behind (`way` 1) or before (-1) row `start` that holds the pattern and is seen; None without."""
     best: int | None = None
     for node in range(len(rows.nodes)):
