@@ -164,6 +164,17 @@ class RunState:
         node = self.nodes.get(name) or NodeState(name)
         return replace(self, nodes={**self.nodes, name: replace(node, **changes)})
 
+    def sweep_cut(self, reason: str) -> ev.SweepEnded | None:
+        """The end of a sweep that was cut off and could not tell it itself; None where none goes on."""
+        sweep = self.sweep
+        if sweep is None or sweep.ended is not None:
+            return None
+        states = [self.points[name].state for name in sweep.names if name in self.points]
+        finished = sum(state == "finished" for state in states)
+        failed = states.count("failed")
+        left = len(sweep.points) - finished - failed if sweep.kind == "sweep" else 0
+        return ev.SweepEnded(sweep.kind, reason, finished, failed, left, "stopped")
+
     def _sweep(self, **changes: Any) -> RunState:
         return self if self.sweep is None else replace(self, sweep=replace(self.sweep, **changes))
 

@@ -12,7 +12,7 @@ from typing import Any
 from mindie_tui import __version__
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
-from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.deployment import Bench, Deployment
 from mindie_tui.model.run_state import RunState
 from mindie_tui.store.runs import Run
 
@@ -68,6 +68,12 @@ class RunBook:
             recorded = ev.from_json(line)
             if recorded is not None:
                 self.state = self.state.after(recorded)
+
+    def keep_bench(self, bench: Bench) -> None:
+        """The open run's profile.yaml tells the bench as it is measured now; what was launched stays as it was."""
+        if self.run is not None and self._of is not None and self._of.bench != bench:
+            self._of = self._of.model_copy(update={"bench": bench})
+            self.run.write_profile(self._of)
 
     def record(self, step: ev.Step, event: ev.Event) -> tuple[ev.Recorded, RunState]:
         """Keep an event in the open run, then fold it; without an open run it is folded only."""

@@ -27,6 +27,7 @@ from mindie_tui.store import baselines
 from mindie_tui.store.runs import Run
 
 if TYPE_CHECKING:
+    from mindie_tui.remote.bench_sweep import Control
     from mindie_tui.remote.fleet import Fleet
     from mindie_tui.remote.logs import Logs
     from mindie_tui.remote.secrets import Asker
@@ -65,8 +66,8 @@ class Session:
         self._artefacts: tuple[Any, art.Artefacts] | None = None
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
-        self._measuring = False
-        """A bench() goes on: it tells of its end itself."""
+        self._control: Control | None = None
+        """Of the bench() that goes on: it tells of its end itself."""
         self._stopping = False
         """A stop() goes on: it tells of each node's end itself."""
         self._logs: Logs | None = None
@@ -337,26 +338,55 @@ class Session:
             yield step
 
     async def bench(self) -> Steps:
-        """Measure the profile's performance point; figures come live."""
-        from mindie_tui.remote.bench import bench
+        """Measure what bench.performance asks for: a point, a sweep, or a search; figures come live.
+
+        What this run has measured of a sweep or a search that was stopped is not measured again.
+        """
+        from mindie_tui.remote.bench_sweep import Control, measure
 
         self.begin()
-        self._measuring = True
+        self._book.keep_bench(self.deployment.bench)
+        self._control = Control()
+        happening = measure(
+            self._context(), self.state.answered, self.state, control=self._control, dead=self._service_gone
+        )
         try:
-            async for step in self._book.recorded("bench", bench(self._context(), self.state.answered)):
+            async for step in self._book.recorded("bench", happening):
                 yield step
         finally:
-            self._measuring = False
+            self._control = None
 
-    async def stop_bench(self) -> Steps:
-        """End ais_bench and everything that it started."""
+    def _service_gone(self) -> str | None:
+        """Why the service that was measured is no longer there; None while it is."""
+        if self.state.service not in ("died", "stopped", "failed"):
+            return None
+        died = next((n for n in self.state.nodes.values() if n.died), None)
+        return f"{died.name}: {died.died.reason}" if died and died.died else "it was stopped"
+
+    def skip(self, point: str) -> None:
+        """Leave a point of the sweep that goes on out; again: take it in again. None may have begun."""
+        if self._control is not None:
+            self._control.skipped ^= {point}
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """Points of the sweep that goes on which are to be left out."""
+        return frozenset(self._control.skipped) if self._control is not None else frozenset()
+
+    async def stop_bench(self, *, one: bool = False) -> Steps:
+        """End ais_bench and everything that it started. `one`: the sweep then goes on with its next point."""
         from mindie_tui.remote.bench import stop_bench
 
+        if self._control is not None and not one:
+            self._control.stopped = True
         async for step in self._book.recorded("bench", stop_bench(self._context())):
             yield step
-        if not self._measuring:  # a bench() that was closed ended its ais_bench itself, and could say nothing more
+        if self._control is None:  # a bench() that was closed ended its ais_bench itself, and could say nothing more
             for point in [p for p in self.state.points.values() if p.state == "running"]:
-                yield self._book.record("bench", ev.BenchStopped(point.name, "ended with the walk"))
+                summary = self._opened().result(point.name)
+                yield self._book.record("bench", ev.BenchStopped(point.name, "ended with the walk", summary))
+            if (ended := self.state.sweep_cut("stopped")) is not None:
+                yield self._book.record("bench", ended)
 
     async def report(self, baseline: str | None = None, limits: Baseline | None = None) -> Steps:
         """Write report.json and report.md; compare with the baseline that is named here or in the profile."""

@@ -246,6 +246,14 @@ class Run:
         """bench/<point>, made if it is not there."""
         return disk.make_folder(self._inside(f"bench/{point}"))
 
+    def result(self, point: str) -> dict[str, Any]:
+        """The point as its result.json has it, in the form of report.json; {} where it has none that can be read."""
+        about = ("format", "run", "node", "aisbench", "exit")
+        with contextlib.suppress(StoreError):
+            found = _read_json(self._inside(f"bench/{point}/result.json"))
+            return {key: value for key, value in found.items() if key not in about}
+        return {}
+
     def write_report(self, data: Mapping[str, Any], markdown: str) -> Path:
         """report.md and report.json; the path of the latter."""
         self._write("report.md", markdown.encode("utf-8", "replace"))
