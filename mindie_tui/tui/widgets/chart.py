@@ -93,7 +93,7 @@ class Chart(Widget):
         tick = axis.ticks().get(row)
         parts: list[tuple[str, str]] = [(right("" if tick is None else _tick(tick, axis.step), TICKS) + " ", "$muted")]
         for at in range(columns):
-            grid = MARK if at == until else "⠂" if tick is not None and at % 2 == 0 else " "
+            grid = MARK if at == until < columns - 1 else "⠂" if tick is not None and at % 2 == 0 else " "
             char, ink = next(((dots[at], ink) for dots, ink in layers if dots[at] != " "), (grid, "$grid"))
             if len(parts) > 1 and parts[-1][1] == ink:
                 parts[-1] = (parts[-1][0] + char, ink)
