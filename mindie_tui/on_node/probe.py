@@ -22,6 +22,7 @@ import socket
 import stat
 import struct
 import sys
+import time
 
 SHM = ("*llm_backend_*", "llm_tokenizer_shared_memory_*")
 """What MindIE keeps in /dev/shm, and leaves there when it dies."""
@@ -379,7 +380,31 @@ def services(given, place):
             told = stat_of(int(name))
             if told and int(name) not in pids and int(told[2]) not in pids and int(told[1]) not in pids:
                 others.append(int(name))
-    return {"ours": ours, "others": sorted(others)}
+    pending = [(pid, run) for pid in others if (run := run_folder_of(pid)) is not None]
+    ours += [{"run": run, "pid": pid, "starting": True} for pid, run in pending]  # its record is not written yet
+    others = sorted(set(others) - {pid for pid, _ in pending})
+    return {"ours": ours, "others": others, "lock": lock()}
+
+
+def run_folder_of(pid):
+    """The run in whose folder a daemon was started; None elsewhere."""
+    runs = os.path.realpath(os.path.expanduser("~/.mindie-tui/runs"))
+    try:
+        folder = os.path.realpath(os.readlink(f"/proc/{pid}/cwd"))
+    except OSError:
+        return None
+    return os.path.basename(folder) if os.path.dirname(folder) == runs else None
+
+
+def lock():
+    """Who launches here just now: {"who", "since", "run", "age_s"}; None where nobody does."""
+    path = os.path.expanduser("~/.mindie-tui/lock")
+    try:
+        holder = json.loads(read(path) or "")
+        age = max(0.0, time.time() - os.stat(path).st_mtime)
+        return dict({key: str(holder.get(key, "unknown")) for key in ("who", "since", "run")}, age_s=age)
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def is_daemon(name, daemon):

@@ -151,6 +151,11 @@ def test_every_check_but_these_can_fail():
             replace(inside(services={"ours": [{"run": "r1"}]}), restart=True),
             "our run r1 will be stopped first",
         ),
+        (
+            "earlier_service",
+            inside(services={"lock": {"who": "wang@other", "since": "02:11", "run": "r1", "age_s": 12.0}}),
+            "wang@other works there since 02:11, run r1; touched 12 s ago",
+        ),
     ],
 )
 def test_a_warning_never_stops_a_launch(name, seen, found):
@@ -234,3 +239,8 @@ def test_the_checks_stand_in_the_order_of_their_groups():
     groups = [check.group for check in checks.CHECKS]
     assert groups == sorted(groups, key=checks.GROUPS.index)
     assert len(checks.BY_NAME) == len(checks.CHECKS)
+
+
+def test_a_launch_that_has_no_record_yet_is_ours_and_not_a_foreign_mindie():
+    told = judged("earlier_service", inside(services={"ours": [{"run": "r1", "pid": 4242, "starting": True}]}))
+    assert (told.verdict, told.found) == ("fail", "our run r1 is being started there, pid 4242")

@@ -155,12 +155,12 @@ async def test_a_config_that_is_a_link_or_gone_is_refused(site):
 
 
 @contextlib.asynccontextmanager
-async def a_daemon(node):
+async def a_daemon(node, cwd=None):
     """A process that MindIE's daemon would be, on that node."""
     path = node.config_path.parents[1] / "bin" / "mindieservice_daemon"
     text = path.read_text()
     path.write_text("#!/bin/bash\nsleep 600\n")
-    process = await asyncio.create_subprocess_exec(str(path), start_new_session=True)
+    process = await asyncio.create_subprocess_exec(str(path), start_new_session=True, cwd=cwd)
     try:
         yield process.pid
     finally:
@@ -190,6 +190,15 @@ async def test_a_mindie_that_is_not_ours_is_named_and_one_of_ours_is_known_by_it
         assert done["earlier_service", "a3-01"].remedy == f"mindie-tui stop {folder.name}, or --restart"
         assert (await checked(site, restart=True))["earlier_service", "a3-01"].verdict == "warn"
     assert bad(await checked(site)) == {}, "what has ended is no service"
+
+
+async def test_a_daemon_of_ours_whose_record_is_not_written_yet_is_not_called_foreign(site):
+    node = site.demo["a3-01"]
+    folder = node.folder / "root" / ".mindie-tui" / "runs" / "20261123-021140-a3"
+    folder.mkdir(parents=True)
+    async with a_daemon(node, cwd=folder) as pid:
+        done = await checked(site)
+        assert bad(done) == {("earlier_service", "a3-01"): f"our run {folder.name} is being started there, pid {pid}"}
 
 
 async def test_docker_that_cannot_be_asked_is_unknown_and_not_good(site):

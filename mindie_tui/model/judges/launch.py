@@ -15,6 +15,18 @@ def earlier_service(s: Seen) -> Judged:
             f"a MindIE that is not ours runs there, pid {few(others)}",
             "stop it where it was started; we never stop what is not ours",
         )
+    if starting := [one for one in s.ours if one.get("starting")]:
+        return Judged(
+            "fail", f"our run {starting[0].get('run')} is being started there, pid {starting[0].get('pid')}",
+            "look again in a moment",
+        )  # fmt: skip
+    lock = told.get("lock")
+    if isinstance(lock, dict) and not s.ours and isinstance(lock.get("age_s"), int | float):
+        said = f"{lock.get('who')} works there since {lock.get('since')}, run {lock.get('run')}"
+        return Judged(
+            "warn", f"{said}; touched {lock['age_s']:.0f} s ago",
+            "ask them; a launch is refused while they are at it",
+        )  # fmt: skip
     if not s.ours:
         return Judged("pass", "none")
     if s.attachable:
