@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from mindie_tui.model.errors import Refused
+from mindie_tui.model.text import one_line
+
 Value = str | int | float | PurePath
 """What may stand for one word. A list of them becomes several words."""
 
@@ -33,10 +36,11 @@ class Command:
 
 
 def quoted(value: Value) -> str:
-    """One shell word that means exactly `value`; ValueError for a NUL, which no argument can hold."""
+    """One shell word that means exactly `value`; Refused for a NUL, which no argument can hold."""
     text = str(value)
     if "\0" in text:
-        raise ValueError("a NUL byte cannot be part of a command")
+        shown = one_line(text.replace("\0", "\\0"))[:60]
+        raise Refused(f"{shown!r} holds a NUL byte, which no command can take", do="take it out of that value")
     return shlex.quote(text)
 
 

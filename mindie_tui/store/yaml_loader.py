@@ -120,6 +120,9 @@ def _limited(events: Iterator[Any], file: str) -> Iterator[Any]:
         yield event
 
 
+_UNSAYABLE = re.compile("[\0\ud800-\udfff]")
+
+
 @dataclass(slots=True)
 class _Composer:
     file: str
@@ -150,6 +153,9 @@ class _Composer:
             )
         node: Tree
         if isinstance(event, yaml.ScalarEvent):
+            if bad := _UNSAYABLE.search(event.value):
+                what = "a NUL byte" if bad[0] == "\0" else "half a character (a lone surrogate)"
+                raise at(self.file, event.start_mark, f"holds {what}, which no file or command takes", do="take it out")
             node = Scalar(event.value, event.style in (None, "") and event.tag is None, self._mark(event))
         elif isinstance(event, yaml.SequenceStartEvent):
             node = Sequence([], self._mark(event), bool(event.flow_style))

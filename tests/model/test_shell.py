@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mindie_tui.model.errors import Refused
 from mindie_tui.model.shell import Command, exports, script, sh
 
 NASTY = ["two words", "'", '"', "$(touch x)", "`id`", "a\nb", "-n", "", "模型 权重", "*", "\\", "~", ";", "&"]
@@ -36,7 +37,7 @@ def test_exports_stand_in_order_and_literally():
 
 
 def test_a_nul_is_refused():
-    with pytest.raises(ValueError, match="NUL"):
+    with pytest.raises(Refused, match="NUL"):
         sh("echo {}", "a\0b")
 
 
