@@ -152,10 +152,21 @@ class MindieApp(OwnThings):
     async def follow(self, steps: Steps) -> bool:
         """Walk a step of the session; call it in a worker. True where it came to its end; an error is told."""
         try:
-            async for _, self.run_state in steps:
-                pass
+            return await self.followed(steps)
         except MindieTuiError as error:
             self.tell(error)
+            return False
+
+    async def followed(self, steps: Steps) -> bool:
+        """`follow`, but errors are the caller's; a launch that failed is told by the step Launch itself."""
+        try:
+            async for _, self.run_state in steps:
+                pass
+        except LaunchFailed as error:
+            if self.run_state.failed is None:
+                raise
+            if self.current_mode != "launch":
+                self.notify(one_line(error.what), title="4 Launch", severity="error", markup=False, timeout=20)
             return False
         return True
 

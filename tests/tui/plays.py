@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.diffs import unified
 from mindie_tui.model.findings import errors, findings
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.run_state import RunState
@@ -90,6 +91,10 @@ class Play:
         return tuple(f.text for f in errors(self.findings()))
 
     checked = True
+
+    def diffs(self):
+        found = {n: f for n, f in self.state.facts.items() if f.config_text is not None}
+        return {name: unified(f.config_text, self.artefacts().config_text, "config.json") for name, f in found.items()}
 
     def edit(self, deployment):
         self.deployment = deployment

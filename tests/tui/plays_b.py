@@ -106,7 +106,7 @@ class Walk(Play):
         self.state = self.state.after(ev.Recorded(0, AT, "", "preflight", ev.CheckWaived(check, reason)))
         yield None, self.state
 
-    def launch(self, *, restart=False):
+    def launch(self, *, restart=False, take_over=False):
         return self._walk("launch", restart)
 
     def attach(self):

@@ -9,6 +9,7 @@ from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import NodeState
 from mindie_tui.store.spool import Spool
 from mindie_tui.tui.dialogs.confirm import Confirm
+from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.start import Attached
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.log_lines import shown as is_shown
@@ -198,7 +199,7 @@ async def test_a_service_that_dies_after_it_was_ready_is_said_on_any_step():
     app = b.opened(b.Walk(deployment(2), given, state=b.fold(*b.started(), *b.checked())), "preflight")
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await pilot.press("L")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await until(pilot, lambda: isinstance(app.screen, Pages))
         await pilot.press("L")
         await until(pilot, lambda: app.run_state.service == "ready")
         await pilot.press("5")

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.tui.dialogs.ask import Ask
-from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.launch import Refusal
 from mindie_tui.tui.dialogs.output import Output
+from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.widgets.check_rows import check_rows
 from mindie_tui.tui.widgets.matrix import Matrix
 from tests.tui import plays_b as b
@@ -100,7 +100,7 @@ async def test_L_asks_once_names_what_is_overwritten_and_enter_does_not_start():
     async with app.run_test(size=(120, 36)) as pilot:
         await at_preflight(pilot)
         await pilot.press("L")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await until(pilot, lambda: isinstance(app.screen, Pages))
         said = shown(app)
         assert "Start 32 NPUs on 2 nodes?" in said and "config.json" in said and "a3-01, a3-02" in said
         assert "dp 4 x cp 1 x tp 8" in said
@@ -108,7 +108,7 @@ async def test_L_asks_once_names_what_is_overwritten_and_enter_does_not_start():
         await until(pilot, lambda: not app.screen.is_modal)
         assert not walk.asked and app.current_mode == "preflight"
         await pilot.press("L")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await until(pilot, lambda: isinstance(app.screen, Pages))
         await pilot.press("L")
         await until(pilot, lambda: ("launch", False) in walk.asked)
         await until(pilot, lambda: app.current_mode == "launch")

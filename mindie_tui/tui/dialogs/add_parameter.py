@@ -71,7 +71,8 @@ class AddParameter(Sheet[Field | None]):
         named.sort(key=lambda f: (not label_of(f).lower().startswith(sought), f.name.lower() != sought))
         meant = [f for f in self.fields if sought and f not in named and self._means(f, sought)]
         self.offered = [*named, *meant][:MOST]
-        if typed and not any(label_of(f) == typed for f in named):
+        section, _, rest = typed.partition(".")
+        if typed and (not named or (section in SECTIONS and rest and not any(label_of(f) == typed for f in named))):
             self.offered += self._own(typed)
         rows = [
             Row(str(n), (text(tame(label_of(one))), text(t(TITLES.get(one.section, one.section)), "$muted"),

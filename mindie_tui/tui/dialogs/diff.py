@@ -1,62 +1,24 @@
-"""Diff: what will change in config.json, line by line, and the environment beside it."""
+"""Diff: what will change in config.json line by line, and the environment beside it."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
-
-from mindie_tui.model.text import printable
+from mindie_tui.model.diffs import unified
 from mindie_tui.tui.cells import say
-from mindie_tui.tui.dialogs.sheet import Sheet
+from mindie_tui.tui.dialogs.pages import Page, Pages
+from mindie_tui.tui.widgets.text_pane import Line, of_diff
 from mindie_tui.tui.words import t
 
 
-def lines_of(before: str, after: str) -> list[str]:
-    """A unified difference without its two file lines."""
-    return list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))[2:]
+def lines_of(before: str, after: str) -> list[Line]:
+    """The difference of two texts of JSON, laid out alike; one line where there is none."""
+    return of_diff(unified(before, after, "").splitlines()) or [(t("no difference"), "$muted")]
 
 
-class Diff(Sheet[None]):
-    """The difference of two texts; `facts` are lines above it."""
+class Diff(Pages):
+    """The difference of two texts; `facts` are lines above it, `more` further pages."""
 
-    BINDINGS = [
-        Binding("d,q,enter", "leave", "close", key_display="enter"), Binding("y", "copy", "copy"),
-        Binding("j", "scroll(1)", "down", show=False), Binding("k", "scroll(-1)", "up", show=False),
-    ]
-    columns = 100
-
-    def __init__(self, title: str, facts: Sequence[str], before: str, after: str) -> None:
-        super().__init__()
-        self.heading, self.facts = title, facts
-        self.lines = [printable(line) for line in lines_of(before, after)]
-
-    def headline(self) -> Content:
-        return say((self.heading, "bold $strong"))
-
-    def content(self) -> Iterable[Widget]:
-        for fact in self.facts:
-            yield Static(say((fact, "$muted")))
-        lines = Content("\n").join(map(self._line, self.lines)) if self.lines else say((t("no difference"), "$muted"))
-        yield VerticalScroll(Static(lines), classes="diff")
-
-    @staticmethod
-    def _line(line: str) -> Content:
-        if line.startswith("@@"):
-            return Content.styled("", "$muted")
-        if line.startswith("+"):
-            return say(("+ ", "bold $success"), (line[1:], "$strong"))
-        if line.startswith("-"):
-            return say(("- ", "bold $error"), (line[1:], "$muted"))
-        return Content.styled("  " + line[1:], "$muted")
-
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
-
-    def action_copy(self) -> None:
-        self.app.copy("\n".join(self.lines) + "\n", "the difference")  # type: ignore[attr-defined]
+    def __init__(self, title: str, facts: Sequence[str], before: str, after: str, more: Sequence[Page] = ()) -> None:
+        pages = [Page("config.json", lines_of(before, after)), *more]
+        super().__init__(title, [say((fact, "$muted")) for fact in facts], pages)

@@ -11,11 +11,14 @@ from textual.widgets import Static
 from mindie_tui.model import artefacts as art
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import ABSENT, get
+from mindie_tui.model.errors import LockHeld
 from mindie_tui.model.events import ServiceDied
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
-from mindie_tui.tui.cells import cut, cut_head, say
+from mindie_tui.tui.cells import cut, cut_head, duration, left, say
+from mindie_tui.tui.dialogs import plan
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.words import t
 
@@ -28,7 +31,7 @@ ROOM = 57 - 9
 
 
 def _fact(label: str, *parts: tuple[str, str] | str) -> Content:
-    return say((f"{label:<9}", "$muted"), *parts)
+    return say((left(t(label), 9), "$muted"), *parts)
 
 
 def world(deployment: Deployment, state: RunState) -> int | None:
@@ -131,17 +134,38 @@ async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) 
     count, size = len(app.deployment.serving), world(app.deployment, app.run_state)
     question = f"Start {f'{size} NPUs on ' if size else ''}{count} node{'s' * (count > 1)}?"
     answer = await app.push_screen_wait(
-        Confirm(
+        Pages(
             question,
             overwritten(app),
+            plan.pages(app),
             [Choice("n", "not now", "no"), Choice("L", "launch", "launch")],
             weight="warning",
         )
     )
     if answer == "launch":
         app.switch_mode("launch")
-        if await app.follow(app.session.launch(restart=restart)):
+        if await _started(app, restart):
             watch(app)
+
+
+async def _started(app: MindieApp, restart: bool) -> bool:
+    """The walk of a launch. A lock that nobody touched for long is taken over on a yes."""
+    try:
+        return await app.followed(app.session.launch(restart=restart))
+    except LockHeld as held:
+        if not held.stale:
+            app.tell(held)
+            return False
+        facts = [
+            _fact("who", one_line(held.who)),
+            _fact("since", one_line(held.since), (f", run {one_line(held.run)}" if held.run else "", "$muted")),
+            _fact("silent", t("for {span}; a working holder speaks up every 30 s", span=duration(held.age_s))),
+        ]
+        question = t("Take over the lock on {node}?", node=one_line(held.node))
+        answers = [Choice("n", "leave it", "no"), Choice("t", "take over", "yes")]
+        if await app.push_screen_wait(Confirm(question, facts, answers, weight="warning")) != "yes":
+            return False
+    return await app.follow(app.session.launch(restart=restart, take_over=True))
 
 
 async def attach(app: MindieApp) -> None:

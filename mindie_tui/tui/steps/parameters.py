@@ -24,6 +24,7 @@ from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.fixes import Fixes
 from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.dialogs.layouts import SIZES, Layouts
+from mindie_tui.tui.dialogs.pages import Page
 from mindie_tui.tui.dialogs.pick_file import PickFile
 from mindie_tui.tui.steps.parameter_look import Looking
 from mindie_tui.tui.widgets import parameter_edits as edits
@@ -276,9 +277,9 @@ class ParametersScreen(Looking):
         self.app.undo()
         self._changed()
         after = [e for s in self.judged.sections for e in s.entries]
-        other = [e.key for e in after if e.key not in before or not rows.same(before[e.key], e.new)]
+        other = [e for e in after if e.key not in before or not rows.same(before[e.key], e.new)]
         if other:
-            self._reveal(other[0])
+            self._reveal(min(other, key=lambda e: e.is_document).key)
 
     @property
     def _fix(self) -> Fix | None:
@@ -333,7 +334,9 @@ class ParametersScreen(Looking):
         nodes = ", ".join(made.site.nodes) or t("no node")
         before = document.dump(rows.parsed(self.judged.base_text))
         fact = t("from {base}, the same on {nodes}", base=tame(made.site.base), nodes=nodes)
-        self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, made.config_text))
+        variables = made.environments[0] if made.environments else {}
+        more = [Page(t("environment"), [(f"export {tame(k)}={tame(v)}", "$foreground") for k, v in variables.items()])]
+        self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, made.config_text, more))
 
     @work(group="dialog", exit_on_error=False)
     async def action_base(self) -> None:

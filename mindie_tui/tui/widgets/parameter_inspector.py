@@ -128,7 +128,10 @@ class ParameterInspector(Vertical):
             return "export " + entry.field.name
         if columns < 100:
             return t(TITLES.get(entry.field.section, entry.field.section))
-        return ".".join(document.tokens(entry.field.pointer)).replace(".0.", "[0].")
+        address = ".".join(document.tokens(entry.field.pointer)).replace(".0.", "[0].")
+        if cells.width(address) + cells.width(entry.label) > columns - 40:
+            return t(TITLES.get(entry.field.section, entry.field.section))
+        return address
 
     def _room(self, entry: Entry, columns: int) -> int:
         """Cells that the meaning has beside the name and the address."""
@@ -156,11 +159,12 @@ class ParameterInspector(Vertical):
             ink = "$error" if finding.severity == "error" else "$foreground"
             stage = f"   {stage_words(finding)}" if columns >= 100 else ""
             lines.append(say((f"{glyph}  ", colour), (cells.tame(said(finding)), ink), (stage, "$muted")))
-        fixes = [fix for finding in findings for fix in finding.fixes][:1]
+        fixes = [fix for finding in findings for fix in finding.fixes]
         lines = [cells.fit(line, columns - 4) for line in lines[: max(room - bool(fixes or layouts), 1)]]
         if fixes or layouts:
             last = say((cells.left(t("fix"), cells.width(t("fix")) + 2), "$muted"))
             last += chip("^g", cells.tame(fixes[0].label)) if fixes else Content("")
+            last += (Content("   ") + key("^f", t("{n} more", n=len(fixes) - 1))) if len(fixes) > 1 else Content("")
             last += (Content("   ") + key("^t", layouts)) if layouts else Content("")
             lines.append(cells.fit(last, columns - 4))
         return Content("\n").join(lines)
