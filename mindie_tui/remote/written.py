@@ -30,6 +30,8 @@ def stands(run: Run, node: str, sha256: str | None) -> str:
         return f"config.json is what run {run.id} met, and what it wrote"
     if new:
         return f"config.json is the one that run {run.id} wrote"
+    if before is None:
+        return f"config.json is not the one that run {run.id} meant to write: it had not come to that"
     if old:
         return f"config.json is what it was before run {run.id}"
     return f"config.json is neither what run {run.id} met nor what it wrote"
@@ -55,7 +57,7 @@ def cut_off(nodes: Mapping[str, Facts], but: str, root: Path | None = None) -> t
         if info.ended is not None or started:
             return ()
         said = {n: stands(run, n, nodes[n].config_sha256) for n in info.nodes if n in nodes}
-        if not any(text.endswith(" wrote") for text in said.values()):
+        if not any(text.endswith(f"that run {info.id} wrote") for text in said.values()):
             return ()
         lines = [f"{node}: {text or 'its config.json is not known'}" for node, text in said.items()]
         back = f"mindie-tui rollback {info.id} puts back what stood before"
