@@ -46,7 +46,7 @@ class LogFiles(Sheet[tuple[str, ...] | None]):
 
     def on_mount(self) -> None:
         columns = [
-            Column(t("node"), 10), Column(t("file"), 34), Column(t("lines"), 9, right=True),
+            Column(t("node"), 10), Column(t("file"), 28), Column(t("lines"), 9, right=True),
             Column(t("size"), 7, right=True),
         ]  # fmt: skip
         rows = []
@@ -55,7 +55,7 @@ class LogFiles(Sheet[tuple[str, ...] | None]):
             figures = (text(cells.number(lines) if known else ""), text(cells.size(size) if known else ""))
             ink = "$foreground" if known else "$muted"
             mark = ("✓", "$success") if voices == self.now else ("", "")
-            rows.append(Row(str(at), (text(node, "$muted"), text(cells.cut(name, 34), ink), *figures), mark))
+            rows.append(Row(str(at), (text(node, "$muted"), text(cells.cut(name, 28), ink), *figures), mark))
         table = self.query_one(Matrix)
         table.show(columns, rows)
         table.focus()

@@ -206,7 +206,7 @@ class LaunchScreen(StepScreen):
 
     def update_head(self) -> None:
         """The log's own line: whose, from which level, following or paused, what is sought."""
-        self.query_one("#log-head", Static).update(spread(*log_head(self.pane), self.size.width - 3))
+        self.query_one("#log-head", Static).update(spread(*log_head(self.pane, self.app.run_state), self.size.width - 3))
 
     def on_log_view_changed(self) -> None:
         self.update_head()

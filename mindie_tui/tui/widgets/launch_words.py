@@ -105,8 +105,8 @@ def first_said(state: RunState) -> list[tuple[str, str, str]]:
     return [*said, ("then", "", "")] if said else []
 
 
-def log_head(pane: LogView) -> tuple[Content, Content]:
-    """Whose log, from which level, following or paused; at the right what waits and what is sought."""
+def log_head(pane: LogView, state: RunState) -> tuple[Content, Content]:
+    """Whose log, from which level, following or paused; at the right what waits, what is sought, or the NPUs' load."""
     whose = _whose(pane)
     left = say(
         (t("log"), "bold $strong"),
@@ -115,7 +115,7 @@ def log_head(pane: LogView) -> tuple[Content, Content]:
     )
     if pane.following:
         left += say(("   " + t("following"), "$accent"))
-        right = Content("")
+        right = _load(pane, state)
     else:
         left += say(("   " + t("paused"), "$warning"))
         waiting = pane.waiting()
@@ -131,12 +131,27 @@ def log_head(pane: LogView) -> tuple[Content, Content]:
             ("   n", "bold $strong"),
             (f" {t('next')}   ", "$muted"),
         )
-        return left, sought + right
+        return left, sought + (Content("") if pane.following else right)
     if pane.errors.ordinal(pane.marked) is not None:
         said = pane.errors.words(pane.marked)
         found = say(t("error {at}", at=said), ("   e", "bold $strong"), (f" {t('next')}   ", "$muted"))
-        return left, found + right
+        return left, found + (Content("") if pane.following else right)
     return left, right
+
+
+def _load(pane: LogView, state: RunState) -> Content:
+    """How busy the NPUs of each node are, of many nodes the least and the most."""
+    nodes = [pane.only] if pane.only else list(pane.nodes)
+    seen = [(n, state.nodes[n].sample) for n in nodes if n in state.nodes]
+    busy = [(n, sample.aicore_percent) for n, sample in seen if sample and sample.aicore_percent is not None]
+    if not busy:
+        return Content("")
+    if len(busy) <= 2:
+        parts = [(f"{n} ", "$muted") if len(pane.nodes) > 1 else ("", "") for n, _ in busy]
+        figures = [say(part, f"{percent} %") for part, (_, percent) in zip(parts, busy, strict=True)]
+        return say(("AI core  ", "$muted")) + Content("  ").join(figures)
+    low, high = min(percent for _, percent in busy), max(percent for _, percent in busy)
+    return say(("AI core  ", "$muted"), t("{low} to {high} %", low=low, high=high))
 
 
 def _whose(pane: LogView) -> str:

@@ -37,6 +37,8 @@ _PLOG = re.compile(
     r"\[(?P<source>[\w./-]+:\d+)\] ?(?:\[\d+\])?(?P<message>.*)"
 )
 """[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] [2717288][HcclSocket] ..."""
+_STAMPED = re.compile(r"\[\d{4}-\d\d-\d\d[ T](?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,3})?)[^\]]*\] ?(?P<message>.*)")
+"""[2025-11-25 17:50:00.806+08:00] [240] [a3-01] [system] [server] [Start mindie server] [success]: no level"""
 _RAISED = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception)\b")
 _LONGEST = 4096
 
@@ -56,6 +58,8 @@ def parse(line: str) -> LogLine:
     """The parts of a line; one of another form is all message."""
     line = line[:_LONGEST]
     found = _SERVICE.match(line) or _PLOG.match(line)
+    if found is None and (stamped := _STAMPED.match(line)) is not None:
+        return LogLine(stamped["time"].replace(",", "."), "", stamped["message"].strip(), "")
     if found is None:
         return LogLine("", "E" if _RAISED.match(line) else "", line, "")
     word = found["level"]

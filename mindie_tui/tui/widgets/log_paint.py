@@ -63,7 +63,7 @@ def voices(keys: tuple[str, ...], nodes: tuple[str, ...]) -> tuple[Voice, ...]:
         ink = "$log-own" if key == OWN else f"$node-{nodes.index(node) % LANES + 1}" if node in nodes else "$muted"
         short = re.sub(r"[_-]\d.*", "", file) or file
         alike = [other for other in keys if other.partition("/")[0] == node and short in other]
-        label = (short if len(alike) == 1 else file) if file else node
+        label = (short if len(alike) == 1 else file).removeprefix("mindie-") if file else node
         if one_node and not file and key != OWN and any("/" in other for other in keys):
             label = t("service")
         made.append(Voice(key, label if one_node or not file else f"{node} {label}", ink))
