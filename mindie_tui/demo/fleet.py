@@ -78,8 +78,12 @@ class DemoNode:
 
         npu_health={3: "Alarm"}, npu_busy_mb={3: 60000}, driver_down: what npu-smi shows.
         no_device_ip=[3], link_down=[3], tls_on=[3], net_health={3: "Receive timeout"}: what hccn_tool says.
-        stuck="weights", die="weights" or "warmup", never_healthy, http_status=404, garbage_tokens, flood_lines_s=2000,
-        fail_every=3 (each third answer is cut in the middle): the daemon.
+        stuck="weights", die="weights", "warmup" or "started" (a worker's traceback after the start), kill="weights" or
+        "started" (a worker is gone without a word), gone="started" (the daemon ends after its last good line),
+        again=True (the daemon starts another one in its place), unregistered (a slave behind a firewall),
+        no_http, http (on a slave), no_service_port: what listens, never_healthy, http_status=404, garbage_tokens,
+        model_name="other", stream="empty", "json_error", "hang", "slow", "no_text" or "no_end": what answers,
+        flood_lines_s=2000, fail_every=3 (each third answer is cut in the middle): the daemon.
         docker_down: docker says that its daemon does not run.
         The mode of config.json, a missing file: change them on the disk, `config_path` and `folder` say where.
         """
@@ -101,11 +105,14 @@ class DemoNode:
             self._held.pop().close()
 
     def stop_container(self, state: str = "exited") -> None:
-        """The container is not running; "running" brings it back."""
+        """The container is not running, and with it nothing that ran inside; "running" brings it back, empty."""
         target = self.folder / "state" / "containers.json"
         containers = json.loads(target.read_text())
         containers[0]["state"] = state
         target.write_text(json.dumps(containers))
+        if state != "running":
+            for process in processes.running(self.folder, inside=True):
+                process.send(signal.SIGKILL)
 
     def cut(self) -> None:
         """Every SSH connection to this node breaks, as when the line drops."""

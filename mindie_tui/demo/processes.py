@@ -37,8 +37,8 @@ def start_time(pid: int) -> int | None:
     return None if after_name[0] in "ZX" else int(after_name[19])
 
 
-def running(folder: Path) -> list[Process]:
-    """Every process of the nodes whose folders stand in `folder`."""
+def running(folder: Path, *, inside: bool = False) -> list[Process]:
+    """Every process of the nodes whose folders stand in `folder`; `inside`: only those in a container."""
     mark = f"{MARK}={folder}/".encode()
     found = []
     for entry in os.listdir("/proc"):
@@ -46,7 +46,7 @@ def running(folder: Path) -> list[Process]:
             continue
         try:
             environment = Path(f"/proc/{entry}/environ").read_bytes()
-            if mark not in environment:
+            if mark not in environment or (inside and b"MINDIE_DEMO_CONTAINER=" not in environment):
                 continue
             words = Path(f"/proc/{entry}/cmdline").read_bytes().replace(b"\0", b" ")
         except OSError:

@@ -86,7 +86,7 @@ class Address:
         def files(prefix: str) -> dict[str, Any]:
             key = (lambda word: f"{prefix}T{word[1:]}") if prefix else (lambda word: word)
             names = value(f"{SERVER}/{key('tlsCaFile')}", [])
-            ca = value(f"{SERVER}/{key('tlsCaPath')}", "security/ca/")
+            ca = value(f"{SERVER}/tlsCaPath", "security/ca/")
             at = {word: value(f"{SERVER}/{key(word)}", "") for word in ("tlsCert", "tlsPk")}
             return {
                 "ca": [str(folder / str(ca) / str(one)) for one in (names if isinstance(names, list) else ())],

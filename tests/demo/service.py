@@ -102,7 +102,8 @@ async def start(fleet, connect, node, environment=LOUD, around="{} & wait $!", d
     connection = await connect(fleet, node.name)
     table = f"RANK_TABLE_FILE={node.folder}/root/rank_table.json" if len(fleet.nodes) > 1 else ""
     begun = around.format(f"{daemon} 2>&1")
-    command = f"export {environment} MIES_CONTAINER_IP={node.ip} {table}; {begun}"
+    own = f"MIES_CONTAINER_IP={node.ip} NPU_MEMORY_FRACTION=0.92"
+    command = f"export {environment} {own} {table}; {begun}"
     return Service(await connection.create_process(f"docker exec -i mindie-a3 bash -c {shlex.quote(command)}"))
 
 

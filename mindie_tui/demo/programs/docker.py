@@ -1,37 +1,34 @@
-"""docker of a demo node: ps, inspect, exec, version, images, with docker's own answers and refusals.
-
-`exec` becomes the command (no process stays between), in a new session as runc starts it: a daemon that is the
-direct command of `docker exec` leads its session, and its setpgrp() fails as in a real container.
-"""
+"""docker of a demo node: containers and images with docker's own answers and refusals, in the words of release 26."""
 
 import json
 import os
 import re
 import sys
 
-ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
-STATE = os.path.join(os.environ["MINDIE_DEMO_NODE"], "state")
+from engine import (
+    ARCHITECTURE,
+    archive,
+    binds,
+    created,
+    devices,
+    execute,
+    fail,
+    filled,
+    find,
+    image_named,
+    load,
+    missing_device,
+    options,
+    removed,
+    taken_by_root_alone,
+    turned,
+)
 
-
-def load(name):
-    with open(os.path.join(STATE, name), encoding="utf-8") as file:
-        return json.load(file)
-
-
-def fail(text, status=1):
-    sys.stderr.write(text + "\n")
-    sys.exit(status)
-
-
-def find(name):
-    for one in load("containers.json"):
-        if one["name"] == name.lstrip("/") or (len(name) >= 4 and one["id"].startswith(name)):
-            return one
-    return None
+STATUS = {"running": "Up 2 days", "created": "Created"}
+SOCKET = "/var/run/docker.sock"
 
 
 def row(one, short):
-    running = one["state"] == "running"
     return {
         "Command": '"bash"',
         "CreatedAt": "2025-11-23 10:00:00 +0800 CST",
@@ -39,25 +36,25 @@ def row(one, short):
         "Image": one["image"],
         "Labels": "",
         "LocalVolumes": "0",
-        "Mounts": ",".join(one["mounts"]),
+        "Mounts": ",".join(source for source, _, _ in binds(one)),
         "Names": one["name"],
-        "Networks": "host",
+        "Networks": one.get("network", "host"),
         "Ports": "",
         "RunningFor": "2 days ago",
         "Size": "0B",
         "State": one["state"],
-        "Status": "Up 2 days" if running else "Exited (137) 3 hours ago",
+        "Status": STATUS.get(one["state"], "Exited (137) 3 hours ago"),
     }
 
 
 def details(one):
     running = one["state"] == "running"
-    devices = [f"davinci{n}" for n in range(16)] + ["davinci_manager", "hisi_hdc", "devmm_svm"]
+    command = one.get("command", ["bash"])
     return {
         "Id": one["id"],
         "Created": "2025-11-23T02:00:00.000000000Z",
-        "Path": "bash",
-        "Args": [],
+        "Path": command[0] if command else "",
+        "Args": command[1:],
         "State": {
             "Status": one["state"],
             "Running": running,
@@ -77,18 +74,26 @@ def details(one):
         "Driver": "overlay2",
         "Platform": "linux",
         "HostConfig": {
-            "NetworkMode": "host",
+            "NetworkMode": one.get("network", "host"),
             "IpcMode": "private",
-            "Privileged": False,
-            "ShmSize": 536870912000,
+            "Privileged": one.get("privileged", False),
+            "ShmSize": one.get("shm_bytes", 536870912000),
             "Devices": [
-                {"PathOnHost": "/dev/" + d, "PathInContainer": "/dev/" + d, "CgroupPermissions": "rwm"} for d in devices
+                {"PathOnHost": "/dev/" + name, "PathInContainer": "/dev/" + name, "CgroupPermissions": rights}
+                for name, rights in devices(one).items()
             ],
-            "Binds": [f"{m}:{m}" for m in one["mounts"]],
+            "Binds": [":".join(filter(None, bind)) for bind in binds(one)],
         },
         "Mounts": [
-            {"Type": "bind", "Source": m, "Destination": m, "Mode": "", "RW": True, "Propagation": "rprivate"}
-            for m in one["mounts"]
+            {
+                "Type": "bind",
+                "Source": source,
+                "Destination": target,
+                "Mode": mode,
+                "RW": mode != "ro",
+                "Propagation": "rprivate",
+            }
+            for source, target, mode in binds(one)
         ],
         "Config": {
             "Hostname": os.environ["MINDIE_DEMO_NAME"],
@@ -96,82 +101,28 @@ def details(one):
             "Tty": True,
             "OpenStdin": True,
             "Env": ["{}={}".format(*pair) for pair in one["environment"].items()],
-            "Cmd": ["bash"],
+            "Cmd": command[1:] or ["bash"],
             "Image": one["image"],
             "WorkingDir": "",
-            "Entrypoint": None,
+            "Entrypoint": command[:1] if command[1:] else None,
             "Labels": {},
         },
         "NetworkSettings": {"Networks": {"host": {"NetworkID": "", "IPAddress": ""}}},
     }
 
 
-def image_named(name):
-    for one in load("containers.json"):
-        if name in (one["image"], one["image_id"]) or one["image_id"][7:].startswith(name):
-            return {
-                "Id": one["image_id"],
-                "RepoTags": [one["image"]],
-                "Created": "2025-10-30T08:12:44.000000000Z",
-                "Architecture": ARCHITECTURE,
-                "Os": "linux",
-                "Size": 26421034188,
-            }
-    return None
-
-
-def go(value):
-    """A value as Go's templates print it."""
-    if value is None:
-        return "<no value>"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return "[" + " ".join(go(v) for v in value) + "]"
-    if isinstance(value, dict):
-        return "map[" + " ".join(f"{k}:{go(v)}" for k, v in sorted(value.items())) + "]"
-    return str(value)
-
-
-def filled(template, value):
-    """The part of Go's templates that people write: {{.A.B}}, {{json .A}}, {{json .}}, plain text."""
-
-    def one(match):
-        words = match.group(1).split()
-        as_json = words[:1] == ["json"]
-        path = words[-1]
-        if not path.startswith("."):
-            fail(f'template parsing error: template: :1: function "{path}" not defined', 64)
-        found = value
-        for key in [k for k in path.split(".") if k]:
-            if not isinstance(found, dict) or key not in found:
-                fail(f'template: :1:2: executing "" at <{path}>: map has no entry for key "{key}"')
-            found = found[key]
-        return json.dumps(found, separators=(",", ":"), ensure_ascii=False) if as_json else go(found)
-
-    return re.sub(r"\{\{\s*-?\s*(.*?)\s*-?\s*\}\}", one, template.replace("\\t", "\t").replace("\\n", "\n"))
-
-
-def options(words, flags, valued):
-    """Options before the first other word: ({name: last value or list}, the rest). Both `-f x` and `-f=x`."""
-    found, rest = {}, list(words)
-    while rest and rest[0].startswith("-") and rest[0] != "-":
-        word = rest.pop(0)
-        if word == "--":
-            break
-        name, equals, value = word.partition("=")
-        if name in valued:
-            found.setdefault(valued[name], []).append(value if equals else (rest.pop(0) if rest else ""))
-        elif name in flags:
-            found[flags[name]] = ["true"]
-        elif not word.startswith("--") and len(word) > 2 and all("-" + c in flags for c in word[1:]):
-            for letter in word[1:]:
-                found[flags["-" + letter]] = ["true"]
-        elif word.startswith("--"):
-            fail(f"unknown flag: {name}", 125)
-        else:
-            fail(f"unknown shorthand flag: '{word[1]}' in {word}", 125)
-    return found, rest
+def image_details(one):
+    return {
+        "Id": one["id"],
+        "RepoTags": one["names"],
+        "RepoDigests": [],
+        "Parent": "",
+        "Created": "2025-10-30T08:12:44.000000000Z",
+        "Config": {"Env": ["{}={}".format(*pair) for pair in one["environment"].items()], "Cmd": ["bash"]},
+        "Architecture": one["architecture"],
+        "Os": "linux",
+        "Size": one["size"],
+    }
 
 
 def ps(words):
@@ -212,7 +163,7 @@ def inspect(words):
         if one and kind != "image":
             found.append(details(one))
         elif image and kind != "container":
-            found.append(image)
+            found.append(image_details(image))
         else:
             what = {"container": "No such container", "image": "No such image"}.get(kind, "No such object")
             sys.stderr.write(f"Error: {what}: {name}\n")
@@ -225,48 +176,74 @@ def inspect(words):
     sys.exit(status)
 
 
-def execute(words):
-    flags = {f: f for f in ("-i", "--interactive", "-t", "--tty", "-d", "--detach", "--privileged")}
-    valued = {"-w": "dir", "--workdir": "dir", "-e": "env", "--env": "env", "-u": "user", "--user": "user"}
-    asked, rest = options(words, flags, valued)
-    if len(rest) < 2:
-        fail('"docker exec" requires at least 2 arguments.\nSee \'docker exec --help\'.')
-    name, command = rest[0], rest[1:]
-    one = find(name)
-    if not one:
-        fail(f"Error response from daemon: No such container: {name}")
-    if one["state"] != "running":
-        fail("Error response from daemon: container {} is not running".format(one["id"]))
-    if "-t" in asked or "--tty" in asked:
-        fail("the input device is not a TTY")
-    environment = dict(os.environ, **one["environment"])
-    for text in asked.get("env", []):
-        key, equals, value = text.partition("=")
-        if equals:
-            environment[key] = value
-    runc = "OCI runtime exec failed: exec failed: unable to start container process: "
-    folder = asked.get("dir", [environment["HOME"]])[-1]
+def refuse(kind, *values):
+    """Why docker will not, as it says it."""
+    daemon = "Error response from daemon: "
+    texts = {
+        "usage": "\"docker create\" requires at least 1 argument.\nSee 'docker create --help'.",
+        "absent": daemon + "No such container: {}",
+        "shm": "invalid argument \"{0}\" for \"--shm-size\" flag: invalid size: '{0}'\nSee 'docker create --help'.",
+        "image": "Unable to find image '{}' locally\n" + daemon + 'Get "https://registry-1.docker.io/v2/": dial tcp: '
+        "lookup registry-1.docker.io: no such host",
+        "name": daemon + "Invalid container name ({}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
+        "volume": daemon + "invalid volume specification: '{}'",
+        "conflict": daemon + 'Conflict. The container name "/{}" is already in use by container "{}". You have to '
+        "remove (or rename) that container to be able to reuse that name.",
+    }
+    if kind == "source":
+        return  # docker makes an empty folder of what is not there
+    if kind == "stopped":
+        fail(daemon + "container {} is not running".format(values[0]["id"]))
+    fail(texts[kind].format(*values), 125 if kind in ("usage", "shm") else 1)
+
+
+def create(words):
+    sys.stdout.write(created(words, refuse)["id"] + "\n")
+
+
+def start(words):
+    _, names = options(words, {"-i": "i", "-a": "a"}, {})
+    for name in names:
+        one = find(name)
+        device = missing_device(one) if one else None
+        if device is not None:
+            text = f'error gathering device information while adding custom device "/dev/{device}"'
+            fail(
+                f"Error response from daemon: {text}: no such file or directory\n"
+                f"Error: failed to start containers: {name}"
+            )
+        if turned(name, "running") is None:
+            fail(f"Error response from daemon: No such container: {name}\nError: failed to start containers: {name}")
+        sys.stdout.write(name + "\n")
+
+
+def rm(words):
+    asked, names = options(words, {"-f": "force", "--force": "force"}, {})
+    for name in names:
+        one = find(name)
+        if one and one["state"] == "running" and "force" not in asked:
+            fail(
+                f'Error response from daemon: cannot remove container "/{one["name"]}": container is running: '
+                "stop the container before removing or force remove"
+            )
+        if removed(name) is None:
+            fail(f"Error response from daemon: No such container: {name}")
+        sys.stdout.write(name + "\n")
+
+
+def load_image(words):
+    asked, _ = options(words, {"-q": "quiet"}, {"-i": "input", "--input": "input"})
+    path = asked.get("input", ["/dev/stdin"])[-1]
     try:
-        os.chdir(folder)
-    except OSError:
-        fail(f'{runc}chdir to cwd ("{folder}") set in config.json failed: no such file or directory: unknown', 126)
-    if not any(flag in asked for flag in ("-i", "--interactive")):
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    if os.getpid() != os.getsid(0):
-        if os.getpid() == os.getpgid(0):  # leads a group, so it may not become the leader of a session: its child may
-            child = os.fork()
-            if child:
-                os.closerange(0, 2)
-                _, ended = os.waitpid(child, 0)
-                code = os.waitstatus_to_exitcode(ended)
-                os._exit(128 - code if code < 0 else code)
-        os.setsid()
-    try:
-        os.execvpe(command[0], command, environment)
-    except FileNotFoundError:
-        fail(runc + f'exec: "{command[0]}": executable file not found in $PATH: unknown', 127)
-    except PermissionError:
-        fail(runc + f'exec: "{command[0]}": permission denied: unknown', 126)
+        image = archive(path)
+    except OSError as error:
+        if error.errno == 28:
+            fail("write /usr/lib/libascend.so: no space left on device")
+        fail(f"open {path}: no such file or directory")
+    for name in image["names"]:
+        sys.stdout.write(f"Loaded image: {name}\n")
+    if not image["names"]:
+        sys.stdout.write(f"Loaded image ID: {image['id']}\n")
 
 
 def version(words):
@@ -281,21 +258,28 @@ def version(words):
             sys.stdout.write(f"{side}: Docker Engine - Community\n Version:           {of['Version']}\n\n")
 
 
+def info(words):
+    asked, _ = options(words, {}, {"-f": "format", "--format": "format"})
+    value = {"DockerRootDir": os.environ["MINDIE_DEMO_NODE"], "Driver": "overlay2", "ServerVersion": "26.1.3"}
+    sys.stdout.write(filled(asked.get("format", ["{{json .}}"])[-1], value) + "\n")
+
+
 def images(words):
     flags = {"--no-trunc": "full", "-q": "quiet", "--quiet": "quiet", "-a": "all"}
     asked, _ = options(words, flags, {"--format": "format"})
-    for one in load("containers.json"):
-        repository, _, tag = one["image"].rpartition(":")
-        value = {"Repository": repository, "Tag": tag, "ID": one["image_id"], "CreatedSince": "3 weeks ago"}
-        value["Size"] = "24.6GB"
-        if "quiet" in asked:
-            sys.stdout.write(one["image_id"] + "\n")
-        elif "format" in asked:
-            form = asked["format"][-1]
-            sys.stdout.write(filled("{{json .}}" if form == "json" else form, value) + "\n")
-        else:
-            sys.stdout.write("REPOSITORY   TAG   IMAGE ID   CREATED   SIZE\n")
-            sys.stdout.write("   ".join([repository, tag, one["image_id"][7:19], "3 weeks ago", "24.6GB"]) + "\n")
+    for one in load("images.json"):
+        for name in one["names"]:
+            repository, _, tag = name.rpartition(":")
+            value = {"Repository": repository, "Tag": tag, "ID": one["id"], "CreatedSince": "3 weeks ago"}
+            value["Size"] = "24.6GB"
+            if "quiet" in asked:
+                sys.stdout.write(one["id"] + "\n")
+            elif "format" in asked:
+                form = asked["format"][-1]
+                sys.stdout.write(filled("{{json .}}" if form == "json" else form, value) + "\n")
+            else:
+                sys.stdout.write("REPOSITORY   TAG   IMAGE ID   CREATED   SIZE\n")
+                sys.stdout.write("   ".join([repository, tag, one["id"][7:19], "3 weeks ago", "24.6GB"]) + "\n")
 
 
 def main(words):
@@ -305,14 +289,32 @@ def main(words):
             words[1:1] = ["--type", kind]
         elif words[0] == "ls" and kind == "image":
             words[0] = "images"
-    commands = {"ps": ps, "ls": ps, "inspect": inspect, "exec": execute, "version": version, "images": images}
+    commands = {
+        "ps": ps,
+        "ls": ps,
+        "inspect": inspect,
+        "exec": lambda words: execute(words, refuse),
+        "version": version,
+        "images": images,
+        "create": create,
+        "start": start,
+        "rm": rm,
+        "load": load_image,
+        "info": info,
+    }
     if words[:1] in (["--version"], ["-v"]):
         sys.stdout.write("Docker version 26.1.3, build b72abbb\n")
         return
     if not words or words[0] not in commands:
         fail("docker: '{}' is not a docker command.\nSee 'docker --help'".format(" ".join(words[:1])))
     if load("faults.json").get("docker_down"):
-        fail("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?")
+        fail(f"Cannot connect to the Docker daemon at unix://{SOCKET}. Is the docker daemon running?")
+    if taken_by_root_alone():
+        fail(
+            f"permission denied while trying to connect to the Docker daemon socket at unix://{SOCKET}: "
+            f'Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.45/containers/json": dial unix {SOCKET}: connect: '
+            "permission denied"
+        )
     commands[words[0]](words[1:])
 
 

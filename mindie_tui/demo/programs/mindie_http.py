@@ -149,6 +149,24 @@ def serve_service(connection: Connection, method: str, target: str, body: bytes)
         connection.refuse(404, f"Not found uri {path}", "Not Found")
 
 
+def ill(connection: Connection, how: str) -> bool:
+    """An answer with 200 that is none: `empty`, `json_error`, `hang`, `slow`. False for what the tokens show."""
+    if how == "empty":
+        connection.begin_stream()
+        connection.event("[DONE]")
+        connection.end_stream()
+    elif how == "json_error":
+        connection.reply_json(200, {"error": "the engine has no free slot", "error_type": "Incomplete Generation"})
+    elif how in ("hang", "slow"):
+        connection.begin_stream()
+        if how == "slow":
+            first = {"index": 0, "delta": {"role": "assistant", "content": "Hel"}, "finish_reason": None}
+            connection.event(json.dumps({"model": connection.service.model, "choices": [first]}))
+    else:
+        return False
+    return True
+
+
 def chat(connection: Connection, body: bytes) -> None:
     """POST /v1/chat/completions, streamed or whole."""
     service, faults = connection.service, connection.service.faults()
@@ -162,6 +180,8 @@ def chat(connection: Connection, body: bytes) -> None:
         return connection.refuse(422, "Messages must be a non-empty array", "Input Validation Error")
     if faults.get("http_status"):
         return connection.refuse(int(faults["http_status"]), "the demo was told to fail", "Demo fault")
+    if faults.get("stream") and ill(connection, str(faults["stream"])):
+        return None
     if asked.get("model") != service.model:
         return connection.refuse(404, f"Model {asked.get('model')!r} is not found", "Not Found")
     most = asked.get("max_tokens", asked.get("max_completion_tokens", 16384))
@@ -174,7 +194,7 @@ def chat(connection: Connection, body: bytes) -> None:
     name = f"endpoint_common_{service.requests}"
     kind = "chat.completion.chunk" if streamed else "chat.completion"
     front = f'{{"id":"{name}","object":"{kind}","created":{int(time.time())},'
-    front += f'"model":{json.dumps(service.model)},"choices":['
+    front += f'"model":{json.dumps(faults.get("model_name") or service.model)},"choices":['
     every = int(faults.get("fail_every", 0))
     cut = bool(every) and service.requests % every == 0
     parts: list[str] = []
@@ -192,6 +212,11 @@ def chat(connection: Connection, body: bytes) -> None:
     def stream(text: str, count: int, reason: str | None) -> None:
         if faults.get("garbage_tokens"):
             text = "\ufffd" * count
+        if faults.get("stream") == "no_text":
+            text = ""
+        if faults.get("stream") == "no_end" and connection.request.done > 3:
+            connection.request.gone = True
+            return connection.transport.close()
         if cut and connection.request.done > 3:
             connection.request.gone = True
             service.failed += 1

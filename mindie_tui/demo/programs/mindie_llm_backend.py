@@ -84,6 +84,9 @@ def main():
             sys.exit(1)
     say("\n")
     print("loaded", file=sys.stderr, flush=True)
+    if sys.stdin.readline() == "fail\n":  # the fault of a rank that dies in the first forward pass after the start
+        trace([MAIN, ATTENTION], "RuntimeError: The Inner error is reported as above. ERR00100 PTA call acl api failed")
+        sys.exit(1)
     sys.stdin.read()  # lives until its daemon ends, which closes this
 
 

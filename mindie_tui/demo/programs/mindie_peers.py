@@ -53,8 +53,13 @@ class Master:
 
 
 class Slave:
-    def __init__(self, log: Log, own: str, master: str, port: int, speed: float, lost: Callable[[str], None]) -> None:
+    def __init__(
+        self, log: Log, own: str, master: str, port: int, speed: float, lost: Callable[[str], None],
+        shut_out: Callable[[], bool] = bool,
+    ) -> None:  # fmt: skip
         self.log, self.own, self.master, self.port, self.speed, self._lost = log, own, master, port, speed, lost
+        self._shut_out = shut_out
+        """The fault of a firewall between the nodes."""
         self._watch: asyncio.Task[None] | None = None
 
     async def register(self) -> None:
@@ -67,6 +72,8 @@ class Slave:
         self.log.llm("INFO", "grpc_communicator.cpp:287", f"Sent registration to master: slave_ip={self.own}")
         for _ in range(TRIES):
             try:
+                if self._shut_out():
+                    raise ConnectionRefusedError
                 reader, writer = await asyncio.open_connection(self.master, self.port)
                 leave_no_time_wait(writer)
                 writer.write(json.dumps({"slave_ip": self.own}).encode() + b"\n")

@@ -35,8 +35,14 @@ TOO_LITTLE = (
     "Warmup failed. This could be caused by setting both `max_prefill_tokens` and `max_input_length` to very large "
     "values, or setting insufficient `npu_mem`. Reducing either `max_prefill_tokens` or `max_input_length` may solve "
     "this issue. If `npu_mem` is -1, try to increase the environment value `NPU_MEMORY_FRACTION`. "
-    "Required block number: 161. Left block number: 40."
+    "Required block number: {needed}. Left block number: {left}."
 )
+NO_ROOM = (
+    "Warmup failed due to NPU out of memory when `npuMemSize` set to {fixed}.Try to increase the environment value "
+    "`NPU_MEMORY_FRACTION`or decrease `max_prefill_tokens`"
+)
+VISIBLE_GIB, USED_GIB, BLOCK_GIB = 60.96, 50.77, 0.008514404296875
+"""HBM of one NPU that MindIE sees, what is taken after the warm-up, and one KV block of DeepSeek with MTP."""
 
 
 class Daemon:
@@ -157,7 +163,8 @@ class Daemon:
                 self.fail()
         else:
             own = os.environ["MIES_CONTAINER_IP"]
-            self.slave = Slave(self.log, own, read.master_ip, port, self.speed, self.lost)
+            shut_out = lambda: bool(self.faults().get("unregistered"))  # noqa: E731
+            self.slave = Slave(self.log, own, read.master_ip, port, self.speed, self.lost, shut_out)
             try:
                 await self.slave.register()
             except ConnectionError:
@@ -198,10 +205,17 @@ class Daemon:
         self.worker.stdin.write(json.dumps(job).encode() + b"\n")
         self.worker.stdin.flush()
         os.set_blocking(self.worker.stderr.fileno(), False)
+        if faults.get("kill") == "weights":
+            self.later(self.lose_worker(WEIGHTS_S / 2))
         while b"loaded" not in (self.worker.stderr.read() or b""):
             if self.worker.poll() is not None:
                 await self.engine_failed()
             await asyncio.sleep(0.02)
+
+    async def lose_worker(self, seconds: float) -> None:
+        """The fault of a rank that is gone without a word."""
+        await self.spend(seconds)
+        self.worker.kill()
 
     async def engine_failed(self) -> None:
         if self.ending:  # we were told to stop, and stop() ends us
@@ -234,25 +248,51 @@ class Daemon:
         }
         say(1058, "warmup params: " + ", ".join(f"{name}={value}" for name, value in params.items()))
         await self.spend(WARMUP_S)
+        fixed = read.model.get("npuMemSize", -1)
+        room = fixed if isinstance(fixed, int) and fixed > 0 else float(fraction) * VISIBLE_GIB - USED_GIB
+        split = max(1, read.model.get("sp") or 1) * max(1, read.model.get("cp") or 1)
+        longest = max(
+            min(params["max_seq_len"], params["max_input_len"] + params["max_iter_times"]), params["max_prefill_tokens"]
+        )
+        needed, left = -(-longest // 128), int(room / BLOCK_GIB) * split
         if self.faults().get("die") == "warmup":
-            self.log.llm("ERROR", "generator.py:1332", f": {TOO_LITTLE}", pid=pid, thread=281473)
+            needed, left = 161, 40
+        error = NO_ROOM.format(fixed=fixed) if room <= 0 else TOO_LITTLE.format(needed=needed, left=left)
+        if left < needed:
+            self.log.llm("ERROR", "generator.py:1332", f": {error}", pid=pid, thread=281473)
             await self.engine_failed()
-        say(1340, "Allocated 5.31 (GiB) NPU memory for KVcache. Model role: Standard.")
-        say(818, f"Requested memory: {fraction} (util), 56.08 GiBnpu_mem: 5.31 GiB")
+        say(1340, f"Allocated {room:.2f} (GiB) NPU memory for KVcache. Model role: Standard.")
+        asked = float(fraction) * VISIBLE_GIB
+        say(818, f"Requested memory: {fraction} (util), {asked:.2f} GiBnpu_mem: {room:.2f} GiB")
 
     # ports and HTTP
 
     async def open(self, read: mindie_checks.Read) -> None:
         """Ports are looked at only now, by a bind on the wildcard without SO_REUSEADDR."""
-        if read.rank > 0:
+        faults = self.faults()
+        if read.rank > 0 and faults.get("http"):
+            await self.listen(read)
+        elif read.rank > 0:
             text = "Multi Nodes infer slave instance need not init TokenizerProcessPool and HttpWrapper"
             plain(text)
             self.log.server("INFO", "endpoint.cpp:105", f"[endpoint] {text}.")
         else:
             await self.tokenizers(read)
-            await self.listen(read)
+            if not faults.get("no_http"):
+                await self.listen(read)
         self.log.server("INFO", "endpoint.cpp:111", "[endpoint] Start endpoint success")
         plain("Daemon start success!")
+        if faults.get("gone") == "started":
+            os._exit(0)
+        if faults.get("again") and "MINDIE_DEMO_AGAIN" not in os.environ:
+            command = [sys.executable, __file__, str(self.binary)]
+            subprocess.Popen(command, env=dict(os.environ, MINDIE_DEMO_AGAIN="1"))
+            os._exit(1)
+        if faults.get("die") == "started":
+            self.worker.stdin.write(b"fail\n")
+            self.worker.stdin.flush()
+        if faults.get("kill") == "started":
+            self.later(self.lose_worker(0))
 
     async def tokenizers(self, read: mindie_checks.Read) -> None:
         count = read.backend("tokenizerProcessNumber", 8)
@@ -293,6 +333,8 @@ class Daemon:
         )
         loop = asyncio.get_running_loop()
         try:
+            if self.faults().get("no_service_port"):
+                addresses = addresses[1:]
             held = [(bound(ip, port), ip, port, answer) for ip, port, answer in addresses]
         except OSError as error:
             ip, port = error.filename.rsplit(":", 1)
