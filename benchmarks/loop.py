@@ -29,6 +29,8 @@ app.run(headless=True, size=(120, 36))
 """
 EMPTY = "from textual.app import App\napp = App()"
 WIZARD = """
+import gc
+gc.disable()  # as __main__ does; the app turns it on again
 from mindie_tui.remote.session import Session
 from mindie_tui.store import profiles
 from mindie_tui.tui.app import MindieApp

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -103,9 +104,14 @@ class MindieApp(OwnThings):
 
     async def _warm(self) -> None:
         """After the first frame the other steps are imported, one in a turn of the loop, so that a key never waits."""
-        for step in STEPS[1:]:
-            await asyncio.sleep(0.1)
-            import_module(f"mindie_tui.tui.steps.{step}")
+        try:
+            for step in STEPS[1:]:
+                await asyncio.sleep(0.1)
+                import_module(f"mindie_tui.tui.steps.{step}")
+        finally:
+            if not gc.isenabled():  # __main__ turned it off
+                gc.freeze()  # what was imported stays: no later collection looks at it, and none is long
+                gc.enable()
 
     def _draw_rules(self, theme: Theme) -> None:
         """Where page and bars have one ground, rules part them."""
