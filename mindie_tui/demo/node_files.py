@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from mindie_tui.demo import datasets
+from mindie_tui.demo import datasets, images
 from mindie_tui.demo.processes import MARK, start_time
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 
@@ -72,6 +72,7 @@ def fleet_files(folder: Path) -> Iterator[File]:
         yield File(ascend / name, text)
     yield from _weights(folder / "weights" / MODEL)
     yield from (File(*one) for one in datasets.files(folder / "data" / "ais_bench" / "datasets"))
+    yield File(folder / "images" / "mindie.tar", images.archive(IMAGE))
     yield from _benchmark(folder / "benchmark" / "ais_bench" / "benchmark")
 
 
@@ -244,7 +245,11 @@ def node_files(node_folder: Path, name: str, layout: Layout, ip: str) -> Iterato
         "environment": inside,
         "mounts": [str(node_folder.parent / part) for part in ("Ascend", "weights", "data")],
     }
+    image = {"id": container["image_id"], "names": [IMAGE], "architecture": images.ARCHITECTURE}
+    image |= {"environment": {}, "size": 26421034188}
     yield File(node_folder / "state" / "containers.json", json.dumps([container]))
+    yield File(node_folder / "state" / "images.json", json.dumps([image]))
+    yield File(node_folder / "state" / "inside.json", json.dumps(inside))  # of whatever image, on this node
     yield File(node_folder / "state" / "faults.json", "{}")
 
 
@@ -252,9 +257,9 @@ def _programs(node_folder: Path, service: Path) -> Iterator[File]:
     """Small wrappers: the kernel's limit on the length of a `#!` line would bite a deep folder."""
     fast = f'exec "{base_python()}" -S -E'
     binaries = node_folder / "bin"
-    for name in ("hccn_tool", "cat", "rm"):
+    for name in ("hccn_tool", "cat", "rm", "sudo"):
         yield File(binaries / name, f'#!/bin/sh\n. "{PROGRAMS / name}.sh"\n', 0o755)
-    for name in ("docker", "npu-smi", "ip", "hostname"):
+    for name in ("docker", "podman", "nerdctl", "npu-smi", "ip", "hostname"):
         program = PROGRAMS / f"{name.replace('-', '_')}.py"
         yield File(binaries / name, f'#!/bin/sh\n{fast} "{program}" "$@"\n', 0o755)
     yield File(binaries / "python3", f'#!/bin/sh\nexec "{base_python()}" "$@"\n', 0o755)

@@ -1,0 +1,264 @@
+"""podman of a demo node, in the words of release 4.3: ids without sha256:, one array from ps, statuses of its own."""
+
+import json
+import os
+import sys
+
+from engine import (
+    ARCHITECTURE,
+    archive,
+    binds,
+    created,
+    devices,
+    execute,
+    fail,
+    filled,
+    find,
+    image_named,
+    load,
+    missing_device,
+    options,
+    removed,
+    taken_by_root_alone,
+    turned,
+)
+
+
+def full(name):
+    """A short name as podman keeps it."""
+    return name if "/" in name else "localhost/" + name
+
+
+def details(one):
+    command = one.get("command", ["bash"])
+    digest = one["image_id"].removeprefix("sha256:")
+    return {
+        "Id": one["id"],
+        "Created": "2025-11-23T02:00:00.365412009Z",
+        "Path": command[0] if command else "",
+        "Args": command[1:],
+        "State": {
+            "OciVersion": "1.0.2-dev",
+            "Status": one["state"],
+            "Running": one["state"] == "running",
+            "Paused": False,
+            "Restarting": False,
+            "OOMKilled": False,
+            "Dead": False,
+            "Pid": 2718 if one["state"] == "running" else 0,
+            "ExitCode": 137 if one["state"] == "exited" else 0,
+            "Error": "",
+        },
+        "Image": digest,
+        "ImageDigest": "sha256:" + digest[::-1],
+        "ImageName": full(one["image"]),
+        "Rootfs": "",
+        "Pod": "",
+        "Name": one["name"],
+        "RestartCount": 0,
+        "Driver": "overlay",
+        "Mounts": [
+            {
+                "Type": "bind",
+                "Source": source,
+                "Destination": target,
+                "Driver": "",
+                "Mode": "",
+                "Options": ["rbind"],
+                "RW": mode != "ro",
+                "Propagation": "rprivate",
+            }
+            for source, target, mode in binds(one)
+        ],
+        "Config": {
+            "Hostname": os.environ["MINDIE_DEMO_NAME"],
+            "User": "",
+            "Tty": False,
+            "OpenStdin": False,
+            "Env": ["{}={}".format(*pair) for pair in one["environment"].items()] + ["container=podman"],
+            "Cmd": command[1:] or None,
+            "Image": full(one["image"]),
+            "WorkingDir": "/",
+            "Entrypoint": command[0] if command else "",  # a text, where docker has a list
+            "Labels": None,
+            "StopSignal": 15,
+        },
+        "HostConfig": {
+            "Binds": [f"{s}:{t}:{m or 'rw'},rprivate,rbind" for s, t, m in binds(one)],
+            "NetworkMode": one.get("network", "host"),
+            "IpcMode": "shareable",
+            "Privileged": one.get("privileged", False),
+            "ShmSize": one.get("shm_bytes", 536870912000),
+            "Runtime": "oci",
+            "Devices": [
+                {"PathOnHost": "/dev/" + name, "PathInContainer": "/dev/" + name, "CgroupPermissions": ""}
+                for name in devices(one)
+            ],
+            "PidsLimit": 2048,
+        },
+    }
+
+
+def image_details(one):
+    digest = one["id"].removeprefix("sha256:")
+    return {
+        "Id": digest,
+        "Digest": "sha256:" + digest[::-1],
+        "RepoTags": [full(name) for name in one["names"]],
+        "RepoDigests": [full(name).rpartition(":")[0] + "@sha256:" + digest[::-1] for name in one["names"]],
+        "Parent": "",
+        "Created": "2025-10-30T08:12:44Z",
+        "Config": {"Env": ["{}={}".format(*pair) for pair in one["environment"].items()], "Cmd": ["bash"]},
+        "Architecture": one["architecture"],
+        "Os": "linux",
+        "Size": one["size"],
+        "ManifestType": "application/vnd.docker.distribution.manifest.v2+json",
+        "NamesHistory": [full(name) for name in one["names"]],
+    }
+
+
+def listed(one):
+    status = {"running": "Up 2 days ago", "created": "Created"}.get(one["state"], "Exited (137) 3 hours ago")
+    return {
+        "AutoRemove": False,
+        "Command": one.get("command", ["bash"]),
+        "CreatedAt": "2 days ago",
+        "Exited": one["state"] == "exited",
+        "ExitedAt": -62135596800,
+        "ExitCode": 137 if one["state"] == "exited" else 0,
+        "Id": one["id"],
+        "Image": full(one["image"]),
+        "ImageID": one["image_id"].removeprefix("sha256:"),
+        "IsInfra": False,
+        "Labels": None,
+        "Mounts": [target for _, target, _ in binds(one)],
+        "Names": [one["name"]],
+        "Networks": [],
+        "Pid": 2718 if one["state"] == "running" else 0,
+        "Pod": "",
+        "State": one["state"],
+        "Status": status,
+        "Created": 1763863200,
+    }
+
+
+def refuse(kind, *values):
+    """Why podman will not, as it says it."""
+    texts = {
+        "usage": "Error: requires at least 1 arg(s), only received 0",
+        "absent": 'Error: no container with name or ID "{}" found: no such container',
+        "shm": 'Error: unable to translate --shm-size: invalid size: "{}"',
+        "image": 'Error: short-name "{}" did not resolve to an alias and no unqualified-search registries are defined '
+        'in "/etc/containers/registries.conf"',
+        "name": "Error: running container create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument",
+        "volume": "Error: invalid container path {}, must be an absolute path",
+        "source": "Error: statfs {}: no such file or directory",
+        "conflict": 'Error: creating container storage: the container name "{0}" is already in use by {1}. You have '
+        "to remove that container to be able to reuse that name: that name is already in use",
+    }
+    if kind == "stopped":
+        fail("Error: can only create exec sessions on running containers: container state improper", 255)
+    fail(texts[kind].format(*values), 125)
+
+
+def ps(words):
+    flags = {"-a": "all", "--all": "all", "--no-trunc": "full", "-q": "quiet"}
+    asked, _ = options(words, flags, {"--format": "format", "-f": "filter", "--filter": "filter"})
+    rows = [listed(c) for c in load("containers.json") if "all" in asked or c["state"] == "running"]
+    form = asked.get("format", [None])[-1]
+    if form in ("json", "{{json .}}"):
+        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+    elif form is not None:
+        sys.stdout.write("".join(filled(form, row) + "\n" for row in rows))
+    else:
+        for row in rows:
+            sys.stdout.write("  ".join([row["Id"][:12], row["Image"], row["Status"], row["Names"][0]]) + "\n")
+
+
+def inspect(words):
+    asked, names = options(words, {"-s": "size"}, {"-f": "format", "--format": "format", "--type": "type"})
+    kind = asked.get("type", ["all"])[-1]
+    found = []
+    for name in names:
+        one = find(name) if kind != "image" else None
+        image = image_named(name) if one is None and kind != "container" else None
+        if one is None and image is None:
+            what = f"{name}: image not known" if kind == "image" else f'no such object: "{name}"'
+            sys.stdout.write("[]\n")
+            fail("Error: inspecting object: " + what, 125)
+        found.append(details(one) if one else image_details(image))
+    if "format" in asked:
+        sys.stdout.write("".join(filled(asked["format"][-1], one) + "\n" for one in found))
+    else:
+        sys.stdout.write(json.dumps(found, indent=5) + "\n")
+
+
+def create(words):
+    sys.stdout.write(created(words, refuse)["id"] + "\n")
+
+
+def start(words):
+    _, names = options(words, {"-i": "i", "-a": "a"}, {})
+    for name in names:
+        one = find(name)
+        if one is None:
+            refuse("absent", name)
+        if (device := missing_device(one)) is not None:
+            fail(f'Error: unable to start container "{one["id"]}": stat /dev/{device}: no such file or directory', 125)
+        turned(name, "running")
+        sys.stdout.write(name + "\n")
+
+
+def rm(words):
+    _, names = options(words, {"-f": "force", "--force": "force"}, {})
+    for name in names:
+        if removed(name) is None:
+            fail(f'Error: no container with name or ID "{name}" found: no such container')
+        sys.stdout.write(name + "\n")
+
+
+def load_image(words):
+    asked, _ = options(words, {"-q": "quiet"}, {"-i": "input", "--input": "input"})
+    path = asked.get("input", ["/dev/stdin"])[-1]
+    sys.stderr.write("Getting image source signatures\n")
+    try:
+        image = archive(path)
+    except OSError as error:
+        if error.errno == 28:
+            fail(
+                "Error: payload does not match any of the supported image formats:\n * docker-archive: writing blob: "
+                'adding layer with blob "sha256:6d3a": write /usr/lib/libascend.so: no space left on device',
+                125,
+            )
+        fail(f"Error: stat {path}: no such file or directory", 125)
+    sys.stderr.write("Writing manifest to image destination\nStoring signatures\n")
+    names = [full(name) for name in image["names"]] or [image["id"]]
+    sys.stdout.write("".join(f"Loaded image: {name}\n" for name in names))
+
+
+def info(words):
+    asked, _ = options(words, {}, {"-f": "format", "--format": "format"})
+    value = {"Store": {"GraphRoot": os.environ["MINDIE_DEMO_NODE"]}, "Host": {"Arch": ARCHITECTURE}}
+    sys.stdout.write(filled(asked.get("format", ["{{json .}}"])[-1], value) + "\n")
+
+
+def main(words):
+    if words and words[0] in ("container", "image") and len(words) > 1:
+        kind, words = words[0], words[1:]
+        if words[0] == "inspect":
+            words[1:1] = ["--type", kind]
+    commands = {"ps": ps, "inspect": inspect, "exec": lambda words: execute(words, refuse), "create": create}
+    commands |= {"start": start, "rm": rm, "load": load_image, "info": info}
+    if words[:1] in (["--version"], ["-v"]):
+        return sys.stdout.write("podman version 4.3.1\n")
+    if not words or words[0] not in commands:
+        fail(
+            f"Error: unrecognized command `podman {' '.join(words[:1])}`\nTry 'podman --help' for more information", 125
+        )
+    if taken_by_root_alone():
+        fail("Error: creating runtime static files directory: mkdir /var/lib/containers: permission denied", 125)
+    return commands[words[0]](words[1:])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
