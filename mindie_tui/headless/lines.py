@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 
 from mindie_tui.model import events as ev
+from mindie_tui.model.accuracy import score_text
+from mindie_tui.model.accuracy_state import PREFIX
 from mindie_tui.model.text import one_line, size
 from mindie_tui.store.disk import store_error
 from mindie_tui.store.runs import json_line
@@ -145,10 +147,16 @@ def sentence(event: ev.Event) -> str | None:
             return f"HBM {number(event.hbm_used_gib)} GiB, AICore {number(event.aicore_percent, 0)} %"
         case ev.BenchStarted():
             return f"{event.point}  " + ", ".join(f"{k} {v}" for k, v in event.key.items())
+        case ev.BenchPhase(subject=subject) if subject is not None:
+            of = f"/{event.total}" if event.total else ""
+            return f"{event.point} evaluated {event.done}{of}  {subject} {number(event.score, 2)}"
         case ev.BenchPhase():
             return f"{event.point} {event.phase}"
         case ev.BenchProgress():
             return _progress(event)
+        case ev.AccuracyFinished():
+            notes = "".join(f"; {note}" for note in event.summary.get("notes", ()))
+            return f"{event.point} {event.dataset} {event.metric} {score_text(event.summary)}{notes}"
         case ev.BenchFinished():
             return f"{event.point} finished  " + _summary(event.summary)
         case ev.BenchFailed():
@@ -181,6 +189,8 @@ def _memory(m: ev.ServiceMemory) -> str:
 
 def _progress(p: ev.BenchProgress) -> str:
     head = f"{p.finished} of {p.total} finished, {p.posted} posted, {p.failed} failed"
+    if p.point.startswith(PREFIX):
+        return head + (f", about {p.eta_s:.0f} s left" if p.eta_s is not None else "")
     if p.source == "counts":
         return f"{head}; no request has been written yet, only counts are known"
     rate = p.output_tok_s or {}
@@ -207,6 +217,9 @@ def _summary(point) -> str:
 def _compared(m: ev.MetricCompared) -> str:
     if m.baseline is None:
         return f"{m.point} {m.metric} {m.value:g}  new"
+    if m.change_points is not None:
+        moved = f"{m.change_points:+.2f} points, {m.verdict}, within {m.within_points:g} points"
+        return f"{m.point} {m.metric} {m.value:.2f} % against {m.baseline:.2f} % ({moved})"
     change = f" ({m.change_percent:+.1f} %)" if m.change_percent is not None else ""
     within = f", within {m.within_percent:g} %" if m.within_percent is not None else ""
     return f"{m.point} {m.metric} {m.value:g} against {m.baseline:g}{change}  {m.verdict}{within}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mindie_tui.model import document
+from mindie_tui.model import document, report_accuracy
 from mindie_tui.model.artefacts import MODEL, Artefacts
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.document import Json
@@ -172,6 +172,7 @@ def report_json(
         "comparison": [
             {"point": c.point, "metric": c.metric, "value": c.value, "baseline": c.baseline}
             | {"change_percent": c.change_percent, "within_percent": c.within_percent, "verdict": c.verdict}
+            | report_accuracy.in_points(c)
             for c in comparison
         ],
         "waived": [{"check": check, "reason": reason} for check, reason in waived.items()],
@@ -182,7 +183,7 @@ def report_json(
 def headline(report: Mapping[str, Any]) -> str:
     """The first line of a report: how it stands to the baseline."""
     compared = report.get("comparison") or ()
-    if not report.get("points"):
+    if not report.get("points") and not report.get("accuracy"):
         return "nothing was measured"
     if not compared:
         return "measured; no baseline"
@@ -195,7 +196,10 @@ def headline(report: Mapping[str, Any]) -> str:
         {c["within_percent"] for c in compared if c["verdict"] == "worse" and c["within_percent"] is not None}
     )
     noun = "metric" if worse == 1 else "metrics"
-    return f"{worse} {noun} outside {' and '.join(f'{p:g} %' for p in percents) or 'the limits'} of the baseline"
+    limits = [f"{p:g} %" for p in percents] + sorted(
+        {f"{c['within_points']:g} points" for c in compared if c["verdict"] == "worse" and "within_points" in c}
+    )
+    return f"{worse} {noun} outside {' and '.join(limits) or 'the limits'} of the baseline"
 
 
 def number(value: float | None, unit: str = "") -> str:
@@ -249,6 +253,7 @@ def markdown(report: Mapping[str, Any]) -> str:
         lines += ["", f"## {name}", "", key_text(point.get("key") or {}) + ".", ""]
         lines += [_how_it_went(point), *(f"- {note}" for note in point.get("notes") or ())]
         lines += ["", *_point_table(name, point, compared)]
+    lines += report_accuracy.markdown(report)
     if report.get("configuration_changes"):
         lines += ["", "## What differs from the baseline's configuration", ""]
         rows = [[c["field"], _or_dash(c["this"]), _or_dash(c["baseline"])] for c in report["configuration_changes"]]

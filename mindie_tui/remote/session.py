@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
 from mindie_tui.model import report as reports
+from mindie_tui.model import report_accuracy
+from mindie_tui.model.accuracy import compare as scored
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.findings import Finding, errors, findings
@@ -67,6 +69,8 @@ class Session:
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
         self._control: Control | None = None
+        self._scoring = False
+        """An accuracy() goes on: it tells of its end itself."""
         """Of the bench() that goes on: it tells of its end itself."""
         self._stopping = False
         """A stop() goes on: it tells of each node's end itself."""
@@ -356,6 +360,23 @@ class Session:
         finally:
             self._control = None
 
+    async def accuracy(self) -> Steps:
+        """Measure what bench.accuracy asks for, one data set after the other.
+
+        What this run has measured is not measured again; what broke off goes on where it stopped.
+        """
+        from mindie_tui.remote.accuracy import accuracy
+
+        self.begin()
+        self._book.keep_bench(self.deployment.bench)
+        self._scoring = True
+        try:
+            happening = accuracy(self._context(), self.state.accuracy, dead=self._service_gone)
+            async for step in self._book.recorded("bench", happening):
+                yield step
+        finally:
+            self._scoring = False
+
     def _service_gone(self) -> str | None:
         """Why the service that was measured is no longer there; None while it is."""
         if self.state.service not in ("died", "stopped", "failed"):
@@ -387,6 +408,10 @@ class Session:
                 yield self._book.record("bench", ev.BenchStopped(point.name, "ended with the walk", summary))
             if (ended := self.state.sweep_cut("stopped")) is not None:
                 yield self._book.record("bench", ended)
+        if not self._scoring:
+            for run in [a for a in self.state.accuracy.values() if a.state == "running"]:
+                summary = self._opened().result(run.name)
+                yield self._book.record("bench", ev.BenchStopped(run.name, "ended with the walk", summary))
 
     async def report(self, baseline: str | None = None, limits: Baseline | None = None) -> Steps:
         """Write report.json and report.md; compare with the baseline that is named here or in the profile."""
@@ -396,13 +421,16 @@ class Session:
         named = baseline or limits.report
         other, label = baselines.find(named, root=self.options.runs) if named else (None, None)
         points = tuple(p.summary for p in self.state.points.values() if p.summary and p.state == "finished")
-        compared = reports.compare(points, other, limits) if other else ()
+        scores = report_accuracy.measured(self.state.accuracy)
+        compared = (*reports.compare(points, other, limits), *scored(scores, other, limits)) if other else ()
         for metric in compared:
             yield self._book.record("report", metric)
         configuration = reports.configuration(self.artefacts())
         changes = reports.changes(configuration, other.get("configuration")) if other else []
         data = reports.report_json(run.id, self.deployment, points, self.state.waived, compared, changes)
-        data["configuration"] = configuration
+        data |= {"accuracy": list(scores), "configuration": configuration}
+        if bad := report_accuracy.unmeasured(self.state.accuracy):
+            data["accuracy_unmeasured"] = bad
         path = run.write_report(data, reports.markdown(data))
         yield self._book.record("report", ev.ReportWritten(str(path), str(path.with_suffix(".md")), label))
 

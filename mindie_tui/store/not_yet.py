@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mindie_tui.model.deployment import Baseline, Deployment, Launch
+from mindie_tui.model.deployment import Deployment, Launch
 
 
 def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
@@ -31,12 +31,6 @@ def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
         refuse("bench.performance.sweep", "one point is measured; write batch_size and request_rate under settings")
     if bench.performance and bench.performance.objective:
         refuse("bench.performance.objective", "one point is measured; write batch_size and request_rate under settings")
-    if bench.api_key_env is not None:
-        refuse("bench.api_key_env", "the bench sends none; leave it out")
-    if bench.accuracy is not None:
-        refuse("bench.accuracy", "accuracy is not measured; leave the key out")
-    if deployment.baseline is not None and deployment.baseline.accuracy_points != Baseline().accuracy_points:
-        refuse("baseline.accuracy_points", "accuracy is not measured; leave the key out")
     for name, dataset in bench.datasets.items():
         if dataset.from_ is not None:
             refuse(f"bench.datasets.{name}.from", "copy the dataset to the bench node by hand, and leave the key out")
