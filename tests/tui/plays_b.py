@@ -109,6 +109,13 @@ class Walk(Play):
     def launch(self, *, restart=False, take_over=False):
         return self._walk("launch", restart)
 
+    def remedies(self, check, node):
+        done = self.state.checks.get((check, node))
+        return done.mend if done else None
+
+    def remedy(self, check, node, shown=None):
+        return self._walk("remedy", check, node, shown)
+
     def attach(self):
         return self._walk("attach")
 

@@ -1,6 +1,7 @@
 """Step 3: every check on every node, what is wrong is found without reading, and a start is refused with the reason."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -8,6 +9,7 @@ from rich.cells import cell_len
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.launch import Refusal
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.dialogs.pages import Pages
@@ -90,7 +92,7 @@ async def test_what_must_hold_cannot_be_waived_and_says_so():
         app.screen.query_one("#checks", Matrix).go_to("ports_free")
         await until(pilot, lambda: "cannot be waived" in shown(app))
         await pilot.press("w")
-        await until(pilot, lambda: "ports_free cannot be waived" in shown(app))
+        await until(pilot, lambda: "ports free cannot be waived" in shown(app))
         assert not app.screen.is_modal
 
 
@@ -201,3 +203,40 @@ async def test_without_a_node_the_screen_says_what_to_do():
     app = b.opened(b.Walk(Deployment(), state=b.fold()), "preflight")
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "no node is picked" in shown(app))
+
+
+MEND = "chmod 640 -- /usr/local/conf/config.json"
+
+
+async def test_what_can_be_mended_is_mended_after_a_yes_to_the_exact_command():
+    bad = ev.CheckDone("a3-02", "config_mode", "fail", "mode 644, owner root", "chmod 640", "stat", 3, MEND)
+    good = replace(bad, verdict="pass", found="mode 640", remedy="", mend=None)
+    ran = [bad, ev.CheckRemedied("a3-02", "config_mode", MEND, 0), good]
+    walk = b.Walk(deployment(2), {"remedy": ran}, state=b.fold(bad, state=b.preflight(well=True)))
+    app = b.opened(walk, "preflight")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await at_preflight(pilot)
+        app.screen.query_one("#checks", Matrix).go_to("config_mode")
+        await until(pilot, lambda: "^g mend" in shown(app))
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert f"$ {MEND}" in shown(app) and "a3-02" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: not app.screen.is_modal)
+        assert not walk.asked, "enter mends nothing"
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("g")
+        await until(pilot, lambda: ("remedy", "config_mode", "a3-02", MEND) in walk.asked)
+        await until(pilot, lambda: "a3-02  mended" in shown(app))
+        assert "✗" not in row_of(app, "config.json mode")
+
+
+async def test_what_has_no_safe_command_is_not_mended_and_says_so():
+    app = b.opened(b.Walk(deployment(2), state=b.preflight(well=False)), "preflight")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await at_preflight(pilot)
+        app.screen.query_one("#checks", Matrix).go_to("weights_complete")
+        await pilot.pause()
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: "nothing that is safe to run" in shown(app))

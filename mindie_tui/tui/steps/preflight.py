@@ -15,16 +15,17 @@ from mindie_tui.model.events import CheckDone
 from mindie_tui.model.findings import errors
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line, printable
-from mindie_tui.tui.cells import cut, duration, number, say, spinner, spread
+from mindie_tui.tui.cells import cut, duration, left, number, say, spinner, spread
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.launch import launch
+from mindie_tui.tui.dialogs.mend import commands, mend
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets.check_rows import GLYPHS, Listed, check_rows, title, verdict, worst
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import chip
 from mindie_tui.tui.widgets.matrix import Matrix
-from mindie_tui.tui.words import said
+from mindie_tui.tui.words import said, t
 
 BAD = ("fail", "unknown")
 
@@ -47,6 +48,7 @@ class PreflightScreen(StepScreen):
         Binding("r", "again", "again"),
         Binding("R", "failed", "failed"),
         Binding("enter", "output", "output", show=True),
+        Binding("ctrl+g", "mend", "mend"),
         Binding("w", "waive", "waive"),
         Binding("c", "only_bad", "not ok"),
         Binding("y", "copy", "copy"),
@@ -96,9 +98,9 @@ class PreflightScreen(StepScreen):
             self.matrix.go_to(bad[0].check)
         self._asked_at = {pair: self._asked_at.get(pair, now) for pair in state.asked}
         self.matrix.empty = (
-            "no node is picked   1 pick some"
+            t("no node is picked   1 pick some")
             if not self.nodes
-            else "nothing that is not well   c all"
+            else t("nothing that is not well   c all")
             if self.only_bad
             else ""
         )
@@ -127,33 +129,34 @@ class PreflightScreen(StepScreen):
     def sentence(self, state: RunState) -> tuple[Content, Content]:
         counts = state.check_counts()
         checks, nodes = len(listed(self.serving)), len(self.nodes)
-        left = say((str(checks), "bold $strong"), (f" checks on {nodes} node{'s' * (nodes != 1)}", "$foreground"))
+        on = t("checks on {n} nodes", n=nodes) if nodes != 1 else t("checks on 1 node")
+        told = say((str(checks), "bold $strong"), (f" {on}", "$foreground"))
         bad = counts["fail"] + counts["unknown"]
         for count, how in ((counts["pass"], "pass"), (counts["warn"], "warn"), (bad, "fail")):
             if count:
                 glyph, style = GLYPHS[how]
-                left += say(
+                told += say(
                     ("   ", ""), (glyph, style), (f" {count}", "bold $error" if how == "fail" else "$foreground")
                 )
         if counts["waived"]:
-            left += say(("   waived ", "$muted"), str(counts["waived"]))
+            told += say((f"   {t('waived')} ", "$muted"), str(counts["waived"]))
         if state.asked:
-            left += say(("   " + spinner(), "$accent"), f" {len(state.asked)}")
+            told += say(("   " + spinner(), "$accent"), f" {len(state.asked)}")
         refused = errors(self.app.findings)
         if refused:
-            more = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
-            return left, say(
+            more = " " + t("and {n} more", n=len(refused) - 1) if len(refused) > 1 else ""
+            return told, say(
                 ("✗ ", "$error"),
-                (cut(one_line(said(refused[0])), max(self.size.width - left.cell_length - 18, 20)), "bold $error"),
+                (cut(one_line(said(refused[0])), max(self.size.width - told.cell_length - 18, 20)), "bold $error"),
                 (more, "$muted"),
             )
         if bad:
-            return left, say(("R", "bold $strong"), (" ask again what failed", "$muted"))
+            return told, say(("R", "bold $strong"), (" " + t("ask again what failed"), "$muted"))
         if not state.checks and not state.asked:
-            return left, say(("r", "bold $strong"), (" ask", "$muted"))
+            return told, say(("r", "bold $strong"), (" " + t("ask"), "$muted"))
         if self.app.session.checked and not state.asked:
-            return left, say(("L", "bold $accent"), (" launch", "$accent"))
-        return left, Content("")
+            return told, say(("L", "bold $accent"), (" " + t("launch"), "$accent"))
+        return told, Content("")
 
     def inspected(self, rows: int, columns: int) -> list[Content]:
         check, done = self.under()
@@ -166,7 +169,7 @@ class PreflightScreen(StepScreen):
             return [
                 say((title, "bold $strong")),
                 Content(""),
-                say(("asked, no answer yet" if asked else "not asked yet", "$muted")),
+                say((t("asked, no answer yet") if asked else t("not asked yet"), "$muted")),
             ]
         how = verdict(state, done)
         ms = f"{number(done.ms)} ms" if done.ms < 10_000 else duration(done.ms / 1000)
@@ -184,18 +187,23 @@ class PreflightScreen(StepScreen):
             _line("found", cut(first, room), GLYPHS[how][1] if how not in ("pass",) else "$foreground", bold=how in BAD)
         )
         lines += [_line("", cut(one_line(part), room), "$muted") for part in rest[: max(rows - len(lines) - 2, 0)]]
-        if done.remedy and how != "pass":
-            lines.append(
-                spread(_line("do", cut(one_line(done.remedy), room - 12), "$strong"), chip("y", "copy"), columns - 3)
-            )
+        mended = commands(self.app, check, self.nodes) if how != "pass" else {}
+        if mended:
+            command = one_line(next(iter(mended.values())))
+            end = chip("^g", t("mend")) + say(("  y", "bold $strong"), (" " + t("copy"), "$muted"))
+            lines.append(spread(_line("do", cut(command, room - end.cell_length), "$strong"), end, columns - 3))
+        elif done.remedy and how != "pass":
+            end = chip("y", t("copy"))
+            lines.append(spread(_line("do", cut(one_line(done.remedy), room - 12), "$strong"), end, columns - 3))
         if how == "waived":
             lines.append(_line("waived", cut(one_line(state.waived[check]), room), "$muted"))
         elif how in BAD and len(lines) < rows:
-            then = say((f"{'then':<7}", "$muted"), ("r", "bold $strong"), (f" ask this again, {ms}", "$muted"))
+            then = _line("then", "") + say(("r", "bold $strong"), (f" {t('ask this again')}, {ms}", "$muted"))
             if check in WAIVABLE:
-                then += say(("   w", "bold $strong"), (" waive with a reason that stands in the report", "$muted"))
+                words = t("waive with a reason that stands in the report")
+                then += say(("   w", "bold $strong"), (" " + words, "$muted"))
             else:
-                then += say(("   it cannot be waived", "$muted"))
+                then += say(("   " + t("it cannot be waived"), "$muted"))
             lines.append(then)
         return lines
 
@@ -210,25 +218,31 @@ class PreflightScreen(StepScreen):
         state, session = self.app.run_state, self.app.session
         if action in ("again", "failed"):
             if self.running:
-                return "again: the checks run already"
+                return t("again: the checks run already")
             if not session.deployment.serving:
-                return "again: no node is picked"
+                return t("again: no node is picked")
             if not state.facts:
-                return "again: no node has answered yet, r on step 1 asks them"
+                return t("again: no node has answered yet, r on step 1 asks them")
             if action == "failed" and not self._failed():
-                return "failed: no check failed"
+                return t("failed: no check failed")
         _, done = self.under()
         if action == "output" and done is None:
-            return "output: this check has not answered"
+            return t("output: this check has not answered")
         if action == "waive":
             if done is None or verdict(state, done) not in BAD:
-                return "waive: only what failed is waived"
+                return t("waive: only what failed is waived")
             if done.check not in WAIVABLE:
-                return f"waive: {done.check} cannot be waived, a start would fail"
+                return t("waive: {check} cannot be waived, a start would fail", check=title_of(done.check))
+        if action == "mend":
+            check = self.matrix.key
+            if self.running:
+                return t("mend: the checks still run")
+            if check is None or not commands(self.app, check, self.nodes):
+                return t("mend: nothing that is safe to run is known for it; do shows what helps")
         if action == "copy" and self.copied() is None:
-            return "copy: nothing was found yet"
+            return t("copy: nothing was found yet")
         if action == "launch" and self.running:
-            return "launch: the checks still run"
+            return t("launch: the checks still run")
         return None
 
     def _failed(self) -> list[str]:
@@ -260,9 +274,9 @@ class PreflightScreen(StepScreen):
         for node in self.nodes:
             if done := self.app.run_state.checks.get((check or "", node)):
                 blocks += [
-                    (f"{node}   ran", done.command),
-                    ("found", done.found),
-                    ("do", done.remedy if done.verdict != "pass" else ""),
+                    (f"{node}   {t('ran')}", done.command),
+                    (t("found"), done.found),
+                    (t("do"), done.remedy if done.verdict != "pass" else ""),
                 ]
         self.app.push_screen(Output(title_of(check), blocks))
 
@@ -273,17 +287,22 @@ class PreflightScreen(StepScreen):
             return
         reason = await self.app.push_screen_wait(
             Ask(
-                f"Waive {done.check}?",
+                t("Waive: {title}?", title=title_of(done.check)),
                 [
-                    say(("found  ", "$muted"), cut(one_line(f"{done.node}: {done.found}"), 50)),
-                    say(("The reason stands in the report.", "$muted")),
+                    _line("found", cut(one_line(f"{done.node}: {done.found}"), 50)),
+                    say((t("The reason stands in the report."), "$muted")),
                 ],
-                hint="why this is good enough",
-                wrong=lambda text: None if text else "a waiver needs a reason",
+                hint=t("why this is good enough"),
+                wrong=lambda text: None if text else t("a waiver needs a reason"),
             )
         )
         if reason:
             await self.app.follow(self.app.session.waive(done.check, reason))
+
+    def action_mend(self) -> None:
+        if (check := self.matrix.key) is not None:
+            self.app.run_worker(
+                mend(self.app, title_of(check), check, self.nodes), group="mend", exclusive=True, exit_on_error=False)
 
     def action_only_bad(self) -> None:
         self.only_bad = not self.only_bad
@@ -304,8 +323,10 @@ class PreflightScreen(StepScreen):
         if done is None:
             return None
         if done.remedy and done.verdict != "pass":
-            return printable(done.remedy), "what to do"
-        return (printable(done.command), "the command") if done.command else (printable(done.found), "what was found")
+            return printable(done.remedy), t("what to do about it")
+        if done.command:
+            return printable(done.command), t("the command")
+        return printable(done.found), t("what was found")
 
     def on_matrix_moved(self) -> None:
         self.update_inspector()
@@ -316,4 +337,4 @@ class PreflightScreen(StepScreen):
 
 
 def _line(label: str, value: str, style: str = "$foreground", *, bold: bool = False) -> Content:
-    return say((f"{label:<7}", "$muted"), (value, f"bold {style}" if bold else style))
+    return say((left(t(label), 7), "$muted"), (value, f"bold {style}" if bold else style))

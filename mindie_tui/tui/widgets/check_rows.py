@@ -17,7 +17,7 @@ GLYPHS = {
     "pass": ("✓", "$success"),
     "warn": ("!", "$warning"),
     "fail": ("✗", "$error"),
-    "unknown": ("✗", "$error"),
+    "unknown": ("?", "$error"),
     "waived": ("!", "$warning"),
     "none": ("-", "$muted"),
 }
@@ -66,15 +66,15 @@ def check_rows(
 ) -> tuple[list[Column], list[Row]]:
     """Columns and rows, a section per group. `asked_s` says how long a (check, node) has been asked."""
     names = [max(min(width(node), 10), 5) for node in nodes] if len(nodes) < MANY else [12]
-    heads = [cut(node, 10) for node in nodes] if len(nodes) < MANY else [f"{len(nodes)} nodes"]
-    columns = [Column("check", 28 if wide else 23)]
+    heads = [cut(node, 10) for node in nodes] if len(nodes) < MANY else [words.t("{n} nodes", n=len(nodes))]
+    columns = [Column(words.t("check"), 28 if wide else 23)]
     columns += [
         Column(_centred(head, room), room, gap=4 if wide and n else 2)
         for n, (head, room) in enumerate(zip(heads, names, strict=True))
     ]
     if wide:
         columns.append(Column("ms", 6, right=True, gap=3))
-    columns.append(Column("found", 0, gap=4 if wide else 3))
+    columns.append(Column(words.t("found"), 0, gap=4 if wide else 3))
     rows: list[Row] = []
     group = ""
     for check in checks:
@@ -83,7 +83,7 @@ def check_rows(
             continue
         if check.group != group and not only_bad:
             group = check.group
-            rows.append(Row.section(group))
+            rows.append(Row.section(words.t(group)))
         rows.append(row)
     return columns, rows
 
@@ -134,19 +134,18 @@ def _found(how, done, answers, asking, nodes, asked_s, state: RunState) -> Cell:
         if how == "waived":
             return (
                 (f"{where}{done.found.split('; ')[0]}", "$foreground"),
-                (f"   waived: {state.waived[done.check]}", "$muted"),
+                (f"   {words.t('waived')}: {state.waived[done.check]}", "$muted"),
             )
         return text(where + done.found.split("; ")[0], GLYPHS[how][1])
     if asking:
-        who = asking[0] if len(asking) == 1 else f"{len(asking)} nodes"
+        who = asking[0] if len(asking) == 1 else words.t("{n} nodes", n=len(asking))
         seconds = int(max(asked_s(node) for node in asking))
-        return text(f"{who}: asked{f', {seconds} s' if seconds else ''}")
+        return text(f"{who}: {words.t('asked')}{f', {seconds} s' if seconds else ''}")
     return text(", ".join(dict.fromkeys(d.found for d in answers if d.found)), "$muted")
 
 
-def _centred(words: str, room: int) -> str:
-    lack = max(room - width(words), 0)
-    return " " * (lack // 2) + words
+def _centred(head: str, room: int) -> str:
+    return " " * (max(room - width(head), 0) // 2) + head
 
 
 def _padded(mark: tuple[str, str], room: int) -> Cell:
@@ -154,4 +153,4 @@ def _padded(mark: tuple[str, str], room: int) -> Cell:
 
 
 def _plain(row: Row) -> str:
-    return " ".join(words for cell in row.cells for words, _ in cell)
+    return " ".join(piece for cell in row.cells for piece, _ in cell)
