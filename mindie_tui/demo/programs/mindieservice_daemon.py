@@ -12,7 +12,6 @@ import json
 import os
 import resource
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -21,8 +20,9 @@ from typing import Any, NoReturn
 sys.path[0] = str(Path(__file__).resolve().parents[3])  # the checkout or site-packages, instead of this folder
 
 from mindie_tui.demo.processes import start_time  # noqa: E402
-from mindie_tui.demo.programs import mindie_checks, mindie_http  # noqa: E402
+from mindie_tui.demo.programs import mindie_checks, mindie_http, mindie_memory  # noqa: E402
 from mindie_tui.demo.programs.mindie_engine import Engine  # noqa: E402
+from mindie_tui.demo.programs.mindie_listen import bound, secured  # noqa: E402
 from mindie_tui.demo.programs.mindie_log import Log, plain  # noqa: E402
 from mindie_tui.demo.programs.mindie_peers import Master, Slave  # noqa: E402
 
@@ -31,18 +31,6 @@ WEIGHTS_S, CONFIG_S, ENGINE_S, MEMORY_S, WARMUP_S, TOKENIZER_S = 11.0, 0.6, 1.2,
 """Seconds of each part of the start, at speed 1."""
 HBM_MB, KV_MB = 44_800, 8_400
 """What the weights and the KV cache take on each NPU."""
-TOO_LITTLE = (
-    "Warmup failed. This could be caused by setting both `max_prefill_tokens` and `max_input_length` to very large "
-    "values, or setting insufficient `npu_mem`. Reducing either `max_prefill_tokens` or `max_input_length` may solve "
-    "this issue. If `npu_mem` is -1, try to increase the environment value `NPU_MEMORY_FRACTION`. "
-    "Required block number: {needed}. Left block number: {left}."
-)
-NO_ROOM = (
-    "Warmup failed due to NPU out of memory when `npuMemSize` set to {fixed}.Try to increase the environment value "
-    "`NPU_MEMORY_FRACTION`or decrease `max_prefill_tokens`"
-)
-VISIBLE_GIB, USED_GIB, BLOCK_GIB = 60.96, 50.77, 0.008514404296875
-"""HBM of one NPU that MindIE sees, what is taken after the warm-up, and one KV block of DeepSeek with MTP."""
 
 
 class Daemon:
@@ -237,7 +225,7 @@ class Daemon:
         def say(line: int, text: str) -> None:
             self.log.llm("INFO", f"generator.py:{line}", f": {text}", pid=pid, thread=281473)
 
-        say(502, "One block during warmup needs npu memory(GiB): 0.008514404296875")
+        say(502, f"One block during warmup needs npu memory(GiB): {mindie_memory.BLOCK_GIB}")
         await self.spend(MEMORY_S)
         schedule = read.backend("ScheduleConfig")
         params = {
@@ -248,21 +236,12 @@ class Daemon:
         }
         say(1058, "warmup params: " + ", ".join(f"{name}={value}" for name, value in params.items()))
         await self.spend(WARMUP_S)
-        fixed = read.model.get("npuMemSize", -1)
-        room = fixed if isinstance(fixed, int) and fixed > 0 else float(fraction) * VISIBLE_GIB - USED_GIB
-        split = max(1, read.model.get("sp") or 1) * max(1, read.model.get("cp") or 1)
-        longest = max(
-            min(params["max_seq_len"], params["max_input_len"] + params["max_iter_times"]), params["max_prefill_tokens"]
-        )
-        needed, left = -(-longest // 128), int(room / BLOCK_GIB) * split
-        if self.faults().get("die") == "warmup":
-            needed, left = 161, 40
-        error = NO_ROOM.format(fixed=fixed) if room <= 0 else TOO_LITTLE.format(needed=needed, left=left)
-        if left < needed:
+        room, error = mindie_memory.room(read.model, params, fraction, short=self.faults().get("die") == "warmup")
+        if error:
             self.log.llm("ERROR", "generator.py:1332", f": {error}", pid=pid, thread=281473)
             await self.engine_failed()
         say(1340, f"Allocated {room:.2f} (GiB) NPU memory for KVcache. Model role: Standard.")
-        asked = float(fraction) * VISIBLE_GIB
+        asked = float(fraction) * mindie_memory.VISIBLE_GIB
         say(818, f"Requested memory: {fraction} (util), {asked:.2f} GiBnpu_mem: {room:.2f} GiB")
 
     # ports and HTTP
@@ -311,9 +290,9 @@ class Daemon:
         management_ip = os.environ.get("MIES_CONTAINER_MANAGEMENT_IP")
         management_ip = management_ip or read.server("managementIpAddress", "127.0.0.2")
         addresses = (
-            (service_ip, read.server("port", 1025), mindie_http.serve_service),
-            (management_ip, read.server("managementPort", 1026), mindie_http.serve_management),
-            (management_ip, read.server("metricsPort", 1027), mindie_http.serve_metrics),
+            (service_ip, read.server("port", 1025), "tls", mindie_http.serve_service),
+            (management_ip, read.server("managementPort", 1026), "managementTls", mindie_http.serve_management),
+            (management_ip, read.server("metricsPort", 1027), "metricsTls", mindie_http.serve_metrics),
         )
         self.engine = Engine(
             speed=self.speed,
@@ -335,14 +314,15 @@ class Daemon:
         try:
             if self.faults().get("no_service_port"):
                 addresses = addresses[1:]
-            held = [(bound(ip, port), ip, port, answer) for ip, port, answer in addresses]
+            held = [(bound(ip, port), tls, answer) for ip, port, tls, answer in addresses]
         except OSError as error:
             ip, port = error.filename.rsplit(":", 1)
             await self.cannot_listen(ip, port)
-        for listening, _, _, answer in held:
+        for listening, tls, answer in held:
             await loop.create_server(
-                lambda answer=answer: mindie_http.Connection(service, answer), sock=listening, backlog=1024
-            )
+                lambda answer=answer: mindie_http.Connection(service, answer), sock=listening, backlog=1024,
+                ssl=secured(read, tls) if read.server("httpsEnabled", True) is True else None,
+            )  # fmt: skip
         self.log.audit("system", "server", "Start mindie server", "success")
         self.later(self.engine.run())
         self.later(self.show_load())
@@ -406,24 +386,6 @@ class Daemon:
         await self.spend(1)
         self.goodbye()
         self.abort()
-
-
-def bound(ip: str, port: int) -> socket.socket:
-    """MindIE's own look at a port, then the socket that serves. OSError carries "ip:port" as its file name."""
-    own = {os.environ["MINDIE_DEMO_IP"], "127.0.0.1", "127.0.0.2", "0.0.0.0", "localhost"}
-    try:
-        if ip not in own:
-            raise OSError(99, "Cannot assign requested address")
-        with socket.socket() as probe:
-            probe.bind(("0.0.0.0", port))
-        # the protocol by name: asyncio turns Nagle's delay off only then, and a token must not wait for an ACK
-        serving = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        serving.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        serving.bind((ip, port))
-        serving.setblocking(False)
-        return serving
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, f"{ip}:{port}") from error
 
 
 def main() -> None:
