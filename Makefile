@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: setup demo test test-long test-aisbench bench screenshots lint clean
+.PHONY: setup demo test test-long test-aisbench bench screenshots docs lint clean
 
 setup: $(VENV)/.ready
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -35,6 +35,9 @@ test-aisbench: setup .venv-aisbench/.ready
 
 bench: setup
 	@$(BIN)/python -m benchmarks $(ONLY)
+
+docs: setup
+	$(BIN)/python -m tests.handbook
 
 screenshots: setup
 	$(BIN)/python -m tests.screenshots
