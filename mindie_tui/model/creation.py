@@ -118,18 +118,20 @@ def question(container: Container, paths: Sequence[str], mark: str) -> Command:
 def load(container: Container, mark: str) -> Command:
     """Load the archive; a line of `mark` and a number tells the bytes that the engine has read of it, twice a second.
 
-    The file position of the engine's own process says how far it is; under sudo that is not to be seen.
+    The file position of the engine's own process says how far it is; under sudo that is not to be seen, and the
+    number is missing.
     """
-    tar = container.tar or ""
     return script(
-        sh("tar={}", tar),
-        sh("{} load -i {} </dev/null & job=$!", container.words, tar),
+        sh("tar={}", container.tar or ""),
+        sh("{} load -i {} </dev/null & job=$!", container.words, container.tar or ""),
         'while kill -0 "$job" 2>/dev/null; do',
+        "  at=",
         '  for fd in /proc/"$job"/fd/*; do',
-        '    if [ "$fd" -ef "$tar" ]; then while read -r key value; do',
-        sh('      [ "$key" = pos: ] && printf \'\\n%s %s\\n\' {} "$value"', mark),
-        '    done < "/proc/$job/fdinfo/${fd##*/}"; fi',
+        '    if [ "$fd" -ef "$tar" ]; then',
+        '      while read -r key value; do [ "$key" != pos: ] || at=$value; done < "/proc/$job/fdinfo/${fd##*/}"',
+        "    fi",
         "  done 2>/dev/null",
+        sh("  printf '\n%s %s\n' {} \"$at\"", mark),
         "  sleep 0.5",
         "done",
         'wait "$job"',
