@@ -174,6 +174,48 @@ class Session:
         async for step in self._book.recorded("nodes", probe(await self._get_fleet(), self.deployment, names)):
             yield step
 
+    async def create_containers(self) -> Steps:
+        """Create the containers that the profile asks for and that are not there, on all nodes at once; ask them again.
+
+        Raises Refused where nothing was changed on any node: the profile asks for none, a finding of severity error,
+        what one cannot be created from; LaunchFailed where something was, with each node's standing.
+        """
+        from mindie_tui.remote.create import create_containers
+
+        if not self.deployment.container.create:
+            raise Refused("the profile asks for no container", where="container.create", do="set it to true")
+        if wrong := errors(self.findings()):
+            raise Refused(wrong[0].text, where="parameters", do="mend it first; no container was created")
+        self.begin()
+        asked_again = []
+        try:
+            async for step in self._book.recorded("nodes", create_containers(self._context())):
+                if isinstance(step[0].event, ev.ContainerCreated):
+                    asked_again.append(step[0].event.node)
+                yield step
+        except LaunchFailed:
+            async for step in self.probe(asked_again):
+                yield step
+            raise
+        async for step in self.probe(asked_again):
+            yield step
+
+    async def container_plans(self) -> tuple[ContainerPlan, ...]:
+        """What create_containers would do, node by node and command by command; nothing is changed or recorded."""
+        from mindie_tui.remote.create import plans
+
+        await self._get_fleet()
+        return await plans(self._context())
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The nodes on which create_containers would create one, as far as is known."""
+        if not self.deployment.container.create:
+            return ()
+        names = dict.fromkeys((*(node.name for node in self.deployment.serving), self.deployment.bench_node))
+        facts = self.state.facts
+        return tuple(name for name in names if name in facts and facts[name].container_state == "absent")
+
     async def judge(self) -> Steps:
         """Every finding of the rules as an event, each once a run."""
         self.begin()
