@@ -8,7 +8,9 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from mindie_tui.headless import sweep_lines
 from mindie_tui.model import events as ev
+from mindie_tui.model import sweep
 from mindie_tui.model.accuracy import score_text
 from mindie_tui.model.accuracy_state import PREFIX
 from mindie_tui.model.text import one_line, size
@@ -158,11 +160,14 @@ def sentence(event: ev.Event) -> str | None:
             notes = "".join(f"; {note}" for note in event.summary.get("notes", ()))
             return f"{event.point} {event.dataset} {event.metric} {score_text(event.summary)}{notes}"
         case ev.BenchFinished():
-            return f"{event.point} finished  " + _summary(event.summary)
+            short = sweep.short_of(event.summary)
+            return f"{event.point} finished  " + _summary(event.summary) + (f", {short}" if short else "")
         case ev.BenchFailed():
             return f"{event.point} FAILED  {event.reason}" + (f"; {event.remedy}" if event.remedy else "")
         case ev.BenchStopped(point=point, reason=reason):
             return f"{point} stopped  {reason}"
+        case _ if isinstance(event, sweep_lines.EVENTS):
+            return sweep_lines.sentence(event)
         case ev.MetricCompared():
             return _compared(event)
         case ev.ReportWritten():

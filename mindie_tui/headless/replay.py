@@ -8,12 +8,13 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mindie_tui.headless import terminal
+from mindie_tui.headless import sweep_lines, terminal
 from mindie_tui.headless.lines import Printer
+from mindie_tui.headless.sweep_lines import MEASURED_OUTSIDE, UNMEASURED
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, StoreError
@@ -25,8 +26,6 @@ from mindie_tui.store import baselines, faults, profiles
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 REFUSED = 1
 LAUNCH_FAILED = 2
-MEASURED_OUTSIDE = 3
-UNMEASURED = 4
 
 
 def replay(args: argparse.Namespace) -> int:
@@ -74,6 +73,8 @@ async def _guarded(walking: Replay) -> int:
 
     def stop(number: int) -> None:
         caught.append(SIGNALS[signal.Signals(number)])
+        if len(caught) == 1:
+            walking.say_ending()
         task.cancel()
 
     for number in SIGNALS:
@@ -217,11 +218,13 @@ class Replay:
         if session.deployment.bench.performance is None:
             return 0, "the service is ready; the profile asks for no bench"
         await self._print(session.bench())
-        bad = [p for p in session.state.points.values() if p.state != "finished"]
-        if args.until != "bench" or bad:
+        bad = sweep_lines.unmeasured(session.state)
+        if args.until != "bench" or bad is not None:
             await self._print(session.report(args.baseline))
-        if bad:
-            return UNMEASURED, f"{bad[0].name} could not be measured: {bad[0].reason}"
+        if bad is not None:
+            return UNMEASURED, bad
+        if (never := sweep_lines.never_met(session.state)) is not None:
+            return MEASURED_OUTSIDE, never
         worse = [m for m in session.state.comparison if m.verdict == "worse"]
         if worse:
             return MEASURED_OUTSIDE, f"{len(worse)} metric{'s' * (len(worse) > 1)} outside the baseline"
@@ -245,14 +248,29 @@ class Replay:
 
     async def stopped(self, status: int, reason: str) -> int:
         """A signal ended the walk: the record says so, ais_bench is gone, the service stays."""
-        if any(p.state == "running" for p in self.session.state.points.values()):
+        for step in self._bench_ended(reason):
             try:
-                await self._print(self.session.stop_bench())
+                await self._print(step)
             except MindieTuiError as error:
                 self._say(str(error))
+            except BrokenPipeError:
+                self.printer.quiet = True  # what is to be ended is ended without a reader, too
         for line in self._left():
             self._say(line)
         return self._end(status, reason)
+
+    def say_ending(self) -> None:
+        """Why a signal is not answered at once."""
+        if any(p.state == "running" for p in self.session.state.points.values()):
+            self._say("ais_bench is being ended, and makes the tables of what was done; once more: without them")
+
+    def _bench_ended(self, reason: str) -> Iterator[Steps]:
+        """What a bench that was taken away still needs: its end on the node, and a report of what was measured."""
+        state = self.session.state
+        if any(p.state == "running" for p in state.points.values()) or state.sweep_cut("") is not None:
+            yield self.session.stop_bench()
+        if self.session.state.points and not self.session.state.report:
+            yield self.session.report(self.args.baseline, stopped=reason)
 
     def _end(self, status: int, reason: str) -> int:
         try:

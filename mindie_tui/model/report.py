@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mindie_tui.model import document, report_accuracy
+from mindie_tui.model import document, report_accuracy, report_sweep
 from mindie_tui.model.artefacts import MODEL, Artefacts
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.document import Json
 from mindie_tui.model.events import MetricCompared
+from mindie_tui.model.markdown import number, table
 
 FORMAT = 1
 Verdict = Literal["better", "within", "worse", "new"]
@@ -181,7 +182,14 @@ def report_json(
 
 
 def headline(report: Mapping[str, Any]) -> str:
-    """The first line of a report: how it stands to the baseline."""
+    """The first line of a report: whether all was measured, and how that stands to the baseline."""
+    whole, compared = report_sweep.standing(report), _against(report)
+    if whole is None:
+        return compared
+    return f"{whole}; {compared}" if report.get("points") else whole
+
+
+def _against(report: Mapping[str, Any]) -> str:
     compared = report.get("comparison") or ()
     if not report.get("points") and not report.get("accuracy"):
         return "nothing was measured"
@@ -200,19 +208,6 @@ def headline(report: Mapping[str, Any]) -> str:
         {f"{c['within_points']:g} points" for c in compared if c["verdict"] == "worse" and "within_points" in c}
     )
     return f"{worse} {noun} outside {' and '.join(limits) or 'the limits'} of the baseline"
-
-
-def number(value: float | None, unit: str = "") -> str:
-    """A figure with its unit, for people: 1 462.3 tok/s."""
-    if value is None:
-        return "-"
-    if isinstance(value, int) or not unit:
-        text = f"{value:,.0f}"
-    elif unit == "ms":
-        text = f"{value:,.1f}"
-    else:
-        text = f"{value:,.2f}" if abs(value) < 100 else f"{value:,.1f}"
-    return f"{text.replace(',', ' ')} {unit}".strip()
 
 
 def signed_percent(change: float | None) -> str:
@@ -234,19 +229,10 @@ def _said(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _cell(text: str) -> str:
-    """A cell of a Markdown table: one line, no bar that would end it."""
-    return " ".join(text.split()).replace("|", "\\|")
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int] = frozenset()) -> list[str]:
-    ruler = ["---:" if at in numbers else "---" for at in range(len(head))]
-    return [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in (head, ruler, *rows)]
-
-
 def markdown(report: Mapping[str, Any]) -> str:
     """The report as Markdown: what was measured, against what, and what differs."""
     lines = [f"# {report['profile']}: {headline(report)}", "", f"Run {report['run']}."]
+    lines += report_sweep.lines(report)
     compared = {(c["point"], c["metric"]): c for c in report.get("comparison") or ()}
     for at, point in enumerate(report.get("points") or ()):
         name = point_name(point, at)
@@ -257,10 +243,10 @@ def markdown(report: Mapping[str, Any]) -> str:
     if report.get("configuration_changes"):
         lines += ["", "## What differs from the baseline's configuration", ""]
         rows = [[c["field"], _or_dash(c["this"]), _or_dash(c["baseline"])] for c in report["configuration_changes"]]
-        lines += _table(("field", "this run", "baseline"), rows)
+        lines += table(("field", "this run", "baseline"), rows)
     if report.get("waived"):
         lines += ["", "## Checks that were waived", ""]
-        lines += _table(("check", "reason"), [[w["check"], w["reason"]] for w in report["waived"]])
+        lines += table(("check", "reason"), [[w["check"], w["reason"]] for w in report["waived"]])
     environment = (report.get("configuration") or {}).get("environment") or {}
     if report.get("points") and environment.get("MINDIE_LOG_TO_STDOUT") == "1":
         lines += ["", "MINDIE_LOG_TO_STDOUT=1 was set: the service printed its log, which costs some speed."]
@@ -284,7 +270,7 @@ def _point_table(
     measured = [(metric, value) for metric in METRICS if (value := value_of(point, metric)) is not None]
     if not any((name, metric.name) in compared for metric, _ in measured):
         rows = [[metric.label, number(value, metric.unit)] for metric, value in measured]
-        return _table(("metric", "this run"), rows, frozenset({1}))
+        return table(("metric", "this run"), rows, frozenset({1}))
     rows = []
     for metric, value in measured:
         c = compared.get((name, metric.name), {})
@@ -294,7 +280,7 @@ def _point_table(
         rows.append(
             [metric.label, number(value, metric.unit), number(c.get("baseline"), metric.unit), change, limit, verdict]
         )
-    return _table(("metric", "this run", "baseline", "change", "tolerance", "verdict"), rows, frozenset({1, 2, 3, 4}))
+    return table(("metric", "this run", "baseline", "change", "tolerance", "verdict"), rows, frozenset({1, 2, 3, 4}))
 
 
 def _or_dash(value: Json) -> str:

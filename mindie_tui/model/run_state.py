@@ -298,7 +298,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.NpuSample(node):
             return s._node(node, sample=event)
         case ev.BenchStarted(point, key, node):
-            return s._member(point, key)._point(
+            return replace(s, ended=None)._member(point, key)._point(
                 point,
                 key=key,
                 node=node,
@@ -330,9 +330,8 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.BenchSkipped(point, key, reason):
             return s._point(point, key=key, state="skipped", reason=reason)
         case ev.SweepStarted():
-            return replace(
-                s, sweep=SweepState(event.kind, event.points, event.objective, event.notes, event.most), comparison=()
-            )
+            sweep = SweepState(event.kind, event.points, event.objective, event.notes, event.most)
+            return replace(s, sweep=sweep, comparison=(), ended=None)
         case ev.SweepProgress():
             return s._sweep(eta_s=event.eta_s)
         case ev.SweepKnee():

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
 from mindie_tui.model import report as reports
-from mindie_tui.model import report_accuracy
+from mindie_tui.model import report_accuracy, report_sweep
 from mindie_tui.model.accuracy import compare as scored
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import LaunchFailed, Refused
@@ -455,8 +455,13 @@ class Session:
                 summary = self._opened().result(run.name)
                 yield self._book.record("bench", ev.BenchStopped(run.name, "ended with the walk", summary))
 
-    async def report(self, baseline: str | None = None, limits: Baseline | None = None) -> Steps:
-        """Write report.json and report.md; compare with the baseline that is named here or in the profile."""
+    async def report(
+        self, baseline: str | None = None, limits: Baseline | None = None, *, stopped: str | None = None
+    ) -> Steps:
+        """Write report.json and report.md; compare with the baseline that is named here or in the profile.
+
+        `stopped` says why the walk was taken away before its end.
+        """
         self.begin()
         run = self._opened()
         limits = limits or self.deployment.baseline or Baseline()
@@ -470,6 +475,7 @@ class Session:
         configuration = reports.configuration(self.artefacts())
         changes = reports.changes(configuration, other.get("configuration")) if other else []
         data = reports.report_json(run.id, self.deployment, points, self.state.waived, compared, changes)
+        data |= report_sweep.parts(self.state, stopped)
         data |= {"accuracy": list(scores), "configuration": configuration}
         if bad := report_accuracy.unmeasured(self.state.accuracy):
             data["accuracy_unmeasured"] = bad

@@ -1,7 +1,9 @@
 """How a walk ends when something takes it away: its reader, this machine's disk, a signal, a fault of ours."""
 
 import asyncio
+import contextlib
 import json
+import os
 import resource
 import signal
 import sys
@@ -45,6 +47,17 @@ async def ended(process):
     return process.returncode, [json.loads(line) for line in out.splitlines()], err.decode()
 
 
+def benches(place):
+    """Command lines of what AISBench runs on the nodes of a demo fleet."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            inside = Path(os.readlink(path / "cwd")).is_relative_to(place.profile.parent)
+            command = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            found += [command] if inside and ("ais_bench" in command or "openicl" in command) else []
+    return found
+
+
 def last_events():
     return list(Run.find("last").events())
 
@@ -72,12 +85,20 @@ async def test_a_walk_that_is_taken_away_says_so_and_leaves_the_service_running(
 
         process = await replay(place)  # attaches, and is interrupted as it measures
         before = await read_until(process, "bench.progress")
+        assert benches(place)
         assert any(line["event"] == "service.attached" for line in before)
         process.send_signal(signal.SIGINT)
         status, rest, err = await ended(process)
         assert status == 130 and "the service goes on" in err
-        assert [line["event"] for line in rest if line["event"] != "npu.sample"][-2:] == ["bench.stopped", "run.ended"]
-        assert rest[-1]["step"] == "bench" and last_events() == before + rest
+        told = [line for line in rest if line["event"] != "npu.sample"][-3:]
+        assert [line["event"] for line in told] == ["bench.stopped", "report.written", "run.ended"]
+        assert told[0]["step"] == "bench" and last_events() == before + rest
+        folder = Run.find("last").folder
+        report = json.loads((folder / "report.json").read_text())
+        assert report["stopped"] == "stopped" and report["points"] == []
+        assert report["unmeasured"][0]["point"] == "performance-01" and report["unmeasured"][0]["state"] == "stopped"
+        assert ": stopped, 0 of 1 point measured" in (folder / "report.md").read_text().splitlines()[0]
+        assert not benches(place)
 
         sizes = (len(json.dumps(line)) for line in before if line["step"] != "bench")
         process = await replay(place, preexec_fn=disk_of(sum(sizes) + 500))
