@@ -44,6 +44,11 @@ class DemoSite:
         parameters["ModelConfig"] = {**parameters["ModelConfig"], **fields}
         self.deployment = self.deployment.model_copy(update={"parameters": parameters})
 
+    def with_environment(self, **variables):
+        """The deployment with other environment variables."""
+        environment = {**self.deployment.environment, **variables}
+        self.deployment = self.deployment.model_copy(update={"environment": environment})
+
     def with_timeouts(self, **seconds):
         timeouts = self.deployment.launch.timeouts_s.model_copy(update=seconds)
         launch = self.deployment.launch.model_copy(update={"timeouts_s": timeouts})

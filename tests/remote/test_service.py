@@ -28,6 +28,7 @@ from mindie_tui.model.events import (
     ServiceAttached,
     ServiceDied,
     ServiceError,
+    ServiceMemory,
     ServicePhase,
     ServiceReady,
     ServiceStarted,
@@ -462,3 +463,17 @@ async def test_a_launch_waits_for_no_other_operator_and_changes_nothing(single):
     await single.launch()
     assert [type(event) for event in single.events] == [LockRefused] and isinstance(single.error, Refused)
     assert "wang@other" in str(single.error) and node.config_path.read_bytes() == stood
+
+
+async def test_a_fraction_that_is_too_little_is_named_with_the_least_that_starts_and_that_one_does(single):
+    single.site.with_environment(NPU_MEMORY_FRACTION="0.85")
+    await single.launch()
+    assert isinstance(single.error, LaunchFailed)
+    (memory,) = single.of(ServiceMemory)
+    assert (memory.starts, memory.value, memory.least) == (False, 0.85, 0.86)
+    assert "set NPU_MEMORY_FRACTION to 0.86" in single.error.do
+    single.site.with_environment(NPU_MEMORY_FRACTION=f"{memory.least}")
+    await single.launch()
+    assert single.error is None and single.of(ServiceReady)
+    (memory,) = single.of(ServiceMemory)
+    assert (memory.starts, memory.value, memory.least) == (True, 0.86, 0.86)
