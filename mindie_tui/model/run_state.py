@@ -298,7 +298,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.NpuSample(node):
             return s._node(node, sample=event)
         case ev.BenchStarted(point, key, node):
-            return replace(s, ended=None)._member(point, key)._point(
+            return replace(s, ended=None, report="")._member(point, key)._point(
                 point,
                 key=key,
                 node=node,
@@ -331,7 +331,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             return s._point(point, key=key, state="skipped", reason=reason)
         case ev.SweepStarted():
             sweep = SweepState(event.kind, event.points, event.objective, event.notes, event.most)
-            return replace(s, sweep=sweep, comparison=(), ended=None)
+            return replace(s, sweep=sweep, comparison=(), ended=None, report="")
         case ev.SweepProgress():
             return s._sweep(eta_s=event.eta_s)
         case ev.SweepKnee():

@@ -27,10 +27,6 @@ def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
         refuse("container.engine", f"{container.engine} is not spoken; write docker, or none where the login is inside")
     if deployment.launch.timeouts_s.image_load != Launch().timeouts_s.image_load:
         refuse("launch.timeouts_s.image_load", "no image is loaded; leave the key out")
-    if bench.performance and bench.performance.sweep:
-        refuse("bench.performance.sweep", "one point is measured; write batch_size and request_rate under settings")
-    if bench.performance and bench.performance.objective:
-        refuse("bench.performance.objective", "one point is measured; write batch_size and request_rate under settings")
     for name, dataset in bench.datasets.items():
         if dataset.from_ is not None:
             refuse(f"bench.datasets.{name}.from", "copy the dataset to the bench node by hand, and leave the key out")

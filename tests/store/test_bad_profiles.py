@@ -134,8 +134,6 @@ NOT_YET = {
     'container: {name: m, mounts: ["/a:/a"]}': "container.mounts",
     "container: {name: m, engine: podman}": "container.engine",
     "launch: {timeouts_s: {image_load: 60}}": "launch.timeouts_s.image_load",
-    "bench: {performance: {sweep: {batch_size: [1, 2]}}}": "bench.performance.sweep",
-    "bench: {performance: {objective: {ttft_p99_ms: 2000}}}": "bench.performance.objective",
     "bench: {accuracy: {runs: []}}": "bench.accuracy",
     "bench: {api_key_env: KEY}": "bench.api_key_env",
     "baseline: {accuracy_points: 1}": "baseline.accuracy_points",

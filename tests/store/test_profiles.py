@@ -255,7 +255,6 @@ def test_set_changes_one_value_by_its_own_name_or_its_path(text):
             "--set container.create=true: container.create: not yet; create the container by hand",
         ),
         ("config=/x.json", "--set config: config has its place in the profile alone; write a profile of your own"),
-        ("bench.performance.sweep={}", "bench.performance.sweep: not yet; one point is measured"),
         ("plugin_params.x=1", "--set plugin_params.x=1: parameters.ModelConfig.plugin_params holds no fields"),
     ],
 )
