@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from mindie_tui.model import events as ev
+from mindie_tui.model.errors import LaunchFailed
 from mindie_tui.model.run_state import NodeState
 from mindie_tui.store.spool import Spool
 from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.start import Attached
+from mindie_tui.tui.widgets.launch_more import memory_fix, slow
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.log_lines import shown as is_shown
 from mindie_tui.tui.widgets.log_view import LogView
@@ -247,3 +251,55 @@ async def test_an_earlier_run_is_attached_to_at_launch_and_watched():
         assert [step for step, *_ in play.asked] == ["probe", "attach"]
         dies.set()
         await until(pilot, lambda: "the service on a3-02 died" in shown(app).split("\n")[1])
+
+
+MEMORY = ev.ServiceMemory("a3-01", "NPU_MEMORY_FRACTION", 0.6, 0.82, False, 12, 96, 0.02)
+
+
+async def test_a_start_that_lacked_memory_offers_the_least_fraction_that_starts_as_an_edit():
+    state = b.fold(*b.launched(until="failed"), state=b.fold(*b.started(), *b.checked()))
+    walk = b.Walk(deployment(2), state=b.fold(MEMORY, state=state))
+    app = b.opened(walk, "launch")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await until(pilot, lambda: "^g NPU_MEMORY_FRACTION = 0.82" in shown(app))
+        assert "leaves 12 KV blocks and 96 are needed" in shown(app)
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: app.deployment.environment["NPU_MEMORY_FRACTION"] == "0.82")
+        await until(pilot, lambda: "is set; R starts again" in shown(app))
+        assert app.screen.why_not("fix"), "it is not offered twice"
+    assert memory_fix(b.fold(replace(MEMORY, least=1.2), state=state)) is None, "no fraction is above 1"
+
+
+def test_a_part_that_takes_much_longer_than_usual_is_said_with_both_spans():
+    state = b.fold(*b.started(), ev.ServiceExpected({"weights": 90.0}, 200.0, "3 earlier starts"))
+    state = b.fold(*b.launched(until="weights"), state=state)
+    node = state.nodes["a3-01"]
+    begun = node.phases["weights"]
+    late = (datetime.fromisoformat(node.launched) + timedelta(seconds=begun + 400)).isoformat()
+    soon = (datetime.fromisoformat(node.launched) + timedelta(seconds=begun + 60)).isoformat()
+    assert "weights 6 m 40 s, usually 1 m 30 s" in slow(state, late, {}).plain
+    assert slow(state, soon, {}).plain == ""
+
+
+async def test_a_launch_that_failed_is_told_once_by_the_step_itself():
+    gate = asyncio.Event()
+    events = [e for _, e in b.launched(until="failed")]
+    walk = b.Walk(deployment(2), {"launch": [*events, gate]}, state=b.fold(*b.started(), *b.checked()))
+    failing = walk.launch
+
+    async def launch(**asked):
+        async for step in failing(**asked):
+            yield step
+        raise LaunchFailed("a3-01: the daemon ended", where="a3-01", do="look at the log", standing=())
+
+    walk.launch = launch
+    app = b.opened(walk, "preflight")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("L")
+        await until(pilot, lambda: isinstance(app.screen, Pages))
+        await pilot.press("L")
+        gate.set()
+        await until(pilot, lambda: app.current_mode == "launch" and app.run_state.failed is not None)
+        await until(pilot, lambda: "first error, on" in shown(app))
+        await until(pilot, lambda: not any(w.group == "launch" and w.is_running for w in app.workers))
+        assert not app.screen.is_modal

@@ -12,24 +12,28 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mindie_tui.model import artefacts as art
+from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.findings import Fix
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store.runs import Run
 from mindie_tui.store.saved import Saved, free
-from mindie_tui.tui.cells import cut, number, say, spread
+from mindie_tui.tui.cells import cut, left, number, say, spread
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.launch import launch
 from mindie_tui.tui.dialogs.log_files import LogFiles
 from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import Inspector, chip
+from mindie_tui.tui.widgets.launch_more import memory_fix
 from mindie_tui.tui.widgets.launch_words import UP, first_said, log_head, sentence
 from mindie_tui.tui.widgets.log_goto import GoTo, line_of
 from mindie_tui.tui.widgets.log_own import OWN, OwnLines
 from mindie_tui.tui.widgets.log_rows import Lines
 from mindie_tui.tui.widgets.log_view import LogView
 from mindie_tui.tui.widgets.matrix import Matrix
+from mindie_tui.tui.widgets.parameter_edits import with_fix
 from mindie_tui.tui.widgets.phase_rows import (
     last_time,
     phase_rows,
@@ -55,6 +59,7 @@ class LaunchScreen(StepScreen):
         Binding("enter", "one", "one node"),
         Binding("a", "all", "all"),
         Binding("R", "again", "start again"),
+        Binding("ctrl+g", "fix", "fix"),
         Binding("f", "follow", "follow"),
         Binding("x", "stop", "stop"),
         Binding("e", "error(1)", "next error"),
@@ -82,7 +87,7 @@ class LaunchScreen(StepScreen):
         self._own: tuple[Run, OwnLines] | None = None
 
     def body(self) -> Iterable[Widget]:
-        yield Matrix(id="phases", empty="nothing was launched yet   3 Preflight, then L")
+        yield Matrix(id="phases", empty=t("nothing was launched yet") + "   3 " + t("Preflight") + ", L")
         yield Static("", id="log-head")
         yield LogView(self.voice, id="log")
         yield Find()
@@ -184,29 +189,32 @@ class LaunchScreen(StepScreen):
         first = state.first_error
         count = sum(node.error_count for node in state.nodes.values())
         if first is not None:
-            title = say(("✗ ", "$error"), (f"first error, on {first.node}", "bold $strong"))
-            right = say((f"first of {count}, " if count > 1 else "", "$muted"), one_line(first.code))
+            title = say(("✗ ", "$error"), (t("first error, on {node}", node=first.node), "bold $strong"))
+            of = t("first of {n}, ", n=count) if count > 1 else ""
+            right = say((of, "$muted"), one_line(first.code))
         else:
-            title, right = say(("✗ ", "$error"), ("the launch failed", "bold $strong")), Content("")
+            title, right = say(("✗ ", "$error"), (t("the launch failed"), "bold $strong")), Content("")
         lines = [spread(title, right, columns - 3)]
         if self.size.height >= 30:
             lines.append(Content(""))
         room = columns - 13
         for label, words, style in said[1:-1]:
             head, *rest = Content.styled(one_line(words), style).wrap(room)[:2] or [Content("")]
-            lines.append(say((f"{label:<7}", "$muted")) + head)
+            lines.append(say((left(t(label) if label else "", 7), "$muted")) + head)
             lines += [say((" " * 7, "")) + line for line in rest if label == "line" and self.size.height >= 30]
-        then = say((f"{'then':<7}", "$muted"))
+        then = say((left(t("then"), 7), "$muted"))
+        if (fix := memory_fix(state)) is not None and self.why_not("fix") is None:
+            then += chip("^g", fix.label) + say("   ")
         if self.why_not("again") is None:
-            then += chip("R", "start again") + say("   ")
-        lines.append(
-            then + say(("y", "bold $strong"), (" copy the error, the lines around it, node and fix", "$muted"))
-        )
+            then += chip("R", t("start again")) + say("   ")
+        words = " " + t("copy the error, the lines around it, node and fix")
+        lines.append(then + say(("y", "bold $strong"), (words, "$muted")))
         return lines[:rows]
 
     def update_head(self) -> None:
         """The log's own line: whose, from which level, following or paused, what is sought."""
-        self.query_one("#log-head", Static).update(spread(*log_head(self.pane, self.app.run_state), self.size.width - 3))
+        head = spread(*log_head(self.pane, self.app.run_state), self.size.width - 3)
+        self.query_one("#log-head", Static).update(head)
 
     def on_log_view_changed(self) -> None:
         self.update_head()
@@ -219,31 +227,35 @@ class LaunchScreen(StepScreen):
         state = self.app.run_state
         running = state.service in (*UP, "starting", "writing")
         if action == "stop" and not running and not state.pids():
-            return "stop: nothing runs"
+            return t("stop: nothing runs")
         if action == "again" and (
             state.service not in ("failed", "died", "stopped") or self.app.session.run is None and not state.run
         ):
-            return "start again: it runs" if running else "start again: nothing was started; L on step 3"
+            return t("start again: it runs") if running else t("start again: nothing was started; L on step 3")
+        if action == "fix" and (fix := memory_fix(state)) is None:
+            return t("fix: the start names none")
+        if action == "fix" and fix is not None and self._fixed(fix) == self.app.deployment:
+            return t("fix: {label} stands already; R starts again", label=fix.label)
         if action == "rollback" and (running or not any(node.files for node in state.nodes.values())):
-            return "roll back: stop the service first" if running else "roll back: nothing was written"
+            return t("roll back: stop the service first") if running else t("roll back: nothing was written")
         if action == "follow" and self.pane.following:
-            return "follow: it follows already"
+            return t("follow: it follows already")
         if action in ("one", "all") and len(self.nodes) < 2:
-            return "there is one node"
+            return t("there is one node")
         if action == "all" and self.pane.only is None and not self.pane.files:
-            return "all: all nodes are shown"
+            return t("all: all nodes are shown")
         if action == "error" and not self.pane.errors.count and not self.pane.first_error:
-            return "error: the log has none"
+            return t("error: the log has none")
         if action == "hit" and not self.pane.sought:
-            return "nothing is sought; / finds"
+            return t("nothing is sought; / finds")
         if action == "save_log" and (self.app.session.run is None or not self.pane.line_count):
-            return "save: the log is empty"
+            return t("save: the log is empty")
         if action in ("time", "goto") and not self.pane.line_count:
-            return "the log is empty"
+            return t("the log is empty")
         if action == "files" and not self._further():
-            return "files: there are none; launch.follow in the profile names further log files"
+            return t("files: there are none; launch.follow in the profile names further log files")
         if action == "copy" and self.copied() is None:
-            return "copy: the log is empty"
+            return t("copy: the log is empty")
         return None
 
     def action_one(self) -> None:
@@ -340,6 +352,20 @@ class LaunchScreen(StepScreen):
     def action_again(self) -> None:
         self.app.run_worker(launch(self.app, again=True), group="launch", exit_on_error=False)
 
+    def _fixed(self, fix: Fix) -> Deployment:
+        return with_fix(self.app.deployment, self.app.session.artefacts().config, fix)
+
+    def action_fix(self) -> None:
+        """The least memory setting that starts, as an edit of the parameters."""
+        if (fix := memory_fix(self.app.run_state)) is not None:
+            self.app.edit(self._fixed(fix))
+            self.app.notify(t("{label} is set; R starts again", label=fix.label), markup=False)
+            self._changed()
+
+    def hint_word(self, action: str) -> str | None:
+        fix = memory_fix(self.app.run_state) if action == "fix" else None
+        return fix.label if fix is not None else None
+
     @work(group="stop", exit_on_error=False)
     async def action_stop(self) -> None:
         names = self.nodes
@@ -349,7 +375,7 @@ class LaunchScreen(StepScreen):
                 t("Stop the service?"),
                 [
                     say((cut(where, 57), "$foreground")),
-                    say(("config.json stays as it is; the weights are loaded anew next time.", "$muted")),
+                    say((t("config.json stays as it is; the weights are loaded anew next time."), "$muted")),
                 ],
                 [Choice("n", "keep it running", "no"), Choice("x", "stop", "stop")],
                 weight="warning",
@@ -362,8 +388,8 @@ class LaunchScreen(StepScreen):
     async def action_rollback(self) -> None:
         answer = await self.app.push_screen_wait(
             Confirm(
-                "Put the old config.json back?",
-                ["Byte for byte what stood on each node before this run."],
+                t("Put the old config.json back?"),
+                [t("Byte for byte what stood on each node before this run.")],
                 [Choice("n", "leave it", "no"), Choice("u", "roll back", "yes")],
             )
         )
@@ -380,8 +406,8 @@ class LaunchScreen(StepScreen):
                 f"do  {first.remedy}" if first.remedy else "",
                 around,
             ]
-            return "\n".join(filter(None, parts)), "the first error"
-        return (around, "the lines around") if around else None
+            return "\n".join(filter(None, parts)), t("the first error")
+        return (around, t("the lines around")) if around else None
 
     def on_matrix_chosen(self) -> None:
         self.action_one()

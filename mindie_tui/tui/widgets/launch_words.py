@@ -10,6 +10,7 @@ from textual.content import Content
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.tui.cells import duration, number, say, spinner
+from mindie_tui.tui.widgets.launch_more import memory_words, slow, usually_ready
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.phase_rows import DOING, WHILE, current, seconds_between, spans
 from mindie_tui.tui.words import t
@@ -27,29 +28,34 @@ def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool)
     match state.service:
         case "none":
             return say((t("nothing was launched yet"), "$muted")), say(
-                ("3", "bold $strong"), (" Preflight, then ", "$muted"), ("L", "bold $strong")
+                ("3", "bold $strong"), (f" {t('Preflight')}, {t('then')} ", "$muted"), ("L", "bold $strong")
             )
         case "writing" | "starting":
             doing = DOING[current(state, at)] if state.service == "starting" else DOING["write"]
             left = say((spinner() + " ", "$accent"), (t(doing), "bold $strong"), (took, "$foreground"))
-            if "ready" in last and since is not None:
-                left += say((", last time ", "$muted"), duration(last["ready"]))
-                if (rest := last["ready"] - since) > 0:
-                    return left, say(("ready in about ", "$muted"), duration(rest))
+            left += slow(state, at, last)
+            if (wonted := usually_ready(state, last)) is not None and since is not None:
+                words = t("usually ready in") if state.expected is not None else t("last time")
+                rest = wonted - since
+                later = say((t("ready in about") + " ", "$muted"), duration(rest)) if rest > 0 else Content("")
+                left += say((f"   {words} ", "$muted"), duration(wonted)) if wide or not rest > 0 else Content("")
+                return left, later
             return left, Content("")
         case "ready" | "attached":
             left = say(("✓ ", "$success"), (t("ready" if state.service == "ready" else "attached"), "bold $strong"))
             if state.ready is not None and state.service == "ready":
-                left += say((" after ", "$muted"), duration(state.ready.elapsed_s))
+                left += say((f" {t('after')} ", "$muted"), duration(state.ready.elapsed_s))
             if state.answered is not None:
                 left += say(
-                    ("   answered as ", "$muted"),
+                    (f"   {t('answered as')} ", "$muted"),
                     one_line(state.answered.model),
-                    (" in ", "$muted"),
+                    (f" {t('in')} ", "$muted"),
                     f"{number(state.answered.ttft_ms)} ms",
                 )
-                url = one_line(state.answered.url) + "   " if wide else ""
-                return left, say((url, "$muted"), ("]", "bold $accent"), (" bench", "$accent"))
+                if wide and state.memory is not None and state.memory.starts:
+                    left += say(("   " + memory_words(state), "$muted"))
+                url = one_line(state.answered.url) + "   " if wide and left.cell_length < 80 else ""
+                return left, say((url, "$muted"), ("]", "bold $accent"), (" " + t("bench"), "$accent"))
             return left, Content("")
         case "failed":
             return _failed(state, since, at, wide)
@@ -58,7 +64,7 @@ def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool)
             names = ", ".join(node.name for node in gone)
             return say(
                 ("✗ ", "$error"),
-                (f"the service on {names} died", "bold $error"),
+                (t("the service on {names} died", names=names), "bold $error"),
                 (took, "$foreground"),
                 ("   " + one_line(gone[0].died.reason) if gone and gone[0].died else "", "$muted"),
             ), _key("R", "start again")
@@ -76,14 +82,16 @@ def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[
     words = t("the launch failed")
     if node is not None:
         bad = [name for name, span in spans(state, node, at).items() if span.stand == "bad"]
-        words = f"{node.name} failed" + (f" while {WHILE[bad[0]]}" if bad else "")
+        words = t("{node} failed", node=node.name)
+        if bad:
+            words = t("{node} failed while {doing}", node=node.name, doing=t(WHILE[bad[0]]))
     left = say(("✗ ", "$error"), (words, "bold $error"))
     if since is not None:
-        left += say((f"   {duration(since)} after the start", "$foreground"))
+        left += say(("   " + t("{span} after the start", span=duration(since)), "$foreground"))
     stopped = [n.name for n in state.nodes.values() if n.stopped]
     if stopped and wide:
-        where = stopped[0] if len(stopped) == 1 else "both" if len(stopped) == 2 else f"{len(stopped)} nodes"
-        left += say((f"   stopped on {where}", "$muted"))
+        many = t("both") if len(stopped) == 2 else t("{n} nodes", n=len(stopped))
+        left += say(("   " + t("stopped on {where}", where=stopped[0] if len(stopped) == 1 else many), "$muted"))
     return left, _key("R", "start again")
 
 
@@ -100,6 +108,8 @@ def first_said(state: RunState) -> list[tuple[str, str, str]]:
         said.append(("", "", ""))
         said.append(("line", failed.reason, "$foreground"))
         said += [("do", failed.remedy, "$strong")] if failed.remedy else []
+    if said and (words := memory_words(state)):
+        said.append(("memory", words, "$foreground"))
     if said and failed is not None:
         said += [("stands" if n == 0 else "", line, "$muted") for n, line in enumerate(failed.standing[:3])]
     return [*said, ("then", "", "")] if said else []
