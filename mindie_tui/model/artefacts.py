@@ -43,10 +43,12 @@ class Files:
     """True: what is not in `present` is missing."""
 
     def exists(self, path: str) -> bool | None:
-        """True, False, or None where it is not known."""
+        """True, False, or None where it is not known. What is there has all folders above it."""
         if path in self.present:
             return True
-        return False if self.closed or path in self.missing else None
+        if self.closed or path in self.missing:
+            return any(there.startswith(f"{path.rstrip('/')}/") for there in self.present)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

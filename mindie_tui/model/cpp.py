@@ -7,11 +7,10 @@ where it is only cast.
 from __future__ import annotations
 
 import ipaddress
-import json
 import re
 from functools import lru_cache
 
-from mindie_tui.model.document import ABSENT, Json
+from mindie_tui.model.document import ABSENT, Json, compact
 
 WIDTHS = {
     "uint32_t": (0, 2**32 - 1),
@@ -95,7 +94,7 @@ def shown(value: Json, limit: int = 60) -> str:
     if value is ABSENT:
         return "absent"
     try:
-        text = json.dumps(value, ensure_ascii=False)
-    except (ValueError, TypeError, RecursionError):
+        text = compact(value)
+    except (ValueError, TypeError):
         text = str(type(value).__name__)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from mindie_tui.model import deep_json
+
 Json = Any
 """A JSON value. Objects keep the order of their keys."""
 
@@ -111,4 +113,15 @@ def merged(base: Json, over: Json) -> Json:
 
 def dump(value: Json) -> str:
     """The text that is written to a node: indented by four, Chinese as it is, a newline at the end."""
-    return json.dumps(value, indent=4, ensure_ascii=False) + "\n"
+    try:
+        return json.dumps(value, indent=4, ensure_ascii=False) + "\n"
+    except RecursionError:
+        return deep_json.write(value, indent=4) + "\n"
+
+
+def compact(value: Json) -> str:
+    """The text of a value on one line, Chinese as it is, however deep it nests."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return deep_json.write(value)

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
+from mindie_tui.model import deep_json
 from mindie_tui.model.document import ABSENT, Json, pointer
 
 LARGEST = 10 * 1024 * 1024
 """Bytes; MindIE refuses a larger config.json (file_utils.h)."""
-DEEPEST = 500
-"""Levels of nesting that are read here. MindIE has no number, but copies a document recursively."""
+DEEPEST = 50_000
+"""Levels of nesting. MindIE counts none, but copies a document by recursion: 50,000 pass, at 100,000 it crashes."""
 
 
 OVERFLOW = "{number} is too large for a number"
@@ -86,7 +87,6 @@ _HOOKS = {"parse_float": _number, "parse_int": _integer, "parse_constant": _cons
 _STRICT = json.JSONDecoder(object_pairs_hook=_pairs, **_HOOKS)
 _LAST_WINS = json.JSONDecoder(**_HOOKS)
 _BLANK = re.compile(r"[ \t\n\r]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _TOKEN = re.compile(r'[ \t\n\r]*(?:("(?:[^"\\]|\\.)*")|([{}\[\],:])|([^\s{}\[\],:"]+)|(.))', re.DOTALL)
 
 
@@ -112,27 +112,25 @@ def parse(text: str | bytes) -> Parsed:
             )
     elif len(text) > LARGEST // 4 and (size := len(text.encode(errors="replace"))) > LARGEST:
         return _refused("it has {size} bytes; MindIE reads at most {most}", 1, 1, size=size, most=LARGEST)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return _refused("a lone surrogate is no character; MindIE refuses it", *place(text, error.start))
     if text.startswith("\ufeff"):
         text = text[1:]
         flaws.append(Flaw("bom", "the file begins with a byte order mark; MindIE skips it", {}, 1, 1))
     if not text.strip(" \t\r\n"):
         return _refused("it is empty; write at least the sections ServerConfig and BackendConfig", 1, 1)
     start = _BLANK.match(text).end()  # type: ignore[union-attr]  it matches the empty text too
-    twice = False
     try:
-        try:
-            value, end = _STRICT.raw_decode(text, start)
-        except _Twice:
-            twice = True
-            value, end = _LAST_WINS.raw_decode(text, start)
+        value, end, twice = _read(text, start)
     except json.JSONDecodeError as error:
         return _syntax(text, error)
     except _TooLarge as error:
         return _bad_number(text, str(error))
-    except RecursionError:
-        return _too_deep(text)
-    if _too_many_levels(value):
-        return _too_deep(text)
+    except deep_json.TooDeepError as error:
+        says = "it nests deeper than {most} levels, on which MindIE crashes; take the nesting out"
+        return _refused(says, *place(text, error.offset), most=DEEPEST)
     if "\\u" in text and (lone := _lone_surrogate(text)) is not None:
         return _refused(
             "a lone surrogate {escape} is no character; MindIE refuses it",
@@ -154,6 +152,17 @@ def parse(text: str | bytes) -> Parsed:
     return Parsed(value, tuple(flaws))
 
 
+def _read(text: str, start: int) -> tuple[Json, int, bool]:
+    """Value, end, and whether some key stands twice."""
+    try:
+        try:
+            return *_STRICT.raw_decode(text, start), False
+        except _Twice:
+            return *_LAST_WINS.raw_decode(text, start), True
+    except RecursionError:
+        return deep_json.read(text, start, DEEPEST, _integer, _number)
+
+
 @lru_cache(maxsize=64)
 def parse_short(text: str) -> Parsed:
     """`parse` of a text inside a document, such as plugin_params, which is read by several rules at every keystroke."""
@@ -162,35 +171,6 @@ def parse_short(text: str) -> Parsed:
 
 def _refused(says: str, line: int, column: int, **values: Any) -> Parsed:
     return Parsed(ABSENT, (Flaw("refused", says, values, line, column),))
-
-
-def _too_many_levels(value: Json) -> bool:
-    level, depth = [value], 0
-    while level:
-        depth += 1
-        if depth > DEEPEST:
-            return True
-        level = [
-            child
-            for item in level
-            if isinstance(item, (dict, list))
-            for child in (item.values() if isinstance(item, dict) else item)
-            if isinstance(child, (dict, list))
-        ]
-    return False
-
-
-def _too_deep(text: str) -> Parsed:
-    depth, at = 0, 0
-    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', text):
-        if (mark := found.group()) in "{[":
-            depth += 1
-            if depth > DEEPEST:
-                at = found.start()
-                break
-        elif mark in "}]":
-            depth -= 1
-    return _refused("it nests deeper than {most} levels here; take the nesting out", *place(text, at), most=DEEPEST)
 
 
 def _lone_surrogate(text: str) -> int | None:
@@ -257,6 +237,10 @@ class _Open:
 
 MOST_PLACES = 200_000
 """Values whose place is looked for; a file with more is none that a person wrote, and should not take seconds."""
+MOST_DUPLICATES = 20
+"""Keys that are said to stand twice; who has more has a look at the first ones."""
+DEEPEST_PLACE = 64
+"""Levels down to which a value has a place of its own; what is deeper has that of what holds it."""
 
 
 def _walk(text: str, most: int | None = None) -> tuple[dict[str, int], list[tuple[str, str, int, int]]]:
@@ -283,11 +267,16 @@ def _walk(text: str, most: int | None = None) -> tuple[dict[str, int], list[tupl
         if top and top.keys is not None and top.key is None and string:
             top.key = _unquoted(string)
             if top.key in top.keys:
-                again.append((top.at + pointer(top.key), top.key, top.keys[top.key], offset))
+                here = top.at + pointer(top.key) if len(stack) <= DEEPEST_PLACE else top.at
+                again.append((here, top.key, top.keys[top.key], offset))
+                if len(again) == MOST_DUPLICATES and most is None:
+                    break
             top.keys[top.key] = offset
             continue
-        here = "" if top is None else top.at + pointer(top.index if top.keys is None else top.key or "")
-        offsets[here] = offset
+        here = top.at if top else ""
+        if len(stack) <= DEEPEST_PLACE:
+            here += pointer(top.index if top.keys is None else top.key or "") if top else ""
+            offsets[here] = offset
         if len(offsets) == most:
             break
         if mark:
@@ -317,7 +306,7 @@ def positions(text: str) -> dict[str, tuple[int, int]]:
 
 
 def duplicates(text: str) -> list[Flaw]:
-    """A flaw for each key that stands twice in one object."""
+    """A flaw for each of the first keys that stand twice in one object."""
     return [
         Flaw(
             "duplicate",

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from mindie_tui.model import json_text
 from mindie_tui.model.cpp import WIDTHS, cast, is_int, shown, stoi
-from mindie_tui.model.document import ABSENT, Json
+from mindie_tui.model.document import ABSENT, Json, compact
 
 Trouble = Literal["type", "range", "choice"]
 
@@ -63,7 +63,7 @@ class Kind:
             return ""
         if isinstance(value, str) and self.parse(value) == value:
             return value
-        return json.dumps(value, ensure_ascii=False)
+        return compact(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,6 +101,7 @@ def inter_node_tls_has_its_certificates(s: Service) -> Iterator[Found]:
     if s.backend.get("interNodeTLSEnabled") is not True:
         return
     tls = _Tls(s, s.backend, fields.BACKEND)
+    flag: tuple[str, ...] = ()
     for key in ("interNodeTlsCert", "interNodeTlsPk", "interNodeTlsCaPath", "interNodeTlsCrlPath"):
         if s.backend.get(key, ABSENT) is ABSENT:
             tls.troubles.append((key, f"{key} is absent"))
@@ -111,6 +112,7 @@ def inter_node_tls_has_its_certificates(s: Service) -> Iterator[Found]:
     if isinstance(crls, list) and len(crls) > MOST_FILES:
         tls.troubles.append(("interNodeTlsCrlFiles", f"interNodeTlsCrlFiles lists {len(crls)} files instead of 0 to 3"))
     if s.multi:
+        alone = len(tls.troubles)
         for key in ("interNodeTlsCert", "interNodeTlsPk"):
             if key in s.backend:
                 tls.file(key)
@@ -123,8 +125,9 @@ def inter_node_tls_has_its_certificates(s: Service) -> Iterator[Found]:
             tls.troubles += [(key, name) for name in missing]
             if folder and not missing and tls.missing(folder):
                 tls.troubles.append((folder_key, folder))
+        flag = (f"{fields.BACKEND}/multiNodesInferEnabled",) if len(tls.troubles) > alone else ()
     if tls.troubles:
-        places = at(tls.pointers(f"{fields.BACKEND}/interNodeTLSEnabled"))
+        places = at((*tls.pointers(f"{fields.BACKEND}/interNodeTLSEnabled"), *flag))
         yield Found({"missing": tls.said()}, (edit("interNodeTLSEnabled", False),), places)
 
 
@@ -147,9 +150,14 @@ def the_weights_are_there(s: Service) -> Iterator[Found]:
 
 
 def folder_trouble(s: Service, path: str, holds: str = "") -> str:
-    """What is wrong with the path of a folder on the node; `holds` is a file that must be in it."""
-    if not path:
+    """What is wrong with the path of a folder on the node; `holds` is a file that must be in it.
+
+    Without one an empty path, and a dot, are the folder in which the daemon starts, which is there.
+    """
+    if not path and holds:
         return "it must name a folder"
+    if posixpath.normpath(path or ".") == "." and not holds:
+        return ""
     home = path == "~" or path.startswith("~/")
     clean = posixpath.normpath(path.removeprefix("~") or "/")
     if not re.fullmatch(r"[a-zA-Z0-9_./-]+", clean):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from mindie_tui.model import json_text
+from mindie_tui.model import fields, json_text
 from mindie_tui.model.cpp import is_ip, shown, stoi
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
@@ -48,10 +48,19 @@ def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
             mindie = f"The input file: {path.rpartition('/')[2]} is not a regular file or not exists"
         if says:
             off = edit("multiNodesInferEnabled", False) if s.multi and len(s.site.nodes) < 2 else None
-            key = "multiNodesInferEnabled" if s.multi else "distributedEnable"
-            places = ("RANK_TABLE_FILE", key)
-            yield said(says, *places, fixes=some(off), mindie=mindie, key=key, path=path)
+            key, where = _who_needs_it(s)
+            yield said(says, "RANK_TABLE_FILE", where, fixes=some(off), mindie=mindie, key=key, path=path)
             return
+
+
+def _who_needs_it(s: Service) -> tuple[str, str]:
+    """The key that makes the daemon read a rank table, and where it stands."""
+    if s.multi:
+        return "multiNodesInferEnabled", f"{fields.BACKEND}/multiNodesInferEnabled"
+    if s.schedule.get("distributedEnable") is True:
+        return "distributedEnable", f"{fields.SCHEDULE}/distributedEnable"
+    key = "layerwiseDisaggregatedMultiNodesInferEnabled"
+    return key, f"{fields.BACKEND}/layerwiseDisaggregated/{key}"
 
 
 @rule(
