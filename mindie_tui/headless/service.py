@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import signal
 import sys
 import time
 from collections.abc import Callable
 
 from mindie_tui.headless import terminal
-from mindie_tui.headless.lines import Printer
+from mindie_tui.headless.lines import Printer, write_json
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError, StoreError
 from mindie_tui.model.events import ServiceDied, ServiceStopped
 from mindie_tui.remote.session import Options, Session, Steps
@@ -70,7 +69,7 @@ async def _status(args: argparse.Namespace) -> int:
             if args.json:
                 said = {"v": 1, "event": "status", "node": one.node, "state": one.state, "run": one.run,
                         "pid": one.pid, "since": one.since, "said": one.said, "config": one.config}  # fmt: skip
-                print(json.dumps(said, ensure_ascii=False), flush=True)
+                write_json(said, sys.stdout)
                 continue
             parts = [WORDS[one.state]]
             parts += [f"run {one.run}"] if one.state == "other" else []

@@ -30,6 +30,11 @@ def one_line(text: str) -> str:
     return " ".join(printable(text.replace("\r", " ")).split())
 
 
+def json_escaped(text: str) -> str:
+    """A JSON text that no terminal acts on: what JSON lets stand as it is (U+007F, U+009B, bidi) becomes \\uXXXX."""
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def size(number: int) -> str:
     """Bytes for people: "24.6 GiB", "812 B"."""
     value, units = float(number), ["B", "KiB", "MiB", "GiB", "TiB"]

@@ -20,6 +20,7 @@ from mindie_tui import __version__
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.events import Event, Recorded, Step
+from mindie_tui.model.text import json_escaped
 from mindie_tui.store import disk, paths, profiles
 from mindie_tui.store.spool import Spool
 
@@ -404,8 +405,8 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def json_line(value: Any) -> bytes:
-    """One line of JSON with its newline."""
-    return _json(value).encode("utf-8", "replace") + b"\n"
+    """One line of JSON with its newline; `cat` of it moves no cursor."""
+    return json_escaped(_json(value)).encode("utf-8", "replace") + b"\n"
 
 
 def _json(value: Any, indent: int | None = None) -> str:

@@ -1,4 +1,6 @@
-from mindie_tui.model.text import one_line, printable
+import json
+
+from mindie_tui.model.text import json_escaped, one_line, printable
 
 
 def test_nothing_that_steers_a_terminal_is_left():
@@ -11,3 +13,10 @@ def test_markup_and_chinese_are_only_text():
 
 def test_a_sentence_is_one_line():
     assert one_line("a\r\n\tb  c\n") == "a b c"
+
+
+def test_a_json_text_means_the_same_and_moves_no_cursor():
+    value = {"said": "\x9b2J\x7f\u202e权重 \u200d ok\x1b"}
+    text = json_escaped(json.dumps(value, ensure_ascii=False))
+    assert json.loads(text) == value and "权重" in text
+    assert not set(text) & set("\x9b\x7f\u202e\x1b")
