@@ -29,6 +29,10 @@ CHROME = 4
 """Rows of stepper, sentence, gap and hints."""
 
 
+REST_S = 0.05
+"""Events that come within this time are drawn together."""
+
+
 class StepScreen(Screen[None]):
     """One step. Rows: stepper, sentence, a gap, `body()`, the inspector, hints.
 
@@ -62,6 +66,8 @@ class StepScreen(Screen[None]):
         super().__init__()
         self._ticker: Timer | None = None
         self._clock: Timer | None = None
+        self._resting = self._again = False
+        """It was drawn a moment ago; and more has come since."""
 
     def compose(self) -> ComposeResult:
         yield Stepper()
@@ -124,7 +130,7 @@ class StepScreen(Screen[None]):
         self._ticker = self.set_interval(0.25, self._tick, pause=True)
         self._clock = self.set_interval(20, self.update_sentence, pause=True)
         self.watch(self.app, "deployment", self._changed, init=False)
-        self.watch(self.app, "run_state", self._changed, init=False)
+        self.watch(self.app, "run_state", self._happened, init=False)
         self._changed()
 
     def on_screen_resume(self) -> None:
@@ -141,8 +147,24 @@ class StepScreen(Screen[None]):
         self.set_class(event.size.width < 80 or event.size.height < 24, "-small")
         self.call_after_refresh(self._changed)
 
+    def _happened(self, *_: object) -> None:
+        """An event came: drawn at once, those that follow it closely together."""
+        if self._resting:
+            self._again = True
+            return
+        self._changed()
+        self._resting = True
+        self.set_timer(REST_S, self._rested)
+
+    def _rested(self) -> None:
+        self._resting = False
+        if self._again:
+            self._again = False
+            self._happened()
+
     def _changed(self, *_: object) -> None:
-        if not self.is_mounted or self._ticker is None or not self.query(Sentence):
+        """Draw what is known now; a step that is not on the screen is drawn when it comes back."""
+        if not self.is_mounted or self._ticker is None or self not in self.app.screen_stack or not self.query(Sentence):
             return
         state = self.app.run_state
         self.query_one(Stepper).refresh()
