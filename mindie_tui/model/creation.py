@@ -100,7 +100,7 @@ def question(container: Container, paths: Sequence[str], mark: str) -> Command:
         sh("part() {{ printf '\\n%s%s %s\\n' {} {} \"$1\"; }}", mark[:8], mark[8:]),
         sh("part container; {} inspect {} 2>&1; code=$?", words, container.name),
         "part container_status; echo $code",
-        sh("part image; {} image inspect {} 2>&1; code=$?", words, image),
+        sh("part image; {} image inspect -- {} 2>&1; code=$?", words, image),
         "part image_status; echo $code",
         "part arch; uname -m",
         "part there; n=0",

@@ -7,7 +7,8 @@ value, the byte to go on at, and then for each file come the bytes from there on
 look answers {"at": n, "there": size, "sha256"} of each file that stands there, {"at": n, "part": size, "sha256"} of one
 that was cut, the hash only where it could be the same file; then {"target": whether it stands there, "free", "folder",
 "why"}: bytes for more, and why nothing can be written there; {"read": bytes} now and then while it hashes. take answers
-{"at": n, "has": size} as they come, {"whole": n} of each file, {"done": true} last. Both: {"error", "path", "do"}.
+{"at": n, "has": size} as they come, {"whole": n} of each file, {"done": true} last. Both: {"error", "path", "do",
+"again"}; again: another sender is at the same file.
 Python 3.6 runs it: it also stands on machines, not only in containers. A file that stands there is never replaced.
 """
 
@@ -31,13 +32,21 @@ said = [0.0]
 class Stop(Exception):
     """Why it ends: sentence, path, what to do."""
 
+    again = False
+
+
+class Meanwhile(Stop):
+    """Another sender is at the same file, as on a disk that several nodes share: look again, then go on."""
+
+    again = True
+
 
 def main():
     header = json.loads(read_line().decode("ascii"))
     try:
         {"look": look, "take": take}[sys.argv[4]](header["target"], header["single"], header["files"])
     except Stop as stop:
-        say({"error": stop.args[0], "path": stop.args[1], "do": stop.args[2]})
+        say({"error": stop.args[0], "path": stop.args[1], "do": stop.args[2], "again": stop.again})
     except OSError as error:
         say({"error": error.strerror or str(error), "path": error.filename or header["target"], "do": hint(error)})
 
@@ -153,9 +162,10 @@ def receive(at, path, size, begin):
     file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         lock(file, part)
+        mine(file, part, path)
         has = os.fstat(file).st_size
         if has < begin:
-            raise Stop(f"has {has} bytes, not the {begin} that were there", part, "run the same again")
+            raise Meanwhile(f"has {has} bytes, not the {begin} that were there", part, "run the same again")
         os.ftruncate(file, begin)
         hashed = hashlib.sha256()
         told = begin
@@ -185,7 +195,21 @@ def receive(at, path, size, begin):
         os.fsync(file)
     finally:
         os.close(file)
-    name_it(part, path)
+    name_it(part, path, size, hashed.hexdigest())
+
+
+def mine(file, part, path):
+    """What is locked is still what stands under its name: the sender before may have named it, and then it is whole."""
+    try:
+        there, here = os.stat(part), os.fstat(file)
+    except FileNotFoundError:
+        there = here = None
+    if here is None or (there.st_dev, there.st_ino) != (here.st_dev, here.st_ino):
+        raise Meanwhile("was sent by somebody else meanwhile", path, "run the same again")
+    if os.path.lexists(path):
+        if not here.st_size:
+            os.unlink(part)
+        raise Meanwhile("was put there by somebody else meanwhile", path, "run the same again")
 
 
 def lock(file, part):
@@ -198,22 +222,27 @@ def lock(file, part):
             if error.errno not in (errno.EAGAIN, errno.EACCES):
                 return None  # a file system without locks
             if time.monotonic() > until:
-                raise Stop("is being sent by somebody else just now", part, "wait for it, or end that one") from None
+                raise Meanwhile(
+                    "is being sent by somebody else just now", part, "wait for it, or end that one"
+                ) from None
             time.sleep(0.2)
 
 
-def name_it(part, path):
+def name_it(part, path, size, sha256):
     """The whole file gets its name, unless something else has it by now."""
     try:
         os.link(part, path)
-        os.unlink(part)
-    except FileExistsError:
-        raise Stop("was put there by somebody else meanwhile", path, "look at it; ours is " + part) from None
-    except OSError:  # a file system without links
+    except OSError as error:
         if os.path.lexists(path):
-            raise Stop("was put there by somebody else meanwhile", path, "look at it; ours is " + part) from None
-        os.rename(part, path)
-    sync(os.path.dirname(path))
+            same = os.path.isfile(path) and os.path.getsize(path) == size and digest(path, size) == sha256
+            if not same:
+                raise Meanwhile("was put there by somebody else meanwhile", path, "ours is " + part) from None
+        elif error.errno in (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS):  # no links on this file system
+            return os.rename(part, path)
+        else:
+            raise
+    os.unlink(part)
+    return sync(os.path.dirname(path))
 
 
 def sync(folder):

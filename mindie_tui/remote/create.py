@@ -140,7 +140,8 @@ class _Run:
 
     def _different(self) -> list[Event]:
         """An image that is another than on most nodes is a refusal before anything is created from it."""
-        ids = {node: seen.image.id for node, seen in self.seen.items() if seen.image is not None}
+        seen = {node: self.seen[node] for node in wanted(self.ctx) if node in self.seen}
+        ids = {node: one.image.id for node, one in seen.items() if one.image is not None}
         if len(set(ids.values())) < 2:
             return []
         told = ", ".join(f"{node} has {digest.removeprefix('sha256:')[:12]}" for node, digest in ids.items())

@@ -31,6 +31,8 @@ TELL_S = 1.0
 RECONNECT_S = 300.0
 """How long a dropped line is tried again."""
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
+PATIENCE = 2
+"""How often it is looked again at a file that another sender has, and that does not grow."""
 SPARE = 1 << 20
 PYTHONS = ("python3", "/usr/bin/python3", "/usr/local/bin/python3", "/usr/libexec/platform-python")
 
@@ -70,6 +72,8 @@ class _Progress:
     """File: the bytes of it that the node has."""
     whole: set[int] = field(default_factory=set)
     told: float = float("-inf")
+    moved = False
+    """The node has more of it than when it was looked at before."""
 
     def event(self, now: float) -> UploadProgress:
         done, elapsed = sum(self.done.values()), now - self.began
@@ -100,7 +104,7 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncIterator[Event]:
     clock = asyncio.get_running_loop().time
     began = clock()
     progress = _Progress(asked, began)
-    sent = 0
+    sent, waited = 0, 0
     while True:
         try:
             async with aclosing(_once(fleet, asked, progress)) as steps:
@@ -110,6 +114,11 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncIterator[Event]:
                     else:
                         yield step
             break
+        except _Meanwhile as error:
+            waited = 0 if progress.moved else waited + 1
+            if waited > PATIENCE:
+                raise CommandFailed(error.what, node=error.node, status=1, do=error.do) from None
+            await asyncio.sleep(RETRY_S[0])
         except (Lost, Unreachable) as error:
             if asked.node in fleet.connected and isinstance(error, Unreachable):
                 raise
@@ -180,6 +189,7 @@ async def _once(fleet: Fleet, up: Upload, progress: _Progress) -> AsyncIterator[
             begin, hashed = (size, hashed) if same else (0, hashlib.sha256())
         done[at] = begin
         rows.append((at, begin, hashed))
+    progress.moved = sum(done.values()) > sum(progress.done.values())
     progress.done, progress.kept, progress.began = done, sum(done.values()), clock()
     if not rows and found.target:
         return
@@ -309,6 +319,12 @@ def _differs(up: Upload, file: Outgoing, how: str) -> Refused:
     )
 
 
+class _Meanwhile(CommandFailed):
+    """Another sender is at the same file, as on a disk that several nodes share."""
+
+
 def _failed(up: Upload, answer: dict[str, Any]) -> LinkError:
     what = f"{answer['path']}: {answer['error']}"
+    if answer.get("again"):
+        return _Meanwhile(what, node=up.node, status=1, do=answer["do"])
     return CommandFailed(what, node=up.node, status=1, stderr=answer["error"], do=answer["do"])

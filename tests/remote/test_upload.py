@@ -252,6 +252,18 @@ async def test_a_second_sender_of_the_same_file_is_told_and_spoils_nothing(near,
     assert not target.exists()
 
 
+async def test_nodes_that_share_a_disk_send_a_file_once(tmp_path):
+    source = written(tmp_path, {"image.tar": 3_000_000}) / "image.tar"
+    target = tmp_path / "shared" / "m.tar"
+    fleet = Fleet([Node(name=name, connection="local") for name in ("one", "two")], Container(engine="none"))
+    async for _ in fleet.connect():
+        pass
+    ends = await asyncio.gather(sent(fleet, source, target, "one"), sent(fleet, source, target, "two"))
+    assert target.read_bytes() == source.read_bytes() and len(list(target.parent.iterdir())) == 1
+    assert all(isinstance(events[-1], ev.UploadFinished) for events in ends)
+    await fleet.close()
+
+
 async def test_a_machine_without_python_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(sending, "PYTHONS", ("no-such-python",))
     fleet = Fleet([Node(name="here", connection="local")], Container(engine="none"))
