@@ -13,11 +13,21 @@ from mindie_tui.model.diffs import unified
 from mindie_tui.model.text import printable
 
 if TYPE_CHECKING:
+    from mindie_tui.remote.session import ContainerPlan
     from mindie_tui.remote.session_plan import NodePlan
 
 
-def lines(plans: Sequence[NodePlan]) -> Iterator[str]:
-    """What is printed, without anything that a terminal would act on. What is equal on all nodes stands once."""
+def lines(plans: Sequence[NodePlan], containers: Sequence[ContainerPlan] = ()) -> Iterator[str]:
+    """What is printed, without anything that a terminal would act on. What is equal on all nodes stands once.
+
+    `containers`: what would be created before; what stands inside is not known until it is there.
+    """
+    for made in containers:
+        if made.reason:
+            yield from _section(f"{made.node}: container", [f"cannot be created: {made.reason}; {made.do}"])
+        elif made.commands:
+            told = [*(line for command in made.commands for line in command.splitlines()), "  # then asked again, inside"]
+            yield from _section(f"{made.node}: container: {', then '.join(made.does)}", told)
     for plan in plans:
         yield from _section(f"{plan.node}: config.json", _diff(plan))
     if plans and plans[0].rank_table is not None:

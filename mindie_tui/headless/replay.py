@@ -123,13 +123,19 @@ class Replay:
     def _status(self, error: Exception) -> int:
         """The error's own status; 1 only where nothing was changed on any node."""
         own = error.exit_status if isinstance(error, MindieTuiError) else REFUSED
-        if own != REFUSED or isinstance(error, Refused):
+        if own != REFUSED or (isinstance(error, Refused) and not self._created()):
             return own
         state = self.session.state
         if state.service in ("ready", "attached"):
             return UNMEASURED
         changed = any(isinstance(f, ev.FileWritten) for n in state.nodes.values() for f in n.files)
+        changed = changed or bool(self._created())
         return LAUNCH_FAILED if changed or state.service not in ("none", "writing") else REFUSED
+
+    def _created(self) -> tuple[str, ...]:
+        """The nodes on which this walk has created a container."""
+        nodes = self.session.state.nodes.values()
+        return tuple(n.name for n in nodes if isinstance(n.container, ev.ContainerCreated))
 
     def _left(self) -> tuple[str, ...]:
         """What stands on the nodes when a walk ends early, and the command for it."""
@@ -144,6 +150,9 @@ class Replay:
             for n in state.nodes.values()
             if any(isinstance(f, ev.FileWritten) and f.path.endswith("/config.json") for f in n.files)
         ]
+        if not written and (made := self._created()):
+            name = session.deployment.container.name
+            return (f"container {name} was created on {', '.join(made)} and runs; nothing else was changed",)
         if not written:
             return ()
         what = f"config.json is the new one on {', '.join(written)}, and nothing was started"
@@ -162,9 +171,11 @@ class Replay:
             self._say(line)
         if args.until == "nodes":
             return self._nodes_status()
+        if session.lacking and not args.dry_run and args.until != "parameters":
+            await self._print(session.create_containers())
         await self._print(session.judge())
         if args.dry_run:
-            return self._planned()
+            return await self._planned()
         if args.until == "parameters":
             return (
                 (1, "the rules refuse it")
@@ -177,7 +188,8 @@ class Replay:
         await self._remedied()
         if args.until == "preflight":
             blocked = session.blocked()
-            return (1, blocked[0]) if blocked else (0, "the preflight is good")
+            bad = LAUNCH_FAILED if self._created() else REFUSED
+            return (bad, blocked[0]) if blocked else (0, "the preflight is good")
         await self._print(session.launch(restart=args.restart, take_over=args.take_over))
         watching = asyncio.ensure_future(self._print(session.watch()))
         try:
@@ -197,7 +209,7 @@ class Replay:
                 if self.session.remedies(name, node) is not None:
                     await self._print(self.session.remedy(name, node))
 
-    def _planned(self) -> tuple[int, str]:
+    async def _planned(self) -> tuple[int, str]:
         """--dry-run: what a launch would write and send, on standard output."""
         from mindie_tui.headless import dry_run
         from mindie_tui.remote import session_plan
@@ -205,11 +217,14 @@ class Replay:
         status, reason = self._nodes_status()
         if status:
             return status, reason
+        made = await self.session.container_plans() if self.session.lacking else ()
         plans = session_plan.plans(self.session)
         self.printer.close()
-        for line in dry_run.lines(plans):
+        for line in dry_run.lines(plans, made):
             print(line)
         sys.stdout.flush()
+        if cannot := [f"{plan.node}: {plan.reason}" for plan in made if plan.reason]:
+            return 1, f"a container would not be created: {cannot[0]}"
         refused = [f.text for f in self.session.findings() if f.severity == "error"]
         return (1, f"a launch would be refused: {refused[0]}") if refused else (0, "nothing was changed")
 

@@ -41,11 +41,15 @@ class NodePlan:
 
 
 def plans(session: Session) -> tuple[NodePlan, ...]:
-    """The serving nodes, master first. Raises Refused where the config.json of one was not found."""
+    """The serving nodes, master first. Raises Refused where the config.json of one was not found.
+
+    A node whose container is yet to be created is left out: what stands inside is not known.
+    """
     ctx = session.context()
+    known = [node for node in ctx.serving if node not in session.lacking]
     lock, ports = Lock(ctx), Address.of(ctx).ports
     found = []
-    for node in ctx.serving:
+    for node in known:
         files = planned(ctx, node)
         programs = (
             processes(ctx, node, "find", {}),
