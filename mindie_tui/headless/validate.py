@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mindie_tui.headless import arguments
+from mindie_tui.headless import arguments, named
 from mindie_tui.headless.lines import write_json
-from mindie_tui.model import artefacts, fields, json_text
+from mindie_tui.model import artefacts, json_text, plugin_fields
 from mindie_tui.model.artefacts import SECTIONS, Artefacts, Site
-from mindie_tui.model.document import ABSENT, Edit, edited, pointer, tokens
+from mindie_tui.model.document import ABSENT, Edit, edited, tokens
 from mindie_tui.model.errors import CommandLineError, ProfileError
 from mindie_tui.model.findings import Finding, Place, as_json, findings
 from mindie_tui.model.node import Node
@@ -83,8 +83,7 @@ def _config(
     judged = artefacts.from_texts(text, table, site=site)
     positions = json_text.positions(judged.config_text) if judged.config is not ABSENT else {}
     for given in sets:
-        at, value = _set(given)
-        judged = replace(judged, config=edited(judged.config, Edit("replace", at, value)))
+        judged = _set(judged, given)
     return judged, lambda finding: _in_text(name, positions, finding)
 
 
@@ -102,33 +101,29 @@ def _in_text(name: str, positions: dict[str, tuple[int, int]], finding: Finding)
     return f"{name}:{line}:{column}" if line else name
 
 
-def _set(text: str) -> tuple[str, Any]:
-    """Pointer and value of `X=V` for a config.json: X a field's name where only one has it, else a dotted path."""
+def _set(judged: Artefacts, text: str) -> Artefacts:
+    """The documents with `X=V`: V is JSON, else text; of a variable always text. What is no JSON at all stays so."""
     name, equals, given = text.partition("=")
     name = name.strip()
     if not equals or not name:
         raise CommandLineError(f"--set {text} has no value", do="write --set NAME=VALUE, such as --set dp=4")
+    try:
+        place = named.place_of(name)
+    except CommandLineError as error:
+        raise CommandLineError(f"--set {error.what}", do=error.do) from error
     parsed = json_text.parse(given)
-    value = given if parsed.value is ABSENT or parsed.flaws else parsed.value
-    return _pointer(name), value
-
-
-def _pointer(name: str) -> str:
-    head, _, rest = name.partition(".")
-    if rest:
-        return SECTIONS.get(head, pointer(head)) + pointer(*rest.split("."))
-    named = [field for field in fields.all_named(name) if field.file == "config.json"]
-    if len(named) == 1:
-        return named[0].pointer
-    if named:
-        places = " or ".join(_dotted(field.pointer) for field in named)
-        raise CommandLineError(f"--set {name}: more than one field is called {name}", do=f"write {places}")
-    raise CommandLineError(f"--set {name}: no field is called {name}", do="write a dotted path, such as ModelConfig.dp")
-
-
-def _dotted(at: str) -> str:
-    section = max((s for s in SECTIONS.items() if at.startswith(s[1] + "/")), key=lambda s: len(s[1]), default=("", ""))
-    return ".".join([*([section[0]] if section[0] else []), *tokens(at[len(section[1]) :])])
+    edit = Edit("replace", place.pointer, given if parsed.value is ABSENT or parsed.flaws else parsed.value)
+    if place.file == "environment":
+        return replace(judged, environments=tuple({**env, place.pointer[1:]: given} for env in judged.environments))
+    if place.file == "rank_table.json":
+        if judged.rank_table is None:
+            raise CommandLineError(f"--set {text}: there is no rank table", do="name one with --rank-table")
+        return judged if judged.rank_table is ABSENT else replace(judged, rank_table=edited(judged.rank_table, edit))
+    if judged.config is ABSENT:
+        return judged
+    if plugin_fields.is_inside(edit.pointer):
+        edit = plugin_fields.edited(judged.config, edit)
+    return replace(judged, config=edited(judged.config, edit))
 
 
 def _profile(
