@@ -20,6 +20,10 @@ CHANNELS, LONG_CHANNELS = 9, 7
 
 On the master of a bench five are held for its whole time: service log, service watch, NPUs, bench output, requests.
 """
+ENDING_S = 5.0
+"""So long a command may go on after the end of its input: three seconds from TERM to KILL, and some."""
+FORGETS_S = 0.05
+"""sshd handles all that came at once before it forgets a session that has ended: one asked for together is too many."""
 Opened = Callable[[str, Any, Command, Session], Awaitable[Any]]
 """Opens a channel on a connection that runs a command."""
 
@@ -51,6 +55,7 @@ class SshLink:
         self._journal = journal
         self._channels = asyncio.Semaphore(CHANNELS)
         self._long = asyncio.Semaphore(LONG_CHANNELS)
+        self._endings: set[asyncio.Task[None]] = set()
 
     @property
     def alive(self) -> bool:
@@ -59,9 +64,10 @@ class SshLink:
 
     async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
         at, started, session = now(), time.monotonic(), Session()
-        channel = None
+        channel, placed = None, False
         try:
-            async with asyncio.timeout(timeout), self._channels:
+            async with asyncio.timeout(timeout):
+                placed = await self._channels.acquire()
                 channel = await self._opened(self.name, self._connection, command, session)
                 await feed(channel, session, command.stdin)
                 with suppress(OSError):
@@ -75,8 +81,8 @@ class SshLink:
                     channel.kill()
             raise Unreachable(f"`{short(command)}` gave no answer within {timeout:g} s", node=self.name) from None
         finally:
-            if channel is not None:
-                channel.close()
+            if placed:
+                self._let_end(channel, session)
             ms = round((time.monotonic() - started) * 1000)
             self._journal(Ran(at, self.name, command.text, session.status, ms))
         return Result(self._status(session), session.taken(), bytes(session.err), ms)
@@ -101,11 +107,12 @@ class SshLink:
             raise Unreachable(
                 f"{LONG_CHANNELS} followers are open on this line already", node=self.name, do="close one"
             )
-        async with self._long, self._channels:
-            channel = await self._opened(self.name, self._connection, command, session)
-            self._journal(Ran(now(), self.name, command.text, None))
-            feeding = None
+        async with self._long:
+            await self._channels.acquire()
+            channel = feeding = None
             try:
+                channel = await self._opened(self.name, self._connection, command, session)
+                self._journal(Ran(now(), self.name, command.text, None))
                 if pieces is None:
                     await feed(channel, session, command.stdin)
                 else:
@@ -129,12 +136,48 @@ class SshLink:
                         stderr=session.err.decode("utf-8", "replace"),
                     )
             finally:
-                channel.close()
                 if feeding is not None:
                     feeding.cancel()
+                self._let_end(channel, session)
+                if feeding is not None:
                     await asyncio.gather(feeding, return_exceptions=True)
 
+    def _let_end(self, channel: Any, session: Session) -> None:
+        """Close a channel; one whose command goes on gets the end of its input first, and keeps its place until then.
+
+        sshd counts a session until its process is reaped and the channel's end was handled: not until we close it.
+        """
+        if channel is None or session.ended or session.status is not None:
+            self._gone(channel)
+            return
+        session.discard()
+        with suppress(OSError):
+            channel.write_eof()
+        ending = asyncio.create_task(self._ended(channel, session), name=f"the end of a command on {self.name}")
+        self._endings.add(ending)
+        ending.add_done_callback(self._endings.discard)
+
+    async def _ended(self, channel: Any, session: Session) -> None:
+        try:
+            async with asyncio.timeout(ENDING_S):
+                while not session.ended and session.status is None:
+                    session.changed.clear()
+                    await session.changed.wait()
+        except TimeoutError:
+            pass  # its place is given up all the same
+        finally:
+            self._gone(channel)
+
+    def _gone(self, channel: Any) -> None:
+        """Close it, and give its place to another as soon as sshd has surely seen that."""
+        if channel is not None:
+            channel.close()
+        asyncio.get_running_loop().call_later(FORGETS_S, self._channels.release)
+
     async def close(self) -> None:
+        for ending in self._endings:
+            ending.cancel()
+        await asyncio.gather(*self._endings, return_exceptions=True)
         self._connection.close()
         try:
             async with asyncio.timeout(1):

@@ -29,6 +29,7 @@ class Session:
         self.status: int | None = None
         self._channel: Any = None
         self._paused = False
+        self._discarding = False
 
     def connection_made(self, chan: Any) -> None:
         self._channel = chan
@@ -40,6 +41,8 @@ class Session:
         return False  # our side closes too
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
+        if self._discarding:
+            return
         if datatype is not None:
             self.err += data
             if self.limit is not None:
@@ -64,12 +67,23 @@ class Session:
             self._channel.resume_reading()
         return b"".join(pieces)
 
+    def discard(self) -> None:
+        """Nobody wants what still comes; what was held back is let through, so that the end comes too."""
+        self._discarding = True
+        self.out.clear()
+        self.held = 0
+        if self._paused:
+            self._paused = False
+            self._channel.resume_reading()
+
     def exit_status_received(self, status: int) -> None:
         self.status = status
+        self.changed.set()
 
     def exit_signal_received(self, signal_name: str, core_dumped: bool, msg: str, lang: str) -> None:
         number = getattr(signal, f"SIG{signal_name}", None)
         self.status = 128 + int(number) if number else 255
+        self.changed.set()
 
     def pause_writing(self) -> None:
         self.writable.clear()

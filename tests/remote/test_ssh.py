@@ -20,6 +20,7 @@ from mindie_tui.model.errors import (
 )
 from mindie_tui.model.shell import Command, sh
 from mindie_tui.remote.ssh import Ssh, split_target
+from mindie_tui.remote.ssh_link import LONG_CHANNELS
 from tests.remote.servers import Site, asyncssh_server, free_port, sshd
 
 SERVERS = {"asyncssh": asyncssh_server, "OpenSSH": sshd}
@@ -185,6 +186,27 @@ async def test_more_commands_than_sessions_wait_for_each_other(site):
         link, _ = await connected(site)
         done = await asyncio.gather(*(link.run(sh("echo {}", n)) for n in range(30)))
         assert [d.text for d in done] == [f"{n}\n" for n in range(30)]
+        await link.close()
+
+
+async def test_followers_and_commands_together_never_meet_the_limit_of_sessions_also_as_they_end(site, tmp_path):
+    async with sshd(site) as server:  # its own MaxSessions is 10
+        site.host("a3-01", server.port)
+        link, _ = await connected(site)
+        for _ in range(2):
+            followers = []
+            for n in range(LONG_CHANNELS):
+                (tmp_path / f"log{n}").write_bytes(b"x")
+                followers.append(link.follow(str(tmp_path / f"log{n}")))
+                assert await anext(followers[-1]) == b"x"
+            with pytest.raises(Unreachable, match="followers are open"):
+                await anext(link.follow(str(tmp_path / "log0")))
+            during = [link.run(sh("echo {}", n)) for n in range(20)]
+            assert len(await asyncio.gather(*during)) == 20
+            for pieces in followers:
+                await pieces.aclose()
+            assert len(await asyncio.gather(*(link.run(sh("echo {}", n)) for n in range(20)))) == 20
+        assert "no more sessions" not in server.log.read_text()
         await link.close()
 
 
