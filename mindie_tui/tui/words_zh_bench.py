@@ -42,6 +42,11 @@ BENCH = {
         "精度测试中 ignore_eos 为 true：每个回答都会生成到 max_out_len，多余内容也会参与判分",
     "path is {path}: write it absolute, AISBench looks for it from a folder of its own":
         "path 为 {path}：请写绝对路径，AISBench 在自己的目录中查找",
+    "the sweep or the search would measure nothing": "扫描或搜索没有可测的内容",
+    "sweep and objective are both there: a bench measures given loads or looks for the highest, not both":
+        "同时写了 sweep 和 objective：压测只能测给定负载，或搜索最高负载，二者取一",
+    "the sweep lists no batch_size and no request_rate": "sweep 中没有 batch_size，也没有 request_rate",
+    "the objective sets no limit: write ttft_p99_ms or another one": "objective 没有任何限值：请写 ttft_p99_ms 等",
 }
 MUST_BE = {
     "number": "数字", "number, or null": "数字或 null", "number, 0 and up": "数字，不小于 0",

@@ -15,6 +15,7 @@ from mindie_tui.model.rules import (  # noqa: F401  importing them files their r
     advice_keys,
     advice_plugins,
     bench,
+    bench_sweep,
     executor,
     site,
     start,
@@ -83,8 +84,10 @@ def _with_tried_fixes(finding: Finding, found: list[Finding], artefacts: Artefac
         service = Service(fixed)
         after = _run(service, (finding.stage,))
         errors = {_key(f) for f in after if f.severity == "error"}
-        if _key(finding) in {_key(f) for f in after} or not errors <= before:
+        new = [f for f in after if f.severity == "error" and _key(f) not in before]
+        if _key(finding) in {_key(f) for f in after} or (new and not fix.opens):
             continue
+        fix = _naming(fix, new)
         choice = finding.severity == "error" and len(finding.fixes) > 1
         others = _run(service, _OTHERS[finding.stage]) if choice else ()
         clean = all(_key(f) in before for f in others if f.severity == "error")
@@ -95,6 +98,13 @@ def _with_tried_fixes(finding: Finding, found: list[Finding], artefacts: Artefac
             good.append((fix, errors, clean))
     alone = any(clean for _, _, clean in good)
     return replace(finding, fixes=tuple(fix for fix, _, clean in good if clean or not alone))
+
+
+def _naming(fix: Fix, new: list[Finding]) -> Fix:
+    """A fix whose label names what it leaves to be filled in."""
+    names = dict.fromkeys(f.places[0].pointer.rpartition("/")[2] for f in new if f.places)
+    left = [name for name in names if name not in fix.label]
+    return replace(fix, label=f"{fix.label}; {', '.join(left[:4])} stays to be set") if left else fix
 
 
 def _key(finding: Finding) -> tuple[str, str]:
