@@ -62,6 +62,7 @@ class MindieApp(OwnThings):
         Binding("at", "sent", "commands", show=False),
         Binding("minus", "last", "last view", show=False),
         Binding("ctrl+l", "redraw", "redraw", show=False),
+        Binding("M", "mouse", "mouse", show=False),
         Binding("q", "quit", "quit", show=False),
     ]
     deployment: reactive[Deployment] = reactive(Deployment, init=False)
@@ -88,6 +89,7 @@ class MindieApp(OwnThings):
         self.set_reactive(MindieApp.deployment, session.deployment)
         self.set_reactive(MindieApp.run_state, session.state)
         self._judged: tuple[object, tuple[Finding, ...]] = (None, ())
+        self._first_frame = True
         self._bases = {session.deployment.config: session.base_text}
         """What each base that was ever picked holds, so that `undo` finds it again."""
 
@@ -105,6 +107,10 @@ class MindieApp(OwnThings):
     async def _warm(self) -> None:
         """After the first frame the other steps are imported, one in a turn of the loop, so that a key never waits."""
         try:
+            await asyncio.sleep(0.1)
+            self._first_frame = False
+            for stepper in self.screen.query("Stepper"):
+                stepper.refresh()
             for step in STEPS[1:]:
                 await asyncio.sleep(0.1)
                 import_module(f"mindie_tui.tui.steps.{step}")
@@ -132,6 +138,11 @@ class MindieApp(OwnThings):
             self._judged = (artefacts, findings(artefacts))
         return self._judged[1]
 
+    @property
+    def findings_in_time(self) -> tuple[Finding, ...]:
+        """`findings`; none while the first frame is made, because it does not wait for the rules to be imported."""
+        return () if self._first_frame else self.findings
+
     def edit(self, deployment: Deployment) -> None:
         """The one way to change the deployment; `undo` takes it back."""
         if deployment != self.deployment:
@@ -149,6 +160,13 @@ class MindieApp(OwnThings):
         """A config.json of this machine as the base of the write, by an edit; "" goes back to the master's own."""
         self._bases[path or None] = text if path else None
         self.edit(self.deployment.model_copy(update={"config": path or None}))
+
+    def take(self, deployment: Deployment, loaded: profiles.Profile | None, base_text: str | None) -> None:
+        """Another profile, or a run's settings, by an edit."""
+        self._bases[deployment.config] = base_text
+        if loaded is not None:
+            self.loaded, self.saved = loaded, deployment
+        self.edit(deployment)
 
     def _replace(self, deployment: Deployment) -> None:
         self.session.base_text = self._bases.get(deployment.config)

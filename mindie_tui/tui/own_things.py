@@ -18,6 +18,7 @@ from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.sent import Sent
+from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
     from mindie_tui.remote.session import Session
@@ -33,6 +34,7 @@ class OwnThings(App[int]):
     saved: Deployment
     deployment: Deployment
     run_state: RunState
+    mouse_is_ours = True
 
     def _fatal_error(self) -> None:
         """A fault of ours: a sentence on the terminal, the traceback in a file; Textual would print all values."""
@@ -44,6 +46,17 @@ class OwnThings(App[int]):
     def action_redraw(self) -> None:
         """Everything again, where something else wrote over the terminal."""
         self.refresh(repaint=True, layout=True)
+
+    def action_mouse(self) -> None:
+        """The mouse goes to the terminal, which then selects text, and comes back."""
+        driver = self._driver
+        name = "_disable_mouse_support" if self.mouse_is_ours else "_enable_mouse_support"
+        if (switch := getattr(driver, name, None)) is not None:
+            switch()
+        self.mouse_is_ours = not self.mouse_is_ours
+        said = t("the mouse is the wizard's again") if self.mouse_is_ours else t(
+            "the mouse is the terminal's: select text with it; M takes it back")
+        self.notify(said, markup=False)
 
     def action_sent(self) -> None:
         """What was run on the nodes, for a doubter."""

@@ -1,14 +1,18 @@
 """Step 6: the run against its baseline, what differs, and everything that keeps or repeats it."""
 
+import json
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from mindie_tui.model.deployment import Baseline
-from mindie_tui.store import baselines, profiles
+from mindie_tui.store import baselines, paths, profiles
 from mindie_tui.store.runs import Run
 from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.output import Output
+from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.widgets.compare_rows import compared, differs, headline
 from mindie_tui.tui.widgets.matrix import Matrix
 from tests.tui import plays_b as b
@@ -137,7 +141,7 @@ async def test_before_anything_was_measured_the_screen_says_where_to_go(tmp_path
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: "no report yet" in shown(app))
         await pilot.press("o")
-        await until(pilot, lambda: "export: nothing was measured" in shown(app))
+        await until(pilot, lambda: "nothing was measured in this run" in shown(app))
 
 
 async def test_a_broken_report_of_another_run_hides_nothing_else(tmp_path):
@@ -155,3 +159,97 @@ def test_without_a_baseline_the_figures_stand_alone():
     assert "baseline" not in lines[0] and any("1 462.3" in line for line in lines)
     assert headline({"points": [b.SUMMARY]})[2] == "measured; no baseline"
     assert differs({}, columns=70, rows=9) == []
+
+
+def several(play):
+    """The report of the open run with three points, a knee and two scores."""
+    path = play.run.folder / "report.json"
+    report = json.loads(path.read_text())
+    point = report["points"][0]
+    report["points"] = [
+        {**point, "point": f"performance-0{n}", "key": {**point["key"], "batch_size": size}}
+        for n, size in enumerate((20, 40, 80), 1)
+    ]
+    report["comparison"] = [{**c, "point": "performance-03"} for c in report["comparison"]]
+    report["comparison"] += [{"point": "accuracy-01-gsm8k", "metric": "accuracy", "value": 94.0, "baseline": 95.0,
+                              "change_percent": None, "within_percent": None, "verdict": "worse",
+                              "change_points": -1.0, "within_points": 0.5}]
+    report["sweep"] = {"knees": [{"point": "performance-02", "text": "40 is the knee", "beside": {}, "where": "in"}],
+                       "notes": []}
+    report["accuracy"] = [
+        {"point": "accuracy-01-gsm8k", "dataset": "gsm8k", "metric": "accuracy", "score": 94.0,
+         "interval": [92.59, 95.15], "cut_percent": 3.5, "requests": {"asked": 1319, "success": 1319}},
+    ]
+    report["accuracy_unmeasured"] = [{"point": "accuracy-02-mmlu", "state": "failed", "reason": "the service died"}]
+    report["configuration"] = {"nodes": 2, "config": {"a": 1}, "environment": {"X": "1"}}
+    path.write_text(json.dumps(report))
+    return play
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_all_points_the_knee_and_the_scores_are_on_the_page(size, tmp_path):
+    app = b.opened(several(walk(tmp_path)), "report")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "40 is the knee" in shown(app))
+        said = str(app.screen.query_one("#compared").render())
+        assert [line.split()[0] for line in said.split("\n") if line[2:4] in ("20", "40", "80")] == ["20", "40", "▸"]
+        assert "94.00" in said and "-1.00 pt" in said and "worse" in said and "3.5 % cut at max_out_len" in said
+        assert "accuracy-02-mmlu: the service died" in said
+        assert size[0] < 100 or "92.59..95.15" in said
+        await pilot.press("v")
+        await until(pilot, lambda: "▸ 20" in str(app.screen.query_one("#compared").render()))
+
+
+async def test_d_shows_what_differs_from_the_baselines_configuration(tmp_path):
+    play = several(walk(tmp_path))
+    kept = paths.baselines() / "an-older-run.json"
+    kept.parent.mkdir(parents=True)
+    old = json.loads((play.run.folder / "report.json").read_text())
+    old["configuration"] = {"nodes": 2, "config": {"a": 2}, "environment": {"X": "1"}}
+    kept.write_text(json.dumps(old))
+    app = b.opened(play, "report")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "outside" in shown(app))
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Pages) and "- 2" in shown(app))
+        assert "+ 1" in shown(app) and "an-older-run" in shown(app)
+        await pilot.press("tab")
+        await until(pilot, lambda: '-   "a": 2' in shown(app))
+
+
+async def test_r_takes_a_runs_settings_after_a_yes_and_u_takes_them_back(tmp_path):
+    play = walk(tmp_path)
+    app = b.opened(play, "report")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "a3-old-0" in shown(app))
+        app.screen.list.go_to(next(row.key for row in app.screen.list.rows if row.key and "a3-old-0" in row.key))
+        await pilot.pause()
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("enter")
+        await until(pilot, lambda: not app.screen.is_modal)
+        assert app.deployment.name == "a3-double", "enter changes nothing"
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("r")
+        await until(pilot, lambda: app.current_mode == "preflight")
+        assert app.deployment.name == "a3-old-0" and app.undo() and app.deployment.name == "a3-double"
+
+
+async def test_a_run_is_deleted_only_by_typing_its_name_and_the_open_one_never(tmp_path):
+    app = b.opened(walk(tmp_path), "report")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await until(pilot, lambda: "a3-old-0" in shown(app))
+        await pilot.press("D")
+        await until(pilot, lambda: "this run is open" in shown(app))
+        old = next(row.key for row in app.screen.list.rows if row.key and "a3-old-0" in row.key)
+        app.screen.list.go_to(old)
+        await pilot.pause()
+        await pilot.press("D")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("enter")
+        await until(pilot, lambda: "this is not its name" in shown(app))
+        app.screen.query_one(Input).value = old.removeprefix("run:")
+        await pilot.press("enter")
+        await until(pilot, lambda: not list(Path(tmp_path).glob("*a3-old-0*")))
+        await until(pilot, lambda: "a3-old-0" not in shown(app))

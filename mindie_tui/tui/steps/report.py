@@ -3,48 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-from textual import work
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mindie_tui.model import report as reports
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.shell import sh
 from mindie_tui.model.text import one_line
-from mindie_tui.store import baselines, disk, paths, profiles
+from mindie_tui.store import baselines, paths, profiles
 from mindie_tui.store.runs import Run, RunInfo
 from mindie_tui.tui.cells import cut, cut_head, left, say, spread
-from mindie_tui.tui.dialogs.ask import Ask
-from mindie_tui.tui.dialogs.baseline import mark
-from mindie_tui.tui.dialogs.output import Output
-from mindie_tui.tui.steps.base import StepScreen
+from mindie_tui.tui.steps.report_keys import Keeping
 from mindie_tui.tui.widgets.compare_rows import compared, differs, headline
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import chip
 from mindie_tui.tui.widgets.matrix import Matrix
-from mindie_tui.tui.widgets.run_rows import COLUMNS, run_rows, when
+from mindie_tui.tui.widgets.report_lines import accuracy, overview, points_of
+from mindie_tui.tui.widgets.run_rows import columns, run_rows, when
+from mindie_tui.tui.words import t
 
 MOST = 200
 """Runs that are listed."""
 
 
-class ReportScreen(StepScreen):
+class Against(VerticalScroll):
+    """The right pane; tab goes there, and then it scrolls as less does."""
+
+    BINDINGS = [
+        Binding("j", "scroll_down", "down", show=False), Binding("k", "scroll_up", "up", show=False),
+        Binding("ctrl+d", "page_down", "page down", show=False), Binding("ctrl+u", "page_up", "page up", show=False),
+        Binding("g", "scroll_home", "first", show=False), Binding("G", "scroll_end", "last", show=False),
+    ]
+
+
+class ReportScreen(Keeping):
     """Runs and profiles at the left; at the right the run under the cursor against its baseline."""
 
     STEP = "report"
     BINDINGS = [
         Binding("enter", "open", "open"),
         Binding("m", "mark", "mark baseline"),
+        Binding("d", "diff", "diff"),
+        Binding("v", "point(1)", "next point"),
         Binding("o", "export", "export"),
         Binding("s", "keep", "save profile"),
-        Binding("y", "copy", "copy"),
+        Binding("r", "replay", "replay"),
+        Binding("D", "delete", "delete"),
+        Binding("y", "copy", "copy", show=False),
         Binding("slash", "find", "find"),
     ]
 
@@ -56,11 +66,12 @@ class ReportScreen(StepScreen):
         self._reports: dict[str, Mapping[str, Any] | None] = {}
         self._seen: object = None
         self._base: tuple[str | None, str | None] = (None, None)
+        self._point: tuple[str, int] = ("", -1)
 
     def body(self) -> Iterable[Widget]:
         yield Container(
-            Matrix(id="runs", empty="no run yet   3 Preflight, then L"),
-            VerticalScroll(Static("", id="compared"), Static("", id="differs"), id="against", can_focus=False),
+            Matrix(id="runs", empty=t("no run yet") + "   3 " + t("Preflight") + ", L"),
+            Against(Static("", id="compared"), Static("", id="differs"), id="against"),
             id="report",
         )
         yield Find()
@@ -97,7 +108,7 @@ class ReportScreen(StepScreen):
             self.app.tell(error)
 
     def _list(self, state: RunState) -> None:
-        self.list.show(COLUMNS, run_rows(self.runs, self.entries, state, base=self._base_run(), find=self.sought))
+        self.list.show(columns(), run_rows(self.runs, self.entries, state, base=self._base_run(), find=self.sought))
 
     def _base_run(self) -> str | None:
         """The run that the profile's baseline is from; None without one, or where it cannot be read."""
@@ -127,34 +138,41 @@ class ReportScreen(StepScreen):
                 self._reports[name] = None
         return self._reports[name]
 
+    @property
+    def at(self) -> int:
+        """The point whose figures are shown: the newest, unless `v` went to another."""
+        many = len(points_of(self.report() or {}))
+        run, at = self._point
+        return at if run == self.under()[1] and 0 <= at < many else many - 1
+
+    def action_point(self, by: int) -> None:
+        """The figures of the next point."""
+        many = len(points_of(self.report() or {}))
+        self._point = (self.under()[1], (self.at + by) % max(many, 1))
+        self._against()
+
     def _against(self) -> None:
         report = self.report()
         kind, name = self.under()
         columns = self.size.width - 3 - (44 if self.wide else 0) - 2
-        rows = self.size.height - 4 - self.room - 1
-        rows -= 0 if self.wide else min(len(self.list.rows) + 1, 6) + 1
         if kind == "profile":
             upper, lower = self._profile(name), []
         elif report is None:
-            upper = [
-                say(
-                    (
-                        "this run has no report: nothing was measured to its end"
-                        if name
-                        else "nothing was measured yet   5 Bench",
-                        "$muted",
-                    )
-                )
-            ]
+            words = t("this run has no report: nothing was measured to its end")
+            upper = [say((words if name else t("nothing was measured yet") + "   5 " + t("Bench"), "$muted"))]
             lower = []
         else:
-            upper = compared(report, columns=columns, rows=rows)
-            lower = differs(report, columns=columns, rows=rows - len(upper) - 1)
+            upper = overview(report, self.at, columns=columns)
+            upper += compared(report, columns=columns, rows=99 if self.wide else 9, at=self.at)
+            upper += accuracy(report, columns=columns)
+            lower = differs(report, columns=columns, rows=24)
             named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
             if not report.get("comparison") and named:
-                lower = [say(("the next run of this profile is held against ", "$muted"), cut(one_line(named), 40))]
+                words = t("the next run of this profile is held against")
+                lower = [say((words + " ", "$muted"), cut(one_line(named), 40))]
             elif not report.get("comparison") and not lower:
-                lower = [say(("no baseline   ", "$muted"), ("m", "bold $strong"), (" marks this run as one", "$muted"))]
+                lower = [say((t("no baseline") + "   ", "$muted"), ("m", "bold $strong"),
+                             (" " + t("marks this run as one"), "$muted"))]
         self.query_one("#compared", Static).update(Content("\n").join(upper))
         self.query_one("#differs", Static).update(Content("\n").join([Content(""), *lower]) if lower else "")
 
@@ -163,7 +181,7 @@ class ReportScreen(StepScreen):
         if entry is None:
             return []
         lines = [
-            say((name, "bold $strong"), (f"   {entry.origin}", "$muted")),
+            say((name, "bold $strong"), (f"   {t(entry.origin)}", "$muted")),
             say((cut_head(str(entry.path), 70), "$muted")),
         ]
         words = entry.problem or entry.notes
@@ -180,7 +198,7 @@ class ReportScreen(StepScreen):
         report = self.report() if self.is_mounted and self.query(Matrix) else None
         kind, name = self.under()
         if report is None:
-            words = f"profile {name}" if kind == "profile" else "no report yet"
+            words = f"{t('profile')} {name}" if kind == "profile" else t("no report yet")
             return say((words, "$muted" if kind == "run" else "bold $strong")), Content("")
         glyph, colour, words = headline(report)
         left_ = say((f"{glyph} ", colour), (words, "bold $strong"))
@@ -188,11 +206,11 @@ class ReportScreen(StepScreen):
             self.app.deployment.baseline.report if self.app.deployment.baseline and report.get("comparison") else None
         )
         if against and self.wide:
-            left_ += say(("   of the baseline ", "$muted"), cut(one_line(str(against)), 30))
+            left_ += say((f"   {t('of the baseline')} ", "$muted"), cut(one_line(str(against)), 30))
         info = next((i for i in self.runs if i.id == name), None)
-        right_ = say(("run ", "$muted"), when(info.started)) if info else Content("")
+        right_ = say((t("run") + " ", "$muted"), when(info.started)) if info else Content("")
         if info and info.exit is not None:
-            right_ += say(("   exit ", "$muted"), str(info.exit))
+            right_ += say((f"   {t('exit')} ", "$muted"), str(info.exit))
         return left_, right_
 
     def inspected(self, rows: int, columns: int) -> list[Content]:
@@ -200,7 +218,7 @@ class ReportScreen(StepScreen):
         if not name:
             return []
         if kind == "profile":
-            return [say((f"profile {name}", "bold $strong")), _line("again", self.again())]
+            return [say((f"{t('profile')} {name}", "bold $strong")), _line("again", self.again())]
         folder = next((i.folder for i in self.runs if i.id == name), None)
         lines = [
             say(
@@ -215,17 +233,17 @@ class ReportScreen(StepScreen):
         ]
         if rows > 4:
             lines.append(say((cut_head(paths.short(folder), columns - 5) if folder else "", "$muted")))
-        lines.append(spread(_line("again", cut(self.again(), columns - 26)), chip("y", "copy"), columns - 3))
+        lines.append(spread(_line("again", cut(self.again(), columns - 26)), chip("y", t("copy")), columns - 3))
         waived = (self.report() or {}).get("waived") or ()
         if waived:
             first = waived[0]
-            more = f" and {len(waived) - 1} more" if len(waived) > 1 else ""
+            more = " " + t("and {n} more", n=len(waived) - 1) if len(waived) > 1 else ""
             lines.append(
                 say(
-                    (left("waived", 9), "$muted"),
+                    (left(t("waived"), 9), "$muted"),
                     ("! ", "$warning"),
                     one_line(str(first["check"])),
-                    (f", reason: {one_line(str(first['reason']))}{more}", "$muted"),
+                    (f", {t('reason')}: {one_line(str(first['reason']))}{more}", "$muted"),
                 )
             )
         return lines[:rows]
@@ -243,86 +261,6 @@ class ReportScreen(StepScreen):
 
     # -- keys
 
-    def why_not(self, action: str) -> str | None:
-        kind, name = self.under()
-        if action in ("mark", "export") and (kind != "run" or self.report() is None):
-            return f"{'mark baseline' if action == 'mark' else 'export'}: nothing was measured in this run"
-        if action in ("open", "copy") and not name:
-            return f"{action}: no run yet"
-        return None
-
-    def action_open(self) -> None:
-        kind, name = self.under()
-        if kind == "profile":
-            entry = next((e for e in self.entries if e.name == name), None)
-            if entry is not None:
-                self.app.push_screen(Output(name, [(str(entry.path), _read(entry.path))]))
-            return
-        report = self.report()
-        words = reports.markdown(report) if report else "nothing was measured in this run"
-        self.app.push_screen(Output(f"run {name}", [("report.md", words)]))
-
-    @work(group="baseline", exit_on_error=False)
-    async def action_mark(self) -> None:
-        _, name = self.under()
-        if await mark(self.app, Run.find(name, self.app.session.options.runs)) and name == self.app.run_state.run:
-            self._changed()
-
-    @work(group="export", exit_on_error=False)
-    async def action_export(self) -> None:
-        _, name = self.under()
-        report = self.report()
-        if report is None:
-            return
-        asked = await self.app.push_screen_wait(
-            Ask(
-                "Export the report as Markdown",
-                value=str(Path.cwd() / f"{name}.md"),
-                wrong=lambda text: None if text else "a path is needed",
-            )
-        )
-        if not asked:
-            return
-        path = Path(asked).expanduser()
-        try:
-            disk.write_atomic(path, reports.markdown(report).encode(), mode=0o644)
-        except MindieTuiError as error:
-            self.app.tell(error)
-        else:
-            self.app.notify(f"exported {path}", markup=False)
-
-    @work(group="save", exit_on_error=False)
-    async def action_keep(self) -> None:
-        """The deployment as a profile under another name."""
-        folder = paths.user_config() / "profiles"
-
-        def wrong(given: str) -> str | None:
-            good = given and given[0] not in ".-" and not set(given) & set("/\\\0")
-            return None if good else "a name without / and without a dot in front"
-
-        name = await self.app.push_screen_wait(
-            Ask(
-                "Save as a profile of yours",
-                [say(("in ", "$muted"), str(folder))],
-                value=self.app.deployment.name,
-                wrong=wrong,
-            )
-        )
-        if not name:
-            return
-        path = folder / f"{name.removesuffix('.yaml')}.yaml"
-        try:
-            named = self.app.deployment.model_copy(update={"name": path.stem})
-            self.app.loaded = profiles.save(named, path, loaded=self.app.loaded)
-        except MindieTuiError as error:
-            self.app.tell(error)
-            return
-        self.app.saved = named
-        self.app.edit(named)
-        self._seen = None
-        self._changed()
-        self.app.notify(f"saved {path}", markup=False)
-
     def action_find(self) -> None:
         self.query_one(Find).open()
 
@@ -331,7 +269,7 @@ class ReportScreen(StepScreen):
         self._changed()
 
     def copied(self) -> tuple[str, str] | None:
-        return (self.again(), "the line that repeats it") if self.under()[1] else None
+        return (self.again(), t("the line that repeats it")) if self.under()[1] else None
 
     def on_matrix_moved(self) -> None:
         self._against()
@@ -344,11 +282,4 @@ class ReportScreen(StepScreen):
 
 
 def _line(label: str, words: str) -> Content:
-    return say((left(label, 9), "$muted"), (words, "$foreground"))
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
+    return say((left(t(label), 9), "$muted"), (words, "$foreground"))

@@ -12,6 +12,7 @@ from mindie_tui.model import report as reports
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.cells import cut, cut_head, left, number, right, say
 from mindie_tui.tui.widgets.raster import change
+from mindie_tui.tui.words import t
 
 NAMES = {"output_tok_s": "Output Token Throughput", "request_s": "Request Throughput", "failed": "Failed Requests"}
 """AISBench's own names where it has one."""
@@ -27,12 +28,12 @@ VERDICTS = {
 }
 
 
-def compared(report: Mapping[str, Any], *, columns: int, rows: int) -> list[Content]:
-    """The newest point's figures, a line each; with a baseline the change, and how it is judged."""
+def compared(report: Mapping[str, Any], *, columns: int, rows: int, at: int = -1) -> list[Content]:
+    """One point's figures, a line each, of the newest unless told; with a baseline the change, and how it is judged."""
     points = report.get("points") or ()
     if not points:
-        return [say(("nothing was measured in this run", "$muted"))]
-    at = len(points) - 1
+        return [] if report.get("accuracy") else [say((t("nothing was measured in this run"), "$muted"))]
+    at = at if 0 <= at < len(points) else len(points) - 1
     point, name = points[at], reports.point_name(points[at], at)
     held = {c["metric"]: c for c in report.get("comparison") or () if c.get("point") == name}
     based = any(c.get("baseline") is not None for c in held.values())
@@ -40,9 +41,9 @@ def compared(report: Mapping[str, Any], *, columns: int, rows: int) -> list[Cont
     label_room = columns - (52 if wide else 40) if based else min(columns - 14, 36)
     bars = based and wide
     within = next((c["within_percent"] for c in held.values() if c.get("within_percent") is not None), 5)
-    heads = say((left("metric", label_room), "$muted"), (right("this run", 9), "$muted"))
+    heads = say((left(t("metric"), label_room), "$muted"), (right(t("this run"), 9), "$muted"))
     if based:
-        heads += say((right("baseline", 10), "$muted"), (right("change", 9), "$muted"))
+        heads += say((right(t("baseline"), 10), "$muted"), (right(t("change"), 9), "$muted"))
         heads += say((f"   {'-' + f'{within:g}':<4} {'+' + f'{within:g}':>3}" if bars else "", "$muted"))
     lines = [heads]
     metrics = [m for m in reports.METRICS if reports.value_of(point, m) is not None]
@@ -81,7 +82,7 @@ def _line(
     said = (
         reports.signed_percent(percent)
         if percent is not None
-        else ("new" if before is None else _count_change(value, before))
+        else (t("new") if before is None else _count_change(value, before))
     )
     line += say((right(_figure(metric, before), 10), "$muted"), (right(said, 9), ink))
     if bars:
@@ -90,7 +91,7 @@ def _line(
         line += Content("   ") + _layers(mine, posts, colour if verdict in ("better", "worse") else "$muted")
     word = verdict if verdict in ("better", "worse", "new") else ""
     return line + say(
-        (f"   {glyph}", colour), (f" {word}" if word else "", ink if wide or verdict == "worse" else "$muted")
+        (f"   {glyph}", colour), (f" {t(word)}" if word else "", ink if wide or verdict == "worse" else "$muted")
     )
 
 
@@ -127,7 +128,8 @@ def differs(report: Mapping[str, Any], *, columns: int, rows: int) -> list[Conte
         return []
     name = min(26, columns // 3)
     old = (columns - name - 3) // 2
-    lines = [say((left("what differs", name), "$muted"), (right("baseline", old), "$muted"), ("   this run", "$muted"))]
+    heads = left(t("what differs"), name) + right(t("baseline"), old) + "   " + t("this run")
+    lines = [say((heads, "$muted"))]
     room = rows - 1
     shown = changes[:room] if len(changes) <= room else changes[: room - 1]
     for row in shown:
@@ -139,7 +141,7 @@ def differs(report: Mapping[str, Any], *, columns: int, rows: int) -> list[Conte
             )
         )
     if len(shown) < len(changes):
-        lines.append(say((f"and {len(changes) - len(shown)} more in report.md", "$muted")))
+        lines.append(say((t("and {n} more", n=len(changes) - len(shown)), "$muted"), ("   d", "bold $strong")))
     return lines
 
 
@@ -155,11 +157,21 @@ def headline(report: Mapping[str, Any]) -> tuple[str, str, str]:
     held = report.get("comparison") or ()
     words = reports.headline(report)
     worse = [c for c in held if c.get("verdict") == "worse"]
-    if not report.get("points") or not held:
-        return ("-" if not report.get("points") else "✓", "$muted" if not report.get("points") else "$success", words)
+    something = report.get("points") or report.get("accuracy")
+    if not something or not held:
+        glyph = ("-", "$muted") if not something else ("✓", "$success") if reports_whole(report) else ("!", "$warning")
+        return (*glyph, words)
     if worse:
         count = sum(c.get("verdict") != "new" for c in held)
         percents = sorted({c["within_percent"] for c in worse if c.get("within_percent") is not None})
-        limits = " and ".join(f"{p:g} %" for p in percents) or "the limits"
-        return "!", "$warning", f"{len(worse)} of {count} metric{'s' * (count > 1)} outside {limits}"
-    return "✓", "$success", words
+        said = [f"{p:g} %" for p in percents]
+        said += sorted({f"{c['within_points']:g} pt" for c in worse if c.get("within_points") is not None})
+        limits = ", ".join(said) or t("the limits")
+        words = t("{n} of {all} metrics outside {limits}", n=len(worse), all=count, limits=limits)
+        return "!", "$warning", words if reports_whole(report) else f"{words}   {t('not whole')}"
+    return ("✓", "$success", words) if reports_whole(report) else ("!", "$warning", words)
+
+
+def reports_whole(report: Mapping[str, Any]) -> bool:
+    """Whether all that was asked for was measured."""
+    return not any(report.get(key) for key in ("stopped", "unmeasured", "accuracy_unmeasured"))

@@ -9,8 +9,14 @@ from mindie_tui.store.profiles import ProfileEntry
 from mindie_tui.store.runs import RunInfo
 from mindie_tui.tui.cells import cut
 from mindie_tui.tui.widgets.matrix import Cell, Column, Row, text
+from mindie_tui.tui.words import t
 
-COLUMNS = (Column("runs", 12), Column("", 18, gap=2), Column("conc", 4, right=True, gap=1))
+
+def columns() -> tuple[Column, ...]:
+    """When, of which profile, at which concurrency; x5: so many points."""
+    return Column(t("runs"), 12), Column("", 18, gap=2), Column("conc", 4, right=True, gap=1)
+
+
 OUTSIDE = 3
 """The exit status of a run that was measured outside its baseline."""
 
@@ -28,7 +34,7 @@ def run_rows(
     rows = [_run(info, state, base) for info in runs if word in f"{info.id} {info.profile}".lower()]
     kept = [entry for entry in entries if word in entry.name.lower()]
     if kept:
-        rows.append(Row(None, (text("profiles", "$muted"),), style="$muted"))
+        rows.append(Row(None, (text(t("profiles"), "$muted"),), style="$muted"))
     return rows + [_profile(entry) for entry in kept]
 
 
@@ -37,13 +43,15 @@ def _run(info: RunInfo, state: RunState, base: str | None) -> Row:
     size = key.get("batch_size") if isinstance(key, Mapping) else None
     name: Cell = ((cut(info.profile, 18), "$muted"),)
     if info.id == base:
-        name = ((cut(info.profile, 12), "$muted"), ("  base", "$accent"))
+        name = ((cut(info.profile, 12), "$muted"), ("  " + t("base"), "$accent"))
     load = f"{size:g}" if isinstance(size, int | float) else "-"
+    if len(info.points) > 1:
+        load = f"x{len(info.points)}"
     return Row(f"run:{info.id}", (text(when(info.started)), name, text(load)), _glyph(info, state))
 
 
 def _profile(entry: ProfileEntry) -> Row:
-    how = "cannot be read" if entry.problem else entry.origin
+    how = t("cannot be read") if entry.problem else t(entry.origin)
     cells = (text(cut(entry.name, 12)), text(how, "$muted"), ())
     return Row(f"profile:{entry.name}", cells, ("✗", "$error") if entry.problem else ("", ""))
 
