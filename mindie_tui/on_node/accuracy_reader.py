@@ -149,12 +149,24 @@ def subjects(here, cut):
         names.setdefault(name[:-7] if name.endswith("_failed") else name, {})[name.endswith("_failed")] = path
     for path in glob.glob(os.path.join(here, "results", "*", "*.json")):
         names.setdefault(os.path.basename(path)[:-5], {})["result"] = path
-    for name in sorted(names):
-        yield subject(name, names[name], cut)
+    early = unfinished(here)
+    for name in sorted({*names, *early}):
+        yield subject(name, names.get(name, {}), early.get(name, {}), cut)
 
 
-def subject(name, paths, cut):
-    answers = predictions(paths[False]) if False in paths else {}
+def unfinished(here):
+    """{data set: {id: answer}} of a run that was ended before it had put its answers together."""
+    found = {}
+    for path in glob.glob(os.path.join(here, "predictions", "*", "tmp", "tmp_*.jsonl")):
+        for one in lines_of(path):
+            if one.get("success", True):
+                answer = one.get("prediction"), one.get("origin_prompt"), one.get("gold")
+                found.setdefault(str(one.get("data_abbr")), {})[one.get("id")] = answer
+    return found
+
+
+def subject(name, paths, early, cut):
+    answers = predictions(paths[False]) if False in paths else early
     failed = {}
     for one in lines_of(paths[True]) if True in paths else ():
         if one.get("id") not in answers:

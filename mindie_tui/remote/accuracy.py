@@ -81,9 +81,8 @@ async def _run(
             async for event in _part(ctx, point, again, dead):
                 yield event
             if not point.ended:
-                point.given_up = True
-                if await bench._stop(ctx, point.name):
-                    await _rest(ctx, point)
+                point.given_up = bool(await bench._stop(ctx, point.name))
+                await _rest(ctx, point)
             over = True
             why = dead()
             verdict = point.verdict()

@@ -128,14 +128,18 @@ class AccuracyPoint:
         for phase in self.lines.feed(chunk):
             if phase == "infer":
                 self.began = now
-            if phase == "eval":
+            elif phase == "eval":
                 self.asked_until = now
+            elif phase == "tables":
+                events += self._evaluated()
             events.append(BenchPhase(self.name, phase, total=self.lines.tasks if phase == "eval" else None))
-        for one in self.lines.evaluated[self._told :]:
-            total = self.lines.tasks
-            events.append(BenchPhase(self.name, "eval", one.subject, one.score, one.done, total))
-        self._told = len(self.lines.evaluated)
+        events += self._evaluated()
         return tuple(events)
+
+    def _evaluated(self) -> list[Event]:
+        """The subjects whose evaluation has ended since the last call."""
+        new, self._told = self.lines.evaluated[self._told :], len(self.lines.evaluated)
+        return [BenchPhase(self.name, "eval", one.subject, one.score, one.done, self.lines.tasks) for one in new]
 
     def progress(self, now: float) -> BenchProgress:
         """Where the questions stand; AISBench's own counts, one second old at most."""

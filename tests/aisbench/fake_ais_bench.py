@@ -1,7 +1,7 @@
 """Stands in for ais_bench on a node of a test: prints and writes again what a recorded run printed and wrote.
 
-RECORDING names it, RECORDING_S is how long it takes here, RECORDING_STAY=1 lets it hang before its end. Its files
-grow below -w as the real ones did.
+RECORDING names it, RECORDING_S is how long it takes here, RECORDING_STAY=1 lets it hang before its end; with --reuse
+it is RECORDING_AGAIN. Its files grow below -w as the real ones did. A signal of a recording is not sent again.
 """
 
 import os
@@ -14,10 +14,11 @@ from tests.aisbench.recording import Replay, events
 
 
 def main() -> None:
-    if "--reuse" in sys.argv:
+    if "--reuse" in sys.argv and "RECORDING_AGAIN" not in os.environ:
         return  # the recorded run had made its tables
     work = Path(sys.argv[sys.argv.index("-w") + 1])
-    told = [e for e in events(os.environ["RECORDING"]) if e["k"] not in ("proc", "size", "left", "note", "sig")]
+    name = os.environ["RECORDING_AGAIN" if "--reuse" in sys.argv else "RECORDING"]
+    told = [e for e in events(name) if e["k"] not in ("proc", "size", "left", "note", "sig")]
     scale = float(os.environ.get("RECORDING_S", "1")) / told[-1]["t"]
     replay, began = Replay(work), time.monotonic()
     for event in told:
