@@ -230,10 +230,17 @@ class Replay:
 
     async def _measured(self) -> tuple[int, str]:
         session, args = self.session, self.args
-        if session.deployment.bench.performance is None:
+        asked = session.deployment.bench
+        if asked.performance is None and not (asked.accuracy and asked.accuracy.runs):
             return 0, "the service is ready; the profile asks for no bench"
-        await self._print(session.bench())
-        bad = sweep_lines.unmeasured(session.state)
+        bad = None
+        if asked.performance is not None:
+            await self._print(session.bench())
+            bad = sweep_lines.unmeasured(session.state)
+        if asked.accuracy is not None and session.state.service in ("ready", "attached"):
+            await self._print(session.accuracy())
+            scores = [run for run in session.state.accuracy.values() if run.state != "finished"]
+            bad = bad or next((f"{run.name} could not be measured: {run.reason}" for run in scores), None)
         if args.until != "bench" or bad is not None:
             await self._print(session.report(args.baseline))
         if bad is not None:
@@ -276,15 +283,19 @@ class Replay:
 
     def say_ending(self) -> None:
         """Why a signal is not answered at once."""
-        if any(p.state == "running" for p in self.session.state.points.values()):
+        state = self.session.state
+        if any(p.state == "running" for p in state.points.values()):
             self._say("ais_bench is being ended, and makes the tables of what was done; once more: without them")
+        elif any(run.state == "running" for run in state.accuracy.values()):
+            self._say("ais_bench is being ended; what is answered stays")
 
     def _bench_ended(self, reason: str) -> Iterator[Steps]:
         """What a bench that was taken away still needs: its end on the node, and a report of what was measured."""
         state = self.session.state
-        if any(p.state == "running" for p in state.points.values()) or state.sweep_cut("") is not None:
+        running = [p for p in (*state.points.values(), *state.accuracy.values()) if p.state == "running"]
+        if running or state.sweep_cut("") is not None:
             yield self.session.stop_bench()
-        if self.session.state.points and not self.session.state.report:
+        if (self.session.state.points or self.session.state.accuracy) and not self.session.state.report:
             yield self.session.report(self.args.baseline, stopped=reason)
 
     def _end(self, status: int, reason: str) -> int:
