@@ -238,13 +238,15 @@ async def test_residue_a_link_and_an_odd_mode_are_found_inside(site):
     shard = sorted(site.demo.weights.glob("*.safetensors"))[0]
     shard.rename(shard.with_suffix(".real"))
     shard.symlink_to(shard.with_suffix(".real"))
+    (site.demo.weights / "sub").mkdir()
+    (site.demo.weights / "sub" / "more.json").symlink_to("..")
     done = await checked(site)
     found = {pair: (e.verdict, e.found) for pair, e in done.items() if e.verdict != "pass"}
     assert found == {
         ("shm_residue", "a3-01"): ("warn", "1 left in /dev/shm by an ended service"),
         ("config_mode", "a3-02"): ("warn", "mode 644; it becomes 640 and ours"),
-        ("weights_links", "a3-01"): ("fail", f"{shard.name} is a link"),
-        ("weights_links", "a3-02"): ("fail", f"{shard.name} is a link"),
+        ("weights_links", "a3-01"): ("fail", f"{shard.name}, sub/more.json are links"),
+        ("weights_links", "a3-02"): ("fail", f"{shard.name}, sub/more.json are links"),
     }
 
 

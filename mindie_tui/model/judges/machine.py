@@ -51,7 +51,7 @@ def hbm_free(s: Seen) -> Judged:
         return Judged("pass", f"in use by our run {run_of(s)}")
     if busy:
         most = max(busy, key=lambda n: n.hbm_used_mb or 0)
-        who = f" ({most.processes[0]} MB)" if most.processes else ""
+        who = f" ({_heaviest(most.processes)} MB)" if most.processes else ""
         return Judged(
             "fail",
             f"NPU {few([n.id for n in busy])} busy: {(most.hbm_used_mb or 0) / 1024:.0f} GiB on NPU {most.id}{who}",
@@ -59,6 +59,18 @@ def hbm_free(s: Seen) -> Judged:
         )
     free = min((n.hbm_total_mb or 0) - (n.hbm_used_mb or 0) for n in wanted) / 1024
     return Judged("pass", f"{free:.0f} GiB free on each")
+
+
+def _heaviest(processes: tuple[str, ...]) -> str:
+    """Of "pid name MB" the one with the most, and how many more there are."""
+
+    def size(process: str) -> int:
+        last = process.rpartition(" ")[2]
+        return int(last) if last.isdecimal() else 0
+
+    more = f" and {len(processes) - 1} more, the largest with" if len(processes) > 1 else ""
+    name, _, megabytes = max(processes, key=size).rpartition(" ")
+    return f"{name}{more} {megabytes}"
 
 
 def disk(s: Seen) -> Judged:
