@@ -26,7 +26,10 @@ def lines(plans: Sequence[NodePlan], containers: Sequence[ContainerPlan] = ()) -
         if made.reason:
             yield from _section(f"{made.node}: container", [f"cannot be created: {made.reason}; {made.do}"])
         elif made.commands:
-            told = [*(line for command in made.commands for line in command.splitlines()), "  # then asked again, inside"]
+            told = [
+                *(line for command in made.commands for line in command.splitlines()),
+                "  # then asked again, inside",
+            ]
             yield from _section(f"{made.node}: container: {', then '.join(made.does)}", told)
     for plan in plans:
         yield from _section(f"{plan.node}: config.json", _diff(plan))

@@ -15,21 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
-from mindie_tui.model import report as reports
-from mindie_tui.model import report_accuracy, report_sweep
-from mindie_tui.model.accuracy import compare as scored
 from mindie_tui.model.deployment import Baseline, Deployment
-from mindie_tui.model.errors import LaunchFailed, Refused
+from mindie_tui.model.errors import BenchFailed, LaunchFailed, LinkError, Refused
 from mindie_tui.model.findings import Finding, errors, findings
 from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.run_book import NO_OPTIONS, Options, RunBook, Steps
-from mindie_tui.store import baselines
 from mindie_tui.store.runs import Run
 
 if TYPE_CHECKING:
     from mindie_tui.remote.bench_sweep import Control
+    from mindie_tui.remote.create import Plan as ContainerPlan
     from mindie_tui.remote.fleet import Fleet
     from mindie_tui.remote.logs import Logs
     from mindie_tui.remote.secrets import Asker
@@ -392,6 +389,8 @@ class Session:
 
         self.begin()
         self._book.keep_bench(self.deployment.bench)
+        async for step in self._datasets():
+            yield step
         self._control = Control()
         happening = measure(
             self._context(), self.state.answered, self.state, control=self._control, dead=self._service_gone
@@ -402,6 +401,16 @@ class Session:
         finally:
             self._control = None
 
+    async def _datasets(self) -> Steps:
+        """Data sets of this machine on the bench node. Raises BenchFailed where one cannot be there."""
+        from mindie_tui.remote.datasets import ensure_datasets
+
+        try:
+            async for step in self._book.recorded("bench", ensure_datasets(self._context())):
+                yield step
+        except (Refused, LinkError) as error:
+            raise BenchFailed(error.what, where=error.where, do=error.do) from error
+
     async def accuracy(self) -> Steps:
         """Measure what bench.accuracy asks for, one data set after the other.
 
@@ -411,6 +420,8 @@ class Session:
 
         self.begin()
         self._book.keep_bench(self.deployment.bench)
+        async for step in self._datasets():
+            yield step
         self._scoring = True
         try:
             happening = accuracy(self._context(), self.state.accuracy, dead=self._service_gone)
@@ -462,25 +473,20 @@ class Session:
 
         `stopped` says why the walk was taken away before its end.
         """
-        self.begin()
-        run = self._opened()
-        limits = limits or self.deployment.baseline or Baseline()
-        named = baseline or limits.report
-        other, label = baselines.find(named, root=self.options.runs) if named else (None, None)
-        points = tuple(p.summary for p in self.state.points.values() if p.summary and p.state == "finished")
-        scores = report_accuracy.measured(self.state.accuracy)
-        compared = (*reports.compare(points, other, limits), *scored(scores, other, limits)) if other else ()
-        for metric in compared:
-            yield self._book.record("report", metric)
-        configuration = reports.configuration(self.artefacts())
-        changes = reports.changes(configuration, other.get("configuration")) if other else []
-        data = reports.report_json(run.id, self.deployment, points, self.state.waived, compared, changes)
-        data |= report_sweep.parts(self.state, stopped)
-        data |= {"accuracy": list(scores), "configuration": configuration}
-        if bad := report_accuracy.unmeasured(self.state.accuracy):
-            data["accuracy_unmeasured"] = bad
-        path = run.write_report(data, reports.markdown(data))
-        yield self._book.record("report", ev.ReportWritten(str(path), str(path.with_suffix(".md")), label))
+        from mindie_tui.remote.reporting import report
+
+        told = report(
+            self._opened(),
+            self.deployment,
+            self.state,
+            self.artefacts(),
+            baseline=baseline,
+            limits=limits,
+            stopped=stopped,
+            root=self.options.runs,
+        )
+        for event in told:
+            yield self._book.record("report", event)
 
     def begin(self) -> tuple[ev.Recorded, RunState] | None:
         """Open the run's folder now (replay does, before anything else); None where it is open."""

@@ -155,6 +155,9 @@ def _relative(values: dict[str, Any], folder: Path) -> dict[str, Any]:
         return str(path.relative_to(folder.absolute()))
 
     values = {key: short(item) if key in ("config", "rank_table") else item for key, item in values.items()}
+    container = values.get("container")
+    if isinstance(container, dict) and "tar_from" in container:
+        values["container"] = container | {"tar_from": short(container["tar_from"])}
     baseline = values.get("baseline")
     if isinstance(baseline, dict) and str(baseline.get("report") or "").endswith(".json"):
         values["baseline"] = baseline | {"report": short(baseline["report"])}

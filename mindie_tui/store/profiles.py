@@ -18,7 +18,7 @@ from mindie_tui.store.yaml_loader import Mapping, Mark, Path_, Scalar, Sequence,
 
 __all__ = ["Profile", "ProfileEntry", "listed", "load", "not_yet", "resolved_text", "save", "with_sets"]
 
-_FILES: tuple[Path_, ...] = (("config",), ("rank_table",), ("baseline", "report"))
+_FILES: tuple[Path_, ...] = (("config",), ("rank_table",), ("container", "tar_from"), ("baseline", "report"))
 """Keys that name files of this machine, relative to the profile that they stand in; datasets' `from` too."""
 
 

@@ -109,6 +109,9 @@ def test_a_wrong_line_is_named_with_what_to_write(said, text):
         (b"container: {engine: dokcer, name: x}\n", "lab.yaml:1:21: container.engine: cannot be dokcer; did you mean"),
         (b"container: {engine: ssh, name: x}\n", "lab.yaml:1:21: container.engine: cannot be ssh; write one of docke"),
         (b"container: {name: x, sudo: yes}\n", "lab.yaml:1:28: container.sudo: must be true or false, not yes; write"),
+        (b"container: {name: x, create: true}\n", "lab.yaml:1:12: container: image is needed with create: true; write"),
+        (b"container: {engine: none, create: true}\n", "lab.yaml:1:12: container: create has no engine to ask; name"),
+        (b"container: {name: x, tar_from: m.tar}\n", "lab.yaml:1:12: container: tar is needed with tar_from; write wh"),
         (b"container: {name: x, shm_size: big}\n", "lab.yaml:1:32: container.shm_size: cannot be big; write a size s"),
     ],
 )  # fmt: skip
@@ -127,17 +130,6 @@ def test_an_escape_sequence_in_a_key_reaches_no_terminal(said):
 
 
 NOT_YET = {
-    "container: {name: m, create: true, image: m}": "container.create",
-    "container: {name: m, tar: /data/m.tar}": "container.tar",
-    "container: {name: m, image: mindie:2.2}": "container.image",
-    "container: {name: m, shm_size: 500g}": "container.shm_size",
-    'container: {name: m, mounts: ["/a:/a"]}': "container.mounts",
-    "container: {name: m, engine: podman}": "container.engine",
-    "launch: {timeouts_s: {image_load: 60}}": "launch.timeouts_s.image_load",
-    "bench: {accuracy: {runs: []}}": "bench.accuracy",
-    "bench: {api_key_env: KEY}": "bench.api_key_env",
-    "baseline: {accuracy_points: 1}": "baseline.accuracy_points",
-    "bench: {datasets: {gsm8k: {path: /d, from: ~/d}}}": "bench.datasets.gsm8k.from",
     "nodes: [{name: a}, {name: b, serves: false}]": "nodes[1].serves",
 }
 
