@@ -1,4 +1,4 @@
-"""The checks that read what real tools print, on those very texts: Atlas A2 and A3, old and new npu-smi and firmware."""
+"""The checks that read what real tools print, on those very texts: Atlas A2 and A3, old and new tools and firmware."""
 
 from pathlib import Path
 
