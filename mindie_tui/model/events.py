@@ -445,6 +445,8 @@ class ServiceDied(Event):
     node: str
     status: int | None
     reason: str
+    at_s: float | None = None
+    """When, in seconds since 1970 by the node's own clock; the first of several decides what is said."""
 
 
 @dataclass(frozen=True, slots=True)

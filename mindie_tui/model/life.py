@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mindie_tui.model.events import ServiceDied, ServiceError, ServiceStopped
@@ -48,7 +48,16 @@ def end(node: str, answer: Mapping[str, Any], phase: str) -> ServiceStopped | Se
     others = [str(pid) for pid in answer.get("others") or ()]
     if others:
         said += f"; another mindieservice_daemon runs there now, pid {', '.join(others)}: something starts it again"
-    return ServiceDied(node, status, f"the daemon ended{at}: {said}")
+    return ServiceDied(node, status, f"the daemon ended{at}: {said}", answer.get("at"))
+
+
+def first_to_die(deaths: Sequence[ServiceDied], offsets: Mapping[str, float | None]) -> ServiceDied:
+    """Of several deaths the one that the others followed: the earliest, each clock set right; else as they came."""
+
+    def when(event: ServiceDied) -> float:
+        return event.at_s - (offsets.get(event.node) or 0.0) if event.at_s is not None else float("-inf")
+
+    return min(deaths, key=when)
 
 
 def container_end(node: str, name: str, state: str, status: str) -> ServiceDied:

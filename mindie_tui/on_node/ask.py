@@ -65,8 +65,10 @@ def one_chat(url, model, until, given_tls=None):
     ask = {"model": model, "stream": True, "max_tokens": 16, "messages": [{"role": "user", "content": "Say hello."}]}
     began = time.monotonic()
     seen = {"text": "", "first": None}
+    reached = False
     try:
         connection, _, tls = connected(url, left(until), given_tls)
+        reached = True
         connection.request("POST", "/v1/chat/completions", json.dumps(ask), {"Content-Type": "application/json"})
         socket_ = connection.sock  # http.client forgets it where the answer has no length
         response = connection.getresponse()
@@ -81,6 +83,9 @@ def one_chat(url, model, until, given_tls=None):
     except ssl.SSLError as error:
         raise Bad("tls", words(error)) from None
     except OSError as error:
+        if reached:
+            so_far = f"after {seen['text'][:80]!r}" if seen["text"] else "before one token"
+            raise Bad("stream", f"it broke off {so_far}: {words(error)}") from None
         raise Bad("refused", words(error)) from None
     text, first = seen["text"], seen["first"]
     if names - {model}:

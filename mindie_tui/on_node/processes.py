@@ -9,7 +9,7 @@ look {"files": [[path, sha256]]} -> {"wrong": [sentences]}
 watch {"folder", "pid", "start_time"}
     -> {"alive": true} every few seconds, {"worker": pid, "name"} of one that is gone while its daemon runs,
     {"frozen": pid} of a daemon that was stopped by a signal, at last {"died": status | null, "by": who | null,
-    "others": [pids of other daemons], "log_size"}
+    "at": epoch time here, "others": [pids of other daemons], "log_size"}
 stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "by"}
     -> {"how": "stopService" | "TERM" | "KILL" | "was not running" | "still runs"}
 """
@@ -33,7 +33,7 @@ SHM = ("/dev/shm/*llm_backend_*", "/dev/shm/llm_tokenizer_shared_memory_*")
 TICK_S = 0.2
 WORKER = b"mindie_llm_back"
 """mindie_llm_backend_connector, one a rank: the kernel keeps 15 letters of a name."""
-LOOK_S = 2.0
+LOOK_S = 1.0
 """How often the workers are counted."""
 
 
@@ -206,7 +206,11 @@ def watch(given, answer):
         size = os.path.getsize(os.path.join(folder, "service.log"))
     except OSError:
         size = 0
-    answer({"died": number(os.path.join(folder, "daemon.status")), "by": stopped_by(folder),
+    try:
+        at = os.path.getmtime(os.path.join(folder, "daemon.status"))
+    except OSError:
+        at = None
+    answer({"died": number(os.path.join(folder, "daemon.status")), "by": stopped_by(folder), "at": at,
             "others": [one for one, other in daemons().items() if other == program and one != pid][:5],
             "log_size": size})
 

@@ -17,6 +17,8 @@ from mindie_tui.remote.context import Context
 from mindie_tui.remote.program import Program, program
 
 TOUCH_S = 30.0
+_MINE: set[str] = set()
+"""The holders that this process works under just now."""
 STALE_S = 300.0
 """A lock that was not touched for so long has no one who works; it is taken over on a yes only."""
 
@@ -42,6 +44,7 @@ class Lock:
         LockRefused and then LockHeld raised where another one holds it; what was taken by then is given back.
         """
         master, *others = self._ctx.serving
+        _MINE.add(self._holder)
         try:
             for names in ([master], others):
                 answers = await asyncio.gather(*(self._take(name) for name in names), return_exceptions=True)
@@ -73,8 +76,14 @@ class Lock:
         return True if answer.get("taken") else answer
 
     def _may_replace(self, answer: Mapping[str, Any]) -> bool:
-        """A holder on this very jump host whose process is gone; any other when it is stale and a yes was given."""
+        """A holder on this very jump host whose process is gone; any other when it is stale and a yes was given.
+
+        So is a lock of this very process that could not be given back, as when the container had ended.
+        """
         holder = answer["holder"]
+        if holder.get("pid") == os.getpid() and holder.get("start_time") == start_time(os.getpid()):
+            if holder.get("who") == self._ctx.operator and json.dumps(holder) not in _MINE:
+                return True
         here = self._ctx.operator.rpartition("@")[2]
         if str(holder.get("who", "")).rpartition("@")[2] == here and isinstance(holder.get("pid"), int):
             if gone(holder["pid"], holder.get("start_time")):
@@ -96,6 +105,7 @@ class Lock:
 
     async def release(self) -> None:
         """Give back what was taken. A node that does not answer keeps a lock, which grows stale."""
+        _MINE.discard(self._holder)
         if self._touching is not None:
             self._touching.cancel()
             with suppress(asyncio.CancelledError):

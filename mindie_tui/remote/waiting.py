@@ -18,7 +18,7 @@ from mindie_tui.model.events import (
     ServicePhase,
     ServiceStopped,
 )
-from mindie_tui.model.life import RANK_DEAD
+from mindie_tui.model.life import RANK_DEAD, first_to_die
 from mindie_tui.model.memory import Setting, estimate
 from mindie_tui.model.stalls import Patience, Stalls
 from mindie_tui.model.text import one_line
@@ -29,6 +29,8 @@ from mindie_tui.remote.standing import end, hashes, processes, stopping
 PATIENCE = Patience()
 ENDING_S = 5.0
 """From TERM to KILL of what is left of a start that has failed."""
+TOGETHER_S = 1.0
+"""Deaths of several nodes that come so close are one."""
 CONFIG_ELSEWHERE = "config-elsewhere"
 
 
@@ -145,13 +147,25 @@ class Waiting:
         return due
 
     async def _died(self, event: ServiceDied) -> AsyncIterator[Event]:
+        """A death on one node brings the others down: of those that come at once the earliest is the one to tell of."""
+        deaths = [event]
         self.ended[event.node] = event.reason
+        until = time.monotonic() + (TOGETHER_S if len(self.running) > 1 else 0.0)
+        while (left := until - time.monotonic()) > 0 and len(deaths) < len(self.running):
+            said = await self.logs.next(left)
+            if isinstance(said, ServiceDied):
+                self.ended[said.node] = said.reason
+                deaths.append(said)
+            elif said is not None:
+                yield said
         async for last in self.first_error():
             yield last
-        yield event
+        for death in deaths:
+            yield death
         async for last in self.end_the_rest():
             yield last
-        raise self._ended(event.node)
+        offsets = {name: fact.clock_offset_s for name, fact in self.ctx.facts.items()}
+        raise self._ended(first_to_die(deaths, offsets).node)
 
     async def _fatal(self, event: ServiceError) -> AsyncIterator[Event]:
         """A worker's failure: its daemon most often ends itself a moment later, and then that is told."""

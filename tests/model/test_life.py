@@ -39,3 +39,9 @@ def test_a_rank_that_is_gone_is_the_end_of_a_start_and_a_frozen_daemon_is_not():
 ])
 def test_a_container_that_ended_is_named(state, status, said):
     assert life.container_end("a3-01", "mindie-a3", state, status).reason == said
+
+
+def test_of_deaths_that_come_together_the_earliest_is_told_each_clock_set_right():
+    deaths = [died(died=134, at=100.0), life.end("a3-02", {"died": 0, "at": 219.0}, "started")]
+    assert life.first_to_die(deaths, {"a3-02": 120.0}).node == "a3-02"
+    assert life.first_to_die(deaths, {}).node == "a3-01"

@@ -270,8 +270,8 @@ class Daemon:
         if faults.get("die") == "started":
             self.worker.stdin.write(b"fail\n")
             self.worker.stdin.flush()
-        if faults.get("kill") == "started":
-            self.later(self.lose_worker(0))
+        if faults.get("kill") in ("started", "unnoticed"):
+            self.later(self.lose_worker(60 if faults["kill"] == "unnoticed" else 0))
 
     async def tokenizers(self, read: mindie_checks.Read) -> None:
         count = read.backend("tokenizerProcessNumber", 8)
@@ -359,7 +359,7 @@ class Daemon:
         while self.worker.poll() is None or self.ending:
             await asyncio.sleep(0.2)
         code = self.worker.returncode
-        if code < 0:
+        if code < 0 and self.faults().get("kill") != "unnoticed":
             plain(f"Process {self.worker.pid} was terminated by signal {-code} ({signal.strsignal(-code)})")
         await asyncio.get_running_loop().create_future()  # /health says 503 from here on; somebody else must end us
 
