@@ -250,7 +250,7 @@ def test_set_changes_one_value_by_its_own_name_or_its_path(text):
         ("bench..x=4", "a dotted path has a name between its dots"),
         ("num_prompts=many", "--set num_prompts=many: bench.performance.num_prompts: "),
         ("container.create=yes", "--set container.create=yes: container.create: "),
-        ("container.create=true", "--set container.create=true: container: container.image is needed with create: true"),
+        ("container.create=true", "--set container.create=true: container: container.image is needed with create"),
         ("config=/x.json", "--set config: config has its place in the profile alone; write a profile of your own"),
         ("plugin_params.x=1", "--set plugin_params.x=1: parameters.ModelConfig.plugin_params holds no fields"),
     ],
