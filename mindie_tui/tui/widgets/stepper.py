@@ -46,7 +46,7 @@ class Stepper(Widget):
 
     def _cells(self) -> Iterator[tuple[Step, Content]]:
         app, wide = self.app, self.size.width >= 100
-        how = marks(app.deployment, app.run_state, app.findings)
+        how = marks(app.deployment, app.run_state, app.findings_in_time)
         here = getattr(self.screen, "STEP", "nodes")
         for at, step in enumerate(STEPS, 1):
             name, glyph = t(step.capitalize()), how[step]
