@@ -9,13 +9,13 @@ from textual.content import Content
 
 from mindie_tui.tui.cells import left, right, say
 from mindie_tui.tui.widgets.hints import sign
-from mindie_tui.tui.words import t
+from mindie_tui.tui.words import language, t
 
 WORDS = {
     "undo": "undo the last change", "all": "all parameters or what differs",
     "diff": "difference of config.json",
     "layouts": "every legal parallel layout", "fix": "apply the first fix", "probe": "probe the nodes",
-    "add": "add nodes", "edit": "edit what is under the cursor", "master": "make this node the master",
+    "add": "add nodes or a parameter", "edit": "edit what is under the cursor", "master": "make this node the master",
     "pick": "pick this node or leave it out", "order": "move this node up or down", "save": "save the profile",
     "copy": "copy what is under the cursor", "help": "help for what has the focus", "quit": "quit",
     "commands": "every command that was sent to the nodes",
@@ -35,7 +35,8 @@ class Actions(Provider):
             if not binding.description or binding.system or binding.action.removeprefix("app.") in NOT_OURS:
                 continue
             place = getattr(node, "STEP", "").capitalize() or "everywhere"
-            words = WORDS.get(binding.description, binding.description)
+            words = binding.description
+            words = t(words) if language() == "zh" else WORDS.get(words, words)
             if not enabled:
                 place = getattr(node, "why_not", lambda _: "")(binding.action.split("(")[0]) or place
             if not any(known[0] == words for known in found):

@@ -78,10 +78,10 @@ class OwnThings(App[int]):
         """To the terminal's clipboard (OSC 52) and to a file, for terminals that swallow it."""
         self.copy_to_clipboard(text)
         try:
-            where = f"and in {clipboard.keep(text)}"
+            where = t("and in {path}", path=clipboard.keep(text))
         except MindieTuiError as error:
             where = str(error)
-        self.notify(f"copied {what}  {where}", markup=False)
+        self.notify(f"{t('copied')} {what}  {where}", markup=False)
 
     @work(group="save", exit_on_error=False)
     async def action_save(self) -> None:
@@ -100,18 +100,18 @@ class OwnThings(App[int]):
         self.saved = named
         self._replace(named)
         self.screen.refresh(recompose=False)
-        self.notify(f"saved {path}", markup=False)
+        self.notify(f"{t('saved')} {path}", markup=False)
 
     async def _asked_path(self) -> Path | None:
         folder = paths.user_config() / "profiles"
 
         def wrong(text: str) -> str | None:
             good = text and not set(text) & set("/\\\0") and text[0] not in ".-"
-            return None if good else "a name without / and without a dot in front"
+            return None if good else t("a name without / and without a dot in front")
 
-        facts = [say(("in ", "$muted"), str(folder))]
+        facts = [say((t("in") + " ", "$muted"), str(folder))]
         name = await self.push_screen_wait(Ask(
-            "Save as a profile of yours", facts, value=self.deployment.name, wrong=wrong))
+            t("Save as a profile of yours"), facts, value=self.deployment.name, wrong=wrong))
         return folder / f"{name.removesuffix('.yaml')}.yaml" if name else None
 
     @work(group="quit", exclusive=True, exit_on_error=False)
@@ -122,12 +122,12 @@ class OwnThings(App[int]):
             self.exit(0)
             return
         if self.session.options.simulated:
-            facts = ["The demo's nodes live in this process: the service ends with it."]
+            facts = [t("The demo's nodes live in this process: the service ends with it.")]
             choices = [Choice("n", "stay", "stay"), Choice("y", "quit, the demo ends", "quit")]
         else:
             run = self.session.run
             again = f"mindie-tui attach {run.id}" if run is not None else "mindie-tui status"
-            facts = ["The service goes on without this screen. To follow it again:", again]
+            facts = [t("The service goes on without this screen. To follow it again:"), again]
             choices = [Choice("l", "leave it running", "quit"), Choice("n", "stay", "stay")]
-        if await self.push_screen_wait(Confirm("Something runs. Quit?", facts, choices, weight="warning")) == "quit":
+        if await self.push_screen_wait(Confirm(t("Something runs. Quit?"), facts, choices, weight="warning")) == "quit":
             self.exit(0)

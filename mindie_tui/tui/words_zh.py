@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mindie_tui.tui.words_zh_dialogs import DIALOGS
 from mindie_tui.tui.words_zh_log import LOG
 from mindie_tui.tui.words_zh_steps import STEP_HINTS, STEP_WORDS
 
@@ -113,4 +114,4 @@ RULES = {
     "the engine cuts maxBatchSize from {given} to maxPrefillTokens, {becomes}":
         "引擎会把 maxBatchSize 从 {given} 降到 maxPrefillTokens，即 {becomes}",
 }
-ZH = STEP_HINTS | STEP_WORDS | LOG | SENT | STEPS | HINTS | NODES | PARAMETERS | RULES | {"error": "个错误"}
+ZH = DIALOGS | STEP_HINTS | STEP_WORDS | LOG | SENT | STEPS | HINTS | NODES | PARAMETERS | RULES | {"error": "个错误"}

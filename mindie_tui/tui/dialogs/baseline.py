@@ -10,21 +10,25 @@ from mindie_tui.store import baselines
 from mindie_tui.store.runs import Run
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
     from mindie_tui.tui.app import MindieApp
 
 
 def _wrong(name: str) -> str | None:
-    return None if name and name[0] not in ".-" and not set(name) & set("/\\\0") else "letters, digits, - and _"
+    return None if name and name[0] not in ".-" and not set(name) & set("/\\\0") else t("letters, digits, - and _")
 
 
 async def mark(app: MindieApp, run: Run) -> str | None:
     """Ask for a name and keep the run's report under it; the name, None where nothing was kept. Call it in a worker."""
     name = await app.push_screen_wait(
         Ask(
-            "Mark as the baseline",
-            [say(("run  ", "$muted"), run.id), say(("A later run of this profile is held against it.", "$muted"))],
+            t("Mark as the baseline"),
+            [
+                say((t("run") + "  ", "$muted"), run.id),
+                say((t("A later run of this profile is held against it."), "$muted")),
+            ],
             value=app.deployment.name,
             wrong=_wrong,
         )
@@ -38,5 +42,5 @@ async def mark(app: MindieApp, run: Run) -> str | None:
         return None
     limits = (app.deployment.baseline or Baseline()).model_copy(update={"report": name})
     app.edit(app.deployment.model_copy(update={"baseline": limits}))
-    app.notify(f"{name} is the baseline  {path}", markup=False)
+    app.notify(f"{t('{name} is the baseline', name=name)}  {path}", markup=False)
     return name

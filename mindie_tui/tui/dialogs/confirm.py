@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mindie_tui.tui.cells import say
+from mindie_tui.tui.cells import left, say
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.words import t
 
@@ -74,11 +74,11 @@ class Told(Sheet[None]):
 
     def content(self) -> Iterable[Widget]:
         if self.where:
-            yield Static(say(("where  ", "$muted"), self.where))
+            yield Static(say((left(t("where"), 7), "$muted"), self.where))
         for line in self.more:
             yield Static(say("       " + line))
         if self.do:
-            yield Static(say(("do     ", "$muted"), self.do))
+            yield Static(say((left(t("do"), 7), "$muted"), self.do))
 
     def action_copy(self) -> None:
-        self.app.copy("\n".join(filter(None, (self.what, self.where, *self.more, self.do))), "the error")  # type: ignore[attr-defined]
+        self.app.copy("\n".join(filter(None, (self.what, self.where, *self.more, self.do))), t("the error"))  # type: ignore[attr-defined]

@@ -49,10 +49,11 @@ class JsonText(Sheet[tuple[Json] | None]):
         try:
             value = json.loads(self.query_one(TextArea).text)
         except json.JSONDecodeError as wrong:
-            self._say(f"line {wrong.lineno}, column {wrong.colno}: {wrong.msg.lower()}", "$error")
+            where = t("line {line}, column {column}", line=wrong.lineno, column=wrong.colno)
+            self._say(f"{where}: {wrong.msg.lower()}", "$error")
             return None
         except RecursionError:
-            self._say("it is nested too deeply", "$error")
+            self._say(t("it is nested too deeply"), "$error")
             return None
         self._say("", "$muted")
         return (value,)

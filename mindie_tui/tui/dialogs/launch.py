@@ -55,25 +55,26 @@ def overwritten(app: MindieApp) -> list[Content]:
     """What a launch does, where: nodes, world size, files, order of the start, waivers."""
     state, deployment = app.run_state, app.deployment
     names = [node.name for node in deployment.serving]
-    shown = ", ".join(names[:MOST_NODES]) + (f" and {len(names) - MOST_NODES} more" if len(names) > MOST_NODES else "")
+    shown = ", ".join(names[:MOST_NODES])
+    if len(names) > MOST_NODES:
+        shown += " " + t("and {n} more", n=len(names) - MOST_NODES)
     size = world(deployment, state)
     facts = [_fact("nodes", cut(shown, ROOM))]
     facts.append(
         _fact(
             "world",
-            (f"{size if size is not None else 'unknown'}", "bold $strong"),
+            (f"{size if size is not None else t('unknown')}", "bold $strong"),
             f" = {cut(parallel(app.session.artefacts()), ROOM - 6)}",
         )
     )
     paths = dict.fromkeys(f.config_path or "config.json" for name in names if (f := state.facts.get(name)))
     for n, path in enumerate(paths or ("config.json",)):
         facts.append(_fact("writes" if n == 0 else "", cut_head(one_line(path), ROOM)))
-    table = "rank_table.json and start.sh" if len(names) > 1 else "start.sh"
-    facts.append(
-        _fact("", (f"on {'each' if len(names) > 1 else names[0]}; the old one is kept, u puts it back", "$muted"))
-    )
+    where = t("on each") if len(names) > 1 else t("on {node}", node=names[0])
+    facts.append(_fact("", (f"{where}; {t('the old one is kept, u puts it back')}", "$muted")))
+    table = "rank_table.json, start.sh" if len(names) > 1 else "start.sh"
     facts.append(_fact("", (f"{table} in ~/.mindie-tui", "$muted")))
-    first = f", {names[0]} first" if len(names) > 1 else ""
+    first = ", " + t("{node} first", node=names[0]) if len(names) > 1 else ""
     facts.append(_fact("starts", f"mindieservice_daemon{first}"))
     facts += [
         _fact("waived", ("! ", "$warning"), cut(f"{check}: {one_line(reason)}", ROOM - 2))
@@ -105,13 +106,16 @@ class Refusal(Sheet[None]):
         for reason in shown:
             yield Static(Content.styled(reason, "$foreground"))
         if len(self.reasons) > len(shown):
-            yield Static(say((f"and {len(self.reasons) - len(shown)} more", "$muted")))
-        where = [("2", " mend it in Parameters")] if self.rules else []
-        where += [("3", " see Preflight")] if len(self.reasons) > self.rules else []
+            yield Static(say((t("and {n} more", n=len(self.reasons) - len(shown)), "$muted")))
+        where = [("2", " " + t("mend it in Parameters"))] if self.rules else []
+        where += [("3", " " + t("see Preflight"))] if len(self.reasons) > self.rules else []
         tail = [part for key, words in where for part in ((key, "bold $strong"), (words + "   ", "$muted"))]
-        said = f"world size {self.world}; nothing was changed" if self.world is not None else "nothing was changed"
+        said = t("nothing was changed")
+        if self.world is not None:
+            said = f"{t('world size')} {self.world}; {said}"
         yield Static(say((f"\n{said}", "$muted")))
-        yield Static(say((" enter  close ", "bold $on-accent on $accent"), "   ", *tail), classes="sheet-answers")
+        close = (f" enter  {t('close')} ", "bold $on-accent on $accent")
+        yield Static(say(close, "   ", *tail), classes="sheet-answers")
 
     def action_go(self, step: str) -> None:
         """Where it is mended."""
@@ -119,7 +123,7 @@ class Refusal(Sheet[None]):
         self.app.switch_mode(step)
 
     def action_copy(self) -> None:
-        self.app.copy("\n".join(self.reasons), "the reasons")  # type: ignore[attr-defined]
+        self.app.copy("\n".join(self.reasons), t("the reasons"))  # type: ignore[attr-defined]
 
 
 async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) -> None:
@@ -132,7 +136,8 @@ async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) 
         await app.push_screen_wait(Refusal(reasons, world(app.deployment, app.run_state), rules))
         return
     count, size = len(app.deployment.serving), world(app.deployment, app.run_state)
-    question = f"Start {f'{size} NPUs on ' if size else ''}{count} node{'s' * (count > 1)}?"
+    on = t("{n} nodes", n=count) if count > 1 else t("1 node")
+    question = t("Start {size} NPUs on {nodes}?", size=size, nodes=on) if size else t("Start {nodes}?", nodes=on)
     answer = await app.push_screen_wait(
         Pages(
             question,
@@ -183,5 +188,5 @@ async def _watched(app: MindieApp) -> None:
     async for recorded, state in app.session.watch():
         app.run_state, event = state, recorded.event
         if isinstance(event, ServiceDied):
-            said = f"the service on {event.node} died: {one_line(event.reason)}"
+            said = f"{t('the service on {names} died', names=event.node)}: {one_line(event.reason)}"
             app.notify(said, title="4 Launch", severity="error", markup=False, timeout=30)

@@ -26,25 +26,27 @@ FIELDS = (
 def nodes_of(name: str, host: str, ip: str, taken: Collection[str] = (), serves: bool = True) -> tuple[Node, ...]:
     """The nodes of three typed lines. A range counts in all of them together; raises ValueError with a sentence."""
     if not name:
-        raise ValueError("a node needs a name; a set such as a3-[01-16] names many")
+        raise ValueError(t("a node needs a name; a set such as a3-[01-16] names many"))
     names = node_names(name)
     hosts, ips = (node_names(line) if line else [""] for line in (host, ip))
     for what, found in (("host", hosts), ("ip", ips)):
         if len(found) not in (1, len(names)):
-            raise ValueError(f"{len(names)} names but {len(found)} of {what}; write the range in both alike")
+            says = "{n} names but {m} of {what}; write the range in both alike"
+            raise ValueError(t(says, n=len(names), m=len(found), what=what))
         if len(found) == 1 and len(names) > 1 and found[0] and what == "ip":
-            raise ValueError("one ip for several nodes; write a range such as 10.20.3.[11-26]")
+            raise ValueError(t("one ip for several nodes; write a range such as 10.20.3.[11-26]"))
     made = []
     for at, one in enumerate(names):
         if one in taken:
-            raise ValueError(f"{one} is there already; a name stands for one node")
+            raise ValueError(t("{name} is there already; a name stands for one node", name=one))
         at_host, at_ip = hosts[at if len(hosts) > 1 else 0], ips[at if len(ips) > 1 else 0]
         local = at_host == "local"
         try:
             made.append(Node(name=one, host="" if local else at_host, ip=at_ip or None, serves=serves,
                              connection="local" if local else "ssh"))
         except ValidationError as wrong:
-            raise ValueError(f"{cut(one, 30)} is no name for a node; use letters, digits, . _ -, at most 64") from wrong
+            said = t("{name} is no name for a node; use letters, digits, . _ -, at most 64", name=cut(one, 30))
+            raise ValueError(said) from wrong
     return tuple(made)
 
 

@@ -11,6 +11,7 @@ from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import NodeState, RunState
 from mindie_tui.tui.cells import cut, duration, number, spinner
 from mindie_tui.tui.widgets.matrix import Cell, Column, Row, text
+from mindie_tui.tui.words import t
 
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("write", ()),
@@ -162,16 +163,16 @@ def phase_rows(
         rows.append(Row(name, (head, *middle, *tail), _glyph(state, node, found)))
     if last and wide:
         took = tuple(text(duration(last[name]) if name in last else "-", "$muted") for name in NAMES)
-        rows.append(Row(None, (text("last time", "$muted"), (), *took, (), (), ()), style="$muted"))
+        rows.append(Row(None, (text(t("last time"), "$muted"), (), *took, (), (), ()), style="$muted"))
     return _columns(wide), rows
 
 
 def _columns(wide: bool) -> list[Column]:
-    tail = [Column("HBM GiB", 7, True, 1), Column("lines", 6, True, 1), Column("errors", 6, True, 1)]
+    tail = [Column("HBM GiB", 7, True, 1), Column(t("lines"), 6, True, 1), Column(t("err"), 6, True, 1)]
     if wide:
-        middle = [Column("ranks", 6, gap=2), *(Column(name, room, True, 1) for name, room in WIDTHS.items())]
-        return [Column("node", 10), *middle, *tail]
-    return [Column("node", 10), Column("ranks", 6, gap=1), Column("phase", 27, gap=2), *tail]
+        middle = [Column(t("ranks"), 6, gap=2), *(Column(t(name), room, True, 1) for name, room in WIDTHS.items())]
+        return [Column(t("node"), 10), *middle, *tail]
+    return [Column(t("node"), 10), Column(t("ranks"), 6, gap=1), Column(t("phase"), 27, gap=2), *tail]
 
 
 def _phase(found: Mapping[str, Span], node: NodeState) -> Cell:
