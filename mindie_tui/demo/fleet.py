@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from mindie_tui.demo import addresses, node_files, processes
+from mindie_tui.demo import addresses, benchmark, node_files, processes
 
 USER = "root"
 
@@ -193,6 +193,11 @@ class Fleet:
         """The last safetensors file of the weights is gone."""
         sorted(self.weights.glob("*.safetensors"))[-1].unlink()
 
+    def old_bench(self) -> None:
+        """The nodes' AISBench is one of 2025: other classes, other keys."""
+        for path, text in benchmark.files_of_2025(self.folder / "benchmark" / "ais_bench" / "benchmark"):
+            path.write_text(text)
+
     def forget_host_key(self, name: str) -> None:
         """The fleet's known_hosts does not know this node any more."""
         known = self.folder / "known_hosts"
@@ -270,10 +275,16 @@ class Fleet:
             f"  node: {self.nodes[0].name}",
             f"  root: {shared / 'benchmark'}",
             "  datasets:",
-            f"    gsm8k: {{path: {shared / 'data' / 'ais_bench' / 'datasets' / 'gsm8k'}}}",
+            *(
+                f"    {name}: {{path: {shared / 'data' / 'ais_bench' / 'datasets' / name}}}"
+                for name in ("gsm8k", "mmlu", "ceval")
+            ),
             "  performance:",
             "    num_prompts: 200",
             "    settings: {request_rate: 0, batch_size: 20, max_out_len: 128, retry: 2}",
+            "  accuracy:",
+            "    settings: {request_rate: 0, batch_size: 30, max_out_len: 512, retry: 2}",
+            "    runs: [{datasets: gsm8k_gen_0_shot_cot_chat_prompt}]",
         ]
         return "\n".join(lines) + "\n"
 

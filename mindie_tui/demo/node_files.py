@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from mindie_tui.demo import datasets, images
+from mindie_tui.demo import benchmark, datasets, images
 from mindie_tui.demo.processes import MARK, start_time
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 
@@ -73,7 +73,7 @@ def fleet_files(folder: Path) -> Iterator[File]:
     yield from _weights(folder / "weights" / MODEL)
     yield from (File(*one) for one in datasets.files(folder / "data" / "ais_bench" / "datasets"))
     yield File(folder / "images" / "mindie.tar", images.archive(IMAGE))
-    yield from _benchmark(folder / "benchmark" / "ais_bench" / "benchmark")
+    yield from (File(*one) for one in benchmark.files(folder / "benchmark" / "ais_bench" / "benchmark"))
 
 
 def _weights(at: Path) -> Iterator[File]:
@@ -126,64 +126,6 @@ def _weights(at: Path) -> Iterator[File]:
     index = {"metadata": {"total_size": 1024 * SHARDS}, "weight_map": of}
     yield File(at / "quant_model_weight_w8a8_dynamic.safetensors.index.json", json.dumps(index, indent=2) + "\n", 0o640)
     yield File(at, None, 0o750)
-
-
-_MODEL_CONFIG = """\
-from ais_bench.benchmark.models import {cls}
-
-models = [
-    dict(
-        attr="service",
-        type={cls},
-        abbr="{abbr}",
-        path="",
-        model="",
-        stream={stream},
-        request_rate=0,
-        retry=2,
-        host_ip="localhost",
-        host_port=8080,
-        max_out_len=512,
-        batch_size=1,
-        generation_kwargs=dict(temperature=0.01),
-    )
-]
-"""
-
-_DATASET_CONFIG = """\
-from ais_bench.benchmark.datasets import GSM8KDataset
-
-gsm8k_datasets = [dict(abbr="gsm8k", type=GSM8KDataset, path="ais_bench/datasets/gsm8k")]
-"""
-_SUMMARIZER_CONFIG = """\
-from ais_bench.benchmark.summarizers import DefaultPerfSummarizer
-
-summarizer = dict(attr="performance", type=DefaultPerfSummarizer)
-"""
-_MODEL_CLASSES = """\
-class VLLMCustomAPIChat:
-    def __init__(self, path="", model="", stream=False, max_out_len=4096, retry=2, api_key="", host_ip="localhost",
-                 host_port=8080, url="", trust_remote_code=False, generation_kwargs=None, meta_template=None,
-                 enable_ssl=False, verbose=False):
-        pass
-
-
-class VLLMCustomAPIChatStream(VLLMCustomAPIChat):
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-"""
-
-
-def _benchmark(at: Path) -> Iterator[File]:
-    """What AISBench's installation holds of what is looked up there."""
-    models = at / "configs" / "models" / "vllm_api"
-    for name, stream in (("vllm_api_stream_chat", True), ("vllm_api_general_chat", False)):
-        text = _MODEL_CONFIG.format(cls="VLLMCustomAPIChat", abbr=name.replace("_", "-"), stream=stream)
-        yield File(models / f"{name}.py", text)
-    yield File(at / "configs" / "datasets" / "gsm8k" / "gsm8k_gen_0_shot_cot_str_perf.py", _DATASET_CONFIG)
-    yield File(at / "configs" / "summarizers" / "perf" / "default_perf.py", _SUMMARIZER_CONFIG)
-    yield File(at / "models" / "api_models" / "vllm_custom_api_chat.py", _MODEL_CLASSES)
-    yield File(at / "__init__.py", "__version__ = '3.1.20260630'\n")
 
 
 def environment(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 As the real one it is a parent that starts `sh -c` with openicl_api_infer.py and makes the tables when that has ended,
 whatever its status. TERM to the parent alone leaves the child running; INT to the group is answered with tables of
-what is done. Accuracy runs are not simulated, and it says so. Pauses are those of the real imports, divided by speed.
+what is done. An accuracy run evaluates and sums up in ais_bench_accuracy. Pauses are those of the real imports,
+divided by speed.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import types
 import uuid
 from pathlib import Path
 
+import ais_bench_accuracy as accuracy
 import ais_bench_tables as tables
 from ais_bench_words import bar, coded, err, fancy_grid, grid, info, pause, traceback, warn
 
@@ -30,7 +32,17 @@ class Anything(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return f"{self.__name__}.{name}"
+        return Name(f"{self.__name__}.{name}")
+
+
+class Name(str):
+    """The name of a class, which can stand as a base: nothing is built of it."""
+
+    def __mro_entries__(self, bases):
+        return ()
+
+    def __getattr__(self, name):
+        return lambda *_, **__: lambda of: of
 
 
 class Finder:
@@ -105,12 +117,15 @@ def main():
     if not model_file or not dataset_file:
         err("ais_bench: error: the demo's ais_bench needs --models and --datasets\n")
         sys.exit(2)
-    find("summarizers", asked.summarizer, asked.config_dir)
-    if asked.mode != "perf":
-        err(f"ais_bench: error: the demo's ais_bench measures performance only; mode {asked.mode} is not simulated\n")
+    if asked.mode not in ("perf", "all"):
+        err(f"ais_bench: error: the demo's ais_bench knows the modes perf and all; {asked.mode} is not simulated\n")
         sys.exit(1)
+    whole = asked.mode == "all"
+    find("summarizers", "example" if whole else asked.summarizer, asked.config_dir)
     model = executed(model_file)["models"][0]
-    dataset = next(v for k, v in executed(dataset_file).items() if k.endswith("_datasets"))[0]
+    model["type"] = model["type"] if isinstance(model["type"], str) else model["type"].__name__
+    datasets = next(v for k, v in executed(dataset_file).items() if k.endswith("_datasets"))
+    dataset = datasets[0]
     work = Path(asked.work_dir)
     if asked.reuse:
         known = sorted(p.name for p in work.iterdir() if p.is_dir()) if work.is_dir() else []
@@ -130,7 +145,17 @@ def main():
         "num_prompts": asked.num_prompts,
         "num_warmups": asked.num_warmups,
         "debug": asked.debug,
+        "mode": asked.mode,
+        "name": dataset["abbr"],
     }
+    if whole:
+        merged = f"{asked.datasets[0].split('_gen')[0]}dataset"
+        groups = [(merged, datasets)] if asked.merge_ds else [(one["abbr"], [one]) for one in datasets]
+        for name, group in groups:
+            infer(task | {"name": name, "datasets": group, "dataset": group[0]})
+        accuracy.evaluations(folder, model, datasets, asked.dump_eval_details)
+        accuracy.summarize(folder, model, datasets, time.strftime("%Y%m%d_%H%M%S"))
+        return
     if not asked.reuse:
         infer(task)
     summarize(folder, model, dataset)

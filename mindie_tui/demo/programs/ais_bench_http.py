@@ -24,9 +24,10 @@ class Connection(asyncio.Protocol):
         self.open = False
         self.events.put_nowait(ConnectionResetError("Response payload is not completed"))
 
-    def send(self, host, path, body):
-        self.head, self.buffer, self.body = None, b"", b""
+    def send(self, host, path, body, key=None):
+        self.head, self.buffer, self.body, self.length = None, b"", b"", None
         kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}"
+        kind += f"\r\nAuthorization: Bearer {key}" if key else ""
         self.transport.write(f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{kind}\r\n\r\n".encode() + body)
 
     def data_received(self, data):
@@ -42,6 +43,13 @@ class Connection(asyncio.Protocol):
                 self.transport.close()
                 self.events.put_nowait(HttpError(words[2] if len(words) > 2 else words[1]))
                 return
+            sizes = [line.split(":")[1] for line in self.head if line.lower().startswith("content-length:")]
+            self.length = int(sizes[0]) if sizes else None
+        if self.length is not None:
+            if len(self.buffer) >= self.length:
+                self.events.put_nowait((now, self.buffer))
+                self.events.put_nowait(None)
+            return
         while self._chunk(now):
             pass
 

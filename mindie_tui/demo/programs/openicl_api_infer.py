@@ -18,6 +18,7 @@ import uuid
 from pathlib import Path
 
 import ais_bench_tables as tables
+from ais_bench_accuracy import refused
 from ais_bench_http import HttpError, Server, as_seen
 from ais_bench_words import SPEED, bar, coded, err, grid, info, pause, traceback, warn
 
@@ -80,7 +81,8 @@ class Task:
             link = None
             try:
                 link = await self.server.take()
-                link.send(f"{self.server.host}:{self.server.port}", "/v1/chat/completions", self.payload(question))
+                where, key = f"{self.server.host}:{self.server.port}", os.environ.get("MINDIE_TUI_BENCH_KEY")
+                link.send(where, "/v1/chat/completions", self.payload(question), key)
                 while (event := await link.events.get()) is not None:
                     if isinstance(event, Exception):
                         raise event
@@ -151,10 +153,13 @@ class Task:
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.interrupt)
         began = time.monotonic()
         questions = self.prompts()
+        if not questions:
+            info("No data to infer, task finished")
+            return
         info("Zero Retriever initialized, returning empty shot case for all queries")
         info("Apply ice template finished")
         await self.warm_up(questions)
-        size = sum(len(question) for question in questions) / 1e6
+        size = sum(len(str(question)) for question in questions) / 1e6
         info(f"Dataset needed memory size: {size:.8f} MB")
         info("Memory usage check passed: 5.57% < 80% (Available: 22.23 GB)")
         rate = float(self.model.get("request_rate", 0))
@@ -170,8 +175,8 @@ class Task:
         await asyncio.sleep(0.1 / SPEED)
         info("All subprocesses have finished deserializing the first batch of data")
         await asyncio.sleep(0.1 / SPEED)
-        count = len(questions)
-        info(f"Starting progress bar Total data num: {count} Finished data num: 0 Left data num: {count}")
+        count, had = len(questions), self.had
+        info(f"Starting progress bar Total data num: {had + count} Finished data num: {had} Left data num: {count}")
         shown = asyncio.create_task(self.show(count))
         await self.load(questions, rate)
         await asyncio.sleep(0)
@@ -284,16 +289,19 @@ class Task:
 
     before = (0.0, {})
     shown_from = 0.0
+    had = 0
+    """Answers of an earlier part of the run."""
 
     async def show(self, count):
         self.shown_from = time.monotonic()
         zero = "\rPOST=0 (0.0/s)  RECV=0 (0.0/s)  FAIL=0 (0.0/s)  FIN=0 (0.0/s)   \x1b[A"
+        count += self.had
         err(f"{bar('Progress', 0, count, 0, 'case')}\n\r\x1b[A\n{zero}\n{zero}")
         self.before = (self.shown_from, {})
         while True:
             await asyncio.sleep(SHOW_S * 0.8)
             if self.finished:
-                err(bar("Progress", self.finished, count, time.monotonic() - self.shown_from, "case"))
+                err(bar("Progress", self.had + self.finished, count, time.monotonic() - self.shown_from, "case"))
             await asyncio.sleep(SHOW_S * 0.2)
             line = self.counts()
             err(f"\n{line}\x1b[A\n{line}\x1b[A")
@@ -319,7 +327,9 @@ def main():
     pause(3)
     if task["debug"]:
         info("Debug mode, print progress directly")
-    info(f"Task [{task['model']['abbr']}/{task['dataset']['abbr']}]")
+    whole = task["mode"] == "all"
+    info(f"Task [{task['model']['abbr']}/{task['name']}]")
+    refused(task["model"])
     path = task["model"].get("path") or ""
     if not os.path.exists(path):
         frames = [RAISED, ("utils/config/build.py", 66, "build_model_from_cfg", "raise AISBenchConfigError(")]
@@ -328,7 +338,12 @@ def main():
         traceback(frames, coded("AISBenchConfigError", "UTILS-CFG-002", "invalid config", text))
         sys.exit(1)
     try:
-        asyncio.run(Task(task).run())
+        if whole:
+            from ais_bench_predictions import Questions
+
+            asyncio.run(Questions(task).run())
+        else:
+            asyncio.run(Task(task).run())
     except (FileNotFoundError, FileExistsError) as error:
         frames = [
             RAISED,
