@@ -33,6 +33,9 @@ class Fix:
     label: str
     edits: tuple[Edit, ...]
     file: str = "config.json"
+    opens: bool = False
+    """True: it may bring errors of its stage, such as a field that only the operator can fill in; the label names
+    them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from mindie_tui.model import fields
 from mindie_tui.model.cpp import is_int, is_ip, shown, stoi
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
+from mindie_tui.model.rules import table_fixes
 from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, said, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
 
@@ -180,20 +181,23 @@ def every_rank_is_there_once(s: Service) -> Iterator[Found]:
                 continue
             if rank in ranks:
                 places = Place(TABLE, pointer), Place(TABLE, ranks[rank])
-                yield said("rank table: rank {rank} stands twice", *places, rank=rank)
+                fixes = table_fixes.ranks_in_order(s)
+                yield said("rank table: rank {rank} stands twice", *places, fixes=fixes, rank=rank)
                 return
             ranks[rank] = pointer
             zero = i if text == "0" else zero
     beyond = [rank for rank in ranks if rank >= total]
     if beyond:
         says = "rank table: rank {rank} is beyond the {total} devices; ranks are 0 to {last}"
-        yield said(says, Place(TABLE, ranks[beyond[0]]), rank=beyond[0], total=total, last=total - 1)
+        fixes = table_fixes.ranks_in_order(s)
+        yield said(says, Place(TABLE, ranks[beyond[0]]), fixes=fixes, rank=beyond[0], total=total, last=total - 1)
     elif ranks and zero is None:
         says = 'rank table: no device has rank_id "0", so no node is the master'
-        yield said(says, Place(TABLE, "/server_list"))
+        yield said(says, Place(TABLE, "/server_list"), fixes=table_fixes.ranks_in_order(s))
     elif zero:
         says = "rank table: rank 0 is in server {server}; it must be in the first, which is the master"
-        yield said(says, Place(TABLE, "/server_list/0/device/0/rank_id"), server=zero + 1)
+        first = Place(TABLE, "/server_list/0/device/0/rank_id")
+        yield said(says, first, fixes=table_fixes.ranks_in_order(s), server=zero + 1)
 
 
 def service_address(s: Service, env: Mapping[str, str]) -> str:

@@ -12,7 +12,8 @@ from mindie_tui.model import fields, json_text
 from mindie_tui.model.cpp import WIDTHS, cast, shown, type_name
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
-from mindie_tui.model.kinds import Field, Free, Int, Wrong
+from mindie_tui.model.kinds import Bool, Field, Free, Int, Wrong
+from mindie_tui.model.rules import section_fixes
 from mindie_tui.model.rules.rule import Found, rule, said, some
 from mindie_tui.model.rules.service import Service
 
@@ -56,30 +57,32 @@ def the_sections_are_there(s: Service) -> Iterator[Found]:
     if s.config is ABSENT:
         return
     if not isinstance(s.config, dict):
-        yield _no_section("config.json", "", "an object", s.config)
+        yield _no_section(s, "config.json", "", "an object", s.config)
         return
     parents: dict[str, Json] = {"": s.config, fields.BACKEND: s.backend}
     for name, pointer, parent in _SECTIONS:
         if isinstance(parents[parent], dict) and not (parent and not isinstance(s.config.get("BackendConfig"), dict)):
             value = parents[parent].get(name, ABSENT)
             if not isinstance(value, dict):
-                yield _no_section(name, pointer, "an object", value)
+                yield _no_section(s, name, pointer, "an object", value)
     if not isinstance(s.backend.get("ModelDeployConfig"), dict):
         return
     models = s.deploy.get("ModelConfig", ABSENT)
     if not isinstance(models, list) or not models:
-        yield _no_section("ModelConfig", MODELS, "a list with an object in it", models)
+        yield _no_section(s, "ModelConfig", MODELS, "a list with an object in it", models)
         return
     for i, model in enumerate(models):
         if not isinstance(model, dict):
-            yield _no_section(f"ModelConfig[{i}]", f"{MODELS}/{i}", "an object", model)
+            yield _no_section(s, f"ModelConfig[{i}]", f"{MODELS}/{i}", "an object", model)
 
 
-def _no_section(name: str, pointer: str, wanted: str, value: Json) -> Found:
+def _no_section(s: Service, name: str, pointer: str, wanted: str, value: Json) -> Found:
+    fixes = section_fixes.section(s, pointer, name)
     if value is ABSENT:
-        return said("{name} is missing: it must be {wanted}", Place(CONFIG, pointer), name=name, wanted=wanted)
+        says = "{name} is missing: it must be {wanted}"
+        return said(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted)
     says = "{name} must be {wanted}: here stands {found}"
-    return said(says, Place(CONFIG, pointer), name=name, wanted=wanted, found=shown(value))
+    return said(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted, found=shown(value))
 
 
 _Check = tuple[str, Field, Callable[[Json], Wrong | None], bool]
@@ -147,19 +150,32 @@ def _stands(s: Service, at: str) -> bool:
     return isinstance(s.backend.get(at.rpartition("/")[2]), dict)
 
 
-def _fixes(field: Field, pointer: str, value: Json, wrong: Wrong | None) -> tuple[Fix, ...]:
+def _fixes(s: Service, field: Field, pointer: str, value: Json, wrong: Wrong | None) -> tuple[Fix, ...]:
     name = field.name
+    if name == "modelWeightPath":
+        return section_fixes.weights(s, pointer)
 
     def becomes(new: Json) -> Fix:
         return Fix(f"{name} = {shown(new)}", (Edit("replace", pointer, new),))
 
     good = [wrong.nearest] if wrong is not None and wrong.nearest is not ABSENT else []
+    if name == "npuDeviceIds" and (ids := section_fixes.ids_of(s)):
+        good.append(ids)
+    if name == "worldSize" and (sizes := {len(i) for i in _lists(s.backend.get("npuDeviceIds"))}):
+        good += sorted(sizes)
     if field.default is not ABSENT:
         good.append(field.default)
+    if isinstance(field.kind, Bool):
+        good += [True, False]
+    good += section_fixes.beside(s, name)
     fixes = [becomes(new) for new in good if field.kind.wrong(new) is None]
     if value is not ABSENT and not field.required:
         fixes.append(Fix(f"without {name}", (Edit("remove", pointer),)))
     return some(*fixes)
+
+
+def _lists(value: Json) -> list[list[Json]]:
+    return [ids for ids in value if isinstance(ids, list) and ids] if isinstance(value, list) else []
 
 
 def _values(field: Field, value: Json) -> dict[str, Json]:
@@ -235,7 +251,7 @@ def _hits(s: Service, trouble: tuple[str, ...]) -> Iterator[Found]:
                 mindie = _ARRAY if field.kind.cpp == "array" else "" if getattr(field.kind, "strict", True) else _THROWN
             places = (Place(CONFIG, pointer),)
             plain = values | {"value": value if isinstance(value, str) else values["value"]}
-            yield Found(values, _fixes(field, pointer, value, wrong), places, mindie=mindie.format(**plain))
+            yield Found(values, _fixes(s, field, pointer, value, wrong), places, mindie=mindie.format(**plain))
 
 
 _ARRAY = "The type of param {name} should be array, but is {got}"

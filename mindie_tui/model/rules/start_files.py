@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from mindie_tui.model import fields
 from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import ABSENT, Json
+from mindie_tui.model.rules import section_fixes
 from mindie_tui.model.rules.rule import Found, at, edit, rule, said
 from mindie_tui.model.rules.service import Service
 from mindie_tui.model.rules.start_relations import one_plane
@@ -146,7 +147,9 @@ def the_weights_are_there(s: Service) -> Iterator[Found]:
             continue
         what = folder_trouble(s, path, "config.json")
         if what:
-            yield Found({"path": shown(path), "what": what}, (), at((f"{MODELS}/{i}/modelWeightPath",)))
+            pointer = f"{MODELS}/{i}/modelWeightPath"
+            known = section_fixes.weights(s, pointer) if section_fixes.known_weights(s) else ()
+            yield Found({"path": shown(path), "what": what}, known, at((pointer,)))
 
 
 def folder_trouble(s: Service, path: str, holds: str = "") -> str:

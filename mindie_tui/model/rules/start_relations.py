@@ -9,6 +9,7 @@ from mindie_tui.model import fields
 from mindie_tui.model.cpp import cast, is_int, is_ip, shown, type_name
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.findings import Place
+from mindie_tui.model.rules import section_fixes, table_fixes
 from mindie_tui.model.rules.rule import Found, at, edit, rule, some
 from mindie_tui.model.rules.service import DEFAULT_INTER_NODE_PORT, Service, entries, variable_of
 
@@ -44,14 +45,9 @@ def npu_ids_are_lists_of_numbers(s: Service) -> Iterator[Found]:
 
 
 def _bad_ids(s: Service, index: str, value: Json, pointer: str) -> Found:
-    size = s.number(s.model, "worldSize")
-    count = s.number(s.backend, "modelInstanceNumber")
-    fix = edit("npuDeviceIds", _ids(size, count)) if size and count and size <= 64 and count <= 10 else None
+    ids = section_fixes.ids_of(s)
+    fix = edit("npuDeviceIds", ids) if ids else None
     return Found({"index": index, "value": shown(value)}, some(fix), (Place(CONFIG, pointer),))
-
-
-def _ids(size: int, count: int) -> list[list[int]]:
-    return [list(range(i * size, (i + 1) * size)) for i in range(count)]
 
 
 @rule(
@@ -70,7 +66,7 @@ def each_instance_has_its_npus(s: Service) -> Iterator[Found]:
             fixes.append(edit("npuDeviceIds", lists[:instances]))
         size = s.number(s.model, "worldSize")
         if not fixes and size and 1 <= instances <= 10 and size <= 64:
-            fixes.append(edit("npuDeviceIds", _ids(size, instances)))
+            fixes.append(edit("npuDeviceIds", section_fixes.ids(size, instances)))
         yield Found({"lists": len(lists), "instances": instances}, some(*fixes))
 
 
@@ -92,7 +88,7 @@ def world_size_is_the_npus_of_one_node(s: Service) -> Iterator[Found]:
             wholly = all(isinstance(other, list) and len(other) == len(ids) for other in lists)
             fixes = [edit("worldSize", len(ids))] if ids and wholly else []
             if 1 <= size <= 64:
-                fixes.append(edit("npuDeviceIds", _ids(size, len(lists))))
+                fixes.append(edit("npuDeviceIds", section_fixes.ids(size, len(lists))))
             yield Found({"world_size": size, "listed": len(ids)}, some(*fixes))
             return
 
@@ -288,7 +284,8 @@ def addresses_are_addresses(s: Service) -> Iterator[Found]:
                 continue
             seen.add((key, value))
             if given:
-                where, fixes = (Place("environment", f"/{variable}"),), ()
+                where = (Place("environment", f"/{variable}"),)
+                fixes = some(*table_fixes.of_variable(s, variable, env))
             else:
                 name = key if key in s.server else "ipAddress"
                 where = (Place(CONFIG, f"{fields.SERVER}/{name}"),)

@@ -9,6 +9,7 @@ from mindie_tui.model import fields, json_text
 from mindie_tui.model.cpp import is_ip, shown, stoi
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
+from mindie_tui.model.rules import table_fixes
 from mindie_tui.model.rules.rule import Found, edit, rule, said, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
 
@@ -77,10 +78,12 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
         refusal = json_text.parse(s.artefacts.rank_table_text or "").refusal
         if refusal:
             says = "rank table: it is no JSON: {what} (line {line}, column {column})"
-            yield said(says, _at(""), what=refusal.text, line=refusal.line, column=refusal.column)
+            fixes = table_fixes.on_one_node(s)
+            yield said(says, _at(""), fixes=fixes, what=refusal.text, line=refusal.line, column=refusal.column)
         return
     if not isinstance(s.table, dict):
-        yield said("rank table: it must be an object with server_count and server_list", _at(""))
+        says = "rank table: it must be an object with server_count and server_list"
+        yield said(says, _at(""), fixes=table_fixes.on_one_node(s))
         return
     count = s.table.get("server_count", ABSENT)
     servers = s.table.get("server_list", ABSENT)
@@ -90,15 +93,16 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
         mindie = "Invalid server_count in ranktable file" if isinstance(count, str) else ""
         yield said(says, _at("/server_count"), fixes=some(fix), mindie=mindie, value=shown(count))
     if servers is ABSENT:
-        yield said("rank table: server_list is missing", _at("/server_list"))
+        yield said("rank table: server_list is missing", _at("/server_list"), fixes=table_fixes.on_one_node(s))
         return
     if not entries(servers) and s.multi:
-        yield said("rank table: server_list is empty, and MindIE's daemon crashes on it", _at("/server_list"))
+        says = "rank table: server_list is empty, and MindIE's daemon crashes on it"
+        yield said(says, _at("/server_list"), fixes=table_fixes.on_one_node(s))
     for i, server in _under("/server_list", servers):
-        yield from _texts(i, server, ("server_id",), ("container_ip",))
+        yield from _texts(s, i, server, ("server_id",), ("container_ip",))
         if isinstance(server, dict):
             for k, device in _under(f"{i}/device", server.get("device")):
-                yield from _texts(k, device, ("device_id", "device_ip", "rank_id"), ())
+                yield from _texts(s, k, device, ("device_id", "device_ip", "rank_id"), ())
 
 
 def _under(pointer: str, value: Json) -> Iterator[tuple[str, Json]]:
@@ -111,23 +115,41 @@ def _under(pointer: str, value: Json) -> Iterator[tuple[str, Json]]:
         yield from ((pointer, item) for item in entries(value))
 
 
-def _texts(pointer: str, value: Json, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Found]:
+def _texts(
+    s: Service, pointer: str, value: Json, needed: tuple[str, ...], optional: tuple[str, ...]
+) -> Iterator[Found]:
     if not isinstance(value, dict):
         says = "rank table: {at} must be an object, here stands {value}"
-        yield said(says, _at(pointer), at=pointer, value=shown(value))
+        last = pointer.rpartition("/")[2]
+        out = Fix(f"without {pointer}", (Edit("remove", pointer),), TABLE) if last.isdecimal() else None
+        fixes = some(out, *table_fixes.on_one_node(s))
+        yield said(says, _at(pointer), fixes=fixes, at=pointer, value=shown(value))
         return
     for key in (*needed, *optional):
         text = value.get(key, ABSENT)
         if text is ABSENT and key in optional:
             continue
         if not isinstance(text, str):
-            fix = _set(key, f"{pointer}/{key}", str(text)) if type(text) is int else None
+            fixes = some(_set(key, f"{pointer}/{key}", str(text)) if type(text) is int else None)
+            fixes += _known(s, pointer, value, key)
             says = "rank table: {key} must be text, here stands {value}"
             absent = text is ABSENT
             mindie = f"Config parameter '{key}' not found" if absent else f"Config parameter '{key}' is not a string"
-            yield said(says, _at(f"{pointer}/{key}"), fixes=some(fix), mindie=mindie, key=key, value=shown(text))
+            yield said(says, _at(f"{pointer}/{key}"), fixes=fixes, mindie=mindie, key=key, value=shown(text))
         elif len(text.encode(errors="replace")) > 256:
-            yield said("rank table: {key} is longer than 256 bytes", _at(f"{pointer}/{key}"), key=key)
+            says = "rank table: {key} is longer than 256 bytes"
+            yield said(says, _at(f"{pointer}/{key}"), fixes=_known(s, pointer, value, key), key=key)
+
+
+def _known(s: Service, pointer: str, holder: dict[str, Json], key: str) -> tuple[Fix, ...]:
+    """What may stand at a key, as far as the table itself tells it; only the NPU knows its address."""
+    if key in ("device_id", "rank_id"):
+        return table_fixes.free_id(s, pointer, key)
+    if key == "server_id":
+        return some(table_fixes.its_server_id(holder, pointer))
+    named = holder.get("server_id")
+    own = isinstance(named, str) and key == "container_ip" and is_ip(named, zero=False)
+    return some(_set(key, f"{pointer}/{key}", named) if own else None)
 
 
 @rule(
@@ -152,16 +174,19 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
             f"Parameter server_count is {number % 2**32}, which is not equal to server_list length in ranktable file, "
             f"which is {len(servers)}"
         )
-        yield said(says, *both, fixes=(fix,), mindie=mindie, count=number, servers=len(servers))
+        fixes = (fix,) if len(servers) >= FEWEST_SERVERS else table_fixes.on_one_node(s)
+        yield said(says, *both, fixes=fixes, mindie=mindie, count=number, servers=len(servers))
     elif number is not None and not FEWEST_SERVERS <= number <= MOST_SERVERS:
         says = "rank table: server_count is {count}; several nodes are {fewest} to {most}"
         mindie = f"Parameter server_count must be in range [{FEWEST_SERVERS}, {MOST_SERVERS}], but got {number}"
-        yield said(says, *both, mindie=mindie, count=number, fewest=FEWEST_SERVERS, most=MOST_SERVERS)
+        fixes = table_fixes.on_one_node(s) if number < FEWEST_SERVERS else ()
+        yield said(says, *both, fixes=fixes, mindie=mindie, count=number, fewest=FEWEST_SERVERS, most=MOST_SERVERS)
     first = len(entries(servers[0].get("device")))
     if not 1 <= first <= MOST_DEVICES:
         says = "rank table: a server has {devices} devices; it must be 1 to {most}"
         mindie = f"The number of devices on single node must be in [1, {MOST_DEVICES}], but got {first}"
-        yield said(says, _at("/server_list/0/device"), mindie=mindie, devices=first, most=MOST_DEVICES)
+        fixes = table_fixes.alike(s, min(first, MOST_DEVICES))
+        yield said(says, _at("/server_list/0/device"), fixes=fixes, mindie=mindie, devices=first, most=MOST_DEVICES)
     listed = list(_under("/server_list", s.table.get("server_list")))
     for (pointer, _), devices in zip(listed, s.table_servers, strict=False):
         if len(devices) != first:
@@ -171,7 +196,9 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
                 f"which is {first}"
             )
             places = _at(f"{pointer}/device"), _at("/server_list/0/device")
-            yield said(says, *places, mindie=mindie, devices=len(devices), first=first)
+            fewest = min(len(one) for one in s.table_servers)
+            fixes = table_fixes.alike(s, min(fewest, MOST_DEVICES))
+            yield said(says, *places, fixes=fixes, mindie=mindie, devices=len(devices), first=first)
             break
     for pointer, server in listed:
         if isinstance(server, dict) and server.get("container_ip", "") == "":
@@ -213,7 +240,8 @@ def device_ids_addresses_and_ranks_are_in_range(s: Service) -> Iterator[Found]:
                     good = is_ip(text, zero=False)
                 if not good:
                     values = {"key": key, "value": shown(text), "wanted": wanted}
-                    yield Found(values, (), (_at(f"{at}/{key}"),), mindie=_bad_device(key, text))
+                    fixes = table_fixes.free_id(s, at, key) if highest >= 0 else ()
+                    yield Found(values, fixes, (_at(f"{at}/{key}"),), mindie=_bad_device(key, text))
 
 
 def _bad_device(key: str, text: str) -> str:
@@ -243,27 +271,29 @@ def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
     last = len(entries(servers[-1][1].get("device")))
     if not s.environment_known:
         for at, server in servers:
-            yield from _twice(at, server)
+            yield from _twice(s, at, server)
         return
     seen: set[str] = set()
     for env in s.envs:
         local = _local(env, servers)
         if local is None:
-            yield _not_found(env, servers)
+            yield _not_found(s, env, servers)
             continue
         at, server = local
         if at not in seen:
             seen.add(at)
-            yield from _twice(at, server)
+            yield from _twice(s, at, server)
             ids = entries(server.get("device"))
             for pointer, device in _under(f"{at}/device", server.get("device")) if not s.multi else ():
                 text = device.get("device_id") if isinstance(device, dict) else None
                 if isinstance(text, str) and stoi(text) is None:
                     says = "rank table: device_id is {value}: it must be 0 to 63"
-                    yield said(says, _at(f"{pointer}/device_id"), value=shown(text))
+                    fixes = table_fixes.free_id(s, pointer, "device_id")
+                    yield said(says, _at(f"{pointer}/device_id"), fixes=fixes, value=shown(text))
             if len(ids) != last and not s.multi:
                 says = "this node has {devices} devices in the rank table, and the last has {last}"
-                yield said(says, _at(f"{at}/device"), devices=len(ids), last=last)
+                fixes = table_fixes.alike(s, min(len(one) for one in s.table_servers))
+                yield said(says, _at(f"{at}/device"), fixes=fixes, devices=len(ids), last=last)
 
 
 def _local(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> tuple[str, dict[str, Json]] | None:
@@ -276,17 +306,18 @@ def _local(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -
     return found
 
 
-def _not_found(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> Found:
+def _not_found(s: Service, env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> Found:
     ip = variable_of(env, "MIES_CONTAINER_IP")
     known = ", ".join(str(server.get("container_ip")) for _, server in servers[:4])
     says = "MIES_CONTAINER_IP is {ip}, and the rank table knows {known}: this node does not find itself"
     if not ip:
         says = "MIES_CONTAINER_IP is not set: this node does not find itself in the rank table, which knows {known}"
     places = (Place("environment", "/MIES_CONTAINER_IP"), *(_at(f"{at}/container_ip") for at, _ in servers))
-    return said(says, *places, ip=ip, known=known)
+    fixes = table_fixes.this_node(s, env, servers)
+    return said(says, *places, fixes=fixes, ip=ip, known=known)
 
 
-def _twice(at: str, server: dict[str, Json]) -> Iterator[Found]:
+def _twice(s: Service, at: str, server: dict[str, Json]) -> Iterator[Found]:
     """An NPU that stands twice on one server."""
     ids = [
         (pointer, stoi(device["device_id"]))
@@ -298,4 +329,6 @@ def _twice(at: str, server: dict[str, Json]) -> Iterator[Found]:
         if npu is not None and times > 1:
             places = tuple(_at(f"{pointer}/device_id") for pointer, i in ids if i == npu)
             says = "the rank table names NPU {npu} {times} times on {server}"
-            yield said(says, *places, npu=npu, times=times, server=server.get("server_id"))
+            devices = (p.pointer.rpartition("/")[0] for p in places)
+            fixes = tuple(fix for device in devices for fix in table_fixes.free_id(s, device, "device_id"))
+            yield said(says, *places, fixes=fixes, npu=npu, times=times, server=server.get("server_id"))

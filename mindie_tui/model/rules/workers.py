@@ -63,7 +63,7 @@ def _set(w: World, name: str, value: int | None) -> Fix | None:
     return None if value is None or value < 1 or w.given.get(name) == value else edit(f"{fields.MODEL}/{name}", value)
 
 
-def nearest_layouts(w: World, keep: str = "", most: int = 2) -> tuple[Fix, ...]:
+def nearest_layouts(w: World, keep: str = "", most: int = 3) -> tuple[Fix, ...]:
     """Legal layouts that change as few of the given sizes as possible, and among those the best."""
     now = {name: w.given.get(name) for name in SIZES}
     defaults = {"dp": w.dp, "cp": w.cp, "tp": w.tp, "sp": w.sp, "moe_tp": w.moe_tp, "moe_ep": w.moe_ep}
@@ -128,6 +128,13 @@ def context_and_data_parallel_exclude_each_other(s: Service) -> Iterator[Found]:
         yield Found({"cp": w.cp, "dp": w.dp}, _fixes(w, _set(w, "cp", 1), _set(w, "dp", 1), together))
 
 
+def _without_stages(w: World, *single: Fix | None) -> tuple[Fix, ...]:
+    """Edits of one field, then layouts without pipeline stages for where none of those will do."""
+    away = edit("pp", ABSENT)
+    whole = (Fix(f"{away.label}, {fix.label}", (*away.edits, *fix.edits)) for fix in nearest_layouts(w))
+    return some(*single, *whole)
+
+
 @rule(
     "workers.pp_and_dp",
     places=("pp", "dp"),
@@ -139,7 +146,7 @@ def pipeline_and_data_parallel_exclude_each_other(s: Service) -> Iterator[Found]
     """The requests are split over groups, or the layers over stages, not both."""
     w = of_atb(s)
     if w is not None and w.pp != 1 and w.dp != 1:
-        fixes = some(_set(w, "dp", 1), edit("pp", ABSENT))
+        fixes = _without_stages(w, _set(w, "dp", 1), edit("pp", ABSENT))
         yield Found({"pp": w.pp, "dp": w.dp}, fixes)
 
 
@@ -155,8 +162,8 @@ def stages_fill_the_world(s: Service) -> Iterator[Found]:
     w = of_atb(s)
     if w is not None and w.pp > 1 and w.tp * w.pp != w.world:
         values = {"tp": w.tp, "pp": w.pp, "product": w.tp * w.pp, **w.whole}
-        fixes = some(_set(w, "tp", w.quotient(w.pp)), _set(w, "pp", w.quotient(w.tp)), edit("pp", ABSENT))
-        yield Found(values, fixes)
+        single = (_set(w, "tp", w.quotient(w.pp)), _set(w, "pp", w.quotient(w.tp)), edit("pp", ABSENT))
+        yield Found(values, _without_stages(w, *single))
 
 
 @rule(
@@ -174,7 +181,7 @@ def groups_hold_every_rank(s: Service) -> Iterator[Found]:
     troubles += [(name, size, "be at most") for name, size in (("cp", w.cp), ("moe_ep", w.moe_ep)) if size > w.world]
     for name, size, what in troubles:
         pointer = f"{OPTIONS}/{name}" if name == "o_proj_local_tp" else f"{fields.MODEL}/{name}"
-        fixes = some(edit(pointer, ABSENT), edit(pointer, 1), edit("pp", ABSENT))
+        fixes = _without_stages(w, edit(pointer, ABSENT), edit(pointer, 1), edit("pp", ABSENT))
         yield Found({"name": name, "value": size, "what": what, **w.whole}, fixes, at((pointer,)))
 
 

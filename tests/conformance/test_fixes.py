@@ -1,0 +1,57 @@
+"""Every refusal that an edit can cure has a way out, and each way out that is offered is tried."""
+
+import pytest
+
+from mindie_tui.model.findings import findings
+from mindie_tui.model.rules import fixed_by
+from tests.conformance.runner import HERE, outcomes, parallel, startup
+
+NO_EDIT = {
+    ("start.json", None): "a text that is no JSON has no places to edit; the sentence says what to take out",
+    ("start.devices", "device_ip"): "only the node knows the address of its NPU: hccn_tool shows it",
+    ("start.rank_table", "device_ip"): "the same, where it is missing",
+}
+"""Findings without a fix, by code and key of the rank table: why no edit of a document is right."""
+
+
+def cases():
+    for case in outcomes(HERE / "startup.jsonl"):
+        if case.errors:
+            yield case, startup(case.case, HERE / "bases")
+    for case in outcomes(HERE / "parallel.jsonl"):
+        if case.errors:
+            yield case, parallel(case.case)
+
+
+@pytest.fixture(scope="module")
+def refused():
+    return list(cases())
+
+
+def test_what_has_no_fix_is_what_no_edit_of_a_document_can_cure(refused):
+    without = {}
+    for case, _ in refused:
+        for finding in case.errors:
+            known = (finding.code, finding.values.get("key")) in NO_EDIT
+            if not finding.fixes and not known:
+                without[case.case["id"]] = finding.text
+    assert not without
+
+
+def test_every_offered_fix_removes_its_finding_and_says_what_it_leaves(refused):
+    tried = 0
+    for case, judged in refused[::3]:
+        before = {key(f) for f in findings(judged) if f.severity == "error"}
+        for finding in case.errors:
+            for fix in finding.fixes:
+                tried += 1
+                after = [f for f in findings(fixed_by(judged, fix)) if f.severity == "error"]
+                assert key(finding) not in {key(f) for f in after}, (case.case["id"], fix.label)
+                new = [f for f in after if f.stage == finding.stage and key(f) not in before]
+                left = [f.places[0].pointer.rpartition("/")[2] for f in new]
+                assert not left or "stays to be" in fix.label and all(n in fix.label for n in left), fix.label
+    assert tried > 500
+
+
+def key(finding):
+    return finding.code, finding.places[0].pointer
