@@ -271,7 +271,7 @@ class Printer:
         body = recorded.event
         node = f"{body.node} " if getattr(body, "node", None) else ""
         line = one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(said)
-        often = isinstance(body, OFTEN)
+        often = isinstance(body, OFTEN) and getattr(body, "image_id", None) is None  # the last of a load is said
         if often and not self._rewrites:
             key = f"{body.name} {node}"
             if now - self._printed_at.get(key, -QUIET_S) < QUIET_S:

@@ -136,9 +136,9 @@ def inspected(text: str | None) -> dict[str, Any] | None:
 
 
 def rights(text: str | None) -> dict[str, Any] | None:
-    """What a container may, of `docker inspect NAME`: network, ipc, privileged, runtime, visible (ASCEND_VISIBLE_DEVICES)
-    and devices, {name inside without /dev/: its cgroup permissions, "" where podman does not tell them}; told is
-    whether it speaks of devices at all. None where it says nothing of that.
+    """What a container may, of `docker inspect NAME`: network, ipc, privileged, runtime, visible (the value of
+    ASCEND_VISIBLE_DEVICES) and devices, {name inside without /dev/: its cgroup permissions, "" where podman does not
+    tell them}; told is whether it speaks of devices at all. None where it says nothing of that.
     """
     one = inspected(text) or {}
     host, config = one.get("HostConfig"), one.get("Config")
@@ -146,7 +146,8 @@ def rights(text: str | None) -> dict[str, Any] | None:
         return None
     devices = host.get("Devices")
     rows = [row for row in devices if isinstance(row, dict)] if isinstance(devices, list) else []
-    environment = config.get("Env") if isinstance(config, dict) else None
+    config = config if isinstance(config, dict) else {}
+    asked, environment = engines.devices_asked(config.get("CreateCommand")), config.get("Env")
     pairs = [str(pair).partition("=") for pair in environment] if isinstance(environment, list) else []
     return {
         "network": host.get("NetworkMode") if isinstance(host.get("NetworkMode"), str) else None,
@@ -156,7 +157,9 @@ def rights(text: str | None) -> dict[str, Any] | None:
         "visible": next((value for name, _, value in pairs if name == "ASCEND_VISIBLE_DEVICES"), None),
         "told": "Devices" in host,
         "devices": {
-            str(row.get("PathInContainer")).removeprefix("/dev/"): str(row.get("CgroupPermissions") or "")
+            (name := str(row.get("PathInContainer")).removeprefix("/dev/")): str(
+                row.get("CgroupPermissions") or asked.get(name, "")
+            )
             for row in rows
         },
     }

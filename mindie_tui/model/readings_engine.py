@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from mindie_tui.model.deployment import Container
@@ -77,6 +78,23 @@ def names(text: str | None) -> tuple[str, ...]:
         name = name[0] if isinstance(name, list) and name else name  # podman prints a list
         found += [name] if isinstance(name, str) else []
     return tuple(found)
+
+
+def devices_asked(words: object) -> dict[str, str]:
+    """{name below /dev inside: its rights} of the command that podman created a container by, which its inspect keeps.
+
+    Its own list of devices does not tell the rights; what is given without them is rwm.
+    """
+    words = [str(word) for word in words] if isinstance(words, list) else []
+    found = [word.removeprefix("--device=") for word in words if word.startswith("--device=")]
+    found += [after for word, after in pairwise(words) if word == "--device"]
+    rights = {}
+    for text in found:
+        here, *more = text.split(":")
+        there = more[0] if more and more[0].startswith("/") else here
+        last = more[-1] if more and not more[-1].startswith("/") else "rwm"
+        rights[there.removeprefix("/dev/")] = last
+    return rights
 
 
 def absent(text: str | None) -> bool:

@@ -1,11 +1,13 @@
 """What the tools print, on their real outputs: Atlas A2 and A3, drivers 23.0 to 26.0."""
 
-from pathlib import Path
+from pathlib import json
 
+import Path
 import pytest
 
 from mindie_tui.model import readings as read
 from mindie_tui.model import readings_engine as engines
+from mindie_tui.model.deployment import Container
 
 SAMPLES = Path(__file__).parent / "samples"
 NPU = SAMPLES / "npu"
@@ -151,6 +153,80 @@ def test_the_containers_that_are_there_are_named():
     assert engines.names((SAMPLES / "docker_ps.txt").read_text(encoding="utf-8")) == ("mindie-ds",)
     assert engines.names('{"Names":["a","b"]}\n{"Names":3}\n[1]\nx') == ("a",)
     assert engines.names(None) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "rights"),
+    [
+        (["podman", "create", "--device=/dev/davinci0:/dev/davinci0:rwm"], {"davinci0": "rwm"}),
+        (
+            ["podman", "run", "--device", "/dev/davinci0:/dev/x:rw", "--device", "/dev/hisi_hdc:rw"],
+            {"x": "rw", "hisi_hdc": "rw"},
+        ),
+        (["podman", "run", "--device", "/dev/davinci1"], {"davinci1": "rwm"}),
+        (None, {}),
+        ("--device=/dev/x", {}),
+        ([3, "--device"], {}),
+    ],
+)
+def test_podman_tells_the_rights_of_devices_by_the_command_that_created_it(words, rights):
+    assert engines.devices_asked(words) == rights
+    one = {"HostConfig": {"Devices": [{"PathInContainer": f"/dev/{name}"} for name in rights]}}
+    one["Config"] = {"CreateCommand": words}
+    assert read.rights(json.dumps([one]))["devices"] == rights
+
+
+@pytest.mark.parametrize(
+    ("said", "sudo", "sentence"),
+    [
+        ("sudo: a password is required", True, "sudo -n docker: sudo asks for a password"),
+        ("sudo: no tty present and no askpass program specified", True, "sudo -n docker: sudo asks for a password"),
+        ("li is not in the sudoers file.", True, "sudo -n docker: this user may not run it by sudo"),
+        ("bash: sudo: command not found", True, "there is no sudo"),
+        ("bash: docker: command not found", False, "there is no docker"),
+        (
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+            False,
+            "docker's daemon does not answer",
+        ),
+        (
+            "permission denied while trying to connect to the Docker daemon socket at unix:///",
+            False,
+            "this user may not speak to docker",
+        ),
+        ("what\n\x1b[31mnobody knows", False, "docker: nobody knows"),
+        ("", False, "docker: no message"),
+    ],
+)
+def test_an_engine_that_cannot_be_asked_says_why_in_one_sentence(said, sudo, sentence):
+    what, do = engines.trouble(said, Container(name="m", sudo=sudo))
+    assert what == sentence and do
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Loaded image: mindie:2.2\n", ("mindie:2.2",)),
+        ("Getting image source signatures\nLoaded image: localhost/mindie:2.2\n", ("localhost/mindie:2.2",)),
+        (
+            "unpacking docker.io/library/m:1 (sha256:9a)...\nLoaded image: docker.io/library/m:1\n",
+            ("docker.io/library/m:1",),
+        ),
+        ("Loaded image ID: sha256:25ba\n", ("sha256:25ba",)),
+        ("", ()),
+    ],
+)
+def test_what_an_engine_has_loaded_is_named(said, found):
+    assert engines.loaded(said) == found
+
+
+def test_an_images_id_is_the_same_whichever_engine_tells_it():
+    docker = json.dumps([{"Id": "sha256:" + "9a" * 32, "Architecture": "arm64", "RepoTags": ["m:1"]}])
+    podman = json.dumps([{"Id": "9a" * 32, "Architecture": "arm64", "RepoTags": ["localhost/m:1"]}])
+    assert engines.image(docker).id == engines.image(podman).id == "sha256:" + "9a" * 32
+    assert engines.image("[]\nError: No such image: m") is None and engines.image(None) is None
+    assert engines.absent("Error: inspecting object: m: image not known")
+    assert not engines.absent("sudo: a password is required")
 
 
 IP_ADDR = """\

@@ -198,7 +198,7 @@ CREATE = {
 }
 
 
-def created(words, refuse):
+def created(words, refuse, line=None):
     """Keep a container as it is asked for; its record. `refuse(kind, *values)` says why not, in an engine's words."""
     asked, rest = options(words, {"-i": "i", "-t": "t", "--privileged": "privileged"}, CREATE)
     if not rest:
@@ -237,6 +237,7 @@ def created(words, refuse):
             "network": asked.get("net", ["bridge"])[-1],
             "command": asked.get("entrypoint", []) + rest[1:],
             "privileged": "privileged" in asked,
+            "words": line,
         }
         containers.append(one)
     return one

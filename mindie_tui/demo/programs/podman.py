@@ -82,6 +82,7 @@ def details(one):
             "Entrypoint": command[0] if command else "",  # a text, where docker has a list
             "Labels": None,
             "StopSignal": 15,
+            "CreateCommand": one.get("words") or ["podman", "run", *(f"--device=/dev/{name}" for name in devices(one))],
         },
         "HostConfig": {
             "Binds": [f"{s}:{t}:{m or 'rw'},rprivate,rbind" for s, t, m in binds(one)],
@@ -194,7 +195,7 @@ def inspect(words):
 
 
 def create(words):
-    sys.stdout.write(created(words, refuse)["id"] + "\n")
+    sys.stdout.write(created(words, refuse, ["podman", "create", *words])["id"] + "\n")
 
 
 def start(words):
