@@ -26,7 +26,7 @@ def read(path: Path) -> str:
     parsed = json_text.parse(text)
     if (flaw := parsed.refusal) is not None:
         where = f"{path}:{flaw.line}:{flaw.column}"
-        raise Refused(f"it is no JSON: {flaw.text}", where=where, do="correct it; MindIE would refuse it too")
+        raise Refused(f"it is no JSON: {flaw.text}", where=where, do="mend it; MindIE would refuse it too")
     if not isinstance(parsed.value, dict):
         raise Refused("it is no config.json: it holds no object", where=str(path), do="name a file with ServerConfig")
     return text
