@@ -1,8 +1,8 @@
 """What the tools print, on their real outputs: Atlas A2 and A3, drivers 23.0 to 26.0."""
 
-from pathlib import json
+import json
+from pathlib import Path
 
-import Path
 import pytest
 
 from mindie_tui.model import readings as read
