@@ -79,9 +79,9 @@ class Play:
         self._made = (None, None)
 
     def artefacts(self):
-        key = (self.deployment, tuple((name, id(f)) for name, f in self.state.facts.items()))
+        key = (self.deployment, self.base_text, tuple((name, id(f)) for name, f in self.state.facts.items()))
         if self._made[0] != key:
-            self._made = (key, art.of(self.deployment, self.state.facts))
+            self._made = (key, art.of(self.deployment, self.state.facts, base_text=self.base_text))
         return self._made[1]
 
     def findings(self):
@@ -91,6 +91,7 @@ class Play:
         return tuple(f.text for f in errors(self.findings()))
 
     checked = True
+    skipped: frozenset[str] = frozenset()
 
     def diffs(self):
         found = {n: f for n, f in self.state.facts.items() if f.config_text is not None}

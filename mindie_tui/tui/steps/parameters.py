@@ -18,7 +18,7 @@ from mindie_tui.model.kinds import Object
 from mindie_tui.model.layouts import layouts
 from mindie_tui.model.run_state import RunState
 from mindie_tui.store import base_file
-from mindie_tui.tui.cells import say, tame
+from mindie_tui.tui.cells import cut_head, say, tame
 from mindie_tui.tui.dialogs.add_parameter import AddParameter
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.fixes import Fixes
@@ -117,9 +117,11 @@ class ParametersScreen(Looking):
         changed = sum(e.changed for e in entries)
         counted = t("of {n} parameters differ", n=len(entries)) if self.wide else t("of {n} differ", n=len(entries))
         left = say((str(changed), "bold $strong"), f" {counted}")
+        verdict = self._verdict()
         if self.wide:
-            left += say((f"   {t('from')} {tame(self.judged.artefacts.site.base)}", "$muted"))
-        return left, self._verdict()
+            room = self.size.width - left.cell_length - verdict.cell_length - 14
+            left += say((f"   {t('from')} {cut_head(tame(self.judged.artefacts.site.base), room)}", "$muted"))
+        return left, verdict
 
     def _verdict(self) -> Content:
         count = {level: sum(f.severity == level for f in self.judged.findings) for level in GLYPHS}
