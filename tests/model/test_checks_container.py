@@ -85,7 +85,7 @@ UNKNOWN = [
     ("container_rights", machine(container=inspected(Devices=[device(name, "") for name in NAMES]))),  # podman
     ("container_rights", machine(container='[{"HostConfig": {"NetworkMode": "host"}}]')),  # nerdctl
     ("container_net", machine(container=ABSENT)),
-    ("container_net", machine(container=inspected(NetworkMode=None))),
+    ("container_net", inside(machine(container=inspected(NetworkMode=None)), facts={"addresses": []})),
     ("image_equal", facts(image_id=None)),
     ("image_equal", beside(None)),
     ("arch_equal", machine(arch=None)),
@@ -97,6 +97,11 @@ UNKNOWN = [
     ("shm_residue", inside(around={"residue": None})),
     ("proxies", inside(around={"proxies": None})),
 ]
+
+
+def test_a_network_that_nerdctl_does_not_tell_is_seen_by_the_address_that_it_carries():
+    told = judged("container_net", machine(container=inspected(NetworkMode=None)))
+    assert (told.verdict, told.found) == ("pass", f"its {GOOD.facts.nic} carries {GOOD.facts.ip}")
 
 
 @pytest.mark.parametrize("name, seen, found", FAILS, ids=lambda v: v if isinstance(v, str) else "")

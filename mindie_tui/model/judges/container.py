@@ -181,19 +181,20 @@ def container_net(s: Seen) -> Judged:
     if s.container.engine == "none":
         return Judged("pass", "the login is where MindIE runs")
     told = read.rights(s.machine.get("container"))
-    network = told["network"] if told else None
-    if not network:
+    if told is None:
         return Judged("unknown", "its network could not be seen", _inspect(s, "{{.HostConfig.NetworkMode}}"))
+    network = told["network"]
     if network == "host":
         return Judged("pass", "host")
     addresses = (s.part("facts") or {}).get("addresses")
-    carried = (
-        [pair[1] for pair in addresses if isinstance(pair, list) and len(pair) == 2]
-        if isinstance(addresses, list)
-        else []
-    )
-    if s.facts and s.facts.ip and s.facts.ip in carried:
-        return Judged("pass", f"{network}, which carries {s.facts.ip}")
+    pairs = [p for p in addresses if isinstance(p, list) and len(p) == 2] if isinstance(addresses, list) else []
+    ip = s.facts.ip if s.facts else None
+    if not network:  # nerdctl tells no mode
+        if carrier := read.interface_of(ip, None, pairs) if pairs else None:
+            return Judged("pass", f"its {carrier} carries {ip}")
+        return Judged("unknown", "its network could not be seen", _inspect(s, "{{.HostConfig.NetworkMode}}"))
+    if ip and ip in (pair[1] for pair in pairs):
+        return Judged("pass", f"{network}, which carries {ip}")
     verdict: Verdict = "fail" if len(s.serving) > 1 else "warn"
     return Judged(verdict, f"its network is {network}, not host", "create the container with --net=host")
 
