@@ -22,6 +22,10 @@ STRIDE = 256
 """Pieces between two offsets of the index."""
 BLOCK = 1 << 18
 """Bytes read at a time."""
+AT_ONCE = 1 << 24
+"""Bytes of a log that was just opened that are counted at once: so much takes some milliseconds."""
+NEAR = 32
+"""Ends that are looked for one by one; more are halved first."""
 GROUP = 8
 """Blocks of the index that are searched at once."""
 LONGEST = 16_384
@@ -32,6 +36,21 @@ MOST = 1 << 22
 _ENDS = re.compile(rb"\r\n|\r|\n")
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
 _CAPITAL = re.compile(r"[A-Z]")
+
+
+def _nth_end(chunk: bytes, at: int, nth: int, mean: int) -> int:
+    """Behind the `nth` newline from `at` on, which is there; pieces have about `mean` bytes."""
+    while True:
+        end = min(at + nth * mean, len(chunk))
+        count = chunk.count(b"\n", at, end)
+        while count - nth > NEAR:  # far too many: pieces are shorter here
+            end = at + (end - at) // 2
+            count = chunk.count(b"\n", at, end)
+        if count >= nth:
+            for _ in range(count - nth + 1):
+                end = chunk.rfind(b"\n", at, end)
+            return end + 1
+        at, nth = end, nth - count
 
 
 class Pattern(Protocol):
@@ -49,13 +68,11 @@ class Spool:
         self._open: int | None = None
         self._index = array("Q", [0])
         self._ended = 0  # pieces that have their end
-        self._size = 0
+        self._counted = 0  # bytes whose pieces are known
         self._tail = 0  # where the piece begins that has no end yet
         self._after_cr = False
-        at = 0
-        while chunk := self._read(at, BLOCK * 4):
-            self._count(chunk)
-            at += len(chunk)
+        with disk.told(path):
+            self._size = os.fstat(self._fd).st_size
 
     @property
     def _fd(self) -> int:
@@ -71,8 +88,13 @@ class Spool:
         return self._size
 
     def __len__(self) -> int:
-        """Pieces, the unfinished last one too."""
-        return self._ended + (self._size > self._tail)
+        """Pieces, the unfinished last one too. Of a long log that was just opened those that are counted so far."""
+        upto = min(self._counted + AT_ONCE, self._size)
+        while self._counted < upto:
+            if not (chunk := self._read(self._counted, min(BLOCK * 4, upto - self._counted))):
+                break  # somebody cut the file
+            self._count(chunk)
+        return self._ended + (self._counted > self._tail)
 
     def last(self, count: int) -> bytes:
         """The last bytes, at most `count`."""
@@ -90,10 +112,13 @@ class Spool:
                 with contextlib.suppress(OSError):
                     os.ftruncate(self._fd, self._size)  # a half chunk would shift what the index says
                 raise
-        self._count(chunk)
+        known = self._counted == self._size
+        self._size += len(chunk)
+        if known:
+            self._count(chunk)
 
     def _count(self, chunk: bytes) -> None:
-        start = self._size
+        start = self._counted
         skipped = 0
         if self._after_cr and chunk.startswith(b"\n"):  # the second half of \r\n: it ends nothing
             skipped = 1
@@ -109,18 +134,20 @@ class Spool:
                 self._index.extend(start + end for end in ends[first::STRIDE])
                 self._ended += len(ends)
                 self._tail = start + ends[-1]
-        self._size = start + len(chunk)
+        self._counted = start + len(chunk)
         self._after_cr = chunk.endswith(b"\r")
 
     def _count_plain(self, chunk: bytes, start: int, at: int) -> None:
-        """Without `\\r` there is less to look at."""
+        """Without `\\r` there is less to look at: most ends are counted without being looked for one by one."""
         count = chunk.count(b"\n", at)
         if not count:
             return
-        wanted = STRIDE - self._ended % STRIDE
-        if count >= wanted:
-            ends = [match.end() for match in re.finditer(b"\n", chunk[at:])]
-            self._index.extend(start + at + end for end in ends[wanted - 1 :: STRIDE])
+        mean = (len(chunk) - at) // count + 1
+        wanted, left, end = STRIDE - self._ended % STRIDE, count, at
+        while left >= wanted:
+            end = _nth_end(chunk, end, wanted, mean)
+            self._index.append(start + end)
+            left, wanted = left - wanted, STRIDE
         self._ended += count
         self._tail = start + chunk.rfind(b"\n") + 1
 
@@ -130,7 +157,7 @@ class Spool:
 
     def _range(self, first: int, stop: int) -> tuple[int, int]:
         """The bytes of indexed blocks `first` to `stop`, the last not included."""
-        return self._index[first], self._index[stop] if stop < len(self._index) else self._size
+        return self._index[first], self._index[stop] if stop < len(self._index) else self._counted
 
     def _pieces(self, at: int, end: int, longest: int = LONGEST) -> Iterator[bytes]:
         """The pieces between two offsets, at most `longest` bytes of each; the first offset begins one."""

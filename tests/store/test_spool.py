@@ -2,6 +2,7 @@
 
 import errno
 import os
+import random
 import re
 import tempfile
 from pathlib import Path
@@ -184,3 +185,35 @@ def test_a_full_disk_is_said_in_a_sentence_and_leaves_no_half_chunk(spool, monke
             spool.append(b"after12\n")
     spool.append(b"then\n")
     assert spool.lines(0, 9) == ["before", "then"]
+
+
+def test_the_index_holds_every_256th_line_whatever_their_lengths(tmp_path):
+    chance = random.Random(3)
+    kinds = [lambda: 0, lambda: 3, lambda: chance.randrange(400), lambda: chance.choice((0, 0, 0, 5_000))]
+    spool, data = Spool(tmp_path / "log"), b""
+    for n in range(60):
+        kind = kinds[n % len(kinds)]
+        chunk = b"\n".join(b"x" * kind() for _ in range(chance.randrange(1, 900)))
+        spool.append(chunk)
+        data += chunk
+    ends = [match.end() for match in re.finditer(b"\n", data)]
+    assert list(spool._index) == [0, *ends[module.STRIDE - 1 :: module.STRIDE]]
+    assert len(spool) == len(pieces(data))
+    spool.close()
+
+
+def test_a_long_log_that_was_opened_is_counted_in_portions_and_grows_meanwhile(tmp_path, monkeypatch):
+    first = Spool(tmp_path / "log")
+    first.append(b"".join(b"line %d\n" % n for n in range(50_000)) + b"cut")
+    first.close()
+    monkeypatch.setattr(module, "AT_ONCE", 100_000)
+    spool = Spool(tmp_path / "log")
+    counts = [len(spool)]
+    spool.append(b" here\r\nlast\n")
+    assert spool.last(5) == b"last\n" and spool.lines(0, 1) == ["line 0"]
+    while counts[-1] < 50_002:
+        counts.append(len(spool))
+        assert counts[-1] > counts[-2] or counts[-1] == 50_002
+    assert len(counts) > 4 and spool.lines(50_000, 9) == ["cut here", "last"]
+    assert spool.search("line 49999", 0) == (49_999, 50_000)
+    spool.close()
