@@ -119,7 +119,7 @@ class ParametersScreen(Looking):
         left = say((str(changed), "bold $strong"), f" {counted}")
         verdict = self._verdict()
         if self.wide:
-            room = self.size.width - left.cell_length - verdict.cell_length - 14
+            room = self.size.width - left.cell_length - verdict.cell_length - 18
             left += say((f"   {t('from')} {cut_head(tame(self.judged.artefacts.site.base), room)}", "$muted"))
         return left, verdict
 
