@@ -69,6 +69,11 @@ async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: 
         async for event in events:
             yield event
     try:
+        known = {(one.node, one.pid) for services in found.values() for one in services}
+        fresh = [one for many in (await standing(ctx)).values() for one in many if (one.node, one.pid) not in known]
+        if fresh:
+            raise Refused(f"a service of run {fresh[0].run} was started meanwhile", where=fresh[0].node,
+                          do=f"launch again: it attaches, or says what differs; mindie-tui stop {fresh[0].run} ends it")
         usual = expected(earlier_starts(ctx.deployment.name, ctx.run), ctx.deployment.name)
         yield usual
         async with aclosing(_Launch(ctx, logs, others, usual.phases).events()) as events:
