@@ -7,11 +7,12 @@ machine's network, and /dev/shm by dp. One that exists is never replaced, so wha
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mindie_tui.model.deployment import Container
+from mindie_tui.model.deployment import Container, Deployment
+from mindie_tui.model.node import Facts
 from mindie_tui.model.shell import Command, script, sh
 
 DEVICES = ("davinci_manager", "devmm_svm", "hisi_hdc")
@@ -46,6 +47,14 @@ class Mount:
     def holds(self, path: str) -> bool:
         """Whether `path` of the container stands in it."""
         return path == self.target or path.startswith(self.target.rstrip("/") + "/")
+
+
+def lacking(deployment: Deployment, facts: Mapping[str, Facts]) -> tuple[str, ...]:
+    """The nodes, serving or benching, that have no container of this name, where the profile asks for one."""
+    if not deployment.container.create:
+        return ()
+    names = dict.fromkeys((*(node.name for node in deployment.serving), deployment.bench_node))
+    return tuple(name for name in names if name in facts and facts[name].container_state == "absent")
 
 
 def added_paths(container: Container, weights: str | None = None) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
+from mindie_tui.model.creation import lacking
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import BenchFailed, LaunchFailed, LinkError, Refused
 from mindie_tui.model.findings import Finding, errors, findings
@@ -207,11 +208,7 @@ class Session:
     @property
     def lacking(self) -> tuple[str, ...]:
         """The nodes on which create_containers would create one, as far as is known."""
-        if not self.deployment.container.create:
-            return ()
-        names = dict.fromkeys((*(node.name for node in self.deployment.serving), self.deployment.bench_node))
-        facts = self.state.facts
-        return tuple(name for name in names if name in facts and facts[name].container_state == "absent")
+        return lacking(self.deployment, self.state.facts)
 
     async def judge(self) -> Steps:
         """Every finding of the rules as an event, each once a run."""

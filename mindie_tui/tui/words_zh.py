@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mindie_tui.tui.words_zh_containers import CONTAINERS
 from mindie_tui.tui.words_zh_dialogs import DIALOGS
 from mindie_tui.tui.words_zh_log import LOG
 from mindie_tui.tui.words_zh_steps import STEP_HINTS, STEP_WORDS

@@ -16,7 +16,7 @@ from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
 from mindie_tui.tui.cells import age, say
-from mindie_tui.tui.dialogs import host_key
+from mindie_tui.tui.dialogs import create_container, host_key
 from mindie_tui.tui.dialogs.import_hosts import ImportHosts, node_of
 from mindie_tui.tui.dialogs.nodes import EditNodes, nodes_of
 from mindie_tui.tui.steps.base import StepScreen
@@ -46,6 +46,7 @@ class NodesScreen(StepScreen):
         Binding("i", "import", "import"),
         Binding("m", "master", "master"),
         Binding("r", "probe", "probe"),
+        Binding("C", "container", "create"),
         Binding("J", "order(1)", "order", key_display="J K"),
         Binding("K", "order(-1)", "order", key_display="J K"),
         Binding("slash", "find", "find"),
@@ -59,6 +60,7 @@ class NodesScreen(StepScreen):
         self._order: list[str] = []
         self._sought = ""
         self._probing = False
+        self._creating = False
         self._probed: datetime | None = None
 
     # -- what is drawn
@@ -115,6 +117,8 @@ class NodesScreen(StepScreen):
         return left, self._asked(state)
 
     def _asked(self, state: RunState) -> Content:
+        if self._creating and (far := create_container.progress(state)).plain:
+            return far
         if self._probing:
             waits = sum(1 for n in self.nodes if (s := state.nodes.get(n.name)) and s.state == "asking")
             return say((t("asking {n} nodes", n=waits) if waits else t("asking"), "$accent"))
@@ -140,7 +144,7 @@ class NodesScreen(StepScreen):
 
     @property
     def busy(self) -> bool:
-        return self._probing
+        return self._probing or self._creating
 
     def copied(self) -> tuple[str, str] | None:
         lines = self.inspected(40, 120)
@@ -168,6 +172,8 @@ class NodesScreen(StepScreen):
         if action == "probe":
             empty = None if self.nodes else t("no node is there; a adds one")
             return t("the nodes are being asked") if self._probing else empty
+        if action == "container":
+            return t("containers are being created") if self._creating else create_container.why_not(self.app)
         if action == "undo" and not self.app.undone:
             return t("nothing to undo")
         return None
@@ -290,6 +296,16 @@ class NodesScreen(StepScreen):
             self.query_one(Matrix).go_to(new[0].name)
             if not self._probing:
                 self.probe(tuple(node.name for node in new))
+
+    @work(group="container", exit_on_error=False)
+    async def action_container(self) -> None:
+        """Create the containers that the profile asks for and that are not there, on a yes."""
+        self._creating = True
+        try:
+            await create_container.create(self.app)
+        finally:
+            self._creating = False
+            self._changed()
 
     def action_probe(self) -> None:
         self.probe(None)
