@@ -6,6 +6,10 @@ from mindie_tui.model.document import ABSENT
 from mindie_tui.model.kinds import Field, Word, declare
 
 _NUMBER = "[0-9]+"
+_PORT = "0*([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+_ADDRESS = r"[0-9a-fA-F:.%\[\]]*[.:][0-9a-fA-F:.%\[\]a-z0-9]*"
+_ONE_LEVEL = r"\s*([a-z]+\s*:)?\s*(debug|info|warn|warning|error|critical)\s*"
+_LEVEL = f"(?i){_ONE_LEVEL}(;{_ONE_LEVEL})*;?"
 _SWITCH = Word(says="0 or 1", pattern="[01]")
 _FACTS = "facts of MindIE's shipped scripts"
 
@@ -16,13 +20,14 @@ ENVIRONMENT: tuple[Field, ...] = (
       "当前节点 IP，覆盖 ipAddress，并用于在 rank table 中定位本机"),
     _("MIES_CONTAINER_MANAGEMENT_IP", Word(says="an IP address"), ABSENT, "Overrides managementIpAddress.",
       "覆盖 managementIpAddress"),
-    _("HOST_IP", Word(says="an IP address"), ABSENT,
+    _("HOST_IP", Word(says="an IP address", pattern=_ADDRESS), ABSENT,
       "Finds the node in the rank table by server_id, where MIES_CONTAINER_IP does not.",
       "按 server_id 在 rank table 中定位本机"),
     _("RANK_TABLE_FILE", Word(says="a path of at most 256 characters", pattern=".{0,256}"), ABSENT,
       "The rank table, mode 640; on one node it must not be set.", "rank table 路径，多机必须，单机不要设置"),
-    _("MASTER_IP", Word(says="an IP address"), ABSENT, "The first node's address.", "主节点 IP", "mapping.py"),
-    _("MASTER_PORT", Word(says="int, 0 to 65535", pattern=_NUMBER), ABSENT,
+    _("MASTER_IP", Word(says="an IP address", pattern=_ADDRESS), ABSENT, "The first node's address.", "主节点 IP",
+      "mapping.py"),
+    _("MASTER_PORT", Word(says="int, 0 to 65535", pattern=_PORT), ABSENT,
       "Port for the workers to find each other.", "worker 互相发现的端口", "mapping.py"),
     _("WORLD_SIZE", Word(says="int, 1 and up", pattern=_NUMBER), ABSENT,
       "NPUs of all nodes; it is not what decides.", "总卡数（不起决定作用）", _FACTS),
@@ -32,7 +37,7 @@ ENVIRONMENT: tuple[Field, ...] = (
     _("MINDIE_LOG_TO_STDOUT", _SWITCH, ABSENT, "1: the log can be followed here; costs some speed.",
       "日志打印到标准输出，1 为开启"),
     _("MINDIE_LOG_TO_FILE", _SWITCH, ABSENT, "1: the log goes into files.", "日志写文件，1 为开启"),
-    _("MINDIE_LOG_LEVEL", Word(says="DEBUG, INFO, WARN, ERROR, CRITICAL"), ABSENT,
+    _("MINDIE_LOG_LEVEL", Word(says="DEBUG, INFO, WARN, ERROR, CRITICAL", pattern=_LEVEL), ABSENT,
       "INFO shows the phases of the start; set_env.sh sets ERROR.", "日志级别，INFO 才能看到启动阶段"),
     _("MIES_SERVICE_MONITOR_MODE", _SWITCH, ABSENT, "1: /metrics answers.", "1 时 /metrics 可用"),
     _("MINDIE_ASYNC_SCHEDULING_ENABLE", _SWITCH, ABSENT, "1: scheduling runs beside the NPUs.", "异步调度，1 为开启",
@@ -53,13 +58,13 @@ ENVIRONMENT: tuple[Field, ...] = (
       "Seconds that the nodes wait for each other: 7200 on A3.", "建链超时（秒），A3 为 7200", _FACTS),
     _("HCCL_EXEC_TIMEOUT", Word(says="int, seconds; 0: none", pattern=_NUMBER), ABSENT,
       "Seconds for one collective; 0: no limit.", "集合通信执行超时，0 为不限", _FACTS),
-    _("HCCL_OP_EXPANSION_MODE", Word(says="AIV, AI_CPU or HOST"), ABSENT,
+    _("HCCL_OP_EXPANSION_MODE", Word(says="AIV, AI_CPU or HOST", pattern="AIV|AI_CPU|HOST|HOST_TS"), ABSENT,
       "Where collectives are expanded; AIV on A3.", "通信算子展开模式，A3 为 AIV", _FACTS),
     _("HCCL_BUFFSIZE", Word(says="int, MB", pattern=_NUMBER), ABSENT, "MB of each HCCL buffer.", "HCCL 缓冲区（MB）",
       _FACTS),
     _("HCCL_ALGO", Word(), ABSENT, "Algorithms of HCCL by level.", "HCCL 通信算法", _FACTS),
-    _("HCCL_DETERMINISTIC", Word(says="true or false"), ABSENT, "Results that do not depend on the order of sums.",
-      "确定性计算", _FACTS),
+    _("HCCL_DETERMINISTIC", Word(says="true or false", pattern="(?i)true|false|strict"), ABSENT,
+      "Results that do not depend on the order of sums.", "确定性计算", _FACTS),
     _("HCCL_RDMA_PCIE_DIRECT_POST_NOSTRICT", Word(), ABSENT, "TRUE on A3.", "A3 取 TRUE", _FACTS),
     _("HCCL_SOCKET_IFNAME", Word(says="a network interface"), ABSENT, "Interface of HCCL's sockets.",
       "HCCL 使用的网卡", _FACTS),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
+from mindie_tui.model import zh_findings
 from mindie_tui.model.findings import Finding
+from mindie_tui.model.zh_values import word
 from mindie_tui.tui.words_zh import ZH
-from mindie_tui.tui.words_zh_findings import FINDINGS, WORDS, word
 
 _language = "en"
 
@@ -35,10 +36,7 @@ def t(english: str, **values: object) -> str:
 
 def said(finding: Finding) -> str:
     """A finding's sentence in the language in use; English where it is not translated."""
-    text = FINDINGS.get(finding.says, ZH.get(finding.says)) if _language == "zh" else None
-    if not text:
-        return finding.text
-    return text.format(**{k: word(v) if k in WORDS and isinstance(v, str) else v for k, v in finding.values.items()})
+    return zh_findings.said(finding) if _language == "zh" else finding.text
 
 
 def described(words: str) -> str:

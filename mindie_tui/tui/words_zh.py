@@ -6,6 +6,7 @@ from mindie_tui.tui.words_zh_containers import CONTAINERS
 from mindie_tui.tui.words_zh_dialogs import DIALOGS
 from mindie_tui.tui.words_zh_log import LOG
 from mindie_tui.tui.words_zh_steps import STEP_HINTS, STEP_WORDS
+from mindie_tui.tui.words_zh_sweep import SWEEP
 
 SENT = {
     "{n} commands were sent to the nodes": "已向节点发送 {n} 条命令", "newest first": "新者在前",
@@ -87,32 +88,6 @@ PARAMETERS = {
     "80x24 needed, this is {now}": "需要 80x24，当前 {now}",
 }
 RULES = {
-    "dp {dp} x cp {cp} x tp {tp} = {product}, not {world} ({nodes} x {per_node} NPUs)":
-        "dp {dp} x cp {cp} x tp {tp} = {product}，应为 {world}（{nodes} x {per_node} 个 NPU）",
-    "moe_tp {moe_tp} x moe_ep {moe_ep} = {product}, not {world} ({nodes} x {per_node} NPUs)":
-        "moe_tp {moe_tp} x moe_ep {moe_ep} = {product}，应为 {world}（{nodes} x {per_node} 个 NPU）",
-    "tp {tp} x pp {pp} = {product}, not {world} ({nodes} x {per_node} NPUs)":
-        "tp {tp} x pp {pp} = {product}，应为 {world}（{nodes} x {per_node} 个 NPU）",
-    "{name} is {value}: it must be 1 and up, or absent": "{name} 为 {value}：应不小于 1，或不写",
-    "cp is {cp} and dp is {dp}: with cp above 1, dp must be 1": "cp 为 {cp}、dp 为 {dp}：cp 大于 1 时 dp 须为 1",
-    "pp is {pp} and dp is {dp}: with pp above 1, dp must be 1": "pp 为 {pp}、dp 为 {dp}：pp 大于 1 时 dp 须为 1",
-    "tp is {tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them":
-        "tp 为 {tp}：应不超过单机 {per_node} 卡，或等于总卡数 {world}",
-    "moe_tp is {moe_tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them":
-        "moe_tp 为 {moe_tp}：应不超过单机 {per_node} 卡，或等于总卡数 {world}",
-    "sp is {sp}: it must be 1 or the same as tp, which is {tp}": "sp 为 {sp}：应为 1 或等于 tp（{tp}）",
-    "multiNodesInferEnabled is not true: each of the {nodes} nodes is a world of its own of {per_node} NPUs, "
-    "not one of {world}":
-        "multiNodesInferEnabled 不为 true：{nodes} 个节点各自只有 {per_node} 卡，而不是共 {world} 卡",
-    "worldSize is {world_size}, and a node has {devices} NPUs": "worldSize 为 {world_size}，而单机有 {devices} 卡",
-    "{node} has no NPU {missing}: it has {have}": "{node} 没有 NPU {missing}，它有 {have}",
-    "{name} is {value}: MindIE is tried with powers of 2 only": "{name} 为 {value}：MindIE 只在 2 的幂上验证过",
-    "{name} is still {value}, which MindIE ships as an example": "{name} 仍是 {value}，这是 MindIE 自带的示例值",
-    "nothing reads {name}; did you mean {meant}?": "没有程序读取 {name}，是否想写 {meant}？",
-    "the engine raises maxPrefillTokens from {given} to {becomes}: the least of maxSeqLen and "
-    "maxInputTokenLen + maxIterTimes must fit":
-        "引擎会把 maxPrefillTokens 从 {given} 提高到 {becomes}",
-    "the engine cuts maxBatchSize from {given} to maxPrefillTokens, {becomes}":
-        "引擎会把 maxBatchSize 从 {given} 降到 maxPrefillTokens，即 {becomes}",
 }
-ZH = DIALOGS | STEP_HINTS | STEP_WORDS | LOG | SENT | STEPS | HINTS | NODES | PARAMETERS | RULES | {"error": "个错误"}
+ZH = SWEEP | DIALOGS | CONTAINERS | STEP_HINTS | STEP_WORDS | LOG | SENT | STEPS | HINTS | NODES | PARAMETERS | RULES
+ZH |= {"error": "个错误"}

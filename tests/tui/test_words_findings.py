@@ -5,8 +5,9 @@ import string
 from pathlib import Path
 
 from mindie_tui.model import fields, rules
+from mindie_tui.model.zh_findings import FINDINGS
+from mindie_tui.model.zh_values import word
 from mindie_tui.tui.words_zh import ZH
-from mindie_tui.tui.words_zh_findings import FINDINGS, word
 
 SENTENCES = ZH | FINDINGS
 

@@ -13,6 +13,7 @@ from mindie_tui.model.rules import (  # noqa: F401  importing them files their r
     advice,
     advice_environment,
     advice_keys,
+    advice_plugin_fields,
     advice_plugins,
     bench,
     bench_sweep,

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 
 from mindie_tui.model import fields
 from mindie_tui.model.cpp import cast, shown, type_name
-from mindie_tui.model.document import ABSENT, Json
-from mindie_tui.model.findings import Place, Severity
+from mindie_tui.model.document import ABSENT, Edit, Json
+from mindie_tui.model.findings import Fix, Place, Severity
 from mindie_tui.model.rules.advice_plugins import has_plugin
 from mindie_tui.model.rules.rule import Found, at, edit, rule, said, some
 from mindie_tui.model.rules.service import DEFAULT_INTER_NODE_PORT, SIZES, Service, size_of
 from mindie_tui.model.rules.site import is_loopback, service_address
 
 MODELS = fields.MODEL.rpartition("/")[0]
+DEFAULT_INTER_COMM_PORT = 1121
 ENGINE = "llm_manager_impl.cpp"
 DEEPSEEK = f"{fields.MODEL}/models/deepseekv2"
 
@@ -172,8 +173,12 @@ def planes_on_one_address_have_ports_of_their_own(s: Service) -> Iterator[Found]
         clashes.append(("managementPort", "multiNodesInferPort", inter, "the master"))
     if s.multi and metrics == inter and port != inter:
         clashes.append(("metricsPort", "multiNodesInferPort", inter, "the master"))
+    if s.server.get("inferMode") == "dmi":
+        comm = s.server.get("interCommPort", DEFAULT_INTER_COMM_PORT)
+        others = (("port", port), ("managementPort", control), ("metricsPort", metrics))
+        clashes += [(name, "interCommPort", comm, ip) for name, number in others if number == comm]
     for one, other, number, address in clashes:
-        taken = {port, metrics, control, inter}
+        taken = {port, metrics, control, inter, s.server.get("interCommPort", DEFAULT_INTER_COMM_PORT)}
         if type(number) is int:
             free = next(n for n in range(1025, 1100) if n not in taken)
             names = [f"/ServerConfig/{n}" if n != "multiNodesInferPort" else n for n in (one, other)]
@@ -181,6 +186,34 @@ def planes_on_one_address_have_ports_of_their_own(s: Service) -> Iterator[Found]
             yield Found(
                 {"one": one, "other": other, "port": number, "address": address}, (edit(moved, free),), at(names)
             )
+
+
+@rule(
+    "advice.prefill_beyond",
+    severity="note",
+    places=("maxPrefillTokens", "maxSeqLen"),
+    source="GPUStack's checks",
+    says="maxPrefillTokens is {tokens}, more than maxSeqLen, which is {longest}: only several inputs fill such a batch",
+)
+def a_prefill_is_no_longer_than_a_sequence(s: Service) -> Iterator[Found]:
+    """A batch of several inputs may have more tokens than one sequence; what one needs is maxSeqLen."""
+    tokens, longest = s.number(s.schedule, "maxPrefillTokens"), s.number(s.deploy, "maxSeqLen")
+    if tokens is not None and longest and tokens > longest:
+        yield Found({"tokens": tokens, "longest": longest}, (edit("maxPrefillTokens", longest),))
+
+
+@rule(
+    "advice.links",
+    severity="note",
+    places=("maxLinkNum",),
+    source="service_parameter_configuration.md",
+    says="maxLinkNum is {links}: MindIE's manual advises 300, and what waits counts for TTFT",
+)
+def links_are_as_advised(s: Service) -> Iterator[Found]:
+    """1000 is shipped, 300 advised; twice as many wait, and more are refused."""
+    links = s.number(s.server, "maxLinkNum")
+    if links is not None and 1000 < links <= 4096:
+        yield Found({"links": links}, (edit("maxLinkNum", 300),))
 
 
 @rule(
@@ -386,6 +419,12 @@ def the_rank_table_is_in_order(s: Service) -> Iterator[Found]:
         if numbers != sorted(numbers):
             says = "rank table: the devices of server {server} do not ascend, so ranks and NPUs are paired wrongly"
             yield said(says, Place("rank_table.json", f"/server_list/{i}/device"), server=i + 1)
+    version = s.table.get("version", "1.0")
+    if version not in ("1.0", "1.2"):
+        says = 'rank table: version is {version}; MindIE\'s guide writes "1.0", CANN\'s super-pod form is "1.2"'
+        fix = Fix('version = "1.0"', (Edit("replace", "/version", "1.0"),), "rank_table.json")
+        yield said(says, Place("rank_table.json", "/version"), fixes=(fix,), version=shown(version))
     if s.table.get("status", "completed") != "completed":
         says = "rank table: status is {status}, and CANN waits for completed"
-        yield said(says, Place("rank_table.json", "/status"), status=shown(s.table["status"]))
+        fix = Fix('status = "completed"', (Edit("replace", "/status", "completed"),), "rank_table.json")
+        yield said(says, Place("rank_table.json", "/status"), fixes=(fix,), status=shown(s.table["status"]))

@@ -82,6 +82,37 @@ def the_log_can_be_followed(s: Service) -> Iterator[Found]:
         )
 
 
+@rule("advice.monitor", says="MIES_SERVICE_MONITOR_MODE is {value}: /metrics answers 500", source="metrics")
+def metrics_are_on(s: Service) -> Iterator[Found]:
+    """/metrics needs MIES_SERVICE_MONITOR_MODE=1."""
+    value = s.env.get("MIES_SERVICE_MONITOR_MODE")
+    if value is not None and value != "1":
+        fix = (variable("MIES_SERVICE_MONITOR_MODE", "1"),)
+        yield Found({"value": value or '""'}, fix, _at("MIES_SERVICE_MONITOR_MODE"))
+
+
+@rule("advice.master_port", says="MASTER_PORT is {port}, which {name} has too", source="operators' guide")
+def the_workers_port_is_their_own(s: Service) -> Iterator[Found]:
+    """The workers meet on MASTER_PORT of the master, where service, management and metrics listen too."""
+    port = s.env.get("MASTER_PORT", "")
+    for holder, where, name in (
+        (s.server, fields.SERVER, "port"),
+        (s.server, fields.SERVER, "managementPort"),
+        (s.server, fields.SERVER, "metricsPort"),
+        (s.backend, fields.BACKEND, "multiNodesInferPort"),
+    ):
+        if port.isdecimal() and holder.get(name) == int(port):
+            places = (*_at("MASTER_PORT"), Place("config.json", f"{where}/{name}"))
+            yield Found({"port": port, "name": name}, (variable("MASTER_PORT", "29500"),), places)
+
+
+@rule("advice.torch_variables", says="backendType torch wants {name} in the environment", source="facts of torch")
+def torch_has_its_variables(s: Service) -> Iterator[Found]:
+    """torch's workers find each other by the interface of MIES_CONTAINER_IP; set_env.sh gives HCCL_BUFFSIZE."""
+    if s.model.get("backendType") == "torch" and s.environment_known and not s.env.get("GLOO_SOCKET_IFNAME"):
+        yield Found({"name": "GLOO_SOCKET_IFNAME"}, (), _at("GLOO_SOCKET_IFNAME"))
+
+
 @rule(
     "advice.proxy",
     says="{name} is set: gRPC between the nodes and the bench go through the proxy",

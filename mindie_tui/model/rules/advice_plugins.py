@@ -30,7 +30,7 @@ def has_plugin(s: Service, name: str) -> bool:
     return isinstance(kind, str) and name in [part.strip() for part in kind.split(",")]
 
 
-PLUGINS = ("mtp", "splitfuse", "prefix_cache", "la", "memory_decoding", "hierarchical_speculative")
+PLUGINS = ("mtp", "splitfuse", "prefix_cache", "la", "memory_decoding")
 MTP = '{"plugin_type":"mtp","num_speculative_tokens": 1}'
 
 
@@ -75,10 +75,10 @@ def mtp_goes_with_the_rest(s: Service) -> Iterator[Found]:
     if type(tokens) is int and tokens > 1 and split:
         says = "num_speculative_tokens is {tokens}, and with {split} above 1 only 1 is supported"
         fixes = (edit("plugin_params", MTP),)
-        yield said(says, "plugin_params", *split, fixes=fixes, tokens=tokens, split=" and ".join(split))
+        yield said(says, "plugin_params", *split, fixes=fixes, tokens=tokens, split=", ".join(split))
     elif tokens is None:
-        says = "MTP is on without num_speculative_tokens; 1 is the usual number"
-        yield said(says, fixes=(edit("plugin_params", MTP),), severity="note")
+        says = "MTP is on without num_speculative_tokens, which the workers refuse; 1 is the usual number"
+        yield said(says, fixes=(edit("plugin_params", MTP),))
     for other in ("splitfuse", "memory_decoding", "la"):
         if has_plugin(s, other):
             yield said("MTP and {other} exclude each other", fixes=(edit("plugin_params", MTP),), other=other)
@@ -91,11 +91,11 @@ def mtp_goes_with_the_rest(s: Service) -> Iterator[Found]:
     says="dp is {dp}: {plugin} is not supported with dp above 1",
 )
 def plugins_go_with_dp(s: Service) -> Iterator[Found]:
-    """splitfuse, prefix_cache, memory_decoding and la are for dp 1."""
+    """splitfuse, memory_decoding and la are for dp 1; MindIE's own manual says nothing of prefix_cache."""
     dp = s.parallel.given.get("dp", 1)
-    for name in ("splitfuse", "memory_decoding", "la") if dp > 1 else ():
+    for name in ("splitfuse", "memory_decoding", "la", "prefix_cache") if dp > 1 else ():
         if has_plugin(s, name):
-            yield Found({"dp": dp, "plugin": name})
+            yield Found({"dp": dp, "plugin": name}, severity="note" if name == "prefix_cache" else None)
 
 
 @rule(

@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
-import re
-
-from mindie_tui.tui.words_zh_bench import BENCH, MUST_BE
+from mindie_tui.model.findings import Finding
+from mindie_tui.model.zh_bench import BENCH
+from mindie_tui.model.zh_values import WORDS, word
 
 START = {
+    "layerwiseDisaggregated: layerwiseDisaggregatedMultiNodesInferEnabled must be true or false":
+        "layerwiseDisaggregated：layerwiseDisaggregatedMultiNodesInferEnabled 应为 true 或 false",
+    "layerwiseDisaggregated: layerwiseDisaggregatedMultiNodesCtrlPort must be a number":
+        "layerwiseDisaggregated：layerwiseDisaggregatedMultiNodesCtrlPort 应为数字",
+    "layerwiseDisaggregated: layerwiseDisaggregatedMultiNodesCtrlPort must be 1024 to 65535":
+        "layerwiseDisaggregated：layerwiseDisaggregatedMultiNodesCtrlPort 应为 1024 到 65535",
+    "layerwiseDisaggregated: layerwiseDisaggregatedCrtlPort must hold numbers":
+        "layerwiseDisaggregated：layerwiseDisaggregatedCrtlPort 应为数字列表",
+    "layerwiseDisaggregated: multiNodesInferEnabled must be false":
+        "layerwiseDisaggregated：multiNodesInferEnabled 须为 false",
+    "layerwiseDisaggregated: distDPServerEnabled must be false":
+        "layerwiseDisaggregated：distDPServerEnabled 须为 false",
+    "layerwiseDisaggregated: backendType must be atb": "layerwiseDisaggregated：backendType 须为 atb",
+    "layerwiseDisaggregated: plugin_type splitfuse is not for it":
+        "layerwiseDisaggregated：不支持 plugin_type splitfuse",
+    "layerwiseDisaggregated: templateType must be Standard": "layerwiseDisaggregated：templateType 须为 Standard",
+    "layerwiseDisaggregated: supportSelectBatch must be false": "layerwiseDisaggregated：supportSelectBatch 须为 false",
+    "layerwiseDisaggregated: bufferResponseEnabled must be false":
+        "layerwiseDisaggregated：bufferResponseEnabled 须为 false",
+    "layerwiseDisaggregated: several cloud nodes are two addresses in layerwiseDisaggregatedSlaveIpAddress":
+        "layerwiseDisaggregated：云侧多机时 layerwiseDisaggregatedSlaveIpAddress 须为两个地址",
+    "layerwiseDisaggregated: several cloud nodes need dp 1 or 2": "layerwiseDisaggregated：云侧多机时 dp 须为 1 或 2",
+    "LoraModules[{index}]: {key} must be there, and text": "LoraModules[{index}]：须有 {key}，且为字符串",
+    "LoraModules[{index}]: {key} is longer than 256 bytes": "LoraModules[{index}]：{key} 超过 256 字节",
+    "LoraModules[{index}]: baseModelName {text} is no modelName of this file":
+        "LoraModules[{index}]：baseModelName {text} 不是本文件中的 modelName",
+    "LoraModules[{index}]: name {text} must be {wanted}": "LoraModules[{index}]：name {text} 应为 {wanted}",
+    "LoraModules[{index}]: path {text}: {trouble}": "LoraModules[{index}]：path {text}：{trouble}",
+    "plugin_params: plugin_type must be text such as mtp, not {value}":
+        "plugin_params：plugin_type 应为 mtp 之类的字符串，而不是 {value}",
     "config.json is no JSON: {what} (line {line}, column {column})":
         "config.json 不是合法 JSON：{what}（第 {line} 行第 {column} 列）",
     "{name} must be {wanted}": "{name} 应为 {wanted}",
@@ -99,6 +129,33 @@ TABLE = {
         "rank table 中本节点有 {devices} 个设备，最后一个节点有 {last} 个",
 }
 ENGINE = {
+    "dp {dp} x cp {cp} x tp {tp} = {product}, not {world} ({nodes} x {per_node} NPUs)":
+        "dp {dp} x cp {cp} x tp {tp} = {product}，应为 {world}（{nodes} x {per_node} 个 NPU）",
+    "moe_tp {moe_tp} x moe_ep {moe_ep} = {product}, not {world} ({nodes} x {per_node} NPUs)":
+        "moe_tp {moe_tp} x moe_ep {moe_ep} = {product}，应为 {world}（{nodes} x {per_node} 个 NPU）",
+    "tp {tp} x pp {pp} = {product}, not {world} ({nodes} x {per_node} NPUs)":
+        "tp {tp} x pp {pp} = {product}，应为 {world}（{nodes} x {per_node} 个 NPU）",
+    "{name} is {value}: it must be 1 and up, or absent": "{name} 为 {value}：应不小于 1，或不写",
+    "cp is {cp} and dp is {dp}: with cp above 1, dp must be 1": "cp 为 {cp}、dp 为 {dp}：cp 大于 1 时 dp 须为 1",
+    "pp is {pp} and dp is {dp}: with pp above 1, dp must be 1": "pp 为 {pp}、dp 为 {dp}：pp 大于 1 时 dp 须为 1",
+    "tp is {tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them":
+        "tp 为 {tp}：应不超过单机 {per_node} 卡，或等于总卡数 {world}",
+    "moe_tp is {moe_tp}: it must be at most {per_node}, the NPUs of one node, or {world}, all of them":
+        "moe_tp 为 {moe_tp}：应不超过单机 {per_node} 卡，或等于总卡数 {world}",
+    "sp is {sp}: it must be 1 or the same as tp, which is {tp}": "sp 为 {sp}：应为 1 或等于 tp（{tp}）",
+    "multiNodesInferEnabled is not true: each of the {nodes} nodes is a world of its own of {per_node} NPUs, "
+    "not one of {world}":
+        "multiNodesInferEnabled 不为 true：{nodes} 个节点各自只有 {per_node} 卡，而不是共 {world} 卡",
+    "worldSize is {world_size}, and a node has {devices} NPUs": "worldSize 为 {world_size}，而单机有 {devices} 卡",
+    "{node} has no NPU {missing}: it has {have}": "{node} 没有 NPU {missing}，它有 {have}",
+    "{name} is {value}: MindIE is tried with powers of 2 only": "{name} 为 {value}：MindIE 只在 2 的幂上验证过",
+    "{name} is still {value}, which MindIE ships as an example": "{name} 仍是 {value}，这是 MindIE 自带的示例值",
+    "nothing reads {name}; did you mean {meant}?": "没有程序读取 {name}，是否想写 {meant}？",
+    "the engine raises maxPrefillTokens from {given} to {becomes}: the least of maxSeqLen and "
+    "maxInputTokenLen + maxIterTimes must fit":
+        "引擎会把 maxPrefillTokens 从 {given} 提高到 {becomes}",
+    "the engine cuts maxBatchSize from {given} to maxPrefillTokens, {becomes}":
+        "引擎会把 maxBatchSize 从 {given} 降到 maxPrefillTokens，即 {becomes}",
     "tp is {value}, which the engine cannot use": "tp 为 {value}，引擎无法使用",
     "dp is {dp} on {nodes} nodes: each node needs a dp group of its own while tp x cp = {group} fits into "
     "its {per_node} NPUs":
@@ -164,6 +221,46 @@ SITE = {
         "NPU_MEMORY_FRACTION 为 {value}：应大于 0 且不超过 1",
 }
 ADVICE = {
+    "MTP is on without num_speculative_tokens, which the workers refuse; 1 is the usual number":
+        "开启了 MTP 但没有 num_speculative_tokens，worker 会拒绝；常用 1",
+    "maxPrefillTokens is {tokens}, more than maxSeqLen, which is {longest}: only several inputs fill such a batch":
+        "maxPrefillTokens 为 {tokens}，大于 maxSeqLen（{longest}）：多个输入才能填满",
+    "maxLinkNum is {links}: MindIE's manual advises 300, and what waits counts for TTFT":
+        "maxLinkNum 为 {links}：MindIE 手册推荐 300，排队时间计入 TTFT",
+    'rank table: version is {version}; MindIE\'s guide writes "1.0", CANN\'s super-pod form is "1.2"':
+        'rank table：version 为 {version}；MindIE 指南为 "1.0"，CANN 超节点格式为 "1.2"',
+    "MIES_SERVICE_MONITOR_MODE is {value}: /metrics answers 500":
+        "MIES_SERVICE_MONITOR_MODE 为 {value}：/metrics 返回 500",
+    "MASTER_PORT is {port}, which {name} has too": "MASTER_PORT 为 {port}，与 {name} 相同",
+    "backendType torch wants {name} in the environment": "backendType 为 torch 时需要环境变量 {name}",
+    "plugin_params holds what the workers refuse": "plugin_params 中有 worker 会拒绝的内容",
+    "plugin_params has {length} characters, and the workers take at most {most}":
+        "plugin_params 有 {length} 个字符，worker 最多接受 {most} 个",
+    "plugin_params turns {plugin} on without {missing_keys}: the workers refuse it":
+        "plugin_params 开启了 {plugin} 但缺少 {missing_keys}：worker 会拒绝",
+    "num_speculative_tokens is {tokens}: the workers take 0 to {most}":
+        "num_speculative_tokens 为 {tokens}：worker 只接受 0 到 {most}",
+    "{plugin} guesses {slots} tokens, and speculationGamma keeps {gamma} slots: the workers refuse it":
+        "{plugin} 需要 {slots} 个槽位，而 speculationGamma 只有 {gamma} 个：worker 会拒绝",
+    "MINDIE_ASYNC_SCHEDULING_ENABLE=1 does not go with {plugin}":
+        "MINDIE_ASYNC_SCHEDULING_ENABLE=1 不能与 {plugin} 同用",
+    "LoRA adapters do not go with {plugin}": "LoRA 不能与 {plugin} 同用",
+    "options of deepseekv2 do not go together": "deepseekv2 的选项互相冲突",
+    "lm_head_local_tp does not go with mtp": "lm_head_local_tp 不能与 mtp 同用",
+    "mix_shared_routing does not go with num_dangling_shared_experts {outside}":
+        "mix_shared_routing 不能与 num_dangling_shared_experts {outside} 同用",
+    "mix_shared_routing does not go with cp above 1": "mix_shared_routing 不能与大于 1 的 cp 同用",
+    "topk_scaling_factor is {factor}: with enable_init_routing_cutoff it must be 0.25 to 1":
+        "topk_scaling_factor 为 {factor}：开启 enable_init_routing_cutoff 时应为 0.25 到 1",
+    "prefix_cache is on and enable_nz is not: the workers of DeepSeek refuse that":
+        "开启了 prefix_cache 但没有 enable_nz：DeepSeek 的 worker 会拒绝",
+    "eplb level 1 balances by a table, and expert_map_file names none":
+        "eplb level 1 需要 expert_map_file，而它没有指定文件",
+    "hccl_moe_ep_buffer is {buffer}: it must be at least HCCL_BUFFSIZE, which is {least}":
+        "hccl_moe_ep_buffer 为 {buffer}：不能小于 HCCL_BUFFSIZE（{least}）",
+    "kvPoolConfig without prefix_cache": "kvPoolConfig 没有配合 prefix_cache",
+    "kvPoolConfig names the backend {backend}, and prefix_cache is not on: nothing goes into the pool":
+        "kvPoolConfig 的 backend 为 {backend}，但没有开启 prefix_cache：池中不会有内容",
     "config.json: its text holds what MindIE takes without a word": "config.json 的文本中有 MindIE 默默接受的内容",
     "config.json: {key} stands twice here, first in line {first}; MindIE takes the last (line {line}, column {column})":
         "config.json：{key} 重复，第一次在第 {first} 行；MindIE 取最后一个（第 {line} 行第 {column} 列）",
@@ -260,56 +357,10 @@ ADVICE = {
 }
 FINDINGS = START | TABLE | ENGINE | SITE | ADVICE | BENCH
 
-VALUES = MUST_BE | {
-    "true or false": "true 或 false", "text": "字符串", "an object": "对象", "any JSON": "任意 JSON",
-    "an IP address": "IP 地址", "list of file names": "文件名列表", "list of addresses": "地址列表",
-    "list of ports": "端口列表", "list of lists of NPU ids": "卡号列表的列表", "0 or 1": "0 或 1", "1 or 2": "1 或 2",
-    "object": "对象", "int": "整数", "int, MB": "整数（MB）", "int, seconds": "整数（秒）",
-    "int, seconds; 0: none": "整数（秒），0 为不限", "a path": "路径", "list of servers": "服务器列表",
-    "a path of at most 256 characters": "不超过 256 个字符的路径", "ids with commas": "逗号分隔的卡号",
-    "paths with colons": "冒号分隔的路径", "list of [length, factor]": "[长度, 系数] 的列表",
-    "list of {name, path, baseModelName}": "{name, path, baseModelName} 的列表",
-    'number of servers as text, "2" to "60"': '字符串形式的服务器个数，"2" 到 "60"',
-    "int, 1 to the NPUs of a node": "整数 1 到单机卡数", "int, a divisor of the NPUs of all nodes": "整除总卡数的整数",
-    "DEBUG, INFO, WARN, ERROR or empty": "DEBUG、INFO、WARN、ERROR 或空",
-    "0, 1 or 2": "0、1 或 2", "a list with an object in it": "含一个对象的列表", "a network interface": "网卡名",
-    "a JSON object as text": "JSON 对象字符串", "number, above 0 to 1": "大于 0 且不超过 1 的数",
-    "nothing: it counts as absent": "无，视为没有写",
-    "not there": "不存在", "a size that fills the world": "填满总卡数的值",
-    "1 to 256 of A-Z a-z 0-9 _ . -, a letter or digit at both ends": "1 到 256 个 A-Z a-z 0-9 _ . -，首尾为字母或数字",
-    "small letters and single _, at most 50": "小写字母和单个 _，不超过 50 个",
-    "a path of at most 500 bytes": "不超过 500 字节的路径",
-    "splitfuse is turned on in plugin_params": "请在 plugin_params 中开启 splitfuse",
-    "prefix_cache is turned on in plugin_params": "请在 plugin_params 中开启 prefix_cache",
-    "the key is plugin_params": "应写 plugin_params",
-    "it belongs into HealthCheckConfig": "应写在 HealthCheckConfig 中",
-    "the phases of the start are logged at INFO, and will not be seen": "启动阶段以 INFO 打印，将看不到",
-    "the log stays in files on the node, and the start cannot be followed": "日志只写在节点文件中，无法跟踪启动",
-    "under high concurrency at most 0.92 is advised; take the least that starts":
-        "高并发建议不超过 0.92；取可拉起服务的最小值",
-}  # fmt: skip
-"""Words that rules put into the gaps of a sentence."""
-WORDS = frozenset("wanted instead so reads right what missing".split())
-"""The gaps that hold such words; all others hold what stands in the documents, and stay as they are."""
-_SHAPES = (
-    (re.compile(r"int, (-?\d+) to (-?\d+)"), r"整数 \1 到 \2"),
-    (re.compile(r"int, (-?\d+) and up"), r"整数，不小于 \1"),
-    (re.compile(r'("?\d+"?) to ("?\d+"?)'), r"\1 到 \2"),
-    (re.compile(r"(.*), (?:true or false)"), r"\1、true 或 false"),
-    (re.compile(r"(.*) or ([A-Z]+)"), r"\1 或 \2"),
-)
 
-
-def word(value: str) -> str:
-    """The words of a gap in Chinese; as they are where they are not known."""
-    kind, absent = (value.removesuffix(", or absent"), value.endswith(", or absent"))
-    minus = kind.endswith(", or -1")
-    kind = kind.removesuffix(", or -1")
-    said = VALUES.get(kind)
-    if said is None and kind.startswith("text, "):
-        said = f"字符串，{VALUES.get(kind[6:], kind[6:])}"
-    for shape, form in _SHAPES if said is None else ():
-        if shape.fullmatch(kind):
-            said = shape.sub(form, kind)
-            break
-    return (said or kind) + ("，或 -1" if minus else "") + ("，或不写" if absent else "")
+def said(finding: Finding) -> str:
+    """A finding's sentence in Chinese; English where it is not translated."""
+    text = FINDINGS.get(finding.says)
+    if not text:
+        return finding.text
+    return text.format(**{k: word(v) if k in WORDS and isinstance(v, str) else v for k, v in finding.values.items()})
