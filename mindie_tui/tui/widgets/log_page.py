@@ -86,7 +86,13 @@ class LogPage(ScrollView):
             texts += [""] * (stop - at - len(texts))
             name = self.rows.nodes[node]
             found += [
-                Entry(name, text.rstrip(), place, row, self.seen.is_open(row) and place.mask.bit_count() != 1)
+                Entry(
+                    name,
+                    text.rstrip(),
+                    place,
+                    row,
+                    self.seen.is_open(row) and (place.hidden > 0 or place.mask.bit_count() > 1),
+                )
                 for text, (row, place) in zip(texts, wanted[at:stop], strict=True)
             ]
         return found
