@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mindie_tui.tui.words_zh_accuracy import ACCURACY
 from mindie_tui.tui.words_zh_containers import CONTAINERS
 from mindie_tui.tui.words_zh_dialogs import DIALOGS
 from mindie_tui.tui.words_zh_log import LOG
@@ -90,4 +91,5 @@ PARAMETERS = {
 RULES = {
 }
 ZH = SWEEP | DIALOGS | CONTAINERS | STEP_HINTS | STEP_WORDS | LOG | SENT | STEPS | HINTS | NODES | PARAMETERS | RULES
+ZH |= ACCURACY
 ZH |= {"error": "个错误"}

@@ -19,6 +19,7 @@ from mindie_tui.model.run_state import PointState, RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import baselines
 from mindie_tui.tui.cells import cut, duration, number, say, spinner, spread
+from mindie_tui.tui.dialogs.accuracy import AccuracySheet
 from mindie_tui.tui.dialogs.baseline import mark
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.steps.base import StepScreen
@@ -52,6 +53,7 @@ class BenchScreen(StepScreen):
         Binding("x", "stop", "stop"),
         Binding("v", "metric", "metric"),
         Binding("m", "mark", "mark baseline"),
+        Binding("a", "accuracy", "accuracy"),
         Binding("y", "copy", "copy"),
     ]
 
@@ -348,6 +350,9 @@ class BenchScreen(StepScreen):
     def action_metric(self) -> None:
         self.shown = (self.shown + 1) % len(SHOWN)
         self._changed()
+
+    def action_accuracy(self) -> None:
+        self.app.push_screen(AccuracySheet())
 
     @work(group="baseline", exit_on_error=False)
     async def action_mark(self) -> None:
