@@ -131,10 +131,13 @@ class Walk(Play):
     def bench(self):
         return self._walk("bench")
 
-    def stop_bench(self):
-        return self._walk("stop_bench")
+    def stop_bench(self, *, one=False):
+        return self._walk("stop_bench", *(["one"] if one else []))
 
-    def report(self, baseline=None, limits=None):
+    def skip(self, point):
+        self.skipped ^= {point}
+
+    def report(self, baseline=None, limits=None, *, stopped=None):
         return self._walk("report", baseline)
 
 

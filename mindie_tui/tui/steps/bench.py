@@ -1,8 +1,9 @@
-"""Bench: the step of the wizard that measures one performance point with AISBench, live."""
+"""Bench: the step of the wizard that measures with AISBench, live: one point, a sweep, or the search for an edge."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from textual import work
@@ -13,24 +14,29 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mindie_tui.model import report as reports
-from mindie_tui.model.deployment import Baseline
+from mindie_tui.model.deployment import Baseline, Performance
 from mindie_tui.model.errors import MindieTuiError
-from mindie_tui.model.run_state import PointState, RunState
+from mindie_tui.model.findings import findings
+from mindie_tui.model.run_state import PointState, RunState, SweepState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import baselines
 from mindie_tui.tui.cells import cut, duration, number, say, spinner, spread
 from mindie_tui.tui.dialogs.accuracy import AccuracySheet
 from mindie_tui.tui.dialogs.baseline import mark
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.load import Load
 from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.steps.launch import now
 from mindie_tui.tui.widgets import bench_figures as figures
+from mindie_tui.tui.widgets import sweep_pane, sweep_rows
 from mindie_tui.tui.widgets.chart import Chart
 from mindie_tui.tui.widgets.inspector import Inspector, chip
+from mindie_tui.tui.widgets.matrix import Matrix
 from mindie_tui.tui.widgets.phase_rows import seconds_between
 from mindie_tui.tui.widgets.raster import bar
+from mindie_tui.tui.widgets.sweep_pane import CurveBox, SweepPane
 from mindie_tui.tui.widgets.tile import Counters, Tile
-from mindie_tui.tui.words import t
+from mindie_tui.tui.words import said, t
 
 TILES = (
     ("output", "token/s", "output_tok_s"),
@@ -51,6 +57,8 @@ class BenchScreen(StepScreen):
     BINDINGS = [
         Binding("b", "start", "start"),
         Binding("x", "stop", "stop"),
+        Binding("s", "skip", "skip"),
+        Binding("e", "load", "load"),
         Binding("v", "metric", "metric"),
         Binding("m", "mark", "mark baseline"),
         Binding("a", "accuracy", "accuracy"),
@@ -61,6 +69,10 @@ class BenchScreen(StepScreen):
         super().__init__()
         self.running = False
         self.shown = 0
+        self.chosen: str | None = None
+        """The point of a sweep that the operator went to."""
+        self._followed = ""
+        self._asked_for: tuple[object, ...] = ()
         self._baseline: tuple[str | None, Mapping[str, Any] | None] = (None, None)
 
     def body(self) -> Iterable[Widget]:
@@ -76,22 +88,34 @@ class BenchScreen(StepScreen):
                 Chart("$series-now", thick=2, id="p50"),
                 id="right",
             ),
+            CurveBox(id="curve-box"),
             id="charts",
         )
         yield Static("", id="metrics")
+        yield SweepPane(id="sweep")
         yield Static("", id="bench-foot")
 
     # -- what is shown
 
     @property
-    def point(self) -> PointState | None:
+    def newest(self) -> PointState | None:
         """The newest point of this run."""
         points = list(self.app.run_state.points.values())
         return points[-1] if points else None
 
     @property
+    def point(self) -> PointState | None:
+        """The point under the cursor of a sweep's table, where the operator went to one; else the newest."""
+        return self.app.run_state.points.get(self.chosen or "") or self.newest
+
+    @property
+    def going(self) -> SweepState | None:
+        """The sweep or the search that is shown; None for a single point."""
+        return sweep_rows.shown(self.app.run_state, self.app.deployment.bench.performance)
+
+    @property
     def busy(self) -> bool:
-        return self.running or bool(self.point and self.point.state == "running")
+        return self.running or bool(self.newest and self.newest.state == "running")
 
     @property
     def room(self) -> int:
@@ -117,10 +141,34 @@ class BenchScreen(StepScreen):
         self._tiles(point, base, limits)
         self._charts(point, base)
         lines = figures.table(point, base, limits.latency_pct, wide=self.wide)
+        going = self.going
         self.query_one("#metrics", Static).update(Content("\n").join(lines))
-        self.query_one("#metrics", Static).display = len(lines) > 1
+        self.query_one("#metrics", Static).display = len(lines) > 1 and going is None
+        self.query_one("#right").display = going is None
+        self.query_one(CurveBox).display = self.query_one(SweepPane).display = going is not None
+        if going is not None:
+            self._sweep(going, state)
         self.query_one(Inspector).display = bool(self._said())
         self._foot(state, point)
+
+    def _sweep(self, going: SweepState, state: RunState) -> None:
+        asked = (going.kind, going.objective)
+        if asked != self._asked_for:
+            self._asked_for, self.shown = asked, sweep_rows.first_metric(going)
+        self.query_one(CurveBox).show(going, state, self.shown)
+        pane, newest = self.query_one(SweepPane), self.newest
+        pane.show(going, state, self.app.session.skipped, self.wide)
+        if newest is not None and newest.name != self._followed and newest.name in going.names:
+            self._followed, self.chosen = newest.name, None
+            pane.follow(newest.name)
+
+    def on_matrix_moved(self, event: Matrix.Moved) -> None:
+        """The figures are those of the point under the cursor."""
+        newest = self.newest
+        chosen = event.key if newest is not None and event.key != newest.name else None
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self._changed()
 
     def _tiles(self, point: PointState, base: Mapping[str, Any] | None, limits: Baseline) -> None:
         found = figures.stats(point)
@@ -200,7 +248,9 @@ class BenchScreen(StepScreen):
         self.query_one("#bench-foot", Static).update(spread(left, right, self.size.width - 3))
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
-        point = self.point
+        point, going = self.point, self.going
+        if going is not None:
+            return self._swept(state, going)
         if point is None:
             return self._asked(state)
         wide, last = self.wide, point.latest
@@ -235,6 +285,26 @@ class BenchScreen(StepScreen):
         return say(("✗ ", "$error")) + words + say(("   " + t("could not be measured"), "bold $error")), say(
             ("b", "bold $accent"), (" start again", "$accent")
         )
+
+    def _swept(self, state: RunState, going: SweepState) -> tuple[Content, Content]:
+        newest = self.newest
+        left, right = sweep_pane.sentence(going, state, newest, self._resumes, self.wide)
+        if newest is not None and newest.state == "running" and newest.latest is not None and newest.phase == "load":
+            done, rest = bar(newest.latest.finished, newest.latest.total, 20 if self.wide else 10)
+            counted = say((f"  {number(newest.latest.finished)}", "bold $strong"), (f" {t('of')} ", "$muted"),
+                          number(newest.latest.total), "   ")  # fmt: skip
+            right = say((done, "$accent"), (rest, "$grid")) + (counted if self.wide else say("  ")) + right
+        elif newest is not None and newest.state == "running":
+            right = say((t(DOING.get(newest.phase, newest.phase)), "$foreground"), "   ") + right
+        elif newest is None:
+            start = (("b", "bold $accent"), (f" {t('start')}", "$accent"))
+            wait = (("4", "bold $strong"), (f" {t('no service is ready')}", "$muted"))
+            right = say(*(start if state.service in UP else wait))
+        return left, right
+
+    @property
+    def _resumes(self) -> bool:
+        return sweep_rows.unfinished(self.app.run_state, self.app.deployment.bench.performance)
 
     def _asked(self, state: RunState) -> tuple[Content, Content]:
         """Before the first point: what would be asked, or why it cannot be."""
@@ -289,13 +359,16 @@ class BenchScreen(StepScreen):
         ]
 
     def tick(self) -> None:
-        self._foot(self.app.run_state, self.point or PointState(""))
+        state, going = self.app.run_state, self.going
+        self._foot(state, self.point or PointState(""))
+        if going is not None:
+            self.query_one(SweepPane).show(going, state, self.app.session.skipped, self.wide)
 
     # -- keys
 
     def why_not(self, action: str) -> str | None:
         state, point = self.app.run_state, self.point
-        going = self.running or (point is not None and point.state == "running")
+        going = self.busy
         if action == "start":
             if going:
                 return "start: it measures already"
@@ -311,7 +384,48 @@ class BenchScreen(StepScreen):
             return "copy: nothing was measured"
         if action == "metric" and (point is None or not point.history):
             return "metric: no line is drawn yet"
+        if action == "skip" and self._skippable() is None:
+            return "skip: no point under the cursor that is still to come"
+        if action == "load" and going:
+            return "load: it measures; x stops it first"
         return None
+
+    def _skippable(self) -> str | None:
+        """The point under the cursor, where it has not begun and the sweep goes on."""
+        going = self.going
+        if going is None or going.kind != "sweep" or going.ended is not None or not self.running:
+            return None
+        key = self.query_one(SweepPane).query_one(Matrix).key
+        return key if key in going.names and key not in self.app.run_state.points else None
+
+    def hint_word(self, action: str) -> str | None:
+        if action == "start" and self._resumes:
+            return t("resume")
+        if action == "skip":
+            key = self._skippable()
+            return "" if key is None else t("take in") if key in self.app.session.skipped else None
+        return None
+
+    def action_skip(self) -> None:
+        if (key := self._skippable()) is not None:
+            self.app.session.skip(key)
+            self._changed()
+
+    @work(group="load", exit_on_error=False)
+    async def action_load(self) -> None:
+        """What is measured: a point, a sweep, a search."""
+        bench = self.app.deployment.bench
+        made = await self.app.push_screen_wait(Load(bench.performance or Performance(), self._verdict))
+        if made is not None:
+            self.app.edit(self.app.deployment.model_copy(
+                update={"bench": bench.model_copy(update={"performance": made})}))
+
+    def _verdict(self, performance: Performance) -> tuple[tuple[str, bool], ...]:
+        """What the rules say of another load: each sentence, and whether it stands in the way."""
+        artefacts, bench = self.app.session.artefacts(), self.app.deployment.bench
+        found = findings(replace(artefacts, bench=bench.model_copy(update={"performance": performance})))
+        about = [f for f in found if f.code.partition(".")[2].startswith("bench")]
+        return tuple((said(f), f.severity == "error") for f in about)
 
     def action_start(self) -> None:
         self.running = True
@@ -324,31 +438,33 @@ class BenchScreen(StepScreen):
         finally:
             self.running = False
             self._changed()
-        point = self.point
-        if done and point is not None and point.state == "finished":
+        if done and self.app.run_state.points:
             await self.app.follow(self.app.session.report())
 
     @work(group="stop_bench", exit_on_error=False)
     async def action_stop(self) -> None:
-        last = self.point.latest if self.point else None
+        last = self.newest.latest if self.newest else None
         so_far = (
             f"{number(last.finished)} of {number(last.total)} requests have finished; the table needs them all."
             if last
             else "It has only begun."
         )
+        choices = [Choice("x", "stop", "stop")]
+        if (going := self.going) is not None and going.kind == "sweep":
+            choices = [Choice("p", "this point only", "one"), Choice("x", "the whole sweep", "stop")]
         answer = await self.app.push_screen_wait(
             Confirm(
                 t("Stop the bench?"),
                 [so_far, "The service goes on."],
-                [Choice("n", "go on measuring", "no"), Choice("x", "stop", "stop")],
+                [Choice("n", "go on measuring", "no"), *choices],
                 weight="warning",
             )
         )
-        if answer == "stop":
-            await self.app.follow(self.app.session.stop_bench())
+        if answer is not None and answer != "no":
+            await self.app.follow(self.app.session.stop_bench(one=answer == "one"))
 
     def action_metric(self) -> None:
-        self.shown = (self.shown + 1) % len(SHOWN)
+        self.shown = (self.shown + 1) % len(SHOWN)  # as many as sweep_rows.LATENCIES
         self._changed()
 
     def action_accuracy(self) -> None:

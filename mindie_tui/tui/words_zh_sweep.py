@@ -1,0 +1,49 @@
+"""The words of sweep and search in Chinese, by their English."""
+
+from __future__ import annotations
+
+SWEEP = {
+    "sweep": "扫描", "search": "搜索", "point": "单点", "points": "个点", "knee": "拐点", "edge": "边界",
+    "knee so far": "目前拐点", "left out": "跳过", "holds": "达标", "misses": "超限", "not reached": "未达并发",
+    "stopped": "已停止", "ended early": "提前结束", "resume": "继续", "skip": "跳过", "take in": "恢复", "load": "负载",
+    "conc": "并发", "concurrency": "并发", "request rate": "请求率", "rate": "请求率", "reached": "实际", "over": "对",
+    "about {time} left": "约剩 {time}", "mode": "方式", "limits": "限值", "prompts": "请求数",
+    "batch_size": "batch_size", "request_rate": "request_rate", "warmup": "预热", "tables": "生成结果表",
+    "the search asks for its points one by one": "搜索逐点决定下一个负载",
+    "What is measured": "测什么", "one point": "一个点", "{n} points, one after the other": "{n} 个点，依次测量",
+    "{n} points at most, for the highest {over} that holds the limits": "最多 {n} 个点，求满足限值的最高{over}",
+    "this point only": "只停这个点", "the whole sweep": "停止整个扫描", "no service is ready": "没有就绪的服务",
+    "prompts: write a whole number from 1": "请求数：请写不小于 1 的整数",
+    "a sweep needs a list: 8, 16, 32": "扫描需要列表：8, 16, 32",
+    "{field}: one number here; several are a sweep": "{field}：这里写一个数；多个数请用扫描",
+    "{field}: {word} is no number": "{field}：{word} 不是数字",
+    "{field}: {word} is not within {low} to {high}": "{field}：{word} 不在 {low} 到 {high} 之间",
+    "limits: write a name and a number: ttft_p99_ms 2000": "限值：请写名称和数字，如 ttft_p99_ms 2000",
+    "limits: {name} is none of {known}": "限值：{name} 不在 {known} 之中",
+    "limits: write numbers above 0": "限值：请写大于 0 的数",
+    "beyond {over} {value} output grows by {gain} % and {metric} by {cost} %":
+        "{over} {value} 之后，输出 {gain} %，{metric} {cost} %",
+    "up to {over} {value} output still grows faster than latency: the knee lies there or beyond":
+        "到{over} {value} 为止，输出仍比延迟增长更快：拐点在此或更高处",
+    "{limits} holds up to {over} {value}; at {above} {worst}": "{limits} 在{over} {value} 以内成立；{above} 时 {worst}",
+    "{limits} holds up to {over} {value}, which was measured once only; at {above} {worst}":
+        "{limits} 在{over} {value} 以内成立（仅测一次）；{above} 时 {worst}",
+    "{limits} is never met: even at {over} {low} {worst}": "{limits} 无法满足：{over} {low} 时 {worst}",
+    "{limits} holds up to {over} {value}, the highest that was tried ({bound}), and throughput still grew there: the "
+    "edge lies above":
+        "{limits} 到所试最高{over} {value}（{bound}）仍成立，吞吐仍在增长：边界更高",
+    "{limits} holds at {over} {value}, of which only {reached} was reached: {pace} held the load down, not the service":
+        "{limits} 在{over} {value} 成立，但实际只到 {reached}：受限于 {pace}，而不是服务",
+    "{limits} holds at every {over} up to {value}, and from {saturated} on more load brings no more throughput: the "
+    "service is at its end before the objective is":
+        "{limits} 在{over} {value} 以内都成立，但从 {saturated} 起吞吐不再增加：服务先于目标到顶",
+    "{limits} holds up to {over} {value}; at {above} more than 5 % of the requests fail":
+        "{limits} 在{over} {value} 以内成立；{above} 时失败请求超过 5 %",
+    "more than 5 % of the requests fail even at {over} {low}: nothing can be said of {limits}":
+        "{over} {low} 时失败请求已超过 5 %：无法判断 {limits}",
+    "{limits} holds at {over} {value} and does not at {above}; {points} points were not enough to find the edge "
+    "between":
+        "{limits} 在{over} {value} 成立、{above} 不成立；{points} 个点不足以确定边界",
+    "{limits} does not hold at {over} {above}; {points} points were not enough to find out what holds below":
+        "{limits} 在{over} {above} 不成立；{points} 个点不足以找到成立的负载",
+}
