@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from mindie_tui.headless import arguments
-from mindie_tui.model import bench_fields, fields, known_errors, rules
+from mindie_tui.model import bench_fields, checks, fields, known_errors, plugin_fields, rules
 from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import ABSENT
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.fields import Field
 from mindie_tui.model.known_errors import KnownError
 from mindie_tui.model.rules.rule import Rule
+from mindie_tui.model.zh_findings import FINDINGS
 
 add_arguments = arguments.explain
 STAGES = {
@@ -40,11 +41,22 @@ def _blocks(word: str) -> Iterator[list[str]]:
         yield list(_rule(by_code[word]))
     if word in known_errors.BY_CODE:
         yield list(_known(known_errors.BY_CODE[word]))
+    if (check := checks.BY_NAME.get(word)) is not None:
+        waived = "may be waived with a reason" if check.waivable else "cannot be waived"
+        yield [f"{check.name}  (a check of preflight, {check.group}; {waived})", f"  {check.title}", f"  {check.zh}"]
     for field in _fields(word):
         yield list(_field(field))
+    if word in STAGES:
+        yield [f"{word}  ({STAGES[word]})", *(f"  {rule.code}: {rule.says}" for rule in _of_stage(word))]
+    if inside := [field for field in FIELDS if field.section == word]:
+        yield [f"{word}  ({inside[0].file})", *(f"  {field.name}: {field.en}" for field in inside)]
 
 
-FIELDS = (*fields.FIELDS, *(one.field for one in bench_fields.FIELDS))
+def _of_stage(stage: str) -> list[Rule]:
+    return [rule for rule in rules.RULES if rule.stage == stage]
+
+
+FIELDS = (*fields.FIELDS, *plugin_fields.FIELDS, *(one.field for one in bench_fields.FIELDS))
 
 
 def _fields(word: str) -> list[Field]:
@@ -74,6 +86,8 @@ def _field(field: Field) -> Iterator[str]:
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"{rule.code}  ({rule.severity}: {STAGES[rule.stage]})"
     yield f"  {rule.says}"
+    if chinese := FINDINGS.get(rule.says):
+        yield f"  {chinese}"
     yield f"  {' '.join(rule.why.split())}"
     if rule.places:
         yield f"  looks at: {', '.join(place.pointer.rpartition('/')[2] or place.file for place in rule.places)}"
@@ -93,7 +107,7 @@ def _known(error: KnownError) -> Iterator[str]:
 
 
 def _near(word: str) -> str:
-    names = [*(r.code for r in rules.RULES), *known_errors.BY_CODE, *{f.name for f in FIELDS}]
+    names = [*(r.code for r in rules.RULES), *known_errors.BY_CODE, *checks.BY_NAME, *STAGES, *(f.name for f in FIELDS)]
     folded = {name.lower(): name for name in names}
     close = get_close_matches(word.lower(), folded, n=3, cutoff=0.6)
     if close:
