@@ -121,7 +121,7 @@ def log_head(pane: LogView, state: RunState) -> tuple[Content, Content]:
     left = say(
         (t("log"), "bold $strong"),
         (f"   {whose}" if whose else "", "$foreground"),
-        (f"   {t(pane.level_words)}", "$muted"),
+        (f"   {t(pane.level_words)}" if pane.level or pane.app.size.width >= 100 else "", "$muted"),
     )
     if pane.following:
         left += say(("   " + t("following"), "$accent"))
@@ -131,7 +131,8 @@ def log_head(pane: LogView, state: RunState) -> tuple[Content, Content]:
         waiting = pane.waiting()
         new = t("{n} new below", n=number(waiting)) + "  " if waiting else ""
         at = t("line {n} of {all}", n=number(pane.position() + 1), all=number(pane.line_count))
-        left += say(f"   {at}" if pane.line_count else "")
+        roomy = pane.app.size.width >= 100 or not pane.sought
+        left += say(f"   {at}" if pane.line_count and roomy else "")
         right = say((new, "$foreground"), ("f", "bold $strong"), (f" {t('follow')}", "$muted"))
     if pane.sought:
         sought = say(
