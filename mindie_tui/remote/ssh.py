@@ -12,8 +12,8 @@ import os
 import random
 import re
 import socket
-from collections.abc import Set
-from contextlib import suppress
+from collections.abc import Iterator, Set
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,14 +131,15 @@ class Ssh:
 
     def _options_of(self, name: str, target: str) -> _Host:
         user, alias, port = split_target(target)
-        paths = [self.config.path] if self.config.path else None
         try:
-            options = asyncssh.SSHClientConnectionOptions(
-                config=paths, host=alias, username=user or (), port=port or (), client_keys=None, known_hosts=None
-            )
+            with _readable(self.config, alias) as paths:
+                options = asyncssh.SSHClientConnectionOptions(
+                    config=paths, host=alias, username=user or (), port=port or (), client_keys=None, known_hosts=None
+                )
         except (ValueError, OSError) as error:
+            said = re.sub(r"/proc/self/fd/\d+", str(self.config.path), str(error))
             raise Refused(
-                f"the SSH configuration of {alias} cannot be used: {error}",
+                f"the SSH configuration of {alias} cannot be used: {said}",
                 where=str(self.config.path or "ssh"),
                 do="mend that line, or name another file with --ssh-config",
             ) from error
@@ -352,6 +353,22 @@ class Ssh:
             case OSError():
                 return Unreachable(f"{place}: {error.strerror or error}", node=name)
         return Unreachable(f"{place}: {error}", node=name, do="look at its lines in the SSH configuration")
+
+
+@contextmanager
+def _readable(config: SshConfig, alias: str) -> Iterator[list[str | Path] | None]:
+    """What asyncssh is to read for one host: its part of the file, in memory, or the file itself."""
+    text = config.narrowed(alias) if hasattr(os, "memfd_create") else None
+    if text is None:
+        yield [config.path] if config.path else None
+        return
+    number = os.memfd_create("ssh_config", os.MFD_CLOEXEC)
+    try:
+        with open(number, "wb", closefd=False) as out:
+            out.write(text.encode())
+        yield [f"/proc/self/fd/{number}"]
+    finally:
+        os.close(number)
 
 
 @dataclass(frozen=True, slots=True)
