@@ -140,7 +140,7 @@ def load(container: Container, mark: str) -> Command:
         '      while read -r key value; do [ "$key" != pos: ] || at=$value; done < "/proc/$job/fdinfo/${fd##*/}"',
         "    fi",
         "  done 2>/dev/null",
-        sh("  printf '\n%s %s\n' {} \"$at\"", mark),
+        sh("  printf '\\n%s %s\\n' {} \"$at\"", mark),
         "  sleep 0.5",
         "done",
         'wait "$job"',
