@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mindie_tui.model.errors import LinkError
+from mindie_tui.model.errors import CommandFailed, LinkError
 from mindie_tui.model.events import NodeRefused
+from mindie_tui.model.node import Facts
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.probe import ask_inside
 from mindie_tui.remote.program import program
-from mindie_tui.remote.standing import Address, processes, service_run
+from mindie_tui.remote.standing import Address, processes, service_run, without_container
 from mindie_tui.remote.written import stands
 
 
@@ -61,16 +63,29 @@ async def _asked(ctx: Context, node: str, run: str, refused: str) -> NodeStands:
         one = found[0]
         whose = one_line(str(one.get("run") or ""))[:200]
         state, pid, since = "runs" if whose == run else "other", int(one["pid"]), one_line(str(one.get("since") or ""))
-        healthy = await _health(ctx) if state == "runs" and node == ctx.master else ""
+        healthy = await _health(_with_path(ctx, facts)) if state == "runs" and node == ctx.master else ""
         return NodeStands(node, state, whose, pid, since, healthy, config)
+    except CommandFailed as error:
+        with contextlib.suppress(LinkError):
+            if why := await without_container(ctx, node):
+                return NodeStands(node, "gone", said=why)
+        return NodeStands(node, "unreachable", said=error.what)
     except LinkError as error:
         return NodeStands(node, "unreachable", said=error.what)
+
+
+def _with_path(ctx: Context, found: object) -> Context:
+    """Where the master's config.json stands, which its certificates are found by."""
+    path = found.get("config_path") if isinstance(found, dict) else None
+    fact = replace(ctx.facts.get(ctx.master) or Facts(ctx.master), config_path=path)
+    return replace(ctx, facts={**ctx.facts, ctx.master: fact}) if path else ctx
 
 
 async def _health(ctx: Context) -> str:
     """ "healthy", or what the management port says instead."""
     fact = ctx.facts.get(ctx.master)
-    given = {"url": f"{Address.of(ctx).management}/health/timed-3", "timeout_s": 10}
+    address = Address.of(ctx)
+    given = {"url": f"{address.management}/health/timed-3", "timeout_s": 10, "tls": address.management_tls}
     asked = program("ask", "health", json.dumps(given), python=fact.python if fact else None)
     answer = await asked.one(ctx.fleet.inside(ctx.master), timeout=15)
     return "healthy" if answer.get("healthy") else f"not healthy: {one_line(str(answer.get('said')))[:200]}"

@@ -388,6 +388,7 @@ async def test_a_service_with_https_is_asked_by_tls_and_says_what_was_verified(s
     assert [event.how for event in await single.stop()] == ["stopService"]
 
 
+@pytest.mark.long
 async def test_a_certificate_of_another_address_is_used_and_said_to_be_not_verified(single):
     certificates(single.site.demo.nodes[0].config_path.parent.parent, ("10.9.9.9",))
     with_https(single.site)

@@ -53,6 +53,7 @@ async def test_of_two_who_launch_at_the_same_time_one_does_and_the_other_is_told
             assert not (node.folder / "root" / ".mindie-tui" / "runs" / loser.run.id / "service.json").exists()
 
 
+@pytest.mark.long
 async def test_who_comes_to_the_lock_after_another_one_has_launched_changes_nothing(tmp_path, monkeypatch):
     async with demo_site(tmp_path, nodes=1) as site:
         first, late = context(site, "li@jump"), context(site, "wang@jump")

@@ -1,0 +1,83 @@
+"""The Session's stop, and what is said where the container has ended: each thing once, and by its name."""
+
+import pytest
+
+from mindie_tui.demo.fleet import Fleet
+from mindie_tui.model.errors import Refused
+from mindie_tui.model.events import ServiceReady, ServiceStopped
+from mindie_tui.remote.session import Options, Session
+from mindie_tui.store import profiles
+
+
+@pytest.fixture
+async def place(tmp_path):
+    """A fleet of one node, and a way to open sessions on it."""
+    async with Fleet(nodes=1, speed=30) as fleet:
+        opened = []
+
+        async def session(run=None):
+            options = Options(fleet.ssh_config, runs=tmp_path)
+            fresh = profiles.load(str(fleet.profile)).deployment
+            made = Session.of_run(run, options) if run else Session(fresh, options)
+            opened.append(made)
+            await through(made.probe())
+            return made
+
+        yield fleet, session
+        for one in opened:
+            await one.close()
+
+
+async def through(steps):
+    return [recorded.event async for recorded, _ in steps]
+
+
+async def ready(session):
+    await through(session.preflight())
+    assert isinstance((await through(session.launch()))[-1], ServiceReady)
+
+
+async def test_our_own_stop_stands_once_in_the_record_though_the_log_is_watched(place):
+    _, session = place
+    ours = await session()
+    await ready(ours)
+    watching = ours.watch()
+    first = await anext(watching)  # somebody follows
+    assert first is not None
+    stopped = await through(ours.stop())
+    assert [event.how for event in stopped] == ["stopService"]
+    await watching.aclose()
+    assert [line["event"] for line in ours.run.events()].count("service.stopped") == 1
+
+
+async def test_where_the_container_has_ended_it_is_named_by_attach_status_and_stop(place):
+    fleet, session = place
+    ours = await session()
+    await ready(ours)
+    name = ours.run.id
+    await ours.close()
+    fleet.nodes[0].stop_container()
+    again = await session(name)
+    why = "the container mindie-a3 is not running (exited, status 137)"
+    with pytest.raises(Refused, match="no service of run") as refused:
+        await through(again.attach())
+    assert why in str(refused.value)
+    assert [(one.state, one.said) async for one in again.status()] == [("gone", why)]
+    assert [event.how for event in await through(again.stop()) if isinstance(event, ServiceStopped)] == [
+        f"was not running: {why}"]
+
+
+@pytest.mark.long
+async def test_a_second_start_knows_what_the_first_one_took(place):
+    _, session = place
+    ours = await session()
+    await ready(ours)
+    assert ours.state.expected.source == "default"
+    assert ours.state.answered.first_token_s <= ours.state.answered.elapsed_s <= ours.state.ready.elapsed_s
+    took = ours.state.ready.elapsed_s
+    await through(ours.stop())
+    again = await session()
+    await ready(again)
+    assert again.state.expected.source == "one earlier start of profile"
+    assert again.state.expected.ready_s == took
+    assert again.state.expected.phases["weights"] > 0
