@@ -13,6 +13,8 @@ from tests.headless.test_replay import run
 
 PASSING = re.compile(r"\b[0-9a-f]{16}\b|\d{4}-\d\d-\d\dT[0-9:+]+")
 """A nonce or a time: another one at each walk."""
+CHANGING = re.compile(r"\d+ (?:install |lock |processes  (?:start|stop))")
+"""A program that writes or starts something, in a command without its nonce."""
 PLAN = NodePlan("a3-01", "/m/config.json", '{"a": 1}', '{\n  "a": 2\n}', "", None, "~/r/start.sh", "true\n", ())
 
 
@@ -25,16 +27,18 @@ async def test_what_is_printed_is_what_a_launch_then_sends(tmp_path):
                 async for _ in steps:
                     pass
             before = [node.config_path.read_bytes() for node in demo.nodes]
-            planned = plans(session)
+            planned, diffs = plans(session), session.diffs()
             assert [node.config_path.read_bytes() for node in demo.nodes] == before
             assert not list(demo.folder.glob("*/root/.mindie-tui")), "nothing was written on a node"
             for steps in (session.preflight(), session.launch()):
                 async for _ in steps:
                     pass
             sent = {(ran.node, PASSING.sub("", ran.text)) for ran in session.commands}
-            for plan in planned:
-                for one in plan.commands:
-                    assert (plan.node, PASSING.sub("", one.text)) in sent, one.program
+            told = {(plan.node, PASSING.sub("", one.text)) for plan in planned for one in plan.commands}
+            assert told <= sent, "what is printed is sent"
+            changing = {one for one in sent if CHANGING.search(one[1])}
+            assert len(changing) == 8 and changing <= told, "and what changes a node is printed"
+            assert diffs.keys() == {"a3-01", "a3-02"} and '+    "httpsEnabled": false' in diffs["a3-02"]
             async for _ in session.stop():
                 pass
         finally:
