@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
     for name, run, summary in (
         ("status", _status, "whether the service of a run runs, node by node; 0 if on all of them"),
+        ("resume", _resume, "go on with a stopped sweep or search of a run, at its next point; status as of replay"),
         ("attach", _attach, "follow the service of a run again; without a terminal, or with --json, its events"),
         ("stop", _stop, "end the service that a run started"),
         ("rollback", _rollback, "put back the config.json that stood before a run"),
@@ -66,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
             "--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key"
         )
         again.add_argument("--json", action="store_true", help="one JSON object per line")
+        if name == "resume":
+            again.add_argument("--baseline", metavar="RUN|FILE", help="a report.json, a run or a name to compare with")
+            again.add_argument("--stop", action="store_true", help="stop the service after the report")
         if name == "attach":
             _screen_options(again, profile=False)
     command("profiles", _profiles, "shipped and own profiles")
@@ -232,6 +236,12 @@ def _attach(args: argparse.Namespace) -> int:
     from mindie_tui.tui.start import attach as on_screen
 
     return on_screen(args)
+
+
+def _resume(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.resume import resume
+
+    return resume(args)
 
 
 def _stop(args: argparse.Namespace) -> int:

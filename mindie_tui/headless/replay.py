@@ -49,7 +49,7 @@ async def walk(args: argparse.Namespace) -> int:
     named = args.baseline or (deployment.baseline.report if deployment.baseline else None)
     if named:
         baselines.find(named)  # one that is not there is refused before anything starts
-    return await _guarded(Replay(session, args, Printer(as_json=args.json)))
+    return await guarded(Replay(session, args, Printer(as_json=args.json)))
 
 
 def _with_line(deployment: Deployment, args: argparse.Namespace) -> Deployment:
@@ -62,7 +62,7 @@ def _with_line(deployment: Deployment, args: argparse.Namespace) -> Deployment:
     return deployment
 
 
-async def _guarded(walking: Replay) -> int:
+async def guarded(walking: Replay) -> int:
     """The walk, ended in good order by INT, TERM and HUP: ais_bench is ended, the service is left running.
 
     A reader of standard output that goes away (`| head -1`) has hung up: the same as HUP.
@@ -191,9 +191,16 @@ class Replay:
             bad = LAUNCH_FAILED if self._created() else REFUSED
             return (bad, blocked[0]) if blocked else (0, "the preflight is good")
         await self._print(session.launch(restart=args.restart, take_over=args.take_over))
+        if args.until == "launch":
+            return await self._leave(0, "the service is ready")
+        return await self._beside_the_service()
+
+    async def _beside_the_service(self) -> tuple[int, str]:
+        """The bench and the report, while the service is watched; then it is left as it was asked for."""
+        session = self.session
         watching = asyncio.ensure_future(self._print(session.watch()))
         try:
-            status, reason = (0, "the service is ready") if args.until == "launch" else await self._measured()
+            status, reason = await self._measured()
             if session.state.service == "died":
                 dead = next(n.died for n in session.state.nodes.values() if n.died)
                 status, reason = UNMEASURED, f"the service died on {dead.node}: {dead.reason}"
@@ -277,9 +284,16 @@ class Replay:
                 self._say(str(error))
             except BrokenPipeError:
                 self.printer.quiet = True  # what is to be ended is ended without a reader, too
-        for line in self._left():
+        for line in (*self._left(), *self._goes_on()):
             self._say(line)
         return self._end(status, reason)
+
+    def _goes_on(self) -> tuple[str, ...]:
+        """The command that takes a sweep or a search up again."""
+        sweep, run = self.session.state.sweep, self.session.run
+        if sweep is None or run is None or sweep.ended is None or sweep.ended.how != "stopped" or self.args.simulated:
+            return ()
+        return (f"mindie-tui resume {run.id} goes on with the next point of the {sweep.kind}",)
 
     def say_ending(self) -> None:
         """Why a signal is not answered at once."""

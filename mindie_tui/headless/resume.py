@@ -1,0 +1,48 @@
+"""`resume RUN`: a sweep or a search that was stopped goes on with its next point, against the run's own service."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from mindie_tui.headless import terminal
+from mindie_tui.headless.lines import Printer
+from mindie_tui.headless.replay import Replay, guarded
+from mindie_tui.model.errors import Refused
+from mindie_tui.remote.session import Options, Session
+
+
+def resume(args: argparse.Namespace) -> int:
+    """The command; returns the exit status of `replay`."""
+    return asyncio.run(_resumed(args))
+
+
+async def _resumed(args: argparse.Namespace) -> int:
+    session = Session.of_run(args.text, Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv)))
+    session.asker = terminal.asker()
+    args.until = None
+    return await guarded(Resume(session, args, Printer(as_json=args.json)))
+
+
+class Resume(Replay):
+    """The walk from the service that runs: followed again, measured on, reported."""
+
+    async def _steps(self) -> tuple[int, str]:
+        session = self.session
+        assert session.run is not None
+        if session.deployment.bench.performance is None:
+            raise Refused("the run asks for no bench", where=session.run.id, do="add bench.performance to its profile")
+        await self._print(session.probe())
+        status, reason = self._nodes_status()
+        if status:
+            return status, reason
+        async for one in session.status():
+            if one.state != "runs":
+                run = session.run
+                raise Refused(
+                    f"the service of run {run.id} does not run on {one.node} any more",
+                    where="resume",
+                    do=f"launch and measure anew: mindie-tui replay {run.folder / 'profile.yaml'}",
+                )
+        await self._print(session.attach())
+        return await self._beside_the_service()
