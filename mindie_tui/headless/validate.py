@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     table = _read(args.rank_table) if args.rank_table is not None else None
     name, text = _document(args.document)
     if text is not None and _is_config(name, text):
-        judged, where = _config(name, text, table, nodes, devices, args.sets)
+        judged, where = _config(name, text, table, nodes, devices, args.sets, str(args.rank_table))
         about = f"{name}: a config.json"
     else:
         judged, where, about = _profile(name, text, table, nodes, devices, args.sets)
@@ -75,25 +75,36 @@ def _is_config(name: str, text: bytes) -> bool:
 
 
 def _config(
-    name: str, text: bytes, table: bytes | None, nodes: int | None, devices: int | None, sets: Iterable[str]
+    name: str,
+    text: bytes,
+    table: bytes | None,
+    nodes: int | None,
+    devices: int | None,
+    sets: Iterable[str],
+    table_name: str,
 ) -> tuple[Artefacts, Where]:
     site = Site(
         nodes=tuple(f"node {i + 1}" for i in range(nodes or 0)), devices_per_node=devices, environment_known=False
     )
     judged = artefacts.from_texts(text, table, site=site)
-    positions = json_text.positions(judged.config_text) if judged.config is not ABSENT else {}
+    texts = (
+        ("config.json", name, judged.config_text if judged.config is not ABSENT else ""),
+        ("rank_table.json", table_name, judged.rank_table_text if judged.rank_table is not ABSENT else ""),
+    )
+    positions = {file: (called, json_text.positions(text) if text else {}) for file, called, text in texts}
     for given in sets:
         judged = _set(judged, given)
-    return judged, lambda finding: _in_text(name, positions, finding)
+    return judged, lambda finding: _in_text(positions, finding)
 
 
-def _in_text(name: str, positions: dict[str, tuple[int, int]], finding: Finding) -> str:
-    """Where it stands; of what is missing, where it should."""
+def _in_text(texts: dict[str, tuple[str, dict[str, tuple[int, int]]]], finding: Finding) -> str:
+    """Where it stands: file:line:column; of what is missing, where it should."""
     place = finding.places[0]
-    if finding.code in ("start.json", "advice.text"):
-        return f"{name}:{finding.values['line']}:{finding.values['column']}"
-    if place.file != "config.json":
+    if place.file not in texts:
         return f"{place.file}{place.pointer}"
+    name, positions = texts[place.file]
+    if "line" in finding.values and "column" in finding.values:  # what is said of the text itself
+        return f"{name}:{finding.values['line']}:{finding.values['column']}"
     at = place.pointer
     while at and at not in positions:
         at = at.rpartition("/")[0]

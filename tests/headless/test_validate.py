@@ -172,3 +172,94 @@ def test_what_is_wrong_with_the_text_itself_is_named_by_its_line(tmp_path, capsy
     file.write_text('{\n "ServerConfig": NaN}')
     assert main(["validate", str(file)]) == 1
     assert f"{file}:2:18: config.json is no JSON" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("models.deepseekv2.ep_level=2", "ep_level is 2"),
+        ("deepseekv2.ep_level=2", "ep_level is 2"),
+        ("ModelConfig.models.deepseekv2.ep_level=2", "ep_level is 2"),
+        ("parallel_options.o_proj_local_tp=3", "o_proj_local_tp is 3"),
+        ("ModelConfig[0].dp=3", "dp 3 x"),
+        ("ModelConfig.0.dp=3", "dp 3 x"),
+        ("BackendConfig.ModelDeployConfig.ModelConfig.dp=3", "dp 3 x"),
+        ("/BackendConfig/ModelDeployConfig/ModelConfig/0/dp=3", "dp 3 x"),
+        ("HealthCheckConfig.npuUsageThreshold=101", "npuUsageThreshold is 101"),
+        ("plugin_params.num_speculative_tokens=9", "num_speculative_tokens is 9"),
+        ("num_speculative_tokens=9", "num_speculative_tokens is 9"),
+        ("NPU_MEMORY_FRACTION=2", 'NPU_MEMORY_FRACTION is "2"'),
+        ("environment.NPU_MEMORY_FRACTION=2", 'NPU_MEMORY_FRACTION is "2"'),
+        ('rank_table.server_list[1].container_ip=""', "container_ip is missing"),
+    ],
+)
+def test_what_is_set_is_found_by_any_name_that_people_write(config, capsys, given, words):
+    path, table = config()
+    _, said = say(capsys, path, "--rank-table", table, "--set", given)
+    assert words in said.out, said
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("ServerConfg.port=1", "did you mean ServerConfig?"),
+        ("pot=1", "did you mean port?"),
+        ("foo.bar=1", "nothing is called foo"),
+        ("a..b=1", "between its dots"),
+        ("npuUsageThreshold=1", "write ServerConfig.npuUsageThreshold or ServerConfig.HealthCheckConfig"),
+        ("layerwiseDisaggregated=1", "write ServerConfig.layerwiseDisaggregated or"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_refused_with_what_is_nearest(config, capsys, given, words):
+    path, _ = config()
+    status, said = say(capsys, path, "--set", given)
+    assert status == 64 and words in said.err and len(said.err.splitlines()) == 1
+
+
+def test_a_rank_table_is_shown_with_its_own_lines(config, tmp_path, capsys):
+    path, _ = config()
+    table = tmp_path / "table.json"
+    table.write_text('{"server_count": "2",\n "server_list": [],\n "status": 1}')
+    _, said = say(capsys, path, "--rank-table", str(table))
+    assert f"{table}:2:17: rank table: server_list is empty" in said.out
+    table.write_text('{"server_count": "2",\n "server_list": [],}')
+    _, said = say(capsys, path, "--rank-table", str(table))
+    assert f"{table}:2:19: rank table: it is no JSON: a comma before the closing bracket" in said.out
+    status, said = say(capsys, path, "--rank-table", str(tmp_path))
+    assert status == 1 and said.err.endswith("cannot be read (Is a directory); name a file of this machine\n")
+
+
+def test_setting_a_field_does_not_hide_that_the_text_is_no_json(tmp_path, capsys):
+    path = tmp_path / "config.json"
+    path.write_text('{"ServerConfig": 1,}')
+    status, said = say(capsys, str(path), "--set", "dp=4")
+    assert status == 1 and "config.json is no JSON" in said.out
+
+
+def test_five_mistakes_show_five_findings(tmp_path, capsys):
+    text = json.dumps(base("a3-single")["config"])
+    path = tmp_path / "config.json"
+    path.write_text(text)
+    sets = ["tokenTimeout=0", "maxBatchSize=0", 'trustRemoteCode="no"', "ServerConfig.port=99", "tp=5"]
+    status, said = say(capsys, str(path), "--json", *(word for one in sets for word in ("--set", one)))
+    lines = [json.loads(line) for line in said.out.splitlines()]
+    assert status == 1
+    assert lines[-1]["errors"] == 5
+    named = {finding["places"][0]["pointer"].rpartition("/")[2] for finding in lines[:-1]}
+    assert {"tokenTimeout", "maxBatchSize", "trustRemoteCode", "port"} <= named
+
+
+def test_files_that_are_no_config_are_one_sentence_without_a_traceback(tmp_path, capsys):
+    for name, content in (
+        ("binary.json", bytes(range(256))),
+        ("utf16.json", DEFAULT_CONFIG.encode("utf-16")),
+        ("latin.json", DEFAULT_CONFIG.replace("llama", "ll\xe4ma").encode("latin-1")),
+        ("null.json", b"null"),
+        ("list.json", b"[1]"),
+        ("text.json", b'"x"'),
+    ):
+        file = tmp_path / name
+        file.write_bytes(content)
+        status, said = say(capsys, str(file))
+        assert status == 1, name
+        assert "error (start)" in said.out and "Traceback" not in said.err, name
