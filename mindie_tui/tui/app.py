@@ -24,8 +24,9 @@ from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import profiles
 from mindie_tui.tui import themes, words
-from mindie_tui.tui.commands import Actions
+from mindie_tui.tui.commands import Actions, keys_of
 from mindie_tui.tui.dialogs.confirm import Told
+from mindie_tui.tui.dialogs.keys import Keys
 from mindie_tui.tui.own_things import OwnThings
 from mindie_tui.tui.widgets.scrollbar import BrailleBar
 
@@ -208,8 +209,10 @@ class MindieApp(OwnThings):
             said = str(error) if isinstance(error, MindieTuiError) else fault
             self.notify(one_line(said), title=event.worker.group, severity="error", markup=False, timeout=20)
 
-    def watch_run_state(self) -> None:
+    def watch_run_state(self, before: RunState, now: RunState) -> None:
         self._retitle()
+        if before.service == "starting" and now.service in ("ready", "failed", "died"):
+            self.ring(f"{self.deployment.name}: {words.t(now.service)}")
 
     def _retitle(self) -> None:
         """The terminal's title: the profile and what moves."""
@@ -243,8 +246,9 @@ class MindieApp(OwnThings):
         self.action_step(self._before)
 
     def action_help(self) -> None:
-        """The keys of what has the focus; again: away with it."""
-        (self.action_hide_help_panel if self.screen.query("HelpPanel") else self.action_show_help_panel)()
+        """Every key of what is shown, filtered by what is typed."""
+        title = words.t(getattr(self.screen, "STEP", "").capitalize()) if hasattr(self.screen, "STEP") else ""
+        self.push_screen(Keys(title, keys_of(self.screen)))
 
     def action_command_palette(self) -> None:
         if not CommandPalette.is_open(self):

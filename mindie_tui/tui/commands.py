@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.screen import Screen
 
 from mindie_tui.tui.cells import left, right, say
+from mindie_tui.tui.dialogs.keys import KeyHelp
 from mindie_tui.tui.widgets.hints import sign
 from mindie_tui.tui.words import language, t
 
@@ -25,6 +28,28 @@ NOT_OURS = {"command_palette", "focus_next", "focus_previous", "screen.copy_text
 """Actions of Textual that every screen has."""
 
 
+def keys_of(screen: Screen[Any]) -> list[KeyHelp]:
+    """Every key that acts on this screen, the nearest first; keys of one action stand together."""
+    ranks = {screen.focused: 0, screen: 1, screen.app: 3}
+    found: dict[tuple[str, str], tuple[int, list[str], object]] = {}
+    for key, (node, binding, _, _) in screen.active_bindings.items():
+        if binding.description and not binding.system and binding.action.removeprefix("app.") not in NOT_OURS:
+            at = (binding.action.split("(")[0] if binding.key_display else binding.action, binding.description)
+            found.setdefault(at, (ranks.get(node, 2), [], node))[1].append(sign(key))
+    made = []
+    for (action, word), (_, keys, node) in sorted(found.items(), key=lambda item: item[1][0]):
+        reason = getattr(node, "why_not", lambda _: None)(action.split("(")[0]) or ""
+        step = getattr(node, "STEP", "everywhere" if node is screen.app else "")
+        place = t(step.capitalize() if step != "everywhere" else step) if step else ""
+        made.append(KeyHelp("  ".join(dict.fromkeys(keys)), _meaning(word), place, reason))
+    return made
+
+
+def _meaning(word: str) -> str:
+    """What a hint's verb means, in the language of the screens."""
+    return t(word) if language() == "zh" else WORDS.get(word, word)
+
+
 class Actions(Provider):
     """What can be pressed now; what cannot is listed with the reason."""
 
@@ -35,8 +60,7 @@ class Actions(Provider):
             if not binding.description or binding.system or binding.action.removeprefix("app.") in NOT_OURS:
                 continue
             place = getattr(node, "STEP", "").capitalize() or "everywhere"
-            words = binding.description
-            words = t(words) if language() == "zh" else WORDS.get(words, words)
+            words = _meaning(binding.description)
             if not enabled:
                 place = getattr(node, "why_not", lambda _: "")(binding.action.split("(")[0]) or place
             if not any(known[0] == words for known in found):

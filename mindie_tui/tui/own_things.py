@@ -13,6 +13,7 @@ from textual.app import App
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
+from mindie_tui.model.text import one_line
 from mindie_tui.store import clipboard, faults, paths, profiles
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.ask import Ask
@@ -46,6 +47,12 @@ class OwnThings(App[int]):
     def action_redraw(self) -> None:
         """Everything again, where something else wrote over the terminal."""
         self.refresh(repaint=True, layout=True)
+
+    def ring(self, said: str) -> None:
+        """The terminal's bell and, where it knows them, a notification (OSC 9): a long wait is over."""
+        self.bell()
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(f"\x1b]9;mindie-tui {one_line(said)}\x07")
 
     def action_mouse(self) -> None:
         """The mouse goes to the terminal, which then selects text, and comes back."""

@@ -11,6 +11,10 @@ KEYS = {
     "section before": "上一节", "base": "基准", "all fixes": "全部修复", "mend": "处理", "next point": "下一点",
     "take over": "接管", "run it": "执行", "quit, the demo ends": "退出，演示结束", "f1": "帮助",
 }  # fmt: skip
+NODES = {
+    "no node has a trouble that is known": "没有已知异常的节点",
+    "An earlier run was cut off while it wrote": "上次运行在写入时中断", "Keys": "按键",
+}
 PARAMETERS = {
     "Add a parameter": "添加参数", "nothing is called so": "没有这样的名称",
     "name, words of its meaning, or SECTION.key of your own": "名称、含义，或自定义的 SECTION.key",
@@ -135,6 +139,6 @@ REPORT = {
     "empty": "为空", "not begun": "未开始", "Mark as the baseline": "设为基线",
     "A later run of this profile is held against it.": "此配置以后的运行将与它对比。",
     "{name} is the baseline": "{name} 已设为基线", "letters, digits, - and _": "只用字母、数字、- 和 _",
-    "the last 10 s": "最近 10 s",
+    "the last 10 s": "最近 10 s", "report": "报告",
 }  # fmt: skip
-DIALOGS = KEYS | PARAMETERS | PREFLIGHT | LAUNCH | REPORT
+DIALOGS = KEYS | NODES | PARAMETERS | PREFLIGHT | LAUNCH | REPORT

@@ -140,7 +140,7 @@ async def test_a_node_is_edited_and_keeps_its_rank():
     app = MindieApp(play())
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "ready" in row_of(app, "a3-02 "))
-        await pilot.press("e")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, EditNodes))
         await pilot.press("tab", "ctrl+u", *"root@10.0.0.1:2222", "enter")
         await until(pilot, lambda: not app.screen.is_modal)

@@ -14,6 +14,7 @@ from mindie_tui.tui import themes
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.cells import age, clause, cut, cut_head, duration, fit, lower, number, say, size, spread, width
 from mindie_tui.tui.dialogs.confirm import Confirm, Told
+from mindie_tui.tui.dialogs.keys import Keys
 from mindie_tui.tui.widgets.hints import Hints
 from mindie_tui.tui.widgets.stepper import marks
 from tests.tui.plays import Play, answers, deployment, facts, play, row_of, shown, until
@@ -144,13 +145,16 @@ async def test_every_action_stands_in_the_palette_with_its_key():
         await until(pilot, lambda: app.theme == "light")
 
 
-async def test_help_comes_and_goes():
+async def test_help_lists_every_key_is_filtered_and_says_what_cannot_act_now():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("question_mark")
-        await until(pilot, lambda: bool(app.screen.query("HelpPanel")))
+        await until(pilot, lambda: isinstance(app.screen, Keys))
+        await pilot.press(*"undo")
+        await until(pilot, lambda: "nothing to undo" in row_of(app, "undo the last change"))
+        assert "probe the nodes" not in shown(app)
         await pilot.press("f1")
-        await until(pilot, lambda: not app.screen.query("HelpPanel"))
+        await until(pilot, lambda: not app.screen.is_modal)
 
 
 async def test_a_copy_goes_to_the_clipboard_and_to_a_file(home):

@@ -15,8 +15,10 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
+from mindie_tui.model.text import one_line
 from mindie_tui.tui.cells import age, say
 from mindie_tui.tui.dialogs import create_container, host_key
+from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.dialogs.import_hosts import ImportHosts, node_of
 from mindie_tui.tui.dialogs.nodes import EditNodes, nodes_of
 from mindie_tui.tui.steps.base import StepScreen
@@ -41,8 +43,9 @@ class NodesScreen(StepScreen):
     BINDINGS = [
         Binding("space", "pick", "pick"),
         Binding("a,plus", "add", "add", key_display="a"),
-        Binding("enter", "enter", "accept key"),
-        Binding("e", "edit", "edit"),
+        Binding("enter", "enter", "edit"),
+        Binding("e", "trouble", "next error", show=False),
+        Binding("exclamation_mark", "wrong", "what is wrong", show=False),
         Binding("i", "import", "import"),
         Binding("m", "master", "master"),
         Binding("r", "probe", "probe"),
@@ -59,6 +62,7 @@ class NodesScreen(StepScreen):
         super().__init__()
         self._order: list[str] = []
         self._sought = ""
+        self._wrong = self._told = False
         self._probing = False
         self._creating = False
         self._probed: datetime | None = None
@@ -98,8 +102,19 @@ class NodesScreen(StepScreen):
         named = node_rows.columns(fleet.nodes, self.size.width, fleet.npu_count or 16, facts)
         names = [name for name, _ in named]
         seen = [n for n in fleet.nodes if self._sought in f"{n.name} {n.host} {n.ip or ''}".lower()]
+        if self._wrong:
+            seen = [n for n in seen if self._is_troubled(n, fleet, now)]
         rows = [node_rows.row(n, state.nodes.get(n.name), fleet, names, now) for n in seen]
         self.query_one(Matrix).show([column for _, column in named], rows)
+
+    def _is_troubled(self, node: Node, fleet: node_rows.Fleet, now: datetime) -> bool:
+        return node_rows.standing(node, self.app.run_state.nodes.get(node.name), fleet, now).glyph in ("✗", "!")
+
+    @property
+    def troubled(self) -> list[str]:
+        """The nodes that do not stand well, in the order of the rows."""
+        fleet, now = self._fleet(self.app.run_state), datetime.now().astimezone()
+        return [node.name for node in fleet.nodes if self._is_troubled(node, fleet, now)]
 
     def tick(self) -> None:
         self.show(self.app.run_state)
@@ -165,7 +180,7 @@ class NodesScreen(StepScreen):
 
     def why_not(self, action: str) -> str | None:
         node = self.here if self.is_mounted and self.query(Matrix) else None
-        if action in ("pick", "edit", "order", "master", "delete") and node is None:
+        if action in ("pick", "enter", "order", "master", "delete") and node is None:
             return t("no node is there; a adds one")
         if action in ("pick", "master") and node is not None and not node.serves:
             return t("{name} only benches (serves: false)", name=node.name)
@@ -174,17 +189,14 @@ class NodesScreen(StepScreen):
             return t("the nodes are being asked") if self._probing else empty
         if action == "container":
             return t("containers are being created") if self._creating else create_container.why_not(self.app)
+        if action in ("trouble", "wrong") and not self._wrong and not self.troubled:
+            return t("no node has a trouble that is known")
         if action == "undo" and not self.app.undone:
             return t("nothing to undo")
         return None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "enter":
-            return True  # it edits where there is no key to accept; then it is no hint
-        return super().check_action(action, parameters)
-
     def hint_word(self, action: str) -> str | None:
-        return "" if action == "enter" and not self.shows_unknown_key else None
+        return t("accept key") if action == "enter" and self.shows_unknown_key else None
 
     @property
     def shows_unknown_key(self) -> bool:
@@ -230,6 +242,18 @@ class NodesScreen(StepScreen):
         self.app.session.candidates = tuple(n for name, n in before.items() if name not in picked)
         self._order = [n.name for n in self.app.deployment.nodes] + [name for name in before if name not in picked]
         self._changed()
+
+    def action_wrong(self) -> None:
+        """Only the nodes that do not stand well; again: all."""
+        self._wrong = not self._wrong
+        self._changed()
+
+    def action_trouble(self) -> None:
+        """To the next node that does not stand well."""
+        names, bad = [node.name for node in self.nodes], self.troubled
+        at = names.index(self.here.name) if self.here is not None else -1
+        if bad:
+            self.query_one(Matrix).go_to(next((name for name in bad if names.index(name) > at), bad[0]))
 
     def action_find(self) -> None:
         self.query_one(Find).open()
@@ -320,3 +344,7 @@ class NodesScreen(StepScreen):
         finally:
             self._probing, self._probed = False, datetime.now().astimezone()
             self._changed()
+        if names is None and (said := self.app.session.cut_off()) and not self._told:
+            self._told = True
+            title = t("An earlier run was cut off while it wrote")
+            self.app.push_screen(Told(title, more=[one_line(line) for line in said]))

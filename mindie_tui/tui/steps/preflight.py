@@ -50,7 +50,7 @@ class PreflightScreen(StepScreen):
         Binding("enter", "output", "output", show=True),
         Binding("ctrl+g", "mend", "mend"),
         Binding("w", "waive", "waive"),
-        Binding("c", "only_bad", "not ok"),
+        Binding("c,exclamation_mark", "only_bad", "not ok", key_display="c"),
         Binding("y", "copy", "copy"),
         Binding("slash", "find", "find"),
         Binding("L", "launch", "launch"),

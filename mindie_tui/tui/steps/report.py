@@ -54,6 +54,8 @@ class ReportScreen(Keeping):
         Binding("s", "keep", "save profile"),
         Binding("r", "replay", "replay"),
         Binding("D", "delete", "delete"),
+        Binding("z", "zoom", "zoom", show=False),
+        Binding("exclamation_mark", "wrong", "what is wrong", show=False),
         Binding("y", "copy", "copy", show=False),
         Binding("slash", "find", "find"),
     ]
@@ -61,6 +63,7 @@ class ReportScreen(Keeping):
     def __init__(self) -> None:
         super().__init__()
         self.sought = ""
+        self.only_bad = False
         self.runs: list[RunInfo] = []
         self.entries: list[profiles.ProfileEntry] = []
         self._reports: dict[str, Mapping[str, Any] | None] = {}
@@ -108,7 +111,10 @@ class ReportScreen(Keeping):
             self.app.tell(error)
 
     def _list(self, state: RunState) -> None:
-        self.list.show(columns(), run_rows(self.runs, self.entries, state, base=self._base_run(), find=self.sought))
+        runs = [info for info in self.runs if info.exit not in (0, None)] if self.only_bad else self.runs
+        entries = [] if self.only_bad else self.entries
+        rows = run_rows(runs, entries, state, base=self._base_run(), find=self.sought)
+        self.list.show(columns(), rows)
 
     def _base_run(self) -> str | None:
         """The run that the profile's baseline is from; None without one, or where it cannot be read."""
@@ -154,7 +160,7 @@ class ReportScreen(Keeping):
     def _against(self) -> None:
         report = self.report()
         kind, name = self.under()
-        columns = self.size.width - 3 - (44 if self.wide else 0) - 2
+        columns = self.size.width - 3 - (44 if self.wide and not self.has_class("-zoomed") else 0) - 2
         if kind == "profile":
             upper, lower = self._profile(name), []
         elif report is None:
@@ -260,6 +266,17 @@ class ReportScreen(Keeping):
         return line + (sh(" --baseline {}", base).text if base else "")
 
     # -- keys
+
+    def action_wrong(self) -> None:
+        """Only the runs that did not end well; again: all."""
+        self.only_bad = not self.only_bad
+        self._changed()
+
+    def action_zoom(self) -> None:
+        """The report alone, and back."""
+        self.set_class(not self.has_class("-zoomed"), "-zoomed")
+        (self.query_one(Against) if self.has_class("-zoomed") else self.list).focus()
+        self.call_after_refresh(self._changed)
 
     def action_find(self) -> None:
         self.query_one(Find).open()
