@@ -8,7 +8,7 @@ LOG = {
     "hit back": "上一处", "error back": "上一个错误", "show": "显示", "go there": "跳转",
     "all levels": "所有级别", "INFO and up": "INFO 及以上", "WARN and up": "WARN 及以上", "ERROR only": "仅 ERROR",
     "{low} to {high} %": "{low} 到 {high} %",
-    "error {at}": "错误 {at}", "all {n} nodes": "全部 {n} 个节点", "{n} new below": "下方有 {n} 行新日志",
+    "newest line {time} old": "最新一行在 {time} 前", "pause": "暂停", "error {at}": "错误 {at}", "all {n} nodes": "全部 {n} 个节点", "{n} new below": "下方有 {n} 行新日志",
     "line {n} of {all}": "第 {n} 行，共 {all} 行",
     "{n} nodes": "{n} 个节点", "both": "两者", "all": "全部", "service": "服务", "{n} more alike": "另有 {n} 行相似",
     " until {time}": "，直到 {time}", ", known, does no harm": "，已知，无害", "o unfold": "o 展开", "o fold": "o 收起",

@@ -158,6 +158,8 @@ class LaunchScreen(StepScreen):
             wide=self.wide,
         )
         self.matrix.show(columns, rows)
+        if state.service == "starting":
+            self.update_head()  # how old the newest line is
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -238,8 +240,10 @@ class LaunchScreen(StepScreen):
             return t("fix: {label} stands already; R starts again", label=fix.label)
         if action == "rollback" and (running or not any(node.files for node in state.nodes.values())):
             return t("roll back: stop the service first") if running else t("roll back: nothing was written")
-        if action == "follow" and self.pane.following:
-            return t("follow: it follows already")
+        if action == "follow" and not self.pane.line_count:
+            return t("the log is empty")
+        if action == "all" and self.pane.files:
+            return None
         if action in ("one", "all") and len(self.nodes) < 2:
             return t("there is one node")
         if action == "all" and self.pane.only is None and not self.pane.files:
@@ -275,7 +279,12 @@ class LaunchScreen(StepScreen):
         self.update_head()
 
     def action_follow(self) -> None:
-        self.pane.action_follow()
+        """To the end and on with it; while it follows, stand still."""
+        if self.pane.following:
+            self.pane.following = False
+            self.pane.refresh()
+        else:
+            self.pane.action_follow()
 
     def action_error(self, way: int) -> None:
         self.pane.go_error(way)
@@ -363,6 +372,8 @@ class LaunchScreen(StepScreen):
             self._changed()
 
     def hint_word(self, action: str) -> str | None:
+        if action == "follow" and self.pane.following:
+            return "pause"
         fix = memory_fix(self.app.run_state) if action == "fix" else None
         return fix.label if fix is not None else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from mindie_tui.tui.widgets.log_view import LogView
 
 UP = ("ready", "attached")
+OLD_S = 5
+"""Seconds after which a log in which nothing comes says so, while the service starts."""
 
 
 def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool) -> tuple[Content, Content]:
@@ -126,6 +129,9 @@ def log_head(pane: LogView, state: RunState) -> tuple[Content, Content]:
     if pane.following:
         left += say(("   " + t("following"), "$accent"))
         right = _load(pane, state)
+        age = monotonic() - pane.newest
+        if state.service == "starting" and age >= OLD_S:
+            left += say(("   " + t("newest line {time} old", time=duration(age)), "$muted"))
     else:
         left += say(("   " + t("paused"), "$warning"))
         waiting = pane.waiting()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from time import monotonic
 
 from textual import events
 from textual.binding import Binding
@@ -73,6 +74,8 @@ class LogView(LogPage, can_focus=True):
         self.hits = Found("")
         self.errors = Found(ERRORS)
         self._seen_until = 0
+        self.newest = monotonic()
+        """When the newest bytes were seen, by a clock that nobody sets."""
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -127,6 +130,8 @@ class LogView(LogPage, can_focus=True):
         """Take what is new in the spools; what it costs does not depend on how much came."""
         self._pulls += 1
         changed = self.rows.pull()
+        if changed:
+            self.newest = monotonic()
         if self.seen.sieve is not None:
             changed |= self._sift(self.seen.sieve)
         if self.sought and not self.hits.step(self.rows):
