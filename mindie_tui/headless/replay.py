@@ -163,12 +163,13 @@ class Replay:
         waivers = [_waiver(text) for text in args.waive]
         for check in args.remedy:
             if check not in REMEDIED:
-                can = ", ".join(REMEDIED)
-                raise CommandLineError(f"--remedy {check!r} has no command that is safe to run", do=f"these have: {can}")
+                what = f"--remedy {check!r} has no command that is safe to run"
+                raise CommandLineError(what, do=f"these have: {', '.join(REMEDIED)}")
         self._show(session.begin())
         await self._print(session.probe())
-        for line in session.cut_off():
-            self._say(line)
+        if (cut_off := session.cut_off()) is not None:
+            for line in cut_off.sentences():
+                self._say(line)
         if args.until == "nodes":
             return self._nodes_status()
         if session.lacking and not args.dry_run and args.until != "parameters":

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
 from mindie_tui.model.creation import lacking
+from mindie_tui.model.cut_off import CutOff
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import BenchFailed, LaunchFailed, LinkError, Refused
 from mindie_tui.model.findings import Finding, errors, findings
@@ -292,8 +293,8 @@ class Session:
             if fact.config_text is not None
         }
 
-    def cut_off(self) -> tuple[str, ...]:
-        """After a probe: how the nodes stand where an earlier run was cut off while it wrote; empty: none was."""
+    def cut_off(self) -> CutOff | None:
+        """After a probe: how the nodes stand where an earlier run was cut off while it wrote; None: none was."""
         from mindie_tui.remote.written import cut_off
 
         return cut_off(self.state.facts, self.run.id if self.run else "", self.options.runs)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from mindie_tui.model.cut_off import SAYS, CutOff, Whose
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.events import ServiceStarted
 from mindie_tui.model.node import Facts
@@ -16,50 +17,48 @@ LOOKED_AT = 20
 """So many of the newest runs are looked at for one that was cut off."""
 
 
-def stands(run: Run, node: str, sha256: str | None) -> str:
-    """A sentence on the config.json that a node has now, by its hash; "" where the run wrote none, or it is not known.
+def whose(run: Run, node: str, sha256: str | None) -> Whose | None:
+    """Whose config.json a node has now, by its hash; None where the run meant to write none. Raises StoreError.
 
     What was written by a writer that was killed is never half a file: it is the old one or the new one.
     """
     planned, before = run.planned(CONFIG), run.before(node, CONFIG)
-    if planned is None or sha256 is None:
-        return ""
+    if planned is None:
+        return None
+    if sha256 is None:
+        return "unknown"
     new = sha256 == hashlib.sha256(planned).hexdigest()
     old = before is not None and sha256 == hashlib.sha256(before).hexdigest()
-    if new and old:
-        return f"config.json is what run {run.id} met, and what it wrote"
     if new:
-        return f"config.json is the one that run {run.id} wrote"
+        return "same" if old else "new"
     if before is None:
-        return f"config.json is not the one that run {run.id} meant to write: it had not come to that"
-    if old:
-        return f"config.json is what it was before run {run.id}"
-    return f"config.json is neither what run {run.id} met nor what it wrote"
+        return "not yet"
+    return "old" if old else "foreign"
 
 
-def cut_off(nodes: Mapping[str, Facts], but: str, root: Path | None = None) -> tuple[str, ...]:
-    """How the nodes stand after a run that was cut off while it wrote: a sentence a node, and the command that helps.
+def stands(run: Run, node: str, sha256: str | None) -> str:
+    """`whose` as a sentence; "" where the run wrote none, or it is not known."""
+    found = whose(run, node, sha256)
+    return SAYS[found].format(run=run.id) if found not in (None, "unknown") else ""
 
-    That is the newest run, other than `but`, that meant to write on one of these nodes: it has no end, and started no
-    service. Empty where it has, or where every node is as it was.
+
+def cut_off(nodes: Mapping[str, Facts], but: str, root: Path | None = None) -> CutOff | None:
+    """The newest run, other than `but`, that meant to write on one of these nodes, where it was cut off on the way.
+
+    None where it has an end or started a service, or where every node is as it was.
     """
     for info in Run.all(root)[:LOOKED_AT]:
         if info.id == but or info.simulated or not set(info.nodes) & nodes.keys():
             continue
         try:
             run = Run.find(info.id, root)
-            planned = run.planned(CONFIG)
+            if run.planned(CONFIG) is None:
+                continue
             started = any(line.get("event") == ServiceStarted.name for line in run.events())
+            found = {n: whose(run, n, nodes[n].config_sha256) or "unknown" for n in info.nodes if n in nodes}
         except StoreError:
             continue
-        if planned is None:
-            continue
-        if info.ended is not None or started:
-            return ()
-        said = {n: stands(run, n, nodes[n].config_sha256) for n in info.nodes if n in nodes}
-        if not any(text.endswith(f"that run {info.id} wrote") for text in said.values()):
-            return ()
-        lines = [f"{node}: {text or 'its config.json is not known'}" for node, text in said.items()]
-        back = f"mindie-tui rollback {info.id} puts back what stood before"
-        return (f"run {info.id} has no end: it was cut off, or is at work elsewhere; {back}", *lines)
-    return ()
+        if info.ended is not None or started or "new" not in found.values():
+            return None
+        return CutOff(info.id, found)
+    return None

@@ -10,7 +10,8 @@ __all__ = ["site"]
 
 
 def said(site, but=""):
-    return cut_off({name: site.facts(name) for name in site.config}, but, site.folder / "runs")
+    found = cut_off({name: site.facts(name) for name in site.config}, but, site.folder / "runs")
+    return found.sentences() if found else ()
 
 
 async def test_a_run_that_was_cut_off_between_two_nodes_is_told_with_how_each_stands(site):

@@ -1,0 +1,36 @@
+"""A run that was cut off while it wrote config.json, and whose config.json stands on each node since: words as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Whose = Literal["new", "old", "same", "foreign", "not yet", "unknown"]
+"""The run's, the one before it, both, neither; the run had not come to this node; nobody knows."""
+SAYS: dict[Whose, str] = {
+    "new": "config.json is the one that run {run} wrote",
+    "old": "config.json is what it was before run {run}",
+    "same": "config.json is what run {run} met, and what it wrote",
+    "foreign": "config.json is neither what run {run} met nor what it wrote",
+    "not yet": "config.json is not the one that run {run} meant to write: it had not come to that",
+    "unknown": "its config.json is not known",
+}
+HEAD = (
+    "run {run} has no end: it was cut off, or is at work elsewhere; "
+    "mindie-tui rollback {run} puts back what stood before"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """The newest run that wrote and did not come to its end."""
+
+    run: str
+    whose: Mapping[str, Whose]
+    """Node: whose config.json stands there."""
+
+    def sentences(self) -> tuple[str, ...]:
+        """The run with the command that helps, then a sentence a node."""
+        nodes = (f"{node}: {SAYS[whose].format(run=self.run)}" for node, whose in self.whose.items())
+        return (HEAD.format(run=self.run), *nodes)
