@@ -32,14 +32,14 @@ class AccuracySheet(Sheet[None]):
         Binding("w", "wrong", "wrong answers"),
         Binding("a,q", "leave", "close", show=False),
     ]
-    DEFAULT_CSS = "AccuracySheet #runs { height: auto; max-height: 14; margin-top: 1; }"
+    DEFAULT_CSS = "AccuracySheet #accuracy-runs { height: auto; max-height: 14; margin-top: 1; }"
     columns = 78
 
     def headline(self) -> Content:
         return say((t("Accuracy"), "bold $strong"))
 
     def content(self) -> Iterable[Widget]:
-        yield Static("", id="runs")
+        yield Static("", id="accuracy-runs")
         yield Static("", id="accuracy-foot")
 
     def on_mount(self) -> None:
@@ -57,7 +57,7 @@ class AccuracySheet(Sheet[None]):
 
     def _show(self, state: RunState) -> None:
         found = rows.lines(self.app.deployment.bench.accuracy, state, self.columns - 6)
-        self.query_one("#runs", Static).update(Content("\n").join(found) if found else say((t(_NONE), "$muted")))
+        self.query_one("#accuracy-runs", Static).update(Content("\n").join(found) if found else say((t(_NONE), "$muted")))
         self.query_one("#accuracy-foot", Static).update(say(("\n" + (self._why_not() or t(_NOTE)), "$muted")))
 
     def _why_not(self) -> str | None:

@@ -78,11 +78,12 @@ def _score(run: AccuracyState) -> Content:
 
 
 def _beside(run: AccuracyState, room: int) -> list[Content]:
-    entry, said = run.summary, []
-    counts = entry.get("requests") or {}
-    if counts.get("missing"):
-        said.append(f"{counts['missing']} {t('answers are missing and count as wrong')}")
-    for key, word in (("cut_percent", "cut at max_out_len"), ("empty_percent", "empty")):
-        value = entry.get(key)
-        said.append(f"{t(word)} " + (f"{value:g} %" if value is not None else t("not known")))
-    return [say((" " * (_NAME + 3), ""), (cut(", ".join(said), room), "$muted"))]
+    entry, said = run.summary, list[tuple[str, str]]()
+    missing = (entry.get("requests") or {}).get("missing")
+    if missing:
+        said.append((f"{missing} {t('answers are missing and count as wrong')}", "$warning"))
+    shares = ((t(word), entry.get(key)) for key, word in (("cut_percent", "cut at max_out_len"),
+                                                          ("empty_percent", "empty")))  # fmt: skip
+    words = (f"{word} " + (t("not known") if share is None else f"{share:g} %") for word, share in shares)
+    said.append((", ".join(words), "$muted"))
+    return [say((" " * (_NAME + 3), ""), (cut(text, room), ink)) for text, ink in said]
