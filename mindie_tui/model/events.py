@@ -736,7 +736,8 @@ def from_json(line: Mapping[str, Any]) -> Recorded | None:
             ),
         )
     else:
-        known = {f.name: line[f.name] for f in fields(kind) if f.name in line}
+        optional = [f.name for f in fields(kind) if "None" in str(f.type)]  # a line leaves out what is None
+        known = {name: None for name in optional} | {f.name: line[f.name] for f in fields(kind) if f.name in line}
         try:
             event = kind(**{key: tuple(item) if isinstance(item, list) else item for key, item in known.items()})
         except TypeError:

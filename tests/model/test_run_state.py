@@ -61,6 +61,8 @@ EVENTS = (
     ev.SearchVerdict("met", 20, "TTFT p99 <= 2000 ms holds up to concurrency 20", "batch_size"),
     ev.SweepEnded("sweep", "all points", 1, 0, 0),
     ev.MetricCompared("performance-01", "ttft_p99_ms", 771.4, 702.9, 9.7, 5, "worse"),
+    ev.MetricCompared("performance-02", "ttft_p99_ms", 771.4, None, None, 5, "new"),
+    ev.SearchVerdict("never_met", None, "TTFT p99 <= 2000 ms is never met", "batch_size"),
     ev.ReportWritten("report.json", "report.md"),
     ev.RunEnded(3, "outside"),
 )
