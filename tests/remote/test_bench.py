@@ -119,6 +119,8 @@ class Site:
         self.settings: dict[str, Any] = {"batch_size": 20}
         self.bench: dict[str, Any] = {}
         self.num_prompts = 200
+        self.performance: dict[str, Any] = {}
+        """Further keys of bench.performance."""
         self.fleet: Fleet | None = None
 
     def replays(self, run: str, seconds: float = 0.5, **more: str) -> None:
@@ -128,7 +130,7 @@ class Site:
     async def context(self) -> Context:
         model = {**CONFIG["BackendConfig"]["ModelDeployConfig"]["ModelConfig"][0], "modelWeightPath": str(self.weights)}
         config = {**CONFIG, "BackendConfig": {"ModelDeployConfig": {"ModelConfig": [model]}}}
-        performance = {"num_prompts": self.num_prompts, "settings": self.settings}
+        performance = {"num_prompts": self.num_prompts, "settings": self.settings, **self.performance}
         deployment = Deployment.model_validate_json(
             json.dumps({
                 "nodes": [{"name": "a3-01", "ip": "10.20.3.11", "connection": "local"}],
@@ -304,6 +306,7 @@ async def test_stop_ends_the_group_and_the_bench_says_where_it_stood(site: Site)
     assert await collected(stop_bench(ctx)) == []
     rest = await collected(events)
     assert isinstance(rest[-1], BenchStopped) and "of 200 requests" in rest[-1].reason
+    assert rest[-1].summary["requests"]["success"] == 200, "the tables of what was done"
     assert json.loads((site.there / "exit.json").read_text()) == {"exit": -15}
     assert await collected(stop_bench(ctx)) == []
 
