@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mindie_tui.model import document, report_accuracy, report_sweep
+from mindie_tui.model import document, report_accuracy, report_start, report_sweep
 from mindie_tui.model.artefacts import MODEL, Artefacts
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.document import Json
@@ -232,6 +232,7 @@ def _said(value: Json) -> str:
 def markdown(report: Mapping[str, Any]) -> str:
     """The report as Markdown: what was measured, against what, and what differs."""
     lines = [f"# {report['profile']}: {headline(report)}", "", f"Run {report['run']}."]
+    lines += report_start.lines(report)
     lines += report_sweep.lines(report)
     compared = {(c["point"], c["metric"]): c for c in report.get("comparison") or ()}
     for at, point in enumerate(report.get("points") or ()):

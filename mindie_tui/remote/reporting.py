@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mindie_tui.model import events as ev
 from mindie_tui.model import report as reports
-from mindie_tui.model import report_accuracy, report_sweep
+from mindie_tui.model import report_accuracy, report_start, report_sweep
 from mindie_tui.model.accuracy import compare as scored
 from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.deployment import Baseline, Deployment
@@ -42,7 +42,7 @@ def report(
     configuration = reports.configuration(artefacts)
     changes = reports.changes(configuration, other.get("configuration")) if other else []
     data = reports.report_json(run.id, deployment, points, state.waived, compared, changes)
-    data |= report_sweep.parts(state, stopped)
+    data |= report_sweep.parts(state, stopped) | report_start.part(state)
     data |= {"accuracy": list(scores), "configuration": configuration}
     if bad := report_accuracy.unmeasured(state.accuracy):
         data["accuracy_unmeasured"] = bad
