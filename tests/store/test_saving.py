@@ -193,13 +193,19 @@ STYLES = [
 ]
 CHARACTERS = st.characters(codec="utf-8", exclude_characters="\0")
 """No file and no command takes a NUL byte, so a profile takes none either."""
+
+
+def words(most, least=0):
+    return st.text(CHARACTERS, min_size=least, max_size=most)
+
+
 LEAF = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(CHARACTERS, max_size=12),
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), words(12),
     st.sampled_from(["yes", "1e5", "012", "a: b", "- x", "#", " x ", "权重", "a\nb", "", "~", "'", "{", "TRUE"]),
 )  # fmt: skip
 VALUE = st.recursive(
     LEAF,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(CHARACTERS, min_size=1, max_size=5), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words(5, 1), inner, max_size=3),
     max_leaves=6,
 )
 
@@ -209,7 +215,7 @@ VALUE = st.recursive(
     style=st.sampled_from(STYLES),
     changes=st.dictionaries(st.sampled_from(["dp", "x", "tp", "models"]), VALUE, max_size=3),
     gone=st.sets(st.sampled_from(["dp", "x"])),
-    environment=st.dictionaries(st.from_regex(r"[A-Z_]{1,6}", fullmatch=True), st.text(CHARACTERS, max_size=10), max_size=2),
+    environment=st.dictionaries(st.from_regex(r"[A-Z_]{1,6}", fullmatch=True), words(10), max_size=2),
 )
 def test_whatever_is_changed_in_whatever_style_reads_back_the_same(tmp_path_factory, style, changes, gone, environment):
     path = tmp_path_factory.getbasetemp() / "style.yaml"
