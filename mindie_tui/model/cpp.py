@@ -57,25 +57,30 @@ def stoi(text: str) -> int | None:
     return value if -(2**31) <= value < 2**31 else None
 
 
+LONGEST_IPV4, LONGEST_IPV6 = 32, 128
+
+
 @lru_cache(maxsize=2048)
 def is_ip(text: str, *, zero: bool) -> bool:
     """An IPv4 or IPv6 address as MindIE's CheckIp takes it; `zero` allows 0.0.0.0 and ::."""
     if ":" in text:
-        if len(text) > 128:
+        if len(text) > LONGEST_IPV6:
             return False
         if text[0] == "[" and text[-1] == "]":
             text = text[1:-1]
         if text == "::":
             return zero
-        if "%" in text:
-            return False
-    elif "." not in text or (text == "0.0.0.0" and not zero):
+        kind: type = ipaddress.IPv6Address
+    elif "." not in text or len(text) > LONGEST_IPV4 or (text == "0.0.0.0" and not zero):
         return False
+    else:
+        kind = ipaddress.IPv4Address
+    text = text.partition("\0")[0]  # what inet_pton sees of it
     try:
-        ipaddress.ip_address(text)
+        kind(text)
     except ValueError:
         return False
-    return True
+    return "%" not in text
 
 
 def type_name(value: Json) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from mindie_tui.model import artefacts
 from mindie_tui.model.artefacts import Files, Site
+from mindie_tui.model.cpp import is_ip
 from mindie_tui.model.findings import findings
 from tests.model.judged import CLOSED, WEIGHTS, base, errors, found, made
 
@@ -56,6 +57,28 @@ def test_with_several_nodes_the_missing_certificates_name_the_flag_that_makes_th
 def test_a_number_that_is_only_cast_is_forgotten_with_layerwise_whatever_its_size():
     changes = {"/ServerConfig/layerwiseDisaggregated": True, "longPrefillTokenThreshold": -(2**63) - 1}
     assert found("a3-single", changes)["start.range"].severity == "warning"
+    changes = {"/ServerConfig/layerwiseDisaggregated": True, "policyType": 2**32 + 1}
+    assert found("a3-single", changes)["start.choice"].severity == "error"
+    changes = {"/ServerConfig/layerwiseDisaggregated": True, "policyType": 1}
+    assert found("a3-single", changes)["start.choice"].severity == "warning"
+
+
+def test_where_only_the_scheduler_reads_the_table_this_node_has_as_many_npus_as_the_last():
+    changes = {"multiNodesInferEnabled": False, "distributedEnable": True}
+    half = base("a3-double")["rank_table"]["server_list"][1]["device"][:8]
+    table = {"/server_list/0/device": half * 2, "/server_list/1/device": half}
+    judged = errors("a3-double", changes, table=table, env={"MIES_CONTAINER_IP": "10.0.0.1"})
+    assert not [code for code in judged if code.startswith("start")]
+    twice = {"/server_list/0/device/1/device_id": "0"}
+    assert "start.this_node" in errors("a3-double", changes, table=twice)
+
+
+@pytest.mark.parametrize(
+    ("address", "good"),
+    [("1.1.1.1\0", True), ("1.1.1.1\0x", True), ("x\0.1", False), ("::1\0", True), ("1.1.1.1\0:", False)],
+)
+def test_an_address_ends_at_a_zero_byte_as_in_c(address, good):
+    assert is_ip(address, zero=False) is good
 
 
 def test_the_key_that_needs_the_rank_table_is_named():

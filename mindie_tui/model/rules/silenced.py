@@ -10,7 +10,7 @@ from dataclasses import replace
 from mindie_tui.model import fields
 from mindie_tui.model.cpp import WIDTHS
 from mindie_tui.model.findings import Finding
-from mindie_tui.model.kinds import Int
+from mindie_tui.model.kinds import Choice, Int
 from mindie_tui.model.rules.service import Service, entries
 
 MODELS = fields.MODEL.rpartition("/")[0]
@@ -49,8 +49,8 @@ def _thrown(s: Service, finding: Finding) -> bool:
         return "{text}" not in finding.says
     pointer = finding.places[0].pointer
     for field, at, value, _ in s.hits():
-        if at == pointer and type(value) is int and isinstance(field.kind, Int) and field.kind.strict:
-            low, high = WIDTHS[field.kind.cpp]
+        if at == pointer and type(value) is int and isinstance(field.kind, (Int, Choice)) and field.kind.strict:
+            low, high = WIDTHS.get(field.kind.cpp, (value, value))
             return not low <= value <= high
     return False
 

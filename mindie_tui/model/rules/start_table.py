@@ -261,7 +261,8 @@ def _bad_device(key: str, text: str) -> str:
 )
 def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
     """A node looks for its MIES_CONTAINER_IP among the container_ip, and its HOST_IP among the server_id. What it
-    does not find, and an NPU that stands twice, get the same message from MindIE, which names neither."""
+    does not find, and an NPU that stands twice, get the same message from MindIE, which names neither: it compares the
+    different NPUs of this node with the devices of the last server."""
     servers = (
         [(at, x) for at, x in _under("/server_list", s.table.get("server_list"))] if isinstance(s.table, dict) else []
     )
@@ -271,18 +272,21 @@ def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
     last = len(entries(servers[-1][1].get("device")))
     if not s.environment_known:
         for at, server in servers:
-            yield from _twice(s, at, server)
+            if s.multi or _different(server) != last:
+                yield from _twice(s, at, server)
         return
     seen: set[str] = set()
     for env in s.envs:
         local = _local(env, servers)
         if local is None:
-            yield _not_found(s, env, servers)
+            if s.multi or last:
+                yield _not_found(s, env, servers)
             continue
         at, server = local
         if at not in seen:
             seen.add(at)
-            yield from _twice(s, at, server)
+            alike = not s.multi and _different(server) == last
+            yield from () if alike else _twice(s, at, server)
             ids = entries(server.get("device"))
             for pointer, device in _under(f"{at}/device", server.get("device")) if not s.multi else ():
                 text = device.get("device_id") if isinstance(device, dict) else None
@@ -290,10 +294,16 @@ def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
                     says = "rank table: device_id is {value}: it must be 0 to 63"
                     fixes = table_fixes.free_id(s, pointer, "device_id")
                     yield said(says, _at(f"{pointer}/device_id"), fixes=fixes, value=shown(text))
-            if len(ids) != last and not s.multi:
+            if len(ids) != last and not s.multi and not alike:
                 says = "this node has {devices} devices in the rank table, and the last has {last}"
                 fixes = table_fixes.alike(s, min(len(one) for one in s.table_servers))
                 yield said(says, _at(f"{at}/device"), fixes=fixes, devices=len(ids), last=last)
+
+
+def _different(server: dict[str, Json]) -> int:
+    """The different NPUs of a server, as the daemon counts them."""
+    ids = (device.get("device_id") for device in entries(server.get("device")) if isinstance(device, dict))
+    return len({stoi(text) for text in ids if isinstance(text, str)} - {None})
 
 
 def _local(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> tuple[str, dict[str, Json]] | None:
