@@ -16,10 +16,7 @@ SAYS: dict[Whose, str] = {
     "not yet": "config.json is not the one that run {run} meant to write: it had not come to that",
     "unknown": "its config.json is not known",
 }
-HEAD = (
-    "run {run} has no end: it was cut off, or is at work elsewhere; "
-    "mindie-tui rollback {run} puts back what stood before"
-)
+HEAD = "run {run} has no end: cut off, or at work elsewhere; mindie-tui rollback {run} puts back what stood before"
 
 
 @dataclass(frozen=True, slots=True)

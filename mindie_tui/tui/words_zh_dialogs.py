@@ -14,6 +14,15 @@ KEYS = {
 NODES = {
     "no node has a trouble that is known": "没有已知异常的节点",
     "An earlier run was cut off while it wrote": "上次运行在写入时中断", "Keys": "按键",
+    "run {run} has no end: cut off, or at work elsewhere; mindie-tui rollback {run} puts back what stood before":
+        "运行 {run} 没有结束记录：它被中断，或仍在别处进行；mindie-tui rollback {run} 可恢复原状",
+    "config.json is the one that run {run} wrote": "config.json 是运行 {run} 写入的",
+    "config.json is what it was before run {run}": "config.json 仍是运行 {run} 之前的",
+    "config.json is what run {run} met, and what it wrote": "config.json 在运行 {run} 前后相同",
+    "config.json is neither what run {run} met nor what it wrote": "config.json 既非运行 {run} 之前的，也非它写入的",
+    "config.json is not the one that run {run} meant to write: it had not come to that":
+        "config.json 不是运行 {run} 要写入的：它尚未执行到这一步",
+    "its config.json is not known": "其 config.json 未知",
 }
 PARAMETERS = {
     "Add a parameter": "添加参数", "nothing is called so": "没有这样的名称",

@@ -94,7 +94,7 @@ class Play:
     skipped: frozenset[str] = frozenset()
 
     def cut_off(self):
-        return ()
+        return None
 
     def diffs(self):
         found = {n: f for n, f in self.state.facts.items() if f.config_text is not None}

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.model import artefacts as art
+from mindie_tui.model.cut_off import HEAD, SAYS, CutOff
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.node import Node
@@ -344,7 +345,13 @@ class NodesScreen(StepScreen):
         finally:
             self._probing, self._probed = False, datetime.now().astimezone()
             self._changed()
-        if names is None and (said := self.app.session.cut_off()) and not self._told:
+        if names is None and (cut_off := self.app.session.cut_off()) and not self._told:
             self._told = True
             title = t("An earlier run was cut off while it wrote")
-            self.app.push_screen(Told(title, more=[one_line(line) for line in said]))
+            self.app.push_screen(Told(title, more=[one_line(line) for line in _standing(cut_off)]))
+
+
+def _standing(cut_off: CutOff) -> list[str]:
+    """How each node stands after a run that was cut off, and the command that helps."""
+    run = cut_off.run
+    return [t(HEAD, run=run), *(f"{node}: {t(SAYS[whose], run=run)}" for node, whose in cut_off.whose.items())]
