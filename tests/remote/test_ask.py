@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 
 import pytest
 
@@ -79,6 +80,7 @@ async def test_a_stream_with_text_under_the_right_name_is_an_answer_and_no_proxy
     (HEAD + chunk("!!!!!!") + "data: [DONE]\n\n", "no_text", "!!!!!!"),
     (HEAD + chunk("\ufffd\ufffd") + "data: [DONE]\n\n", "no_text", "\ufffd"),
     (HEAD + chunk("Hel"), "stream", "broke off"),
+    (HEAD + 'data: {"error": "no free slot"}\n\n', "empty", "no free slot"),
     (HEAD + "data: {nonsense\n\n", "stream", "nonsense"),
     ("what?\r\n\r\n", "stream", "what"),
 ])
@@ -88,11 +90,22 @@ async def test_what_is_wrong_with_an_answer_is_named(link, answer, kind, words):
     assert found["error"] == kind and words in found["said"]
 
 
-@pytest.mark.parametrize("answer", ["", HEAD, HEAD + chunk("Hel"), HEAD[:20]])
-async def test_a_server_that_hangs_is_named_within_its_limit(link, answer):
+@pytest.mark.parametrize(("answer", "words"), [
+    ("", "not one token"), (HEAD, "not one token"), (HEAD + chunk("Hel"), "only 'Hel'"), (HEAD[:20], "not one token"),
+])
+async def test_a_server_that_hangs_is_named_within_its_limit(link, answer, words):
     async with Server(answer, hold=True) as server:
         found = await chat(link, server, limit=1)
-    assert found["error"] == "silent"
+    assert found["error"] == "silent" and words in found["said"]
+
+
+async def test_an_answer_of_a_process_that_is_not_the_daemons_is_named_by_its_pid(link):
+    async with Server(GOOD) as server:
+        given = {"url": server.url, "model": "deepseek", "limit_s": 3, "pid": 1}
+        found = await program("ask", "chat", json.dumps(given)).one(link)
+        assert found["error"] == "foreign" and f"pid {os.getpid()}" in found["said"]
+        ours = await program("ask", "chat", json.dumps({**given, "pid": os.getpid()})).one(link)
+        assert ours["text"] == "Hello!"
 
 
 async def test_just_after_the_port_opened_503_is_asked_again(link):
