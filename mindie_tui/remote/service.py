@@ -15,6 +15,7 @@ from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Ref
 from mindie_tui.model.events import Event, ServiceAttached, ServiceStarted
 from mindie_tui.model.usual import expected
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.follow import STOOD, stand
 from mindie_tui.remote.lock import Lock
 from mindie_tui.remote.logs import Followed, Logs
 from mindie_tui.remote.program import Program
@@ -151,6 +152,9 @@ class _Launch:
     async def _start(self, node: str) -> ServiceStarted:
         """Start one node's script, and follow its log from there. Raises LaunchFailed or LinkError."""
         ctx = self.ctx
+        if patterns := ctx.deployment.launch.follow:
+            stood = stand(patterns, f"{run_folder(ctx)}/{STOOD}", ctx.facts[node].python)
+            await stood.one(ctx.fleet.inside(node))
         asked = start_program(ctx, node, Address.of(ctx).ports, closing_s=CLOSING_S if self.others else 1.0)
         answer = await asked.one(ctx.fleet.inside(node), timeout=CLOSING_S + 60)
         if "error" in answer:
