@@ -28,6 +28,8 @@ LOOK_S = 1.0
 """Between two looks for new files."""
 QUIET_S = 1.0
 """A file that was renamed is left once it has not grown for so long: its writer goes on in it for a while."""
+GONE_S = 10.0
+"""A deleted file that has not grown for so long is closed."""
 ALIVE_S = 5.0
 LAST = 64
 """Bytes before the offset that must still stand there."""
@@ -90,6 +92,8 @@ class Log:
         self.older = []
         """Descriptors of older generations that are read first, after a line that was down."""
         self.quiet_since = None
+        self.drained = False
+        """Deleted after all of it was read."""
 
     def inodes(self):
         return self.before | {self.inode}
@@ -110,7 +114,8 @@ class Log:
             self.fd, self.older = parts[0], parts[1:] + [fd]
         else:
             self.fd = fd
-            self.begin("truncated" if same else "rotated", now.st_ino, lost=True)
+            self.begin("truncated" if same else "rotated", now.st_ino, lost=not self.drained)
+        self.drained = False
         return True
 
     def parts(self, newest):
@@ -187,13 +192,22 @@ class Log:
                 if now - self.quiet_since < QUIET_S:
                     return False
                 fd = os.open(self.real, os.O_RDONLY)
-            except OSError:  # renamed, and nothing new yet: its writer may go on in it
+            except OSError:
+                self.let_go()
                 return False
         os.close(self.fd)
         self.fd, self.quiet_since = fd, None
         inode = os.fstat(fd).st_ino
         self.begin("rotated" if inode != self.inode else "truncated", inode)
         return True
+
+    def let_go(self):
+        """Nothing stands at the path. A renamed file may still grow; a deleted one would hold the disk's space."""
+        now = time.monotonic()
+        self.quiet_since = self.quiet_since or now
+        if os.fstat(self.fd).st_nlink == 0 and now - self.quiet_since > GONE_S:
+            os.close(self.fd)
+            self.fd, self.drained = None, True
 
 
 class Follower:

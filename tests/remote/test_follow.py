@@ -8,6 +8,7 @@ import pytest
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.node import Node
+from mindie_tui.on_node import follow as on_node
 from mindie_tui.remote.follow import Kept, follower, name_of, stand, told
 from mindie_tui.store.runs import Run
 from tests.remote.near import NearLink
@@ -223,6 +224,24 @@ async def test_a_large_log_comes_whole(followed):
     followed.log.write_text(text)
     await followed.until(lambda: followed.service.spool.size >= len(text))
     assert followed.text() == text
+
+
+def test_a_deleted_log_is_let_go_and_one_that_comes_in_its_place_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(on_node, "GONE_S", -1)
+    told = []
+    log = on_node.Log(str(tmp_path / "log"), {}, lambda value, data=b"": told.append((value, data)))
+    (tmp_path / "log").write_bytes(b"one\n")
+    while log.read():
+        pass
+    (tmp_path / "log").unlink()
+    assert not log.read() and log.fd is None, "its space on the disk is free"
+    assert not log.read()
+    (tmp_path / "log").write_bytes(b"two\n")
+    while log.read():
+        pass
+    assert [data for _, data in told] == [b"one\n", b"", b"two\n"]
+    assert "lost" not in told[1][0] and told[1][0]["how"] in ("rotated", "truncated")
+    os.close(log.fd)
 
 
 def test_files_of_one_name_in_two_folders_are_two_logs():
