@@ -141,6 +141,10 @@ async def test_scrolled_up_nothing_slides_and_what_waits_is_counted():
         await pilot.press("f")
         await until(pilot, lambda: "new 311" in shown(app))
         assert "following" in shown(app)
+        await pilot.press("f")
+        await until(pilot, lambda: "paused" in shown(app))
+        lines.append("later\n" * 2)
+        await until(pilot, lambda: "2 new below" in shown(app))
 
 
 async def test_one_node_is_picked_by_enter_and_all_come_back_by_a():

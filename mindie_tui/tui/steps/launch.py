@@ -373,7 +373,7 @@ class LaunchScreen(StepScreen):
 
     def hint_word(self, action: str) -> str | None:
         if action == "follow" and self.pane.following:
-            return "pause"
+            return t("pause")
         fix = memory_fix(self.app.run_state) if action == "fix" else None
         return fix.label if fix is not None else None
 
