@@ -68,13 +68,26 @@ SHM, SHM_BLOCKS, BLOCK = "/dev/shm", 500 << 18, 4096
 def shared_memory(mine):
     """Lets `os` find the node's own folder where /dev/shm is meant."""
 
+    there = os.lstat
+
+    def stands(path):
+        try:
+            return bool(there(path))
+        except OSError:
+            return False
+
     def moved(plain):
         def call(path=".", *args, **named):
             if isinstance(path, str) and (path == SHM or path.startswith(SHM + "/")):
-                path = mine + path[len(SHM) :]
+                other = mine + path[len(SHM) :]
+                # what a program itself made (multiprocessing's arenas) it takes away itself
+                if plain is not unlink or stands(other):
+                    path = other
             return plain(path, *args, **named)
 
         return call
+
+    unlink = os.unlink
 
     for name in ("listdir", "scandir", "unlink", "stat", "lstat"):
         setattr(os, name, moved(getattr(os, name)))
