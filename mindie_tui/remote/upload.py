@@ -71,7 +71,7 @@ class _Progress:
     done: dict[int, int] = field(default_factory=dict)
     """File: the bytes of it that the node has."""
     whole: set[int] = field(default_factory=set)
-    told: float = float("-inf")
+    told: float = 0.0
     moved = False
     """The node has more of it than when it was looked at before."""
 
@@ -103,7 +103,7 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncIterator[Event]:
         asked = replace(asked, files=listed(asked.source, f"{asked.node}: {asked.what}"))
     clock = asyncio.get_running_loop().time
     began = clock()
-    progress = _Progress(asked, began)
+    progress = _Progress(asked, began, told=began)
     sent, waited = 0, 0
     while True:
         try:
