@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.command import CommandPalette
-from textual.reactive import reactive
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
-from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events import STEPS
-from mindie_tui.model.findings import Finding, findings
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import profiles
@@ -27,7 +24,7 @@ from mindie_tui.tui import themes, words
 from mindie_tui.tui.commands import Actions, keys_of
 from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.dialogs.keys import Keys
-from mindie_tui.tui.own_things import OwnThings
+from mindie_tui.tui.values import Values
 from mindie_tui.tui.widgets.scrollbar import BrailleBar
 
 if TYPE_CHECKING:
@@ -45,7 +42,7 @@ def screen_of(step: str) -> Callable[[], Screen[None]]:
     return make
 
 
-class MindieApp(OwnThings):
+class MindieApp(Values):
     """Holds what the steps share: two frozen values; `edit` replaces the one, `follow` the other, nothing else does."""
 
     CSS_PATH = "app.tcss"
@@ -66,19 +63,12 @@ class MindieApp(OwnThings):
         Binding("M", "mouse", "mouse", show=False),
         Binding("q", "quit", "quit", show=False),
     ]
-    deployment: reactive[Deployment] = reactive(Deployment, init=False)
-    run_state: reactive[RunState] = reactive(RunState, init=False, always_update=True)
 
     def __init__(
         self, session: Session, loaded: profiles.Profile | None = None, *, theme_name: str | None = None
     ) -> None:
         words.use(words.of_environment())
-        super().__init__()
-        self.session, self.loaded = session, loaded
-        session.asker = self
-        self.saved = session.deployment
-        """The deployment as it stands in its file."""
-        self.undone: list[Deployment] = []
+        super().__init__(session, loaded)
         self._before = "nodes"
         self.our_themes, self._broken_themes = themes.all_themes()
         for theme in self.our_themes.values():
@@ -87,12 +77,6 @@ class MindieApp(OwnThings):
         if theme_name and theme_name != self.theme:
             known = ", ".join(sorted(self.our_themes))
             self._broken_themes.append(f"no theme is called {theme_name}; there are {known}")
-        self.set_reactive(MindieApp.deployment, session.deployment)
-        self.set_reactive(MindieApp.run_state, session.state)
-        self._judged: tuple[object, tuple[Finding, ...]] = (None, ())
-        self._first_frame = True
-        self._bases = {session.deployment.config: session.base_text}
-        """What each base that was ever picked holds, so that `undo` finds it again."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.variables(themes.complete({}))
@@ -124,55 +108,7 @@ class MindieApp(OwnThings):
         """Where page and bars have one ground, rules part them."""
         self.set_class(theme.background == theme.surface, "-rules")
 
-    # -- the values
-
-    @property
-    def edited(self) -> bool:
-        """Whether the deployment differs from its file."""
-        return self.deployment != self.saved
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What the rules say of the deployment as it stands."""
-        artefacts = self.session.artefacts()
-        if self._judged[0] is not artefacts:
-            self._judged = (artefacts, findings(artefacts))
-        return self._judged[1]
-
-    @property
-    def findings_in_time(self) -> tuple[Finding, ...]:
-        """`findings`; none while the first frame is made, because it does not wait for the rules to be imported."""
-        return () if self._first_frame else self.findings
-
-    def edit(self, deployment: Deployment) -> None:
-        """The one way to change the deployment; `undo` takes it back."""
-        if deployment != self.deployment:
-            self.undone.append(self.deployment)
-            self._replace(deployment)
-
-    def undo(self) -> bool:
-        """Take back the last edit; False where there is none."""
-        if self.undone:
-            self._replace(self.undone.pop())
-            return True
-        return False
-
-    def base_on(self, path: str, text: str) -> None:
-        """A config.json of this machine as the base of the write, by an edit; "" goes back to the master's own."""
-        self._bases[path or None] = text if path else None
-        self.edit(self.deployment.model_copy(update={"config": path or None}))
-
-    def take(self, deployment: Deployment, loaded: profiles.Profile | None, base_text: str | None) -> None:
-        """Another profile, or a run's settings, by an edit."""
-        self._bases[deployment.config] = base_text
-        if loaded is not None:
-            self.loaded, self.saved = loaded, deployment
-        self.edit(deployment)
-
-    def _replace(self, deployment: Deployment) -> None:
-        self.session.base_text = self._bases.get(deployment.config)
-        self.session.edit(deployment)
-        self.deployment = deployment
+    # -- the steps
 
     async def follow(self, steps: Steps) -> bool:
         """Walk a step of the session; call it in a worker. True where it came to its end; an error is told."""
