@@ -26,12 +26,15 @@ def _config(app: MindieApp) -> list[Page]:
     known = app.session.diffs()
     groups: dict[str | None, list[str]] = {}
     for name in names:
-        groups.setdefault(known.get(name), []).append(name)
+        text = known.get(name)
+        body = "\n".join(text.splitlines()[2:]) if text else text  # without the two lines that name the files
+        groups.setdefault(body, []).append(name)
     made = []
     for text, nodes in groups.items():
-        facts = app.run_state.facts.get(nodes[0])
-        path = one_line(facts.config_path or "") if facts else ""
-        title = "config.json   " + ", ".join(nodes) + (f"   {path}" if path else "")
+        facts = [app.run_state.facts.get(node) for node in nodes]
+        paths = {one_line(fact.config_path or "") for fact in facts if fact is not None}
+        path = f"   {paths.pop()}" if len(paths) == 1 else ""
+        title = "config.json   " + ", ".join(nodes) + path
         if text is None:
             lines = plain(t("what stands there was not read; it is written over and kept"), "$warning")
         elif not text:
