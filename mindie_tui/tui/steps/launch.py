@@ -15,6 +15,7 @@ from mindie_tui.model import artefacts as art
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.findings import Fix
+from mindie_tui.model.known_errors import BY_CODE
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store.runs import Run
@@ -39,7 +40,7 @@ from mindie_tui.tui.widgets.phase_rows import (
     phase_rows,
     ranks_of,
 )
-from mindie_tui.tui.words import t
+from mindie_tui.tui.words import language, t
 
 WORKING = ("writing", "starting", "stopping")
 RUNS_LOOKED_AT = 8
@@ -194,6 +195,8 @@ class LaunchScreen(StepScreen):
             title = say(("✗ ", "$error"), (t("first error, on {node}", node=first.node), "bold $strong"))
             of = t("first of {n}, ", n=count) if count > 1 else ""
             right = say((of, "$muted"), one_line(first.code))
+            if language() == "zh" and (known := BY_CODE.get(first.code)) is not None and known.title_zh:
+                title += say(("   " + known.title_zh, "$foreground"))
         else:
             title, right = say(("✗ ", "$error"), (t("the launch failed"), "bold $strong")), Content("")
         lines = [spread(title, right, columns - 3)]
