@@ -386,6 +386,9 @@ class Session:
         from mindie_tui.remote.bench_sweep import Control, measure
 
         self.begin()
+        if any(point.state == "running" for point in self.state.points.values()):
+            async for step in self.stop_bench():  # of a walk that was killed: two loads at once would measure neither
+                yield step
         self._book.keep_bench(self.deployment.bench)
         async for step in self._datasets():
             yield step
@@ -439,6 +442,11 @@ class Session:
         """Leave a point of the sweep that goes on out; again: take it in again. None may have begun."""
         if self._control is not None:
             self._control.skipped ^= {point}
+
+    @property
+    def measuring(self) -> bool:
+        """A bench() goes on, or ends what it started."""
+        return self._control is not None
 
     @property
     def skipped(self) -> frozenset[str]:

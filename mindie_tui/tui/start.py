@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import signal
+import sys
 
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.remote.session import Options, Session
 from mindie_tui.store import profiles
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.launch import attach as follow_again
 
-ENDED_BY = {signal.SIGTERM: 143, signal.SIGHUP: 129}
+ENDED_BY = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+ENDING_S = 120.0
+"""For a bench to end what it started, once the screen is left."""
 
 
 def wizard(args: argparse.Namespace) -> int:
@@ -48,6 +53,26 @@ def attach(args: argparse.Namespace) -> int:
     return asyncio.run(_shown(Attached(Session.of_run(args.text, options), theme_name=args.theme)))
 
 
+async def _bench_ended(app: MindieApp) -> None:
+    """A bench that the screen was left in: nothing of it stays on the node, and a report says that it was stopped."""
+    session = app.session
+    state = session.state
+    if not (session.measuring or any(p.state == "running" for p in state.points.values()) or state.sweep_cut("")):
+        return
+    print("ais_bench is being ended, and makes the tables of what was done", file=sys.stderr, flush=True)
+    app.workers.cancel_all()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(ENDING_S):
+            while session.measuring:
+                await asyncio.sleep(0.05)
+    try:
+        for steps in (session.stop_bench(), session.report(stopped="the wizard was left")):
+            async for _ in steps:
+                pass
+    except MindieTuiError as error:
+        print(f"mindie-tui: {error}", file=sys.stderr)
+
+
 async def _shown(app: MindieApp) -> int:
     """The app until it is left; the terminal and the run's record are left in good order."""
     session, loop = app.session, asyncio.get_running_loop()
@@ -58,6 +83,7 @@ async def _shown(app: MindieApp) -> int:
     finally:
         for number in ENDED_BY:
             loop.remove_signal_handler(number)
+        await _bench_ended(app)
         session.end(status or 0 if isinstance(status, int) else 0, "the wizard was closed")
         await session.close()
     return status if isinstance(status, int) else app.return_code or 0

@@ -52,18 +52,18 @@ def benches(place):
     return found
 
 
-def loaded(point):
-    return lambda line: line["event"] == "bench.phase" and (line["point"], line["phase"]) == (point, "load")
+def half_done(point):
+    return lambda line: line["event"] == "bench.progress" and line["point"] == point and line["finished"] > 5
 
 
 async def test_a_sweep_that_is_interrupted_goes_on_with_its_next_point():
     sweep = 'bench.performance.sweep={"batch_size":[2,6,12]}'
     async with demo_process(nodes=1, speed=20) as place:
         process = await started(
-            place, "replay", str(place.profile), "--set", sweep, "--set", "bench.performance.num_prompts=80",
+            place, "replay", str(place.profile), "--set", sweep, "--set", "bench.performance.num_prompts=150",
             "--set", "bench.accuracy=null",
         )  # fmt: skip
-        before, _ = await told(process, loaded("performance-02"))
+        before, _ = await told(process, half_done("performance-02"))
         process.send_signal(signal.SIGINT)
         rest, status = await told(process)
         assert status == 130 and not benches(place)
@@ -73,6 +73,9 @@ async def test_a_sweep_that_is_interrupted_goes_on_with_its_next_point():
         assert {(p["point"], p["state"]) for p in report["unmeasured"]} == {
             ("performance-02", "stopped"), ("performance-03", "not begun"),
         }  # fmt: skip
+
+        partial = of(rest, "bench.stopped")[0]["summary"]
+        assert 5 < partial["requests"]["success"] < 150, "the tables of what was done"
 
         again, status = await told(await started(place, "resume", "last"))
         assert status == 0, again[-1]

@@ -306,7 +306,6 @@ async def test_stop_ends_the_group_and_the_bench_says_where_it_stood(site: Site)
     assert await collected(stop_bench(ctx)) == []
     rest = await collected(events)
     assert isinstance(rest[-1], BenchStopped) and "of 200 requests" in rest[-1].reason
-    assert rest[-1].summary["requests"]["success"] == 200, "the tables of what was done"
     assert json.loads((site.there / "exit.json").read_text()) == {"exit": -15}
     assert await collected(stop_bench(ctx)) == []
 

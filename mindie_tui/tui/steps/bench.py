@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mindie_tui.model import report as reports
+from mindie_tui.model import sweep
 from mindie_tui.model.deployment import Baseline, Performance
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.findings import findings
@@ -382,7 +383,7 @@ class BenchScreen(StepScreen):
             return "mark baseline: nothing was measured to the end"
         if action == "copy" and self.copied() is None:
             return "copy: nothing was measured"
-        if action == "metric" and (point is None or not point.history):
+        if action == "metric" and self.going is None and (point is None or not point.history):
             return "metric: no line is drawn yet"
         if action == "skip" and self._skippable() is None:
             return "skip: no point under the cursor that is still to come"
@@ -423,8 +424,11 @@ class BenchScreen(StepScreen):
     def _verdict(self, performance: Performance) -> tuple[tuple[str, bool], ...]:
         """What the rules say of another load: each sentence, and whether it stands in the way."""
         artefacts, bench = self.app.session.artefacts(), self.app.deployment.bench
-        found = findings(replace(artefacts, bench=bench.model_copy(update={"performance": performance})))
-        about = [f for f in found if f.code.partition(".")[2].startswith("bench")]
+        whole = self.app.deployment.model_copy(
+            update={"bench": bench.model_copy(update={"performance": performance})})
+        asked = [whole, *(sweep.at(whole, load) for load in sweep.loads(performance))]
+        found = [f for one in asked for f in findings(replace(artefacts, bench=one.bench))]
+        about = {f.text: f for f in found if f.code.partition(".")[2].startswith("bench")}.values()
         return tuple((said(f), f.severity == "error") for f in about)
 
     def action_start(self) -> None:
