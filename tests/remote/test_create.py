@@ -16,6 +16,7 @@ from mindie_tui.model import readings_engine as engines
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.remote.session import Options, Session
 from mindie_tui.store import profiles
+from tests.remote.test_ssh import until
 
 
 class Site:
@@ -171,6 +172,20 @@ async def test_how_much_of_the_archive_was_read_is_told_while_it_is_loaded(tmp_p
         read = [event.done_bytes for event in loading if event.done_bytes is not None]
         assert len(read) > 2 and read == sorted(read) and read[-1] == size and 0 < read[0] < size
         assert loading[-1].image_id == engines.identity(loading[-1].image_id)
+
+
+async def test_an_image_that_takes_too_long_to_load_is_given_up_and_its_load_ended(tmp_path):
+    async with standing(tmp_path, nodes=1, speed=1) as site:
+        launch = site.session.deployment.launch
+        timeouts = launch.timeouts_s.model_copy(update={"image_load": 0.7})
+        changed = {"launch": launch.model_copy(update={"timeouts_s": timeouts})}
+        site.session.edit(single(site.session.deployment).model_copy(update=changed))
+        await site.probed()
+        with pytest.raises(
+            Refused, match=r"was not loaded within 0\.7 s; give it longer in launch\.timeouts_s\.image_load"
+        ):
+            await site.created()
+        await until(lambda: not [one for one in site.demo["a3-01"].running() if "load -i" in str(one)])
 
 
 async def test_a_failure_on_one_node_stops_no_other_and_each_standing_is_said(site):
