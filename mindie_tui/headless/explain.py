@@ -13,6 +13,7 @@ from mindie_tui.model.document import ABSENT
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.fields import Field
 from mindie_tui.model.known_errors import KnownError
+from mindie_tui.model.own_codes import OWN_CODES
 from mindie_tui.model.rules.rule import Rule
 from mindie_tui.model.zh_findings import FINDINGS
 
@@ -41,6 +42,8 @@ def _blocks(word: str) -> Iterator[list[str]]:
         yield list(_rule(by_code[word]))
     if word in known_errors.BY_CODE:
         yield list(_known(known_errors.BY_CODE[word]))
+    if word in OWN_CODES:
+        yield [f"{word}  (service.error, seen beside the log)", *(f"  {said}" for said in OWN_CODES[word])]
     if (check := checks.BY_NAME.get(word)) is not None:
         waived = "may be waived with a reason" if check.waivable else "cannot be waived"
         yield [f"{check.name}  (a check of preflight, {check.group}; {waived})", f"  {check.title}", f"  {check.zh}"]
