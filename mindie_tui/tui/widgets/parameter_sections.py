@@ -83,17 +83,20 @@ def sections(
     plugin = plugin_fields.keys(base), plugin_fields.keys(artefacts.config)
     look = _Look(artefacts, base, deployment, environment, *plugin)
     by_section = _by_section(look, own)
+    rows = {(f.file, f.pointer) for many in by_section.values() for f in many}
     for one, file in ((RANK_TABLE, "rank_table.json"), (PROFILE, "profile")):
-        known = {(f.file, f.pointer) for many in by_section.values() for f in many}
-        if any(_row_of(place, known) is None for f in found for place in f.places[:1] if place.file == file):
+        if any(_row_of(place, rows) is None for f in found for place in f.places[:1] if place.file == file):
             by_section[one.section] = [one]
-    first, beside = _placed(found, [f for many in by_section.values() for f in many])
+            rows.add((one.file, one.pointer))
+    first, beside = _placed(found, rows)
     made = []
     for name, many in by_section.items():
         entries = []
         for one in many:
-            at = (one.file, one.pointer)
-            entries.append(replace(_entry(one, look), findings=tuple(first.get(at, ())), beside=at in beside))
+            entry, at = _entry(one, look), (one.file, one.pointer)
+            if at in first or at in beside:
+                entry = replace(entry, findings=tuple(first.get(at, ())), beside=at in beside)
+            entries.append(entry)
         made.append(Section(name, tuple(entries)))
     return tuple(made)
 
@@ -170,10 +173,9 @@ def _bench_entry(one: Field, look: _Look) -> Entry:
 
 
 def _placed(
-    found: Sequence[Finding], fields: Sequence[Field]
+    found: Sequence[Finding], rows: set[tuple[str, str]]
 ) -> tuple[dict[tuple[str, str], list[Finding]], set[tuple[str, str]]]:
     """Findings at the row of their first place, and the rows that an error names beside it."""
-    rows = {(f.file, f.pointer) for f in fields}
     first: dict[tuple[str, str], list[Finding]] = {}
     beside: set[tuple[str, str]] = set()
     for finding in found:
