@@ -115,6 +115,8 @@ def container(text: str | None, status: int | None) -> dict[str, Any]:
     """
     said = text or ""
     one = inspected(said) if status == 0 else None
+    if one is not None and "State" not in one:
+        return {"state": "absent"}  # an image or a volume has this name
     if one is not None:
         state, config = one.get("State"), one.get("Config")
         status_word = state.get("Status") if isinstance(state, dict) else None

@@ -15,7 +15,7 @@ from mindie_tui.model import creation
 from mindie_tui.model.artefacts import MODEL
 from mindie_tui.model.document import ABSENT, get
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
-from mindie_tui.model.events import ContainerCreated, ContainerRefused, Event, ImageLoading
+from mindie_tui.model.events import ContainerCreated, ContainerRefused, Event, ImageLoading, UploadFinished
 from mindie_tui.model.shell import Command
 from mindie_tui.model.text import one_line, size
 from mindie_tui.remote.context import Context
@@ -123,6 +123,8 @@ class _Run:
                 async with aclosing(provide(self.ctx, seen)) as events:
                     async for event in events:
                         last = event
+                        if isinstance(event, UploadFinished) and event.sent_bytes:
+                            self.done[node] = "the archive was sent"
                         yield event
                 self.done[node] = "the image was loaded"
                 seen = await _look(self.ctx, node)

@@ -136,6 +136,7 @@ INSPECT = '[{"Id":"8f2c","Image":"sha256:25ba","State":{"Status":"running"},"Con
         ),
         ('[{"Id":"1","ImageName":"m","State":{"Status":"exited"}}]', 0, {"state": "exited", "id": "1", "image": "m"}),
         ("[]\nError: No such object: mindie-a3", 1, {"state": "absent"}),
+        ('[{"Id":"sha256:25ba","RepoTags":["mindie-a3:latest"]}]', 0, {"state": "absent"}),
         ("[]\nError response from daemon: No such container: x", 1, {"state": "absent"}),
         ("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.", 1, {}),
         ("bash: docker: command not found", 127, {}),
