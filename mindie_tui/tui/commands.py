@@ -9,6 +9,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
+from mindie_tui.model.events import STEPS
 from mindie_tui.tui.cells import left, right, say
 from mindie_tui.tui.dialogs.keys import KeyHelp
 from mindie_tui.tui.widgets.hints import sign
@@ -24,13 +25,16 @@ WORDS = {
     "commands": "every command that was sent to the nodes",
 }
 """What a hint's one verb means where there is room to say it."""
-NOT_OURS = {"command_palette", "focus_next", "focus_previous", "screen.copy_text", "help_quit"}
+NOT_OURS = {
+    "command_palette", "focus_next", "focus_previous", "screen.copy_text", "help_quit", "scroll_left", "scroll_right",
+    "page_left", "page_right",
+}
 """Actions of Textual that every screen has."""
 
 
 def keys_of(screen: Screen[Any]) -> list[KeyHelp]:
-    """Every key that acts on this screen, the nearest first; keys of one action stand together."""
-    ranks = {screen.focused: 0, screen: 1, screen.app: 3}
+    """Every key that acts on this screen: the step's, the wizard's, then how to move; those of one action together."""
+    ranks = {screen: 0, screen.app: 1}
     found: dict[tuple[str, str], tuple[int, list[str], object]] = {}
     for key, (node, binding, _, _) in screen.active_bindings.items():
         if binding.description and not binding.system and binding.action.removeprefix("app.") not in NOT_OURS:
@@ -47,7 +51,11 @@ def keys_of(screen: Screen[Any]) -> list[KeyHelp]:
 
 def _meaning(word: str) -> str:
     """What a hint's verb means, in the language of the screens."""
-    return t(word) if language() == "zh" else WORDS.get(word, word)
+    word = word.lower() if word == "Quit" else word
+    if word in STEPS:
+        return t(word.capitalize())
+    moved = {"up": t("line up"), "down": t("line down")}.get(word)
+    return moved or (t(word) if language() == "zh" else WORDS.get(word, word))
 
 
 class Actions(Provider):

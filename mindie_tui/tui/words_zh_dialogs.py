@@ -14,6 +14,7 @@ KEYS = {
 NODES = {
     "no node has a trouble that is known": "没有已知异常的节点",
     "An earlier run was cut off while it wrote": "上次运行在写入时中断", "Keys": "按键",
+    "line up": "上一行", "line down": "下一行",
     "run {run} has no end: cut off, or at work elsewhere; mindie-tui rollback {run} puts back what stood before":
         "运行 {run} 没有结束记录：它被中断，或仍在别处进行；mindie-tui rollback {run} 可恢复原状",
     "config.json is the one that run {run} wrote": "config.json 是运行 {run} 写入的",

@@ -30,7 +30,8 @@ class Keys(Sheet[None]):
     """All of them in the order of their nearness: the widget's, the step's, the wizard's."""
 
     BINDINGS = [
-        Binding("enter,question_mark,f1", "leave", "close", key_display="enter", priority=True),
+        Binding("enter", "leave", "close", priority=True),
+        Binding("question_mark,f1", "leave", "close", show=False, priority=True),
         Binding("down", "move(1)", "down", show=False, priority=True),
         Binding("up", "move(-1)", "up", show=False, priority=True),
     ]
