@@ -148,6 +148,8 @@ _REMEDIES = (
     (r"UTILS-CFG-002", "correct the key that is named in bench.performance.settings"),
     (r"trust_remote_code", "set bench.performance.settings.trust_remote_code to true"),
     (r"[Tt]imeout|timed out", "raise tokenTimeout and e2eTimeout of ServerConfig, or lower batch_size"),
+    (r"CALC-DATA-002|stable stage", "ask for more prompts, or set bench.performance.summarizer to default_perf: the "
+     "places were never all taken"),
     (r"UTILS-FILE-003|tokenizer", "bench.performance.settings.path must be a folder with a tokenizer"),
     (r"Request cancelled by user", "run the bench again without stopping it"),
     (r"ModuleNotFoundError|ImportError", "set bench.command to an ais_bench that runs in the container"),

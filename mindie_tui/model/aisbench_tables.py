@@ -33,11 +33,13 @@ def _number(cell: object) -> float | int:
 def point(csv_text: str, json_text: str) -> dict[str, Any]:
     """The point of report.json out of AISBench's csv and json; rows that AISBench left out are not there.
 
-    Units as in AISBench: ms, tokens a second; duration_s in seconds. The stage is the table's only one, "total" or
-    "stable". Raises ValueError with a sentence where a table is not AISBench's or is cut off.
+    Units as in AISBench: ms, tokens a second; duration_s in seconds. The stage is the table's only one: "total", or
+    "stable", which `stage` then says. Raises ValueError with a sentence where a table is not AISBench's or is cut off.
     """
     try:
-        common = {name: _number(next(iter(stages.values()))) for name, stages in json.loads(json_text).items()}
+        table = json.loads(json_text)
+        common = {name: _number(next(iter(stages.values()))) for name, stages in table.items()}
+        stage = str(next(iter(table["Benchmark Duration"])))
         duration = common["Benchmark Duration"]
         requests = {key: common[f"{word} Requests"] for key, word in _REQUESTS.items()}
         concurrency = {"asked": common["Max Concurrency"], "reached": common["Concurrency"]}
@@ -51,7 +53,7 @@ def point(csv_text: str, json_text: str) -> dict[str, Any]:
         "throughput": {key: common[name] for name, key in _THROUGHPUT.items() if name in common},
         "latency": latency,
         "tokens": {"input": common.get("Total Input Tokens"), "output": common.get("Total Generated Tokens")} | tokens,
-    }
+    } | ({} if stage == "total" else {"stage": stage})
 
 
 _REQUESTS = {"total": "Total", "success": "Success", "failed": "Failed"}

@@ -13,6 +13,7 @@ from mindie_tui.model.aisbench import WHOLE, Installed, Plan
 from mindie_tui.model.aisbench_lines import CANCELLED, Counts, Lines, remedy
 from mindie_tui.model.events import BenchFailed, BenchFinished, BenchProgress, BenchStopped
 from mindie_tui.model.metrics import WINDOW_S, Measure, Request, eta_s
+from mindie_tui.model.point_notes import notes as point_notes
 from mindie_tui.model.serving import Serving
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench_start import Refusal, service_ip, start
@@ -231,7 +232,7 @@ class Point:
         except ValueError as error:
             return self._failed(str(error), {})
         summary = self._summary(point, whole)
-        success = point["requests"]["success"]
+        success = summary["requests"]["success"]
         if success < WHOLE * asked_for:
             reasons = "; ".join(f"{n} x {one_line(text)}" for text, n in self.measure.errors.most_common(3))
             why = self.lines.why or reasons
@@ -271,7 +272,10 @@ class Point:
         if not self.measure.tokens_known:
             notes.append("the server sent no usage: AISBench's tokenizer counted the tokens, at the end")
         summary: dict[str, Any] = {"point": self.name, "key": dict(self.key)}
-        summary |= {**point, "requests": self._requests_of(point["requests"])}
+        summary |= {**point, "requests": self._requests_of(point)}
+        performance = self.ctx.deployment.bench.performance
+        streams = performance is not None and aisbench.STREAMING.get(performance.models, False)
+        notes += point_notes(summary, self.ctx.artefacts.config, streams=streams)
         if notes:
             summary["notes"] = notes
         result = {
@@ -281,12 +285,15 @@ class Point:
         self._keep("result.json", json.dumps(result, indent=2, ensure_ascii=False) + "\n")
         return summary
 
-    def _requests_of(self, table: Mapping[str, Any]) -> dict[str, int]:
+    def _requests_of(self, point: Mapping[str, Any]) -> dict[str, int]:
         """What became of the requests that were asked for, whatever the exit status says.
 
         AISBench's table counts those that were cancelled as failed, and those that were never sent not at all.
         """
-        asked = self.plan.asked if self.plan else 0
+        asked, m = self.plan.asked if self.plan else 0, self.measure
+        table = point["requests"]
+        if point.get("stage") == "stable":  # the table counts the stage's own, and wrongly where some failed
+            table = {"total": m.finished, "success": m.success, "failed": m.failed}
         total = int(table["total"])
         cancelled = min(self.lines.reasons.get(CANCELLED, 0), int(table["failed"]))
         return {"asked": asked, **table, "cancelled": cancelled, "unsent": max(asked - total, 0)}

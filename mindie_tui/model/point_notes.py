@@ -1,0 +1,56 @@
+"""What must be said beside the figures of a point, or they would be taken for what they are not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mindie_tui.model import document, sweep
+from mindie_tui.model.artefacts import MODEL
+from mindie_tui.model.document import Json
+
+
+def notes(point: Mapping[str, Any], config: Json, *, streams: bool) -> list[str]:
+    """A sentence for each thing that a reader of this point of report.json would else not know.
+
+    `config` is the service's config.json; `streams`: the answers were asked for as streams.
+    """
+    latency = point.get("latency") or {}
+    found = []
+    if point.get("stage") == "stable":
+        count = (latency.get("e2el_ms") or {}).get("n")
+        of = (point.get("requests") or {}).get("total")
+        found.append(
+            f"the figures are of the stable stage alone: {_count(count)} of {_count(of)} requests, those that "
+            "began while all places were taken"
+        )
+    if short := sweep.short_of(point):
+        found.append(f"{short}: the load that was asked for was not there")
+    if streams and latency.get("e2el_ms") and not _measured(latency.get("tpot_ms")):
+        found.append("TPOT was not measured: it needs answers of more than one token")
+    if prefix_cache(config):
+        found.append(
+            "the service has a prefix cache: AISBench's warm-up and earlier points of this run sent the same "
+            "prompts, so TTFT may be that of a cache"
+        )
+    return found
+
+
+def _measured(values: Any) -> bool:
+    return isinstance(values, Mapping) and any(values.get(stat) for stat in ("avg", "p50", "max"))
+
+
+def _count(value: Any) -> str:
+    return str(value) if isinstance(value, int) else "?"
+
+
+def prefix_cache(config: Json) -> bool:
+    """Whether plugin_params turns the prefix cache on: {"plugin_type": "mtp,prefix_cache"}."""
+    text = document.get(config, f"{MODEL}/plugin_params")
+    try:
+        given = json.loads(text) if isinstance(text, str) and text else {}
+    except ValueError:  # a rule says so
+        return False
+    kinds = str(given.get("plugin_type", "")) if isinstance(given, dict) else ""
+    return "prefix_cache" in (kind.strip() for kind in kinds.split(","))
