@@ -92,15 +92,16 @@ class Keeping(StepScreen):
             self.app.tell(error)
             return
         mine, theirs = report.get("configuration"), other.get("configuration")
-        changes = reports.changes(mine, theirs)
+        both = isinstance(mine, Mapping) and isinstance(theirs, Mapping)
+        changes = reports.changes(mine, theirs) if both else report.get("configuration_changes") or []
         lines: list[Line] = []
         for change in changes:
             lines += [(f"{change['field']}   {change['file']}", "bold $foreground"),
                       ("- " + _said(change["baseline"]), "$error"), ("+ " + _said(change["this"]), "$success")]
         pages = [Page(t("what differs"), lines or [(t("no difference"), "$muted")])]
-        if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        if both:
             for title, key in (("config.json", "config"), (t("environment"), "environment")):
-                pages.append(Page(title, lines_of(json.dumps(theirs.get(key)), json.dumps(mine.get(key)))))
+                pages.append(Page(title, lines_of(json.dumps((theirs or {}).get(key)), json.dumps((mine or {}).get(key)))))
         facts = [say(("- ", "bold $error"), (one_line(label), "$foreground"), ("   + ", "bold $success"),
                      (self.under()[1], "$foreground"))]
         self.app.push_screen(Pages(t("This run against the baseline"), facts, pages))
