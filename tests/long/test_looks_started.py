@@ -89,6 +89,16 @@ async def change_the_config(walk):
     path.write_text(path.read_text().replace("deepseek", "other"))
 
 
+async def point_elsewhere(walk):
+    """A set_env.sh that the start script sources names another config.json: the same one with another model's name."""
+    walk.set_env = walk.fleet.folder / "Ascend" / "mindie" / "set_env.sh"
+    walk.set_env_text = walk.set_env.read_text()
+    other = walk.fleet.folder / "Ascend" / "other.json"
+    other.write_text(walk.fleet[MASTER].config_path.read_text().replace('"deepseek"', '"other"'))
+    other.chmod(0o640)
+    walk.set_env.write_text(f"{walk.set_env_text}\nexport MIES_CONFIG_JSON_PATH={other}\n")
+
+
 async def answer_in_its_place(walk):
     async def serve(reader, writer):
         leave_no_time_wait(writer)
@@ -138,6 +148,8 @@ TABLE = (
             does=once(at(ev.ServiceStarted, MASTER), lose_the_rank_table)),
     Planted("config.json is another one by then", SLAVE, ("config.json is not what was written",),
             does=once(at(ev.ServiceStarted, MASTER), change_the_config)),
+    Planted("the daemon reads another config.json", MASTER, ("the daemon reads", "other.json", "set_env.sh"),
+            named="config-elsewhere", does=once(at(ev.FileWritten, SLAVE), point_elsewhere)),
 )  # fmt: skip
 
 
@@ -147,7 +159,7 @@ class Walk:
     def __init__(self, fleet, session):
         self.fleet, self.session = fleet, session
         self.events, self.pids, self.done = [], {}, set()
-        self.error = self.server = self.frozen = None
+        self.error = self.server = self.frozen = self.set_env = None
 
     async def through(self, does):
         try:
@@ -170,6 +182,8 @@ class Walk:
         if self.frozen is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.frozen, signal.SIGCONT)
+        if self.set_env is not None:
+            self.set_env.write_text(self.set_env_text)
         for node in self.fleet.nodes:
             node.fault(**dict.fromkeys(node._faults))
             for process in node.running():
