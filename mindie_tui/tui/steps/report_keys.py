@@ -101,7 +101,8 @@ class Keeping(StepScreen):
         pages = [Page(t("what differs"), lines or [(t("no difference"), "$muted")])]
         if both:
             for title, key in (("config.json", "config"), (t("environment"), "environment")):
-                pages.append(Page(title, lines_of(json.dumps((theirs or {}).get(key)), json.dumps((mine or {}).get(key)))))
+                old, new = (json.dumps((held or {}).get(key)) for held in (theirs, mine))
+                pages.append(Page(title, lines_of(old, new)))
         facts = [say(("- ", "bold $error"), (one_line(label), "$foreground"), ("   + ", "bold $success"),
                      (self.under()[1], "$foreground"))]
         self.app.push_screen(Pages(t("This run against the baseline"), facts, pages))
