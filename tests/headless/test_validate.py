@@ -263,3 +263,18 @@ def test_files_that_are_no_config_are_one_sentence_without_a_traceback(tmp_path,
         status, said = say(capsys, str(file))
         assert status == 1, name
         assert "error (start)" in said.out and "Traceback" not in said.err, name
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("RANK_TABLE_FILE=/root/t.json", "site.table_on_one_node"),
+        ("MIES_CONTAINER_IP=bad", "start.address"),
+        ("MIES_CONTAINER_MANAGEMENT_IP=0.0.0.0", "start.address"),
+        ("MINDIE_LOG_LEVEL=ERROR", "advice.log"),
+    ],
+)
+def test_a_variable_that_is_set_is_judged_though_the_others_are_not_known(config, capsys, given, code):
+    path, _ = config("a3-single")
+    assert f"[{code}]" in say(capsys, path, "--set", given)[1].out
+    assert f"[{code}]" not in say(capsys, path)[1].out

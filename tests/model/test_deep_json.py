@@ -18,7 +18,7 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=12,
 )
-LEVELS = 40_000
+LEVELS = 20_000
 
 
 def deep(levels: int, open_: str = "[", close: str = "]") -> str:

@@ -62,8 +62,6 @@ def variables_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
 @rule("advice.log", says="{name} is {value}: {so}", source="set_env.sh; facts of the log")
 def the_log_can_be_followed(s: Service) -> Iterator[Found]:
     """set_env.sh sets MINDIE_LOG_LEVEL=ERROR and MINDIE_LOG_TO_STDOUT=0: then most phases of the start are not seen."""
-    if not s.environment_known or not s.env:
-        return
     level = s.env.get("MINDIE_LOG_LEVEL", "")
     if level and level.split(":")[-1].strip().upper() not in ("DEBUG", "INFO"):
         so = "the phases of the start are logged at INFO, and will not be seen"

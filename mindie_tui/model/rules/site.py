@@ -63,7 +63,7 @@ def several_nodes_are_one_world(s: Service) -> Iterator[Found]:
 )
 def one_node_has_no_rank_table(s: Service) -> Iterator[Found]:
     """On one node RANK_TABLE_FILE must not be set; the start script unsets it where we do not give it."""
-    if s.environment_known and not s.uses_table and len(s.site.nodes) <= 1 and s.env.get("RANK_TABLE_FILE"):
+    if not s.uses_table and len(s.site.nodes) <= 1 and s.env.get("RANK_TABLE_FILE"):
         yield Found({}, (variable("RANK_TABLE_FILE", None),))
 
 

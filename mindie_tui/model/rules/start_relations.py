@@ -273,7 +273,7 @@ def addresses_are_addresses(s: Service) -> Iterator[Found]:
     allowAllZeroIpListening."""
     zero = s.server.get("allowAllZeroIpListening") is True
     seen: set[tuple[str, Json]] = set()
-    for env in s.envs if s.environment_known else ({},):
+    for env in s.envs:
         for key, variable in (
             ("ipAddress", "MIES_CONTAINER_IP"),
             ("managementIpAddress", "MIES_CONTAINER_MANAGEMENT_IP"),
@@ -340,7 +340,7 @@ def _looked_into(s: Service) -> Iterator[tuple[dict[str, Any], str, tuple[str, .
 
 def one_plane(s: Service) -> bool:
     """Service, management and metrics share address and port, so that one set of certificates serves."""
-    env = s.env if s.environment_known else {}
+    env = s.env
     ip = variable_of(env, "MIES_CONTAINER_IP") or s.server.get("ipAddress")
     management = variable_of(env, "MIES_CONTAINER_MANAGEMENT_IP") or s.server.get(
         "managementIpAddress", s.server.get("ipAddress")
