@@ -68,7 +68,8 @@ def start(given, answer):
     if not daemons():
         for pattern in SHM:
             for left in glob.glob(pattern):
-                os.unlink(left)
+                if not mapped(left):
+                    os.unlink(left)
     for name in ("daemon.pid", "daemon.status", "stopped.json", "service.json"):
         if os.path.exists(os.path.join(folder, name)):
             os.unlink(os.path.join(folder, name))
@@ -135,6 +136,18 @@ def wait_for_ports(ports, seconds):
                         return address, port
             time.sleep(TICK_S)
     return None
+
+
+def mapped(path):
+    """Whether a process has it mapped, as far as we may look: an orphan, or one beside us that shares /dev/shm."""
+    for maps in glob.glob("/proc/[0-9]*/maps"):
+        try:
+            with open(maps, "rb") as file:
+                if os.fsencode(path) in file.read():
+                    return True
+        except OSError:
+            continue
+    return False
 
 
 def daemons():

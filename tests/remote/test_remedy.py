@@ -2,14 +2,18 @@
 
 import mmap
 import stat
+import subprocess
 
 import pytest
 
 from mindie_tui.demo.fleet import Fleet as Demo
 from mindie_tui.model import events as ev
 from mindie_tui.model.errors import Refused
+from mindie_tui.model.remedies import mending
+from mindie_tui.on_node import processes
 from mindie_tui.remote.session import Options, Session
 from mindie_tui.store import profiles
+from tests.model.seen import inside
 
 
 @pytest.fixture
@@ -107,3 +111,16 @@ async def test_a_remedy_that_fails_is_told_with_its_last_words(site):
         (command, 1, "chmod: Read-only file system")
     ]
     assert session.state.checks["config_mode", "a3-01"].verdict == "warn"
+
+
+def test_what_a_process_has_mapped_is_left_by_the_command_itself_and_by_the_start(tmp_path):
+    left = tmp_path / "7f_llm_backend_0"
+    left.write_bytes(b"x" * 4096)
+    seen = inside(around={"residue": [[left.name, 0]]})
+    command = mending("shm_residue", seen).text.replace("/dev/shm", str(tmp_path))
+    with left.open("r+b") as file, mmap.mmap(file.fileno(), 0):
+        file.close()
+        assert processes.mapped(str(left))
+        assert subprocess.run(["bash", "-c", command]).returncode == 0 and left.exists()
+    assert not processes.mapped(str(left))
+    assert subprocess.run(["bash", "-c", command]).returncode == 0 and not left.exists()
