@@ -90,6 +90,23 @@ _PARTS = {
 """What a list of certificates that are not in order holds, between commas."""
 
 
+_LABELS = (
+    (re.compile(r"(.*); (.*) stays to be set"), r"\1；\2 待填写"),
+    (re.compile(r"(.*), which stays to be written"), r"\1（待填写）"),
+    (re.compile(r"(.*) as MindIE ships it(.*)"), r"\1 取 MindIE 自带值\2"),
+    (re.compile(r"without (\d+) servers that have no device"), r"去掉 \1 个没有设备的服务器"),
+    (re.compile(r"(\d+) devices on each server"), r"每个服务器 \1 个设备"),
+    (re.compile(r"rank_id = 0 to (\d+) in order"), r"rank_id 依次为 0 到 \1"),
+)
+
+
+def label(english: str) -> str:
+    """What a fix is called, in Chinese: "without dp, tp = 8" -> "去掉 dp, tp = 8"."""
+    for shape, form in _LABELS:
+        english = shape.sub(form, english) if shape.fullmatch(english) else english
+    return re.sub(r"(^|, )without (?=\S)", r"\1去掉 ", english)
+
+
 def _shape(english: str) -> re.Pattern[str]:
     """A template as an expression that finds what its gaps hold."""
     pieces = re.split(r"\{([a-z]+)\}", english)

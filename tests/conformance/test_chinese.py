@@ -8,7 +8,7 @@ import pytest
 from mindie_tui.model import artefacts, json_text
 from mindie_tui.model.findings import findings
 from mindie_tui.model.zh_findings import said
-from mindie_tui.model.zh_values import word
+from mindie_tui.model.zh_values import label, word
 from tests.conformance.runner import HERE, outcomes
 from tests.model.judged import made
 
@@ -29,6 +29,7 @@ def test_what_is_said_of_the_recorded_cases_is_chinese(name):
             assert said(finding) != finding.text, finding.says
             if left(finding):
                 english[finding.says] = said(finding)
+            english |= {fix.label: label(fix.label) for fix in finding.fixes if ENGLISH.search(label(fix.label))}
     assert not english
 
 
@@ -65,3 +66,17 @@ def test_advice_is_chinese_too(base, changes):
     for finding in findings(made(base, changes, env=env)):
         json.dumps(said(finding))
         assert not left(finding), (finding.code, said(finding))
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("without dp, tp = 8", "去掉 dp, tp = 8"),
+        ("ModelConfig as MindIE ships it; modelWeightPath stays to be set",
+         "ModelConfig 取 MindIE 自带值；modelWeightPath 待填写"),
+        ('modelName = "without end"', 'modelName = "without end"'),
+        ("rank_id = 0 to 31 in order", "rank_id 依次为 0 到 31"),
+    ],
+)  # fmt: skip
+def test_what_a_fix_is_called_is_said_in_chinese(english, chinese):
+    assert label(english) == chinese

@@ -357,7 +357,7 @@ def the_order_is_first_come_first_served(s: Service) -> Iterator[Found]:
 def examples_are_replaced(s: Service) -> Iterator[Found]:
     """The shipped configuration names a model and a folder that hardly any site has."""
     for name, examples in (
-        ("modelWeightPath", ("/data/atb_testdata/weights/llama1-65b-safetensors", "/path/to/file")),
+        ("modelWeightPath", ("/data/atb_testdata/weights/llama1-65b-safetensors", "/path/to/file", "/path/to/weights")),
         ("modelName", ("llama_65b",)),
     ):
         if s.model.get(name) in examples:
