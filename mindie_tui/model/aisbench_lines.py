@@ -147,6 +147,12 @@ _REMEDIES = (
     (r"unexpected keyword argument", "take that key out of bench.performance.settings: this AISBench does not know it"),
     (r"UTILS-CFG-002", "correct the key that is named in bench.performance.settings"),
     (r"trust_remote_code", "set bench.performance.settings.trust_remote_code to true"),
+    (r"Internal Server Error", "read the service's log: it could not answer"),
+    (r"Too Many Requests|Service Unavailable", "lower batch_size, or raise maxLinkNum of ServerConfig"),
+    (r"Bad Request|Unprocessable|Payload Too Large", "the service refuses what is asked: compare max_out_len and "
+     "generation_kwargs with its maxSeqLen and maxIterTimes"),
+    (r"status -9|status 137|keeper (?:was|were) killed|were killed", "see dmesg on the bench node: the kernel may have "
+     "ended it for want of memory"),
     (r"[Tt]imeout|timed out", "raise tokenTimeout and e2eTimeout of ServerConfig, or lower batch_size"),
     (r"CALC-DATA-002|stable stage", "ask for more prompts, or set bench.performance.summarizer to default_perf: the "
      "places were never all taken"),
@@ -155,7 +161,8 @@ _REMEDIES = (
     (r"ModuleNotFoundError|ImportError", "set bench.command to an ais_bench that runs in the container"),
     (r"command not found|No such file or directory: '?ais_bench|exit status 127", "set bench.command to the path of "
      "ais_bench inside the container, or choose another bench.node"),
-    (r"PermissionError|Read-only file system|No space left", "make room in $HOME/.mindie-tui on the bench node"),
+    (r"PermissionError|Read-only file system|No space left|disk .*is full", "make room in $HOME/.mindie-tui on the "
+     "bench node"),
 )
 
 

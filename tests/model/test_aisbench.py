@@ -191,6 +191,20 @@ def test_the_cause_of_every_failed_run_is_named(run: str, words: str, do: str) -
     assert do in remedy(lines.why or "", lines.code)
 
 
+@pytest.mark.parametrize("why, do", [
+    ("8 requests: Internal Server Error", "read the service's log"),
+    ("AISBenchRuntimeError: failed reasons: {'Not Found': 1}", "set bench.performance.settings.model"),
+    ("AISBench ended without a score: ais_bench ended with status -9", "see dmesg on the bench node"),
+    ("ais_bench and its keeper were killed", "see dmesg on the bench node"),
+    ("OSError: [Errno 28] No space left on device: '/root/.mindie-tui/runs/x'", "make room"),
+    ("3 requests: Too Many Requests", "lower batch_size"),
+    ("FileNotFoundError: [Errno 2] No such file or directory: '/d/mmlu/dev/anatomy_dev.csv'", "put the data set"),
+    ("TypeError: VLLMCustomAPIChat.__init__() got an unexpected keyword argument 'max_seq_len'", "take that key out"),
+])  # fmt: skip
+def test_what_to_do_follows_the_cause(why: str, do: str) -> None:
+    assert do in remedy(why)
+
+
 def test_noise_of_megabytes_without_an_end_is_not_kept() -> None:
     lines = Lines()
     for _ in range(50):
