@@ -144,6 +144,8 @@ def main() -> None:
     figure("keys.p99_ratio", p99 / quiet, "<= 5", f"the same keys over silent spools, p99 {quiet:.1f} ms", digits=1)
     said = f"{len(flood)} keys while {FLOOD // 10**6} MB came in {seconds:.1f} s"
     figure("keys.flood_p99_ms", quantiles(flood, n=100)[98], "<= 100", said, digits=1)
+    silence = f"the same keys over silent spools, p99 {quiet:.1f} ms"
+    figure("keys.flood_p99_ratio", quantiles(flood, n=100)[98] / quiet, "<= 5", silence, digits=1)
     figure("keys.flood_median_ms", median(flood), "<= 30", "the same", digits=1)
     figure("keys.flood_mb_per_s", speed, ">= 10", "what came meanwhile, decrypted, kept, errors looked for", digits=0)
 
