@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from mindie_tui.demo import images
 from mindie_tui.demo.fleet import Fleet as Demo
@@ -58,10 +59,23 @@ async def standing(folder, nodes=2, speed=400):
         await site.session.close()
 
 
-@pytest.fixture
-async def site(tmp_path):
-    async with standing(tmp_path) as site:
-        yield site
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo():
+    """Two nodes for all tests here: each begins without containers, images and faults."""
+    async with Demo(nodes=2, speed=400) as demo:
+        yield demo
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def site(demo, tmp_path):
+    site = Site(demo, tmp_path)
+    yield site
+    await site.session.close()
+    for node in demo.nodes:
+        node.fault(docker_down=None, sudo_asks=None, engine_is_roots=None, disk_full=None)
 
 
 def single(deployment):
@@ -76,9 +90,8 @@ def of(events, kind):
     return {event.node: event for event in events if isinstance(event, kind)}
 
 
-@pytest.mark.parametrize("sudo", [False, True], ids=["as it is", "sudo"])
-async def test_each_engine_loads_the_image_and_creates_the_container_on_all_nodes(site, sudo):
-    for engine in ("docker", "podman", "nerdctl"):
+async def test_each_engine_loads_the_image_and_creates_the_container_on_all_nodes(site):
+    for engine, sudo in (("docker", True), ("podman", False), ("nerdctl", False)):
         await site.anew()
         site.container(engine=engine, sudo=sudo)
         for node in site.demo.nodes:
@@ -104,9 +117,16 @@ async def test_each_engine_loads_the_image_and_creates_the_container_on_all_node
         assert site.session.state.nodes["a3-01"].container == made["a3-01"]
 
 
-async def test_the_preflight_passes_inside_and_a_container_that_exists_is_never_replaced(site):
+async def test_what_was_shown_is_what_runs_the_preflight_passes_and_what_exists_is_never_replaced(site):
     await site.probed()
-    await site.created()
+    one, two = await site.session.container_plans()
+    size = len(images.archive(IMAGE)) / 1024
+    assert one.does == (f"load {site.tar} ({size:.1f} KiB)", f"create and start mindie-a3 from {IMAGE}")
+    assert f"docker load -i {site.tar}" in one.commands[0]
+    assert [images.containers(node) for node in site.demo.nodes] == [[], []], "nothing is done yet"
+    created = of(await site.created(), ev.ContainerCreated)
+    assert created["a3-02"].command == two.commands[1] and json.dumps(created["a3-02"].body())
+    assert [plan.state for plan in await site.session.container_plans()] == ["running", "running"]
     async for _ in site.session.preflight():
         pass
     bad = {(c.check, c.node): c.found for c in site.session.state.checks.values() if c.verdict in ("fail", "unknown")}
@@ -241,7 +261,6 @@ async def test_what_would_not_work_is_said_and_nothing_is_created(tmp_path):
         await site.probed()
         for fields, said in WRONG:
             site.container(**(dict(whole) | fields))
-            await site.probed()
             with pytest.raises((Refused, LaunchFailed), match=re.escape(said)):
                 await site.created()
             images.without_container(site.demo.nodes, image=False)
@@ -278,16 +297,3 @@ async def test_nasty_mounts_are_mounted_literally(site, tmp_path):
     for node in site.demo.nodes:
         assert f"{nasty}:/data/{nasty.name}:ro" in images.containers(node)[0]["mounts"]
         assert not (node.home / "x").exists()
-
-
-async def test_what_would_be_done_is_told_exactly_and_nothing_is_done(site):
-    await site.probed()
-    one, two = await site.session.container_plans()
-    size = len(images.archive(IMAGE)) / 1024
-    assert one.does == (f"load {site.tar} ({size:.1f} KiB)", f"create and start mindie-a3 from {IMAGE}")
-    assert f"docker load -i {site.tar}" in one.commands[0]
-    assert [images.containers(node) for node in site.demo.nodes] == [[], []]
-    created = of(await site.created(), ev.ContainerCreated)
-    assert created["a3-02"].command == two.commands[1], "what ran is what was shown"
-    assert [plan.state for plan in await site.session.container_plans()] == ["running", "running"]
-    assert json.dumps(created["a3-02"].body())

@@ -180,27 +180,27 @@ def sessions(pid):
 async def test_a_line_that_is_cut_on_the_way_comes_back_and_goes_on_at_the_byte(tmp_path, monkeypatch):
     monkeypatch.setattr(sending, "TELL_S", 0.0)
     monkeypatch.setattr("mindie_tui.remote.program.source", changed(b"SAY_S = 0.25", b"SAY_S = 0"))
-    source, target = written(tmp_path / "here", {"m.tar": 24_000_000}) / "m.tar", tmp_path / "there" / "m.tar"
+    source, target = written(tmp_path / "here", {"m.tar": 20_000_000}) / "m.tar", tmp_path / "there" / "m.tar"
     async with far(tmp_path) as (fleet, server):
         events, cuts = [], 0
         async for event in upload(fleet, Upload("a3-01", "image", source, str(target))):
             events.append(event)
             if isinstance(event, ev.UploadProgress) and event.done_bytes < event.total_bytes and cuts < 2:
-                if event.done_bytes > cuts * 6_000_000:
+                if event.done_bytes > cuts * 4_000_000:
                     cuts += 1
                     for pid in sessions(server.process.pid):
                         os.kill(pid, signal.SIGKILL)
         names = [event.name for event in events]
         assert names.count("node.lost") == names.count("node.back") == cuts == 2
         assert target.read_bytes() == source.read_bytes()
-        assert events[-1].sent_bytes <= 24_000_000, "no byte that the node had was sent again"
+        assert events[-1].sent_bytes <= 20_000_000, "no byte that the node had was sent again"
         done = [e.done_bytes for e in events if isinstance(e, ev.UploadProgress)]
         assert done == sorted(done), "it never goes back"
 
 
 async def test_the_loop_is_never_held_up_by_what_is_hashed_and_sent(near, tmp_path):
     """Between two slices of a file others have their turn: a task that counts goes on counting."""
-    source, target = written(tmp_path / "here", {"m": 20_000_000}), tmp_path / "there"
+    source, target = written(tmp_path / "here", {"m": 6_000_000}), tmp_path / "there"
     turns = 0
 
     async def others():
@@ -214,7 +214,7 @@ async def test_the_loop_is_never_held_up_by_what_is_hashed_and_sent(near, tmp_pa
     first, turns = turns, 0
     await sent(near, source, target)  # hashed alone
     counting.cancel()
-    assert min(first, turns) >= 20_000_000 // (1 << 18), "at least one between two slices"
+    assert min(first, turns) >= 6_000_000 // (1 << 18), "at least one between two slices"
 
 
 async def test_a_source_that_changes_on_the_way_is_not_taken_for_good(near, tmp_path, monkeypatch):
@@ -245,6 +245,7 @@ async def test_a_second_sender_of_the_same_file_is_told_and_spoils_nothing(near,
     source = written(tmp_path, {"image.tar": 900_000}) / "image.tar"
     target = tmp_path / "m.tar"
     monkeypatch.setattr("mindie_tui.remote.program.source", changed(b"LOCKED_S = 20", b"LOCKED_S = 0"))
+    monkeypatch.setattr(sending, "PATIENCE", 0)
     with target.with_name(".m.tar.mindie-tui.part").open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(CommandFailed, match="is being sent by somebody else just now; wait for it"):
