@@ -131,7 +131,8 @@ class Waiting:
                 yield event
                 # whoever did it ends the other nodes too
                 raise self.failed(f"{event.how} before it was ready", event.node, "ask them, or launch it again")
-            case ServiceError(fatal=True):
+            case ServiceError(fatal=True) if not self.attached or event.code == RANK_DEAD:
+                # a service that is attached to has its past in its log: what it survived is no end
                 yield event
                 async for said in self._fatal(event):
                     yield said

@@ -81,3 +81,18 @@ async def test_a_second_start_knows_what_the_first_one_took(place):
     assert again.state.expected.source == "one earlier start of profile"
     assert again.state.expected.ready_s == took
     assert again.state.expected.phases["weights"] > 0
+
+
+@pytest.mark.long
+async def test_a_traceback_that_a_service_has_survived_does_not_keep_anyone_from_attaching(place):
+    fleet, session = place
+    ours = await session()
+    await ready(ours)
+    log = fleet.nodes[0].folder / "root" / ".mindie-tui" / "runs" / ours.run.id / "service.log"
+    with log.open("a") as file:
+        file.write("Traceback (most recent call last):\n  File \"x.py\"\nValueError: a request that was no good\n")
+    await ours.close()
+    other = await session()  # it reads the whole log anew
+    await ready(other)
+    assert other.state.attached is not None
+    await through(other.stop())
