@@ -1,6 +1,7 @@
-"""mmlu and ceval on a demo node: one merged load, then an evaluation for each of 109 subjects."""
+"""Accuracy on a demo node, what takes long: 109 subjects of two families, and a run that goes on after an outage."""
 
 import asyncio
+from contextlib import aclosing
 
 import pytest
 
@@ -10,6 +11,8 @@ from mindie_tui.remote.accuracy import accuracy
 from mindie_tui.remote.logs import Logs
 from mindie_tui.remote.service import launch
 from tests.remote.demo_site import demo_site
+from tests.remote.test_accuracy_demo import asks
+from tests.remote.test_bench_demo import fold, of, served, walked  # noqa: F401
 
 pytestmark = pytest.mark.long
 
@@ -33,3 +36,27 @@ async def test_each_subject_of_two_families_is_evaluated_and_the_groups_are_the_
         assert len(evaluated) == len(one.summary["subjects"]) == count
         assert one.summary["requests"]["success"] == 2 * count
         assert abs(one.score - sum(e.score for e in evaluated) / count) < 0.01
+
+
+async def test_an_outage_is_named_and_the_run_goes_on_where_it_stopped(served):  # noqa: F811
+    ctx, node = asks(served, 24, batch_size=4, request_rate=10), served.demo.nodes[0]
+    seen = []
+    async with asyncio.timeout(60), aclosing(accuracy(ctx)) as events:
+        async for event in events:
+            seen.append(event)
+            if isinstance(event, ev.BenchProgress) and event.finished:
+                node.fault(http_status=500)
+    failed = seen[-1]
+    assert isinstance(failed, ev.BenchFailed), failed
+    assert "answers are missing and count as wrong" in failed.reason and "Internal Server Error" in failed.reason
+    assert len(of(seen, ev.AccuracyFinished)) == 0 and failed.summary["requests"]["success"] > 0
+    node.fault(http_status=None)
+    again = await walked(accuracy(ctx, fold(seen).accuracy))
+    finished = again[-1]
+    assert isinstance(finished, ev.AccuracyFinished), finished
+    assert finished.point == "accuracy-01-gsm8k" and finished.summary["requests"]["success"] == 24
+    assert finished.summary["correct"] + finished.summary["wrong"] == 24
+    assert of(again, ev.BenchProgress)[0].finished >= failed.summary["requests"]["success"]
+    assert any("max_seq_len was left out" in note for note in finished.summary["notes"])
+    copied = (served.run.folder / "bench" / "accuracy-01-gsm8k" / "dataset.py").read_text()
+    assert f"path='{served.demo.folder}/data/ais_bench/datasets/gsm8k'" in copied

@@ -171,3 +171,11 @@ async def test_a_folder_without_a_tokenizer_is_told_before_the_run(site: Site) -
     failed = (await walked(accuracy(await site.context())))[-1]
     assert isinstance(failed, ev.BenchFailed)
     assert failed.reason == f"a3-01: a tokenizer is not in {site.weights}" and "bench.accuracy" in failed.remedy
+
+
+async def test_a_variable_without_a_key_is_refused_before_anything_starts(site: Site) -> None:
+    site.bench["api_key_env"] = "NO_SUCH_VARIABLE"
+    failed = (await walked(accuracy(await site.context())))[-1]
+    assert isinstance(failed, ev.BenchFailed)
+    assert failed.reason == "the variable NO_SUCH_VARIABLE holds no key on this machine"
+    assert site.fleet and site.fleet.commands == []
