@@ -26,6 +26,8 @@ AT_ONCE = 1 << 24
 """Bytes of a log that was just opened that are counted at once: so much takes some milliseconds."""
 NEAR = 32
 """Ends that are looked for one by one; more are halved first."""
+MOST_OPEN = 200
+"""Files of logs that are open at once: a process may have 1,024 open, and its lines need some of them."""
 GROUP = 8
 """Blocks of the index that are searched at once."""
 LONGEST = 16_384
@@ -59,6 +61,10 @@ class Pattern(Protocol):
     def search(self, raw: bytes, /) -> object: ...
 
 
+_OPEN: dict[int, Spool] = {}
+"""The spools whose file is open, by their id, the one that was used last at the end."""
+
+
 class Spool:
     """A growing log. One process writes it; an existing file is indexed again and continued."""
 
@@ -76,10 +82,16 @@ class Spool:
 
     @property
     def _fd(self) -> int:
-        """The open file; opened again where it was closed, so that a view of an old run need not know."""
+        """The open file. It is opened again where it was closed: a view of an old run need not know, and of a thousand
+        logs only those are open that were used last."""
         if self._open is None:
             with disk.told(self.path):
                 self._open = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            _OPEN[id(self)] = self
+            if len(_OPEN) > MOST_OPEN:
+                next(iter(_OPEN.values())).close()
+        elif len(_OPEN) > MOST_OPEN // 2:
+            _OPEN[id(self)] = _OPEN.pop(id(self))  # the last one that was used
         return self._open
 
     @property
@@ -276,3 +288,4 @@ class Spool:
         if self._open is not None:
             os.close(self._open)
             self._open = None
+            _OPEN.pop(id(self), None)

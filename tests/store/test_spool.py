@@ -217,3 +217,17 @@ def test_a_long_log_that_was_opened_is_counted_in_portions_and_grows_meanwhile(t
     assert len(counts) > 4 and spool.lines(50_000, 9) == ["cut here", "last"]
     assert spool.search("line 49999", 0) == (49_999, 50_000)
     spool.close()
+
+
+def test_a_thousand_logs_need_no_thousand_open_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MOST_OPEN", 10)
+    spools = [Spool(tmp_path / f"{n}.log") for n in range(30)]
+    for turn in range(3):
+        for n, spool in enumerate(spools):
+            spool.append(b"line %d of %d\n" % (turn, n))
+            spools[0].append(b"x")
+        assert sum(spool._open is not None for spool in spools) <= 10
+        assert spools[0]._open is not None, "the one that is always in use stays open"
+    assert all(spool.lines(2, 1) == [f"line 2 of {n}"] for n, spool in enumerate(spools) if n)
+    for spool in spools:
+        spool.close()

@@ -23,7 +23,9 @@ class Kept(b.Walk):
     """A walk with a run folder of its own."""
 
     def __init__(self, root, **more):
-        super().__init__(deployment(2), **more)
+        value = deployment(2)
+        launch = value.launch.model_copy(update={"follow": ("~/mindie/log/debug/*",)})
+        super().__init__(value.model_copy(update={"launch": launch}), **more)
         self.run = Run.create(self.deployment, [], root=root)
 
     def spool(self, node):

@@ -259,7 +259,7 @@ class LaunchScreen(StepScreen):
             return t("save: the log is empty")
         if action in ("time", "goto") and not self.pane.line_count:
             return t("the log is empty")
-        if action == "files" and not self._further():
+        if action == "files" and not self.app.deployment.launch.follow:
             return t("files: there are none; launch.follow in the profile names further log files")
         if action == "copy" and self.copied() is None:
             return t("copy: the log is empty")
