@@ -185,6 +185,8 @@ def _loaded(name: str, text: bytes | None) -> Any:
 def _path_in_profile(place: Place) -> tuple[str | int, ...]:
     if place.file == "environment":
         return ("environment", *tokens(place.pointer))
+    if place.file == "profile":
+        return tuple(tokens(place.pointer))
     if place.file != "config.json":
         return ("rank_table",)
     section = max(

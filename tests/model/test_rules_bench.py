@@ -57,7 +57,7 @@ def test_an_answer_that_the_service_cuts_is_named_with_both_ways_out():
     finding = found("a3-single", {"maxIterTimes": 512, "maxSeqLen": 40000}, bench=scored(max_out_len=20480))[
         "advice.bench_output"
     ]
-    assert finding.severity == "warning" and "20480" in finding.text and "maxIterTimes, which is 512" in finding.text
+    assert finding.severity == "note" and "20480" in finding.text and "maxIterTimes, which is 512" in finding.text
     assert [f.label for f in finding.fixes] == ["maxIterTimes = 20480", "max_out_len = 512"]
 
 

@@ -10,7 +10,7 @@ from mindie_tui.model import document, fields
 from mindie_tui.model.bench_fields import AISBENCH, BY_POINTER, PARTS, BenchField
 from mindie_tui.model.cpp import is_int, shown
 from mindie_tui.model.document import ABSENT, Edit, Json
-from mindie_tui.model.findings import Fix, Place, Severity
+from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.rules.rule import Found, edit, rule, said, some
 from mindie_tui.model.rules.service import Service, variable_of
 from mindie_tui.model.rules.site import service_address
@@ -140,7 +140,8 @@ def both_speak_https_or_neither(s: Service) -> Iterator[Found]:
             yield said("enable_ssl is true, and the service speaks plain HTTP", *places, fixes=(alike,))
 
 
-@rule("advice.bench_output", says="answers end before max_out_len", source="maxIterTimes caps the output length")
+@rule("advice.bench_output", severity="note", says="answers end before max_out_len",
+      source="maxIterTimes caps the output length")
 def the_service_gives_answers_that_long(s: Service) -> Iterator[Found]:
     """maxIterTimes caps each answer of the service, whatever a request asks for. In an accuracy run a cut answer is
     mostly a wrong one."""
@@ -148,11 +149,9 @@ def the_service_gives_answers_that_long(s: Service) -> Iterator[Found]:
     for part in parts(s) if longest else ():
         asked = number(s, part, "max_out_len")
         if asked is not None and longest is not None and asked > longest:
-            severity: Severity = "warning" if part == "accuracy" else "note"
             says = "max_out_len is {asked}, and the service ends each answer at maxIterTimes, which is {longest}"
             fixes = (edit("maxIterTimes", asked), setting(part, "max_out_len", longest))
-            yield said(says, at(part, "max_out_len"), "maxIterTimes", fixes=fixes, severity=severity, asked=asked,
-                       longest=longest)
+            yield said(says, at(part, "max_out_len"), "maxIterTimes", fixes=fixes, asked=asked, longest=longest)
 
 
 @rule("advice.bench_length", says="input and output do not fit together", source="model_deploy_config.cpp")
