@@ -162,7 +162,8 @@ async def test_no_value_anywhere_in_the_profile_is_executed_before_a_launch(fiel
     for place in [*PLACES, *MORE]:
         loaded = ((harm, field.load(place, harm)) for harm in HARM)
         let_through = [(harm, made) for harm, made in loaded if not isinstance(made, str)]
-        for harm, made in let_through[:1] + let_through[-1:] * (len(let_through) > 1):
+        twice = len(let_through) > 1 and place[0] in ("container", "nodes")  # these are words of commands
+        for harm, made in let_through[:1] + let_through[-1:] * twice:
             ended[place, harm] = await field.walk(made, "plans")
             assert field.harmed() == [], (place, harm)
             taken.append(place)
