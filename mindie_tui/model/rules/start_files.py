@@ -162,7 +162,7 @@ def folder_trouble(s: Service, path: str, holds: str = "") -> str:
     if posixpath.normpath(path or ".") == "." and not holds:
         return ""
     home = path == "~" or path.startswith("~/")
-    clean = posixpath.normpath(path.removeprefix("~") or "/")
+    clean = re.sub("^/+", "/", posixpath.normpath(path.removeprefix("~") or "/"))  # normpath keeps two in front
     if not re.fullmatch(r"[a-zA-Z0-9_./-]+", clean):
         return "a path may hold only A-Z a-z 0-9 _ . / -"
     names = [name for name in clean.split("/") if name]
