@@ -13,7 +13,9 @@ from tests.model.judged import CLOSED, WEIGHTS, base, errors, found, made
 HERE = Site(nodes=("n1",), files=CLOSED, environment_known=False)
 
 
-@pytest.mark.parametrize("path", ["", ".", "./", "a/..", WEIGHTS, WEIGHTS + "/../deepseek/", "/" + WEIGHTS, "/data", "/"])
+@pytest.mark.parametrize(
+    "path", ["", ".", "./", "a/..", WEIGHTS, WEIGHTS + "/../deepseek/", "/" + WEIGHTS, "/data", "/"]
+)
 def test_a_lora_path_that_is_a_folder_there_is_taken(path):
     lora = [{"name": "a", "path": path, "baseModelName": "deepseek"}]
     assert errors("a3-single", {"LoraModules": lora}, site=HERE) == []
