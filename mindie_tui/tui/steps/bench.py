@@ -373,6 +373,8 @@ class BenchScreen(StepScreen):
         if action == "start":
             if going:
                 return "start: it measures already"
+            if any(run.state == "running" for run in state.accuracy.values()):
+                return "start: accuracy is being measured; a shows it"
             if state.service not in UP:
                 return "start: no service is ready; 4 Launch"
             if self.app.deployment.bench.performance is None:
