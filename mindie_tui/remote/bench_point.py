@@ -57,6 +57,8 @@ class Point:
         """The node's monotonic clock, and ours when it came."""
         self.serving = Serving()
         """What the service says of itself meanwhile."""
+        self._told = False
+        """Windows were told: their seconds are counted from `_origin` on."""
         self._origin: float | None = None
         """When the load began, in the node's monotonic clock."""
         self._early: float | None = None
@@ -183,7 +185,10 @@ class Point:
             self._origin = self._beat[0] + self.began - self._beat[1]
         windows: tuple[dict[str, Any], ...] = ()
         if self._origin is not None and self._early is not None:
+            if not self._told and m.start is not None:  # the line that says so may come late, from a busy node
+                self._origin = min(self._origin, m.start)
             windows, self._early = m.windows(self._origin, self._early), None
+            self._told = self._told or bool(windows)
         service = self.serving.now
         stalls = self.loaded is None and m.finished >= counts.finished and age is not None and age > STALL_S
         return BenchProgress(
