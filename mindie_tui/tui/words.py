@@ -6,10 +6,11 @@ import os
 
 from mindie_tui.model import zh_findings
 from mindie_tui.model.findings import Finding
-from mindie_tui.model.zh_values import word
+from mindie_tui.model.zh_values import label, word
 from mindie_tui.tui.words_zh import ZH
 
 _language = "en"
+_OWN = "'s own config.json"
 
 
 def use(language: str) -> None:
@@ -42,3 +43,15 @@ def said(finding: Finding) -> str:
 def described(words: str) -> str:
     """What a field must be, in the language in use."""
     return word(words) if _language == "zh" else words
+
+
+def fix_name(english: str) -> str:
+    """What a fix is called, in the language in use."""
+    return label(english) if _language == "zh" else english
+
+
+def base_name(english: str) -> str:
+    """What a config.json was made from, in the language in use."""
+    if (node := english.removesuffix(_OWN)) != english:
+        return t("{node}'s own config.json", node=node)
+    return t("MindIE's default config.json") if english == "MindIE's default config.json" else english

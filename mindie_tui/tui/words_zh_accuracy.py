@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 ACCURACY = {
-    "answers right": "题答对", "Accuracy": "精度测试", "wrong answers": "错题", "Wrong answers": "错题", "not measured yet": "未测量",
+    "answers right": "题答对", "Accuracy": "精度测试", "wrong answers": "错题", "Wrong answers": "错题",
+    "not measured yet": "未测量",
     "asking the questions": "正在推理", "evaluating": "正在判分", "to": "至", "about {time} left": "约剩 {time}",
     "answers are missing and count as wrong": "条回答缺失，按答错计分", "not known": "未知",
     "the profile asks for no accuracy: bench.accuracy": "配置文件未设置精度测试（bench.accuracy）",

@@ -300,6 +300,7 @@ async def test_in_chinese_the_meaning_is_translated_and_the_names_are_not(monkey
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot, "dp")
+        assert "MindIE 默认的 config.json" in shown(app)
         await pilot.press("enter", "backspace", "2")
         await pilot.pause()
         assert "数据并行" in shown(app) and "应为 32" in row_of(app, "dp 2 x cp 1 x tp 8") and "个错误" in shown(app)

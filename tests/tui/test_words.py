@@ -4,11 +4,11 @@ import ast
 import string
 from pathlib import Path
 
-from mindie_tui.tui import words_zh
+from mindie_tui.tui import words, words_zh
 from mindie_tui.tui.words_zh import ZH
 
 
-def words(tree: ast.AST):
+def called_words(tree: ast.AST):
     """What `t(...)`, a binding's hint and a choice say in English."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
@@ -27,9 +27,18 @@ def test_every_word_of_the_screens_is_said_in_chinese_with_the_same_gaps():
     said = {
         word
         for path in Path(words_zh.__file__).parent.rglob("*.py")
-        for word in words(ast.parse(path.read_text(encoding="utf-8")))
+        for word in called_words(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(word, str) and word
     }
     assert len(said) > 400
     assert sorted(said - ZH.keys()) == []
     assert not [word for word in said if gaps(ZH[word]) - gaps(word)]
+
+
+def test_the_base_and_the_fixes_are_called_in_the_language_in_use():
+    assert words.base_name("a3-01's own config.json") == "a3-01's own config.json"
+    assert words.fix_name("without dp, tp = 8") == "without dp, tp = 8"
+    words.use("zh")
+    assert words.base_name("a3-01's own config.json") == "a3-01 原有的 config.json"
+    assert words.base_name("/home/me/base.json") == "/home/me/base.json"
+    assert words.fix_name("without dp, tp = 8") == "去掉 dp, tp = 8"

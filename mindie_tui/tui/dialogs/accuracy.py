@@ -57,7 +57,8 @@ class AccuracySheet(Sheet[None]):
 
     def _show(self, state: RunState) -> None:
         found = rows.lines(self.app.deployment.bench.accuracy, state, self.columns - 6)
-        self.query_one("#accuracy-runs", Static).update(Content("\n").join(found) if found else say((t(_NONE), "$muted")))
+        runs = Content("\n").join(found) if found else say((t(_NONE), "$muted"))
+        self.query_one("#accuracy-runs", Static).update(runs)
         self.query_one("#accuracy-foot", Static).update(say(("\n" + (self._why_not() or t(_NOTE)), "$muted")))
 
     def _why_not(self) -> str | None:

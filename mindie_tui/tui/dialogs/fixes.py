@@ -13,7 +13,7 @@ from mindie_tui.model.findings import Finding, Fix
 from mindie_tui.tui.cells import say, tame
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.widgets.matrix import Column, Matrix, Row, text
-from mindie_tui.tui.words import said, t
+from mindie_tui.tui.words import fix_name, said, t
 
 GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 
@@ -42,7 +42,7 @@ class Fixes(Sheet[Fix | None]):
         rows, before = [], None
         for n, (finding, fix) in enumerate(self.offered):
             what = text(tame(said(finding)), "$muted") if finding is not before else text("", "")
-            rows.append(Row(str(n), (text(tame(fix.label)), what), GLYPHS[finding.severity]))
+            rows.append(Row(str(n), (text(tame(fix_name(fix.label))), what), GLYPHS[finding.severity]))
             before = finding
         table = self.query_one(Matrix)
         table.show([Column(t("fix"), 40), Column(t("why"), 0)], rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from textual.binding import Binding
@@ -10,10 +9,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from mindie_tui.model.document import Json
+from mindie_tui.model import json_text
+from mindie_tui.model.document import Json, dump
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.sheet import Sheet
-from mindie_tui.tui.words import t
+from mindie_tui.tui.words import described, t
 
 
 class JsonText(Sheet[tuple[Json] | None]):
@@ -28,7 +28,7 @@ class JsonText(Sheet[tuple[Json] | None]):
     def __init__(self, name: str, value: Json) -> None:
         super().__init__()
         self.heading = name
-        self.text = json.dumps(value, indent=2, ensure_ascii=False)
+        self.text = dump(value).rstrip()
         self._warned = False
 
     def headline(self) -> Content:
@@ -46,17 +46,14 @@ class JsonText(Sheet[tuple[Json] | None]):
 
     def _value(self) -> tuple[Json] | None:
         """The typed value in a tuple; None, and the reason on the sheet, where it is no JSON."""
-        try:
-            value = json.loads(self.query_one(TextArea).text)
-        except json.JSONDecodeError as wrong:
-            where = t("line {line}, column {column}", line=wrong.lineno, column=wrong.colno)
-            self._say(f"{where}: {wrong.msg.lower()}", "$error")
-            return None
-        except RecursionError:
-            self._say(t("it is nested too deeply"), "$error")
-            return None
+        parsed = json_text.parse(self.query_one(TextArea).text)
+        for flaw in parsed.flaws:
+            where = t("line {line}, column {column}", line=flaw.line, column=flaw.column)
+            if flaw.kind in ("refused", "trailing"):
+                self._say(f"{where}: {described(flaw.text)}", "$error")
+                return None
         self._say("", "$muted")
-        return (value,)
+        return (parsed.value,)
 
     def _say(self, sentence: str, style: str) -> None:
         self.query_one("#wrong", Static).update(say((sentence, style)))

@@ -40,7 +40,7 @@ from mindie_tui.tui.widgets.phase_rows import (
     phase_rows,
     ranks_of,
 )
-from mindie_tui.tui.words import language, t
+from mindie_tui.tui.words import fix_name, language, t
 
 WORKING = ("writing", "starting", "stopping")
 RUNS_LOOKED_AT = 8
@@ -209,7 +209,7 @@ class LaunchScreen(StepScreen):
             lines += [say((" " * 7, "")) + line for line in rest if label == "line" and self.size.height >= 30]
         then = say((left(t("then"), 7), "$muted"))
         if (fix := memory_fix(state)) is not None and self.why_not("fix") is None:
-            then += chip("^g", fix.label) + say("   ")
+            then += chip("^g", fix_name(fix.label)) + say("   ")
         if self.why_not("again") is None:
             then += chip("R", t("start again")) + say("   ")
         words = " " + t("copy the error, the lines around it, node and fix")
@@ -240,7 +240,7 @@ class LaunchScreen(StepScreen):
         if action == "fix" and (fix := memory_fix(state)) is None:
             return t("fix: the start names none")
         if action == "fix" and fix is not None and self._fixed(fix) == self.app.deployment:
-            return t("fix: {label} stands already; R starts again", label=fix.label)
+            return t("fix: {label} stands already; R starts again", label=fix_name(fix.label))
         if action == "rollback" and (running or not any(node.files for node in state.nodes.values())):
             return t("roll back: stop the service first") if running else t("roll back: nothing was written")
         if action == "follow" and not self.pane.line_count:
@@ -371,14 +371,14 @@ class LaunchScreen(StepScreen):
         """The least memory setting that starts, as an edit of the parameters."""
         if (fix := memory_fix(self.app.run_state)) is not None:
             self.app.edit(self._fixed(fix))
-            self.app.notify(t("{label} is set; R starts again", label=fix.label), markup=False)
+            self.app.notify(t("{label} is set; R starts again", label=fix_name(fix.label)), markup=False)
             self._changed()
 
     def hint_word(self, action: str) -> str | None:
         if action == "follow" and self.pane.following:
             return t("pause")
         fix = memory_fix(self.app.run_state) if action == "fix" else None
-        return fix.label if fix is not None else None
+        return fix_name(fix.label) if fix is not None else None
 
     @work(group="stop", exit_on_error=False)
     async def action_stop(self) -> None:

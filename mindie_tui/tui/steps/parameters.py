@@ -33,7 +33,7 @@ from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.parameter_inspector import GLYPHS, ParameterInspector, ValueInput, profile_words
 from mindie_tui.tui.widgets.parameter_rows import Entry
 from mindie_tui.tui.widgets.parameter_table import ParameterTable
-from mindie_tui.tui.words import described, t
+from mindie_tui.tui.words import base_name, described, fix_name, t
 
 PARALLEL = {"dp", "cp", "tp", "sp", "pp", "moe_tp", "moe_ep"}
 
@@ -120,7 +120,8 @@ class ParametersScreen(Looking):
         verdict = self._verdict()
         if self.wide:
             room = self.size.width - left.cell_length - verdict.cell_length - 18
-            left += say((f"   {t('from')} {cut_head(tame(self.judged.artefacts.site.base), room)}", "$muted"))
+            base = cut_head(tame(base_name(self.judged.artefacts.site.base)), room)
+            left += say((f"   {t('from')} {base}", "$muted"))
         return left, verdict
 
     def _verdict(self) -> Content:
@@ -135,7 +136,7 @@ class ParametersScreen(Looking):
                 ink = "bold $error" if level == "error" else "$foreground"
                 said += say((("   " if said else "") + glyph, f"bold {colour}"), (words, ink))
         if (fix := self._fix) is not None:
-            said += say(("   ^g", "bold $accent"), (f" {tame(fix.label)}", "$accent"))
+            said += say(("   ^g", "bold $accent"), (f" {tame(fix_name(fix.label))}", "$accent"))
         return said
 
     def on_parameter_table_moved(self) -> None:
@@ -301,7 +302,7 @@ class ParametersScreen(Looking):
         value = edits.with_fix(self._ground, self.judged.artefacts.config, fix)
         self.query_one(ParameterTable).focus()
         if value == self.app.deployment:
-            base = tame(self.judged.artefacts.site.base)
+            base = tame(base_name(self.judged.artefacts.site.base))
             said = t("it stands in {base}, which a profile cannot take it from; B starts from another file", base=base)
             self.app.notify(said, severity="warning", markup=False, timeout=8)
         self._commit(value)
@@ -335,7 +336,7 @@ class ParametersScreen(Looking):
         made = self.app.session.artefacts()
         nodes = ", ".join(made.site.nodes) or t("no node")
         before = document.dump(rows.parsed(self.judged.base_text))
-        fact = t("from {base}, the same on {nodes}", base=tame(made.site.base), nodes=nodes)
+        fact = t("from {base}, the same on {nodes}", base=tame(base_name(made.site.base)), nodes=nodes)
         variables = made.environments[0] if made.environments else {}
         more = [Page(t("environment"), [(f"export {tame(k)}={tame(v)}", "$foreground") for k, v in variables.items()])]
         self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, made.config_text, more))
@@ -371,4 +372,4 @@ class ParametersScreen(Looking):
         fix = self._fix if action == "fix" else None
         if action == "all":
             return t("changed") if self._all else t("all")
-        return tame(fix.label) if fix is not None else None
+        return tame(fix_name(fix.label)) if fix is not None else None

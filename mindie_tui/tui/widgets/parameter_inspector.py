@@ -19,7 +19,7 @@ from mindie_tui.tui import cells
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.widgets.inspector import chip, key
 from mindie_tui.tui.widgets.parameter_rows import TITLES, Entry, brief
-from mindie_tui.tui.words import described, language, said, t
+from mindie_tui.tui.words import described, fix_name, language, said, t
 
 GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 
@@ -163,7 +163,7 @@ class ParameterInspector(Vertical):
         lines = [cells.fit(line, columns - 4) for line in lines[: max(room - bool(fixes or layouts), 1)]]
         if fixes or layouts:
             last = say((cells.left(t("fix"), cells.width(t("fix")) + 2), "$muted"))
-            last += chip("^g", cells.tame(fixes[0].label)) if fixes else Content("")
+            last += chip("^g", cells.tame(fix_name(fixes[0].label))) if fixes else Content("")
             last += (Content("   ") + key("^f", t("{n} more", n=len(fixes) - 1))) if len(fixes) > 1 else Content("")
             last += (Content("   ") + key("^t", layouts)) if layouts else Content("")
             lines.append(cells.fit(last, columns - 4))

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from mindie_tui.model import bench_fields, document, plugin_fields
+from mindie_tui.model import bench_fields, document, json_text, plugin_fields
 from mindie_tui.model.artefacts import SECTIONS
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.findings import Finding
@@ -79,7 +79,7 @@ class Entry:
         """Edited as JSON text of several lines."""
         return isinstance(self.field.kind, Object) or (
             self.field.file == "config.json"
-            and isinstance(self.new, (dict, list)) and len(json.dumps(self.new)) > 60)
+            and isinstance(self.new, (dict, list)) and len(document.compact(self.new)) > 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +105,24 @@ def same(a: Json, b: Json) -> bool:
     if type(a) is not type(b):
         return False
     if isinstance(a, str) and a[:1] == b[:1] == "{":
-        try:
-            return canonical(json.loads(a)) == canonical(json.loads(b))
-        except ValueError:
-            return a == b
+        ours, theirs = json_text.parse_short(a).value, json_text.parse_short(b).value
+        return a == b if ours is ABSENT or theirs is ABSENT else canonical(ours) == canonical(theirs)
     return a == b if isinstance(a, str) else canonical(a) == canonical(b)
 
 
 def canonical(value: Json) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    """The text by which values are compared: keys in order, but as they stand where it nests too deeply to sort."""
+    try:
+        return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    except RecursionError:
+        return document.compact(value)
 
 
 @lru_cache(maxsize=8)
 def parsed(text: str) -> Json:
     """A config.json as a value; an empty one where it is no JSON."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return {}
+    value = json_text.parse(text).value
+    return {} if value is ABSENT else value
 
 
 # -- words
@@ -134,10 +134,7 @@ def brief(value: Json) -> str:
         return "-"
     if isinstance(value, str):
         if value[:1] == "{":
-            try:
-                inner = json.loads(value)
-            except ValueError:
-                return value
+            inner = json_text.parse_short(value).value
             return ", ".join(f"{k} {v}" for k, v in inner.items()) if isinstance(inner, dict) and inner else value
         return value if value else '""'
     if isinstance(value, dict):
@@ -148,8 +145,13 @@ def brief(value: Json) -> str:
             return f"{name} ({len(inner)})" if isinstance(inner, (dict, list)) else f"{name} {brief(inner)}"
         return f"{name if len(name) <= 12 else name[:9] + '..'} ({len(value)})"
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
-        return f"[{brief(value[0])}]"
+        inner = value[0]
+        if not any(isinstance(item, (dict, list)) for item in inner):
+            return f"[{brief(inner)}]"
     if isinstance(value, list) and len(value) > 4 and all(type(i) is int for i in value) and value == list(
             range(value[0], value[0] + len(value))):
         return f"[{value[0]} .. {value[-1]}]"
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        return document.compact(value)
