@@ -73,7 +73,7 @@ def alone():
             return
         except BlockingIOError:
             if time.monotonic() > until:
-                raise Stop("another write goes on there", OURS, "see which process holds " + OURS + "/writing") from None
+                raise Stop("another write goes on there", OURS, f"see who holds {OURS}/writing") from None
             time.sleep(0.05)
         except OSError:
             return  # a file system without locks

@@ -1,5 +1,7 @@
 """`replay` where no container is there yet: it creates them, and `--dry-run` only says how."""
 
+import pytest
+
 from mindie_tui.demo import images
 from mindie_tui.demo.fleet import Fleet as Demo
 from mindie_tui.demo.node_files import IMAGE
@@ -16,6 +18,7 @@ def asking(demo, engine="podman", **more):
     return "replay", str(profile), "--ssh-config", str(demo.ssh_config)
 
 
+@pytest.mark.long
 async def test_a_dry_run_prints_the_commands_and_the_walk_runs_them_before_the_preflight():
     async with Demo(nodes=2, speed=100) as demo:
         words = asking(demo)

@@ -72,6 +72,7 @@ def disk_of(size):
     return limit
 
 
+@pytest.mark.long
 async def test_a_walk_that_is_taken_away_says_so_and_leaves_the_service_running(tmp_path):
     async with demo_process(nodes=1, speed=20) as place:
         process = await replay(place)  # | head

@@ -5,10 +5,13 @@ import json
 import os
 import signal
 
+import pytest
+
 from tests.headless.test_replay import ENOUGH_S, events, first, run, start
 from tests.walk import demo_process
 
 
+@pytest.mark.long
 async def test_a_service_that_was_left_running_is_found_followed_and_stopped(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     async with demo_process(nodes=2, speed=30) as place:

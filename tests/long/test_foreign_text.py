@@ -1,6 +1,6 @@
 """What a node prints never reaches the terminal as a command of its own: escape sequences, markup, control characters.
 
-Everything on the node that is asked says something foul; the lines of replay and every screen of the walk are looked at.
+Everything on the node that is asked says something foul; the lines of replay and every screen are looked at.
 """
 
 import json

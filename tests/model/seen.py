@@ -86,7 +86,8 @@ def inspected(**host):
     names = [*(f"davinci{n}" for n in range(16)), "davinci_manager", "hisi_hdc", "devmm_svm"]
     devices = [{"PathOnHost": f"/dev/{n}", "PathInContainer": f"/dev/{n}", "CgroupPermissions": "rwm"} for n in names]
     env = host.pop("Env", ["PATH=/usr/bin"])
-    given = {"NetworkMode": "host", "IpcMode": "private", "Privileged": False, "Runtime": "runc", "Devices": devices, **host}
+    given = {"NetworkMode": "host", "IpcMode": "private", "Privileged": False, "Runtime": "runc", "Devices": devices}
+    given |= host
     return json.dumps([{"Id": "9f", "HostConfig": given, "Config": {"Image": "mindie:2.2", "Env": env}}], indent=4)
 
 

@@ -88,6 +88,7 @@ async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_co
     assert events[-1].point == "performance-02" and isinstance(events[-1], ev.BenchFinished)
 
 
+@pytest.mark.long
 async def test_a_cut_line_does_not_cost_the_point_and_stop_ends_what_runs(served, monkeypatch):
     monkeypatch.setattr(bench_module, "RETRY_S", (0.05,))
     served.deployment = with_performance(served.deployment, 60, batch_size=10, request_rate=20)

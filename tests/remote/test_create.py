@@ -182,6 +182,7 @@ async def test_the_archive_is_sent_from_here_where_it_is_not_on_the_node(site, t
     assert set(of(events, ev.ContainerCreated)) == {"a3-01", "a3-02"}
 
 
+@pytest.mark.long
 async def test_how_much_of_the_archive_was_read_is_told_while_it_is_loaded(tmp_path, monkeypatch):
     monkeypatch.setattr("mindie_tui.remote.image.TELL_S", 0.0)
     async with standing(tmp_path, nodes=1, speed=10) as site:
@@ -194,6 +195,7 @@ async def test_how_much_of_the_archive_was_read_is_told_while_it_is_loaded(tmp_p
         assert loading[-1].image_id == engines.identity(loading[-1].image_id)
 
 
+@pytest.mark.long
 async def test_an_image_that_takes_too_long_to_load_is_given_up_and_its_load_ended(tmp_path):
     async with standing(tmp_path, nodes=1, speed=1) as site:
         launch = site.session.deployment.launch

@@ -1,4 +1,4 @@
-"""The logs of a whole start on the demo fleet: what the service prints, and the files that the profile names besides."""
+"""The logs of a whole start on the demo fleet: what the service prints, and the files that the profile names."""
 
 import asyncio
 import json

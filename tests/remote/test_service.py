@@ -289,6 +289,7 @@ async def first_of(events):
     return [event async for event in events][0]
 
 
+@pytest.mark.long
 async def test_a_service_that_starts_and_never_is_healthy_is_not_ready(single):
     single.site.demo.nodes[0].fault(never_healthy=True)
     single.site.with_timeouts(healthy=2)
@@ -311,6 +312,7 @@ async def test_a_healthy_service_that_answers_wrongly_is_not_ready(single, fault
     assert [event.first for event in single.of(ServiceError)] == [True]
 
 
+@pytest.mark.long
 async def test_a_start_that_is_stuck_ends_with_where_it_is_stuck(single):
     single.site.demo.nodes[0].fault(stuck="weights")
     single.site.with_timeouts(ready=3)
