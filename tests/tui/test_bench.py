@@ -191,3 +191,19 @@ def test_aisbench_writes_a_tenth_of_the_batch_at_a_time():
         1,
         1,
     ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_data_sets_on_their_way_to_the_node_are_followed_until_they_stand_there(size):
+    gate = asyncio.Event()
+    sent = ev.UploadProgress("a3-01", "gsm8k", "/root/data/gsm8k", 42, 100, 1, 3, eta_s=30.0)
+    there = ev.UploadFinished("a3-01", "gsm8k", "/root/data/gsm8k", 100, 3, 100)
+    app = b.opened(walk(script={"bench": [sent, gate, there, *b.benched(20)]}, base=False), "bench")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.screen.STEP == "bench")
+        await pilot.press("b")
+        await until(pilot, lambda: "sending gsm8k 42 % 30 s" in shown(app))
+        assert shown(app).split("\n")[1].split()[1:4] == ["sending", "the", "data"]
+        gate.set()
+        await until(pilot, lambda: "of 1 000" in shown(app))
+        assert "sending" not in shown(app)

@@ -21,19 +21,18 @@ from mindie_tui.model.findings import findings
 from mindie_tui.model.run_state import PointState, RunState, SweepState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import baselines
-from mindie_tui.tui.cells import cut, duration, number, say, spinner, spread
+from mindie_tui.tui.cells import left as pad
+from mindie_tui.tui.cells import number, say, spread
 from mindie_tui.tui.dialogs.accuracy import AccuracySheet
 from mindie_tui.tui.dialogs.baseline import mark
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.load import Load
 from mindie_tui.tui.steps.base import StepScreen
-from mindie_tui.tui.steps.launch import now
 from mindie_tui.tui.widgets import bench_figures as figures
-from mindie_tui.tui.widgets import sweep_pane, sweep_rows
+from mindie_tui.tui.widgets import bench_words, sweep_pane, sweep_rows
 from mindie_tui.tui.widgets.chart import Chart
 from mindie_tui.tui.widgets.inspector import Inspector, chip
 from mindie_tui.tui.widgets.matrix import Matrix
-from mindie_tui.tui.widgets.phase_rows import seconds_between
 from mindie_tui.tui.widgets.raster import bar
 from mindie_tui.tui.widgets.sweep_pane import CurveBox, SweepPane
 from mindie_tui.tui.widgets.tile import Counters, Tile
@@ -47,7 +46,6 @@ TILES = (
 )
 SHOWN = (("ttft_ms", "TTFT", "ms"), ("tpot_ms", "TPOT", "ms"), ("e2el_ms", "E2EL", "s"))
 """What `v` turns the right chart to."""
-DOING = {"start": "starting ais_bench", "warmup": "warming up", "load": "measuring", "tables": "making the tables"}
 UP = ("ready", "attached")
 
 
@@ -211,81 +209,21 @@ class BenchScreen(StepScreen):
 
     def _foot(self, state: RunState, point: PointState) -> None:
         """NPUs at the left; at the right how fresh the figures are and where they come from."""
-        left = Content("")
         names = [node.name for node in self.app.deployment.serving]
-        for at, name in enumerate(names[:3]):
-            sample = state.nodes[name].sample if name in state.nodes else None
-            if sample is not None:
-                left += say(("   " if at else "", ""), ("⡇ ", f"$node-{at + 1}"), name)
-                left += (
-                    say(("  NPU ", "$muted"), f"{sample.aicore_percent} %")
-                    if sample.aicore_percent is not None
-                    else Content("")
-                )
-                left += (
-                    say(("  HBM ", "$muted"), f"{sample.hbm_used_gib:.0f} G")
-                    if sample.hbm_used_gib is not None
-                    else Content("")
-                )
-        last, batch = point.latest, figures.batch_of(point)
-        right = Content("")
-        if last is not None and point.state == "running":
-            if last.source != "requests":
-                right = say(
-                    (t("counts only: " if last.source == "counts" else "counts and /metrics: "), "$warning"),
-                    (f"AISBench writes its requests {batch} at a time", "$foreground"),
-                )
-            elif last.age_s is not None:
-                age = f"{last.age_s:.1f} s" if last.age_s < 60 else duration(last.age_s)
-                right = say(
-                    ("newest request ", "$muted"),
-                    (age, "$foreground"),
-                    (" old, they come ", "$muted"),
-                    str(batch),
-                    (" at a time", "$muted"),
-                )
-        elif point.result and self.wide:
-            right = say((cut(one_line(point.result), self.size.width // 2), "$muted"))
-        self.query_one("#bench-foot", Static).update(spread(left, right, self.size.width - 3))
+        right = bench_words.source(point, self.size.width // 2 if self.wide else 0)
+        line = spread(bench_words.npus(names, state), right, self.size.width - 3)
+        self.query_one("#bench-foot", Static).update(line)
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
+        if self.running and (sent := bench_words.sending(state)) is not None:
+            return sent
         point, going = self.point, self.going
         if going is not None:
             return self._swept(state, going)
         if point is None:
-            return self._asked(state)
-        wide, last = self.wide, point.latest
-        words = say((figures.dataset_of(point.key) + (" performance" if wide else ""), "bold $strong"))
-        for label, value in figures.key_words(point.key, wide=wide)[: 2 if wide else 1]:
-            words += say((f"   {label} " if wide else f"  {label} ", "$muted"), value)
-        if point.state == "running":
-            left = say((spinner() + " ", "$accent")) + words
-            if last is None or point.phase != "load":
-                since = seconds_between(point.started, now())
-                return left, say(
-                    (t(DOING.get(point.phase, point.phase)), "$foreground"),
-                    (f"   {duration(since)}" if since is not None else "", "$muted"),
-                )
-            return left, self._progress(last, wide)
-        if point.state == "finished":
-            requests = point.summary.get("requests") or {}
-            took = point.summary.get("duration_s")
-            right = say(
-                (number(requests.get("success", 0)), "bold $strong"),
-                (" of ", "$muted"),
-                number(requests.get("total", 0)),
-                (" succeeded", "$muted"),
-            )
-            if took is not None and wide:
-                right += say((" in ", "$muted"), duration(took) if took >= 60 else f"{took:.1f} s")
-            return say(("✓ ", "$success")) + words, right + say(("   ]", "bold $accent"), (" report", "$accent"))
-        if point.state == "stopped":
-            return say(("- ", "$muted")) + words + say((f"   stopped: {one_line(point.reason)}", "$muted")), say(
-                ("b", "bold $strong"), (" start", "$muted")
-            )
-        return say(("✗ ", "$error")) + words + say(("   " + t("could not be measured"), "bold $error")), say(
-            ("b", "bold $accent"), (" start again", "$accent")
-        )
+            asked = self.app.deployment.bench.performance
+            return bench_words.asked(asked, state.service in UP, self.wide)
+        return bench_words.of_point(point, self.wide)
 
     def _swept(self, state: RunState, going: SweepState) -> tuple[Content, Content]:
         newest = self.newest
@@ -296,7 +234,7 @@ class BenchScreen(StepScreen):
                           number(newest.latest.total), "   ")  # fmt: skip
             right = say((done, "$accent"), (rest, "$grid")) + (counted if self.wide else say("  ")) + right
         elif newest is not None and newest.state == "running":
-            right = say((t(DOING.get(newest.phase, newest.phase)), "$foreground"), "   ") + right
+            right = say((t(bench_words.DOING.get(newest.phase, newest.phase)), "$foreground"), "   ") + right
         elif newest is None:
             start = (("b", "bold $accent"), (f" {t('start')}", "$accent"))
             wait = (("4", "bold $strong"), (f" {t('no service is ready')}", "$muted"))
@@ -306,36 +244,6 @@ class BenchScreen(StepScreen):
     @property
     def _resumes(self) -> bool:
         return sweep_rows.unfinished(self.app.run_state, self.app.deployment.bench.performance)
-
-    def _asked(self, state: RunState) -> tuple[Content, Content]:
-        """Before the first point: what would be asked, or why it cannot be."""
-        asked = self.app.deployment.bench.performance
-        if asked is None:
-            return say(("the profile asks for no bench", "$muted")), Content("")
-        key = {**asked.settings, "num_prompts": asked.num_prompts, "datasets": asked.datasets}
-        words = say((t("nothing was measured yet"), "$muted"))
-        for label, value in figures.key_words(key, wide=self.wide):
-            words += say((f"   {label} ", "$muted"), value)
-        if state.service not in UP:
-            return words, say(("4", "bold $strong"), (" no service is ready", "$muted"))
-        return words, say(("b", "bold $accent"), (" start", "$accent"))
-
-    def _progress(self, last, wide: bool) -> Content:
-        done, rest = bar(last.finished, last.total, 20 if wide else 16)
-        line = say(
-            (done, "$accent"),
-            (rest, "$grid"),
-            (f"  {number(last.finished)}", "bold $strong"),
-            (" of ", "$muted"),
-            number(last.total),
-        )
-        if wide:
-            line += say((f"   {duration(last.elapsed_s)}", "$foreground"))
-        if last.eta_s is not None:
-            line += say((", about " if wide else "   ", "$muted"), duration(last.eta_s), (" left", "$muted"))
-        if not wide:
-            line += say(("   failed ", "$muted"), (str(last.failed), "bold $error" if last.failed else "$foreground"))
-        return line
 
     def _said(self) -> list[tuple[str, str, str]]:
         """What went wrong, and what to do: only where a point failed."""
@@ -353,11 +261,9 @@ class BenchScreen(StepScreen):
         lines = []
         for label, words, style in said:
             first, *_ = Content.styled(words, style).wrap(columns - 13)
-            lines.append(say((f"{label:<7}", "$muted")) + first)
-        return [
-            *lines,
-            say(("then   ", "$muted")) + chip("b", "start again") + say(("   y", "bold $strong"), (" copy", "$muted")),
-        ]
+            lines.append(say((pad(t(label), 7), "$muted")) + first)
+        then = say((pad(t("then"), 7), "$muted")) + chip("b", t("start again"))
+        return [*lines, then + say(("   y", "bold $strong"), (" " + t("copy"), "$muted"))]
 
     def tick(self) -> None:
         state, going = self.app.run_state, self.going
@@ -372,25 +278,25 @@ class BenchScreen(StepScreen):
         going = self.busy
         if action == "start":
             if going:
-                return "start: it measures already"
+                return t("start: it measures already")
             if any(run.state == "running" for run in state.accuracy.values()):
-                return "start: accuracy is being measured; a shows it"
+                return t("start: accuracy is being measured; a shows it")
             if state.service not in UP:
-                return "start: no service is ready; 4 Launch"
+                return t("start: no service is ready; 4 Launch")
             if self.app.deployment.bench.performance is None:
-                return "start: the profile has no bench.performance"
+                return t("start: the profile has no bench.performance")
         if action == "stop" and not going:
-            return "stop: nothing is measured"
+            return t("stop: nothing is measured")
         if action == "mark" and (going or not state.report):
-            return "mark baseline: nothing was measured to the end"
+            return t("mark baseline: nothing was measured to the end")
         if action == "copy" and self.copied() is None:
-            return "copy: nothing was measured"
+            return t("copy: nothing was measured")
         if action == "metric" and self.going is None and (point is None or not point.history):
-            return "metric: no line is drawn yet"
+            return t("metric: no line is drawn yet")
         if action == "skip" and self._skippable() is None:
-            return "skip: no point under the cursor that is still to come"
+            return t("skip: no point under the cursor that is still to come")
         if action == "load" and going:
-            return "load: it measures; x stops it first"
+            return t("load: it measures; x stops it first")
         return None
 
     def _skippable(self) -> str | None:
@@ -450,18 +356,17 @@ class BenchScreen(StepScreen):
     @work(group="stop_bench", exit_on_error=False)
     async def action_stop(self) -> None:
         last = self.newest.latest if self.newest else None
-        so_far = (
-            f"{number(last.finished)} of {number(last.total)} requests have finished; the table needs them all."
-            if last
-            else "It has only begun."
-        )
+        so_far = t("It has only begun.")
+        if last:
+            counts = {"n": number(last.finished), "total": number(last.total)}
+            so_far = t("{n} of {total} requests have finished; the table needs them all.", **counts)
         choices = [Choice("x", "stop", "stop")]
         if (going := self.going) is not None and going.kind == "sweep":
             choices = [Choice("p", "this point only", "one"), Choice("x", "the whole sweep", "stop")]
         answer = await self.app.push_screen_wait(
             Confirm(
                 t("Stop the bench?"),
-                [so_far, "The service goes on."],
+                [so_far, t("The service goes on.")],
                 [Choice("n", "go on measuring", "no"), *choices],
                 weight="warning",
             )
