@@ -45,3 +45,24 @@ async def test_the_terminal_is_as_before_after(number, status, tmp_path):
         assert modes.split() == ["0", "0", "1"], "alternate screen off, mouse off, cursor on"
     finally:
         await tmux(socket, "kill-server")
+
+
+async def test_m_gives_the_mouse_to_the_terminal_and_takes_it_back(tmp_path):
+    socket = f"mindie-tui-test-{os.getpid()}-mouse"
+    line = f"{sys.executable} -m mindie_tui demo --nodes 1 --speed 20"
+    await tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", line)
+
+    async def flag():
+        return (await tmux(socket, "display", "-p", "#{mouse_any_flag}#{mouse_all_flag}#{mouse_sgr_flag}")).strip()
+
+    try:
+        await until_shown(socket, "ready")
+        assert (await flag())[0] == "1", "the wizard takes clicks"
+        await tmux(socket, "send-keys", "M")
+        await until_shown(socket, "the mouse is the terminal")
+        assert set(await flag()) == {"0"}, "no report of the mouse is asked for: the terminal selects text"
+        await tmux(socket, "send-keys", "M")
+        await until_shown(socket, "the mouse is the wizard")
+        assert (await flag())[0] == "1"
+    finally:
+        await tmux(socket, "kill-server")

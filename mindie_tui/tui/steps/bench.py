@@ -210,8 +210,9 @@ class BenchScreen(StepScreen):
     def _foot(self, state: RunState, point: PointState) -> None:
         """NPUs at the left; at the right how fresh the figures are and where they come from."""
         names = [node.name for node in self.app.deployment.serving]
-        right = bench_words.source(point, self.size.width // 2 if self.wide else 0)
-        line = spread(bench_words.npus(names, state), right, self.size.width - 3)
+        columns = self.size.width - 3
+        right = bench_words.source(point, self.wide, columns // 2)
+        line = spread(bench_words.npus(names, state, columns - right.cell_length - 4), right, columns)
         self.query_one("#bench-foot", Static).update(line)
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:

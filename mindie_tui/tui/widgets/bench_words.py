@@ -16,6 +16,7 @@ from mindie_tui.tui.steps.launch import now
 from mindie_tui.tui.widgets import bench_figures as figures
 from mindie_tui.tui.widgets.phase_rows import seconds_between
 from mindie_tui.tui.widgets.raster import bar
+from mindie_tui.tui.widgets.tile import counts
 from mindie_tui.tui.words import t
 
 DOING = {"start": "starting ais_bench", "warmup": "warming up", "load": "measuring", "tables": "making the tables"}
@@ -98,23 +99,35 @@ def progress(last: BenchProgress, wide: bool) -> Content:
     return line
 
 
-def npus(names: Sequence[str], state: RunState) -> Content:
-    """How busy the NPUs of the first nodes are."""
+def npus(names: Sequence[str], state: RunState, room: int) -> Content:
+    """How busy the NPUs of the first nodes are, as far as there is room: HBM goes first, whole nodes last."""
+    for most, told in ((3, 2), (3, 1), (3, 0), (2, 0), (1, 0)):
+        line = _npus(names[:most], state, told)
+        if line.cell_length <= room:
+            break
+    return line
+
+
+def _npus(names: Sequence[str], state: RunState, told: int) -> Content:
+    """`told`: 2 with HBM, 1 without, 0 without the word NPU either."""
     line = Content("")
-    for at, name in enumerate(names[:3]):
+    for at, name in enumerate(names):
         sample = state.nodes[name].sample if name in state.nodes else None
         if sample is None:
             continue
-        line += say(("   " if at else "", ""), ("⡇ ", f"$node-{at + 1}"), name)
+        line += say((("   " if told else "  ") if at else "", ""), ("⡇ ", f"$node-{at + 1}"), name)
         if sample.aicore_percent is not None:
-            line += say(("  NPU ", "$muted"), f"{sample.aicore_percent} %")
-        if sample.hbm_used_gib is not None:
+            line += say(("  NPU " if told else " ", "$muted"), f"{sample.aicore_percent} %")
+        if sample.hbm_used_gib is not None and told > 1:
             line += say(("  HBM ", "$muted"), f"{sample.hbm_used_gib:.0f} G")
     return line
 
 
-def source(point: PointState, room: int) -> Content:
-    """How old the figures are, or where they come from; of a finished point its folder, where there is `room`."""
+def source(point: PointState, wide: bool, room: int) -> Content:
+    """How old the figures are, or where they come from; of a finished point its folder, where it is wide.
+
+    The counters have no place of their own where it is narrow: what is in flight stands here.
+    """
     last, batch = point.latest, figures.batch_of(point)
     if last is not None and point.state == "running":
         if last.source != "requests":
@@ -122,6 +135,9 @@ def source(point: PointState, room: int) -> Content:
             return say((t("counts only: " if last.source == "counts" else "counts and /metrics: "), "$warning"), words)
         if last.age_s is None:
             return Content("")
+        flying = say((f"{t('in flight')} ", "$muted"), (number(dict(counts(point))["in flight"] or 0), "$foreground"))
         age = f"{last.age_s:.1f} s" if last.age_s < 60 else duration(last.age_s)
+        if not wide:
+            return flying + say(("  " + t("newest request {age}, {n} at a time", age=age, n=batch), "$muted"))
         return say((t("newest request {age} old, they come {n} at a time", age=age, n=batch), "$muted"))
-    return say((cut(one_line(point.result), room), "$muted")) if point.result and room else Content("")
+    return say((cut(one_line(point.result), room), "$muted")) if point.result and wide else Content("")
