@@ -22,6 +22,7 @@ STEP_WORDS = {
     "counts only: ": "仅有计数：", "counts and /metrics: ": "计数和 /metrics：",
     "AISBench writes its requests {n} at a time": "AISBench 每 {n} 条请求写一次",
     "newest request {age} old, they come {n} at a time": "最新请求 {age} 前，每次 {n} 条",
+    "by the service's /metrics": "取自服务的 /metrics", "by /metrics": "取自 /metrics",
     "in flight": "在途", "newest request {age}, {n} at a time": "最新请求 {age} 前，每次 {n} 条",
     "start: it measures already": "开始：正在压测",
     "start: accuracy is being measured; a shows it": "开始：正在测精度；按 a 查看",

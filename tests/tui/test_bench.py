@@ -56,11 +56,13 @@ async def test_at_the_end_the_table_is_aisbench_s_own(size):
         assert ("902.3" in row) == (size[0] > 100)
 
 
-async def test_before_a_request_has_finished_the_service_s_own_rate_carries_the_pane():
+@pytest.mark.parametrize("size", SIZES)
+async def test_before_a_request_has_finished_the_service_s_own_rate_carries_the_pane(size):
     app = b.opened(walk(*b.benched(6, source="metrics"), base=False), "bench")
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "counts and /metrics" in shown(app))
-        assert "by the service's /metrics" in shown(app)
+        told = "by the service's /metrics" if size[0] > 100 else "output token/s, by /metrics  "
+        assert told in shown(app)
         chart = app.screen.query_one("#throughput", Chart)
         assert not chart.values and [at for at, _ in chart.rough] == [1, 2, 3, 4, 5, 6]
 

@@ -194,9 +194,11 @@ class BenchScreen(StepScreen):
         output, rough = figures.series(point, "output_tok_s"), figures.generated(point)
         if point.state != "running" and output:
             seconds, rough = output[-1][0], []
-        told = "by the service's /metrics" if rough and not output else "the last 10 s"
+        told = t("the last 10 s")
+        if rough and not output:
+            told = t("by the service's /metrics") if self.wide else t("by /metrics")
         self.query_one("#left-head", Static).update(
-            say(("output", "bold $strong"), (" token/s, ", "$muted"), (t(told), "$muted"))
+            say(("output", "bold $strong"), (" token/s, ", "$muted"), (told, "$muted"))
         )
         self.query_one("#throughput", Chart).show(output, before("output_tok_s"), seconds, rough=rough)
         for stat in ("p99", "p50"):
