@@ -34,7 +34,7 @@ NODES = {
     "driver": "驱动", "state": "状态", "worker": "从节点", "bench": "压测", "ready": "就绪", "not asked": "未探测",
     "asking": "探测中", "asking {n} nodes": "正在探测 {n} 个节点", "lost": "断开", "login": "登录", "refused": "被拒",
     "key": "主机密钥", "unknown": "未知", "no answer": "无应答", "answer": "应答", "strange": "异常",
-    "reached": "已连接",
+    "connected": "已连接",
     "not healthy": "不健康", "gone": "缺失", "container": "容器", "busy": "占用", "differs": "不一致",
     "no NPU": "无 NPU",
     "seen": "可见", "none": "无", "disk free": "磁盘剩余", "clock": "时钟差", "layout": "安装形式", "load": "负载",

@@ -23,6 +23,8 @@ STEP_WORDS = {
     "AISBench writes its requests {n} at a time": "AISBench 每 {n} 条请求写一次",
     "newest request {age} old, they come {n} at a time": "最新请求 {age} 前，每次 {n} 条",
     "by the service's /metrics": "取自服务的 /metrics", "by /metrics": "取自 /metrics",
+    "nothing was measured": "没有压测结果", "measured; no baseline": "已压测；没有基线",
+    "no point of the baseline has these settings": "基线中没有相同设置的点", "within the baseline": "在基线范围内",
     "in flight": "在途", "newest request {age}, {n} at a time": "最新请求 {age} 前，每次 {n} 条",
     "start: it measures already": "开始：正在压测",
     "start: accuracy is being measured; a shows it": "开始：正在测精度；按 a 查看",

@@ -5,6 +5,8 @@ import string
 from pathlib import Path
 
 from mindie_tui.tui import words, words_zh
+from mindie_tui.tui.widgets.compare_rows import headline
+from mindie_tui.tui.widgets.report_lines import overview
 from mindie_tui.tui.words_zh import ZH
 
 
@@ -42,3 +44,16 @@ def test_the_base_and_the_fixes_are_called_in_the_language_in_use():
     assert words.base_name("a3-01's own config.json") == "a3-01 原有的 config.json"
     assert words.base_name("/home/me/base.json") == "/home/me/base.json"
     assert words.fix_name("without dp, tp = 8") == "去掉 dp, tp = 8"
+
+
+def test_the_load_that_was_reached_is_not_the_node_that_was_reached():
+    words.use("zh")
+    assert (words.t("reached"), words.t("connected")) == ("实际", "已连接")
+
+
+def test_a_report_s_head_and_its_table_of_points_are_chinese():
+    words.use("zh")
+    points = [{"key": {"batch_size": size, "request_rate": 0}} for size in (10, 20)]
+    report = {"points": points, "comparison": []}
+    assert headline(report)[2] == "已压测；没有基线"
+    assert "并发  请求率" in overview(report, 0, columns=80)[0].plain

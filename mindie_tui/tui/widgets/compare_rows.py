@@ -155,7 +155,7 @@ def _said(value: Any, room: int) -> str:
 def headline(report: Mapping[str, Any]) -> tuple[str, str, str]:
     """(glyph, its colour, sentence): how the run stands to its baseline."""
     held = report.get("comparison") or ()
-    words = reports.headline(report)
+    words = t(reports.headline(report))
     worse = [c for c in held if c.get("verdict") == "worse"]
     something = report.get("points") or report.get("accuracy")
     if not something or not held:

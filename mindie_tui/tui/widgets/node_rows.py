@@ -100,7 +100,7 @@ def standing(node: Node, state: NodeState | None, fleet: Fleet, now: datetime) -
 
 def _found(node: Node, facts: Facts | None, fleet: Fleet) -> Standing:
     if facts is None:
-        return Standing("✓", "$success", t("reached"))
+        return Standing("✓", "$success", t("connected"))
     npus = facts.npus or ()
     if sick := [npu.id for npu in npus if not is_healthy(npu)]:
         return Standing("✗", "$error", f"NPU {_ids(sick)}", t("not healthy"), frozenset({"npus"}))

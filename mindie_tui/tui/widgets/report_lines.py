@@ -28,8 +28,8 @@ def overview(report: Mapping[str, Any], at: int, *, columns: int) -> list[Conten
     lines = _ended(report, columns)
     if len(points) > 1:
         figures = [f for f in FIGURES if columns >= 70 or f[0] in FEW]
-        heads = "".join(right(head, room) for _, head, room in figures)
-        lines.append(say(("  " + left("conc", 6) + left("rate", 7) + heads, "$muted")))
+        heads = "".join(right(t(head), room) for _, head, room in figures)
+        lines.append(say(("  " + left(t("conc"), 6) + left(t("rate"), 7) + heads, "$muted")))
         lines += [_point(report, point, n, n == at, figures) for n, point in enumerate(points)]
     lines += [_missing(point, columns) for point in report.get("unmeasured") or ()]
     return [*lines, Content("")] if lines else []

@@ -14,7 +14,7 @@ from mindie_tui.tui.words import t
 
 def columns() -> tuple[Column, ...]:
     """When, of which profile, at which concurrency; x5: so many points."""
-    return Column(t("runs"), 12), Column("", 18, gap=2), Column("conc", 4, right=True, gap=1)
+    return Column(t("runs"), 12), Column("", 18, gap=2), Column(t("conc"), 4, right=True, gap=1)
 
 
 OUTSIDE = 3

@@ -196,7 +196,8 @@ def first_metric(going: SweepState) -> int:
 def conclusion(going: SweepState, state: RunState) -> Content | None:
     """The one sentence at the end: the verdict, the knee, or why it ended early."""
     if (verdict := going.verdict) is not None:
-        values = dict(verdict.values) | {"over": t(str(verdict.values.get("over", "")))}
+        values = dict(verdict.values)
+        values |= {name: t(str(values[name])) for name in ("over", "pace") if name in values}
         return say((verdict.code + "  ", "bold $strong"), _filled(search.SAYS.get(verdict.says), values, verdict.text))
     if going.knees:
         knee = going.knees[0]
