@@ -12,6 +12,8 @@ from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
+from mindie_tui.tui.steps import report_keys
+from mindie_tui.tui.widgets import compare_rows
 from mindie_tui.tui.widgets import parameter_rows as rows
 from mindie_tui.tui.widgets.parameter_table import ParameterTable
 from tests.tui.plays import answers, deployment, facts, play, shown, until
@@ -64,3 +66,9 @@ def test_deep_values_are_compared_and_brief(kind):
     assert rows.same(value, rows.parsed(DEEP[kind] + " ")) and not rows.same(value, [value])
     assert rows.same('{"x":' + DEEP[kind] + "}", '{"x": ' + DEEP[kind] + "}")
     assert rows.brief(value) and rows.brief(json.dumps({"x": 1}) + DEEP[kind])
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_a_deep_value_that_differs_from_the_baseline_is_said(kind):
+    deep = rows.parsed(DEEP[kind])
+    assert compare_rows._said(deep, 40).endswith("..") and report_keys._said(deep).startswith(DEEP[kind][:1])

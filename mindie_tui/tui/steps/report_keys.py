@@ -11,6 +11,7 @@ from typing import Any
 from textual import work
 
 from mindie_tui.model import report as reports
+from mindie_tui.model.document import compact
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.text import one_line
 from mindie_tui.store import base_file, baselines, disk, paths, profiles
@@ -101,7 +102,7 @@ class Keeping(StepScreen):
         pages = [Page(t("what differs"), lines or [(t("no difference"), "$muted")])]
         if both:
             for title, key in (("config.json", "config"), (t("environment"), "environment")):
-                old, new = (json.dumps((held or {}).get(key)) for held in (theirs, mine))
+                old, new = (compact((held or {}).get(key)) for held in (theirs, mine))
                 pages.append(Page(title, lines_of(old, new)))
         facts = [say(("- ", "bold $error"), (one_line(label), "$foreground"), ("   + ", "bold $success"),
                      (self.under()[1], "$foreground"))]
@@ -234,7 +235,7 @@ class Keeping(StepScreen):
 
 
 def _said(value: Any) -> str:
-    return "-" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return "-" if value is None else value if isinstance(value, str) else compact(value)
 
 
 def _read(path: Path) -> str:

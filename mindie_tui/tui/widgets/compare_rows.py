@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual.content import Content
 
 from mindie_tui.model import report as reports
+from mindie_tui.model.document import compact
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.cells import cut, cut_head, left, number, right, say
 from mindie_tui.tui.widgets.raster import change
@@ -148,7 +148,7 @@ def differs(report: Mapping[str, Any], *, columns: int, rows: int) -> list[Conte
 def _said(value: Any, room: int) -> str:
     if value is None:
         return "-"
-    words = one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    words = one_line(value if isinstance(value, str) else compact(value))
     return (cut_head if words.startswith("/") else cut)(words, room)
 
 
