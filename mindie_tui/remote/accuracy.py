@@ -20,10 +20,8 @@ from mindie_tui.model.events import (
     BenchStarted,
     BenchStopped,
     Event,
-    NodeBack,
-    NodeLost,
 )
-from mindie_tui.remote import bench
+from mindie_tui.remote import bench_line as line
 from mindie_tui.remote.accuracy_point import AccuracyPoint
 from mindie_tui.remote.bench_start import Refusal
 from mindie_tui.remote.context import Context
@@ -36,7 +34,7 @@ async def accuracy(
     ctx: Context,
     known: Mapping[str, AccuracyState] | None = None,
     *,
-    dead: Callable[[], str | None] = bench.goes_on,
+    dead: Callable[[], str | None] = line.goes_on,
 ) -> AsyncIterator[Event]:
     """Measure every run of `bench.accuracy`, in order, on `bench.node`.
 
@@ -74,15 +72,15 @@ async def _run(
     """One run, in PARTS parts at most."""
     yield BenchStarted(point.name, point.key, point.node)
     mark, over = (ctx.run.id, point.name), False
-    bench._watched.add(mark)
+    line.watched.add(mark)
     try:
         for part in range(1, PARTS + 1):
             over = False
             async for event in _part(ctx, point, again, dead):
                 yield event
             if not point.ended:
-                point.given_up = bool(await bench._stop(ctx, point.name))
-                await _rest(ctx, point)
+                point.given_up = bool(await line.stopped(ctx, point.name))
+                await line.rest(ctx, point)
             over = True
             why = dead()
             verdict = point.verdict()
@@ -101,11 +99,11 @@ async def _run(
         over = isinstance(error, Lost | Unreachable)  # what runs there goes on, and nothing can be ended
         yield BenchFailed(point.name, f"{point.node}: {error.what}", error.do or f"see {point.folder} on {point.node}")
     finally:
-        bench._watched.discard(mark)
+        line.watched.discard(mark)
         if not over:
             with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
-                if await bench._stop(ctx, point.name):
-                    await _rest(ctx, point)
+                if await line.stopped(ctx, point.name):
+                    await line.rest(ctx, point)
                     point.verdict()  # nobody hears it any more; it keeps result.json
         point.close()
 
@@ -125,23 +123,9 @@ async def _part(
         if not again or "nothing to go on with" not in refusal.what:
             raise
         await point.start(False)
-    while True:
-        try:
-            async with aclosing(_watch(ctx, point, dead)) as events:
-                async for event in events:
-                    yield event
-            return
-        except (Lost, Unreachable) as error:
-            yield NodeLost(point.node, error.what)
-        lost_s = await bench._reconnect(ctx, point.node)
-        if lost_s is None:
-            raise Lost(
-                f"the line dropped at {point.lines.answered} of {point.lines.total or '?'} answers and did not come "
-                f"back within {bench.RECONNECT_S:.0f} s",
-                node=point.node,
-                do=f"ais_bench goes on there: see {point.folder}",
-            )
-        yield NodeBack(point.node, round(lost_s, 1))
+    async with aclosing(line.connected(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
+        async for event in events:
+            yield event
 
 
 async def _watch(ctx: Context, point: AccuracyPoint, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
@@ -151,8 +135,8 @@ async def _watch(ctx: Context, point: AccuracyPoint, dead: Callable[[], str | No
 
     async def read() -> None:
         async with aclosing(point.reader().stream(ctx.fleet.inside(point.node))) as lines:
-            async for line in lines:
-                news.extend(point.read(line, loop.time()))
+            async for told in lines:
+                news.extend(point.read(told, loop.time()))
                 if news:
                     wake.set()
         if not point.ended:
@@ -172,7 +156,7 @@ async def _watch(ctx: Context, point: AccuracyPoint, dead: Callable[[], str | No
                 yield event
             news.clear()
             if loop.time() >= due or point.ended:
-                due = loop.time() + bench.TICK_S
+                due = loop.time() + line.TICK_S
                 now = point.progress(loop.time())
                 if point.began is not None and (last is None or _figures(now) != _figures(last)):
                     last = now
@@ -186,16 +170,3 @@ async def _watch(ctx: Context, point: AccuracyPoint, dead: Callable[[], str | No
 
 def _figures(progress: BenchProgress) -> tuple[int, ...]:
     return progress.total, progress.posted, progress.finished, progress.failed
-
-
-async def _rest(ctx: Context, point: AccuracyPoint) -> None:
-    """Hear what the node still has to tell of a run that was ended: what is answered."""
-    now = asyncio.get_running_loop().time
-    with suppress(TimeoutError):
-        async with asyncio.timeout(bench.STOP_S), aclosing(
-            point.reader().stream(ctx.fleet.inside(point.node))
-        ) as lines:
-            async for line in lines:
-                point.read(line, now())
-
-

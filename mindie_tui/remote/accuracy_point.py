@@ -160,6 +160,10 @@ class AccuracyPoint:
             source="counts",
         )
 
+    def known(self) -> str:
+        """How much has been heard, as words."""
+        return f"{self.lines.answered} of {self.lines.total or '?'} answers"
+
     @property
     def ended(self) -> bool:
         return self.end is not None

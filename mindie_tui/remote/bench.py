@@ -18,33 +18,13 @@ from mindie_tui.model.events import (
     BenchStarted,
     BenchStopped,
     Event,
-    NodeBack,
-    NodeLost,
     ServiceAnswered,
 )
+from mindie_tui.remote import bench_line as line
 from mindie_tui.remote.bench_point import Point
-from mindie_tui.remote.bench_start import Refusal, asked
+from mindie_tui.remote.bench_start import Refusal
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.serving import follow
-
-TICK_S = 1.0
-"""Between two bench.progress; never less."""
-RECONNECT_S = 300.0
-"""How long a dropped line is tried again before the point is given up; ais_bench itself goes on meanwhile."""
-RETRY_S = (0.5, 1.0, 2.0, 5.0)
-"""Pauses between two tries, the last one again and again."""
-STOP_S = 45.0
-"""For a group to end: TERM, and KILL where that is not enough."""
-TABLES_S = 60.0
-"""For AISBench to make the tables of what was done, once it was stopped; 7 s were seen."""
-
-_watched: set[tuple[str, str]] = set()
-"""(run, point) that a bench() of this process watches: that one tells of its end, stop_bench does not."""
-
-
-def goes_on() -> str | None:
-    """The service runs: no reason to end a point."""
-    return None
 
 
 async def bench(
@@ -52,7 +32,7 @@ async def bench(
     answered: ServiceAnswered | None = None,
     *,
     name: str | None = None,
-    dead: Callable[[], str | None] = goes_on,
+    dead: Callable[[], str | None] = line.goes_on,
 ) -> AsyncIterator[Event]:
     """Measure the profile's performance point on `bench.node`, inside its container.
 
@@ -66,21 +46,21 @@ async def bench(
     point = Point(ctx, name)
     yield BenchStarted(point.name, point.key, point.node)
     mark, over = (ctx.run.id, point.name), False
-    _watched.add(mark)
+    line.watched.add(mark)
     try:
         await point.start()
-        async with aclosing(_connected(ctx, point, dead)) as events:
+        async with aclosing(line.connected(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
             async for event in events:
                 yield event
         why = dead()
         if why is not None and not point.ended:
-            ended = await _stop(ctx, point.name, TABLES_S)
+            ended = await line.stopped(ctx, point.name, line.TABLES_S)
             over = True
             if ended:
-                await _rest(ctx, point)
+                await line.rest(ctx, point)
             yield point.given_up(f"the service died: {why}", "read the service's log, and launch it again: 4 Launch")
         elif point.short:
-            await _stop(ctx, point.name)
+            await line.stopped(ctx, point.name)
             over = True
             yield BenchFailed(
                 point.name,
@@ -97,11 +77,11 @@ async def bench(
         over = isinstance(error, Lost | Unreachable)  # what runs there goes on, and nothing can be ended
         yield BenchFailed(point.name, f"{point.node}: {error.what}", error.do or f"see {point.folder} on {point.node}")
     finally:
-        _watched.discard(mark)
+        line.watched.discard(mark)
         if not over:
             with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
-                if await _stop(ctx, point.name, TABLES_S):
-                    await _rest(ctx, point)
+                if await line.stopped(ctx, point.name, line.TABLES_S):
+                    await line.rest(ctx, point)
                     point.verdict()  # nobody hears it any more; it keeps tables and result.json
         point.close()
 
@@ -112,66 +92,9 @@ async def stop_bench(ctx: Context) -> AsyncIterator[Event]:
     Yields BenchStopped for each point that ran and that no bench() of this process watches: a watched one tells of
     its end itself. Raises LinkError where the node cannot be reached.
     """
-    for name, how in await _stop(ctx, None, TABLES_S):
-        if (ctx.run.id, name) not in _watched:
+    for name, how in await line.stopped(ctx, None, line.TABLES_S):
+        if (ctx.run.id, name) not in line.watched:
             yield BenchStopped(name, f"ended with {how}")
-
-
-async def _rest(ctx: Context, point: Point) -> None:
-    """Hear what the node still has to tell of a point that was ended: its last requests, its tables."""
-    now = asyncio.get_running_loop().time
-    with suppress(TimeoutError):
-        async with asyncio.timeout(STOP_S), aclosing(point.reader().stream(ctx.fleet.inside(point.node))) as lines:
-            async for line in lines:
-                point.read(line, now())
-
-
-async def _stop(ctx: Context, point: str | None, tables_s: float = 0) -> list[tuple[str, str]]:
-    """(point, how) of what was ended on the bench node; with `tables_s`, once its tables are made or that time is
-    up."""
-    node = ctx.deployment.bench_node or ctx.master
-    question = asked(ctx, node, "stop", {"run": ctx.run.id, "point": point, "tables_s": tables_s})
-    answer = await question.one(ctx.fleet.inside(node), timeout=STOP_S + tables_s)
-    return [(str(row["point"]), str(row["how"])) for row in answer.get("stopped", [])]
-
-
-
-async def _connected(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
-    """Watch until the point has ended, over as many connections as it takes.
-
-    Raises Lost where the line does not come back within RECONNECT_S.
-    """
-    while True:
-        try:
-            async with aclosing(_watch(ctx, point, dead)) as events:
-                async for event in events:
-                    yield event
-            return
-        except (Lost, Unreachable) as error:
-            yield NodeLost(point.node, error.what)
-        lost_s = await _reconnect(ctx, point.node)
-        if lost_s is None:
-            known = f"{point.measure.finished} of {point.total} requests"
-            raise Lost(
-                f"the line dropped at {known} and did not come back within {RECONNECT_S:.0f} s",
-                node=point.node,
-                do=f"ais_bench goes on there: see {point.folder}",
-            )
-        yield NodeBack(point.node, round(lost_s, 1))
-
-
-async def _reconnect(ctx: Context, node: str) -> float | None:
-    """Seconds until the node was back; None where it did not come back in time."""
-    loop = asyncio.get_running_loop()
-    since, tries = loop.time(), 0
-    while loop.time() - since < RECONNECT_S:
-        await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
-        tries += 1
-        async for _ in ctx.fleet.connect([node]):
-            pass  # a refusal is tried again: the node may be starting
-        if node in ctx.fleet.connected:
-            return loop.time() - since
-    return None
 
 
 async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
@@ -183,8 +106,8 @@ async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> 
 
     async def read() -> None:
         async with aclosing(point.reader().stream(link)) as lines:
-            async for line in lines:
-                phases.extend(point.read(line, loop.time()))
+            async for told in lines:
+                phases.extend(point.read(told, loop.time()))
                 if phases:
                     wake.set()
         if not point.ended:
@@ -211,7 +134,7 @@ async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> 
                 now = point.progress(loop.time())
                 new = now if last is None or _figures(now) != _figures(last) or point.loaded is None else None
             if loop.time() >= point.due:
-                point.due = loop.time() + TICK_S
+                point.due = loop.time() + line.TICK_S
                 if new is not None:
                     last, new = new, None
                     yield last

@@ -80,6 +80,10 @@ class Point:
     def ended(self) -> bool:
         return self.end is not None
 
+    def known(self) -> str:
+        """How much has been heard, as words."""
+        return f"{self.measure.finished} of {self.total} requests"
+
     @property
     def short(self) -> bool:
         """The data set holds so few prompts that the point could never be whole."""

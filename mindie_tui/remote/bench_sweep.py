@@ -28,7 +28,8 @@ from mindie_tui.model.events import (
 from mindie_tui.model.findings import findings
 from mindie_tui.model.run_state import PointState, RunState
 from mindie_tui.model.sweep import Load
-from mindie_tui.remote.bench import bench, goes_on
+from mindie_tui.remote.bench import bench
+from mindie_tui.remote.bench_line import goes_on
 from mindie_tui.remote.bench_point import free_names
 from mindie_tui.remote.bench_start import service_ip
 from mindie_tui.remote.context import Context

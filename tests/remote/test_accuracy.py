@@ -12,7 +12,7 @@ import pytest
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import RunState
-from mindie_tui.remote import bench as bench_module
+from mindie_tui.remote import bench_line
 from mindie_tui.remote.accuracy import accuracy
 from mindie_tui.remote.bench import stop_bench
 from tests.remote.test_bench import Site, of
@@ -24,7 +24,7 @@ SETTINGS = {"batch_size": 30, "max_out_len": 90, "max_seq_len": 24576, "retry": 
 
 @pytest.fixture
 async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
-    monkeypatch.setattr(bench_module, "TICK_S", 0.1)
+    monkeypatch.setattr(bench_line, "TICK_S", 0.1)
     site = Site(tmp_path, monkeypatch)
     site.bench = {"accuracy": {"settings": SETTINGS, "runs": [GSM8K]}}
     yield site

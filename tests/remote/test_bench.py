@@ -31,7 +31,7 @@ from mindie_tui.model.events import (
 )
 from mindie_tui.model.node import Facts
 from mindie_tui.model.shell import Command
-from mindie_tui.remote import bench as bench_module
+from mindie_tui.remote import bench_line
 from mindie_tui.remote import fleet as fleet_module
 from mindie_tui.remote.bench import bench, stop_bench
 from mindie_tui.remote.context import Context
@@ -166,7 +166,7 @@ class Site:
 
 @pytest.fixture
 async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
-    monkeypatch.setattr(bench_module, "TICK_S", 0.1)
+    monkeypatch.setattr(bench_line, "TICK_S", 0.1)
     site = Site(tmp_path, monkeypatch)
     yield site
     if site.fleet is not None:
@@ -314,7 +314,7 @@ async def test_a_bench_that_nobody_watches_here_is_stopped_by_name(site: Site) -
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     ctx = await site.context()
     events = await until(ctx, BenchProgress)
-    bench_module._watched.clear()  # as in another process
+    bench_line.watched.clear()  # as in another process
     assert await collected(stop_bench(ctx)) == [BenchStopped("performance-01", "ended with TERM")]
     await collected(events)
 
@@ -322,7 +322,7 @@ async def test_a_bench_that_nobody_watches_here_is_stopped_by_name(site: Site) -
 async def test_a_dropped_line_is_taken_up_again_and_nothing_counts_twice(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench_module, "RETRY_S", (0.05,))
+    monkeypatch.setattr(bench_line, "RETRY_S", (0.05,))
     site.replays("perf200_c20_debug", 2)
     ctx = await site.context()
     seen: list[Event] = []
@@ -339,8 +339,8 @@ async def test_a_dropped_line_is_taken_up_again_and_nothing_counts_twice(
 
 
 async def test_a_line_that_stays_down_says_where_to_look(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench_module, "RETRY_S", (0.02,))
-    monkeypatch.setattr(bench_module, "RECONNECT_S", 0.1)
+    monkeypatch.setattr(bench_line, "RETRY_S", (0.02,))
+    monkeypatch.setattr(bench_line, "RECONNECT_S", 0.1)
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     ctx = await site.context()
     events = await until(ctx, BenchProgress)

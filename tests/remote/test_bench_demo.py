@@ -10,7 +10,7 @@ import pytest
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import RunState
-from mindie_tui.remote import bench as bench_module
+from mindie_tui.remote import bench_line
 from mindie_tui.remote.bench import bench, stop_bench
 from mindie_tui.remote.logs import Logs
 from mindie_tui.remote.service import launch
@@ -90,7 +90,7 @@ async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_co
 
 @pytest.mark.long
 async def test_a_cut_line_does_not_cost_the_point_and_stop_ends_what_runs(served, monkeypatch):
-    monkeypatch.setattr(bench_module, "RETRY_S", (0.05,))
+    monkeypatch.setattr(bench_line, "RETRY_S", (0.05,))
     served.deployment = with_performance(served.deployment, 60, batch_size=10, request_rate=20)
     ctx, seen = served.context(new_run=False), []
     async with asyncio.timeout(60), aclosing(bench(ctx)) as events:

@@ -12,7 +12,7 @@ import pytest
 from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote import bench as bench_module
-from mindie_tui.remote import bench_sweep
+from mindie_tui.remote import bench_line, bench_sweep
 from mindie_tui.remote.bench_sweep import Control, measure
 from tests.remote.test_bench import Line, Site, collected, of, running
 
@@ -22,7 +22,7 @@ KEY = {"datasets": "gsm8k_gen_0_shot_cot_str_perf", "num_prompts": 40, "batch_si
 
 @pytest.fixture
 async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
-    monkeypatch.setattr(bench_module, "TICK_S", 0.1)
+    monkeypatch.setattr(bench_line, "TICK_S", 0.1)
     site = Site(tmp_path, monkeypatch)
     site.num_prompts = 40
     site.replays(QUICK, 0.05)
@@ -126,8 +126,8 @@ async def test_a_service_that_dies_ends_the_point_and_the_sweep_at_once(site: Si
 
 
 async def test_a_node_that_stays_cut_ends_the_sweep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench_module, "RETRY_S", (0.02,))
-    monkeypatch.setattr(bench_module, "RECONNECT_S", 0.1)
+    monkeypatch.setattr(bench_line, "RETRY_S", (0.02,))
+    monkeypatch.setattr(bench_line, "RECONNECT_S", 0.1)
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     site.num_prompts = 200
     asks(site, sweep={"batch_size": [4, 8]})
