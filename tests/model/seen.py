@@ -163,3 +163,10 @@ def facts(**changes):
 
 def judged(name, seen) -> Judged:
     return checks.BY_NAME[name].judge(seen)
+
+
+def holds(name, seen, verdict, found=None):
+    """The check says so, in these words where they are given, and what to do about it."""
+    told = judged(name, seen)
+    assert told.verdict == verdict and told.found == (found or told.found)
+    assert told.found and told.remedy

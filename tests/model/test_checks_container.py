@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.model.seen import FACTS, GOOD, OTHER, PEER, beside, facts, inside, inspected, judged, machine
+from tests.model.seen import FACTS, GOOD, OTHER, PEER, beside, facts, holds, inside, inspected, judged, machine
 
 
 def odd(peer):
@@ -106,22 +106,17 @@ def test_a_network_that_nerdctl_does_not_tell_is_seen_by_the_address_that_it_car
 
 @pytest.mark.parametrize("name, seen, found", FAILS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_not_start_fails_with_a_remedy(name, seen, found):
-    told = judged(name, seen)
-    assert (told.verdict, told.found) == ("fail", found)
-    assert told.remedy
+    holds(name, seen, "fail", found)
 
 
 @pytest.mark.parametrize("name, seen, found", WARNS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_start_all_the_same_only_warns(name, seen, found):
-    told = judged(name, seen)
-    assert (told.verdict, told.found) == ("warn", found)
-    assert told.remedy
+    holds(name, seen, "warn", found)
 
 
 @pytest.mark.parametrize("name, seen", UNKNOWN, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_nobody_saw_is_unknown(name, seen):
-    told = judged(name, seen)
-    assert told.verdict == "unknown" and told.found and told.remedy
+    holds(name, seen, "unknown")
 
 
 def test_a_privileged_container_and_one_of_the_ascend_runtime_have_their_devices():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.model.seen import FACTS, GOOD, OTHER, PEER, beside, facts, inside, judged, machine, of_each
+from tests.model.seen import FACTS, GOOD, OTHER, PEER, beside, facts, holds, inside, judged, machine, of_each
 
 
 def reach(*rows):
@@ -97,22 +97,17 @@ UNKNOWN = [
 
 @pytest.mark.parametrize("name, seen, found", FAILS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_not_start_fails_with_a_remedy(name, seen, found):
-    told = judged(name, seen)
-    assert (told.verdict, told.found) == ("fail", found)
-    assert told.remedy
+    holds(name, seen, "fail", found)
 
 
 @pytest.mark.parametrize("name, seen, found", WARNS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_start_all_the_same_only_warns(name, seen, found):
-    told = judged(name, seen)
-    assert (told.verdict, told.found) == ("warn", found)
-    assert told.remedy
+    holds(name, seen, "warn", found)
 
 
 @pytest.mark.parametrize("name, seen", UNKNOWN, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_nobody_saw_is_unknown(name, seen):
-    told = judged(name, seen)
-    assert told.verdict == "unknown" and told.found and told.remedy
+    holds(name, seen, "unknown")
 
 
 def test_the_odd_one_of_three_is_named_and_the_others_pass():
