@@ -258,8 +258,11 @@ class ReportScreen(Keeping):
         """The line that repeats the run under the cursor without the screen."""
         kind, name = self.under()
         folder = next((i.folder for i in self.runs if i.id == name), None) if kind == "run" else None
-        profile = str(folder / "profile.yaml") if folder else name
-        line = sh("mindie-tui replay {}", profile).text
+        profile = paths.short(folder / "profile.yaml") if folder else name
+        if profile.startswith("~/"):  # a tilde that is quoted is not opened by a shell
+            line = sh("mindie-tui replay ~/{}", profile[2:]).text
+        else:
+            line = sh("mindie-tui replay {}", profile).text
         if self.app.session.options.ssh_config is not None:
             line += sh(" --ssh-config {}", self.app.session.options.ssh_config).text
         base = self.app.deployment.baseline.report if self.app.deployment.baseline else None
