@@ -381,9 +381,19 @@ def services(given, place):
             if told and int(name) not in pids and int(told[2]) not in pids and int(told[1]) not in pids:
                 others.append(int(name))
     pending = [(pid, run) for pid in others if (run := run_folder_of(pid)) is not None]
-    ours += [{"run": run, "pid": pid, "starting": True} for pid, run in pending]  # its record is not written yet
+    # its record is not written yet; or never will be, where its starter died
+    ours += [{"run": run, "pid": pid, "starting": just_started(run)} for pid, run in pending]
     others = sorted(set(others) - {pid for pid, _ in pending})
     return {"ours": ours, "others": others, "lock": lock()}
+
+
+def just_started(run):
+    """Whether start.sh wrote the daemon's pid a moment ago."""
+    path = os.path.join(os.path.expanduser("~/.mindie-tui/runs"), run, "daemon.pid")
+    try:
+        return time.time() - os.path.getmtime(path) < 10
+    except OSError:
+        return True
 
 
 def run_folder_of(pid):

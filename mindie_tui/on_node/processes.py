@@ -29,6 +29,8 @@ from urllib.parse import urlsplit
 
 RUNS = os.path.expanduser("~/.mindie-tui/runs")
 DAEMON = "mindieservice_daemon"
+ORPHAN_S = 10.0
+"""Seconds after which a daemon without a record is no longer one that is just being started."""
 SHM = ("/dev/shm/*llm_backend_*", "/dev/shm/llm_tokenizer_shared_memory_*")
 TICK_S = 0.2
 WORKER = b"mindie_llm_back"
@@ -54,7 +56,12 @@ def main():
 # -- start
 
 def start(given, answer):
-    """Start start.sh detached, and tell the daemon's pid once the script has written it."""
+    """Start start.sh detached, and tell the daemon's pid once the script has written it.
+
+    The end of the line does not end this: a daemon without its record would be nobody's.
+    """
+    for one in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(one, lambda *_: None)  # no SIG_IGN: the daemon would inherit it
     folder = os.path.expanduser(given["folder"])
     wrong = flaws(given.get("files", ()))
     if wrong:
@@ -186,7 +193,27 @@ def find(given, answer):
             continue  # another program's file, or one that is being written
         if record.get("boot_id") == boot and start_time(pid) == began:
             services.append(dict(record, folder=os.path.dirname(path), utc_offset_s=utc_offset_s()))
+    known = {service["pid"] for service in services}
+    services += [orphan for pid in daemons() if pid not in known for orphan in orphans(pid, boot)]
     answer({"services": services, "boot_id": boot})
+
+
+def orphans(pid, boot):
+    """The daemon of a run of ours whose starter died before it wrote the record; nothing for any other process.
+
+    Our start.sh wrote this very pid beside itself, into the folder in which the daemon runs, and long enough ago.
+    """
+    try:
+        folder = os.path.realpath(os.readlink("/proc/" + str(pid) + "/cwd"))
+        path = os.path.join(folder, "daemon.pid")
+        old = time.time() - os.path.getmtime(path) > ORPHAN_S
+    except OSError:
+        return []
+    began = start_time(pid)
+    if os.path.dirname(folder) != os.path.realpath(RUNS) or not old or number(path) != pid or began is None:
+        return []
+    return [{"run": os.path.basename(folder), "pid": pid, "start_time": began, "boot_id": boot, "folder": folder,
+             "utc_offset_s": utc_offset_s()}]
 
 
 def watch(given, answer):

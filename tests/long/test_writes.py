@@ -48,10 +48,14 @@ async def killed(place, after_s, port):
     assert process.returncode == -signal.SIGKILL
 
 
+def at_work(command):
+    return " install " in command or " processes " in command  # it writes; it starts the daemon
+
+
 async def quiet(place):
     """Until no writer of ours is at work on a node: one that was told everything ends by itself."""
     async with asyncio.timeout(PATIENCE_S):
-        while any(" install " in p.command for n in NODES for p in processes.running(place.profile.parent / n)):
+        while any(at_work(p.command) for n in NODES for p in processes.running(place.profile.parent / n)):
             await asyncio.sleep(0.05)
 
 

@@ -1,5 +1,8 @@
 """The Session's stop, and what is said where the container has ended: each thing once, and by its name."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from mindie_tui.demo.fleet import Fleet
@@ -65,6 +68,28 @@ async def test_where_the_container_has_ended_it_is_named_by_attach_status_and_st
     assert [(one.state, one.said) async for one in again.status()] == [("gone", why)]
     assert [event.how for event in await through(again.stop()) if isinstance(event, ServiceStopped)] == [
         f"was not running: {why}"]
+
+
+async def test_a_daemon_whose_starter_died_before_its_record_is_found_and_stopped_by_its_run(place):
+    fleet, session = place
+    ours = await session()
+    await ready(ours)
+    run = fleet.folder / "a3-01" / "root" / ".mindie-tui" / "runs" / ours.run.id
+    (run / "service.json").unlink()
+    pid = int((run / "daemon.pid").read_text())
+    assert await waiting(session, "is being started there"), "it may still be written"
+    os.utime(run / "daemon.pid", (1, 1))
+    assert await waiting(session, f"our run {ours.run.id} is there with other files")
+    stopped = await through((await session(ours.run.id)).stop())
+    assert [event.how for event in stopped if isinstance(event, ServiceStopped)] == ["stopService"]
+    assert not Path(f"/proc/{pid}").exists()
+
+
+async def waiting(session, words):
+    """Whether the preflight of another walk says so of an earlier service."""
+    other = await session()
+    await through(other.preflight(only=["earlier_service"]))
+    return words in next(check.found for check in other.state.checks.values() if check.check == "earlier_service")
 
 
 @pytest.mark.long
