@@ -40,6 +40,8 @@ class Request:
     output_tokens: int = 0
     """0 where the server sent no usage."""
     error: str = ""
+    prompt: str = ""
+    """A hash of what was asked; empty where it is not known."""
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any]) -> Request:
@@ -58,6 +60,7 @@ class Request:
                 input_tokens=int(line["in"]),
                 output_tokens=int(line["out"]),
                 error=str(line.get("error", "")),
+                prompt=str(line.get("prompt", "")),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"no line of a request: {error}") from None
@@ -162,6 +165,9 @@ class Measure:
         self.errors: Counter[str] = Counter()
         self.tokens_known = True
         """False once a request came without usage: tokens and TPOT are then AISBench's to count, at the end."""
+        self.repeated = 0
+        """Requests whose prompt another of this point had sent: a prefix cache answers these faster."""
+        self._prompts: set[str] = set()
         self._seen: set[str] = set()
         self._samples = {name: Sample() for name in ("ttft", "tpot", "itl", "e2el", "input", "output", "speed")}
         self._with_gaps = 0
@@ -178,6 +184,9 @@ class Measure:
         """Count these; those whose uuid is known already are left out. Returns the new ones."""
         new = [r for r in {r.uuid: r for r in requests}.values() if r.uuid not in self._seen]
         self._seen.update(r.uuid for r in new)
+        asked = [r.prompt for r in new if r.prompt]
+        self.repeated += len(asked) - len(set(asked) - self._prompts)
+        self._prompts.update(asked)
         good = [r for r in new if r.success]
         self.failed += len(new) - len(good)
         self.errors.update(r.error or "unknown" for r in new if not r.success)

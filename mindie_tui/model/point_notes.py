@@ -11,10 +11,18 @@ from mindie_tui.model.artefacts import MODEL
 from mindie_tui.model.document import Json
 
 
-def notes(point: Mapping[str, Any], config: Json, *, streams: bool) -> list[str]:
+def notes(
+    point: Mapping[str, Any],
+    config: Json,
+    *,
+    streams: bool,
+    environment: Mapping[str, str] | None = None,
+    repeated: int = 0,
+) -> list[str]:
     """A sentence for each thing that a reader of this point of report.json would else not know.
 
-    `config` is the service's config.json; `streams`: the answers were asked for as streams.
+    `config` and `environment` are the service's; `streams`: the answers were asked for as streams; `repeated`: how
+    many requests sent a prompt that another of the point had sent.
     """
     latency = point.get("latency") or {}
     found = []
@@ -34,6 +42,11 @@ def notes(point: Mapping[str, Any], config: Json, *, streams: bool) -> list[str]
             "the service has a prefix cache: AISBench's warm-up and earlier points of this run sent the same "
             "prompts, so TTFT may be that of a cache"
         )
+    if repeated:
+        cached = "their TTFT is that of a cache" if prefix_cache(config) else "a prefix cache would answer them faster"
+        found.append(f"{repeated} requests sent a prompt that another had sent: {cached}")
+    if (environment or {}).get("MINDIE_LOG_TO_STDOUT") == "1":
+        found.append("MINDIE_LOG_TO_STDOUT=1 was set: the service printed its log, which costs some speed")
     return found
 
 

@@ -248,9 +248,6 @@ def markdown(report: Mapping[str, Any]) -> str:
     if report.get("waived"):
         lines += ["", "## Checks that were waived", ""]
         lines += table(("check", "reason"), [[w["check"], w["reason"]] for w in report["waived"]])
-    environment = (report.get("configuration") or {}).get("environment") or {}
-    if report.get("points") and environment.get("MINDIE_LOG_TO_STDOUT") == "1":
-        lines += ["", "MINDIE_LOG_TO_STDOUT=1 was set: the service printed its log, which costs some speed."]
     return "\n".join(lines) + "\n"
 
 

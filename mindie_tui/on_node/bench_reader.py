@@ -2,10 +2,11 @@
 
 Arguments: FOLDER, a point's folder as bench_run.py made it: `out/` is AISBench's work folder (-w), `output.log` what it
 printed, `exit.json` appears when it has ended; and OFFSET, the bytes of output.log that are known already. Prompts and
-answers are read here and stay here. Each line is `NONCE {json}`, of kind "request", "output" (more of output.log),
-"beat" (this machine's monotonic clock, once a second) or, last, "end" with the tables. AISBench commits the row with
-the time points before it flushes the line that refers to it, so lines are read first; a row that is not there yet is
-looked for again. No read transaction is ever held: AISBench would wait for it and then lose times.
+answers are read here and stay here; a hash tells prompts that repeat. Each line is `NONCE {json}`, of kind "request",
+"output" (more of output.log), "beat" (this machine's monotonic clock, once a second) or, last, "end" with the tables.
+AISBench commits the row with the time points before it flushes the line that refers to it, so lines are read first; a
+row that is not there yet is looked for again. No read transaction is ever held: AISBench would wait for it and then
+lose times.
 (ais_bench_benchmark 3.1, utils/results/db_utils.py)
 """
 
@@ -13,6 +14,7 @@ import array
 import ast
 import base64
 import glob
+import hashlib
 import json
 import os
 import sqlite3
@@ -94,6 +96,7 @@ class Reader:
             "in": entry.get("input_tokens") or 0,
             "out": entry.get("output_tokens") or 0,
             "error": str(entry.get("error_info") or "")[:300],
+            "prompt": hashlib.sha256(json.dumps(entry.get("input"), sort_keys=True).encode()).hexdigest()[:12],
             "db": (home, str(entry.get("db_name"))),
             "row": points.get("__db_ref__") if isinstance(points, dict) else None,
         })
@@ -151,7 +154,7 @@ def quoted(path):
 def finished(entry, blob):
     """The line of a request: t = [start, first event, last event], gaps_ns between the events after the first."""
     times = time_points(blob) if blob is not None else None
-    line = {key: entry[key] for key in ("uuid", "ok", "in", "out")}
+    line = {key: entry[key] for key in ("uuid", "ok", "in", "out", "prompt")}
     line["kind"], line["t"], line["gaps_ns"] = "request", None, []
     if times and len(times) > 1:
         line["t"] = [times[0], times[1], times[-1]]

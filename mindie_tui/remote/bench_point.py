@@ -284,7 +284,14 @@ class Point:
         summary |= {**point, "requests": self._requests_of(point)}
         performance = self.ctx.deployment.bench.performance
         streams = performance is not None and aisbench.STREAMING.get(performance.models, False)
-        notes += point_notes(summary, self.ctx.artefacts.config, streams=streams)
+        made = self.ctx.artefacts
+        notes += point_notes(
+            summary,
+            made.config,
+            streams=streams,
+            environment=made.environments[0] if made.environments else None,
+            repeated=self.measure.repeated,
+        )
         if notes:
             summary["notes"] = notes
         result = {

@@ -7,7 +7,7 @@ SWEEP = {
     "knee so far": "目前拐点", "left out": "跳过", "holds": "达标", "misses": "超限", "not reached": "未达并发",
     "stopped": "已停止", "ended early": "提前结束", "resume": "继续", "skip": "跳过", "take in": "恢复", "load": "负载",
     "conc": "并发", "concurrency": "并发", "request rate": "请求率", "rate": "请求率", "reached": "实际", "over": "对",
-    "AISBench itself": "AISBench 自身",
+    "AISBench itself": "AISBench 自身", "{count} more: 6 Report": "另有 {count} 条：6 报告",
     "about {time} left": "约剩 {time}", "mode": "方式", "limits": "限值", "prompts": "请求数",
     "batch_size": "batch_size", "request_rate": "request_rate", "warmup": "预热", "tables": "生成结果表",
     "the search asks for its points one by one": "搜索逐点决定下一个负载",

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from mindie_tui.model import aisbench_tables
+from mindie_tui.model.metrics import Measure, Request
 from mindie_tui.model.point_notes import notes, prefix_cache
 from tests.aisbench import recording
 
@@ -53,6 +54,27 @@ def test_without_a_stream_there_is_no_tpot_to_miss():
 def test_a_prefix_cache_is_named_because_the_prompts_repeat(plugin, on):
     assert prefix_cache(config(plugin)) == on
     assert any("prefix cache" in note for note in notes(point(), config(plugin), streams=True)) == on
+
+
+@pytest.mark.parametrize(
+    ("plugin", "words"), [("", "would answer them faster"), ('{"plugin_type":"prefix_cache"}', "of a cache")]
+)
+def test_prompts_that_repeat_are_counted(plugin, words):
+    measure = Measure()
+    lines = [{"uuid": str(n), "ok": True, "t": [1, 2, 3], "gaps_ns": [], "in": 5, "out": 9, "prompt": p}
+             for n, p in enumerate(["a", "b", "a", "a", ""])]  # fmt: skip
+    for line in lines:
+        measure.add([Request.from_json(line)])
+    measure.add(Request.from_json(line) for line in lines)
+    assert measure.repeated == 2
+    said = notes(point(), config(plugin), streams=True, repeated=2)[-1]
+    assert said.startswith("2 requests sent a prompt that another had sent") and words in said
+
+
+def test_a_log_on_standard_output_is_named_because_it_costs_speed():
+    given = {"MINDIE_LOG_TO_STDOUT": "1"}
+    assert "costs some speed" in notes(point(), config(""), streams=True, environment=given)[-1]
+    assert notes(point(), config(""), streams=True, environment={"MINDIE_LOG_TO_STDOUT": "0"}) == []
 
 
 def test_the_stage_of_a_table_is_told_where_it_is_not_the_whole():

@@ -212,3 +212,14 @@ async def test_data_sets_on_their_way_to_the_node_are_followed_until_they_stand_
         gate.set()
         await until(pilot, lambda: "of 1 000" in shown(app))
         assert "sending" not in shown(app)
+
+
+@pytest.mark.parametrize(("size", "shown_notes"), [((80, 24), 1), ((120, 36), 3)])
+async def test_what_must_be_said_beside_the_figures_of_a_point_is_said(size, shown_notes):
+    *events, end = b.benched(60, end="finished")
+    notes = [f"note number {n}: the load that was asked for was not there" for n in range(1, 6)]
+    app = b.opened(walk(*events, replace(end, summary={**end.summary, "notes": notes})), "bench")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "1 000 of 1 000 succeeded" in shown(app))
+        assert [f"note number {n}" in shown(app) for n in range(1, 6)] == [n <= shown_notes for n in range(1, 6)]
+        assert f"{5 - shown_notes} more: 6 Report" in shown(app) and "352.1" in row_of(app, "TTFT ms")

@@ -249,8 +249,13 @@ class BenchScreen(StepScreen):
         return sweep_rows.unfinished(self.app.run_state, self.app.deployment.bench.performance)
 
     def _said(self) -> list[tuple[str, str, str]]:
-        """What went wrong, and what to do: only where a point failed."""
+        """Where a point failed, why and what to do; else what must be said beside its figures."""
         point = self.point
+        if point is not None and point.state == "finished" and self.going is None:
+            notes = [one_line(str(note)) for note in point.summary.get("notes") or ()]
+            most = 3 if self.size.height >= 30 else 1
+            more = [("", t("{count} more: 6 Report", count=len(notes) - most), "$muted")] if len(notes) > most else []
+            return [(("note" if n == 0 else ""), note, "$foreground") for n, note in enumerate(notes[:most])] + more
         if point is None or point.state != "failed":
             return []
         return [("found", one_line(point.reason), "bold $error"), ("do", one_line(point.remedy), "$strong")][
@@ -264,7 +269,9 @@ class BenchScreen(StepScreen):
         lines = []
         for label, words, style in said:
             first, *_ = Content.styled(words, style).wrap(columns - 13)
-            lines.append(say((pad(t(label), 7), "$muted")) + first)
+            lines.append(say((pad(t(label) if label else "", 7), "$muted")) + first)
+        if self.point is None or self.point.state != "failed":
+            return lines
         then = say((pad(t("then"), 7), "$muted")) + chip("b", t("start again"))
         return [*lines, then + say(("   y", "bold $strong"), (" " + t("copy"), "$muted"))]
 
