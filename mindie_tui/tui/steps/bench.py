@@ -21,8 +21,8 @@ from mindie_tui.model.findings import findings
 from mindie_tui.model.run_state import PointState, RunState, SweepState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import baselines
+from mindie_tui.tui.cells import cut, number, say, spread
 from mindie_tui.tui.cells import left as pad
-from mindie_tui.tui.cells import number, say, spread
 from mindie_tui.tui.dialogs.accuracy import AccuracySheet
 from mindie_tui.tui.dialogs.baseline import mark
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
@@ -268,7 +268,9 @@ class BenchScreen(StepScreen):
             return []
         lines = []
         for label, words, style in said:
-            first, *_ = Content.styled(words, style).wrap(columns - 13)
+            first, *rest = Content.styled(words, style).wrap(columns - 13)
+            if rest:
+                first = Content.styled(cut(words, columns - 13), style)
             lines.append(say((pad(t(label) if label else "", 7), "$muted")) + first)
         if self.point is None or self.point.state != "failed":
             return lines
