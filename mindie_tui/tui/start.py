@@ -28,8 +28,9 @@ def wizard(args: argparse.Namespace) -> int:
 async def walk(args: argparse.Namespace) -> int:
     """The wizard in the loop that runs; the demo opens it beside its fleet."""
     loaded = profiles.load(args.profile) if args.profile else None
+    deployment = profiles.with_sets(loaded.deployment if loaded else Deployment(), getattr(args, "sets", ()))
     session = Session(
-        loaded.deployment if loaded else Deployment(),
+        deployment,
         Options(args.ssh_config, argv=tuple(args.argv), simulated=args.simulated),
         base_text=loaded.base_text if loaded else None,
         rank_table_text=loaded.rank_table_text if loaded else None,

@@ -40,6 +40,7 @@ async def test_a_dry_run_prints_the_commands_and_the_walk_runs_them_before_the_p
         assert status == 2 and "container mindie-a3 was created on a3-01, a3-02 and runs" in err
 
 
+@pytest.mark.long
 async def test_what_cannot_be_created_ends_with_1_and_says_why_on_every_node():
     async with Demo(nodes=2, speed=100) as demo:
         words = asking(demo, "docker", sudo="true")

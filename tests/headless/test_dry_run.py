@@ -18,6 +18,7 @@ CHANGING = re.compile(r"\d+ (?:install |lock |processes  (?:start|stop))")
 PLAN = NodePlan("a3-01", "/m/config.json", '{"a": 1}', '{\n  "a": 2\n}', "", None, "~/r/start.sh", "true\n", ())
 
 
+@pytest.mark.long
 async def test_what_is_printed_is_what_a_launch_then_sends(tmp_path):
     async with Demo(nodes=2, speed=20) as demo:
         deployment = profiles.load(str(demo.profile)).deployment

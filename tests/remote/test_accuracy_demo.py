@@ -7,6 +7,8 @@ import json
 from contextlib import aclosing
 from pathlib import Path
 
+import pytest
+
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import AccuracyRun
 from mindie_tui.remote.accuracy import accuracy
@@ -41,6 +43,7 @@ def files(*tops: Path):
                 yield path, path.read_bytes()
 
 
+@pytest.mark.long
 async def test_the_key_reaches_ais_bench_by_its_environment_and_stands_nowhere(served, monkeypatch):  # noqa: F811
     monkeypatch.setenv("THE_KEY", KEY)
     served.deployment = with_performance(served.deployment, 20, batch_size=10, request_rate=20)
@@ -59,6 +62,7 @@ async def test_the_key_reaches_ais_bench_by_its_environment_and_stands_nowhere(s
     assert not [ran for ran in ctx.fleet.commands if KEY in ran.text]
 
 
+@pytest.mark.long
 async def test_a_release_of_2025_gets_the_manuals_keys_and_its_own_class(tmp_path):
     async with demo_site(tmp_path, nodes=1) as site:
         site.demo.old_bench()

@@ -79,6 +79,7 @@ async def test_a_failed_point_does_not_end_the_sweep(site: Site, monkeypatch: py
     assert (seen[-1].how, seen[-1].finished, seen[-1].failed) == ("through", 2, 1)  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 async def test_a_sweep_that_was_stopped_goes_on_with_its_next_point_and_one_that_was_through_begins_anew(
     site: Site,
 ) -> None:
@@ -106,6 +107,7 @@ async def test_a_point_is_left_out_on_a_word(site: Site) -> None:
     assert events[-1].left == 1  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 async def test_a_service_that_dies_ends_the_point_and_the_sweep_at_once(site: Site) -> None:
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     site.num_prompts = 200
@@ -125,6 +127,7 @@ async def test_a_service_that_dies_ends_the_point_and_the_sweep_at_once(site: Si
     assert (seen[-1].how, seen[-1].left) == ("broken", 1) and "a3-02: killed" in seen[-1].reason  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 async def test_a_node_that_stays_cut_ends_the_sweep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench_line, "RETRY_S", (0.02,))
     monkeypatch.setattr(bench_line, "RECONNECT_S", 0.1)
@@ -156,6 +159,7 @@ async def test_a_search_asks_for_the_load_that_follows_from_what_was_measured(si
     assert isinstance(events[-1], ev.SweepEnded) and events[-1].how == "through"
 
 
+@pytest.mark.long
 async def test_a_search_for_what_is_never_met_goes_down_to_one(site: Site) -> None:
     asks(site, objective={"ttft_p99_ms": 0.001})
     events = await swept(site)
@@ -163,6 +167,7 @@ async def test_a_search_for_what_is_never_met_goes_down_to_one(site: Site) -> No
     assert of(events, ev.BenchStarted)[-1].key["batch_size"] == 1
 
 
+@pytest.mark.long
 async def test_a_search_that_was_stopped_knows_what_it_had_measured(site: Site) -> None:
     asks(site, objective={"ttft_p99_ms": 0.001})
     control, ctx, seen = Control(), await site.context(), list[ev.Event]()

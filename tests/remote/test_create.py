@@ -144,6 +144,7 @@ async def test_what_was_shown_is_what_runs_the_preflight_passes_and_what_exists_
     assert (check.verdict, check.found) == ("fail", "mindie-a3 is exited") and check.remedy == "docker start mindie-a3"
 
 
+@pytest.mark.long
 async def test_a_node_that_only_benches_gets_its_container_too(site):
     deployment = site.session.deployment
     nodes = (deployment.nodes[0], deployment.nodes[1].model_copy(update={"serves": False}))
@@ -169,6 +170,7 @@ async def test_a_sudo_that_asks_is_one_clear_sentence(site):
     assert (check.verdict, check.found) == ("unknown", said)
 
 
+@pytest.mark.long
 async def test_the_archive_is_sent_from_here_where_it_is_not_on_the_node(site, tmp_path):
     here = tmp_path / "here.tar"
     here.write_bytes(images.archive(IMAGE, size=700_000))
@@ -210,6 +212,7 @@ async def test_an_image_that_takes_too_long_to_load_is_given_up_and_its_load_end
         await until(lambda: not [one for one in site.demo["a3-01"].running() if "load -i" in str(one)])
 
 
+@pytest.mark.long
 async def test_a_failure_on_one_node_stops_no_other_and_each_standing_is_said(site):
     site.demo["a3-02"].fault(docker_down=True)
     await site.probed()
@@ -225,6 +228,7 @@ async def test_a_failure_on_one_node_stops_no_other_and_each_standing_is_said(si
     assert site.session.state.facts["a3-01"].container_state == "running", "it was asked again all the same"
 
 
+@pytest.mark.long
 async def test_images_that_differ_are_refused_before_anything_is_created_from_them(site, tmp_path):
     other = images.archive(IMAGE, size=10)
     config = images.config_of(IMAGE).replace(b"2025-10-30", b"2025-10-31")
@@ -256,6 +260,7 @@ WRONG = (
 )
 
 
+@pytest.mark.long
 async def test_what_would_not_work_is_said_and_nothing_is_created(tmp_path):
     async with standing(tmp_path, nodes=1) as site:
         site.session.edit(single(site.session.deployment))
@@ -270,6 +275,7 @@ async def test_what_would_not_work_is_said_and_nothing_is_created(tmp_path):
         assert not (site.demo["a3-01"].home / "x").exists()
 
 
+@pytest.mark.long
 async def test_an_image_for_another_machine_is_said_before_it_is_created_from(site, tmp_path):
     other = {"arm64": "amd64"}.get(images.ARCHITECTURE, "arm64")
     tar = tmp_path / "other.tar"
@@ -281,6 +287,7 @@ async def test_an_image_for_another_machine_is_said_before_it_is_created_from(si
     assert [images.containers(node) for node in site.demo.nodes] == [[], []]
 
 
+@pytest.mark.long
 async def test_a_full_disk_on_the_way_is_said_with_where(site):
     for node in site.demo.nodes:
         node.fault(disk_full=True)
@@ -289,6 +296,7 @@ async def test_a_full_disk_on_the_way_is_said_with_where(site):
         await site.created()
 
 
+@pytest.mark.long
 async def test_nasty_mounts_are_mounted_literally(site, tmp_path):
     nasty = tmp_path / "$(touch x) 'q' \"权重\" ; -v"
     nasty.mkdir()

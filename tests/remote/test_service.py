@@ -232,6 +232,7 @@ async def test_a_launch_that_is_left_goes_on_alone_and_is_attached_to_while_it_s
         assert kept == there
 
 
+@pytest.mark.long
 async def test_restart_stops_the_earlier_service_first(single):
     await single.launch()
     earlier = single.of(ServiceStarted)[0].pid
@@ -468,6 +469,7 @@ async def test_a_launch_waits_for_no_other_operator_and_changes_nothing(single):
     assert "wang@other" in str(single.error) and node.config_path.read_bytes() == stood
 
 
+@pytest.mark.long
 async def test_a_fraction_that_is_too_little_is_named_with_the_least_that_starts_and_that_one_does(single):
     single.site.with_environment(NPU_MEMORY_FRACTION="0.85")
     await single.launch()

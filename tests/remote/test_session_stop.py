@@ -53,6 +53,7 @@ async def test_our_own_stop_stands_once_in_the_record_though_the_log_is_watched(
     assert [line["event"] for line in ours.run.events()].count("service.stopped") == 1
 
 
+@pytest.mark.long
 async def test_where_the_container_has_ended_it_is_named_by_attach_status_and_stop(place):
     fleet, session = place
     ours = await session()

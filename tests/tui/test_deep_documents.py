@@ -30,6 +30,7 @@ def config(deep):
     return DEFAULT_CONFIG.replace('"modelName"', f'"mine" : {deep}, "modelName"', 1)
 
 
+@pytest.mark.long
 async def test_a_deep_config_json_is_shown_compared_and_edited():
     one = play()
     one.script["probe"] = answers(
