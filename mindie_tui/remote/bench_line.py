@@ -64,7 +64,7 @@ async def connected(
             return
         except (Lost, Unreachable) as error:
             yield NodeLost(point.node, error.what)
-        lost_s = await _reconnected(ctx, point.node)
+        lost_s = await ctx.fleet.reconnected(point.node, RETRY_S, RECONNECT_S)
         if lost_s is None:
             raise Lost(
                 f"the line dropped at {known()} and did not come back within {RECONNECT_S:.0f} s",
@@ -72,20 +72,6 @@ async def connected(
                 do=f"ais_bench goes on there: see {point.folder}",
             )
         yield NodeBack(point.node, round(lost_s, 1))
-
-
-async def _reconnected(ctx: Context, node: str) -> float | None:
-    """Seconds until the node was back; None where it did not come back in time."""
-    loop = asyncio.get_running_loop()
-    since, tries = loop.time(), 0
-    while loop.time() - since < RECONNECT_S:
-        await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
-        tries += 1
-        async for _ in ctx.fleet.connect([node]):
-            pass  # a refusal is tried again: the node may be starting
-        if node in ctx.fleet.connected:
-            return loop.time() - since
-    return None
 
 
 async def rest(ctx: Context, point: Followed) -> None:

@@ -117,6 +117,23 @@ class Fleet:
             ssh.added.remove(added)
             yield ev.HostKeyAdded(name, added.fingerprint, added.known_hosts)
 
+    async def reconnected(self, name: str, pauses: Sequence[float], within_s: float) -> float | None:
+        """Seconds until a node that was lost is back; None where it does not come back in `within_s`.
+
+        Tried after each of the pauses, after the last one again and again; a refusal is tried again, too: the node
+        may be starting.
+        """
+        loop = asyncio.get_running_loop()
+        since, tries = loop.time(), 0
+        while loop.time() - since < within_s:
+            await asyncio.sleep(pauses[min(tries, len(pauses) - 1)])
+            tries += 1
+            async for _ in self.connect([name]):
+                pass
+            if name in self.connected:
+                return loop.time() - since
+        return None
+
     async def _get_ssh(self) -> Any:
         if self._opening is None:
             self._opening = asyncio.create_task(self._open_ssh())

@@ -123,7 +123,7 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncIterator[Event]:
             if asked.node in fleet.connected and isinstance(error, Unreachable):
                 raise
             yield NodeLost(asked.node, error.what)
-            lost = await _reconnected(fleet, asked.node)
+            lost = await fleet.reconnected(asked.node, (0.0, *RETRY_S), RECONNECT_S)
             if lost is None:
                 raise Lost(
                     f"the line dropped with {sized(sum(progress.done.values()))} of {sized(asked.total)} sent",
@@ -134,20 +134,6 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncIterator[Event]:
     yield UploadFinished(
         asked.node, asked.what, asked.target, asked.total, len(asked.files), sent, round(clock() - began, 1)
     )
-
-
-async def _reconnected(fleet: Fleet, node: str) -> float | None:
-    """Seconds until the node was back; None where it did not come back in time."""
-    loop = asyncio.get_running_loop()
-    since, tries = loop.time(), 0
-    while loop.time() - since < RECONNECT_S:
-        async for _ in fleet.connect([node]):
-            pass  # a refusal is tried again: the node may be starting
-        if node in fleet.connected:
-            return loop.time() - since
-        await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
-        tries += 1
-    return None
 
 
 async def _once(fleet: Fleet, up: Upload, progress: _Progress) -> AsyncIterator[Event | int]:
