@@ -18,10 +18,13 @@ from engine import (
     image_named,
     load,
     missing_device,
+    mounts,
+    of_a_kind,
     options,
     removed,
     taken_by_root_alone,
     turned,
+    variables,
 )
 
 STATUS = {"running": "Up 2 days", "created": "Created"}
@@ -84,23 +87,13 @@ def details(one):
             ],
             "Binds": [":".join(filter(None, bind)) for bind in binds(one)],
         },
-        "Mounts": [
-            {
-                "Type": "bind",
-                "Source": source,
-                "Destination": target,
-                "Mode": mode,
-                "RW": mode != "ro",
-                "Propagation": "rprivate",
-            }
-            for source, target, mode in binds(one)
-        ],
+        "Mounts": mounts(one),
         "Config": {
             "Hostname": os.environ["MINDIE_DEMO_NAME"],
             "User": "",
             "Tty": True,
             "OpenStdin": True,
-            "Env": ["{}={}".format(*pair) for pair in one["environment"].items()],
+            "Env": variables(one),
             "Cmd": command[1:] or ["bash"],
             "Image": one["image"],
             "WorkingDir": "",
@@ -118,7 +111,7 @@ def image_details(one):
         "RepoDigests": [],
         "Parent": "",
         "Created": "2025-10-30T08:12:44.000000000Z",
-        "Config": {"Env": ["{}={}".format(*pair) for pair in one["environment"].items()], "Cmd": ["bash"]},
+        "Config": {"Env": variables(one), "Cmd": ["bash"]},
         "Architecture": one["architecture"],
         "Os": "linux",
         "Size": one["size"],
@@ -283,12 +276,9 @@ def images(words):
 
 
 def main(words):
-    if words and words[0] in ("container", "image") and len(words) > 1:
-        kind, words = words[0], words[1:]
-        if words[0] == "inspect":
-            words[1:1] = ["--type", kind]
-        elif words[0] == "ls" and kind == "image":
-            words[0] = "images"
+    kind, words = of_a_kind(words)
+    if kind == "image" and words[0] == "ls":
+        words[0] = "images"
     commands = {
         "ps": ps,
         "ls": ps,

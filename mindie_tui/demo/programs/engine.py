@@ -72,6 +72,36 @@ def binds(one):
     return rows
 
 
+def mounts(one):
+    """The mounts as `inspect` of docker and of nerdctl tells them."""
+    return [
+        {
+            "Type": "bind",
+            "Source": source,
+            "Destination": target,
+            "Mode": mode,
+            "RW": mode != "ro",
+            "Propagation": "rprivate",
+        }
+        for source, target, mode in binds(one)
+    ]
+
+
+def variables(one):
+    """NAME=VALUE of a container or an image."""
+    return ["{}={}".format(*pair) for pair in one["environment"].items()]
+
+
+def of_a_kind(words):
+    """(kind or None, words): `container inspect X` is `inspect --type container X`, `image load` is `load`."""
+    if not words or words[0] not in ("container", "image") or len(words) < 2:
+        return None, words
+    kind, words = words[0], words[1:]
+    if words[0] == "inspect":
+        words[1:1] = ["--type", kind]
+    return kind, words
+
+
 def devices(one):
     """{name below /dev: rights}."""
     return one.get("devices") or dict.fromkeys(sorted(DEVICES), "rwm")

@@ -7,7 +7,6 @@ import sys
 from engine import (
     ARCHITECTURE,
     archive,
-    binds,
     created,
     devices,
     execute,
@@ -17,10 +16,13 @@ from engine import (
     image_named,
     load,
     missing_device,
+    mounts,
+    of_a_kind,
     options,
     removed,
     taken_by_root_alone,
     turned,
+    variables,
 )
 
 
@@ -76,17 +78,7 @@ def details(one):
                 for name, rights in devices(one).items()
             ],
         },
-        "Mounts": [
-            {
-                "Type": "bind",
-                "Source": source,
-                "Destination": target,
-                "Mode": mode,
-                "RW": mode != "ro",
-                "Propagation": "rprivate",
-            }
-            for source, target, mode in binds(one)
-        ],
+        "Mounts": mounts(one),
         "Config": {
             "Hostname": os.environ["MINDIE_DEMO_NAME"],
             "AttachStdin": False,
@@ -103,7 +95,7 @@ def image_details(one):
         "RepoDigests": [name.rpartition(":")[0] + "@sha256:" + one["id"][:6:-1] for name in one["names"]],
         "Parent": "",
         "Created": "2025-10-30T08:12:44Z",
-        "Config": {"Env": ["{}={}".format(*pair) for pair in one["environment"].items()], "Cmd": ["bash"]},
+        "Config": {"Env": variables(one), "Cmd": ["bash"]},
         "Architecture": one["architecture"],
         "Os": "linux",
         "Size": one["size"],
@@ -208,10 +200,7 @@ def load_image(words):
 
 
 def main(words):
-    if words and words[0] in ("container", "image") and len(words) > 1:
-        kind, words = words[0], words[1:]
-        if words[0] == "inspect":
-            words[1:1] = ["--type", kind]
+    _, words = of_a_kind(words)
     commands = {"ps": ps, "inspect": inspect, "exec": lambda words: execute(words, refuse), "create": create}
     commands |= {"start": start, "rm": rm, "load": load_image}
     if words[:1] in (["--version"], ["-v"]):

@@ -17,10 +17,12 @@ from engine import (
     image_named,
     load,
     missing_device,
+    of_a_kind,
     options,
     removed,
     taken_by_root_alone,
     turned,
+    variables,
 )
 
 
@@ -75,7 +77,7 @@ def details(one):
             "User": "",
             "Tty": False,
             "OpenStdin": False,
-            "Env": ["{}={}".format(*pair) for pair in one["environment"].items()] + ["container=podman"],
+            "Env": variables(one) + ["container=podman"],
             "Cmd": command[1:] or None,
             "Image": full(one["image"]),
             "WorkingDir": "/",
@@ -109,7 +111,7 @@ def image_details(one):
         "RepoDigests": [full(name).rpartition(":")[0] + "@sha256:" + digest[::-1] for name in one["names"]],
         "Parent": "",
         "Created": "2025-10-30T08:12:44Z",
-        "Config": {"Env": ["{}={}".format(*pair) for pair in one["environment"].items()], "Cmd": ["bash"]},
+        "Config": {"Env": variables(one), "Cmd": ["bash"]},
         "Architecture": one["architecture"],
         "Os": "linux",
         "Size": one["size"],
@@ -244,10 +246,7 @@ def info(words):
 
 
 def main(words):
-    if words and words[0] in ("container", "image") and len(words) > 1:
-        kind, words = words[0], words[1:]
-        if words[0] == "inspect":
-            words[1:1] = ["--type", kind]
+    _, words = of_a_kind(words)
     commands = {"ps": ps, "inspect": inspect, "exec": lambda words: execute(words, refuse), "create": create}
     commands |= {"start": start, "rm": rm, "load": load_image, "info": info}
     if words[:1] in (["--version"], ["-v"]):
