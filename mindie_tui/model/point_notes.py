@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from mindie_tui.model import document, sweep
-from mindie_tui.model.artefacts import MODEL
+from mindie_tui.model import plugin_fields, sweep
 from mindie_tui.model.document import Json
 
 
@@ -60,10 +58,5 @@ def _count(value: Any) -> str:
 
 def prefix_cache(config: Json) -> bool:
     """Whether plugin_params turns the prefix cache on: {"plugin_type": "mtp,prefix_cache"}."""
-    text = document.get(config, f"{MODEL}/plugin_params")
-    try:
-        given = json.loads(text) if isinstance(text, str) and text else {}
-    except ValueError:  # a rule says so
-        return False
-    kinds = str(given.get("plugin_type", "")) if isinstance(given, dict) else ""
+    kinds = str(plugin_fields.keys(config).get("plugin_type", ""))
     return "prefix_cache" in (kind.strip() for kind in kinds.split(","))

@@ -32,7 +32,7 @@ try:
     from tokenizers import Tokenizer
     tokenizer = Tokenizer.from_file(os.path.join(folder, "tokenizer.json"))
     count = lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
-except Exception:
+except Exception:  # tokenizers raises nothing narrower, and may not be there; what the next one raises ends us
     from transformers import AutoTokenizer
     tokenizer = AutoTokenizer.from_pretrained(folder)
     count = lambda text: len(tokenizer.encode(text, add_special_tokens=False))

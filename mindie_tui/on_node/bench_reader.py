@@ -96,7 +96,7 @@ class Reader:
             "in": entry.get("input_tokens") or 0,
             "out": entry.get("output_tokens") or 0,
             "error": str(entry.get("error_info") or "")[:300],
-            "prompt": hashlib.sha256(json.dumps(entry.get("input"), sort_keys=True).encode()).hexdigest()[:12],
+            "prompt": hashlib.blake2b(repr(entry.get("input")).encode("utf-8", "replace"), digest_size=6).hexdigest(),
             "db": (home, str(entry.get("db_name"))),
             "row": points.get("__db_ref__") if isinstance(points, dict) else None,
         })
