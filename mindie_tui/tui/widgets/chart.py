@@ -78,7 +78,7 @@ class Chart(Widget):
         until = round(self.values[-1][0] / seconds * columns) if self.values and seconds else columns
         layers = [(line(self.values, self.thick), self.ink), (line(self.rough, 1), "$muted"), (dashes, "$series-base")]
         last = self.values[-1] if self.values else self.rough[-1]
-        ends = self._ends(last[1], self.base, axis, rows, narrow, "" if self.values else "$muted")
+        ends = self._ends(last[1], self.base, axis, rows, narrow, f"bold {self.ink}" if self.values else "$muted")
         lines = [
             self._row(row, axis, [(dots[row], ink) for dots, ink in layers], columns, until)
             + ends.get(row, Content(""))
@@ -106,7 +106,7 @@ class Chart(Widget):
     ) -> dict[int, Content]:
         """What stands behind the line: the newest value and the baseline, never on one row."""
         at = _row_of(last, axis, rows)
-        words, ink = _value(last), ink or f"bold {self.ink}"
+        words = _value(last)
         ends = {at: say((f" {words}", ink), ("" if narrow else " now", ink))}
         if base is not None and rows > 1:
             below = _row_of(base, axis, rows)
