@@ -84,6 +84,9 @@ def lines_of_a_run() -> str:
         "no gaps), `at` (ISO 8601), `run`, `step`, `event`, and `node` where one is meant; then the keys below. Units",
         "stand in the names. What is not known is left out or null; readers ignore what they do not know.",
         "",
+        "Where nothing was printed for five seconds, a line on standard error says what is waited for and since when",
+        "(without `--json` it stands among the other lines). It is no event and is not recorded.",
+        "",
     ]
 
     def row(name: str, kind: type) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Mapping
 from typing import Any, TextIO
 
@@ -17,8 +18,10 @@ from mindie_tui.model.text import one_line, size
 from mindie_tui.store.disk import store_error
 from mindie_tui.store.runs import json_line
 
-QUIET_S = 10.0
+QUIET_S = 4.0
 """In a pipe, what comes every second is printed once in so many seconds."""
+SAMPLED_S = 10.0
+"""So it is with the memory of the NPUs, which says nothing of what is waited for."""
 OFTEN = (ev.BenchProgress, ev.NpuSample, ev.UploadProgress, ev.ImageLoading)
 SIGNS = {"pass": "ok", "warn": "!", "fail": "FAILED", "unknown": "unknown"}
 
@@ -245,6 +248,8 @@ class Printer:
         """Nothing more is said."""
         self._refused: Exception | None = None
         self._printed_at: dict[str, float] = {}
+        self.spoke_at = self.news_at = time.monotonic()
+        """When the last line was printed, and the last that was no wait: what headless/waiting.py looks at."""
 
     def show(self, recorded: ev.Recorded, now: float) -> None:
         """One event; `now` is a monotonic time in seconds. BrokenPipeError, StoreError where the output is refused."""
@@ -255,14 +260,40 @@ class Printer:
         try:
             if self.as_json:
                 write_json(recorded.as_json(), self.out)
+                self._spoke(recorded.event)
             else:
                 self._say(recorded, now)
         except OSError as error:
-            gone = isinstance(error, BrokenPipeError)
-            self._refused = error if gone else store_error(error, "standard output")
-            self._open_line = False
-            let_go(self.out)
-            raise self._refused from None
+            raise self._cannot(error) from None
+
+    def wait(self, line: str) -> None:
+        """What is waited for: on standard error beside JSON, rewritten on a terminal. Never raises."""
+        self.spoke_at = time.monotonic()
+        if self.quiet or self._refused is not None:
+            return
+        line = one_line(line)
+        try:
+            if self.as_json:
+                print(line, file=sys.stderr, flush=True)
+            elif self._rewrites:
+                print(f"\r\x1b[K{line}", end="", file=self.out, flush=True)
+                self._open_line = True
+            else:
+                print(line, file=self.out, flush=True)
+        except OSError as error:
+            if not self.as_json:
+                self._cannot(error)  # the next event raises it
+
+    def _cannot(self, error: OSError) -> Exception:
+        gone = isinstance(error, BrokenPipeError)
+        self._refused = error if gone else store_error(error, "standard output")
+        self._open_line = False
+        let_go(self.out)
+        return self._refused
+
+    def _spoke(self, event: ev.Event) -> None:
+        if not isinstance(event, ev.NpuSample):
+            self.spoke_at = self.news_at = time.monotonic()
 
     def _say(self, recorded: ev.Recorded, now: float) -> None:
         said = sentence(recorded.event)
@@ -273,10 +304,11 @@ class Printer:
         line = one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(said)
         often = isinstance(body, OFTEN) and getattr(body, "image_id", None) is None  # the last of a load is said
         if often and not self._rewrites:
-            key = f"{body.name} {node}"
-            if now - self._printed_at.get(key, -QUIET_S) < QUIET_S:
+            key, pause = f"{body.name} {node}", SAMPLED_S if isinstance(body, ev.NpuSample) else QUIET_S
+            if now - self._printed_at.get(key, -pause) < pause:
                 return
             self._printed_at[key] = now
+        self._spoke(body)
         if often and self._rewrites:
             print(f"\r\x1b[K{line}", end="", file=self.out, flush=True)
             self._open_line = True

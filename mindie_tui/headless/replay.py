@@ -15,6 +15,7 @@ from typing import Any
 from mindie_tui.headless import sweep_lines, terminal
 from mindie_tui.headless.lines import Printer
 from mindie_tui.headless.sweep_lines import MEASURED_OUTSIDE, UNMEASURED
+from mindie_tui.headless.waiting import never_silent
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, StoreError
@@ -80,6 +81,17 @@ async def guarded(walking: Replay) -> int:
     for number in SIGNALS:
         loop.add_signal_handler(number, stop, number)
     try:
+        async with never_silent(walking.session, walking.printer):
+            return await _to_its_end(task, walking, caught)
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+        walking.printer.close()
+        await walking.session.close()
+
+
+async def _to_its_end(task: asyncio.Future[int], walking: Replay, caught: list[int]) -> int:
+    try:
         return await task
     except asyncio.CancelledError:
         if not caught:
@@ -88,11 +100,6 @@ async def guarded(walking: Replay) -> int:
     except BrokenPipeError:
         walking.printer.quiet = True
         return await walking.stopped(SIGNALS[signal.SIGHUP], "stopped: nobody reads the output any more")
-    finally:
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)
-        walking.printer.close()
-        await walking.session.close()
 
 
 @dataclass

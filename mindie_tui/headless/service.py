@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer, write_json
+from mindie_tui.headless.waiting import never_silent
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError, StoreError
 from mindie_tui.model.events import ServiceDied, ServiceStopped
 from mindie_tui.remote.session import Options, Session, Steps
@@ -64,7 +65,9 @@ async def _status(args: argparse.Namespace) -> int:
     try:
         if not args.json:
             print(f"{session.run.id}  {session.deployment.name}  {session.run.info.started}")
-        async for one in session.status():
+        async with never_silent(session, Printer(as_json=True)):  # what is waited for goes to standard error
+            answers = [one async for one in session.status()]
+        for one in answers:
             well &= one.state == "runs" and not one.said.startswith("not healthy")
             if args.json:
                 said = {"v": 1, "event": "status", "node": one.node, "state": one.state, "run": one.run,
@@ -113,24 +116,33 @@ async def _attached(args: argparse.Namespace) -> int:
 
 async def _follow(session: Session, printer: Printer) -> int:
     """Until the service has died (2) or was stopped (0) on all nodes."""
-    for steps in (session.probe(), session.attach(), session.watch()):
-        async for recorded, state in steps:
-            printer.show(recorded, time.monotonic())
-            if not isinstance(recorded.event, ServiceDied | ServiceStopped):
-                continue
-            ended = [node for node in state.nodes.values() if node.died is not None or node.stopped]
-            if state.service in ("died", "stopped") and len(ended) >= len(session.deployment.serving):
-                return LaunchFailed.exit_status if state.service == "died" else 0
-    return 0
+    async with never_silent(session, printer):
+        for steps in (session.probe(), session.attach()):
+            if (status := await _shown(session, printer, steps)) is not None:
+                return status
+    return await _shown(session, printer, session.watch()) or 0
+
+
+async def _shown(session: Session, printer: Printer, steps: Steps) -> int | None:
+    """The status with which `attach` ends; None where it goes on after these steps."""
+    async for recorded, state in steps:
+        printer.show(recorded, time.monotonic())
+        if not isinstance(recorded.event, ServiceDied | ServiceStopped):
+            continue
+        ended = [node for node in state.nodes.values() if node.died is not None or node.stopped]
+        if state.service in ("died", "stopped") and len(ended) >= len(session.deployment.serving):
+            return LaunchFailed.exit_status if state.service == "died" else 0
+    return None
 
 
 async def _again(args: argparse.Namespace, step: Callable[[Session], Steps]) -> int:
     session = _session(args, args.text)
     printer = Printer(as_json=args.json)
     try:
-        for steps in (session.probe(), step(session)):
-            async for recorded, _ in steps:
-                printer.show(recorded, time.monotonic())
+        async with never_silent(session, printer):
+            for steps in (session.probe(), step(session)):
+                async for recorded, _ in steps:
+                    printer.show(recorded, time.monotonic())
         away = [n for n in session.state.nodes.values() if n.state != "found"]
         if away:
             raise LaunchFailed(

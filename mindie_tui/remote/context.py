@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.node import Facts
+from mindie_tui.remote.waits import Waits
 
 if TYPE_CHECKING:
     from mindie_tui.remote.fleet import Fleet
@@ -26,6 +27,8 @@ class Context:
     run: Run
     operator: str
     """user@jumphost, for the lock."""
+    waits: Waits = field(default_factory=Waits)
+    """Where a step writes what it waits for."""
 
     @property
     def serving(self) -> tuple[str, ...]:

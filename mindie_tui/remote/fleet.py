@@ -26,6 +26,7 @@ from mindie_tui.remote.container import ContainerLink
 from mindie_tui.remote.link import Link, Machine, Ran
 from mindie_tui.remote.local import LocalLink
 from mindie_tui.remote.secrets import Asker
+from mindie_tui.remote.waits import Waits
 
 KEPT = 5000
 """So many of the latest commands are kept for a look."""
@@ -44,8 +45,10 @@ class Fleet:
         login_timeout: float = 10.0,
         accept_host_keys: Set[str] = frozenset(),
         asker: Asker | None = None,
+        waits: Waits | None = None,
     ) -> None:
         """`accept_host_keys` may grow while it is used; `asker` is asked for passwords and passphrases."""
+        self.waits = waits or Waits()
         self.nodes: dict[str, Node] = {node.name: node for node in nodes}
         self.container = container
         self._ssh_config, self._login_timeout, self._accept = ssh_config, login_timeout, accept_host_keys
@@ -111,8 +114,9 @@ class Fleet:
             if node.connection == "local":
                 self._links[name] = LocalLink(name, self._ran.append)
                 return
-            ssh = await self._get_ssh()
-            self._links[name] = await ssh.connect(name, node.target, self._ran.append)
+            with self.waits.on("login", name):
+                ssh = await self._get_ssh()
+                self._links[name] = await ssh.connect(name, node.target, self._ran.append)
         for added in [a for a in ssh.added if a.node == name]:
             ssh.added.remove(added)
             yield ev.HostKeyAdded(name, added.fingerprint, added.known_hosts)

@@ -96,7 +96,11 @@ class Lock:
         return program("lock", what, self._holder, *more, python=fact.python if fact else None)
 
     async def _ask(self, node: str, what: str, *more: str) -> dict[str, Any]:
-        return await self.program(node, what, *more).one(self._ctx.fleet.inside(node))
+        asked, link = self.program(node, what, *more), self._ctx.fleet.inside(node)
+        if what == "keep":
+            return await asked.one(link)
+        with self._ctx.waits.on("the lock" if what == "take" else "the end of the lock", node, limit_s=30):
+            return await asked.one(link)
 
     async def _touch(self) -> None:
         while True:

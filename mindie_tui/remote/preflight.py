@@ -22,6 +22,13 @@ from mindie_tui.remote.standing import hashes
 PARTS = ("facts", "ports", "write", "services", "around", "bench")
 BENCH_PARTS = ("facts", "bench")
 """Of a node that only benches."""
+ASKS = {
+    "machine": "what npu-smi, hccn_tool and the container engine say",
+    "inside": "what stands inside the container",
+    "reach": "answers of the other nodes' addresses",
+    "weights": "the headers of the weights",
+}
+"""A round trip: what is waited for, in words."""
 
 
 async def preflight(
@@ -109,7 +116,8 @@ async def _checked(
         async for event in ctx.fleet.opened(name):
             if not isinstance(event, ev.NodeAsked):  # the probe says that; here it is a check that is asked
                 yield event
-        offset, answer_ms = await asking.clock(ctx.fleet, name)
+        with ctx.waits.on("its clock", name):
+            offset, answer_ms = await asking.clock(ctx.fleet, name)
     except LinkError as error:
         for event in [*_nothing_seen(seen, mine, error), *together.lost(name)]:
             yield event
@@ -128,7 +136,8 @@ async def _checked(
     took: dict[str, int] = {"": round(answer_ms)}
     for check in _ready(left, took):
         yield _done(check, seen, took[""])
-    asked = {asyncio.create_task(ask): what for what, ask in _questions(ctx, name, seen, needed).items()}
+    questions = _questions(ctx, name, seen, needed)
+    asked = {asyncio.create_task(_awaited(ctx, name, what, ask)): what for what, ask in questions.items()}
     try:
         while asked:
             done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
@@ -199,6 +208,11 @@ def _questions(
     elif "weights" in needed:
         found["weights"] = _no_answer()
     return found
+
+
+async def _awaited(ctx: Context, name: str, what: str, ask: Coroutine[None, None, asking.Answers]) -> asking.Answers:
+    with ctx.waits.on(ASKS[what], name, limit_s=asking.MACHINE_S if what == "machine" else asking.INSIDE_S):
+        return await ask
 
 
 def _reach(ctx: Context, name: str) -> list[tuple[str, str, tuple[int, ...]]]:

@@ -69,8 +69,10 @@ async def probe(fleet: Fleet, deployment: Deployment, names: Sequence[str] | Non
 
 async def facts_of(fleet: Fleet, deployment: Deployment, name: str) -> Facts:
     """Everything that is asked of one node, in three round trips. Raises Lost and Unreachable."""
-    offset, answer_ms = await clock(fleet, name)
-    answers = await ask(fleet, deployment, name, ("facts",))
+    with fleet.waits.on("its clock", name):
+        offset, answer_ms = await clock(fleet, name)
+    with fleet.waits.on("what npu-smi, hccn_tool and the container say", name, limit_s=max(MACHINE_S, INSIDE_S)):
+        answers = await ask(fleet, deployment, name, ("facts",))
     facts = facts_from(fleet.nodes[name], deployment.container, answers, link=fleet.host(name))
     return replace(facts, clock_offset_s=offset, answer_ms=answer_ms)
 

@@ -210,7 +210,8 @@ class _Write:
 
     async def _ask(self) -> dict[str, Any]:
         asked = install(self.ctx, self.node, list(self.plan.values()))
-        return await asked.one(self.ctx.fleet.inside(self.node), timeout=WRITE_S)
+        with self.ctx.waits.on("its files to be written and verified", self.node, limit_s=WRITE_S):
+            return await asked.one(self.ctx.fleet.inside(self.node), timeout=WRITE_S)
 
     def standing(self) -> str:
         """How config.json of this node stands, for the operator."""
@@ -241,7 +242,8 @@ class _Restore:
                 async for _ in self.ctx.fleet.connect([self.node]):
                     pass
             asked = install(self.ctx, self.node, files, remove=remove)
-            answer = await asked.one(self.ctx.fleet.inside(self.node), timeout=WRITE_S)
+            with self.ctx.waits.on("its config.json to be put back", self.node, limit_s=WRITE_S):
+                answer = await asked.one(self.ctx.fleet.inside(self.node), timeout=WRITE_S)
         except LinkError as error:
             self.error = error.what
             return

@@ -15,6 +15,7 @@ from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.run_book import NO_OPTIONS, Options, RunBook
+from mindie_tui.remote.waits import Waits
 from mindie_tui.store.runs import Run
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class SessionBase:
         self.operator = f"{_user()}@{socket.gethostname()}"
         self.candidates: tuple[Node, ...] = ()
         """Nodes that are asked beside those of the deployment (the wizard's unpicked rows)."""
+        self.waits = Waits()
+        """What the steps wait for just now."""
         self._fleet: Fleet | None = None
         self._artefacts: tuple[Any, art.Artefacts] | None = None
         self._checked: Deployment | None = None
@@ -183,6 +186,7 @@ class SessionBase:
             fleet=self._fleet,
             run=self._opened(),
             operator=self.operator,
+            waits=self.waits,
         )
 
     def _opened(self) -> Run:
@@ -203,7 +207,8 @@ class SessionBase:
                 ssh_config=self.options.ssh_config,
                 login_timeout=self.deployment.launch.timeouts_s.login,
                 accept_host_keys=self._accepted,
-                asker=self.asker,
+                asker=self.waits.asking(self.asker),
+                waits=self.waits,
             )
         else:
             await self._fleet.update(nodes, self.deployment.container)

@@ -113,7 +113,8 @@ async def standing(ctx: Context) -> dict[str, tuple[Standing, ...]]:
 
 async def _find(ctx: Context, node: str) -> dict[str, Any]:
     try:
-        return await processes(ctx, node, "find", {}).one(ctx.fleet.inside(node))
+        with ctx.waits.on("a look for services of ours", node, limit_s=30):
+            return await processes(ctx, node, "find", {}).one(ctx.fleet.inside(node))
     except CommandFailed:
         if await not_running(ctx.fleet.host(node), ctx.deployment.container) is None:
             raise

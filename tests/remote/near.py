@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from mindie_tui.model.errors import CommandFailed, Lost, Unreachable
 from mindie_tui.remote.link import Result
+from mindie_tui.remote.waits import Waits
 
 
 class NearLink:
@@ -101,6 +102,7 @@ class NearFleet:
 
     def __init__(self, links):
         self.links = {link.name: link for link in links}
+        self.waits = Waits()
 
     @property
     def connected(self):
