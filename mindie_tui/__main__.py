@@ -19,8 +19,10 @@ class _Parser(argparse.ArgumentParser):
     """argparse, with status 64 for a wrong line: its own 2 would read as "launch failed"."""
 
     def error(self, message: str) -> NoReturn:
+        from mindie_tui.headless.output import complain
+
         self.print_usage(sys.stderr)
-        print(f"{self.prog}: {message}", file=sys.stderr)
+        complain(f"{self.prog}: {message}")
         raise SystemExit(WRONG_LINE)
 
 
@@ -274,7 +276,15 @@ def _for_the_screen(args: argparse.Namespace) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line; the exit status as in the README."""
+    """Run one command line; the exit status as in the README. Nothing foreign reaches the terminal unescaped."""
+    from mindie_tui.headless.output import guarded
+
+    with guarded():
+        return _main(argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
+    from mindie_tui.headless.output import complain
     from mindie_tui.model.errors import MindieTuiError
 
     for stream in (sys.stdout, sys.stderr):
@@ -288,7 +298,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except MindieTuiError as error:
-        print(f"mindie-tui: {error}", file=sys.stderr)
+        complain(f"mindie-tui: {error}")
         return error.exit_status
     except KeyboardInterrupt:
         return 130
@@ -299,7 +309,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.filename is not None:
             return _fault(error)
         _let_go()  # every file is opened by its name: what has none is the output
-        print(f"mindie-tui: standard output: {error.strerror}; send it where it has room", file=sys.stderr)
+        complain(f"mindie-tui: standard output: {error.strerror}; send it where it has room")
         return 1
     except Exception as error:
         return _fault(error)
@@ -313,9 +323,10 @@ def _let_go() -> None:
 
 
 def _fault(error: Exception) -> int:
+    from mindie_tui.headless.output import complain
     from mindie_tui.store import faults
 
-    print(f"mindie-tui: {faults.kept(error)}", file=sys.stderr)
+    complain(f"mindie-tui: {faults.kept(error)}")
     return 1
 
 

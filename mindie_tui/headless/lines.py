@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 
 from mindie_tui.headless import sweep_lines
+from mindie_tui.headless.output import rewrite
 from mindie_tui.model import events as ev
 from mindie_tui.model import sweep
 from mindie_tui.model.accuracy import score_text
@@ -310,7 +311,7 @@ class Printer:
             self._printed_at[key] = now
         self._spoke(body)
         if often and self._rewrites:
-            print(f"\r\x1b[K{line}", end="", file=self.out, flush=True)
+            rewrite(self.out, line)
             self._open_line = True
             return
         print(("\n" if self._open_line else "") + line, file=self.out, flush=True)

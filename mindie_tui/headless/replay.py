@@ -14,6 +14,7 @@ from typing import Any
 
 from mindie_tui.headless import sweep_lines, terminal
 from mindie_tui.headless.lines import Printer
+from mindie_tui.headless.output import complain
 from mindie_tui.headless.sweep_lines import MEASURED_OUTSIDE, UNMEASURED
 from mindie_tui.headless.waiting import never_silent
 from mindie_tui.model import events as ev
@@ -124,7 +125,7 @@ class Replay:
             raise
         except Exception as error:
             status, reason = self._status(error), faults.kept(error)
-            self._say("\n".join((reason, *self._left())))
+            self._say(reason, *self._left())
         return self._end(status, reason)
 
     def _status(self, error: Exception) -> int:
@@ -338,12 +339,11 @@ class Replay:
         if step is not None:
             self.printer.show(step[0], time.monotonic())
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, *sentences: str) -> None:
         """For people; standard output belongs to the events."""
         self.printer.close()
-        if sentence:
-            with contextlib.suppress(BrokenPipeError):
-                print(sentence, file=sys.stderr, flush=True)
+        with contextlib.suppress(BrokenPipeError):
+            complain(*filter(None, sentences))
 
 
 async def _closing(steps: Steps) -> AsyncIterator[Any]:

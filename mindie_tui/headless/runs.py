@@ -45,10 +45,10 @@ def run_show(args: argparse.Namespace) -> int:
     """What one run did: its events as sentences, then what it came to. StoreError for a run that is not there."""
     run = Run.find(args.text)
     info = run.info
-    print(f"{info.id}  {_started(info)}  {_state(info)}{'  SIM' if info.simulated else ''}")
+    print(one_line(f"{info.id}  {_started(info)}  {_state(info)}{'  SIM' if info.simulated else ''}"))
     print(f"  profile  {one_line(info.profile)} on {one_line(', '.join(info.nodes)) or 'no node'}")
     print(f"  command  {one_line(' '.join(info.argv)) or '-'}")
-    print(f"  folder   {info.folder}")
+    print(f"  folder   {one_line(str(info.folder))}")
     print()
     state = RunState()
     for line in run.events():
@@ -59,7 +59,7 @@ def run_show(args: argparse.Namespace) -> int:
         said = sentence(recorded.event)
         if said is not None and not isinstance(recorded.event, OFTEN):
             node = getattr(recorded.event, "node", None) or ""
-            print(" ".join((recorded.at[11:19], recorded.step, *([one_line(node)] if node else []), one_line(said))))
+            print(one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(said))
     measured = run.report()
     if measured is not None:
         print()
@@ -94,6 +94,7 @@ def _points(points: Sequence[Mapping[str, Any]]) -> str:
 
 def _print_table(rows: Sequence[Sequence[str]]) -> None:
     """Columns side by side; the last one as long as it is."""
+    rows = [[one_line(cell) for cell in row] for row in rows]
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]) - 1)] if rows else []
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]

@@ -11,9 +11,11 @@ from collections.abc import Callable
 
 from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer, write_json
+from mindie_tui.headless.output import complain
 from mindie_tui.headless.waiting import never_silent
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError, StoreError
 from mindie_tui.model.events import ServiceDied, ServiceStopped
+from mindie_tui.model.text import one_line
 from mindie_tui.remote.session import Options, Session, Steps
 from mindie_tui.store.runs import Run
 
@@ -64,7 +66,7 @@ async def _status(args: argparse.Namespace) -> int:
     well = True
     try:
         if not args.json:
-            print(f"{session.run.id}  {session.deployment.name}  {session.run.info.started}")
+            print(one_line(f"{session.run.id}  {session.deployment.name}  {session.run.info.started}"))
         async with never_silent(session, Printer(as_json=True)):  # what is waited for goes to standard error
             answers = [one async for one in session.status()]
         for one in answers:
@@ -77,7 +79,8 @@ async def _status(args: argparse.Namespace) -> int:
             parts = [WORDS[one.state]]
             parts += [f"run {one.run}"] if one.state == "other" else []
             parts += [f"pid {one.pid} since {one.since}"] if one.pid is not None else []
-            print(f"  {one.node}  {', '.join([*parts, *filter(None, (one.said, one.config))])}", flush=True)
+            line = one_line(f"{one.node}  {', '.join([*parts, *filter(None, (one.said, one.config))])}")
+            print(f"  {line}", flush=True)
         if well and not args.json:
             print(f"  mindie-tui attach {session.run.id}  follows it; mindie-tui stop {session.run.id}  ends it")
     finally:
@@ -105,7 +108,7 @@ async def _attached(args: argparse.Namespace) -> int:
             raise
         return caught[0]
     except MindieTuiError as error:
-        print(str(error), file=sys.stderr)
+        complain(str(error))
         return error.exit_status
     finally:
         for number in SIGNALS:
@@ -149,9 +152,7 @@ async def _again(args: argparse.Namespace, step: Callable[[Session], Steps]) -> 
                 f"{away[0].name} could not be asked: {away[0].reason}", do="run this again when it answers"
             )
     except MindieTuiError as error:
-        print(str(error), file=sys.stderr)
-        for line in getattr(error, "standing", ()):
-            print(line, file=sys.stderr)
+        complain(str(error), *getattr(error, "standing", ()))
         return error.exit_status
     finally:
         printer.close()

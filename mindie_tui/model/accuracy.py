@@ -16,7 +16,7 @@ from typing import Any
 from mindie_tui.model.aisbench import WHOLE
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events import MetricCompared
-from mindie_tui.model.text import one_line
+from mindie_tui.model.markdown import foreign
 
 Z = 1.959963984540054
 """Of the 95 % interval."""
@@ -284,12 +284,12 @@ def score_text(entry: Mapping[str, Any]) -> str:
 
 def wrong_text(title: str, subjects: Sequence[Subject]) -> str:
     """The wrong answers as Markdown: what was asked, what was extracted, what was expected, how the answer ended."""
-    lines = [f"# Wrong answers of {title}", ""]
+    lines = [f"# Wrong answers of {foreign(title)}", ""]
     lines += [f"{sum(len(s.wrong) for s in subjects)} answers are wrong; missing ones are not listed.", ""]
     for subject in subjects:
         for one in subject.wrong:
             lines += [
-                f"## {one_line(subject.name)} {one['id']}",
+                f"## {foreign(subject.name)} {foreign(str(one['id']))}",
                 "",
                 f"- extracted: {_said(one.get('extracted'))}",
                 f"- expected: {_said(one.get('expected'))}",
@@ -301,4 +301,4 @@ def wrong_text(title: str, subjects: Sequence[Subject]) -> str:
 
 
 def _said(text: object) -> str:
-    return one_line(str(text)) or "(nothing)"
+    return foreign(str(text)) or "(nothing)"

@@ -12,7 +12,7 @@ from mindie_tui.model.artefacts import MODEL, Artefacts
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.document import Json
 from mindie_tui.model.events import MetricCompared
-from mindie_tui.model.markdown import number, table
+from mindie_tui.model.markdown import harmless, number, table
 
 FORMAT = 1
 Verdict = Literal["better", "within", "worse", "new"]
@@ -230,8 +230,9 @@ def _said(value: Json) -> str:
 
 
 def markdown(report: Mapping[str, Any]) -> str:
-    """The report as Markdown: what was measured, against what, and what differs."""
-    lines = [f"# {report['profile']}: {headline(report)}", "", f"Run {report['run']}."]
+    """The report as Markdown: what was measured, against what, and what differs; no text in it is markup."""
+    report = harmless(report)
+    lines = [f"# {report.get('profile')}: {headline(report)}", "", f"Run {report.get('run')}."]
     lines += report_start.lines(report)
     lines += report_sweep.lines(report)
     compared = {(c["point"], c["metric"]): c for c in report.get("comparison") or ()}

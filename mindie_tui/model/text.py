@@ -10,7 +10,12 @@ _ESCAPES = re.compile(
     r"|[ -/]*[0-~])"
     r"|\x9b[0-?]*[ -/]*[@-~]"
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f"  # direction, ends of lines
+    r"\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2065"  # no width
+    r"\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"  # no width
+)
 
 
 def printable(text: str) -> str:
@@ -32,7 +37,12 @@ def one_line(text: str) -> str:
 
 def json_escaped(text: str) -> str:
     """A JSON text that no terminal acts on: what JSON lets stand as it is (U+007F, U+009B, bidi) becomes \\uXXXX."""
-    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _CONTROLS.sub(_as_escape, text)
+
+
+def _as_escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
 
 
 def size(number: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mindie_tui.model.errors import ProfileError, StoreError
 from mindie_tui.store import paths
-from mindie_tui.store.runs import Run
+from mindie_tui.store.runs import Run, json_text
 
 
 def find(name: str, *, root: Path | None = None) -> tuple[dict[str, Any], str]:
@@ -77,11 +77,11 @@ def save(report: Path, name: str) -> Path:
             f"{name!r} is no name for a baseline", where=str(paths.baselines()), do="write letters, digits, - and _"
         )
     kept = paths.baselines() / f"{name}.json"
-    data = json.dumps(read(report), indent=2, ensure_ascii=False) + "\n"
+    data = json_text(read(report))
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         new = kept.with_name(f".{kept.name}.new")
-        new.write_text(data, encoding="utf-8")
+        new.write_bytes(data)
         new.replace(kept)
     except OSError as error:
         raise StoreError(

@@ -258,7 +258,7 @@ class Run:
     def write_report(self, data: Mapping[str, Any], markdown: str) -> Path:
         """report.md and report.json; the path of the latter."""
         self._write("report.md", markdown.encode("utf-8", "replace"))
-        return self._write("report.json", _json(data, indent=2).encode("utf-8", "replace") + b"\n")
+        return self._write("report.json", json_text(data))
 
     def report(self) -> dict[str, Any] | None:
         """report.json, or None where nothing was reported. Raises StoreError for one that is broken."""
@@ -313,7 +313,7 @@ class Run:
         self._write_head()
 
     def _write_head(self) -> None:
-        self._write("run.json", _json(self._head, indent=2).encode("utf-8", "replace") + b"\n")
+        self._write("run.json", json_text(self._head))
 
     def _write(self, name: str, data: bytes, *, sync: bool = True) -> Path:
         path = self._inside(name)
@@ -407,6 +407,11 @@ def _read_json(path: Path) -> dict[str, Any]:
 def json_line(value: Any) -> bytes:
     """One line of JSON with its newline; `cat` of it moves no cursor."""
     return json_escaped(_json(value)).encode("utf-8", "replace") + b"\n"
+
+
+def json_text(value: Any) -> bytes:
+    """A document of JSON for people, two blanks a level; `cat` of it moves no cursor."""
+    return json_escaped(_json(value, indent=2)).encode("utf-8", "replace") + b"\n"
 
 
 def _json(value: Any, indent: int | None = None) -> str:

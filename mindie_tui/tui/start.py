@@ -10,6 +10,7 @@ import sys
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.text import one_line
 from mindie_tui.remote.session import Options, Session
 from mindie_tui.store import profiles
 from mindie_tui.tui.app import MindieApp
@@ -71,7 +72,7 @@ async def _bench_ended(app: MindieApp) -> None:
             async for _ in steps:
                 pass
     except MindieTuiError as error:
-        print(f"mindie-tui: {error}", file=sys.stderr)
+        print(f"mindie-tui: {one_line(str(error))}", file=sys.stderr)
 
 
 async def _shown(app: MindieApp) -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from mindie_tui.demo.fleet import Fleet as Demo
 from mindie_tui.model.events import STEPS
+from mindie_tui.store.runs import Run
 from tests.headless.test_replay import run
 from tests.walk import Place, to_step, wizard
 
@@ -117,3 +118,12 @@ async def test_no_screen_of_the_walk_acts_on_a_terminal():
         finally:
             app.session.end(0, "the walk is over")
             await app.session.close()
+
+
+async def test_no_file_of_a_run_acts_on_a_terminal_or_a_viewer(tmp_path):
+    async with foul_fleet() as demo:
+        walk = ("replay", str(demo.profile), "--ssh-config", str(demo.ssh_config))
+        status, _, err = await run(*walk, "--set", "bench.performance.num_prompts=10", "--stop")
+        assert status == 0, err
+        for kept in Run.all()[0].folder.glob("*.*"):
+            assert acted_on(kept.read_text()) == [], kept.name

@@ -20,3 +20,14 @@ def test_a_json_text_means_the_same_and_moves_no_cursor():
     text = json_escaped(json.dumps(value, ensure_ascii=False))
     assert json.loads(text) == value and "权重" in text
     assert not set(text) & set("\x9b\x7f\u202e\x1b")
+
+
+NO_WIDTH_OR_DIRECTION = (
+    "\u00ad\u034f\u061c\u115f\u180e\u200b\u200d\u200f\u2028\u202e\u2060\u2069\u206f\u3164\ufeff\ufffb\U000e0041"
+)
+
+
+def test_no_character_without_width_or_with_a_direction_is_left():
+    assert printable(f"a{NO_WIDTH_OR_DIRECTION}b") == "ab"
+    text = json_escaped(json.dumps(NO_WIDTH_OR_DIRECTION, ensure_ascii=False))
+    assert text.isascii() and json.loads(text) == NO_WIDTH_OR_DIRECTION
