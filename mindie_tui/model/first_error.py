@@ -1,14 +1,15 @@
 """Which error was the first, over nodes whose clocks and time zones differ: by the time that its own line carries.
 
-Logs arrive in any order: a node whose line was cut for a minute tells late what happened early. So an error that comes
-later may turn out to be the first; a line without a time counts from when it came.
+Logs arrive in any order: a node whose connection was cut for a minute tells late what happened early. So an error that
+comes later may turn out to be the first. Within one log the order of the lines decides, whatever times they carry: a
+line without a time happened no later than the lines behind it, and counts from when it came where none has a time.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from mindie_tui.model.events import ServiceError
@@ -35,21 +36,40 @@ def moment(line: str) -> str | None:
         return None
 
 
+@dataclass(slots=True)
+class _Log:
+    """One log: its first error, and the latest moment at which that can have happened."""
+
+    first: ServiceError
+    at: float
+
+
 class FirstError:
     """The first of the errors seen so far. `offsets`: each node's clock minus ours, in seconds; unknown counts as 0."""
 
     def __init__(self, offsets: Mapping[str, float | None]) -> None:
         self._offsets = offsets
+        self._logs: dict[tuple[str, str], _Log] = {}
+        self._leading: _Log | None = None
         self.event: ServiceError | None = None
-        self._at = 0.0
+        """The first of all, marked `first`. It may be an event that was seen before: see `seen`."""
 
     def seen(self, event: ServiceError, now: float, utc_offset_s: float | None = None) -> ServiceError:
-        """The event, marked `first` where it is. `now` is our epoch time as it came, `utc_offset_s` the node's zone."""
+        """The event, marked `first` where it is. `now` is our epoch time as it came, `utc_offset_s` the node's zone.
+
+        Where its time shows that an earlier line of its own log was the first of all, `self.event` becomes that one.
+        """
         at = min(self._when(event, utc_offset_s), now) if event.when else now
-        if self.event is not None and at > self._at - SURE_S:
+        place = (event.node, str(event.log.get("file", "")))
+        log = self._logs.get(place)
+        if log is None:
+            log = self._logs[place] = _Log(event, at)
+        log.at = min(log.at, at)
+        leading = self._leading
+        if log is leading or (leading is not None and log.at > leading.at - SURE_S):
             return event
-        self._at, self.event = at, replace(event, first=True)
-        return self.event
+        self._leading, self.event = log, replace(log.first, first=True)
+        return self.event if log.first is event else event
 
     def _when(self, event: ServiceError, utc_offset_s: float | None) -> float:
         stamp = datetime.fromisoformat(event.when or "")

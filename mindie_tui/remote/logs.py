@@ -133,7 +133,11 @@ class Logs:
             if event.code == UNRECOGNISED:
                 self._unknown.seen(event, time.time(), utc_offset_s)
             else:
+                before = self._known.event
                 event = self._known.seen(event, time.time(), utc_offset_s)
+                first = self._known.event
+                if first is not None and first is not before and first is not event:
+                    self._news.put_nowait(first)  # a line that was told before turns out to be the first
         if isinstance(event, NpuSample):
             fresh = event.node not in self._samples
             self._samples[event.node] = event
