@@ -69,6 +69,14 @@ def findings() -> str:
 def preflight() -> str:
     """Every check of the preflight."""
     lines = ["# Preflight checks", "", NOTE["en"], ""]
+    lines += [
+        "A check that fails stops a launch, and so does one that is unknown: what could not be seen is not good. A",
+        "warning never does; what could not be seen and would be no danger is one (the version files that many images",
+        "lack, a clock). Where the last column says yes, `preflight.waive` or `--waive CHECK=REASON` lets a launch go",
+        "on all the same, and the reason stands in the report. The last sentence of a refused preflight names the",
+        "cause: what fails before what is unknown, the login and the container before what is asked through them.",
+        "",
+    ]
     for group in checks.GROUPS:
         mine = [check for check in checks.CHECKS if check.group == group]
         rows = ((f"`{c.name}`", c.title, c.zh, c.on, "yes" if c.waivable else "no") for c in mine)

@@ -196,9 +196,9 @@ class Replay:
         await self._print(session.preflight(restart=args.restart))
         await self._remedied()
         if args.until == "preflight":
-            blocked = session.blocked()
+            refusal = session.refusal()
             bad = LAUNCH_FAILED if self._created() else REFUSED
-            return (bad, blocked[0]) if blocked else (0, "the preflight is good")
+            return (bad, refusal) if refusal else (0, "the preflight is good")
         await self._print(session.launch(restart=args.restart, take_over=args.take_over))
         if args.until == "launch":
             return await self._leave(0, "the service is ready")

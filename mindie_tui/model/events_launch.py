@@ -48,6 +48,8 @@ class CheckDone(Event):
     ms: int = 0
     mend: str | None = None
     """A command that is safe to run at one key and a confirmation, exactly as it would run on the machine."""
+    because: str | None = None
+    """The node whose missing answer makes it unknown here, where that is another one."""
 
 
 @dataclass(frozen=True, slots=True)

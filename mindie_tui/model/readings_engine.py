@@ -107,6 +107,31 @@ def loaded(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"^Loaded image(?:\(s\))?(?: ID)?: (\S+)$", text, flags=re.MULTILINE))
 
 
+PYTHON = "a Python 3.8 or newer is needed where MindIE runs"
+_NO_PYTHON = re.compile(r"no Python 3\.8|python[\d.]*\b.*not found|SyntaxError|No module named", re.IGNORECASE)
+_NO_ENGINE = re.compile(
+    r"daemon|sudo: |sudoers|permission denied|cannot access containerd|no such container|no container with"
+    r"|is not running|is paused|container state improper|in a stopped state|connect to the docker|connect to podman",
+    re.IGNORECASE,
+)
+
+
+def unanswered(said: str, status: int | None, container: Container) -> str:
+    """What to do where a program that was sent inside printed no answer; `said` is the last that came instead."""
+    if status == 137 or said.strip() == "Killed":
+        return "it was killed there: see dmesg, and how much memory is free"
+    if re.search(r"no space left|read-only file system|disk quota", said, re.IGNORECASE):
+        return "make room on that disk, or mount it writable"
+    if _NO_PYTHON.search(said):
+        return PYTHON
+    missing = rf"\b{container.engine}: (?:command )?not found"
+    if container.engine != "none" and (_NO_ENGINE.search(said) or re.search(missing, said)):
+        return trouble(said, container)[1]
+    if status == 127:
+        return PYTHON
+    return "see what it says there" if said else f"log in there and see; {PYTHON}"
+
+
 def trouble(text: str | None, container: Container) -> tuple[str, str]:
     """Why an engine gave no answer, in one sentence, and what to do."""
     said, engine = text or "", container.engine
@@ -121,8 +146,17 @@ def trouble(text: str | None, container: Container) -> tuple[str, str]:
         return f"this user may not speak to {engine}", "set container.sudo: true, or log in as root"
     if re.search(rf"{engine}: (?:command )?not found|{engine}: No such file", said):
         return f"there is no {engine}", "set container.engine to the one that is there, or none"
-    if re.search(r"cannot connect to the docker daemon|cannot access containerd|is the docker daemon run", said, re.I):
+    if re.search(
+        r"cannot connect to the docker daemon|failed to connect to the docker api|cannot access containerd"
+        r"|is the docker daemon run|cannot connect to podman",
+        said,
+        re.IGNORECASE,
+    ):
         return f"{engine}'s daemon does not answer", f"start it there: {sh('systemctl start {}', _daemon(engine))}"
+    if absent(said):
+        return f"there is no container {container.name}", "set container.name to one that is there, or create it"
+    if re.search(r"is not running|is paused|container state improper|in a stopped state", said):
+        return f"{container.name} does not run", f"start it there: {sh('{} start {}', container.words, container.name)}"
     last = (said.strip().splitlines() or ["no message"])[-1]
     return f"{engine}: {one_line(last)[:300]}", f"see `{engine} ps -a` there"
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.accuracy_state import AccuracyState, is_accuracy
+from mindie_tui.model.blocking import ordered
 from mindie_tui.model.node import Facts
 
 _T = TypeVar("_T")
@@ -150,8 +151,8 @@ class RunState:
         return counts
 
     def blocking(self) -> tuple[ev.CheckDone, ...]:
-        """The checks that stop a launch: fail or unknown, and not waived."""
-        return tuple(
+        """The checks that stop a launch: fail or unknown, and not waived; what is to be mended first comes first."""
+        return ordered(
             c for (check, _), c in self.checks.items() if c.verdict in ("fail", "unknown") and check not in self.waived
         )
 

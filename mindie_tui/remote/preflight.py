@@ -258,6 +258,7 @@ def _done(check: ck.Check, seen: Seen, ms: int) -> ev.CheckDone:
         check.command(seen),
         ms,
         seen.entered(mend) if mend is not None else None,
+        judged.because or None,
     )
 
 

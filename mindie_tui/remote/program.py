@@ -13,7 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import CommandFailed
+from mindie_tui.model.readings_engine import unanswered
 from mindie_tui.model.shell import Command, Value, sh
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.link import Link
@@ -49,7 +51,7 @@ class Program:
                 node=link.name,
                 status=result.status,
                 stderr=last,
-                do="a Python 3.8 or newer is needed where MindIE runs",
+                do=unanswered(last, result.status, getattr(link, "container", None) or Container(engine="none")),
             )
         return answers
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
+from mindie_tui.model.blocking import causes
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.findings import Finding, errors, findings
 from mindie_tui.model.node import Node
@@ -133,8 +134,14 @@ class SessionBase:
         elif not self.checked:
             said.append("the preflight has not looked at this deployment; run it first")
         else:
-            said += [f"{check.check} on {check.node}: {check.found}" for check in self.state.blocking()]
+            said += causes(self.state.blocking())
         return tuple(said)
+
+    def refusal(self) -> str | None:
+        """The first reason of `blocked`, and how many more there are; None where nothing stops a launch."""
+        reasons = self.blocked()
+        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        return f"{reasons[0]}{more}" if reasons else None
 
     # -- what the operator says of the fleet
 

@@ -27,10 +27,8 @@ class StartSteps(SessionBase):
         """
         from mindie_tui.remote.service import launch
 
-        reasons = self.blocked()
-        if reasons:
-            more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-            raise Refused(f"{reasons[0]}{more}", where="launch", do="mend it, then launch again; nothing was changed")
+        if (reason := self.refusal()) is not None:
+            raise Refused(reason, where="launch", do="mend it, then launch again; nothing was changed")
         self._book.begin(self.deployment, again=self._book.launched)
         self._book.launched = True
         ctx = self._context()

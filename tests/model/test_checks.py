@@ -101,6 +101,9 @@ FAILS = [
     ("weights_present", inside(weights={"there": False}), "/data/weights/ds is not there"),
     ("weights_present", inside(weights={"there": False, "file": True}), "/data/weights/ds is a file, not a folder"),
     ("weights_present", inside(weights={"config": False}), "/data/weights/ds holds no config.json"),
+    ("weights_present", inside(weights={"shards": 0, "wanted": 0}), "/data/weights/ds holds no safetensors"),
+    ("npus_healthy", replace(GOOD, npu_ids=()), "no NPU is used here"),
+    ("rank_table", replace(GOOD, npu_ids=()), "no NPU is used here"),
     ("weights_present", replace(GOOD, weights=None), "modelWeightPath is not set"),
     (
         "weights_complete",

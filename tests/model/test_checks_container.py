@@ -12,6 +12,13 @@ def odd(peer):
     return replace(peer, peers={"a3-01": GOOD, "a3-02": peer})
 
 
+def lacking(**changes):
+    """Two nodes that have answered, and lack the same."""
+    peer = replace(PEER, facts=replace(OTHER, **changes))
+    mine = facts(**changes)
+    return replace(mine, peers={"a3-01": mine, "a3-02": peer})
+
+
 def device(name, permissions="rwm"):
     return {"PathOnHost": f"/dev/{name}", "PathInContainer": f"/dev/{name}", "CgroupPermissions": permissions}
 
@@ -77,6 +84,21 @@ WARNS = [
     ("shm_size", inside(facts={"shm": {"total": 2 << 30}}), "2.0 GiB; dp 4 wants 3"),
     ("shm_residue", inside(around={"residue": [["x_llm_backend_1", 0]]}), "1 left in /dev/shm by an ended service"),
     ("proxies", inside(around={"proxies": ["https_proxy"]}), "https_proxy set; start and bench unset them"),
+    # what many images lack, and what would start without
+    ("image_equal", facts(image_id=None), "the image is not known here; a3-02 has 25ba5f455ae3"),
+    ("mindie_equal", facts(mindie=None), "MindIE's version is not known here; a3-02 has 2.2.RC1 (classic)"),
+    ("mindie_equal", lacking(mindie=None), "MindIE's version is not known on either node"),
+    (
+        "mindie_equal",
+        beside(replace(PEER, facts=replace(OTHER, mindie=None))),
+        "2.2.RC1 (classic); not known on a3-02",
+    ),
+    ("cann_equal", lacking(cann=None), "CANN's version is not known on either node"),
+    (
+        "container_net",
+        machine(replace(GOOD, serving=("a3-01",)), container="Cannot connect to the Docker daemon"),
+        "its network could not be seen",
+    ),
 ]
 UNKNOWN = [
     ("container_rights", machine(container="Cannot connect to the Docker daemon at unix:///var/run/docker.sock.")),
@@ -86,12 +108,10 @@ UNKNOWN = [
     ("container_rights", machine(container='[{"HostConfig": {"NetworkMode": "host"}}]')),  # nerdctl
     ("container_net", machine(container=ABSENT)),
     ("container_net", inside(machine(container=inspected(NetworkMode=None)), facts={"addresses": []})),
-    ("image_equal", facts(image_id=None)),
     ("image_equal", beside(None)),
     ("arch_equal", machine(arch=None)),
-    ("mindie_equal", facts(mindie=None)),
-    ("mindie_equal", beside(replace(PEER, facts=replace(OTHER, mindie=None)))),
-    ("cann_equal", facts(cann=None)),
+    ("mindie_equal", replace(facts(mindie=None), inside={})),
+    ("mindie_equal", beside(replace(PEER, facts=replace(OTHER, mindie=None), inside={}))),
     ("config_mode", inside(write={"mode": None})),
     ("shm_size", inside(facts={"shm": None})),
     ("shm_residue", inside(around={"residue": None})),

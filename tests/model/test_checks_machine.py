@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.model.seen import FACTS, GOOD, OTHER, PEER, beside, facts, holds, inside, judged, machine, of_each
+from tests.model.seen import FACTS, GOOD, NOTHING, OTHER, PEER, beside, facts, holds, inside, judged, machine, of_each
 
 
 def reach(*rows):
@@ -74,6 +74,13 @@ WARNS = [
         machine(memory="MemAvailable:   367001600 kB"),
         "350 GiB available; 1.3 x the weights of a node are 416",
     ),
+    # an unknown that is no danger
+    ("hccn_health", machine(hccn_health=of_each(lambda n: "Get health failed!")), "hccn_tool showed no health"),
+    ("hccn_conf", machine(hccn_conf="cat: /etc/hccn.conf: Permission denied"), "the addresses could not be compared"),
+    ("driver_equal", facts(driver=None), "the driver's version is not known here; a3-02 has 25.0.rc1.1"),
+    ("driver_equal", beside(replace(PEER, facts=replace(OTHER, driver=None))), "25.0.rc1.1; not known on a3-02"),
+    ("firmware_equal", facts(firmware=None), "the firmware's version is not known here; a3-02 has 7.7.0.3.231"),
+    ("clock_skew", facts(clock_offset_s=None), "its clock gave nothing that can be read"),
 ]
 UNKNOWN = [
     ("nodes_reach", reach(("a3-02", *SILENT))),
@@ -82,15 +89,12 @@ UNKNOWN = [
     ("service_reach", replace(GOOD, master_ip=None)),
     ("hccn_link", machine(hccn_link=of_each(lambda n: "The device is not exist!"))),
     ("hccn_link", machine(hccn_link="")),
-    ("hccn_health", machine(hccn_health=of_each(lambda n: "Get device health status failed!"))),
-    ("hccn_conf", machine(hccn_conf="cat: /etc/hccn.conf: Permission denied")),
+    ("hccn_health", machine(hccn_health="")),
     ("hccn_conf", machine(hccn=of_each(lambda n: "bash: hccn_tool: command not found"))),
     ("hccn_tls", machine(hccn_tls=of_each(lambda n: "The certificates are illegal!"))),
     ("hccn_tls", beside(None)),
     ("driver_equal", beside(None)),
-    ("driver_equal", facts(driver=None)),
-    ("driver_equal", beside(replace(PEER, facts=replace(OTHER, driver=None)))),
-    ("firmware_equal", facts(firmware=None)),
+    ("driver_equal", beside(NOTHING)),
     ("host_memory", machine(memory="")),
 ]
 
@@ -122,6 +126,50 @@ def test_the_odd_one_of_three_is_named_and_the_others_pass():
         judged("driver_equal", replace(GOOD, serving=third.serving, peers=unseen)).found
         == "25.0.rc1.1; not known of a3-03"
     )
+
+
+def nodes_with(switches):
+    """What each of the nodes says of hccn_tls, by the switches of its four NPUs."""
+    names = tuple(f"a3-{n:02}" for n in range(1, len(switches) + 1))
+    peers = {
+        name: machine(replace(GOOD, node=name, serving=names, peers={}), hccn_tls=tls(*one) if one else "")
+        for name, one in zip(names, switches, strict=True)
+    }
+    return {name: judged("hccn_tls", replace(seen, peers=peers)) for name, seen in peers.items()}
+
+
+@pytest.mark.parametrize(("switches", "verdicts", "found"), [
+    ([(0, 0, 0, 0), (0, 1, 0, 0)], {"a3-01": "pass", "a3-02": "fail"}, "on for NPU 1 alone"),
+    ([(0, 1, 0, 0), (0, 0, 0, 0)], {"a3-01": "fail", "a3-02": "pass"}, "on for NPU 1 alone"),
+    ([(0, 0, 0, 0), (1, 1, 1, 1)], {"a3-01": "pass", "a3-02": "fail"}, "switch 1, a3-01 has switch 0"),
+    ([(1, 1, 1, 1), (0, 0, 0, 0)], {"a3-01": "fail", "a3-02": "pass"}, "switch 1, a3-02 has switch 0"),
+    ([(1, 1, 1, 1), (1, 1, 1, 1), (1, 0, 1, 1)], {"a3-01": "warn", "a3-02": "warn", "a3-03": "fail"},
+     "off for NPU 1 alone"),
+])
+def test_the_tls_switch_that_is_odd_among_all_npus_is_told_on_its_node(switches, verdicts, found):
+    told = nodes_with(switches)
+    assert {name: one.verdict for name, one in told.items()} == verdicts
+    assert next(one.found for one in told.values() if one.verdict == "fail") == found
+
+
+def test_a_node_that_waits_for_the_answer_of_another_names_it():
+    told = nodes_with([(0, 0, 0, 0), None])
+    assert (told["a3-01"].verdict, told["a3-01"].because) == ("unknown", "a3-02")
+    assert (told["a3-02"].verdict, told["a3-02"].because) == ("unknown", "")
+
+
+@pytest.mark.parametrize(("offsets", "warned"), [
+    ((0.0, 31.0), {"a3-02"}),
+    ((31.0, 0.0), {"a3-01"}),
+    ((0.1, 0.0, 31.0), {"a3-03"}),
+    ((100.0, 100.1, 100.2), set()),
+    ((100.0, 131.0, 100.2), {"a3-02"}),
+])
+def test_the_clock_that_is_odd_warns_and_the_others_do_not(offsets, warned):
+    known = {f"a3-{n:02}": replace(FACTS, clock_offset_s=offset) for n, offset in enumerate(offsets, 1)}
+    seen = {name: replace(GOOD, node=name, facts=one, others=known) for name, one in known.items()}
+    told = {name: judged("clock_skew", one) for name, one in seen.items()}
+    assert {name for name, one in told.items() if one.verdict == "warn"} == warned
 
 
 def test_an_npu_that_is_not_used_may_be_without_a_link():

@@ -60,6 +60,7 @@ UNKNOWN = [
     ("weights_equal", beside(None)),
     ("weights_equal", beside(NOTHING)),
     ("weights_equal", weights(sizes=None)),
+    ("weights_present", weights(shards=None)),
     ("weights_equal", weights(there=False)),
     ("weights_mode", weights(mode=None)),
     ("model_config", weights(model=None)),

@@ -204,6 +204,43 @@ def test_an_engine_that_cannot_be_asked_says_why_in_one_sentence(said, sudo, sen
     assert what == sentence and do
 
 
+PYTHON = "a Python 3.8 or newer is needed where MindIE runs"
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "do"),
+    [
+        (
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+            1,
+            "start it there: systemctl start docker",
+        ),
+        (
+            "failed to connect to the docker API at unix:///var/run/docker.sock; check if the daemon is running",
+            1,
+            "start it there: systemctl start docker",
+        ),
+        ("permission denied while trying to connect to the Docker daemon socket", 1,
+         "set container.sudo: true, or log in as root"),
+        ("Error response from daemon: No such container: m", 1,
+         "set container.name to one that is there, or create it"),
+        ("Error response from daemon: container 9f3a is not running", 1, "start it there: docker start m"),
+        ("Error: can only create exec sessions on running containers: container state improper", 255,
+         "start it there: docker start m"),
+        ("bash: docker: command not found", 127, "set container.engine to the one that is there, or none"),
+        ("bash: line 1: python3: command not found", 127, PYTHON),
+        ("no Python 3.8 or newer is there", 127, PYTHON),
+        ("SyntaxError: invalid syntax", 1, PYTHON),
+        ("", 127, PYTHON),
+        ("Killed", 137, "it was killed there: see dmesg, and how much memory is free"),
+        ("OSError: [Errno 28] No space left on device", 1, "make room on that disk, or mount it writable"),
+        ("something else", 1, "see what it says there"),
+    ],
+)  # fmt: skip
+def test_a_program_without_an_answer_has_the_remedy_of_its_own_trouble(said, status, do):
+    assert engines.unanswered(said, status, Container(name="m")) == do
+
+
 @pytest.mark.parametrize(
     ("said", "found"),
     [

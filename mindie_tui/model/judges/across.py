@@ -2,31 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from mindie_tui.model import readings_hccn as hccn
 from mindie_tui.model.events import Verdict
 from mindie_tui.model.judges.seen import Judged, Seen, few
 
 
-def equal(s: Seen, of: Callable[[Seen], str | None], *, what: str, do: str, see: str, bad: Verdict = "fail") -> Judged:
+def equal(
+    s: Seen,
+    of: Callable[[Seen], str | None],
+    *,
+    what: str,
+    do: str,
+    see: str,
+    bad: Verdict = "fail",
+    lacking: Verdict = "unknown",
+    answered: Callable[[Seen], bool] = lambda seen: seen.answered,
+) -> Judged:
     """Whether a node has what most nodes have, the master's where there is no most.
 
-    `what` is it, `see` what to look at where it could not be seen. A node with nobody to compare with is unknown.
+    `what` is it, `see` what to look at where it could not be seen. A node with nobody to compare with is unknown;
+    `lacking` where the nodes have `answered` and only do not have it, as many images have no version file.
     """
     own = of(s)
-    if own is None:
-        return Judged("unknown", f"{what} could not be seen", see)
     known = {n: value for n in s.serving if n in s.peers and (value := of(s.peers[n])) is not None}
+    if own is None:
+        if not answered(s):
+            return Judged("unknown", f"{what} could not be seen", see)
+        return Judged(lacking, _not_known(s, what, known), see)
+    silent = [name for name in s.serving if name not in known]
     if len(known) < 2:
-        return Judged("unknown", f"{own}; no other node told its own", "see what the other nodes say")
+        mute = next((name for name in silent if name not in s.peers or not answered(s.peers[name])), None)
+        verdict = lacking if mute is None else "unknown"
+        return Judged(verdict, f"{own}; not known on {few(silent)}", "see what the other nodes say", mute or silent[0])
     values = list(known.values())
     common = max(values, key=values.count)  # the first of the most
     if own != common:
         holder = next(name for name, value in known.items() if value == common)
         return Judged(bad, f"{own}, {holder} has {common}", do)
-    silent = [name for name in s.serving if name not in known]
     return Judged("pass", own + (f"; not known of {few(silent)}" if silent else ""))
+
+
+def _not_known(s: Seen, what: str, known: Mapping[str, str]) -> str:
+    others = {name: value for name, value in known.items() if name != s.node}
+    if others:
+        name, value = next(iter(others.items()))
+        return f"{what} is not known here; {name} has {value}"
+    return f"{what} is not known on {'either' if len(s.serving) == 2 else 'any'} node"
+
+
+def _inside(s: Seen) -> bool:
+    return s.part("facts") is not None
 
 
 def driver_equal(s: Seen) -> Judged:
@@ -36,6 +63,7 @@ def driver_equal(s: Seen) -> Judged:
         what="the driver's version",
         do="install the same Ascend driver on all nodes",
         see="see /usr/local/Ascend/driver/version.info there",
+        lacking="warn",
     )
 
 
@@ -46,6 +74,7 @@ def firmware_equal(s: Seen) -> Judged:
         what="the firmware's version",
         do="install the same firmware on all nodes",
         see="see /usr/local/Ascend/firmware/version.info there",
+        lacking="warn",
     )
 
 
@@ -56,6 +85,8 @@ def cann_equal(s: Seen) -> Judged:
         what="CANN's version",
         do="use the same image on all nodes",
         see="see ascend-toolkit/latest/version.cfg inside the container, or set container.ascend",
+        lacking="warn",
+        answered=_inside,
     )
 
 
@@ -70,6 +101,8 @@ def mindie_equal(s: Seen) -> Judged:
         what="MindIE's version",
         do="use the same image on all nodes",
         see="see mindie/latest/version.info inside the container, or set container.ascend",
+        lacking="warn",
+        answered=_inside,
     )
 
 
@@ -83,6 +116,7 @@ def image_equal(s: Seen) -> Judged:
         do="load the same image on all nodes, and create the container of it",
         see=f"{s.container.engine} inspect -f '{{{{.Image}}}}' {s.container.name}",
         bad="warn",
+        lacking="warn",
     )
 
 
@@ -101,31 +135,35 @@ def arch_equal(s: Seen) -> Judged:
 
 
 def hccn_tls(s: Seen) -> Judged:
-    """The switch of all NPUs of all nodes must be the same; MindIE's guide has it 0."""
-
-    def switches(seen: Seen) -> dict[int, str | None]:
-        told = hccn.tls_switches(seen.machine.get("hccn_tls"))
-        wanted = seen.npu_ids if seen.npu_ids is not None else tuple(told)
-        return {number: told.get(number) for number in wanted}
-
-    own = switches(s)
+    """The switch of all NPUs of all nodes must be the same; MindIE's guide has it 0: that decides a tie."""
+    own, do = _switches(s), "hccn_tool -i NPU -tls -s enable 0, on all NPUs of all nodes"
     if not own or None in own.values():
         return Judged("unknown", "hccn_tool showed no TLS switch", "hccn_tool -i NPU -tls -g")
-    if len(set(own.values())) > 1:
-        ones = [number for number, value in own.items() if value == "1"]
-        return Judged("fail", f"on for NPU {few(ones)} alone", "hccn_tool -i NPU -tls -s enable 0, on all")
-    found = equal(
-        s,
-        lambda seen: (
-            f"switch {next(iter(values))}" if len(values := set(switches(seen).values()) - {None}) == 1 else None
-        ),
-        what="the TLS switch",
-        do="hccn_tool -i NPU -tls -s enable 0, on all NPUs of all nodes",
-        see="hccn_tool -i NPU -tls -g",
-    )
-    if found.verdict == "pass" and "1" in own.values():
-        return Judged("warn", "switch 1 on all; MindIE's guide has 0", "hccn_tool -i NPU -tls -s enable 0, on all")
-    return found
+    everyone = {name: _switches(s.peers[name]) for name in s.serving if name in s.peers} | {s.node: own}
+    values = [value for switches in everyone.values() for value in switches.values() if value is not None]
+    common = max(("0", "1"), key=values.count)  # the first of the most
+    odd = [number for number, value in own.items() if value != common]
+    if odd and len(odd) < len(own):
+        return Judged("fail", f"{'on' if common == '0' else 'off'} for NPU {few(odd)} alone", do)
+    if odd:
+        holder = next((name for name, switches in everyone.items() if common in switches.values()), "")
+        return Judged("fail", f"switch {own[odd[0]]}, {holder} has switch {common}", do)
+    told = {name: switches for name, switches in everyone.items() if any(switches.values())}
+    silent = [name for name in s.serving if name not in told]
+    if len(told) < 2:
+        see = "see what the other nodes say"
+        return Judged("unknown", f"switch {common}; not known on {few(silent)}", see, next(iter(silent), ""))
+    others = [name for name, switches in told.items() if set(switches.values()) - {common, None}]
+    found = f"switch {common}" + (f"; {few(others)} differs" if others else "")
+    if common == "1":
+        return Judged("warn", "switch 1 on all; MindIE's guide has 0" if not others else found, do)
+    return Judged("pass", found + (f"; not known of {few(silent)}" if silent else ""))
+
+
+def _switches(s: Seen) -> dict[int, str | None]:
+    """NPU: its switch, None where it was not shown; of the NPUs that are used."""
+    told = hccn.tls_switches(s.machine.get("hccn_tls"))
+    return {number: told.get(number) for number in (s.npu_ids if s.npu_ids is not None else tuple(told))}
 
 
 def weights_equal(s: Seen) -> Judged:
@@ -136,8 +174,13 @@ def weights_equal(s: Seen) -> Judged:
     own = _files(s)
     others = {name: _files(peer) for name in s.serving if name != s.node and (peer := s.peers.get(name)) is not None}
     others = {name: files for name, files in others.items() if files is not None}
+    if not told.get("shards") and not own:
+        return Judged("unknown", f"{s.weights} holds no files to compare", "see weights_present")
     if own is None or not others:
-        return Judged("unknown", "no other node told of its weights", "see what the other nodes say")
+        silent = [name for name in s.serving if name != s.node]
+        found = f"not known on {few(silent)}" if own is not None else "its files could not be seen"
+        because = silent[0] if silent and own is not None else ""
+        return Judged("unknown", found, "see what the other nodes say", because)
     everyone = {s.node: own, **others}
     names = sorted(set().union(*everyone.values()))
     odd, example = [], ""

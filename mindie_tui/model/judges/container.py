@@ -181,8 +181,9 @@ def container_net(s: Seen) -> Judged:
     if s.container.engine == "none":
         return Judged("pass", "the login is where MindIE runs")
     told = read.rights(s.machine.get("container"))
+    unseen_is: Verdict = "unknown" if len(s.serving) > 1 else "warn"  # one node serves itself in any network
     if told is None:
-        return Judged("unknown", "its network could not be seen", _inspect(s, "{{.HostConfig.NetworkMode}}"))
+        return Judged(unseen_is, "its network could not be seen", _inspect(s, "{{.HostConfig.NetworkMode}}"))
     network = told["network"]
     if network == "host":
         return Judged("pass", "host")
@@ -192,7 +193,7 @@ def container_net(s: Seen) -> Judged:
     if not network:  # nerdctl tells no mode
         if carrier := read.interface_of(ip, None, pairs) if pairs else None:
             return Judged("pass", f"its {carrier} carries {ip}")
-        return Judged("unknown", "its network could not be seen", _inspect(s, "{{.HostConfig.NetworkMode}}"))
+        return Judged(unseen_is, "its network could not be seen", _inspect(s, "{{.HostConfig.NetworkMode}}"))
     if ip and ip in (pair[1] for pair in pairs):
         return Judged("pass", f"{network}, which carries {ip}")
     verdict: Verdict = "fail" if len(s.serving) > 1 else "warn"

@@ -43,6 +43,8 @@ def rank_table(s: Seen) -> Judged:
     if npus is None:
         return Judged("unknown", "npu-smi gave no table of NPUs", "run `npu-smi info` there")
     wanted = [n for n in npus if s.npu_ids is None or n.id in s.npu_ids]
+    if not wanted:
+        return Judged("fail", "no NPU is used here", "set npuDeviceIds to what `npu-smi info` shows there")
     without = [n.id for n in wanted if not n.device_ip]
     if without:
         return Judged(

@@ -21,6 +21,8 @@ def npus_healthy(s: Seen) -> Judged:
         return Judged("unknown", "npu-smi gave no table of NPUs", "run `npu-smi info` there")
     by_id = {npu.id: npu for npu in npus}
     wanted = s.npu_ids if s.npu_ids is not None else tuple(by_id)
+    if not wanted:
+        return Judged("fail", "no NPU is used here", "set npuDeviceIds to what `npu-smi info` shows there")
     missing = [i for i in wanted if i not in by_id]
     if missing:
         return Judged(
@@ -112,10 +114,11 @@ def hccn_health(s: Seen) -> Judged:
     if bad:
         number, word = next(iter(bad.items()))
         more = f"; {len(bad) - 1} more" if len(bad) > 1 else ""
-        verdict: Verdict = "fail" if "Fault" in bad.values() else "warn"
-        return Judged(verdict, f"NPU {number}: {word}{more}", "see `hccn_tool -i NPU -netdetect -g` and the gateway")
-    if not health or None in health.values():
-        return Judged("unknown", "hccn_tool showed no health", "hccn_tool -i NPU -net_health -g")
+        worst: Verdict = "fail" if "Fault" in bad.values() else "warn"
+        return Judged(worst, f"NPU {number}: {word}{more}", "see `hccn_tool -i NPU -netdetect -g` and the gateway")
+    if not health or None in health.values():  # MindIE would start: a warning, where hccn_tool was asked at all
+        verdict: Verdict = "warn" if s.machine.get("hccn_health") else "unknown"
+        return Judged(verdict, "hccn_tool showed no health", "hccn_tool -i NPU -net_health -g")
     return Judged("pass", f"{len(health)} NPUs: Success")
 
 
@@ -124,7 +127,8 @@ def hccn_conf(s: Seen) -> Judged:
     conf = hccn.hccn_conf(s.machine.get("hccn_conf"))
     addresses = _of_each(s, hccn.device_ips(s.machine.get("hccn")))
     if conf is None or not any(addresses.values()):
-        return Judged("unknown", "the addresses could not be compared", "cat /etc/hccn.conf; hccn_tool -i NPU -ip -g")
+        verdict: Verdict = "warn" if any(addresses.values()) else "unknown"
+        return Judged(verdict, "the addresses could not be compared", "cat /etc/hccn.conf; hccn_tool -i NPU -ip -g")
     other = {n: conf[n] for n, ip in addresses.items() if n in conf and conf[n] != ip}
     if other:
         number, told = next(iter(other.items()))
@@ -144,7 +148,7 @@ def host_memory(s: Seen) -> Judged:
     """MindIE's FAQ wants 1.3 times the weights, over all nodes."""
     told, free = s.part("weights") or {}, read.meminfo(s.machine.get("memory"))
     size = told.get("bytes")
-    if free is None or not isinstance(size, int) or not told.get("there"):
+    if free is None or not isinstance(size, int) or not size or not told.get("there"):
         return Judged("unknown", "memory or weights could not be seen", "grep MemAvailable /proc/meminfo")
     gib = f"{free / (1 << 30):.0f} GiB available"
     if s.ours:

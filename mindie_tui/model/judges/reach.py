@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mindie_tui.model.events import Verdict
 from mindie_tui.model.judges.seen import Judged, Seen, few, unseen
 
 SKEW_S = 2.0
@@ -17,19 +18,24 @@ def ssh_login(s: Seen) -> Judged:
 
 
 def clock_skew(s: Seen) -> Judged:
+    """How far its clock is from the others': the one that is odd among all nodes warns, and the others do not."""
     known = {n: f.clock_offset_s for n, f in s.others.items() if n != s.node and f.clock_offset_s is not None}
     own = s.facts.clock_offset_s if s.facts else None
     if own is None:
-        return Judged("unknown", "its clock gave nothing that can be read", "see `date +%s.%N` there")
+        verdict: Verdict = "unknown" if s.facts is None or s.facts.answer_ms is None else "warn"
+        return Judged(verdict, "its clock gave nothing that can be read", "see `date +%s.%N` there")
     furthest = max(known, key=lambda n: abs(known[n] - own), default=None)
     apart = abs(known[furthest] - own) if furthest is not None else abs(own)
-    if apart > SKEW_S:
-        return Judged(
-            "warn",
-            f"{apart:.1f} s apart from {furthest or 'this machine'}",
-            "set the clocks (chronyd); logs will not line up",
-        )
-    return Judged("pass", f"{apart:.2f} s apart")
+    if apart <= SKEW_S:
+        return Judged("pass", f"{apart:.2f} s apart")
+    clocks = sorted([own, *known.values()] if len(known) > 1 else [own, 0.0, *known.values()])
+    if furthest is not None and abs(own - clocks[len(clocks) // 2]) <= SKEW_S:
+        return Judged("pass", f"{furthest} is {apart:.1f} s apart")
+    return Judged(
+        "warn",
+        f"{apart:.1f} s apart from {furthest or 'this machine'}",
+        "set the clocks (chronyd); logs will not line up",
+    )
 
 
 def nodes_reach(s: Seen) -> Judged:

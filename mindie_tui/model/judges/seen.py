@@ -10,6 +10,7 @@ from mindie_tui.model.deployment import Container
 from mindie_tui.model.document import Json
 from mindie_tui.model.events import Verdict
 from mindie_tui.model.node import Facts
+from mindie_tui.model.readings_engine import unanswered
 from mindie_tui.model.shell import Command, sh
 
 
@@ -59,6 +60,11 @@ class Seen:
         return value if isinstance(value, dict) and "error" not in value else None
 
     @property
+    def answered(self) -> bool:
+        """Whether the node said anything: what it then lacks is not there, and not just unseen."""
+        return bool(self.machine) or bool(self.inside)
+
+    @property
     def ours(self) -> list[Mapping[str, Any]]:
         """The services of our runs that live there."""
         found = (self.part("services") or {}).get("ours")
@@ -79,13 +85,14 @@ class Judged:
     verdict: Verdict
     found: str
     remedy: str = ""
+    because: str = ""
+    """Another node whose missing answer makes it unknown here."""
 
 
 def unseen(s: Seen) -> Judged:
     why = s.why_not_inside or "its answer cannot be read"
-    return Judged(
-        "unknown", f"could not be asked inside the container: {why}", "see that the container runs, with a Python 3.8+"
-    )
+    do = unanswered(s.why_not_inside, None, s.container) if s.why_not_inside else "see that the container runs"
+    return Judged("unknown", f"could not be asked inside the container: {why}", do)
 
 
 def few(items: list[Any]) -> str:

@@ -20,7 +20,12 @@ def weights_present(s: Seen) -> Judged:
         )
     if not told.get("config"):
         return Judged("fail", f"{s.weights} holds no config.json", "copy the model's small files beside the weights")
-    return Judged("pass", f"{told.get('shards')} safetensors")
+    shards = told.get("shards")
+    if type(shards) is not int:
+        return Judged("unknown", "its files could not be counted", f"ls {s.weights}")
+    if not shards:
+        return Judged("fail", f"{s.weights} holds no safetensors", "MindIE loads safetensors; convert or copy them")
+    return Judged("pass", f"{shards} safetensors")
 
 
 def weights_complete(s: Seen) -> Judged:
