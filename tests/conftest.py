@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests import needs
+
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory, monkeypatch):
@@ -14,3 +16,10 @@ def own_folders(tmp_path_factory, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     return home
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say once, at the end, what was skipped for a missing program, why, and the one command that installs it."""
+    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()) if report.longrepr]
+    if line := needs.summary(reasons):
+        terminalreporter.write_line(line, yellow=True)

@@ -7,12 +7,16 @@ import sys
 
 import pytest
 
+from tests import needs
+
 PATIENCE_S = 60
 
 
 async def tmux(socket, *words):
     process = await asyncio.create_subprocess_exec(
-        "tmux", "-L", socket, "-f", "/dev/null", *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        *(needs.program("tmux"), "-L", socket, "-f", "/dev/null", *words),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
     out, _ = await process.communicate()
     return out.decode()
