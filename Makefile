@@ -1,5 +1,10 @@
-# The commands of the checkout. `make demo` and `make test` need nothing but Python 3.11+, bash and a package index.
-PYTHON ?= python3
+# The commands of the checkout. `make demo` and `make test` need Python 3.11+ with venv, bash, git, make and a package index.
+ifndef PYTHON
+# the first that is new enough: on many jump hosts python3 is older than a python3.11 beside it
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+    $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PYTHON := $(or $(PYTHON),python3)
+endif
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
@@ -8,9 +13,14 @@ PYTEST := $(BIN)/python -m pytest
 
 setup: $(VENV)/.ready
 $(VENV)/.ready: pyproject.toml constraints.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@command -v $(PYTHON) >/dev/null || { echo "make: there is no $(PYTHON); install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: mindie-tui needs Python 3.11 or newer, and $(PYTHON) is `$(PYTHON) -c 'import platform; print(platform.python_version())'`; name a newer one: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "make: $(PYTHON) has no venv; install it (on Debian and Ubuntu: sudo apt-get install python3-venv)" >&2; exit 1; }
+	@test -x $(BIN)/python || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
+	@echo "make: installing mindie-tui and what its tests need in $(VENV); once, about half a minute" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . \
-	    pytest pytest-asyncio pytest-xdist pytest-textual-snapshot hypothesis numpy hatchling build ruff
+	    pytest pytest-asyncio pytest-xdist pytest-textual-snapshot hypothesis numpy hatchling build ruff \
+	    || { echo "make: pip could not install the packages, see above; it needs a package index (pip config list shows yours)" >&2; exit 1; }
 	@touch $@
 
 demo: setup

@@ -323,7 +323,8 @@ def holders(paths):
                 if key in wanted:
                     held.setdefault(wanted[key], int(name))
         except PermissionError:
-            if name != "1":  # an init; MindIE's daemon refuses to be one, and its workers are its children
+            # 1 is an init; MindIE's daemon refuses to be one. A zombie holds nothing, and nobody may look into it
+            if name != "1" and stat_of(name):
                 unseen.add(owner_of(folder))
         except OSError:
             continue  # it ended meanwhile
