@@ -102,6 +102,9 @@ def _replay_options(to: argparse.ArgumentParser) -> None:
     to.add_argument("--until", choices=STEPS, metavar="STEP", help=f"the last step, included: {' '.join(STEPS)}")
     to.add_argument("--set", action="append", default=[], metavar="X=V", dest="sets", help="dp=4, or a dotted path")
     to.add_argument("--baseline", metavar="RUN|FILE", help="a report.json, a run or a name to compare with")
+    to.add_argument(
+        "--baseline-partial", action="store_true", help="points and figures that only one side has are no failure"
+    )
     to.add_argument("--within", type=_percent, metavar="5%", help="how far from the baseline is still good")
     to.add_argument("--waive", action="append", default=[], metavar="CHECK=REASON", help="go on although a check fails")
     to.add_argument(

@@ -15,6 +15,8 @@ from mindie_tui.model import events as ev
 from mindie_tui.model import sweep
 from mindie_tui.model.accuracy import score_text
 from mindie_tui.model.accuracy_state import PREFIX
+from mindie_tui.model.report import signed_percent
+from mindie_tui.model.report_gaps import sentence as gap_sentence
 from mindie_tui.model.text import one_line, size
 from mindie_tui.store.disk import store_error
 from mindie_tui.store.runs import json_line
@@ -165,7 +167,9 @@ def sentence(event: ev.Event) -> str | None:
             return f"{event.point} {event.dataset} {event.metric} {score_text(event.summary)}{notes}"
         case ev.BenchFinished():
             short = sweep.short_of(event.summary)
-            return f"{event.point} finished  " + _summary(event.summary) + (f", {short}" if short else "")
+            doubts = event.summary.get("notes", ()) if event.summary.get("doubts") else ()
+            said = "".join(f"; {note}" for note in doubts)
+            return f"{event.point} finished  " + _summary(event.summary) + (f", {short}" if short else "") + said
         case ev.BenchFailed():
             return f"{event.point} FAILED  {event.reason}" + (f"; {event.remedy}" if event.remedy else "")
         case ev.BenchStopped(point=point, reason=reason):
@@ -174,6 +178,8 @@ def sentence(event: ev.Event) -> str | None:
             return sweep_lines.sentence(event)
         case ev.MetricCompared():
             return _compared(event)
+        case ev.ComparisonGap():
+            return f"not compared  {gap_sentence(event)}"
         case ev.ReportWritten():
             return f"report  {event.markdown}" + (f", against {event.baseline}" if event.baseline else ", no baseline")
         case ev.RunEnded():
@@ -229,7 +235,7 @@ def _compared(m: ev.MetricCompared) -> str:
     if m.change_points is not None:
         moved = f"{m.change_points:+.2f} points, {m.verdict}, within {m.within_points:g} points"
         return f"{m.point} {m.metric} {m.value:.2f} % against {m.baseline:.2f} % ({moved})"
-    change = f" ({m.change_percent:+.1f} %)" if m.change_percent is not None else ""
+    change = f" ({signed_percent(m.change_percent)})" if m.change_percent is not None else ""
     within = f", within {m.within_percent:g} %" if m.within_percent is not None else ""
     return f"{m.point} {m.metric} {m.value:g} against {m.baseline:g}{change}  {m.verdict}{within}"
 

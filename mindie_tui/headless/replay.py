@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.headless import sweep_lines, terminal
+from mindie_tui.headless.gate import gate
 from mindie_tui.headless.lines import Printer
 from mindie_tui.headless.output import complain
-from mindie_tui.headless.sweep_lines import MEASURED_OUTSIDE, UNMEASURED
+from mindie_tui.headless.sweep_lines import UNMEASURED
 from mindie_tui.headless.waiting import never_silent
 from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Baseline, Deployment
@@ -23,7 +24,7 @@ from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, S
 from mindie_tui.model.remedies import REMEDIED
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.session import Options, Session, Steps
-from mindie_tui.store import baselines, faults, profiles
+from mindie_tui.store import faults, profiles
 
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 REFUSED = 1
@@ -48,18 +49,20 @@ async def walk(args: argparse.Namespace) -> int:
         rank_table_text=loaded.rank_table_text,
         asker=terminal.asker(),
     )
-    named = args.baseline or (deployment.baseline.report if deployment.baseline else None)
-    if named:
-        baselines.find(named)  # one that is not there is refused before anything starts
+    session.hold_against(args.baseline)  # one that is not there is refused before anything starts
     return await guarded(Replay(session, args, Printer(as_json=args.json)))
 
 
 def _with_line(deployment: Deployment, args: argparse.Namespace) -> Deployment:
-    """What --set, --within and --baseline change."""
+    """What --set, --within and --baseline-partial change."""
     deployment = profiles.with_sets(deployment, args.sets)
+    changed: dict[str, Any] = {}
     if args.within is not None:
-        limits = deployment.baseline or Baseline()
-        limits = limits.model_copy(update={"throughput_pct": args.within, "latency_pct": args.within})
+        changed |= {"throughput_pct": args.within, "latency_pct": args.within}
+    if args.baseline_partial:
+        changed["partial"] = True
+    if changed:
+        limits = (deployment.baseline or Baseline()).model_copy(update=changed)
         deployment = deployment.model_copy(update={"baseline": limits})
     return deployment
 
@@ -258,18 +261,8 @@ class Replay:
             scores = [run for run in session.state.accuracy.values() if run.state != "finished"]
             bad = bad or next((f"{run.name} could not be measured: {run.reason}" for run in scores), None)
         if args.until != "bench" or bad is not None:
-            await self._print(session.report(args.baseline))
-        if bad is not None:
-            return UNMEASURED, bad
-        if (never := sweep_lines.never_met(session.state)) is not None:
-            return MEASURED_OUTSIDE, never
-        worse = [m for m in session.state.comparison if m.verdict == "worse"]
-        if worse:
-            return MEASURED_OUTSIDE, f"{len(worse)} metric{'s' * (len(worse) > 1)} outside the baseline"
-        if not session.state.comparison:
-            return 0, "measured"
-        new = all(m.verdict == "new" for m in session.state.comparison)
-        return 0, "measured; the baseline has no such point" if new else "measured, within the baseline"
+            await self._print(session.report())
+        return (UNMEASURED, bad) if bad is not None else gate(session.state, session.deployment.baseline)
 
     async def _leave(self, status: int, reason: str) -> tuple[int, str]:
         """--stop ends the service after the report; else it is left running and the attach line is printed."""
@@ -319,7 +312,7 @@ class Replay:
         if running or state.sweep_cut("") is not None:
             yield self.session.stop_bench()
         if (self.session.state.points or self.session.state.accuracy) and not self.session.state.report:
-            yield self.session.report(self.args.baseline, stopped=reason)
+            yield self.session.report(stopped=reason)
 
     def _end(self, status: int, reason: str) -> int:
         try:

@@ -20,6 +20,7 @@ def resume(args: argparse.Namespace) -> int:
 async def _resumed(args: argparse.Namespace) -> int:
     session = Session.of_run(args.text, Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv)))
     session.asker = terminal.asker()
+    session.hold_against(args.baseline)
     args.until = None
     return await guarded(Resume(session, args, Printer(as_json=args.json)))
 

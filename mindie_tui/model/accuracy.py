@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.aisbench import WHOLE
+from mindie_tui.model.comparison import NOISE_POINTS, verdict_of
 from mindie_tui.model.deployment import Baseline
-from mindie_tui.model.events import MetricCompared
+from mindie_tui.model.events import ComparisonGap, MetricCompared
 from mindie_tui.model.markdown import foreign
 
 Z = 1.959963984540054
@@ -242,7 +243,7 @@ def compare(
     accuracy: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any], limits: Baseline
 ) -> tuple[MetricCompared, ...]:
     """Each score against the baseline's of the same `key` and metric, in percentage points; without one it is "new"."""
-    old = [entry for entry in baseline.get("accuracy") or () if isinstance(entry, Mapping)]
+    old = _old(baseline)
     found = []
     for entry in accuracy:
         score = entry.get("score")
@@ -255,11 +256,29 @@ def compare(
             found.append(MetricCompared(point, metric, score, None, None, None, "new", None, limits.accuracy_points))
             continue
         change = round(score - before, 2)
-        verdict = "worse" if change < -limits.accuracy_points - 1e-9 else "better" if change > 0 else "within"
+        verdict = verdict_of(change, limits.accuracy_points, NOISE_POINTS)
         found.append(
             MetricCompared(point, metric, score, before, None, None, verdict, change, limits.accuracy_points)
         )
     return tuple(found)
+
+
+def gaps(accuracy: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any]) -> tuple[ComparisonGap, ...]:
+    """The scores of the baseline that the run did not measure."""
+    old = _old(baseline)
+    scored = [entry for entry in accuracy if isinstance(entry.get("score"), int | float)]
+    found = []
+    for entry in old:
+        key = entry.get("key")
+        name = str(entry.get("point") or entry.get("dataset") or "accuracy")
+        if isinstance(entry.get("score"), int | float) and not any(_same(entry, one) for one in scored):
+            found.append(ComparisonGap(name, dict(key) if isinstance(key, Mapping) else {}, ("accuracy",), "run", True))
+    return tuple(found)
+
+
+def _old(baseline: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    entries = baseline.get("accuracy")
+    return [entry for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list | tuple) else []
 
 
 def _same(old: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:

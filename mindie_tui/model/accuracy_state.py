@@ -14,7 +14,8 @@ PREFIX = "accuracy-"
 
 def is_accuracy(event: ev.Event) -> bool:
     """Whether an event belongs to an accuracy run's own course; its comparison stands with the others."""
-    return not isinstance(event, ev.MetricCompared) and str(getattr(event, "point", "")).startswith(PREFIX)
+    compared = isinstance(event, ev.MetricCompared | ev.ComparisonGap)
+    return not compared and str(getattr(event, "point", "")).startswith(PREFIX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ _REMEDIES = (
      "places were never all taken"),
     (r"UTILS-FILE-003|tokenizer", "bench.performance.settings.path must be a folder with a tokenizer"),
     (r"Request cancelled by user", "run the bench again without stopping it"),
+    (r"with 0 output tokens", "look at one answer of the service: curl POST /v1/chat/completions; then set "
+     "bench.performance.models and max_out_len to what it answers"),
     (r"ModuleNotFoundError|ImportError", "set bench.command to an ais_bench that runs in the container"),
     (r"command not found|No such file or directory: '?ais_bench|exit status 127", "set bench.command to the path of "
      "ais_bench inside the container, or choose another bench.node"),

@@ -5,28 +5,39 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from typing import Any
 
-_ROWS = {"TTFT": "ttft_ms", "TPOT": "tpot_ms", "ITL": "itl_ms", "E2EL": "e2el_ms"}
+# Names are compared without case and spaces: releases of 2025 write "Total generated tokens".
+_ROWS = {"ttft": "ttft_ms", "tpot": "tpot_ms", "itl": "itl_ms", "e2el": "e2el_ms"}
 _TOKENS = {
-    "InputTokens": "input_per_request",
-    "OutputTokens": "output_per_request",
-    "OutputTokenThroughput": "output_tok_s_per_request",
+    "inputtokens": "input_per_request",
+    "outputtokens": "output_per_request",
+    "generatedtokens": "output_per_request",
+    "outputtokenthroughput": "output_tok_s_per_request",
 }
-_COLUMNS = {"Average": "avg", "Min": "min", "Max": "max", "Median": "p50"}
+_COLUMNS = {"average": "avg", "min": "min", "max": "max", "median": "p50"}
 _THROUGHPUT = {
-    "Output Token Throughput": "output_tok_s",
-    "Request Throughput": "request_s",
-    "Input Token Throughput": "input_tok_s",
-    "Total Token Throughput": "total_tok_s",
-    "Prefill Token Throughput": "prefill_tok_s",
+    "outputtokenthroughput": "output_tok_s",
+    "requestthroughput": "request_s",
+    "inputtokenthroughput": "input_tok_s",
+    "totaltokenthroughput": "total_tok_s",
+    "prefilltokenthroughput": "prefill_tok_s",
 }
+_OUTPUT = ("totalgeneratedtokens", "totaloutputtokens")
+
+
+def _word(name: object) -> str:
+    """A name of AISBench's tables as it is looked up."""
+    return "".join(str(name).split()).casefold()
 
 
 def _number(cell: object) -> float | int:
     """A cell without its unit ("1165.3 ms", "3.6655 req/s", 20); ValueError for anything else."""
     text = str(cell).split(" ")[0]
     value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is no measurement")
     return int(text) if text.lstrip("-").isdigit() else value
 
 
@@ -38,11 +49,12 @@ def point(csv_text: str, json_text: str) -> dict[str, Any]:
     """
     try:
         table = json.loads(json_text)
-        common = {name: _number(next(iter(stages.values()))) for name, stages in table.items()}
-        stage = str(next(iter(table["Benchmark Duration"])))
-        duration = common["Benchmark Duration"]
-        requests = {key: common[f"{word} Requests"] for key, word in _REQUESTS.items()}
-        concurrency = {"asked": common["Max Concurrency"], "reached": common["Concurrency"]}
+        stages = {_word(name): values for name, values in table.items()}
+        common = {name: _number(next(iter(values.values()))) for name, values in stages.items()}
+        stage = str(next(iter(stages["benchmarkduration"])))
+        duration = common["benchmarkduration"]
+        requests = {key: common[f"{key}requests"] for key in ("total", "success", "failed")}
+        concurrency = {"asked": common["maxconcurrency"], "reached": common["concurrency"]}
         latency, tokens = _statistics(csv_text)
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
         raise ValueError(f"AISBench's tables cannot be read ({type(error).__name__}: {error})") from None
@@ -52,28 +64,29 @@ def point(csv_text: str, json_text: str) -> dict[str, Any]:
         "concurrency": concurrency,
         "throughput": {key: common[name] for name, key in _THROUGHPUT.items() if name in common},
         "latency": latency,
-        "tokens": {"input": common.get("Total Input Tokens"), "output": common.get("Total Generated Tokens")} | tokens,
+        "tokens": {
+            "input": common.get("totalinputtokens"),
+            "output": next((common[name] for name in _OUTPUT if name in common), None),
+        } | tokens,
     } | ({} if stage == "total" else {"stage": stage})
-
-
-_REQUESTS = {"total": "Total", "success": "Success", "failed": "Failed"}
 
 
 def _statistics(csv_text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Rows of the csv: (latencies, tokens per request), each {avg, min, max, p50 .., n}."""
     rows = list(csv.reader(io.StringIO(csv_text)))
     head = rows[0]
-    if head[:2] != ["Performance Parameters", "Stage"] or len(rows) < 2:
+    if [_word(name) for name in head[:2]] != ["performanceparameters", "stage"] or len(rows) < 2:
         raise ValueError("the csv does not begin with Performance Parameters,Stage and a row")
     latency: dict[str, Any] = {}
     tokens: dict[str, Any] = {}
     for row in rows[1:]:
         if len(row) != len(head):
             raise ValueError(f"the row {row[0] if row else ''!r} has {len(row)} cells, not {len(head)}")
-        values = {_COLUMNS.get(name, name.lower()): _number(cell) for name, cell in zip(head[2:], row[2:], strict=True)}
-        if row[0] in _ROWS:
-            latency[_ROWS[row[0]]] = values
-        elif row[0] in _TOKENS:
-            tokens[_TOKENS[row[0]]] = values
+        columns = [_word(name) for name in head[2:]]
+        values = {_COLUMNS.get(name, name): _number(cell) for name, cell in zip(columns, row[2:], strict=True)}
+        if (name := _word(row[0])) in _ROWS:
+            latency[_ROWS[name]] = values
+        elif name in _TOKENS:
+            tokens[_TOKENS[name]] = values
     order = [key for key in _ROWS.values() if key in latency]
     return {key: latency[key] for key in order}, tokens

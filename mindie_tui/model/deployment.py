@@ -170,6 +170,8 @@ class Baseline(Shape):
     latency_pct: float = Field(default=5, ge=0)
     accuracy_points: float = Field(default=0.5, ge=0)
     failed: int = Field(default=0, ge=0)
+    partial: bool = False
+    """A point or a figure that only one side has is no failure."""
 
 
 class Deployment(Shape):

@@ -198,10 +198,26 @@ class MetricCompared(Event):
     baseline: float | None
     change_percent: float | None
     within_percent: float | None
-    verdict: Literal["better", "within", "worse", "new"]
+    verdict: Literal["better", "same", "within", "worse", "new"]
+    """same: inside the noise of two equal runs; within: inside the tolerance."""
     change_points: float | None = None
     """Of a score: percentage points, instead of per cent."""
     within_points: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonGap(Event):
+    """What could not be compared although one side has it."""
+
+    name = "comparison.gap"
+    point: str
+    """The run's point; the baseline's where the run has none with this key."""
+    key: Mapping[str, Any]
+    metrics: tuple[str, ...]
+    lacks: Literal["run", "baseline"]
+    """The side that has no such figures."""
+    whole: bool = False
+    """The run did not measure the point at all."""
 
 
 @dataclass(frozen=True, slots=True)

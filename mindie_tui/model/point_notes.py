@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mindie_tui.model import plugin_fields, sweep
+from mindie_tui.model import plugin_fields, point_checks, sweep
 from mindie_tui.model.document import Json
 
 
@@ -23,7 +23,8 @@ def notes(
     many requests sent a prompt that another of the point had sent.
     """
     latency = point.get("latency") or {}
-    found = []
+    doubts = point_checks.doubts(point, streams=streams)
+    found = [doubt.text for doubt in doubts]
     if point.get("stage") == "stable":
         count = (latency.get("e2el_ms") or {}).get("n")
         of = (point.get("requests") or {}).get("total")
@@ -33,8 +34,9 @@ def notes(
         )
     if short := sweep.short_of(point):
         found.append(f"{short}: the load that was asked for was not there")
-    if streams and latency.get("e2el_ms") and not _measured(latency.get("tpot_ms")):
-        found.append("TPOT was not measured: it needs answers of more than one token")
+    spoiled = {name for doubt in doubts for name in doubt.spoils}
+    if streams and latency.get("e2el_ms") and "tpot_ms" not in spoiled:
+        found += _unstreamed(point, latency)
     if prefix_cache(config):
         found.append(
             "the service has a prefix cache: AISBench's warm-up and earlier points of this run sent the same "
@@ -46,6 +48,17 @@ def notes(
     if (environment or {}).get("MINDIE_LOG_TO_STDOUT") == "1":
         found.append("MINDIE_LOG_TO_STDOUT=1: that the service printed its log costs speed")
     return found
+
+
+def _unstreamed(point: Mapping[str, Any], latency: Mapping[str, Any]) -> list[str]:
+    """What a stream shows and this table lacks, with the cause as far as the table tells it."""
+    tokens = point_checks.output_per_answer(point)
+    lacking = [word for word, name in (("TTFT", "ttft_ms"), ("TPOT", "tpot_ms")) if not _measured(latency.get(name))]
+    if lacking and tokens is not None and tokens > 1:
+        are = f"{' and '.join(lacking)} {'were' if len(lacking) > 1 else 'was'}"
+        return [f"{are} not measured although an answer has {tokens:g} tokens on average: the endpoint does not "
+                "stream, or a proxy collects the answer"]  # fmt: skip
+    return ["TPOT was not measured: it needs answers of more than one token"] if "TPOT" in lacking else []
 
 
 def _measured(values: Any) -> bool:

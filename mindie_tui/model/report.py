@@ -4,100 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from mindie_tui.model import document, report_accuracy, report_start, report_sweep
+from mindie_tui.model import document, report_accuracy, report_gaps, report_start, report_sweep
 from mindie_tui.model.artefacts import MODEL, Artefacts
-from mindie_tui.model.deployment import Baseline, Deployment
+from mindie_tui.model.comparison import BY_NAME, METRICS, Metric, compare, point_name, value_of
+from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import Json
 from mindie_tui.model.events import MetricCompared
 from mindie_tui.model.markdown import harmless, number, table
 
+__all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration", "headline", "key_text", "markdown",
+           "point_name", "report_json", "signed_percent", "value_of"]  # fmt: skip
 FORMAT = 1
-Verdict = Literal["better", "within", "worse", "new"]
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One figure of a point that is compared."""
-
-    name: str
-    """As in events and report.json: ttft_p99_ms."""
-    label: str
-    unit: str
-    path: tuple[str, ...]
-    """Where it stands in a point."""
-    good: Literal["up", "down"]
-    kind: Literal["throughput", "latency", "count"]
-
-
-METRICS: tuple[Metric, ...] = (
-    Metric("output_tok_s", "output", "tok/s", ("throughput", "output_tok_s"), "up", "throughput"),
-    Metric("request_s", "requests", "req/s", ("throughput", "request_s"), "up", "throughput"),
-    *(
-        Metric(f"{name}_{q}_ms", f"{name.upper()} {q}", "ms", ("latency", f"{name}_ms", q), "down", "latency")
-        for name in ("ttft", "tpot", "e2el")
-        for q in ("p50", "p90", "p99")
-    ),
-    Metric("failed", "failed", "", ("requests", "failed"), "down", "count"),
-)
-"""In the order of the table. ITL is in report.json and not compared: its tail is one token's, and noise."""
-BY_NAME = {metric.name: metric for metric in METRICS}
 
 ELSEWHERE = frozenset(
     "MIES_CONTAINER_IP MASTER_IP RANK_TABLE_FILE GLOO_SOCKET_IFNAME HCCL_SOCKET_IFNAME HCCL_IF_IP HOST_IP".split()
 )
 """Variables that say where a node stands, not how the service is set: they differ from run to run."""
-
-
-def value_of(point: Mapping[str, Any], metric: Metric) -> float | None:
-    """The figure of a point, or None where it was not measured."""
-    here: Any = point
-    for part in metric.path:
-        here = here.get(part) if isinstance(here, Mapping) else None
-    return here if isinstance(here, (int, float)) and not isinstance(here, bool) else None
-
-
-def point_name(point: Mapping[str, Any], at: int) -> str:
-    """How a point is called: performance-01 where it does not say."""
-    return str(point.get("point") or f"performance-{at + 1:02d}")
-
-
-def compare(
-    points: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any], limits: Baseline
-) -> tuple[MetricCompared, ...]:
-    """Each figure of each point against the baseline's point with the same `key`; without one it is "new", never worse.
-
-    A figure that moved the good way is "better", the bad way within its tolerance "within", beyond it "worse".
-    """
-    old = [p for p in baseline.get("points") or () if isinstance(p, Mapping)]
-    found = []
-    for at, point in enumerate(points):
-        match = next((p for p in reversed(old) if p.get("key") == point.get("key")), None)
-        for metric in METRICS:
-            value = value_of(point, metric)
-            if value is not None:
-                before = value_of(match, metric) if match is not None else None
-                found.append(_compared(point_name(point, at), metric, value, before, limits))
-    return tuple(found)
-
-
-def _compared(point: str, metric: Metric, value: float, before: float | None, limits: Baseline) -> MetricCompared:
-    within = {"throughput": limits.throughput_pct, "latency": limits.latency_pct, "count": None}[metric.kind]
-    if before is None:
-        return MetricCompared(point, metric.name, value, None, None, within, "new")
-    change = None if within is None or before == 0 else round(100 * (value - before) / abs(before), 1)
-    worse_by = value - before if metric.good == "down" else before - value
-    allowed = limits.failed if within is None else abs(before) * within / 100
-    verdict: Verdict
-    if worse_by > allowed + 1e-9 * abs(before):
-        verdict = "worse"
-    elif worse_by < 0 and change != 0:
-        verdict = "better"
-    else:
-        verdict = "within"
-    return MetricCompared(point, metric.name, value, before, change, within, verdict)
 
 
 def configuration(artefacts: Artefacts) -> dict[str, Any]:
@@ -191,15 +115,18 @@ def headline(report: Mapping[str, Any]) -> str:
 
 def _against(report: Mapping[str, Any]) -> str:
     compared = report.get("comparison") or ()
+    gaps = f"; {report_gaps.GAPS}" if report.get("gaps") else ""
     if not report.get("points") and not report.get("accuracy"):
         return "nothing was measured"
+    if report.get("comparison_error"):
+        return f"measured; {report_gaps.FAILED}"
     if not compared:
-        return "measured; no baseline"
+        return f"measured{gaps}" if gaps else "measured; no baseline"
     if all(c["verdict"] == "new" for c in compared):
         return "no point of the baseline has these settings"
     worse = sum(c["verdict"] == "worse" for c in compared)
     if not worse:
-        return "within the baseline"
+        return f"within the baseline{gaps}"
     percents = sorted(
         {c["within_percent"] for c in compared if c["verdict"] == "worse" and c["within_percent"] is not None}
     )
@@ -242,6 +169,7 @@ def markdown(report: Mapping[str, Any]) -> str:
         lines += [_how_it_went(point), *(f"- {note}" for note in point.get("notes") or ())]
         lines += ["", *_point_table(name, point, compared)]
     lines += report_accuracy.markdown(report)
+    lines += report_gaps.lines(report)
     if report.get("configuration_changes"):
         lines += ["", "## What differs from the baseline's configuration", ""]
         rows = [[c["field"], _or_dash(c["this"]), _or_dash(c["baseline"])] for c in report["configuration_changes"]]

@@ -143,4 +143,6 @@ def _stands(verdicts: list[str]) -> str:
     if all(verdict == "new" for verdict in verdicts):
         return "new"
     worse = verdicts.count("worse")
-    return f"**{worse} worse**" if worse else "within the baseline"
+    if worse:
+        return f"**{worse} worse**"
+    return "same as the baseline" if set(verdicts) <= {"same", "new"} else "within the baseline"

@@ -130,6 +130,9 @@ class RunState:
     """The accuracy runs, by point."""
     sweep: SweepState | None = None
     comparison: tuple[ev.MetricCompared, ...] = ()
+    """Of the newest report."""
+    gaps: tuple[ev.ComparisonGap, ...] = ()
+    """What the newest report could not compare."""
     report: str = ""
     ended: ev.RunEnded | None = None
 
@@ -185,6 +188,10 @@ class RunState:
         if sweep is None or sweep.ended is not None or point in sweep.names:
             return self
         return self._sweep(points=(*sweep.points, {"point": point, "key": dict(key)}))
+
+    def _compared_anew(self) -> RunState:
+        """Without the comparison of a report that is written: the next one compares all again."""
+        return replace(self, comparison=(), gaps=(), report="") if self.report else self
 
     def _point(self, name: str, **changes: Any) -> RunState:
         point = self.points.get(name) or PointState(name)
@@ -299,7 +306,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.NpuSample(node):
             return s._node(node, sample=event)
         case ev.BenchStarted(point, key, node):
-            return replace(s, ended=None, report="")._member(point, key)._point(
+            return replace(s, ended=None, report="", comparison=(), gaps=())._member(point, key)._point(
                 point,
                 key=key,
                 node=node,
@@ -332,7 +339,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             return s._point(point, key=key, state="skipped", reason=reason)
         case ev.SweepStarted():
             sweep = SweepState(event.kind, event.points, event.objective, event.notes, event.most)
-            return replace(s, sweep=sweep, comparison=(), ended=None, report="")
+            return replace(s, sweep=sweep, comparison=(), gaps=(), ended=None, report="")
         case ev.SweepProgress():
             return s._sweep(eta_s=event.eta_s)
         case ev.SweepKnee():
@@ -342,7 +349,11 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.SweepEnded():
             return s._sweep(ended=event, eta_s=None)
         case ev.MetricCompared():
+            s = s._compared_anew()
             return replace(s, comparison=(*s.comparison, event))
+        case ev.ComparisonGap():
+            s = s._compared_anew()
+            return replace(s, gaps=(*s.gaps, event))
         case ev.ReportWritten():
             return replace(s, report=event.report)
     return s

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from mindie_tui.model import aisbench, aisbench_tables
+from mindie_tui.model import aisbench, aisbench_tables, point_checks
 from mindie_tui.model.aisbench import WHOLE, Installed, Plan
 from mindie_tui.model.aisbench_lines import CANCELLED, Counts, Lines, remedy
 from mindie_tui.model.events import BenchFailed, BenchFinished, BenchProgress, BenchStopped
@@ -247,6 +247,8 @@ class Point:
             why = self.lines.why or reasons
             few = f"only {success} of {asked_for} requests succeeded, {WHOLE:.0%} are needed"
             return self._failed(f"{few}: {why}" if why else few, summary)
+        if summary.get("doubts", {}).get("worthless"):
+            return self._failed(next(d.text for d in point_checks.doubts(point) if d.worthless), summary)
         return BenchFinished(self.name, f"bench/{self.name}/result.json", summary)
 
     def given_up(self, why: str, do: str) -> BenchFailed:
@@ -292,6 +294,7 @@ class Point:
             environment=made.environments[0] if made.environments else None,
             repeated=self.measure.repeated,
         )
+        summary = point_checks.marked(summary, streams=streams)
         if notes:
             summary["notes"] = notes
         result = {

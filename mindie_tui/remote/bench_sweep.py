@@ -260,6 +260,8 @@ def _judged(shared: _Sweep, going: search.Search) -> search.Measured | str:
     if isinstance(last, BenchFinished):
         return search.unmeasured(last.summary, going.limits) or search.measured(last.summary, going.limits, going.over)
     assert isinstance(last, BenchFailed)
+    if last.summary.get("doubts", {}).get("worthless"):
+        return f"{last.point} could not be measured: {last.reason}"
     if last.summary:
         return search.measured(last.summary, going.limits, going.over, failed=True)
     many = shared.progress

@@ -58,6 +58,8 @@ class SessionBase:
         self._artefacts: tuple[Any, art.Artefacts] | None = None
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
+        self.against: tuple[dict[str, Any], str] | None = None
+        """The baseline that `hold_against` found: its report and label."""
         self._control: Control | None = None
         self._scoring = False
         """An accuracy() goes on: it tells of its end itself."""
@@ -163,9 +165,25 @@ class SessionBase:
 
     # -- the record
 
+    def hold_against(self, named: str | None) -> None:
+        """Find the baseline now, before a run begins, and keep its report: later the same words may mean this run.
+
+        `named` overrides the baseline that the open run was begun with, and the profile's. Raises ProfileError or
+        StoreError where it cannot be read.
+        """
+        from mindie_tui.store import baselines
+
+        kept = self.run.baseline() if self.run is not None and named is None else None
+        named = named or (self.deployment.baseline.report if self.deployment.baseline else None)
+        besides = self.run.id if self.run is not None else ""
+        self.against = kept or (baselines.find(named, root=self.options.runs, besides=besides) if named else None)
+
     def begin(self) -> tuple[ev.Recorded, RunState] | None:
         """Open the run's folder now (replay does, before anything else); None where it is open."""
-        return self._book.begin(self.deployment)
+        first = self._book.begin(self.deployment)
+        if first is not None and self.against is not None and self.run is not None:
+            self.run.write_baseline(*self.against)
+        return first
 
     def end(self, status: int, reason: str) -> tuple[ev.Recorded, RunState] | None:
         """Close the run's record; None where no run was opened."""

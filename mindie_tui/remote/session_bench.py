@@ -106,12 +106,11 @@ class BenchSteps(SessionBase):
                 summary = self._opened().result(run.name)
                 yield self._book.record("bench", ev.BenchStopped(run.name, "ended with the walk", summary))
 
-    async def report(
-        self, baseline: str | None = None, limits: Baseline | None = None, *, stopped: str | None = None
-    ) -> Steps:
-        """Write report.json and report.md; compare with the baseline that is named here or in the profile.
+    async def report(self, limits: Baseline | None = None, *, stopped: str | None = None) -> Steps:
+        """Write report.json and report.md; compare with the baseline of `hold_against`, else with the profile's.
 
-        `stopped` says why the walk was taken away before its end.
+        `stopped` says why the walk was taken away before its end. What cannot be compared is raised after the report
+        was written.
         """
         from mindie_tui.remote.reporting import report
 
@@ -120,7 +119,7 @@ class BenchSteps(SessionBase):
             self.deployment,
             self.state,
             self.artefacts(),
-            baseline=baseline,
+            against=self.against,
             limits=limits,
             stopped=stopped,
             root=self.options.runs,

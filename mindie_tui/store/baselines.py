@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.model.errors import ProfileError, StoreError
+from mindie_tui.model.point_checks import is_baseline
 from mindie_tui.store import paths
 from mindie_tui.store.runs import Run, json_text
 
 
-def find(name: str, *, root: Path | None = None) -> tuple[dict[str, Any], str]:
-    """The report and how to call it. A path (with / or .json), a name in baselines/, or a run; in this order.
+def find(name: str, *, root: Path | None = None, besides: str = "") -> tuple[dict[str, Any], str]:
+    """The report and its label. A path (with / or .json), a name in baselines/, or a run; in this order.
 
+    `last` is the newest run that has a report. `besides` is the id of the run that is compared: it never matches.
     Raises ProfileError for what is no report.json, StoreError where nothing is found.
     """
     path = Path(name).expanduser()
@@ -24,8 +26,10 @@ def find(name: str, *, root: Path | None = None) -> tuple[dict[str, Any], str]:
     kept = paths.baselines() / f"{name}.json"
     if kept.is_file():
         return read(kept), name
+    if name == "last":
+        name = _newest_reported(root, besides) or name
     try:
-        run = Run.find(name, root)
+        run = Run.find(name, root, besides=besides)
     except StoreError as error:
         raise StoreError(
             f"the baseline {name!r} is neither a file, a saved baseline nor a run",
@@ -38,6 +42,12 @@ def find(name: str, *, root: Path | None = None) -> tuple[dict[str, Any], str]:
             f"run {run.id} has no report to compare with", where=str(run.folder), do="name a run that was measured"
         )
     return read(report), run.id
+
+
+def _newest_reported(root: Path | None, besides: str) -> str | None:
+    """The id of the newest run with a report: a night that failed must not stop the next one."""
+    runs = (info for info in Run.all(root) if info.id != besides)
+    return next((info.id for info in runs if (info.folder / "report.json").is_file()), None)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -71,12 +81,20 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def save(report: Path, name: str) -> Path:
-    """Keep a copy of a report.json as the baseline `name`; replaces an older one of that name, atomically."""
+    """Keep a copy of a report.json as the baseline `name`; replaces an older one of that name, atomically.
+
+    Raises StoreError where no point of it can be one (point_checks), or where the disk refuses.
+    """
     if not name or name.startswith(".") or "/" in name:
         raise StoreError(
             f"{name!r} is no name for a baseline", where=str(paths.baselines()), do="write letters, digits, - and _"
         )
     kept = paths.baselines() / f"{name}.json"
+    points = [point for point in read(report)["points"] if isinstance(point, dict)]
+    if points and not any(map(is_baseline, points)):
+        raise StoreError(
+            "no point of this run can be a baseline", where=str(report), do="read the notes of its points in report.md"
+        )
     data = json_text(read(report))
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -86,9 +86,12 @@ class Run:
         return run
 
     @classmethod
-    def find(cls, text: str, root: Path | None = None) -> Run:
-        """The run of which `text` is any unambiguous part of the id, or `last`. Raises StoreError."""
-        known = cls.all(root)
+    def find(cls, text: str, root: Path | None = None, *, besides: str = "") -> Run:
+        """The run of which `text` is any unambiguous part of the id, or `last`; never the run `besides`.
+
+        Raises StoreError.
+        """
+        known = [info for info in cls.all(root) if info.id != besides]
         where = str(root if root is not None else paths.runs())
         if text == "last" and known:
             return cls(known[0].folder, _read_json(known[0].folder / "run.json"))
@@ -264,6 +267,17 @@ class Run:
         """report.json, or None where nothing was reported. Raises StoreError for one that is broken."""
         path = self.folder / "report.json"
         return _read_json(path) if path.is_file() else None
+
+    def write_baseline(self, report: Mapping[str, Any], label: str) -> None:
+        """baseline.json: the report that this run is compared with, as it was when the run began."""
+        self._write("baseline.json", _json({"label": label, "report": report}).encode("utf-8", "replace") + b"\n")
+
+    def baseline(self) -> tuple[dict[str, Any], str] | None:
+        """(report, label) that `write_baseline` kept; None where there is none. Raises StoreError for a broken one."""
+        path = self.folder / "baseline.json"
+        kept = _read_json(path) if path.is_file() else {}
+        report = kept.get("report")
+        return (report, str(kept.get("label", ""))) if isinstance(report, dict) else None
 
     def end(self, exit_status: int) -> None:
         """Note how it ended and close every file."""

@@ -121,7 +121,8 @@ LAUNCH = {
 REPORT = {
     "runs": "运行", "profiles": "配置", "run": "运行", "exit": "退出码", "reason": "理由", "no run yet": "还没有运行",
     "no report yet": "还没有报告", "of the baseline": "对比基线", "baseline": "基线", "this run": "本次",
-    "change": "变化", "what differs": "不同之处", "worse": "变差", "better": "变好", "new": "新", "within": "在范围内",
+    "change": "变化", "what differs": "不同之处", "worse": "变差", "better": "变好", "same": "持平", "new": "新",
+    "within": "在范围内",
     "shipped": "自带", "yours": "自有", "site": "站点", "cannot be read": "无法读取", "in": "于",
     "this run has no report: nothing was measured to its end": "该运行没有报告：没有完成的压测",
     "the next run of this profile is held against": "此配置的下次运行将对比", "no baseline": "没有基线",

@@ -113,7 +113,8 @@ def test_a_table_of_something_else_is_refused() -> None:
 
 
 @pytest.mark.parametrize("score, verdict, change", [
-    (71.67, "within", 0.0), (71.2, "within", -0.47), (71.0, "worse", -0.67), (72.0, "better", 0.33),
+    (71.67, "same", 0.0), (71.2, "within", -0.47), (71.0, "worse", -0.67), (72.0, "within", 0.33),
+    (72.3, "better", 0.63),
 ])  # fmt: skip
 def test_a_score_is_held_against_the_baseline_in_points(score: float, verdict: str, change: float) -> None:
     entry = {"point": "accuracy-01-gsm8k", "key": {"datasets": GSM8K}, "dataset": "gsm8k", "metric": "accuracy"}

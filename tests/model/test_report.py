@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mindie_tui.model import artefacts, report
+from mindie_tui.model import artefacts, comparison, report, report_gaps
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.document import Edit, edited
 
@@ -49,21 +49,77 @@ def test_latency_that_went_down_is_better():
 def test_throughput_counts_the_other_way_round():
     assert verdicts(measured(tok_s=1300.0), measured())[0]["output_tok_s"] == "worse"
     assert verdicts(measured(tok_s=1400.0), measured())[0]["output_tok_s"] == "within"
-    assert verdicts(measured(tok_s=1462.3), measured())[0]["output_tok_s"] == "better"
+    assert verdicts(measured(tok_s=1510.0), measured())[0]["output_tok_s"] == "better"
 
 
 def test_exactly_the_tolerance_is_within():
     assert verdicts(measured(tok_s=950.0, ttft=105.0), measured(tok_s=1000.0, ttft=100.0))[0] | {} == {
-        **verdicts(measured(), measured())[0],
+        **dict.fromkeys(verdicts(measured(), measured())[0], "same"),
         "output_tok_s": "within",
         "ttft_p99_ms": "within",
         "ttft_p90_ms": "within",
     }
 
 
-def test_the_same_numbers_are_within_even_with_no_tolerance():
+def test_the_same_numbers_are_the_same_even_with_no_tolerance():
     verdict, _ = verdicts(measured(), measured(), throughput_pct=0, latency_pct=0)
-    assert set(verdict.values()) == {"within"}
+    assert set(verdict.values()) == {"same"}
+
+
+@pytest.mark.parametrize(
+    ("gain", "tolerance", "noise", "verdict"),
+    [
+        (0.1, 5, 1, "same"), (-0.3, 5, 1, "same"), (1.0, 5, 1, "same"), (3.0, 5, 1, "within"), (5.0, 5, 1, "within"),
+        (5.1, 5, 1, "better"), (-3.0, 5, 1, "within"), (-5.1, 5, 1, "worse"), (0.5, 0, 1, "same"),
+        (1.5, 0, 1, "better"),
+        (-0.5, 0, 1, "worse"), (0, 0, 0, "same"), (-1, 1, 0, "within"), (-2, 1, 0, "worse"), (2, 1, 0, "better"),
+    ],
+)  # fmt: skip
+def test_a_change_inside_the_noise_is_the_same_and_never_better(gain, tolerance, noise, verdict):
+    assert comparison.verdict_of(gain, tolerance, noise) == verdict
+
+
+def test_no_change_is_said_without_a_sign():
+    found = verdicts(measured(ttft=702.85), measured())[1]["ttft_p99_ms"]
+    assert found.verdict == "same" and f"{found.change_percent:+.1f}" == "+0.0"
+
+
+def gaps(points, baseline):
+    return [(g.point, g.lacks, g.whole, g.metrics) for g in comparison.gaps(points, {"points": baseline})]
+
+
+def test_a_point_of_the_baseline_that_was_not_measured_is_a_gap():
+    other = measured(key=KEY | {"batch_size": 100}) | {"point": "performance-07"}
+    (gap,) = comparison.gaps([measured()], {"points": [measured(), other]})
+    assert (gap.point, gap.lacks, gap.whole) == ("performance-07", "run", True)
+    assert "performance-07 of the baseline (concurrency 100" in report_gaps.sentence(gap)
+    assert gaps([measured()], [measured(), {"key": {"batch_size": 1}, "latency": {}, "throughput": {}}]) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "lost"),
+    [
+        ({"throughput": {"output_tok_s": "1431", "request_s": 0.94}}, ("output_tok_s",)),
+        ({"latency": {**measured()["latency"], "tpot_ms": None}}, ("tpot_p50_ms", "tpot_p90_ms", "tpot_p99_ms")),
+        ({"latency": {**measured()["latency"], "ttft_ms": {"p50": 1.0, "p90": 2.0, "p99": None}}}, ("ttft_p99_ms",)),
+        ({"requests": {}}, ("failed",)),
+    ],
+)
+def test_a_figure_that_one_side_lacks_is_a_gap_on_both_sides(change, lost):
+    cut = measured() | change
+    assert gaps([measured()], [cut]) == [("performance-01", "baseline", False, lost)]
+    assert gaps([cut], [measured()]) == [("performance-01", "run", False, lost)]
+    assert gaps([measured()], [measured()]) == gaps([cut], [cut]) == []
+
+
+def test_gaps_are_said_in_the_report_and_its_first_line():
+    found = comparison.gaps([measured()], {"points": [measured(), measured(key=KEY | {"batch_size": 100})]})
+    compared = report.compare([measured()], {"points": [measured()]}, Baseline())
+    made = report.report_json("20261123-1", Deployment(name="lab"), [measured()], {}, compared, ())
+    text = report.markdown(made | report_gaps.parts(found, None, partial=False))
+    assert text.startswith("# lab: within the baseline; the comparison has gaps\n")
+    assert "was not measured in this run" in text
+    assert "Allowed by" in report.markdown(made | report_gaps.parts(found, None, partial=True))
 
 
 def test_one_failed_request_more_is_worse_unless_allowed():
@@ -82,7 +138,7 @@ def test_a_metric_that_the_baseline_lacks_is_new():
     old = measured()
     del old["latency"]["tpot_ms"]
     verdict, _ = verdicts(measured(), old)
-    assert verdict["tpot_p50_ms"] == "new" and verdict["ttft_p50_ms"] == "within"
+    assert verdict["tpot_p50_ms"] == "new" and verdict["ttft_p50_ms"] == "same"
 
 
 def test_a_baseline_of_zero_is_no_division():
@@ -161,14 +217,14 @@ def test_the_report_has_the_public_keys_and_is_json(written):
 
 
 def test_a_report_is_a_baseline(written):
-    assert {c.verdict for c in report.compare([measured(ttft=771.4)], written, Baseline())} == {"within"}
+    assert {c.verdict for c in report.compare([measured(ttft=771.4)], written, Baseline())} == {"same"}
 
 
 def test_the_markdown_says_it_in_a_line_and_a_table(written):
     text = report.markdown(written)
     assert text.startswith("# a3-double: 2 metrics outside 5 % of the baseline\n")
     assert "| TTFT p99 | 771.4 ms | 702.9 ms | +9.7 % | 5 % | **worse** |" in text
-    assert "| output | 1 431.0 tok/s | 1 431.0 tok/s | 0.0 % | 5 % | within |" in text
+    assert "| output | 1 431.0 tok/s | 1 431.0 tok/s | 0.0 % | 5 % | same |" in text
     assert "batch_size 400, request_rate 0.96, 20 prompts, gsm8k_gen_0_shot_cot_str_perf." in text
     assert "| dp | 4 | - |" in text
     assert "| hbm_free | NPU 3 \\| is shared tonight |" in text

@@ -62,6 +62,7 @@ EVENTS = (
     ev.SweepEnded("sweep", "all points", 1, 0, 0),
     ev.MetricCompared("performance-01", "ttft_p99_ms", 771.4, 702.9, 9.7, 5, "worse"),
     ev.MetricCompared("performance-02", "ttft_p99_ms", 771.4, None, None, 5, "new"),
+    ev.ComparisonGap("performance-03", {"batch_size": 40}, ("ttft_p99_ms",), "run", True),
     ev.SearchVerdict("never_met", None, "TTFT p99 <= 2000 ms is never met", "batch_size"),
     ev.ReportWritten("report.json", "report.md"),
     ev.RunEnded(3, "outside"),
@@ -77,6 +78,16 @@ def folded(events):
     for n, event in enumerate(events, 1):
         state = state.after(recorded(event, n))
     return state
+
+
+def test_a_second_report_compares_anew():
+    once = (
+        ev.MetricCompared("performance-01", "ttft_p99_ms", 771.4, 702.9, 9.7, 5, "worse"),
+        ev.ComparisonGap("performance-02", {}, ("failed",), "run", True), ev.ReportWritten("report.json", "report.md"),
+    )  # fmt: skip
+    state = folded((*once, *once))
+    assert len(state.comparison) == len(state.gaps) == 1 and state.report == "report.json"
+    assert folded((*once, ev.ReportWritten("report.json", "report.md"))).comparison == once[:1]
 
 
 def test_every_event_has_a_case_here():

@@ -125,10 +125,8 @@ class BenchScreen(StepScreen):
         named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
         if named != self._baseline[0]:
             try:
-                self._baseline = (
-                    named,
-                    baselines.find(named, root=self.app.session.options.runs)[0] if named else None,
-                )
+                root, own = self.app.session.options.runs, self.app.run_state.run
+                self._baseline = (named, baselines.find(named, root=root, besides=own)[0] if named else None)
             except MindieTuiError:
                 self._baseline = (named, None)
         return self._baseline[1]

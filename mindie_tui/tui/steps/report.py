@@ -121,7 +121,8 @@ class ReportScreen(Keeping):
         named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
         if named != self._base[0]:
             try:
-                found = baselines.find(named, root=self.app.session.options.runs)[0].get("run") if named else None
+                root, own = self.app.session.options.runs, self.app.run_state.run
+                found = baselines.find(named, root=root, besides=own)[0].get("run") if named else None
             except MindieTuiError:
                 found = None
             self._base = (named, found)

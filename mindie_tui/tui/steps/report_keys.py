@@ -88,7 +88,7 @@ class Keeping(StepScreen):
         if report is None or named is None:
             return
         try:
-            other, label = baselines.find(named, root=self.app.session.options.runs)
+            other, label = baselines.find(named, root=self.app.session.options.runs, besides=str(report.get("run")))
         except MindieTuiError as error:
             self.app.tell(error)
             return

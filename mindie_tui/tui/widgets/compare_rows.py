@@ -23,6 +23,7 @@ FEW = frozenset(m.name for m in reports.METRICS if "_p90_" not in m.name)
 VERDICTS = {
     "better": ("✓", "$success"),
     "worse": ("!", "$warning"),
+    "same": ("=", "$muted"),
     "within": ("✓", "$success"),
     "new": ("-", "$muted"),
 }
@@ -89,10 +90,9 @@ def _line(
         within = (held or {}).get("within_percent")
         mine, posts = change(percent, within if within is not None else 0)
         line += Content("   ") + _layers(mine, posts, colour if verdict in ("better", "worse") else "$muted")
-    word = verdict if verdict in ("better", "worse", "new") else ""
-    return line + say(
-        (f"   {glyph}", colour), (f" {t(word)}" if word else "", ink if wide or verdict == "worse" else "$muted")
-    )
+    word = verdict if verdict in ("better", "same", "worse", "new") else ""
+    loud = verdict == "worse" or (wide and verdict != "same")
+    return line + say((f"   {glyph}", colour), (f" {t(word)}" if word else "", ink if loud else "$muted"))
 
 
 def _layers(mine: str, posts: str, ink: str) -> Content:
@@ -174,4 +174,6 @@ def headline(report: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def reports_whole(report: Mapping[str, Any]) -> bool:
     """Whether all that was asked for was measured."""
-    return not any(report.get(key) for key in ("stopped", "unmeasured", "accuracy_unmeasured"))
+    if report.get("gaps") and not report.get("gaps_allowed"):
+        return False
+    return not any(report.get(key) for key in ("stopped", "unmeasured", "accuracy_unmeasured", "comparison_error"))

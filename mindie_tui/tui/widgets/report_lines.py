@@ -68,7 +68,7 @@ def _point(
         shown = "-" if value is None else number(value, digits) if digits else number(value)
         line += say((right(shown, room), "$foreground"))
     verdicts = {c["verdict"] for c in report.get("comparison") or () if c.get("point") == name}
-    for verdict in ("worse", "better", "within", "new"):
+    for verdict in ("worse", "better", "within", "same", "new"):
         if verdict in verdicts:
             glyph, colour = VERDICTS[verdict]
             return line + say((f"  {glyph}", colour), (f" {t(verdict)}" if verdict == "worse" else "", colour))
@@ -115,7 +115,7 @@ def _score(entry: Mapping[str, Any], held: Mapping[str, Any] | None, room: int, 
     change = held.get("change_points")
     ink = colour if verdict in ("worse", "better") else "$foreground"
     line += say((right(f"{change:+.2f} pt" if isinstance(change, int | float) else "-", 10), ink))
-    return line + say((f"  {glyph}", colour), (f" {t(verdict)}" if verdict in ("worse", "better") else "", ink))
+    return line + say((f"  {glyph}", colour), (f" {t(verdict)}" if verdict in ("worse", "better", "same") else "", ink))
 
 
 def _beside(entry: Mapping[str, Any]) -> list[str]:
