@@ -214,6 +214,8 @@ def _progress(p: ev.BenchProgress) -> str:
         if values:
             figures.append(f"{name} p50 {number(values.get('p50'))} ms")
     left = f", about {p.eta_s:.0f} s left" if p.eta_s is not None else ""
+    if p.stalls and p.age_s is not None:
+        left = f"; no request has finished for {p.age_s:.0f} s"
     return f"{head}; {', '.join(figures)}{left}"
 
 

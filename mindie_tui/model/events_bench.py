@@ -55,11 +55,13 @@ class BenchProgress(Event):
     elapsed_s: float = 0.0
     """Since the load began."""
     age_s: float | None = None
+    stalls: bool = False
+    """All that has finished is counted, and nothing new came for some seconds: the figures run on to now."""
     source: Literal["requests", "counts", "metrics"] = "requests"
     """requests: the per-request file carries the figures. Nothing has finished yet: counts, POST/RECV/FIN lines;
     metrics, these and the service's own /metrics."""
     windows: tuple[Mapping[str, Any], ...] = ()
-    """What is new or corrected of the load's seconds: Measure.windows."""
+    """What is new or corrected of the load's seconds: LoadWindows, of Measure.window."""
     service: Mapping[str, float] | None = None
     """What the service says of itself: running, waiting, generated_tok_s, cache_percent, received, success, failed."""
 

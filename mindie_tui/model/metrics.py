@@ -18,8 +18,6 @@ QUANTILES = {"p50": 50, "p75": 75, "p90": 90, "p99": 99}
 LIVE = ("p50", "p90", "p99")
 WINDOW_S = 10.0
 """Seconds that the live throughput looks back."""
-MOST_WINDOWS = 60
-"""Windows that are told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,34 +228,24 @@ class Measure:
     def output_tok_s(self, until: float | None = None) -> dict[str, float] | None:
         """Output tokens a second: {"window", "total"}; None where tokens are not known.
 
-        `total` is AISBench's: all tokens over `duration`. `window` counts the requests that ended in the last
-        WINDOW_S before `until`, or before the newest known end. A request counts where it ends, because of those
-        that still run nothing is known; over a few of them this evens out.
+        `total` is AISBench's: all tokens over `duration`, which runs on to `until`. `window` counts the requests that
+        ended in the last WINDOW_S before `until`, or before the newest known end. A request counts where it ends,
+        because of those that still run nothing is known; over a few of them this evens out.
         """
         if not self.success or not self.tokens_known or self.start is None or self.end is None:
             return None
         last = self.end if until is None else max(until, self.end)
         tokens = sum(r.output_tokens for _, r in self._ends[bisect_right(self._ends, last - WINDOW_S, key=_when) :])
         span = min(WINDOW_S, last - self.start)
-        total = self._output_tokens / self.duration if self.duration else 0.0
+        total = self._output_tokens / (last - self.start) if last > self.start else 0.0
         return {"window": round(tokens / span, 4) if span else 0.0, "total": round(total, 4)}
 
-    def windows(self, origin: float, since: float) -> tuple[dict[str, Any], ...]:
-        """The windows that end from `since` on, one a second of the load, up to the newest known end.
+    def window(self, origin: float, at: float) -> dict[str, Any]:
+        """What ended in the WINDOW_S before second `at` of a load that began at `origin`, in the requests' clock.
 
-        {"at_s", "requests", "output_tok_s", "ttft_ms", "tpot_ms", "e2el_ms"}: `at_s` is the second of the load, which
-        began at `origin`, at which the window ends; it holds what ended in the WINDOW_S before. Latencies are {"p50",
-        "p99"}, absent where no request ended. A window may be told again: requests are written in batches, by each
-        worker of AISBench its own, so one that ended early can come late. What counts is the time points, never the
-        arrival. `origin` and `since` are of the requests' clock. At most MOST_WINDOWS, further apart if more are due.
+        {"at_s", "requests", "output_tok_s", "ttft_ms", "tpot_ms", "e2el_ms"}: latencies are {"p50", "p99"}, absent
+        where no request ended. What counts is the time points, never the arrival.
         """
-        if self.end is None or self.start is None:
-            return ()
-        first, last = max(math.ceil(since - origin), 1), math.floor(self.end - origin)
-        step = max(1, math.ceil((last - first + 1) / MOST_WINDOWS))
-        return tuple(self._window(origin, at) for at in range(first, last + 1, step))
-
-    def _window(self, origin: float, at: int) -> dict[str, Any]:
         low = bisect_right(self._ends, origin + at - WINDOW_S, key=_when)
         high = bisect_right(self._ends, origin + at, key=_when)
         inside = [request for _, request in self._ends[low:high]]

@@ -62,7 +62,7 @@ class PointState:
     history: tuple[ev.BenchProgress, ...] = ()
     """Progress events, oldest first; of a long load the older ones are thinned out."""
     windows: tuple[Mapping[str, Any], ...] = ()
-    """The load second by second (Measure.windows), corrected as requests become known; the charts draw it."""
+    """The load second by second (LoadWindows), corrected as requests become known; the charts draw it."""
     state: Literal["running", "finished", "failed", "stopped", "skipped"] = "running"
     summary: Mapping[str, Any] = field(default_factory=dict)
     result: str = ""
@@ -368,9 +368,9 @@ def thinned(series: tuple[_T, ...]) -> tuple[_T, ...]:
     return series if len(series) <= MOST else (*series[: len(series) - NEWEST : 2], *series[len(series) - NEWEST :])
 
 
-def corrected(windows: tuple[Mapping[str, Any], ...], new: Sequence[Mapping[str, Any]]) -> _Windows:
-    """`windows` up to the first of the new ones, then these: they tell all that follows again."""
-    at = len(windows)
-    while new and at and windows[at - 1]["at_s"] >= new[0]["at_s"]:
-        at -= 1
-    return (*windows[:at], *new)
+def corrected(windows: _Windows, new: Sequence[Mapping[str, Any]]) -> _Windows:
+    """`windows` by second, those of `new` in the place of the ones that they tell again."""
+    if not windows or not new or windows[-1]["at_s"] < new[0]["at_s"]:
+        return (*windows, *new)
+    merged = {window["at_s"]: window for window in (*windows, *new)}
+    return tuple(merged[at] for at in sorted(merged))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, suppress
+from dataclasses import replace
 
 from mindie_tui.model.errors import LinkError, Lost, Unreachable
 from mindie_tui.model.events import (
@@ -36,12 +37,12 @@ async def bench(
 ) -> AsyncIterator[Event]:
     """Measure the profile's performance point on `bench.node`, inside its container.
 
-    Yields BenchStarted, BenchPhase, BenchProgress (once a second at most), and last BenchFinished, BenchFailed or
-    BenchStopped; NodeLost and NodeBack where the line drops and comes back. `answered` is the proof that the service
-    serves; a point may be asked for without it. `name` is the point's folder, the next free one if absent. `dead`
-    says why the service is gone, once it is: ais_bench is ended then, its requests could only fail. Closing the
-    iterator ends ais_bench and all that it started, and keeps what had been measured. What goes wrong on the node is
-    a BenchFailed; raises StoreError where this machine's disk refuses.
+    Yields BenchStarted, BenchPhase, BenchProgress (once a second at most, and at the end), and last BenchFinished,
+    BenchFailed or BenchStopped; NodeLost and NodeBack where the line drops and comes back. `answered` is the proof
+    that the service serves; a point may be asked for without it. `name` is the point's folder, the next free one if
+    absent. `dead` says why the service is gone, once it is: ais_bench is ended then, its requests could only fail.
+    Closing the iterator ends ais_bench and all that it started, and keeps what had been measured. What goes wrong on
+    the node is a BenchFailed; raises StoreError where this machine's disk refuses.
     """
     point = Point(ctx, name)
     yield BenchStarted(point.name, point.key, point.node)
@@ -129,17 +130,18 @@ async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> 
             phases.clear()
             if point.short or (dead() is not None and not point.ended):
                 return
-            new = None
+            now = new = None
             if point.began is not None or point.measure.finished:
                 now = point.progress(loop.time())
                 new = now if last is None or _figures(now) != _figures(last) or point.loaded is None else None
-            if loop.time() >= point.due:
+            if loop.time() >= point.due or point.ended:
                 point.due = loop.time() + line.TICK_S
-                if new is not None:
-                    last, new = new, None
-                    yield last
-            if point.ended and new is None:
-                return
+                windows = point.windows(loop.time())
+                if now is not None and (new is not None or windows):
+                    last, new = now, None
+                    yield replace(now, windows=windows)
+                if point.ended:
+                    return
     finally:
         reading.cancel()
         serving.cancel()

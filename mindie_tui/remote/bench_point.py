@@ -12,6 +12,7 @@ from mindie_tui.model import aisbench, aisbench_tables, point_checks
 from mindie_tui.model.aisbench import WHOLE, Installed, Plan
 from mindie_tui.model.aisbench_lines import CANCELLED, Counts, Lines, remedy
 from mindie_tui.model.events import BenchFailed, BenchFinished, BenchProgress, BenchStopped
+from mindie_tui.model.load_windows import LoadWindows
 from mindie_tui.model.metrics import WINDOW_S, Measure, Request, eta_s
 from mindie_tui.model.point_notes import notes as point_notes
 from mindie_tui.model.serving import Serving
@@ -57,12 +58,7 @@ class Point:
         """The node's monotonic clock, and ours when it came."""
         self.serving = Serving()
         """What the service says of itself meanwhile."""
-        self._told = False
-        """Windows were told: their seconds are counted from `_origin` on."""
-        self._origin: float | None = None
-        """When the load began, in the node's monotonic clock."""
-        self._early: float | None = None
-        """The earliest end that has become known since the last progress."""
+        self._windows = LoadWindows()
         self._new: list[tuple[Request, Mapping[str, Any]]] = []
         self._output: BinaryIO | None = None
         self._requests: BinaryIO | None = None
@@ -160,9 +156,7 @@ class Point:
         lines = {request.uuid: line for request, line in self._new}
         new = self.measure.add(request for request, _ in self._new)
         self._new = []
-        ends = [r.end for r in new if r.success]
-        if ends:
-            self._early = min(ends) if self._early is None else min(self._early, *ends)
+        self._windows.add([r.end for r in new if r.success])
         if new:
             kept = ({key: value for key, value in lines[r.uuid].items() if key != "kind"} for r in new)
             text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in kept)
@@ -172,29 +166,18 @@ class Point:
                 self._requests.flush()
 
     def progress(self, now: float) -> BenchProgress:
-        """Where it stands. The counts are AISBench's lines, one second old at most; where it prints none, the files'.
+        """Where it stands; the windows are apart, see `windows`.
 
         A server that hangs is seen by the window: it runs up to now once all that is known to have finished is
         counted and nothing new has come for STALL_S; before that it ends with the newest request, because those
         that wait for their batch to be written are not known yet.
         """
         self._settle()
-        m, counts = self.measure, self.lines.counts
-        if not counts.posted:
-            counts = Counts(m.finished, m.success, m.failed, m.finished)
+        m, counts = self.measure, self._counts()
         elapsed = (self.loaded or now) - self.began if self.began is not None else 0.0
-        there = self._beat[0] + now - self._beat[1] if self._beat else None
+        there, stalls = self._there(now), self._stalls(now)
         age = max(there - m.end, 0.0) if there is not None and m.end is not None else None
-        if self._origin is None and self._beat and self.began is not None:
-            self._origin = self._beat[0] + self.began - self._beat[1]
-        windows: tuple[dict[str, Any], ...] = ()
-        if self._origin is not None and self._early is not None:
-            if not self._told and m.start is not None:  # the line that says so may come late, from a busy node
-                self._origin = min(self._origin, m.start)
-            windows, self._early = m.windows(self._origin, self._early), None
-            self._told = self._told or bool(windows)
         service = self.serving.now
-        stalls = self.loaded is None and m.finished >= counts.finished and age is not None and age > STALL_S
         return BenchProgress(
             point=self.name,
             total=self.total,
@@ -208,13 +191,38 @@ class Point:
             tpot_ms=m.live("tpot"),
             itl_ms=m.live("itl"),
             e2el_ms=m.live("e2el"),
-            eta_s=eta_s(self.total, counts.finished, elapsed),
+            eta_s=None if stalls else eta_s(self.total, counts.finished, elapsed),
             elapsed_s=round(elapsed, 1),
             age_s=round(age, 1) if age is not None else None,
+            stalls=stalls,
             source="requests" if m.finished else "metrics" if service else "counts",
-            windows=windows,
             service=service,
         )
+
+    def windows(self, now: float) -> tuple[Mapping[str, Any], ...]:
+        """The seconds of the load that were not told yet, or that changed; each call tells on from the last."""
+        if self._windows.origin is None and self._beat and self.began is not None:
+            self._windows.origin = self._beat[0] + self.began - self._beat[1]
+        until = self._there(now) if self._stalls(now) else self.measure.end
+        return self._windows.due(self.measure, until, ended=self.ended)
+
+    def _there(self, now: float) -> float | None:
+        """`now` in the monotonic clock of the node."""
+        return self._beat[0] + now - self._beat[1] if self._beat else None
+
+    def _stalls(self, now: float) -> bool:
+        """Whether all that is known to have finished is counted, and nothing new has come for STALL_S."""
+        there, m = self._there(now), self.measure
+        if self.loaded is not None or there is None or m.end is None or m.finished < self.lines.counts.finished:
+            return False
+        return there - m.end > STALL_S
+
+    def _counts(self) -> Counts:
+        """AISBench's lines and its files together: the lines are up to a second old, the files up to a batch."""
+        lines, m = self.lines.counts, self.measure
+        finished, failed = max(lines.finished, m.finished), max(lines.failed, m.failed)
+        received = max(lines.received, finished - failed)
+        return Counts(max(lines.posted, received, finished), received, failed, finished)
 
     # -- the verdict
 

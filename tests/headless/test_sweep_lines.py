@@ -63,3 +63,9 @@ def test_a_sweep_with_a_failed_point_was_not_measured_as_it_was_asked_for():
     broken = ev.SweepEnded("sweep", "a3-01 is out of reach", 1, 0, 1, "broken")
     assert unmeasured(state(plan, *good, broken)) == "the sweep ended early: a3-01 is out of reach"
     assert unmeasured(state(SEARCH, THROUGH)) == "the search ended without a verdict"
+
+
+def test_a_load_in_which_nothing_comes_says_for_how_long_instead_of_how_long_it_still_takes():
+    rate = {"window": 0.0, "total": 50.0}
+    progress = ev.BenchProgress("performance-01", 60, 40, 20, 20, 0, 10.0, rate, age_s=20.4, stalls=True)
+    assert sentence(progress).endswith("0.0 token/s (all: 50.0); no request has finished for 20 s")
