@@ -57,6 +57,8 @@ class MindieApp(Values):
         Binding("question_mark", "help", "help"),
         Binding("f1", "help", "help"),
         Binding("ctrl+s", "save", "save", show=False),
+        Binding("u", "undo", "undo", show=False),
+        Binding("U", "redo", "redo", show=False),
         Binding("at", "sent", "commands", show=False),
         Binding("minus", "last", "last view", show=False),
         Binding("ctrl+l", "redraw", "redraw", show=False),
@@ -87,6 +89,7 @@ class MindieApp(Values):
         for sentence in self._broken_themes:
             self.notify(sentence, severity="warning", markup=False)
         self._retitle()
+        self.call_after_refresh(lambda: self.run_worker(self.unsaved.offer, group="draft", exit_on_error=False))
         self.run_worker(self._warm, group="imports", exit_on_error=False)
 
     async def _warm(self) -> None:

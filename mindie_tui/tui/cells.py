@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -19,6 +20,10 @@ Parts = Iterable[tuple[str, str]]
 NAMES = {"A2", "A3", "B", "Atlas", "Python"}
 """Words that are written with a capital."""
 SPIN = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_STOP = re.compile(r"[.] +(?=[A-Z0-9\"'(])|。(?=.)")
+_SHORT = frozenset({"e.g", "i.e", "vs", "cf", "approx", "etc", "incl"})
+"""Words that end in a stop without ending a sentence."""
+_WORD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/"
 STILL = os.environ.get("TEXTUAL_ANIMATIONS") == "none"
 """On a slow link spinners stand still."""
 
@@ -38,26 +43,47 @@ def cut(text: str, cells: int) -> str:
 
 
 def clause(text: str, cells: int) -> str:
-    """The longest beginning of a sentence that says something by itself in so many cells; cut where there is none."""
-    text = text.rstrip("。.")
+    """A sentence in so many cells: all of it, else its first whole sentence, else cut after a word, with two dots.
+
+    It is never cut at a comma or a colon without the dots: what is left would be read as the whole.
+    """
+    text = text.strip().rstrip("。.")
     if cell_len(text) <= cells:
         return text
-    ends = [at for mark in (". ", "; ", ": ", ", ", " (", "；", "，", "：", "（") for at in _ends(text, mark)]
-    fits = [text[:at] for at in ends if 8 <= cell_len(text[:at]) <= cells]
-    return max(fits, key=cell_len) if fits else cut(text, cells)
+    first = first_sentence(text)
+    return first if cell_len(first) <= cells else cut_word(first, cells)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence without its stop. A stop ends one before a capital or Chinese, never after an abbreviation."""
+    for found in _STOP.finditer(text):
+        words = text[: found.start()].split()
+        if words and words[-1].lower().lstrip("(") not in _SHORT:
+            return text[: found.start()]
+    return text
+
+
+def cut_word(text: str, cells: int) -> str:
+    """As `cut`, but after a whole word where there is one; a Chinese character is a word of its own."""
+    if cell_len(text) <= cells or cells <= 2:
+        return cut(text, cells)
+    head = set_cell_size(text, cells - 2)
+    head = head[: -1] if not text.startswith(head) else head  # half of a wide character became a blank
+    rest = text[len(head) :]
+    if rest and _is_word(rest[0]) and head and _is_word(head[-1]):
+        shorter = head.rstrip(_WORD).rstrip()
+        head = shorter if cell_len(shorter) >= cells // 3 else head
+    return head.rstrip(" ,;:(（，；：、") + ".."
+
+
+def _is_word(char: str) -> bool:
+    return char in _WORD
 
 
 def lower(text: str) -> str:
     """A sentence without its capital; a name keeps it (MindIE, HTTPS)."""
     first = text.split(" ", 1)[0].rstrip(".,;:")
     return text[:1].lower() + text[1:] if first[1:] == first[1:].lower() and first not in NAMES else text
-
-
-def _ends(text: str, mark: str) -> Iterable[int]:
-    at = text.find(mark)
-    while at >= 0:
-        yield at
-        at = text.find(mark, at + 1)
 
 
 def cut_head(text: str, cells: int) -> str:
@@ -70,6 +96,47 @@ def cut_head(text: str, cells: int) -> str:
     while cell_len(tail) > cells - 2:
         tail = tail[1:]
     return ".." + tail
+
+
+def cut_middle(text: str, cells: int) -> str:
+    """As `cut`, for a name: it keeps its head and its tail, where names of one kind differ."""
+    if cell_len(text) <= cells:
+        return text
+    if cells <= 6:
+        return cut(text, cells)
+    tail = (cells - 2) * 3 // 5
+    head = set_cell_size(text, cells - 2 - tail).rstrip()
+    end = text
+    while cell_len(end) > cells - 2 - cell_len(head):
+        end = end[1:]
+    return f"{head}..{end}"
+
+
+def distinct(names: Sequence[str], cells: int) -> dict[str, str]:
+    """Each name in at most so many cells. Those that would look alike are cut where they differ, else numbered."""
+    made = {name: cut_middle(name, cells) for name in names}
+    for look in {look for look in made.values() if list(made.values()).count(look) > 1}:
+        alike = [name for name in made if made[name] == look]
+        made |= _apart(alike, cells)
+    return made if len(set(made.values())) == len(made) else _numbered(list(made), cells)
+
+
+def _apart(alike: Sequence[str], cells: int) -> dict[str, str]:
+    """Names that one cut made the same: cut to begin where they differ, else numbered."""
+    start = len(os.path.commonprefix(list(alike)))
+    end = len(os.path.commonprefix([name[::-1] for name in alike]))
+    for keep in (3, 1, 0):
+        looks = {}
+        for name in alike:
+            core = name[max(start - 1, keep) : max(len(name) - end + 1, start + 1)]
+            looks[name] = f"{name[:keep]}..{cut(core, max(cells - keep - 4, 1))}.."[:cells]
+        if len(set(looks.values())) == len(alike):
+            return looks
+    return _numbered(alike, cells)
+
+
+def _numbered(names: Sequence[str], cells: int) -> dict[str, str]:
+    return {name: cut(name, max(cells - len(mark), 0)) + mark for n, name in enumerate(names, 1) if (mark := f"~{n}")}
 
 
 def left(text: str, cells: int) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import work
 from textual.app import App
+from textual.content import Content
 
+from mindie_tui.model.changes import Change
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
@@ -19,6 +22,7 @@ from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.sent import Sent
+from mindie_tui.tui.unsaved import Unsaved, count_words, lines
 from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
@@ -35,6 +39,7 @@ class OwnThings(App[int]):
     saved: Deployment
     deployment: Deployment
     run_state: RunState
+    unsaved: Unsaved
     mouse_is_ours = True
 
     def _fatal_error(self) -> None:
@@ -93,21 +98,26 @@ class OwnThings(App[int]):
     @work(group="save", exit_on_error=False)
     async def action_save(self) -> None:
         """The deployment to its own file, or to a new one of the operator's where it came from the shipped ones."""
+        await self._save()
+
+    async def _save(self) -> bool:
+        """Whether it was saved; an error is told."""
         loaded = self.loaded
         own = loaded is not None and paths.shipped("profiles") not in loaded.path.parents
         path = loaded.path if loaded is not None and own else await self._asked_path()
         if path is None:
-            return
+            return False
         try:
             named = self.deployment.model_copy(update={"name": path.stem})
             self.loaded = profiles.save(named, path, loaded=loaded)
         except MindieTuiError as error:
             self.tell(error)
-            return
+            return False
         self.saved = named
         self._replace(named)
         self.screen.refresh(recompose=False)
         self.notify(f"{t('saved')} {path}", markup=False)
+        return True
 
     async def _asked_path(self) -> Path | None:
         folder = paths.user_config() / "profiles"
@@ -123,18 +133,41 @@ class OwnThings(App[int]):
 
     @work(group="quit", exclusive=True, exit_on_error=False)
     async def action_quit(self) -> None:
-        """Out; asked only where something runs."""
-        running = self.run_state.service in RUNS or any(p.state == "running" for p in self.run_state.points.values())
-        if not running:
+        """Out; asked where something runs, and where edits are not saved."""
+        running = self._service_runs()
+        typed = getattr(self.screen, "typed", lambda: None)()
+        made = self.unsaved.edits(typed)
+        if not running and not made:
             self.exit(0)
             return
-        if self.session.options.simulated:
-            facts = [t("The demo's nodes live in this process: the service ends with it.")]
-            choices = [Choice("n", "stay", "stay"), Choice("y", "quit, the demo ends", "quit")]
-        else:
-            run = self.session.run
-            again = f"mindie-tui attach {run.id}" if run is not None else "mindie-tui status"
-            facts = [t("The service goes on without this screen. To follow it again:"), again]
-            choices = [Choice("l", "leave it running", "quit"), Choice("n", "stay", "stay")]
-        if await self.push_screen_wait(Confirm(t("Something runs. Quit?"), facts, choices, weight="warning")) == "quit":
+        self.unsaved.note(typed)
+        answer = await self.push_screen_wait(quit_question(self, running, made))
+        if answer == "save" and typed is not None:
+            self._replace(typed)
+        if answer == "quit" or (answer == "save" and await self._save()):
             self.exit(0)
+
+    def _service_runs(self) -> bool:
+        return self.run_state.service in RUNS or any(p.state == "running" for p in self.run_state.points.values())
+
+
+def quit_question(app: OwnThings, running: bool, made: Sequence[Change]) -> Confirm:
+    """What is lost or goes on without the wizard, and the ways out of it; to stay is the harmless one."""
+    facts: list[Content | str] = []
+    leave = Choice("y", "quit", "quit")
+    if running and app.session.options.simulated:
+        facts.append(t("The demo's nodes live in this process: the service ends with it."))
+        leave = Choice("y", "quit, the demo ends", "quit")
+    elif running:
+        run = app.session.run
+        facts += [t("The service goes on without this screen. To follow it again:"),
+                  f"mindie-tui attach {run.id}" if run is not None else "mindie-tui status"]
+        leave = Choice("l", "leave it running", "quit")
+    choices = [Choice("n", "stay", "stay"), leave] if made or leave.key == "y" else [leave, Choice("n", "stay", "stay")]
+    if made:
+        facts += ["", say((t("not saved in {name}:", name=app.deployment.name), "$muted")), *lines(made)]
+        facts.append(say((t("A draft is kept; the next start offers it."), "$muted")))
+        choices.append(Choice("s", "save and quit", "save"))
+    title = t("A service is running. Quit anyway?") if running else t(
+        "Quit with {edits} not saved?", edits=count_words(len(made)))
+    return Confirm(title, facts if running else facts[1:], choices, weight="warning")

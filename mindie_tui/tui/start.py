@@ -15,6 +15,7 @@ from mindie_tui.remote.session import Options, Session
 from mindie_tui.store import profiles
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.launch import attach as follow_again
+from mindie_tui.tui.unsaved import left_behind
 
 ENDED_BY = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 ENDING_S = 120.0
@@ -75,6 +76,15 @@ async def _bench_ended(app: MindieApp) -> None:
         print(f"mindie-tui: {one_line(str(error))}", file=sys.stderr)
 
 
+def _say_what_is_left(app: MindieApp) -> None:
+    """Where the run is, and which edits a draft holds; a terminal that has gone is no reason to fail."""
+    said = left_behind(app)
+    app.unsaved.close()
+    with contextlib.suppress(OSError, ValueError):
+        for sentence in said:
+            print(one_line(sentence), file=sys.stderr, flush=True)
+
+
 async def _shown(app: MindieApp) -> int:
     """The app until it is left; the terminal and the run's record are left in good order."""
     session, loop = app.session, asyncio.get_running_loop()
@@ -86,6 +96,7 @@ async def _shown(app: MindieApp) -> int:
         for number in ENDED_BY:
             loop.remove_signal_handler(number)
         await _bench_ended(app)
+        _say_what_is_left(app)
         session.end(status or 0 if isinstance(status, int) else 0, "the wizard was closed")
         await session.close()
     return status if isinstance(status, int) else app.return_code or 0

@@ -8,6 +8,7 @@ from mindie_tui.tui.words_zh_dialogs import DIALOGS
 from mindie_tui.tui.words_zh_log import LOG
 from mindie_tui.tui.words_zh_steps import STEP_HINTS, STEP_WORDS
 from mindie_tui.tui.words_zh_sweep import SWEEP
+from mindie_tui.tui.words_zh_unsaved import UNSAVED
 
 SENT = {
     "{n} commands were sent to the nodes": "已向节点发送 {n} 条命令", "newest first": "新者在前",
@@ -91,5 +92,5 @@ PARAMETERS = {
 RULES = {
 }
 ZH = SWEEP | DIALOGS | CONTAINERS | STEP_HINTS | STEP_WORDS | LOG | SENT | STEPS | HINTS | NODES | PARAMETERS | RULES
-ZH |= ACCURACY
+ZH |= ACCURACY | UNSAVED
 ZH |= {"error": "个错误"}

@@ -116,7 +116,7 @@ LAUNCH = {
     "copied": "已复制", "and in {path}": "并写入 {path}", "the error": "错误",
     "The demo's nodes live in this process: the service ends with it.": "演示节点在本进程内，服务会一同结束。",
     "The service goes on without this screen. To follow it again:": "关闭界面后服务继续运行。重新跟随：",
-    "Something runs. Quit?": "仍有任务在运行。退出？",
+    "A service is running. Quit anyway?": "服务正在运行，仍要退出？",
 }  # fmt: skip
 REPORT = {
     "runs": "运行", "profiles": "配置", "run": "运行", "exit": "退出码", "reason": "理由", "no run yet": "还没有运行",

@@ -303,7 +303,7 @@ async def test_in_chinese_the_meaning_is_translated_and_the_names_are_not(monkey
         assert "MindIE 默认的 config.json" in shown(app)
         await pilot.press("enter", "backspace", "2")
         await pilot.pause()
-        assert "数据并行" in shown(app) and "应为 32" in row_of(app, "dp 2 x cp 1 x tp 8") and "个错误" in shown(app)
+        assert "数据并行" in shown(app) and row_of(app, "= 16，应为 32") and "个错误" in shown(app)
         await pilot.press("escape")
 
 

@@ -340,7 +340,7 @@ def test_numbers_and_durations_as_people_read_them():
 def test_text_is_cut_by_cells_a_path_at_its_head():
     assert cut("中文宽度测试", 7) == "中文.." and width(cut("中文宽度测试", 7)) <= 7
     assert cut_head("/data/weights/llama1-65b", 14) == "..s/llama1-65b"
-    assert clause("Port of the service; AISBench's host_port.", 20) == "Port of the service"
+    assert clause("Port of the service; AISBench's host_port.", 20) == "Port of the.."
     assert lower("Port of it") == "port of it" and lower("HTTPS on it") == "HTTPS on it"
     assert fit(say("a long sentence"), 8).plain == "a long.."
     assert spread(say("left"), say("right"), 20).plain == "left         right"

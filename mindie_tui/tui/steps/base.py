@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.events import Step
 from mindie_tui.model.run_state import RunState
 from mindie_tui.tui.cells import say
@@ -107,6 +108,10 @@ class StepScreen(Screen[None]):
         return None
 
     def copied(self) -> tuple[str, str] | None:
+        return None
+
+    def typed(self) -> Deployment | None:
+        """The deployment with what a field holds that was not kept yet; None where no field is open."""
         return None
 
     @property

@@ -14,6 +14,7 @@ from mindie_tui.model.kinds import Field
 from mindie_tui.tui.widgets import parameter_edits as edits
 from mindie_tui.tui.widgets.parameter_rows import Entry, Section, parsed
 from mindie_tui.tui.widgets.parameter_sections import sections
+from mindie_tui.tui.words import said
 
 if TYPE_CHECKING:
     from mindie_tui.tui.app import MindieApp
@@ -41,11 +42,15 @@ class Judged:
         if self.preview is None:
             self.artefacts, self.findings = self.app.session.artefacts(), self.app.findings
         else:
-            ours = self.app.session
-            self.artefacts = art.of(value, state.facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
+            self.artefacts = self._artefacts_of(value)
             self.findings = findings(self.artefacts)
         self.sections: tuple[Section, ...] = sections(
             self.artefacts, parsed(self.base_text), value, self.findings, self.own)
+
+    def _artefacts_of(self, value: Deployment) -> art.Artefacts:
+        """What would be written for a deployment that is not the session's own yet."""
+        ours, facts = self.app.session, self.app.run_state.facts
+        return art.of(value, facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
 
     @property
     def value(self) -> Deployment:
@@ -91,6 +96,13 @@ class Judged:
         names = {at, ("config.json", plugin_fields.AT)} if inside else {at}
         named = [f for f in self.findings if any((p.file, p.pointer) in names for p in f.places)]
         return (*entry.findings, *(f for f in named if f not in entry.findings))
+
+    def said_of(self, entry: Entry, edit: Edit) -> str:
+        """The first error about an entry if it had this value, in the language of the screens; "" without one."""
+        made = self._artefacts_of(self.edited(entry, edit))
+        at = (entry.field.file, entry.field.pointer)
+        bad = (f for f in findings(made) if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places))
+        return next((said(f) for f in bad), "")
 
     def fix(self, entry: Entry | None) -> Fix | None:
         """The first fix of an entry, else of the first finding that offers one."""

@@ -55,6 +55,7 @@ class NodesScreen(StepScreen):
         Binding("K", "order(-1)", "order", key_display="J K"),
         Binding("slash", "find", "find"),
         Binding("u", "undo", "undo", show=False),
+        Binding("U", "redo", "redo", show=False),
         Binding("delete,D", "delete", "delete", show=False),
         Binding("y", "copy", "copy", show=False),
     ]
@@ -194,6 +195,8 @@ class NodesScreen(StepScreen):
             return t("no node has a trouble that is known")
         if action == "undo" and not self.app.undone:
             return t("nothing to undo")
+        if action == "redo" and not self.app.redone:
+            return t("nothing to redo")
         return None
 
     def hint_word(self, action: str) -> str | None:
@@ -208,8 +211,8 @@ class NodesScreen(StepScreen):
     def _apply(self, nodes: Sequence[Node], picked: set[str]) -> None:
         """Rows and picks of now -> the deployment and the candidates."""
         self._order = [node.name for node in nodes]
-        self.app.session.candidates = tuple(n for n in nodes if n.name not in picked)
-        self.app.edit(with_nodes(self.app.deployment, [n for n in nodes if n.name in picked]))
+        beside = [n for n in nodes if n.name not in picked]
+        self.app.edit(with_nodes(self.app.deployment, [n for n in nodes if n.name in picked]), beside)
         self._changed()
 
     def _picked(self) -> set[str]:
@@ -223,6 +226,11 @@ class NodesScreen(StepScreen):
         nodes = list(self.nodes)
         at = next(i for i, node in enumerate(nodes) if node == self.here)
         to = max(0, min(len(nodes) - 1, at + by))
+        if to == at:
+            name = nodes[at].name
+            said = t("{name} is the last", name=name) if by > 0 else t("{name} is the first", name=name)
+            self.app.notify(said, markup=False, timeout=4)
+            return
         nodes.insert(to, nodes.pop(at))
         self._apply(nodes, self._picked())
 
@@ -232,17 +240,18 @@ class NodesScreen(StepScreen):
         self._apply([node, *(n for n in self.nodes if n != node)], self._picked() | {node.name})
 
     def action_delete(self) -> None:
-        """Out of the list; what was picked comes back with undo."""
+        """Out of the list; undo brings it back, as the toast says."""
         assert (node := self.here) is not None
         self._apply([n for n in self.nodes if n != node], self._picked() - {node.name})
+        self.app.notify(t("{name} is taken off the list; u brings it back", name=node.name), markup=False, timeout=6)
 
-    def action_undo(self) -> None:
-        before = {n.name: n for n in self.nodes}
-        self.app.undo()
-        picked = self._picked()
-        self.app.session.candidates = tuple(n for name, n in before.items() if name not in picked)
-        self._order = [n.name for n in self.app.deployment.nodes] + [name for name in before if name not in picked]
+    def action_undo(self, *, again: bool = False) -> None:
+        self.app.take_back(again=again)
+        self._order = [n.name for n in self.app.deployment.nodes]
         self._changed()
+
+    def action_redo(self) -> None:
+        self.action_undo(again=True)
 
     def action_wrong(self) -> None:
         """Only the nodes that do not stand well; again: all."""

@@ -18,7 +18,7 @@ from mindie_tui.model.kinds import Object
 from mindie_tui.model.layouts import layouts
 from mindie_tui.model.run_state import RunState
 from mindie_tui.store import base_file
-from mindie_tui.tui.cells import cut_head, say, tame
+from mindie_tui.tui.cells import cut_head, say, tame, width
 from mindie_tui.tui.dialogs.add_parameter import AddParameter
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.fixes import Fixes
@@ -26,6 +26,7 @@ from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.dialogs.layouts import SIZES, Layouts
 from mindie_tui.tui.dialogs.pages import Page
 from mindie_tui.tui.dialogs.pick_file import PickFile
+from mindie_tui.tui.dialogs.whole_value import WholeValue
 from mindie_tui.tui.steps.parameter_look import Looking
 from mindie_tui.tui.widgets import parameter_edits as edits
 from mindie_tui.tui.widgets import parameter_rows as rows
@@ -45,6 +46,7 @@ class ParametersScreen(Looking):
     BINDINGS = [
         Binding("enter", "edit", "edit"),
         Binding("u", "undo", "undo"),
+        Binding("U", "redo", "redo", show=False),
         Binding("c", "all", "all"),
         Binding("d", "diff", "diff"),
         Binding("slash", "find", "find"),
@@ -57,6 +59,7 @@ class ParametersScreen(Looking):
         Binding("left_curly_bracket", "section(-1)", "section before", show=False),
         Binding("delete", "away", "take away", show=False),
         Binding("B", "base", "base", show=False),
+        Binding("ctrl+e", "whole", "whole value", show=False),
         Binding("ctrl+g", "fix", "fix"),
         Binding("ctrl+f", "fixes", "all fixes", show=False),
         Binding("ctrl+t", "layouts", "layouts"),
@@ -156,10 +159,12 @@ class ParametersScreen(Looking):
         if not self.is_mounted or not self.query(ParameterTable):
             return None
         match action:
-            case "edit" if (entry := self.here) is None or not entry.editable:
+            case "edit" | "whole" if (entry := self.here) is None or not entry.editable:
                 return t("it is made from the nodes; nothing is typed here")
             case "undo" if not self.app.undone:
                 return t("nothing to undo")
+            case "redo" if not self.app.redone:
+                return t("nothing to redo")
             case "fix" | "fixes" if self._fix is None:
                 return t("no finding offers a fix")
             case "layouts" if not all(self.judged.world):
@@ -193,8 +198,36 @@ class ParametersScreen(Looking):
         """Its value goes into the field."""
         self._editing = entry
         self._draw()
-        self.query_one(ValueInput).focus()
+        field = self.query_one(ValueInput)
+        field.replaces = True
+        field.focus()
         self.update_inspector()
+
+    def on_value_input_whole(self) -> None:
+        if (entry := self.here) is not None:
+            self._open_whole(entry, self.query_one(ValueInput).value)
+
+    def action_whole(self) -> None:
+        """The value in a sheet, where all of it can be read."""
+        if (entry := self.here) is not None and not entry.is_document:
+            self._open_whole(entry, entry.field.kind.show(entry.new))
+        elif entry is not None:
+            self._open_document(entry)
+
+    @work(group="dialog", exit_on_error=False)
+    async def _open_whole(self, entry: Entry, text: str) -> None:
+        typed = await self.app.push_screen_wait(
+            WholeValue(entry, text, lambda text: self._flaw(entry, text)))
+        if typed is not None:
+            self._commit(self.judged.edited(entry, edits.typed(entry.field, typed)))
+            self.query_one(ParameterTable).focus()
+
+    def _flaw(self, entry: Entry, text: str) -> tuple[bool, str]:
+        """Whether a text can be kept, and what is wrong with it: its kind, else the first error of its place."""
+        edit = edits.typed(entry.field, text)
+        if edit.op != "remove" and not edits.is_good(entry.field, edit.value):
+            return False, tame(described(entry.field.kind.describe()))
+        return True, self.judged.said_of(entry, edit)
 
     def on_value_input_typed(self) -> None:
         """Every key: the rules judge what would stand on the nodes."""
@@ -205,6 +238,10 @@ class ParametersScreen(Looking):
             self.update_sentence()
             self._draw()
             self.refresh_bindings()
+            self.app.unsaved.note(self.judged.preview)
+
+    def typed(self) -> Deployment | None:
+        return self.judged.preview
 
     def on_value_input_kept(self) -> None:
         entry = self.here
@@ -219,6 +256,7 @@ class ParametersScreen(Looking):
     def _let_go(self) -> Deployment | None:
         """The field is left; what was typed in it."""
         preview, self.judged.preview, self._editing, self.judged.own = self.judged.preview, None, None, ()
+        self.app.unsaved.note()
         return preview
 
     def _is_good(self, entry: Entry) -> bool:
@@ -274,10 +312,13 @@ class ParametersScreen(Looking):
         if (entry := self.here) is not None:
             self._commit(self.judged.edited(entry, Edit("remove", entry.field.pointer)))
 
-    def action_undo(self) -> None:
-        """The last edit is taken back, and the cursor goes where that is seen."""
+    def action_redo(self) -> None:
+        self.action_undo(again=True)
+
+    def action_undo(self, *, again: bool = False) -> None:
+        """The last edit is taken back, or done again, and the cursor goes where that is seen."""
         before = {e.key: e.new for s in self.judged.sections for e in s.entries}
-        self.app.undo()
+        self.app.take_back(again=again)
         self._changed()
         after = [e for s in self.judged.sections for e in s.entries]
         other = [e for e in after if e.key not in before or not rows.same(before[e.key], e.new)]
@@ -369,6 +410,9 @@ class ParametersScreen(Looking):
             self._commit(value)
 
     def hint_word(self, action: str) -> str | None:
+        if action == "whole" and self._editing is not None:
+            field = self.query_one(ValueInput)
+            return None if width(field.value) > field.size.width - 3 else ""
         fix = self._fix if action == "fix" else None
         if action == "all":
             return t("changed") if self._all else t("all")

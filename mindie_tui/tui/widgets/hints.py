@@ -8,6 +8,7 @@ from textual import events
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from mindie_tui.tui.cells import say, width
 from mindie_tui.tui.words import t
@@ -55,7 +56,7 @@ class Hints(Widget):
                 own.append(hint)
         if not self._is_typed("question_mark"):
             navigation = [hint for hint in navigation if hint[2] != "f1"]
-        if isinstance(self.screen, ModalScreen):
+        if isinstance(self.screen, ModalScreen) or isinstance(self.screen.focused, Input):
             own.sort(key=lambda hint: (hint[2] == "escape") - (hint[2] == "enter"))
         return own, sorted(navigation, key=lambda hint: NAVIGATION.index(hint[2]))
 

@@ -31,7 +31,11 @@ class ValueInput(Input):
         Binding("enter", "keep", "keep"),
         Binding("escape", "drop", "as it was"),
         Binding("down", "keep", "keep", show=False),
+        Binding("ctrl+e", "whole", "whole value"),
     ]
+
+    replaces = False
+    """Whether the first key after the next focus replaces the old text; an arrow keeps it."""
 
     class Typed(Message):
         """The text changed under the operator's hands."""
@@ -45,8 +49,14 @@ class ValueInput(Input):
     class Left(Message):
         """The focus went elsewhere."""
 
+    class Whole(Message):
+        """The value is to be read and edited in a sheet."""
+
     def action_keep(self) -> None:
         self.post_message(self.Kept())
+
+    def action_whole(self) -> None:
+        self.post_message(self.Whole())
 
     def action_drop(self) -> None:
         self.post_message(self.Dropped())
@@ -55,6 +65,11 @@ class ValueInput(Input):
         event.stop()
         if self.has_focus:
             self.post_message(self.Typed())
+
+    def on_focus(self, event: events.Focus) -> None:
+        if self.replaces:
+            self.select_all()
+        self.replaces = False
 
     def on_blur(self, event: events.Blur) -> None:
         self.post_message(self.Left())
@@ -97,14 +112,15 @@ class ParameterInspector(Vertical):
             self.query_one("#name", Static).update(say((t("nothing is here"), "$muted")))
             self.query_one("#said", Static).update("")
             return
-        self.query_one("#name", Static).update(self._headline(entry, columns))
+        self.query_one("#name", Static).update(self._headline(entry, findings, columns))
         value = self.query_one(ValueInput)
         self.query_one("#label", Static).update(say((t("new"), "$accent" if value.has_focus else "$muted")))
         value.display = not entry.is_document and entry.editable
-        beside = self._beside(entry, profile)
-        wanted = max(cells.width(value.value) + 4, 16)
-        value.styles.width = max(14, min(wanted, columns - 36))
-        self.query_one("#beside", Static).update(beside)
+        taken = cells.width(t("new")) + 10
+        wanted = max(cells.width(value.value) + 4, 16) if value.display else 0
+        field = max(14, min(wanted, columns - taken - self._least(entry))) if value.display else 0
+        value.styles.width = field
+        self.query_one("#beside", Static).update(self._beside(entry, profile, columns - taken - field))
         said = self._said(entry, findings, room - (5 if room > 6 else 4), columns, layouts)
         self.query_one("#said", Static).update(said)
 
@@ -116,9 +132,12 @@ class ParameterInspector(Vertical):
                 value.value = entry.field.kind.show(entry.new)
                 value.cursor_position = len(value.value)
 
-    def _headline(self, entry: Entry, columns: int) -> Content:
+    def _headline(self, entry: Entry, findings: Sequence[Finding], columns: int) -> Content:
         address = self._address(entry, columns)
-        meaning = cells.clause(cells.lower(cells.tame(entry.field.meaning(language()))), self._room(entry, columns))
+        meaning = cells.lower(cells.tame(entry.field.meaning(language()))).rstrip("。.")
+        room = self._room(entry, columns)
+        if cells.width(meaning) > room:  # all of it stands below, where no finding needs the place
+            meaning = cells.clause(meaning, room) if findings else ""
         start = say((cells.tame(entry.label), "bold $strong"), "   " + meaning)
         return cells.spread(start, say((cells.tame(address), "$muted")), columns - 3, 2)
 
@@ -137,22 +156,34 @@ class ParameterInspector(Vertical):
         """Cells that the meaning has beside the name and the address."""
         return columns - 10 - cells.width(self._address(entry, columns)) - cells.width(entry.label)
 
-    def _beside(self, entry: Entry, profile: str) -> Content:
-        parts: list[tuple[str, str] | str] = []
+    @staticmethod
+    def _least(entry: Entry) -> int:
+        """Cells that the field leaves to the original value."""
+        return cells.width(t("original")) + 1 + min(cells.width(cells.tame(brief(entry.original))), 24)
+
+    def _beside(self, entry: Entry, profile: str, room: int) -> Content:
+        """The original first: it is there whatever else has room."""
+        made = Content("")
         if entry.is_document:
-            shown = cells.tame(cells.cut(brief(entry.new), 40))
-            parts += [shown, ("   enter ", "bold $strong"), (t("opens it"), "$muted"), "   "]
-        kind = cells.tame(described(entry.field.kind.describe()))
-        parts += [(f"{t('original')} ", "$muted"), (cells.cut(cells.tame(brief(entry.original)), 24), "$foreground")]
+            made = say(cells.tame(cells.cut(brief(entry.new), 40)), ("   enter ", "bold $strong"),
+                       (t("opens it"), "$muted"), "   ")
+        label = f"{t('original')} "
+        original = short(cells.tame(brief(entry.original)), max(room - made.cell_length - cells.width(label), 12))
+        made += say((label, "$muted"), (original, "$foreground"))
         if profile:
-            parts += [(f"   {t('profile')} ", "$muted"), (cells.cut(cells.tame(profile), 24), "$foreground")]
-        parts += [("   " + kind, "$muted")]
-        return say(*parts)
+            head = f"   {t('profile')} "
+            rest = room - made.cell_length - cells.width(head)
+            if rest >= min(cells.width(profile), 12):
+                made += say((head, "$muted"), (short(cells.tame(profile), rest), "$foreground"))
+        kind = cells.tame(described(entry.field.kind.describe()))
+        if made.cell_length + 3 + cells.width(kind) <= room:
+            made += say(("   " + kind, "$muted"))
+        return made
 
     def _said(self, entry: Entry, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> Content:
         lines: list[Content] = []
         meaning = cells.tame(entry.field.meaning(language()))
-        if not findings and cells.width(meaning) > self._room(entry, columns):
+        if not findings and cells.width(meaning.rstrip("。.")) > self._room(entry, columns):
             lines = [say((line, "$muted")) for line in _wrapped(meaning, columns - 8)]
         for finding in findings:
             glyph, colour = GLYPHS[finding.severity]
@@ -168,6 +199,11 @@ class ParameterInspector(Vertical):
             last += (Content("   ") + key("^t", layouts)) if layouts else Content("")
             lines.append(cells.fit(last, columns - 4))
         return Content("\n").join(lines)
+
+
+def short(value: str, room: int) -> str:
+    """A value in so many cells: a path loses its head, anything else its tail."""
+    return (cells.cut_head if value.startswith(("/", "security/")) else cells.cut)(value, room)
 
 
 def _wrapped(text: str, room: int) -> list[str]:

@@ -65,10 +65,11 @@ class ParameterTable(Matrix):
             named = [(name, ink)]
         gap = " " * (seam - cells.width(name) - cells.width(original))
         value = cells.tame(brief(entry.new))
-        cut = cells.cut_head if value.startswith("/") and cells.width(value) > new else cells.cut
+        room = new if why else max(self.app.size.width - seam - 10, 8)
+        cut = cells.cut_head if value.startswith("/") else cells.cut
         usual = "$muted" if entry.new is ABSENT else "$foreground"
         shown = colour if glyph == "✗" else "$strong" if entry.changed else usual
-        row: list[Cell] = [(*named, (gap, ""), (original, "$muted")), ((cut(value, new) if why else value, shown),)]
+        row: list[Cell] = [(*named, (gap, ""), (original, "$muted")), ((cut(value, room), shown),)]
         if why:
             words = reason(entry)
             row.append(((cells.clause(words, self.app.size.width - seam - new - 13), _why_ink(entry)),))

@@ -1,0 +1,113 @@
+"""What was changed between two deployments, key by key, and the same changes done to another one. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.document import ABSENT, Edit, Json, edited, pointer
+
+SECRET = re.compile(r"passw|passphrase|secret|token$|_key$|api_?key|credential", re.IGNORECASE)
+"""Names of which the value is never written to a file of ours."""
+_NOT_TYPED = ("name", "extends", "mindie-tui")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value at its path in the profile; ABSENT where there was or is none. Lists are one value."""
+
+    path: tuple[str, ...]
+    before: Json
+    after: Json
+
+    @property
+    def name(self) -> str:
+        """The words by which a person knows the place: "dp", "NPU_MEMORY_FRACTION", "container.name"."""
+        head, *rest = self.path
+        if not rest:
+            return head
+        if head == "parameters":
+            return ".".join(rest[1:] or rest)
+        return rest[0] if head == "environment" else ".".join(self.path)
+
+    @property
+    def is_secret(self) -> bool:
+        return any(SECRET.search(part) for part in self.path)
+
+
+def changes(before: Deployment, after: Deployment) -> tuple[Change, ...]:
+    """Every value that differs, in the order of the profile's format."""
+    return tuple(_changes(_values(before), _values(after), ())) if before != after else ()
+
+
+def with_changes(deployment: Deployment, made: Iterable[Change]) -> Deployment:
+    """The deployment with these values; those it cannot hold together with its own are left out, the last first."""
+    kept = list(made)
+    while True:
+        values: dict[str, Any] = _values(deployment)
+        for change in kept:
+            op = "remove" if change.after is ABSENT else "replace"
+            values = edited(values, Edit(op, pointer(*change.path), change.after))
+        try:
+            made_of_it = Deployment.model_validate_json(json.dumps({**values, "extends": None}))
+        except ValueError:
+            if not kept:
+                return deployment
+            kept.pop()
+            continue
+        return made_of_it.model_copy(update={"name": deployment.name, "extends": deployment.extends})
+
+
+def without_secrets(made: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """The changes that may be written down, and the names of the others."""
+    open_ones, hidden = [], []
+    for change in made:
+        if change.is_secret:
+            hidden.append(change.name)
+            continue
+        after, names = _open(change.after)
+        open_ones.append(Change(change.path, _open(change.before)[0], after))
+        hidden += [f"{change.name}.{name}" for name in names]
+    return tuple(open_ones), tuple(hidden)
+
+
+def _open(value: Json) -> tuple[Json, list[str]]:
+    """A value without what is secret in it, and the names of that."""
+    if isinstance(value, dict):
+        kept, hidden = {}, []
+        for key, item in value.items():
+            if SECRET.search(key):
+                hidden.append(key)
+            else:
+                kept[key], inner = _open(item)
+                hidden += [f"{key}.{name}" for name in inner]
+        return kept, hidden
+    if isinstance(value, list):
+        items = [_open(item) for item in value]
+        return [item for item, _ in items], [name for _, names in items for name in names]
+    return value, []
+
+
+def _values(deployment: Deployment) -> dict[str, Json]:
+    values = deployment.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return {key: value for key, value in values.items() if key not in _NOT_TYPED}
+
+
+def _changes(before: Json, after: Json, at: tuple[str, ...]) -> Iterator[Change]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in dict.fromkeys((*before, *after)):
+            yield from _changes(before.get(key, ABSENT), after.get(key, ABSENT), (*at, key))
+    elif type(before) is not type(after) or before != after:
+        inner = before if after is ABSENT else after if before is ABSENT else None
+        if isinstance(inner, dict) and inner and at[:1] in (("parameters",), ("environment",)):
+            for key, item in inner.items():  # a whole section: each of its values is named
+                pair = (item, ABSENT) if after is ABSENT else (ABSENT, item)
+                yield from _changes(*pair, (*at, key))
+        else:
+            yield Change(at, before, after)
+
+
