@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -174,20 +174,43 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
     import asyncio
 
     from mindie_tui.demo.fleet import Fleet
+    from mindie_tui.store import leaving
 
-    async with Fleet(nodes=args.nodes, speed=args.speed) as fleet:
-        named = fleet.folder / "a3-demo.yaml"  # the name that a run and the screens show
-        named.symlink_to(fleet.profile)
-        args.profile, args.ssh_config, args.simulated = str(named), fleet.ssh_config, True
-        if args.headless:
-            from mindie_tui.headless.replay import walk
-        else:
-            from mindie_tui.tui.start import walk
-        try:
-            return await walk(args)
-        finally:  # the fleet is taken down whatever comes now, else its daemons would stay
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, lambda: None)
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    ended: list[int] = []
+
+    def end(number: int) -> None:
+        if not ended:  # a second one would cut off what the first one ends
+            ended.append(128 + number)
+            task.cancel()
+
+    def take_down(_: int) -> None:
+        """The fleet is taken down whatever comes now, else its daemons would stay."""
+
+    def answer(how: Callable[[int], None]) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, how, number)
+
+    answer(end)
+    try:
+        async with Fleet(nodes=args.nodes, speed=args.speed) as fleet:
+            named = fleet.folder / "a3-demo.yaml"  # the name that a run and the screens show
+            named.symlink_to(fleet.profile)
+            args.profile, args.ssh_config, args.simulated = str(named), fleet.ssh_config, True
+            if args.headless:
+                from mindie_tui.headless.replay import walk
+            else:
+                from mindie_tui.tui.start import walk
+            try:
+                return await walk(args)
+            finally:
+                answer(take_down)
+                fleet.patience_s = leaving.time_for(fleet.patience_s, kept=2.0)
+    except asyncio.CancelledError:
+        if not ended:
+            raise
+        return ended[0]
 
 
 def _replay(args: argparse.Namespace) -> int:
@@ -281,7 +304,9 @@ def _for_the_screen(args: argparse.Namespace) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; the exit status as in the README. Nothing foreign reaches the terminal unescaped."""
     from mindie_tui.headless.output import guarded
+    from mindie_tui.store import streams
 
+    streams.open_closed()
     with guarded():
         return _main(argv)
 
@@ -320,7 +345,7 @@ def _main(argv: Sequence[str] | None) -> int:
 
 def _let_go() -> None:
     """What is still to be written to standard output goes nowhere."""
-    from mindie_tui.headless.lines import let_go
+    from mindie_tui.store.streams import let_go
 
     let_go(sys.stdout)
 

@@ -1,8 +1,34 @@
-"""What every test needs: none of the developer's own folders, settings or colours."""
+"""What every test needs: none of the developer's own folders, settings or colours; and nothing left at the end."""
+
+import os
+import time
 
 import pytest
 
-from tests import needs
+from tests import marked, needs
+
+ENDING_S = 15.0
+"""For what is just ending when the last test is over."""
+_OURS = marked.below(f"tests-{os.getpid()}")
+_MARKS = not os.environ.get("PYTEST_XDIST_WORKER")
+"""This is the session itself, not one of its workers: they inherit its mark."""
+if _MARKS:
+    os.environ[marked.NAME] = _OURS
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session):
+    """After everything else, the workers' end included: a process that a test has started and left is a failure."""
+    result = yield
+    if _MARKS:
+        until = time.monotonic() + ENDING_S
+        while (left := marked.running(_OURS)) and time.monotonic() < until:
+            time.sleep(0.1)  # a process that is not a child of ours has no event
+        for process in left:
+            print(f"\nleft by the tests: {process}")
+        if left:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return result
 
 
 @pytest.fixture(autouse=True)

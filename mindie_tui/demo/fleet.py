@@ -173,6 +173,8 @@ class Fleet:
         self._count, self.speed, self._wanted, self.layout = nodes, speed, folder, layout
         self.nodes: tuple[DemoNode, ...] = ()
         self.folder = Path()
+        self.patience_s = 3.0
+        """For what runs on the nodes to end by TERM, when the fleet is left; then it is killed."""
 
     @property
     def ssh_config(self) -> Path:
@@ -291,7 +293,7 @@ class Fleet:
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*(node.close() for node in self.nodes))
-        await processes.end_all(self.folder)
+        await processes.end_all(self.folder, patience=self.patience_s)
         await _removed(self.folder)
 
 

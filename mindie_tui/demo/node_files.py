@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from mindie_tui.demo import benchmark, datasets, images
-from mindie_tui.demo.processes import MARK, start_time
+from mindie_tui.demo.processes import BELONGS_TO, MARK, start_time
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -145,6 +145,7 @@ def environment(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[
         "MINDIE_DEMO_NAME": name,
         "MINDIE_DEMO_SPEED": f"{speed:g}",
         "MINDIE_DEMO_FLEET": f"{os.getpid()}:{start_time(os.getpid())}",
+        **{name: os.environ[name] for name in (BELONGS_TO,) if name in os.environ},
     }
 
 

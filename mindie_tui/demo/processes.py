@@ -11,6 +11,9 @@ from pathlib import Path
 MARK = "MINDIE_DEMO_NODE"
 """The variable that holds a node's folder, in the environment of everything that runs on this node."""
 
+BELONGS_TO = "MINDIE_DEMO_BELONGS_TO"
+"""Handed on to a node's processes where it is set: a caller's own mark, by which it finds all that it has started."""
+
 
 @dataclass(frozen=True, slots=True)
 class Process:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import errno
 import sys
 import time
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ from mindie_tui.model.report_gaps import sentence as gap_sentence
 from mindie_tui.model.text import one_line, size
 from mindie_tui.store.disk import store_error
 from mindie_tui.store.runs import json_line
+from mindie_tui.store.streams import let_go
 
 QUIET_S = 4.0
 """In a pipe, what comes every second is printed once in so many seconds."""
@@ -40,14 +41,6 @@ def write_json(value: Mapping[str, Any], out: TextIO) -> None:
         binary.write(line)
         binary.flush()
     out.flush()
-
-
-def let_go(out: TextIO) -> None:
-    """Nobody reads `out` any more, or its disk is full: what is still to be said to it goes nowhere."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, out.fileno())
-        os.close(nowhere)
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -255,6 +248,8 @@ class Printer:
         self._open_line = False
         self.quiet = False
         """Nothing more is said."""
+        self.hung_up = False
+        """The output was a terminal, and that is gone."""
         self._refused: Exception | None = None
         self._printed_at: dict[str, float] = {}
         self.spoke_at = self.news_at = time.monotonic()
@@ -294,8 +289,11 @@ class Printer:
                 self._cannot(error)  # the next event raises it
 
     def _cannot(self, error: OSError) -> Exception:
+        self.hung_up = self._rewrites and error.errno in (errno.EIO, errno.ENXIO)
         gone = isinstance(error, BrokenPipeError)
         self._refused = error if gone else store_error(error, "standard output")
+        if self.hung_up:
+            self._refused = BrokenPipeError(errno.EPIPE, "the terminal is gone")
         self._open_line = False
         let_go(self.out)
         return self._refused
@@ -328,5 +326,6 @@ class Printer:
     def close(self) -> None:
         """Ends a line that is still being rewritten."""
         if self._open_line:
-            print(file=self.out, flush=True)
             self._open_line = False
+            with contextlib.suppress(OSError):
+                print(file=self.out, flush=True)

@@ -24,7 +24,7 @@ from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, S
 from mindie_tui.model.remedies import REMEDIED
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.session import Options, Session, Steps
-from mindie_tui.store import faults, profiles
+from mindie_tui.store import faults, leaving, profiles
 
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 REFUSED = 1
@@ -78,18 +78,21 @@ async def guarded(walking: Replay) -> int:
 
     def stop(number: int) -> None:
         caught.append(SIGNALS[signal.Signals(number)])
+        if number == signal.SIGHUP:  # the terminal is gone: nobody waits for what takes its time
+            leaving.hurry()
         if len(caught) == 1:
             walking.say_ending()
         task.cancel()
 
-    for number in SIGNALS:
+    for number in ends_at():
         loop.add_signal_handler(number, stop, number)
     try:
         async with never_silent(walking.session, walking.printer):
             return await _to_its_end(task, walking, caught)
     finally:
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)
+        for number in ends_at():
+            if number != signal.SIGHUP:  # it comes more than once where a terminal goes
+                loop.remove_signal_handler(number)
         walking.printer.close()
         await walking.session.close()
 
@@ -103,7 +106,14 @@ async def _to_its_end(task: asyncio.Future[int], walking: Replay, caught: list[i
         return await walking.stopped(caught[0], "stopped")
     except BrokenPipeError:
         walking.printer.quiet = True
+        if walking.printer.hung_up:
+            leaving.hurry()
         return await walking.stopped(SIGNALS[signal.SIGHUP], "stopped: nobody reads the output any more")
+
+
+def ends_at() -> tuple[signal.Signals, ...]:
+    """The signals that end a walk; not HUP where the caller wants it to outlive its terminal, as `nohup` does."""
+    return tuple(n for n in SIGNALS if n != signal.SIGHUP or signal.getsignal(n) != signal.SIG_IGN)
 
 
 @dataclass
@@ -335,7 +345,7 @@ class Replay:
     def _say(self, *sentences: str) -> None:
         """For people; standard output belongs to the events."""
         self.printer.close()
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(OSError):  # nobody reads it: what is to be ended is ended all the same
             complain(*filter(None, sentences))
 
 

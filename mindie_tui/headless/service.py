@@ -12,14 +12,15 @@ from collections.abc import Callable
 from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer, write_json
 from mindie_tui.headless.output import complain
+from mindie_tui.headless.replay import SIGNALS, ends_at
 from mindie_tui.headless.waiting import never_silent
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError, StoreError
 from mindie_tui.model.events import ServiceDied, ServiceStopped
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session import Options, Session, Steps
+from mindie_tui.store import leaving
 from mindie_tui.store.runs import Run
 
-SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 LAUNCHED = ("service.started", "service.attached")
 WORDS = {
     "runs": "runs", "gone": "not running", "other": "another run's service is there", "unreachable": "not reached",
@@ -95,12 +96,14 @@ async def _attached(args: argparse.Namespace) -> int:
     caught: list[int] = []
     task = asyncio.ensure_future(_follow(session, printer))
 
-    def leave(status: int) -> None:
-        caught.append(status)
+    def leave(number: signal.Signals) -> None:
+        caught.append(SIGNALS[number])
+        if number == signal.SIGHUP:
+            leaving.hurry()
         task.cancel()
 
-    for number, ends_with in SIGNALS.items():
-        loop.add_signal_handler(number, leave, ends_with)
+    for number in ends_at():
+        loop.add_signal_handler(number, leave, number)
     try:
         return await task
     except asyncio.CancelledError:
@@ -111,8 +114,9 @@ async def _attached(args: argparse.Namespace) -> int:
         complain(str(error))
         return error.exit_status
     finally:
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)
+        for number in ends_at():
+            if number != signal.SIGHUP:  # it comes more than once where a terminal goes
+                loop.remove_signal_handler(number)
         printer.close()
         await session.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import termios
@@ -45,7 +46,10 @@ class Terminal:
         def ready() -> None:
             loop.remove_reader(terminal)
             if not line.done():
-                line.set_result(os.read(terminal, LONGEST))
+                try:
+                    line.set_result(os.read(terminal, LONGEST))
+                except OSError:  # the terminal is gone: nothing was typed
+                    line.set_result(b"")
 
         termios.tcsetattr(terminal, termios.TCSAFLUSH, unseen)
         try:
@@ -54,6 +58,7 @@ class Terminal:
             typed = (await line).decode("utf-8", "surrogateescape")
         finally:
             loop.remove_reader(terminal)
-            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
-            os.write(terminal, b"\n")
+            with contextlib.suppress(OSError, termios.error):
+                termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
+                os.write(terminal, b"\n")
         return typed.rstrip("\r\n") or None

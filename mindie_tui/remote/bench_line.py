@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from mindie_tui.model.errors import Lost, Unreachable
 from mindie_tui.model.events import Event, NodeBack, NodeLost
 from mindie_tui.remote.bench_start import asked
+from mindie_tui.store import leaving
 
 if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
@@ -78,7 +79,8 @@ async def rest(ctx: Context, point: Followed) -> None:
     """Hear what the node still has to tell of what was ended: its last answers, its tables."""
     now = asyncio.get_running_loop().time
     with suppress(TimeoutError):
-        async with asyncio.timeout(STOP_S), aclosing(point.reader().stream(ctx.fleet.inside(point.node))) as lines:
+        within = leaving.time_for(STOP_S)
+        async with asyncio.timeout(within), aclosing(point.reader().stream(ctx.fleet.inside(point.node))) as lines:
             async for line in lines:
                 point.read(line, now())
 
@@ -86,9 +88,11 @@ async def rest(ctx: Context, point: Followed) -> None:
 async def stopped(ctx: Context, point: str | None, tables_s: float = 0) -> list[tuple[str, str]]:
     """End ais_bench and all that it started: (point, how) of each. `point` None: whatever this run measures.
 
-    With `tables_s` it returns once the tables of what was done are made, or that time is up. Raises LinkError.
+    With `tables_s` it returns once the tables of what was done are made, or that time is up; a process whose own end
+    is near makes none. Raises LinkError.
     """
+    tables_s = 0 if leaving.hurried() else tables_s
     node = ctx.deployment.bench_node or ctx.master
     question = asked(ctx, node, "stop", {"run": ctx.run.id, "point": point, "tables_s": tables_s})
-    answer = await question.one(ctx.fleet.inside(node), timeout=STOP_S + tables_s)
+    answer = await question.one(ctx.fleet.inside(node), timeout=leaving.time_for(STOP_S + tables_s))
     return [(str(row["point"]), str(row["how"])) for row in answer.get("stopped", [])]

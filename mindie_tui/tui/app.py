@@ -28,6 +28,8 @@ from mindie_tui.tui.values import Values
 from mindie_tui.tui.widgets.scrollbar import BrailleBar
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from mindie_tui.remote.session import Session, Steps
 
 ScrollBar.renderer = BrailleBar
@@ -79,6 +81,11 @@ class MindieApp(Values):
         if theme_name and theme_name != self.theme:
             known = ", ".join(sorted(self.our_themes))
             self._broken_themes.append(f"no theme is called {theme_name}; there are {known}")
+
+    def get_driver_class(self) -> type[Driver]:
+        from mindie_tui.tui.terminal import TerminalDriver
+
+        return TerminalDriver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.variables(themes.complete({}))

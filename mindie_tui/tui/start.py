@@ -12,7 +12,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session import Options, Session
-from mindie_tui.store import profiles
+from mindie_tui.store import leaving, profiles
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.launch import attach as follow_again
 from mindie_tui.tui.unsaved import left_behind
@@ -65,15 +65,18 @@ async def _bench_ended(app: MindieApp) -> None:
     print("ais_bench is being ended, and makes the tables of what was done", file=sys.stderr, flush=True)
     app.workers.cancel_all()
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(ENDING_S):
+        async with asyncio.timeout(leaving.time_for(ENDING_S, kept=2.0)):
             while session.measuring:
                 await asyncio.sleep(0.05)
-    try:
-        for steps in (session.stop_bench(), session.report(stopped="the wizard was left")):
-            async for _ in steps:
-                pass
-    except MindieTuiError as error:
-        print(f"mindie-tui: {one_line(str(error))}", file=sys.stderr)
+    for steps in (session.stop_bench(), session.report(stopped="the wizard was left")):
+        try:
+            async with asyncio.timeout(leaving.time_for(ENDING_S)):
+                async for _ in steps:
+                    pass
+        except TimeoutError:  # the node ends it, it was told to
+            continue
+        except MindieTuiError as error:
+            print(f"mindie-tui: {one_line(str(error))}", file=sys.stderr)
 
 
 def _say_what_is_left(app: MindieApp) -> None:
@@ -88,13 +91,20 @@ def _say_what_is_left(app: MindieApp) -> None:
 async def _shown(app: MindieApp) -> int:
     """The app until it is left; the terminal and the run's record are left in good order."""
     session, loop = app.session, asyncio.get_running_loop()
-    for number, status in ENDED_BY.items():
-        loop.add_signal_handler(number, app.exit, status)
+
+    def leave(number: signal.Signals) -> None:
+        if number == signal.SIGHUP:  # the terminal is gone: nobody waits for what takes its time
+            leaving.hurry()
+        app.exit(ENDED_BY[number])
+
+    for number in ENDED_BY:
+        loop.add_signal_handler(number, leave, number)
     try:
         status = await app.run_async()
     finally:
         for number in ENDED_BY:
             loop.remove_signal_handler(number)
+        loop.add_signal_handler(signal.SIGHUP, leaving.hurry)  # it comes more than once where a terminal goes
         await _bench_ended(app)
         _say_what_is_left(app)
         session.end(status or 0 if isinstance(status, int) else 0, "the wizard was closed")
