@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -50,7 +51,9 @@ def parser() -> argparse.ArgumentParser:
 
     arguments.validate(validate)
     arguments.explain(command("explain", _explain, "what a field, a finding or a known error means"))
-    command("runs", _runs, "the runs on this machine, newest first")
+    runs = command("runs", _runs, "the runs on this machine, newest first")
+    runs.add_argument("--all", action="store_true", help="not only the newest 200")
+    runs.add_argument("--prune", type=_days, metavar="DAYS", help="remove the logs of runs that ended so long ago")
     show = command("show", _show, "what one run did")
     show.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
     for name, run, summary in (
@@ -125,6 +128,12 @@ def _replay_options(to: argparse.ArgumentParser) -> None:
 def _positive(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 250:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of nodes; write 1 to 250")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or not 0 <= int(text[:6]) <= 36500 or len(text) > 5:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days; write 0 to 36500")
     return int(text)
 
 
@@ -308,7 +317,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     streams.open_closed()
     with guarded():
-        return _main(argv)
+        try:
+            return _main(argv)
+        finally:
+            _name_what_was_passed_over()
 
 
 def _main(argv: Sequence[str] | None) -> int:
@@ -341,6 +353,16 @@ def _main(argv: Sequence[str] | None) -> int:
         return 1
     except Exception as error:
         return _fault(error)
+
+
+def _name_what_was_passed_over() -> None:
+    """Broken and foreign files of the state folder: they stop no command, and nobody overlooks them."""
+    passed_over = sys.modules.get("mindie_tui.store.passed_over")
+    if passed_over is not None and (sentences := passed_over.taken()):
+        from mindie_tui.headless.output import complain
+
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # nobody reads it
+            complain(*(f"mindie-tui: {sentence}" for sentence in sentences))
 
 
 def _let_go() -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from mindie_tui.headless.lines import OFTEN, sentence
 from mindie_tui.model import events, report
-from mindie_tui.model.run_state import RunState
-from mindie_tui.model.text import one_line, printable
-from mindie_tui.store import profiles
+from mindie_tui.model.errors import StoreError
+from mindie_tui.model.event_types import BROKEN
+from mindie_tui.model.text import one_line, printable, size
+from mindie_tui.store import old_logs, passed_over, paths, profiles
+from mindie_tui.store.run_info import names
 from mindie_tui.store.runs import Run, RunInfo
 
 ENDS = {
@@ -24,6 +28,8 @@ ENDS = {
     143: "terminated",
 }
 """What an exit status means, in two words."""
+LISTED = 200
+"""So many runs are listed unless all are asked for: a screen or two, and quick among ten thousand."""
 
 
 def add_arguments(to: argparse.ArgumentParser) -> None:
@@ -32,12 +38,23 @@ def add_arguments(to: argparse.ArgumentParser) -> None:
 
 
 def run_runs(args: argparse.Namespace) -> int:
-    """Every run of this machine, newest first."""
-    found = Run.all()
+    """The newest runs of this machine, or with --all every one; --prune DAYS removes the logs of old ones."""
+    if args.prune is not None:
+        return _prune(args.prune)
+    found = list(islice(Run.newest(), None if args.all else LISTED))
     if not found:
         print("no run on this machine yet; `mindie-tui demo --headless` makes one without any NPU")
         return 0
     _print_table([(info.id, _started(info), _state(info), _points(info.points)) for info in found])
+    if len(found) == LISTED and (older := max(len(names(paths.runs())) - LISTED, 0)) and not args.all:
+        print(f"{older} older ones: `mindie-tui runs --all` lists them too")
+    return 0
+
+
+def _prune(days: int) -> int:
+    """Remove the logs of each run that ended more than `days` days ago; all else of it stays."""
+    runs, freed = old_logs.remove(datetime.now().timestamp() - days * 86400)
+    print(f"the logs of {runs} run{'' if runs == 1 else 's'} were removed, {size(freed)}; their reports stay")
     return 0
 
 
@@ -45,28 +62,45 @@ def run_show(args: argparse.Namespace) -> int:
     """What one run did: its events as sentences, then what it came to. StoreError for a run that is not there."""
     run = Run.find(args.text)
     info = run.info
-    print(one_line(f"{info.id}  {_started(info)}  {_state(info)}{'  SIM' if info.simulated else ''}"))
+    print("  ".join(map(one_line, (info.id, _started(info), _state(info), *(["SIM"] if info.simulated else [])))))
     print(f"  profile  {one_line(info.profile)} on {one_line(', '.join(info.nodes)) or 'no node'}")
     print(f"  command  {one_line(' '.join(info.argv)) or '-'}")
     print(f"  folder   {one_line(str(info.folder))}")
     print()
-    state = RunState()
-    for line in run.events():
-        recorded = events.from_json(line)
-        if recorded is None:
-            continue
-        state = state.after(recorded)
-        said = sentence(recorded.event)
+    ended = False
+    for recorded in run.recorded():
+        ended = isinstance(recorded.event, events.RunEnded)
+        said = _said(run, recorded)
         if said is not None and not isinstance(recorded.event, OFTEN):
             node = getattr(recorded.event, "node", None) or ""
             print(one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(said))
-    measured = run.report()
-    if measured is not None:
+    text = _report(run)
+    if text is not None:
         print()
-        print(printable(report.markdown(measured)), end="")
-    elif state.ended is None:
+        print(printable(text), end="")
+    elif not ended:
         print("\nit has no report: it was cut off, or still runs")
     return 0
+
+
+def _said(run: Run, recorded: events.Recorded) -> str | None:
+    try:
+        return sentence(recorded.event)
+    except BROKEN:
+        passed_over.note(run.folder / "events.jsonl", f"event {recorded.seq} is broken")
+        return None
+
+
+def _report(run: Run) -> str | None:
+    """The report as Markdown; None where there is none, or where it cannot be read, which is named."""
+    try:
+        measured = run.report()
+        return report.markdown(measured) if measured is not None else None
+    except StoreError as error:
+        passed_over.note(run.folder / "report.json", error.what)
+    except BROKEN:
+        passed_over.note(run.folder / "report.json", "it is no report of mindie-tui")
+    return None
 
 
 def run_profiles(args: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer, write_json
@@ -19,9 +20,10 @@ from mindie_tui.model.events import ServiceDied, ServiceStopped
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session import Options, Session, Steps
 from mindie_tui.store import leaving
+from mindie_tui.store.run_info import events_of
 from mindie_tui.store.runs import Run
 
-LAUNCHED = ("service.started", "service.attached")
+LAUNCHED = (b'"event":"service.started"', b'"event":"service.attached"')
 WORDS = {
     "runs": "runs", "gone": "not running", "other": "another run's service is there", "unreachable": "not reached",
 }  # fmt: skip
@@ -53,11 +55,15 @@ def _session(args: argparse.Namespace, text: str) -> Session:
     return session
 
 
+def _launched(folder: Path) -> bool:
+    events = events_of(folder)
+    return any(word in events for word in LAUNCHED)
+
+
 def _last_launched() -> str:
     """The newest run that started a service, or attached to one. Raises StoreError."""
-    for info in Run.all():
-        if any(line.get("event") in LAUNCHED for line in Run.find(info.id).events()):
-            return info.id
+    for info in Run.newest(only=_launched):
+        return info.id
     raise StoreError("no run on this machine has started a service", do="`mindie-tui runs` lists what was run")
 
 
@@ -67,7 +73,8 @@ async def _status(args: argparse.Namespace) -> int:
     well = True
     try:
         if not args.json:
-            print(one_line(f"{session.run.id}  {session.deployment.name}  {session.run.info.started}"))
+            about = (session.run.id, session.deployment.name, session.run.info.started)
+            print("  ".join(map(one_line, about)))
         async with never_silent(session, Printer(as_json=True)):  # what is waited for goes to standard error
             answers = [one async for one in session.status()]
         for one in answers:

@@ -21,6 +21,7 @@ from mindie_tui.model.event_base import (
     Step,
     Verdict,
 )
+from mindie_tui.model.event_types import misfit
 from mindie_tui.model.events_bench import (
     AccuracyFinished,
     BenchFailed,
@@ -144,7 +145,9 @@ __all__ = [
     "UploadFinished",
     "UploadProgress",
     "Verdict",
+    "NotAnEvent",
     "from_json",
+    "read",
 ]
 
 
@@ -184,8 +187,20 @@ KINDS: dict[str, type[Event]] = {
 """Every event by its name in JSON."""
 
 
+class NotAnEvent(ValueError):
+    """A line that names an event and does not hold what it needs."""
+
+
 def from_json(line: Mapping[str, Any]) -> Recorded | None:
-    """The event of one line of events.jsonl; None for one that this version does not know.
+    """The event of one line of events.jsonl; None for one that this version does not know, or that is broken."""
+    try:
+        return read(line)
+    except NotAnEvent:
+        return None
+
+
+def read(line: Mapping[str, Any]) -> Recorded | None:
+    """The event of one line of events.jsonl; None for one that this version does not know. Raises NotAnEvent.
 
     node.found comes back with what the line holds: counts and versions, no NPU by itself. Keys that are not known are
     left out, so that a newer run can be looked at.
@@ -194,24 +209,20 @@ def from_json(line: Mapping[str, Any]) -> Recorded | None:
     if kind is None:
         return None
     if kind is NodeFound:
-        event: Event = NodeFound(
-            str(line.get("node")),
-            Facts(
-                node=str(line.get("node")),
-                **{
-                    key: line[key]
-                    for key in ("ip", "driver", "layout", "mindie", "image_id", "config_sha256", "container_state")
-                    if key in line
-                },
-            ),
-        )
+        keys = ("ip", "driver", "layout", "mindie", "image_id", "config_sha256", "container_state")
+        known: dict[str, Any] = {key: line[key] for key in keys if isinstance(line.get(key), str)}
+        event: Event = NodeFound(str(line.get("node")), Facts(node=str(line.get("node")), **known))
     else:
         optional = [f.name for f in fields(kind) if "None" in str(f.type)]  # a line leaves out what is None
         known = {name: None for name in optional} | {f.name: line[f.name] for f in fields(kind) if f.name in line}
+        known = {key: tuple(item) if isinstance(item, list) else item for key, item in known.items()}
+        if wrong := misfit(kind, known):
+            raise NotAnEvent(f"{kind.name}: {wrong} is of another type")
         try:
-            event = kind(**{key: tuple(item) if isinstance(item, list) else item for key, item in known.items()})
-        except TypeError:
-            return None
-    return Recorded(
-        int(line.get("seq", 0)), str(line.get("at", "")), str(line.get("run", "")), line.get("step", "nodes"), event
-    )
+            event = kind(**known)
+        except TypeError as error:
+            raise NotAnEvent(f"{kind.name}: a key is missing") from error
+    seq, step = line.get("seq", 0), line.get("step", "nodes")
+    if not isinstance(seq, int) or step not in STEPS:
+        raise NotAnEvent(f"{kind.name}: its number or its step is of another type")
+    return Recorded(seq, str(line.get("at", "")), str(line.get("run", "")), step, event)

@@ -55,8 +55,6 @@ class BenchProgress(Event):
     elapsed_s: float = 0.0
     """Since the load began."""
     age_s: float | None = None
-    stalls: bool = False
-    """All that has finished is counted, and nothing new came for some seconds: the figures run on to now."""
     source: Literal["requests", "counts", "metrics"] = "requests"
     """requests: the per-request file carries the figures. Nothing has finished yet: counts, POST/RECV/FIN lines;
     metrics, these and the service's own /metrics."""
@@ -64,6 +62,8 @@ class BenchProgress(Event):
     """What is new or corrected of the load's seconds: LoadWindows, of Measure.window."""
     service: Mapping[str, float] | None = None
     """What the service says of itself: running, waiting, generated_tok_s, cache_percent, received, success, failed."""
+    stalls: bool = False
+    """All that has finished is counted, and nothing new came for some seconds: the figures run on to now."""
 
 
 @dataclass(frozen=True, slots=True)

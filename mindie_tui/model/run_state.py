@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 from mindie_tui.model import events as ev
 from mindie_tui.model.accuracy_state import AccuracyState, is_accuracy
 from mindie_tui.model.blocking import ordered
+from mindie_tui.model.event_types import BROKEN
 from mindie_tui.model.node import Facts
 
 _T = TypeVar("_T")
@@ -163,6 +164,13 @@ class RunState:
         """The state after one more event. Never raises, whatever the order."""
         state = replace(self, step=recorded.step, run=recorded.run or self.run)
         return _fold(state, recorded.event, recorded.at)
+
+    def after_read(self, recorded: ev.Recorded) -> RunState:
+        """`after` for an event that was read from a file: this very state where what it holds has another shape."""
+        try:
+            return self.after(recorded)
+        except BROKEN:
+            return self
 
     def _node(self, name: str, **changes: Any) -> RunState:
         node = self.nodes.get(name) or NodeState(name)

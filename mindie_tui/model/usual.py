@@ -42,7 +42,7 @@ def start_of(lines: Iterable[Mapping[str, object]]) -> RunState | None:
         if recorded is None:
             continue
         started = started or isinstance(recorded.event, ev.ServiceStarted)
-        state = state.after(recorded)
+        state = state.after_read(recorded)
         if started and isinstance(recorded.event, ev.ServiceReady):
             return state
     return None

@@ -64,10 +64,7 @@ class RunBook:
     def reopen(self, run: Run, deployment: Deployment) -> None:
         """Take up a run that is on the disk: its state is the fold of its events."""
         self.run, self._of, self.launched = run, deployment, True
-        for line in run.events():
-            recorded = ev.from_json(line)
-            if recorded is not None:
-                self.state = self.state.after(recorded)
+        self.state = run.state(self.state)
 
     def keep_bench(self, bench: Bench) -> None:
         """The open run's profile.yaml tells the bench as it is measured now; what was launched stays as it was."""

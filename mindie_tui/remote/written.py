@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 
 from mindie_tui.model.cut_off import SAYS, CutOff, Whose
@@ -47,11 +48,11 @@ def cut_off(nodes: Mapping[str, Facts], but: str, root: Path | None = None) -> C
 
     None where it has an end or started a service, or where every node is as it was.
     """
-    for info in Run.all(root)[:LOOKED_AT]:
+    for info in islice(Run.newest(root), LOOKED_AT):
         if info.id == but or info.simulated or not set(info.nodes) & nodes.keys():
             continue
         try:
-            run = Run.find(info.id, root)
+            run = Run.of(info)
             if run.planned(CONFIG) is None:
                 continue
             started = any(line.get("event") == ServiceStarted.name for line in run.events())

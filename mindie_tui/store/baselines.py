@@ -8,7 +8,9 @@ from typing import Any
 
 from mindie_tui.model.errors import ProfileError, StoreError
 from mindie_tui.model.point_checks import is_baseline
-from mindie_tui.store import paths
+from mindie_tui.model.report_shape import sound
+from mindie_tui.store import disk, passed_over, paths
+from mindie_tui.store.json_files import MOST_BYTES
 from mindie_tui.store.runs import Run, json_text
 
 
@@ -18,13 +20,13 @@ def find(name: str, *, root: Path | None = None, besides: str = "") -> tuple[dic
     `last` is the newest run that has a report. `besides` is the id of the run that is compared: it never matches.
     Raises ProfileError for what is no report.json, StoreError where nothing is found.
     """
-    path = Path(name).expanduser()
+    path = paths.expanded(name)
     if "/" in name or name.endswith(".json"):
-        if not path.is_file() and (named := paths.baselines() / name).is_file():
+        if not paths.is_file(path) and paths.is_file(named := paths.baselines() / name):
             path = named
         return read(path), str(path)
     kept = paths.baselines() / f"{name}.json"
-    if kept.is_file():
+    if paths.is_file(kept):
         return read(kept), name
     if name == "last":
         name = _newest_reported(root, besides) or name
@@ -46,25 +48,26 @@ def find(name: str, *, root: Path | None = None, besides: str = "") -> tuple[dic
 
 def _newest_reported(root: Path | None, besides: str) -> str | None:
     """The id of the newest run with a report: a night that failed must not stop the next one."""
-    runs = (info for info in Run.all(root) if info.id != besides)
-    return next((info.id for info in runs if (info.folder / "report.json").is_file()), None)
+    reported = Run.newest(root, lambda folder: folder.name != besides and paths.is_file(folder / "report.json"))
+    return next((info.id for info in reported), None)
 
 
 def read(path: Path) -> dict[str, Any]:
     """A report.json; ProfileError with line and column for what is none."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = disk.read_bytes(path, MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         raise StoreError(
             "this baseline is not there", where=str(path), do="name a report.json, a saved baseline or a run"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
         raise StoreError(
-            f"this baseline cannot be read: {error}", where=str(path), do="name another report.json"
+            f"this baseline cannot be read: {why}", where=str(path), do="name another report.json"
         ) from error
     try:
         report = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
         raise ProfileError(
             "this is not JSON", file=str(path), line=line, column=column, do="name a report.json of mindie-tui"
@@ -77,7 +80,7 @@ def read(path: Path) -> dict[str, Any]:
             column=1,
             do="name a report.json that a run wrote",
         )
-    return report
+    return sound(report, lambda why: passed_over.note(path, why))
 
 
 def save(report: Path, name: str) -> Path:
@@ -97,7 +100,7 @@ def save(report: Path, name: str) -> Path:
         )
     data = json_text(read(report))
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(kept.parent)
         new = kept.with_name(f".{kept.name}.new")
         new.write_bytes(data)
         new.replace(kept)

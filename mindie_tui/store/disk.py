@@ -21,6 +21,7 @@ _SENTENCES = {
     errno.ENOTDIR: ("a part of the path is a file", "check the path"),
     errno.EISDIR: ("it is a folder", "name a file"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
+    errno.EFBIG: ("it is larger than any such file", "check the path"),
 }
 
 
@@ -37,6 +38,26 @@ def told(path: Path | str) -> Iterator[None]:
         yield
     except OSError as error:
         raise store_error(error, path) from error
+
+
+def read_bytes(path: Path | str, most: int, *, wait: bool = True) -> bytes:
+    """The bytes of a file, at most `most`. Raises OSError with its name: EFBIG for a larger one, or one without end.
+
+    `wait` False: a pipe that nobody writes to is empty, instead of waited for.
+    """
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if wait else os.O_NONBLOCK))
+    try:
+        parts, left = [], most + 1
+        while left and (part := os.read(fd, min(left, 65536))):
+            parts.append(part)
+            left -= len(part)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        os.close(fd)
+    if not left:
+        raise OSError(errno.EFBIG, f"larger than {most // 1_000_000} MB", str(path))
+    return b"".join(parts)
 
 
 def write_all(fd: int, data: bytes) -> None:
@@ -78,7 +99,13 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600, sync: bool = Tru
 
 
 def make_folder(path: Path) -> Path:
-    """The folder and those above it, for this user alone; StoreError where it cannot be made."""
+    """The folder and those above it that are missing, for this user alone; StoreError where it cannot be made."""
     with told(path):
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in (*reversed(path.parents), path):
+            if not one.exists():
+                with contextlib.suppress(FileExistsError):  # by another process, a moment ago
+                    one.mkdir(mode=0o700)
+                os.chmod(one, 0o700)  # an umask takes bits away, and a default ACL adds some
+        if not path.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "a file has its name", str(path))
     return path

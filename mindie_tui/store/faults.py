@@ -11,8 +11,8 @@ from mindie_tui.store import disk, paths
 
 def kept(error: BaseException) -> str:
     """Keeps the traceback in fault.txt of the state folder; the sentence that says so. Never raises."""
-    path = paths.state() / "fault.txt"
     try:
+        path = paths.state() / "fault.txt"
         disk.make_folder(path.parent)
         disk.write_atomic(path, "".join(traceback.format_exception(error)).encode("utf-8", "replace"))
         where = f"the details are in {path}"

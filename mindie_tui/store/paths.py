@@ -7,6 +7,8 @@ from typing import Literal
 
 import platformdirs
 
+from mindie_tui.model.errors import StoreError
+
 APP = "mindie-tui"
 PACKAGE = Path(__file__).parents[1]
 Kind = Literal["themes", "profiles"]
@@ -24,13 +26,41 @@ def site_config() -> Path:
 
 
 def user_config() -> Path:
-    """$XDG_CONFIG_HOME/mindie-tui, usually ~/.config/mindie-tui."""
-    return platformdirs.user_config_path(APP, appauthor=False)
+    """$XDG_CONFIG_HOME/mindie-tui, usually ~/.config/mindie-tui. StoreError where this user has no home."""
+    try:
+        return platformdirs.user_config_path(APP, appauthor=False)
+    except RuntimeError as error:
+        raise _homeless("XDG_CONFIG_HOME") from error
 
 
 def state() -> Path:
-    """$XDG_STATE_HOME/mindie-tui, usually ~/.local/state/mindie-tui."""
-    return platformdirs.user_state_path(APP, appauthor=False)
+    """$XDG_STATE_HOME/mindie-tui, usually ~/.local/state/mindie-tui. StoreError where this user has no home."""
+    try:
+        return platformdirs.user_state_path(APP, appauthor=False)
+    except RuntimeError as error:
+        raise _homeless("XDG_STATE_HOME") from error
+
+
+def _homeless(variable: str) -> StoreError:
+    return StoreError("this user has no home directory", do=f"set HOME, or {variable}")
+
+
+def expanded(text: Path | str) -> Path:
+    """A path with its `~` or `~user` resolved. StoreError where there is no such user, or no home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        user = str(text).partition("/")[0]
+        what = "this user has no home directory" if user == "~" else f"no user is called {user[1:]}"
+        raise StoreError(what, where=str(text), do="write the whole path") from error
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have has none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def runs() -> Path:
@@ -44,13 +74,16 @@ def baselines() -> Path:
 
 
 def search(kind: Kind) -> tuple[Path, ...]:
-    """The folders that are searched for a name; the later wins."""
-    return shipped(kind), site_config() / kind, user_config() / kind
+    """The folders that are searched for a name; the later wins. A user without a home has none of his own."""
+    try:
+        return shipped(kind), site_config() / kind, user_config() / kind
+    except StoreError:
+        return shipped(kind), site_config() / kind
 
 
 def short(path: Path) -> str:
     """How a path is shown: ~ for the operator's home."""
     try:
         return f"~/{path.relative_to(Path.home())}"
-    except ValueError:
+    except (ValueError, RuntimeError):
         return str(path)

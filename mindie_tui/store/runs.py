@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
-import math
 import os
 import platform
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, is_dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -19,31 +16,22 @@ from typing import Any
 from mindie_tui import __version__
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import StoreError
-from mindie_tui.model.events import Event, Recorded, Step
-from mindie_tui.model.text import json_escaped
-from mindie_tui.store import disk, paths, profiles
+from mindie_tui.model.events import Event, NotAnEvent, Recorded, Step
+from mindie_tui.model.events import read as read_event
+from mindie_tui.model.report_shape import sound
+from mindie_tui.model.run_state import RunState
+from mindie_tui.store import disk, passed_over, paths, profiles
+from mindie_tui.store.json_files import json_line, json_text, parsed_object, read_object
+from mindie_tui.store.run_info import RunInfo, as_info, names, newest, readable, whole_lines
 from mindie_tui.store.spool import Spool
 
+__all__ = ["Run", "RunInfo", "json_line", "json_text"]
+
 FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class RunInfo:
-    """What run.json says, and the points of report.json. Times are ISO 8601 with offset."""
-
-    id: str
-    profile: str
-    started: str
-    ended: str | None
-    exit: int | None
-    step: str
-    nodes: tuple[str, ...]
-    argv: tuple[str, ...]
-    folder: Path
-    simulated: bool = False
-    points: tuple[Mapping[str, Any], ...] = ()
-    """The `key` of each point that was measured."""
-    versions: Mapping[str, str] = field(default_factory=dict)
+MOST_KEPT = 64_000_000
+"""Bytes of a file that is kept whole: a config.json, a script, a rank table."""
+_OF_A_PLACE = (("path", str), ("inode", (int, type(None))), ("offset", int), ("begins", int), ("before", list))
+"""What stands in the file beside a log, and its types."""
 
 
 class Run:
@@ -91,37 +79,43 @@ class Run:
 
         Raises StoreError.
         """
-        known = [info for info in cls.all(root) if info.id != besides]
-        where = str(root if root is not None else paths.runs())
-        if text == "last" and known:
-            return cls(known[0].folder, _read_json(known[0].folder / "run.json"))
-        exact = [info for info in known if info.id == text]
-        matches = exact or [info for info in known if text and text in info.id]
+        root = root if root is not None else paths.runs()
+        where = str(root)
+        if text == "last":
+            for info in cls.newest(root, lambda folder: folder.name != besides):
+                return cls.of(info)
+        known = [name for name in names(root) if name != besides]
+        alike = [name for name in known if name == text] or [name for name in known if text and text in name]
+        matches = readable(root, alike)
         if not matches:
             do = "`mindie-tui runs` lists them" if known else "nothing was run on this machine yet"
             raise StoreError(f"no run has {text!r} in its id", where=where, do=do)
         if len(matches) > 1:
-            names = ", ".join(info.id for info in matches[:4]) + (" ..." if len(matches) > 4 else "")
+            some = ", ".join(info.id for info in matches[:4]) + (" ..." if len(matches) > 4 else "")
             raise StoreError(
-                f"{len(matches)} runs have {text!r} in their id: {names}", where=where, do="write more of it"
+                f"{len(matches)} runs have {text!r} in their id: {some}", where=where, do="write more of it"
             )
-        return cls(matches[0].folder, _read_json(matches[0].folder / "run.json"))
+        return cls.of(matches[0])
+
+    @classmethod
+    def of(cls, info: RunInfo) -> Run:
+        """The run of an entry of `all`, without a look at the others. Raises StoreError."""
+        return cls(info.folder, read_object(info.folder / "run.json"))
 
     @classmethod
     def all(cls, root: Path | None = None) -> list[RunInfo]:
-        """Every run, newest first. A folder without a readable run.json is none."""
-        root = root if root is not None else paths.runs()
-        found = []
-        with disk.told(root), contextlib.suppress(FileNotFoundError):
-            for folder in root.iterdir():
-                with contextlib.suppress(StoreError):
-                    found.append(_info(folder, _read_json(folder / "run.json")))
-        return sorted(found, key=lambda info: (_when(info.started), info.id), reverse=True)
+        """Every run, newest first. A folder without a readable run.json is none; it is passed over and named."""
+        return list(cls.newest(root))
+
+    @classmethod
+    def newest(cls, root: Path | None = None, only: Callable[[Path], bool] | None = None) -> Iterator[RunInfo]:
+        """The entries of `all` in the same order, each read as it is asked for; `only` those whose folder says so."""
+        return newest(root if root is not None else paths.runs(), only)
 
     @property
     def info(self) -> RunInfo:
         """How the run stands."""
-        return _info(self.folder, self._head)
+        return as_info(self.folder, self._head)
 
     def record(self, step: Step, event: Event) -> Recorded:
         """Number an event and append it to events.jsonl, before anyone sees it. Raises StoreError.
@@ -166,13 +160,32 @@ class Run:
         return self._known
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """The objects of events.jsonl in order; a line that a kill cut off is left out."""
+        """The objects of events.jsonl in order; a line that a kill cut off is left out, a broken one named besides."""
         path = self.folder / "events.jsonl"
-        with disk.told(path), contextlib.suppress(FileNotFoundError), path.open("rb") as file:
-            for line in file:
-                if line.endswith(b"\n"):
-                    with contextlib.suppress(ValueError):
-                        yield json.loads(line)
+        with disk.told(path), contextlib.suppress(FileNotFoundError):
+            for number, line in enumerate(whole_lines(path), 1):
+                try:
+                    yield parsed_object(line)
+                except ValueError as error:
+                    passed_over.note(path, f"line {number} {error}")
+
+    def recorded(self) -> Iterator[Recorded]:
+        """The events that this version knows; a line that fits none is passed over and named."""
+        for number, line in enumerate(self.events(), 1):
+            try:
+                if (recorded := read_event(line)) is not None:
+                    yield recorded
+            except NotAnEvent as error:
+                passed_over.note(self.folder / "events.jsonl", f"event {number} is broken: {error}")
+
+    def state(self, begin: RunState | None = None) -> RunState:
+        """The fold of its events, on `begin`; one that does not fit those before it is passed over and named."""
+        state = begin if begin is not None else RunState()
+        for recorded in self.recorded():
+            before, state = state, state.after_read(recorded)
+            if state is before:
+                passed_over.note(self.folder / "events.jsonl", f"event {recorded.seq} is broken")
+        return state
 
     def events_after(self, offset: int) -> tuple[list[dict[str, Any]], int]:
         """The objects of events.jsonl behind a byte, and the byte behind the last whole one."""
@@ -187,13 +200,13 @@ class Run:
                             break
                         offset += len(line)
                         with contextlib.suppress(ValueError):
-                            found.append(json.loads(line))
+                            found.append(parsed_object(line))
         return found, offset
 
     def deployment(self) -> Deployment:
         """What the run ran, by the name that its profile had. ProfileError for a profile.yaml changed by hand."""
         read = profiles.load(str(self.folder / "profile.yaml"), search=()).deployment
-        return read.model_copy(update={"name": self._head.get("profile") or read.name})
+        return read.model_copy(update={"name": str(self._head.get("profile") or read.name)})
 
     def write_profile(self, deployment: Deployment) -> None:
         """profile.yaml: `extends` resolved; the files of this machine that it names are kept beside it."""
@@ -201,7 +214,7 @@ class Run:
         for key in ("config", "rank_table"):
             if (path := getattr(deployment, key)) is not None:
                 with disk.told(path):
-                    data = Path(path).expanduser().read_bytes()
+                    data = disk.read_bytes(paths.expanded(path), MOST_KEPT)
                 kept[key] = f"given/{key}.json"
                 self._write(kept[key], data)
         text = profiles.resolved_text(deployment.model_copy(update=kept))
@@ -236,9 +249,10 @@ class Run:
 
     def log_place(self, node: str, name: str = "service") -> dict[str, Any] | None:
         """What `write_log_place` kept; None where there is none, or half of one."""
-        with contextlib.suppress(ValueError):
-            place = json.loads(_read(self._inside(f"logs/{node}/{name}.json")) or b"null")
-            return place if isinstance(place, dict) else None
+        with contextlib.suppress(StoreError):
+            place = read_object(self._inside(f"logs/{node}/{name}.json"))
+            if all(key not in place or isinstance(place[key], fits) for key, fits in _OF_A_PLACE):
+                return place
         return None
 
     def logs(self) -> tuple[tuple[str, str], ...]:
@@ -254,7 +268,7 @@ class Run:
         """The point as its result.json has it, in the form of report.json; {} where it has none that can be read."""
         about = ("format", "run", "node", "aisbench", "exit")
         with contextlib.suppress(StoreError):
-            found = _read_json(self._inside(f"bench/{point}/result.json"))
+            found = read_object(self._inside(f"bench/{point}/result.json"))
             return {key: value for key, value in found.items() if key not in about}
         return {}
 
@@ -266,18 +280,19 @@ class Run:
     def report(self) -> dict[str, Any] | None:
         """report.json, or None where nothing was reported. Raises StoreError for one that is broken."""
         path = self.folder / "report.json"
-        return _read_json(path) if path.is_file() else None
+        return sound(read_object(path), lambda why: passed_over.note(path, why)) if path.is_file() else None
 
     def write_baseline(self, report: Mapping[str, Any], label: str) -> None:
         """baseline.json: the report that this run is compared with, as it was when the run began."""
-        self._write("baseline.json", _json({"label": label, "report": report}).encode("utf-8", "replace") + b"\n")
+        self._write("baseline.json", json_line({"label": label, "report": report}))
 
     def baseline(self) -> tuple[dict[str, Any], str] | None:
         """(report, label) that `write_baseline` kept; None where there is none. Raises StoreError for a broken one."""
         path = self.folder / "baseline.json"
-        kept = _read_json(path) if path.is_file() else {}
-        report = kept.get("report")
-        return (report, str(kept.get("label", ""))) if isinstance(report, dict) else None
+        kept = read_object(path) if path.is_file() else {}
+        if not isinstance(report := kept.get("report"), dict):
+            return None
+        return sound(report, lambda why: passed_over.note(path, why)), str(kept.get("label", ""))
 
     def end(self, exit_status: int) -> None:
         """Note how it ended and close every file."""
@@ -322,7 +337,7 @@ class Run:
     def _note(self, **changed: Any) -> None:
         """Change run.json; what another process noted there meanwhile stays."""
         with contextlib.suppress(StoreError):
-            self._head |= _read_json(self.folder / "run.json")
+            self._head |= read_object(self.folder / "run.json")
         self._head |= changed
         self._write_head()
 
@@ -347,13 +362,6 @@ def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
-def _when(text: str) -> float:
-    try:
-        return datetime.fromisoformat(text).timestamp()
-    except ValueError:
-        return 0.0
-
-
 def _slug(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60] or "unnamed"
 
@@ -372,87 +380,10 @@ def _new_folder(root: Path, name: str) -> Path:
         return folder
 
 
-def _info(folder: Path, head: Mapping[str, Any]) -> RunInfo:
-    points: tuple[Mapping[str, Any], ...] = ()
-    with contextlib.suppress(StoreError):
-        report = _read_json(folder / "report.json")
-        listed = report.get("points")
-        points = (
-            tuple(p["key"] for p in listed if isinstance(p, dict) and isinstance(p.get("key"), dict)) if listed else ()
-        )
-    return RunInfo(
-        id=folder.name,
-        profile=str(head.get("profile", "")),
-        started=str(head.get("started", "")),
-        ended=head.get("ended"),
-        exit=head.get("exit"),
-        step=str(head.get("step", "")),
-        nodes=tuple(head.get("nodes") or ()),
-        argv=tuple(head.get("argv") or ()),
-        folder=folder,
-        simulated=bool(head.get("simulated")),
-        points=points,
-        versions=head.get("versions") or {},
-    )
-
-
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return disk.read_bytes(path, MOST_KEPT, wait=False)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise disk.store_error(error, path) from error
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    data = _read(path)
-    if data is None:
-        raise StoreError("it is not there", where=str(path), do="name another run")
-    try:
-        value = json.loads(data)
-    except ValueError as error:
-        raise StoreError(f"is not JSON ({error})", where=str(path), do="it was changed by hand or cut off") from error
-    if not isinstance(value, dict):
-        raise StoreError("holds no object", where=str(path), do="it was changed by hand")
-    return value
-
-
-def json_line(value: Any) -> bytes:
-    """One line of JSON with its newline; `cat` of it moves no cursor."""
-    return json_escaped(_json(value)).encode("utf-8", "replace") + b"\n"
-
-
-def json_text(value: Any) -> bytes:
-    """A document of JSON for people, two blanks a level; `cat` of it moves no cursor."""
-    return json_escaped(_json(value, indent=2)).encode("utf-8", "replace") + b"\n"
-
-
-def _json(value: Any, indent: int | None = None) -> str:
-    separators = (",", ":") if indent is None else None
-    try:
-        return json.dumps(
-            value, ensure_ascii=False, allow_nan=False, default=_plain, indent=indent, separators=separators
-        )
-    except ValueError:  # a number that JSON has no word for
-        return json.dumps(_finite(value), ensure_ascii=False, indent=indent, separators=separators)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    return str(value)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {str(key): _finite(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(item) for item in value]
-    return value if value is None or isinstance(value, (str, int)) else _finite(_plain(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,8 @@ from typing import Any
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.usual import STARTS, start_of
+from mindie_tui.store.json_files import parsed_object, read_object
+from mindie_tui.store.run_info import whole_lines
 from mindie_tui.store.runs import Run
 
 LOOKED_AT = 60
@@ -24,8 +25,8 @@ def earlier_starts(profile: str, now: Run) -> list[RunState]:
     with contextlib.suppress(OSError):
         folders = sorted((path for path in root.iterdir() if path != now.folder), key=lambda p: p.name, reverse=True)
         for folder in folders[:LOOKED_AT]:
-            with contextlib.suppress(OSError, ValueError, StoreError):
-                if json.loads((folder / "run.json").read_bytes()).get("profile") == profile:
+            with contextlib.suppress(OSError, StoreError):
+                if read_object(folder / "run.json").get("profile") == profile:
                     state = start_of(_service_events(folder / "events.jsonl"))
                     found += [state] if state is not None else []
             if len(found) == STARTS:
@@ -35,7 +36,7 @@ def earlier_starts(profile: str, now: Run) -> list[RunState]:
 
 def _service_events(path: Path) -> Iterator[dict[str, Any]]:
     """The lines of a record that tell of the service; a bench writes many others."""
-    with path.open("rb") as file:
-        for line in file:
-            if b'"event":"service.' in line and line.endswith(b"\n"):
-                yield json.loads(line)
+    for line in whole_lines(path):
+        if b'"event":"service.' in line:
+            with contextlib.suppress(ValueError):
+                yield parsed_object(line)

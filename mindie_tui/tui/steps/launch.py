@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from textual import work
 from textual.binding import Binding
@@ -174,9 +175,9 @@ class LaunchScreen(StepScreen):
         """What each part took last time: of the newest other run of this profile that became ready."""
         try:
             root = self.app.session.options.runs
-            others = [info for info in Run.all(root) if info.profile == profile and info.id != this][:RUNS_LOOKED_AT]
-            for info in others:
-                if took := last_time(Run.find(info.id, root).events()):
+            others = (info for info in Run.newest(root) if info.profile == profile and info.id != this)
+            for info in islice(others, RUNS_LOOKED_AT):
+                if took := last_time(Run.of(info).events()):
                     return took
         except MindieTuiError as error:  # last time's spans are a comfort, not a need
             self.log.warning(str(error))

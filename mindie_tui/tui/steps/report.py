@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from textual.binding import Binding
@@ -105,7 +106,7 @@ class ReportScreen(Keeping):
     def _look(self) -> None:
         """Runs and profiles from the disk: when the step is entered, and when this run's report is another."""
         try:
-            self.runs = Run.all(self.app.session.options.runs)[:MOST]
+            self.runs = list(islice(Run.newest(self.app.session.options.runs), MOST))
             self.entries = profiles.listed()
         except MindieTuiError as error:
             self.app.tell(error)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import datetime
 
 from mindie_tui.model import events as ev
+from mindie_tui.model.event_types import BROKEN
 from mindie_tui.model.text import one_line
 from mindie_tui.store.runs import Run
 from mindie_tui.tui.cells import duration, number
@@ -65,9 +67,10 @@ class OwnLines:
     def __len__(self) -> int:
         lines, self._at = self._run.events_after(self._at)
         for line in lines:
-            recorded = ev.from_json(line)
-            if recorded is not None and (said := sentence(recorded.event)) is not None:
-                self._lines.append(f"[{_moment(recorded.at)}] [{OWN}] [INFO] {one_line(said)}")
+            with contextlib.suppress(*BROKEN):  # a line that another hand has changed
+                recorded = ev.from_json(line)
+                if recorded is not None and (said := sentence(recorded.event)) is not None:
+                    self._lines.append(f"[{_moment(recorded.at)}] [{OWN}] [INFO] {one_line(said)}")
         return len(self._lines)
 
     def lines(self, first: int, count: int) -> list[str]:

@@ -212,7 +212,7 @@ def last_time(recorded: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     at = ""
     for line in recorded:
         if (event := ev.from_json(line)) is not None:
-            state, at = state.after(event), event.at
+            state, at = state.after_read(event), event.at
             if state.ready is not None and state.service == "ready":
                 break
     if state.ready is None:
