@@ -33,7 +33,8 @@ class LoadWindows:
 
     def add(self, ends: Iterable[float]) -> None:
         """Requests that ended at these times have become known."""
-        self._early = min(ends, default=self._early) if self._early is None else min(self._early, *ends)
+        known = () if self._early is None else (self._early,)
+        self._early = min((*known, *ends), default=None)
 
     def due(self, measure: Measure, until: float | None, *, ended: bool) -> tuple[Mapping[str, Any], ...]:
         """The windows (Measure.window) that are told now, by second.

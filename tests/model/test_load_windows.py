@@ -43,6 +43,14 @@ def test_a_request_of_two_seconds_at_a_time_is_told_second_by_second():
     assert sum(map(len, load.each)) == len(load.told), "nothing is told twice"
 
 
+def test_what_became_known_without_a_success_changes_nothing():
+    load = Load()
+    load.windows.add([ORIGIN + 1.5])
+    load.windows.add([])
+    load.tick(request(1, 0, 2.2))
+    assert load.seconds == [1, 2]
+
+
 def test_an_outage_is_told_as_it_goes_on_with_nothing_in_it():
     load = Load()
     for second in range(6):
