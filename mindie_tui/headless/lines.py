@@ -18,6 +18,7 @@ from mindie_tui.model.accuracy_state import PREFIX
 from mindie_tui.model.report import signed_percent
 from mindie_tui.model.report_gaps import sentence as gap_sentence
 from mindie_tui.model.text import one_line, size
+from mindie_tui.model.vitals import SAYS
 from mindie_tui.store.disk import store_error
 from mindie_tui.store.runs import json_line
 from mindie_tui.store.streams import let_go
@@ -144,6 +145,11 @@ def sentence(event: ev.Event) -> str | None:
             return f"died  {event.reason}"
         case ev.ServiceStopped(how=how):
             return f"stopped  {how}"
+        case ev.ServiceTrouble(what=what, said=said):
+            bad, over = SAYS.get(what, (what, f"{what} is over"))
+            if event.over:
+                return f"{over} after {number(event.lasted_s, 0)} s" + (f"  {said}" if said else "")
+            return f"TROUBLE  {bad}: {said}" + (f"; {event.remedy}" if event.remedy else "")
         case ev.NpuSample():
             return f"HBM {number(event.hbm_used_gib)} GiB, AICore {number(event.aicore_percent, 0)} %"
         case ev.BenchStarted():

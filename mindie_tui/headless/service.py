@@ -18,6 +18,7 @@ from mindie_tui.headless.waiting import never_silent
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError, StoreError
 from mindie_tui.model.events import ServiceDied, ServiceStopped
 from mindie_tui.model.text import one_line
+from mindie_tui.model.vitals import Pace
 from mindie_tui.remote.session import Options, Session, Steps
 from mindie_tui.store import leaving
 from mindie_tui.store.run_info import events_of
@@ -78,16 +79,17 @@ async def _status(args: argparse.Namespace) -> int:
         async with never_silent(session, Printer(as_json=True)):  # what is waited for goes to standard error
             answers = [one async for one in session.status()]
         for one in answers:
-            well &= one.state == "runs" and not one.said.startswith("not healthy")
+            well &= one.state == "runs" and one.well
             if args.json:
                 said = {"v": 1, "event": "status", "node": one.node, "state": one.state, "run": one.run,
-                        "pid": one.pid, "since": one.since, "said": one.said, "config": one.config}  # fmt: skip
+                        "pid": one.pid, "since": one.since, "said": one.said, "completion": one.completion,
+                        "config": one.config}  # fmt: skip
                 write_json(said, sys.stdout)
                 continue
             parts = [WORDS[one.state]]
             parts += [f"run {one.run}"] if one.state == "other" else []
             parts += [f"pid {one.pid} since {one.since}"] if one.pid is not None else []
-            line = one_line(f"{one.node}  {', '.join([*parts, *filter(None, (one.said, one.config))])}")
+            line = one_line(f"{one.node}  {', '.join([*parts, *filter(None, (one.said, one.completion, one.config))])}")
             print(f"  {line}", flush=True)
         if well and not args.json:
             print(f"  mindie-tui attach {session.run.id}  follows it; mindie-tui stop {session.run.id}  ends it")
@@ -134,6 +136,8 @@ async def _follow(session: Session, printer: Printer) -> int:
         for steps in (session.probe(), session.attach()):
             if (status := await _shown(session, printer, steps)) is not None:
                 return status
+    printer.close()
+    print(str(Pace()), file=sys.stderr, flush=True)
     return await _shown(session, printer, session.watch()) or 0
 
 

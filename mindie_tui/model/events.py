@@ -63,6 +63,7 @@ from mindie_tui.model.events_launch import (
     ServiceReady,
     ServiceStarted,
     ServiceStopped,
+    ServiceTrouble,
 )
 from mindie_tui.model.events_nodes import (
     ContainerCreated,
@@ -137,6 +138,7 @@ __all__ = [
     "ServiceReady",
     "ServiceStarted",
     "ServiceStopped",
+    "ServiceTrouble",
     "Step",
     "SweepEnded",
     "SweepKnee",

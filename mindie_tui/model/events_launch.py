@@ -256,6 +256,21 @@ class ServiceStopped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceTrouble(Event):
+    """Something about a service that still runs went wrong, or is well again (`over`). Each change is told once."""
+
+    name = "service.trouble"
+    node: str
+    what: str
+    """health, completion, engine, npu, disk or log."""
+    said: str
+    remedy: str = ""
+    over: bool | None = None
+    lasted_s: float | None = None
+    """Where it is over: seconds since it was first seen."""
+
+
+@dataclass(frozen=True, slots=True)
 class NpuSample(Event):
     name = "npu.sample"
     node: str

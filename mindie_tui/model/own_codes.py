@@ -21,6 +21,10 @@ OWN_CODES: Mapping[str, tuple[str, str]] = {
         "A node printed nothing for two minutes in the middle of its start: something hangs there.",
         "节点在启动过程中两分钟没有输出：有进程挂住了。",
     ),
+    "log-stuck": (
+        "A node's log stands still although the service is healthy: the disk that it is written to is full.",
+        "服务健康但节点日志不再增长：日志所在磁盘可能已满。",
+    ),
     "config-elsewhere": (
         "The daemon reads another config.json than the one that was written, by a variable of its environment.",
         "守护进程读取的 config.json 不是写入的那一份，由环境变量指向了别处。",

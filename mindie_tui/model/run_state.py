@@ -45,6 +45,8 @@ class NodeState:
     died: ev.ServiceDied | None = None
     stopped: str = ""
     sample: ev.NpuSample | None = None
+    troubles: Mapping[str, ev.ServiceTrouble] = field(default_factory=dict)
+    """What: the trouble of its service that goes on."""
     image: ev.ImageLoading | None = None
     """How far the load of its image is."""
     container: ev.ContainerCreated | ev.ContainerRefused | None = None
@@ -278,6 +280,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
                 error_count=0,
                 died=None,
                 stopped="",
+                troubles={},
             )
         case ev.ServicePhase(node, phase, elapsed):
             phases = s.nodes[node].phases if node in s.nodes else {}
@@ -294,12 +297,11 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.ServiceFailed():
             return replace(s, failed=event, service="failed", service_ended=s.service_ended or at)
         case ev.ServiceDied(node):
-            return replace(
-                s._node(node, died=event), service="died" if s.ready else "failed", service_ended=s.service_ended or at
-            )
+            s = s._node(node, died=event, troubles={})
+            return replace(s, service="died" if s.ready else "failed", service_ended=s.service_ended or at)
         case ev.ServiceStopped(node, how):
             return replace(
-                s._node(node, stopped=how, phase="", pid=None),
+                s._node(node, stopped=how, phase="", pid=None, troubles={}),
                 service="stopped",
                 ready=None,
                 answered=None,
@@ -311,6 +313,9 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             return replace(s, answered=event)
         case ev.ServiceReady():
             return replace(s, ready=event, service="ready")
+        case ev.ServiceTrouble(node, what):
+            left = {key: one for key, one in (s.nodes[node].troubles if node in s.nodes else {}).items() if key != what}
+            return s._node(node, troubles=left if event.over else {**left, what: event})
         case ev.NpuSample(node):
             return s._node(node, sample=event)
         case ev.BenchStarted(point, key, node):

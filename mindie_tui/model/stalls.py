@@ -24,6 +24,8 @@ class Patience:
     """A slave that the waiting master has not seen; a good one is there within two tries."""
     silent: float = 120.0
     """A node that prints nothing: the weights line is rewritten every few seconds."""
+    stuck: float = 15.0
+    """A node that prints nothing, until the service is asked whether it is healthy all the same."""
     answer: float = 13.0
     """The first completion of a healthy service; it is named then, and waited for on."""
     last_words: float = 3.0
@@ -67,6 +69,11 @@ class Stalls:
         if size != one.size or lost or one.lost:
             one.size, one.heard, one.lost = size, at, lost
             one.told.discard(SILENT)
+
+    def quiet_s(self, node: str, at: float) -> float:
+        """How long its log has said nothing; 0 where its connection is down, or nothing came yet."""
+        one = self._nodes[node]
+        return 0.0 if one.lost or one.size < 0 else at - one.heard
 
     def due(self, at: float) -> list[Event]:
         """What is to be said now, each once."""

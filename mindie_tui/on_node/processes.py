@@ -7,7 +7,8 @@ start {"folder", "ports": [[address, port]], "ports_wait_s", "files": [[path, sh
 find {} -> {"services": [{...service.json, "folder", "utc_offset_s"}, ...], "boot_id"}, those whose daemon runs
 look {"files": [[path, sha256]]} -> {"wrong": [sentences]}
 watch {"folder", "pid", "start_time"}
-    -> {"alive": true} every few seconds, {"worker": pid, "name"} of one that is gone while its daemon runs,
+    -> {"alive": true, "free": bytes on the log's disk} every few seconds,
+    {"worker": pid, "name"} of one that is gone while its daemon runs,
     {"frozen": pid} of a daemon that was stopped by a signal, at last {"died": status | null, "by": who | null,
     "at": epoch time here, "others": [pids of other daemons], "log_size"}
 stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "by"}
@@ -237,7 +238,7 @@ def watch(given, answer):
             answer({"frozen": pid} if frozen else {"alive": True})
         if now - told > 5:
             told = now
-            answer({"alive": True})
+            answer({"alive": True, "free": free_bytes(folder)})
         time.sleep(TICK_S)
     until = time.monotonic() + 2  # the script writes the status right after the daemon's end
     while number(os.path.join(folder, "daemon.status")) is None and time.monotonic() < until:
@@ -253,6 +254,15 @@ def watch(given, answer):
     answer({"died": number(os.path.join(folder, "daemon.status")), "by": stopped_by(folder), "at": at,
             "others": [one for one, other in daemons().items() if other == program and one != pid][:5],
             "log_size": size})
+
+
+def free_bytes(folder):
+    """What can still be written on the disk of a folder, root's reserve left out; None where that is not to be seen."""
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return None
+    return disk.f_frsize * disk.f_bavail
 
 
 def workers_of(daemon):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from mindie_tui.model.deployment import Container
+from mindie_tui.model.errors import LinkError, Lost
+from mindie_tui.model.readings_engine import absent, trouble
 from mindie_tui.model.shell import Command, sh
 from mindie_tui.remote.framing import following, watched
 from mindie_tui.remote.link import Link, Machine, Result
@@ -25,13 +27,32 @@ async def not_running(machine: Link, container: Container) -> tuple[str, str] | 
     """
     if container.engine == "none":
         return None
-    form = "{{.State.Status}} {{.State.ExitCode}}"
-    asked = sh("{} inspect --type container --format {} {}", container.words, form, container.name)
-    result = await machine.run(asked, timeout=10)
+    result = await _inspected(machine, container)
     if result.status != 0:
         return ("absent", "") if b"no such container" in result.stderr.lower() else None
     state, _, status = result.text.strip().partition(" ")
     return None if state in ("running", "") else (state, status)
+
+
+async def engine_trouble(machine: Link, container: Container) -> tuple[str, str] | None:
+    """Why the engine gives no answer about a container, and what to do; None where it gives one, whatever it is.
+
+    An engine that hangs is one that does not answer. Raises Lost.
+    """
+    try:
+        result = await _inspected(machine, container)
+    except Lost:
+        raise
+    except LinkError as error:
+        return f"{container.engine}: {error.what}", f"see {container.engine}'s daemon there"
+    said = result.stderr.decode("utf-8", "replace")
+    return None if result.status == 0 or absent(said) else trouble(said, container)
+
+
+async def _inspected(machine: Link, container: Container) -> Result:
+    form = "{{.State.Status}} {{.State.ExitCode}}"
+    asked = sh("{} inspect --type container --format {} {}", container.words, form, container.name)
+    return await machine.run(asked, timeout=10)
 
 
 class ContainerLink:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model import life
+from mindie_tui.model.artefacts import npu_ids_of
 from mindie_tui.model.boot import UNRECOGNISED, Recogniser
 from mindie_tui.model.errors import LinkError, Lost, StoreError
 from mindie_tui.model.events import (
@@ -27,15 +28,19 @@ from mindie_tui.model.events import (
     ServiceError,
 )
 from mindie_tui.model.first_error import FirstError
+from mindie_tui.model.text import size
+from mindie_tui.model.vitals import DISK, NPU, Vitals, has_room, npus_ill
 from mindie_tui.remote.container import not_running
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.follow import STOOD, Kept, follower, name_of, told
 from mindie_tui.remote.link import Link
-from mindie_tui.remote.npus import samples
+from mindie_tui.remote.npus import sample, tables
 from mindie_tui.remote.program import program
 
 PAUSES_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Between two attempts to reach a node again; the last one stays."""
+NPU_AGAIN_S = 10.0
+"""From an npu-smi that gave no answer to the next."""
 LAST_WORDS_S = 5.0
 """How long the last bytes of a log are waited for after its daemon has ended."""
 
@@ -67,7 +72,7 @@ class Logs:
     """
 
     def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
+        self.ctx = ctx
         self.run = ctx.run
         self._began = time.monotonic()
         self._news: asyncio.Queue[Event | StoreError] = asyncio.Queue()
@@ -76,6 +81,8 @@ class Logs:
         self._nodes: list[_Node] = []
         offsets = {name: fact.clock_offset_s for name, fact in ctx.facts.items()}
         self._known, self._unknown = FirstError(offsets), FirstError(offsets)
+        self.vitals = Vitals()
+        """The troubles that go on."""
 
     @property
     def first_error(self) -> ServiceError | None:
@@ -124,6 +131,15 @@ class Logs:
         """Node: how far its log is kept, and whether its line is down."""
         return {node.name: (node.service.offset, node.lost) for node in self._nodes}
 
+    @property
+    def ended(self) -> bool:
+        """Whether the service of a node has ended."""
+        return any(node.ended for node in self._nodes)
+
+    def pid(self, name: str) -> int | None:
+        """The daemon that is followed on a node."""
+        return next((node.followed.pid for node in self._nodes if node.name == name), None)
+
     def recogniser(self, name: str) -> Recogniser | None:
         """What has read the log of a node."""
         return next((node.recogniser for node in self._nodes if node.name == name), None)
@@ -145,6 +161,11 @@ class Logs:
                 return  # the one that waits in the queue becomes this one
         self._news.put_nowait(event)
 
+    def look(self, node: str, what: str, good: bool, said: str, do: str = "") -> None:
+        """What was seen of one of the vital signs; told where it has changed."""
+        if (event := self.vitals.seen(node, what, good, said, do, time.monotonic())) is not None:
+            self._news.put_nowait(event)
+
     def fail(self, error: StoreError) -> None:
         self._news.put_nowait(error)
 
@@ -163,7 +184,7 @@ class _Node:
     """One service: its log and its process, over one connection after the other."""
 
     def __init__(self, logs: Logs, followed: Followed) -> None:
-        self.logs, self.ctx, self.followed = logs, logs._ctx, followed
+        self.logs, self.ctx, self.followed = logs, logs.ctx, followed
         self.name = followed.node
         self.service = Kept(self.ctx.run, self.name, "service", followed.path)
         self.patterns = self.ctx.deployment.launch.follow
@@ -321,13 +342,36 @@ class _Node:
                     return
                 if (wrong := life.sign(self.name, answer)) is not None:
                     self.logs.tell(wrong)
+                if isinstance(free := answer.get("free"), int):
+                    self._disk(free)
+
+    def _disk(self, free: int) -> None:
+        """The room where its log is written."""
+        if (room := has_room(free)) is not None:
+            said = "" if room else f"{size(free)} free where {self.followed.folder} stands: the log may stop growing"
+            self.logs.look(self.name, DISK, room, said, "make room there")
 
     async def _sample(self) -> None:
-        """The NPUs' memory; a node without npu-smi has none to tell, and the log goes on."""
-        with suppress(LinkError):
-            async with aclosing(samples(self.ctx, self.name)) as seen:
-                async for sample in seen:
-                    self.logs.tell(sample)
+        """The NPUs' memory and health; a node that never had npu-smi has none to tell, and the log goes on."""
+        used = npu_ids_of(self.ctx.deployment, self.ctx.facts) or ()
+        wanted: tuple[int, ...] = ()
+        """Those that are used, as the first table has them: inside a container they may be called otherwise."""
+        while True:
+            try:
+                async with aclosing(tables(self.ctx, self.name)) as looks:
+                    async for seen in looks:
+                        healths = {npu.id: npu.health for npu in seen}
+                        wanted = wanted or tuple(number for number in healths if number in used) or tuple(healths)
+                        self.logs.tell(sample(self.name, seen))
+                        ill = npus_ill(healths, wanted)
+                        self.logs.look(self.name, NPU, not ill, ill, "see `npu-smi info` and dmesg there")
+            except Lost:
+                return
+            except LinkError as error:
+                if not wanted:
+                    return
+                self.logs.look(self.name, NPU, False, f"npu-smi answers no more: {error.what}", "see dmesg there")
+            await asyncio.sleep(NPU_AGAIN_S)
 
     async def _last_words(self, size: int) -> None:
         """Wait for the bytes that the daemon still wrote, then look at its unfinished last line."""

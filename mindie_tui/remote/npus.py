@@ -17,8 +17,8 @@ FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/local/Ascend/driver/tools"
 """Where npu-smi is, which the PATH of a login without a terminal often does not hold."""
 
 
-async def samples(ctx: Context, node: str) -> AsyncIterator[NpuSample]:
-    """One sample after the other. Raises LinkError's children; CommandFailed where there is no npu-smi."""
+async def tables(ctx: Context, node: str) -> AsyncIterator[Sequence[Npu]]:
+    """One look at all its NPUs after the other. Raises LinkError; CommandFailed where npu-smi gives no table."""
     mark = secrets.token_hex(8)
     ascend = ctx.deployment.container.ascend
     folders = [*FOLDERS, f"{ascend}/driver/tools"] if ascend else FOLDERS
@@ -33,7 +33,7 @@ async def samples(ctx: Context, node: str) -> AsyncIterator[NpuSample]:
             for table in tables[-1:]:
                 seen = npus(table.decode("utf-8", "replace"))
                 if seen:
-                    yield sample(node, seen)
+                    yield seen
 
 
 def sample(node: str, seen: Sequence[Npu]) -> NpuSample:

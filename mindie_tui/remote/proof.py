@@ -7,7 +7,6 @@ and waited for on, until launch.timeouts_s.healthy is over; what answers wrongly
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
@@ -16,12 +15,11 @@ from typing import Any
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events import Event, ServiceAnswered, ServiceError, ServicePhase, ServiceReady
 from mindie_tui.model.text import one_line
-from mindie_tui.remote import waiting
-from mindie_tui.remote.program import program
+from mindie_tui.remote import questions, waiting
+from mindie_tui.remote.program import Program
 from mindie_tui.remote.standing import Address
 from mindie_tui.remote.waiting import Waiting
 
-HEALTH_S = 10.0
 UNCLEAR = ("refused", "stream", "silent", "line")
 """What is also seen while a daemon ends: its end is waited for a moment, since it says more."""
 
@@ -39,8 +37,7 @@ class Proof:
         master, place = self._ctx.master, self._address.management
         began, said, told = time.monotonic(), "nothing", False
         while True:
-            given = {"url": f"{place}/health/timed-3", "timeout_s": HEALTH_S, "tls": self._address.management_tls}
-            asking = asyncio.create_task(self._ask("health", given, HEALTH_S))
+            asking = asyncio.create_task(self._ask(questions.health(self._ctx, self._address), questions.HEALTH_S))
             async with aclosing(self._of.beside(asking)) as events:
                 async for event in events:
                     yield event
@@ -69,11 +66,10 @@ class Proof:
         """ServiceMemory where the lines tell, ServiceAnswered, ServiceReady; raises LaunchFailed."""
         address, master = self._address, self._ctx.master
         since, patience = self._logs.elapsed_s, waiting.PATIENCE.answer
-        given = {"url": address.url, "model": address.model, "limit_s": limit, "tls": address.tls,
-                 "pid": self._of.running[master].pid}  # fmt: skip
+        asked = questions.completion(self._ctx, address, limit, self._of.running[master].pid)
         line, do = unanswered("silent", f"nothing within {patience:g} s", address.url, address.model)
         named = ServiceError(master, "answer-silent", False, line, remedy=do)
-        asking = asyncio.create_task(self._ask("chat", given, limit))
+        asking = asyncio.create_task(self._ask(asked, limit))
         async with aclosing(self._of.beside(asking, named, patience)) as events:
             async for event in events:
                 yield event
@@ -102,10 +98,8 @@ class Proof:
             do = f"first error on {first.node}: {one_line(first.cause or first.line)[:200]}; {do}"
         raise self._of.failed(what, self._ctx.master, do)
 
-    async def _ask(self, what: str, given: Mapping[str, Any], limit: float) -> dict[str, Any]:
+    async def _ask(self, asked: Program, limit: float) -> dict[str, Any]:
         """HTTP on the master; a line that drops there is an answer too, which tells so."""
-        fact = self._ctx.facts.get(self._ctx.master)
-        asked = program("ask", what, json.dumps(given), python=fact.python if fact else None)
         try:
             return await asked.one(self._ctx.fleet.inside(self._ctx.master), timeout=limit + 5)
         except LinkError as error:

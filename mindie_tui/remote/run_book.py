@@ -30,6 +30,7 @@ _OF_A_RUN: dict[str, Any] = {
     "error_count": 0,
     "died": None,
     "stopped": "",
+    "troubles": {},
 }
 
 

@@ -64,7 +64,11 @@ class StartSteps(SessionBase):
     async def watch(self) -> Steps:
         """What the service still tells after it was ready: a node lost, an error, its death. Goes on until closed."""
         if self._logs is not None:
-            async with aclosing(self._logs.events()) as events:
+            from mindie_tui.remote.vitals import VitalSigns
+
+            measuring, stopping = lambda: self._control is not None or self._scoring, lambda: self._stopping
+            signs = VitalSigns(self._logs, measuring, stopping)
+            async with signs.looked_at(), aclosing(self._logs.events()) as events:
                 async for event in events:
                     if isinstance(event, ev.ServiceStopped | ev.ServiceDied) and self._told(event.node):
                         continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
@@ -12,11 +11,14 @@ from mindie_tui.model.errors import CommandFailed, LinkError
 from mindie_tui.model.events import NodeRefused
 from mindie_tui.model.node import Facts
 from mindie_tui.model.text import one_line
+from mindie_tui.remote import questions
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.probe import ask_inside
-from mindie_tui.remote.program import program
+from mindie_tui.remote.proof import unanswered
 from mindie_tui.remote.standing import Address, processes, service_run, without_container
 from mindie_tui.remote.written import stands
+
+COMPLETION_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class NodeStands:
     since: str = ""
     said: str = ""
     """Of the master: what its health answer says; else why it was not reached."""
+    completion: str = ""
+    """Of the master: what came of one completion of 16 tokens, or why none was asked for."""
+    well: bool = True
+    """Of the master: healthy, and the completion came back."""
     config: str = ""
     """Whose config.json stands there; "" where it is not known, or the run wrote none."""
 
@@ -63,8 +69,8 @@ async def _asked(ctx: Context, node: str, run: str, refused: str) -> NodeStands:
         one = found[0]
         whose = one_line(str(one.get("run") or ""))[:200]
         state, pid, since = "runs" if whose == run else "other", int(one["pid"]), one_line(str(one.get("since") or ""))
-        healthy = await _health(_with_path(ctx, facts)) if state == "runs" and node == ctx.master else ""
-        return NodeStands(node, state, whose, pid, since, healthy, config)
+        here = NodeStands(node, state, whose, pid, since, config=config)
+        return await _answers(_with_path(ctx, facts), here) if (state, node) == ("runs", ctx.master) else here
     except CommandFailed as error:
         with contextlib.suppress(LinkError):
             if why := await without_container(ctx, node):
@@ -81,11 +87,20 @@ def _with_path(ctx: Context, found: object) -> Context:
     return replace(ctx, facts={**ctx.facts, ctx.master: fact}) if path else ctx
 
 
-async def _health(ctx: Context) -> str:
-    """ "healthy", or what the management port says instead."""
-    fact = ctx.facts.get(ctx.master)
-    address = Address.of(ctx)
-    given = {"url": f"{address.management}/health/timed-3", "timeout_s": 10, "tls": address.management_tls}
-    asked = program("ask", "health", json.dumps(given), python=fact.python if fact else None)
-    answer = await asked.one(ctx.fleet.inside(ctx.master), timeout=15)
-    return "healthy" if answer.get("healthy") else f"not healthy: {one_line(str(answer.get('said')))[:200]}"
+async def _answers(ctx: Context, one: NodeStands) -> NodeStands:
+    """What the service says: its health, and where that is good one completion."""
+    address, link = Address.of(ctx), ctx.fleet.inside(ctx.master)
+    with ctx.waits.on("its health", one.node, limit_s=questions.HEALTH_S + 5):
+        answer = await questions.health(ctx, address).one(link, timeout=questions.HEALTH_S + 5)
+    if not answer.get("healthy"):
+        said = f"not healthy: {one_line(str(answer.get('said')))[:200]}"
+        return replace(one, said=said, completion="no completion was asked for", well=False)
+    try:
+        with ctx.waits.on("one completion", one.node, limit_s=COMPLETION_S + 5):
+            told = await questions.completion(ctx, address, COMPLETION_S, one.pid).one(link, timeout=COMPLETION_S + 5)
+    except LinkError as error:
+        return replace(one, said="healthy", completion=f"no completion: {error.what}", well=False)
+    if "error" in told:
+        what, do = unanswered(str(told["error"]), one_line(str(told.get("said")))[:200], address.url, address.model)
+        return replace(one, said="healthy", completion=f"{what}; {do}", well=False)
+    return replace(one, said="healthy", completion=f"a completion came, first token after {told['ttft_ms']:.0f} ms")

@@ -25,6 +25,7 @@ from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.logs import Followed, Logs
 from mindie_tui.remote.standing import end, hashes, processes, stopping
+from mindie_tui.remote.stuck import StuckLogs
 
 PATIENCE = Patience()
 ENDING_S = 5.0
@@ -60,21 +61,32 @@ class Waiting:
         limit = self.ctx.deployment.launch.timeouts_s.ready
         until = time.monotonic() + limit
         started: set[str] = set()
-        while need - started:
-            left = until - time.monotonic()
-            event = await self.logs.next(max(0.0, min(1.0, left)))
-            async for said in self.passed(event):
-                if isinstance(said, ServicePhase) and said.phase == "started":
-                    started.add(said.node)
-                yield said
-            if event is None and left <= 0:
-                async for last in self.first_error():
-                    yield last
-                where = sorted(need - started, key=self.ctx.serving.index)[0]
-                error = self.logs.first_error or self.suspicion
-                do = f"{_cause(error)}; {error.remedy}" if error else "read its log, or raise launch.timeouts_s.ready"
-                stands = self.stalls.where(where, self.logs.elapsed_s)
-                raise self.failed(f"not ready within {limit:g} s, still in {stands}", where, do)
+        stuck = StuckLogs(self.logs, self.stalls, PATIENCE.stuck)
+        try:
+            while need - started:
+                left = until - time.monotonic()
+                event = await self.logs.next(max(0.0, min(1.0, left)))
+                async for said in self.passed(event):
+                    if isinstance(said, ServicePhase) and said.phase == "started":
+                        started.add(said.node)
+                    yield said
+                for word in stuck.look(need - started, self.logs.elapsed_s):
+                    started.add(word.node)  # that it answers is proved next
+                    yield word
+                if event is None and left <= 0:
+                    async for last in self._not_started(need - started, limit):
+                        yield last
+        finally:
+            await stuck.close()
+
+    async def _not_started(self, left: set[str], limit: float) -> AsyncIterator[Event]:
+        async for last in self.first_error():
+            yield last
+        where = sorted(left, key=self.ctx.serving.index)[0]
+        error = self.logs.first_error or self.suspicion
+        do = f"{_cause(error)}; {error.remedy}" if error else "read its log, or raise launch.timeouts_s.ready"
+        stands = self.stalls.where(where, self.logs.elapsed_s)
+        raise self.failed(f"not ready within {limit:g} s, still in {stands}", where, do)
 
     async def beside(
         self, task: asyncio.Task[Any], named: ServiceError | None = None, after: float = 0.0

@@ -9,6 +9,7 @@ from mindie_tui.tui.words_zh_log import LOG
 from mindie_tui.tui.words_zh_steps import STEP_HINTS, STEP_WORDS
 from mindie_tui.tui.words_zh_sweep import SWEEP
 from mindie_tui.tui.words_zh_unsaved import UNSAVED
+from mindie_tui.tui.words_zh_watch import WATCH
 
 SENT = {
     "{n} commands were sent to the nodes": "已向节点发送 {n} 条命令", "newest first": "新者在前",
@@ -92,5 +93,5 @@ PARAMETERS = {
 RULES = {
 }
 ZH = SWEEP | DIALOGS | CONTAINERS | STEP_HINTS | STEP_WORDS | LOG | SENT | STEPS | HINTS | NODES | PARAMETERS | RULES
-ZH |= ACCURACY | UNSAVED
+ZH |= ACCURACY | UNSAVED | WATCH
 ZH |= {"error": "个错误"}

@@ -3,13 +3,14 @@
 from mindie_tui.model import life, stalls
 from mindie_tui.model.known_errors import BY_CODE
 from mindie_tui.model.own_codes import OWN_CODES
-from mindie_tui.remote import proof, waiting
+from mindie_tui.remote import proof, stuck, waiting
 
 
 def test_every_code_of_ours_is_explained_and_none_is_one_of_the_table():
     kinds = ("status", "empty", "no_text", "model", "stream", "silent", "refused", "tls", "foreign", "line")
     answers = {f"answer-{kind}" for kind in kinds if proof.unanswered(kind, "x", "y", "z")}
     ours = {life.RANK_DEAD, life.FROZEN, stalls.UNREGISTERED, stalls.SILENT, waiting.CONFIG_ELSEWHERE, "not-healthy"}
+    ours |= {stuck.LOG_STUCK}
     assert ours | answers == set(OWN_CODES)
     assert not set(OWN_CODES) & set(BY_CODE)
     assert all(english and chinese for english, chinese in OWN_CODES.values())

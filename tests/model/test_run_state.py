@@ -48,6 +48,7 @@ EVENTS = (
     ev.ServiceStopped("a3-01", "TERM"),
     ev.ServiceAttached(("a3-01",), "other"),
     ev.NpuSample("a3-01", 58.0, 91),
+    ev.ServiceTrouble("a3-01", "health", "503"),
     ev.BenchStarted("performance-01", {"batch_size": 20}, "a3-01"),
     ev.BenchPhase("performance-01", "load"),
     ev.BenchProgress("performance-01", 20, 20, 11, 7, 0, 10, {"window": 1.0, "total": 2.0}),

@@ -259,6 +259,8 @@ class Daemon:
             await self.tokenizers(read)
             if not faults.get("no_http"):
                 await self.listen(read)
+        if faults.get("log_full"):
+            os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
         self.log.server("INFO", "endpoint.cpp:111", "[endpoint] Start endpoint success")
         plain("Daemon start success!")
         if faults.get("gone") == "started":

@@ -12,14 +12,16 @@ from mindie_tui.model import artefacts as art
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import ABSENT, get
 from mindie_tui.model.errors import LockHeld
-from mindie_tui.model.events import ServiceDied
+from mindie_tui.model.events import ServiceDied, ServiceTrouble
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
+from mindie_tui.model.vitals import LOG
 from mindie_tui.tui.cells import cut, cut_head, duration, left, say
 from mindie_tui.tui.dialogs import plan
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.dialogs.sheet import Sheet
+from mindie_tui.tui.widgets.trouble_words import trouble_words
 from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
@@ -190,3 +192,6 @@ async def _watched(app: MindieApp) -> None:
         if isinstance(event, ServiceDied):
             said = f"{t('the service on {names} died', names=event.node)}: {one_line(event.reason)}"
             app.notify(said, title="4 Launch", severity="error", markup=False, timeout=30)
+        if isinstance(event, ServiceTrouble):
+            grave = "information" if event.over or event.what == LOG else "warning"
+            app.notify(trouble_words(event), title="4 Launch", severity=grave, markup=False, timeout=15)

@@ -14,6 +14,7 @@ from mindie_tui.tui.cells import duration, number, say, spinner
 from mindie_tui.tui.widgets.launch_more import memory_words, slow, usually_ready
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.phase_rows import DOING, WHILE, current, seconds_between, spans
+from mindie_tui.tui.widgets.trouble_words import going_on, trouble_words
 from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool)
                 left += say((f"   {words} ", "$muted"), duration(wonted)) if wide or not rest > 0 else Content("")
                 return left, later
             return left, Content("")
+        case "ready" | "attached" if troubles := going_on(state):
+            more = f"   {t('and {n} more', n=len(troubles) - 1)}" if len(troubles) > 1 else ""
+            left = say(("! ", "$warning"), (trouble_words(troubles[0]), "bold $warning"), (more, "$muted"))
+            return left, say(("]", "bold $accent"), (" " + t("bench"), "$accent"))
         case "ready" | "attached":
             left = say(("✓ ", "$success"), (t("ready" if state.service == "ready" else "attached"), "bold $strong"))
             if state.ready is not None and state.service == "ready":

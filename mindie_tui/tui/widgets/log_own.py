@@ -11,6 +11,7 @@ from mindie_tui.model.event_types import BROKEN
 from mindie_tui.model.text import one_line
 from mindie_tui.store.runs import Run
 from mindie_tui.tui.cells import duration, number
+from mindie_tui.tui.widgets.trouble_words import trouble_words
 from mindie_tui.tui.words import t
 
 OWN = "tui"
@@ -40,6 +41,8 @@ def sentence(event: ev.Event) -> str | None:
             return t("{node} died: {why}", node=node, why=reason)
         case ev.ServiceStopped(node, how):
             return t("{node} stopped: {how}", node=node, how=how)
+        case ev.ServiceTrouble():
+            return trouble_words(event)
         case ev.NodeLost(node, reason):
             return t("{node} lost: {why}", node=node, why=reason)
         case ev.NodeBack(node, lost):

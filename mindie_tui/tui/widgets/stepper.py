@@ -13,6 +13,7 @@ from mindie_tui.model.events import STEPS, Step
 from mindie_tui.model.findings import Finding, errors
 from mindie_tui.model.run_state import RunState
 from mindie_tui.tui.cells import cut, say, spinner, width
+from mindie_tui.tui.widgets.trouble_words import going_on
 from mindie_tui.tui.words import t
 
 SERVICE = {
@@ -33,7 +34,8 @@ def marks(deployment: Deployment, state: RunState, found: Sequence[Finding]) -> 
         "parameters": "✗" if errors(tuple(found)) else "✓" if serving and set(nodes) == {"found"} else "",
         "preflight": "work" if state.asked else "✗" if state.blocking() else "" if not state.checks
         else "!" if counts["warn"] else "✓",
-        "launch": SERVICE.get(state.service, ""),
+        "launch": "!" if state.service in ("ready", "attached") and going_on(state)
+        else SERVICE.get(state.service, ""),
         "bench": "work" if "running" in points else "" if not points else "✗" if points[-1] != "finished" else "✓",
         "report": "" if not state.report else "!" if any(m.verdict == "worse" for m in state.comparison) else "✓",
     }
