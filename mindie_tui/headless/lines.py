@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 
 from mindie_tui.headless import sweep_lines
-from mindie_tui.headless.output import rewrite
+from mindie_tui.headless.output import rewrite, without_secrets
 from mindie_tui.model import events as ev
 from mindie_tui.model import sweep
 from mindie_tui.model.accuracy import score_text
@@ -33,7 +33,7 @@ SIGNS = {"pass": "ok", "warn": "!", "fail": "FAILED", "unknown": "unknown"}
 
 def write_json(value: Mapping[str, Any], out: TextIO) -> None:
     """One object as a line, byte for byte as events.jsonl has it: UTF-8, whatever the locale says."""
-    line = json_line(value)
+    line = json_line(without_secrets(value))
     binary = getattr(out, "buffer", None)
     if binary is None:
         out.write(line.decode())
@@ -286,7 +286,7 @@ class Printer:
             if self.as_json:
                 print(line, file=sys.stderr, flush=True)
             elif self._rewrites:
-                print(f"\r\x1b[K{line}", end="", file=self.out, flush=True)
+                rewrite(self.out, line)
                 self._open_line = True
             else:
                 print(line, file=self.out, flush=True)

@@ -8,10 +8,29 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from mindie_tui.model.text import one_line, printable
+
+_hidden: list[str] = []
+"""Secrets of the profile that this command works with."""
+
+
+def hide(values: Iterable[str]) -> None:
+    """Secrets that leave for no terminal and no script from now on, in this command."""
+    from mindie_tui.model.secret import telling  # not for --help
+
+    _hidden[:] = telling((*_hidden, *values))
+
+
+def without_secrets(value: Any) -> Any:
+    """A text or a JSON value as it may leave."""
+    if not _hidden:
+        return value
+    from mindie_tui.model.secret import scrubbed
+
+    return scrubbed(value, _hidden)
 
 
 class CleanStream:
@@ -22,7 +41,7 @@ class CleanStream:
 
     def write(self, text: str) -> int:
         """Write what is harmless of `text`; the length of `text`."""
-        self.stream.write(printable(text))
+        self.stream.write(printable(without_secrets(text)))
         return len(text)
 
     def writelines(self, lines: Any) -> None:
@@ -36,6 +55,7 @@ class CleanStream:
 @contextlib.contextmanager
 def guarded() -> Iterator[None]:
     """Both standard streams are clean until the block ends; a stream that is closed (None) stays so."""
+    _hidden.clear()
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = (_clean(stream) for stream in before)
     try:
@@ -51,7 +71,7 @@ def _clean(stream: Any) -> Any:
 def rewrite(out: TextIO, line: str) -> None:
     """Write `line` over the terminal's current line: the only control characters that we send ourselves."""
     raw = out.stream if isinstance(out, CleanStream) else out
-    raw.write(f"\r\x1b[K{one_line(line)}")
+    raw.write(f"\r\x1b[K{one_line(without_secrets(line))}")
     raw.flush()
 
 

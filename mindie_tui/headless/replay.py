@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 import time
@@ -15,7 +16,7 @@ from typing import Any
 from mindie_tui.headless import sweep_lines, terminal
 from mindie_tui.headless.gate import gate
 from mindie_tui.headless.lines import Printer
-from mindie_tui.headless.output import complain
+from mindie_tui.headless.output import complain, hide
 from mindie_tui.headless.sweep_lines import UNMEASURED
 from mindie_tui.headless.waiting import never_silent
 from mindie_tui.model import events as ev
@@ -23,6 +24,7 @@ from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.remedies import REMEDIED
 from mindie_tui.model.run_state import RunState
+from mindie_tui.model.secret import hidden_values
 from mindie_tui.remote.session import Options, Session, Steps
 from mindie_tui.store import faults, leaving, profiles
 
@@ -42,6 +44,7 @@ async def walk(args: argparse.Namespace) -> int:
         raise CommandLineError("--dry-run prints text for people, not JSON", where="--json", do="leave one of them out")
     loaded = profiles.load(args.profile)
     deployment = _with_line(loaded.deployment, args)
+    hide(hidden_values(deployment, filter(None, map(os.environ.get, deployment.environment_from))))
     session = Session(
         deployment,
         Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv), args.simulated),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mindie_tui.headless import arguments, named
+from mindie_tui.headless import arguments, named, output
 from mindie_tui.headless.lines import write_json
 from mindie_tui.model import artefacts, json_text, plugin_fields
 from mindie_tui.model.artefacts import SECTIONS, Artefacts, Site
@@ -18,6 +18,7 @@ from mindie_tui.model.document import ABSENT, Edit, edited, tokens
 from mindie_tui.model.errors import CommandLineError, ProfileError
 from mindie_tui.model.findings import Finding, Place, as_json, findings
 from mindie_tui.model.node import Node
+from mindie_tui.model.secret import hidden_values
 from mindie_tui.model.text import one_line
 
 Where = Callable[[Finding], str]
@@ -144,6 +145,7 @@ def _profile(
 
     loaded = _loaded(name, text)
     deployment = profiles.with_sets(loaded.deployment, sets)
+    output.hide(hidden_values(deployment))
     if nodes is not None:
         if deployment.serving and len(deployment.serving) != nodes:
             what = f"--nodes {nodes}: the profile names {len(deployment.serving)} nodes that serve"

@@ -16,6 +16,7 @@ from mindie_tui.model.deployment import Bench, Deployment
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.json_text import Flaw
 from mindie_tui.model.node import Facts, Node
+from mindie_tui.model.secret import Secret, secret_names, secrets_of
 from mindie_tui.model.shell import Command, script, sh
 
 SECTIONS = {
@@ -94,6 +95,12 @@ class Artefacts:
     site: Site = Site()
     bench: Bench | None = None
     """What the profile tells the bench; None where there is no profile."""
+    secrets: tuple[Secret, ...] = ()
+    """Literal secrets of the profile."""
+    unkept: frozenset[str] = frozenset()
+    """Variables of `environments` that are handed to the service without a file."""
+    handed: tuple[str, ...] = ()
+    """Variables that come from the environment of this machine at the launch."""
 
     @property
     def node_count(self) -> int:
@@ -299,6 +306,9 @@ def of(
         or (deployment.environment,),
         site=site,
         bench=deployment.bench,
+        secrets=secrets_of(deployment),
+        unkept=secret_names(deployment),
+        handed=deployment.environment_from,
     )
 
 
@@ -337,12 +347,15 @@ def _ids(fact: Facts | None) -> tuple[int, ...] | None:
     return tuple(npu.id for npu in fact.npus) if fact and fact.npus is not None else None
 
 
-def start_script(deployment: Deployment, fact: Facts, environment: Mapping[str, str]) -> str:
+def start_script(
+    deployment: Deployment, fact: Facts, environment: Mapping[str, str], unkept: frozenset[str] = frozenset()
+) -> str:
     """start.sh of one node: sources what exists, exports, removes what would harm, then becomes the daemon's parent.
 
     The daemon calls setpgrp() and dies where that is refused, so it must not lead a session: it is a background
     child of this script, which prints its pid and waits. The set_env.sh files come first because they set
-    MINDIE_LOG_LEVEL=ERROR and MINDIE_LOG_TO_STDOUT=0. (facts/mindie.md, "Start, health, stop")
+    MINDIE_LOG_LEVEL=ERROR and MINDIE_LOG_TO_STDOUT=0. (facts/mindie.md, "Start, health, stop") The values of `unkept`
+    come from the environment of the script.
     """
     lines: list[Command | str] = [
         "#!/usr/bin/env bash",
@@ -352,7 +365,8 @@ def start_script(deployment: Deployment, fact: Facts, environment: Mapping[str, 
         "mindie_tui_run=$PWD",
     ]
     lines += [sh("if [ -r {0} ]; then source {0}; fi", path) for path in fact.set_env]
-    lines += [_export(name, value) for name, value in environment.items()]
+    lines += [_export(name, value) for name, value in environment.items() if name not in unkept]
+    lines += [sh("# {}: handed over at the start, and kept in no file", name) for name in sorted(unkept)]
     if deployment.launch.preload:
         lines.append(sh("export LD_PRELOAD={}", ":".join(deployment.launch.preload)))
     lines += [

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import ABSENT, Edit, Json, edited, pointer
+from mindie_tui.model.secret import is_secret_name
 
-SECRET = re.compile(r"passw|passphrase|secret|token$|_key$|api_?key|credential", re.IGNORECASE)
-"""Names of which the value is never written to a file of ours."""
 _NOT_TYPED = ("name", "extends", "mindie-tui")
 
 
@@ -36,7 +34,7 @@ class Change:
 
     @property
     def is_secret(self) -> bool:
-        return any(SECRET.search(part) for part in self.path)
+        return any(is_secret_name(part, variable=True) for part in self.path)
 
 
 def changes(before: Deployment, after: Deployment) -> tuple[Change, ...]:
@@ -80,7 +78,7 @@ def _open(value: Json) -> tuple[Json, list[str]]:
     if isinstance(value, dict):
         kept, hidden = {}, []
         for key, item in value.items():
-            if SECRET.search(key):
+            if is_secret_name(str(key), variable=True):
                 hidden.append(key)
             else:
                 kept[key], inner = _open(item)

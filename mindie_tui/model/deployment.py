@@ -192,6 +192,10 @@ class Deployment(Shape):
     parameters: dict[str, Any] = Field(default_factory=dict)
     """Section: {field: JSON}: ServerConfig, BackendConfig, ModelDeployConfig, ModelConfig, ScheduleConfig ..."""
     environment: dict[str, str] = Field(default_factory=dict)
+    environment_from: tuple[str, ...] = ()
+    """Variables whose values come from the environment of this machine at the launch; the values are kept nowhere."""
+    secrets: tuple[str, ...] = ()
+    """Further variables, and dotted paths of the profile, whose values are kept nowhere, whatever their names say."""
     launch: Launch = Launch()
     preflight: Preflight = Preflight()
     bench: Bench = Bench()

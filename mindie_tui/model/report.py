@@ -13,6 +13,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import Json
 from mindie_tui.model.events import MetricCompared
 from mindie_tui.model.markdown import harmless, number, table
+from mindie_tui.model.secret import HIDDEN
 
 __all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration", "headline", "key_text", "markdown",
            "point_name", "report_json", "signed_percent", "value_of"]  # fmt: skip
@@ -26,7 +27,11 @@ ELSEWHERE = frozenset(
 
 def configuration(artefacts: Artefacts) -> dict[str, Any]:
     """What a report remembers of the settings, so that another run can be held against them."""
-    environment = {name: text for name, text in artefacts.environments[0].items() if name not in ELSEWHERE}
+    environment = {
+        name: HIDDEN if name in artefacts.unkept else text
+        for name, text in artefacts.environments[0].items()
+        if name not in ELSEWHERE
+    }
     return {"nodes": artefacts.node_count, "config": artefacts.config or None, "environment": environment}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mindie_tui.model.findings import Finding
 from mindie_tui.model.zh_bench import BENCH
+from mindie_tui.model.zh_profile import PROFILE
 from mindie_tui.model.zh_values import WORDS, word
 
 START = {
@@ -355,7 +356,7 @@ ADVICE = {
         "backendType 为 torch：cp 大于 1 时不能 MINDIE_ASYNC_SCHEDULING_ENABLE=1",
     "backendType is torch: MTP excludes chunked prefill": "backendType 为 torch：MTP 不能与 chunked prefill 同用",
 }
-FINDINGS = START | TABLE | ENGINE | SITE | ADVICE | BENCH
+FINDINGS = START | TABLE | ENGINE | SITE | ADVICE | BENCH | PROFILE
 
 
 def said(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 Arguments: what, then a JSON object. Answers in JSON lines:
 start {"folder", "ports": [[address, port]], "ports_wait_s", "files": [[path, sha256]], "record": {...}}
+    and, so many "environment_bytes" on standard input, a JSON object of variables that no file and no argv may hold
     -> {"pid", "start_time", "log_size", "utc_offset_s"} or {"error", "do"}; service.json is the record and these, with
     boot_id. The files must stand here with these hashes
 find {} -> {"services": [{...service.json, "folder", "utc_offset_s"}, ...], "boot_id"}, those whose daemon runs
@@ -81,12 +82,13 @@ def start(given, answer):
     for name in ("daemon.pid", "daemon.status", "stopped.json", "service.json"):
         if os.path.exists(os.path.join(folder, name)):
             os.unlink(os.path.join(folder, name))
+    handed = json.loads(sys.stdin.buffer.read(given.get("environment_bytes", 0)) or b"{}")
     log = os.path.join(folder, "service.log")
     with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640), "ab") as out:
         size = os.fstat(out.fileno()).st_size
         # a session of its own: neither the end of this line nor a hang-up reaches it
         script = subprocess.Popen(["bash", os.path.join(folder, "start.sh")], cwd=folder, start_new_session=True,
-                                  stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+                                  stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=dict(os.environ, **handed))
     pid = None
     until = time.monotonic() + 20
     while pid is None and time.monotonic() < until:

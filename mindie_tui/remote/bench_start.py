@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from mindie_tui.model import aisbench
 from mindie_tui.model.aisbench import Installed, Plan
 from mindie_tui.model.deployment import Accuracy, Performance
+from mindie_tui.model.rules.profile_values import is_folder_name
+from mindie_tui.model.secret import HIDDEN
 from mindie_tui.remote.program import Program, program
 
 if TYPE_CHECKING:
@@ -71,6 +73,11 @@ async def start(
     """
     if found := aisbench.problems(part, settings):
         raise Refusal("; ".join(str(problem) for problem in found), "correct it in the profile")
+    if HIDDEN in json.dumps([settings, part.generation_kwargs], default=str):
+        raise Refusal("a secret among its settings was not kept", "write it into the profile again, or use api_key_env")
+    for name in ctx.deployment.bench.datasets:
+        if not is_folder_name(name):
+            raise Refusal(f"bench.datasets: {name} is no name of a folder", "write one without / and ..")
     key = api_key(ctx)
     link, bench = ctx.fleet.inside(node), ctx.deployment.bench
     look = await asked(ctx, node, "look", {"command": bench.command, "root": bench.root}).one(link, timeout=LOOK_S)

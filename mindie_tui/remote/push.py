@@ -47,6 +47,11 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def handed_over(ctx: Context) -> frozenset[str]:
+    """The variables that the service is given at its start, and that no file holds."""
+    return ctx.artefacts.unkept | frozenset(ctx.deployment.environment_from)
+
+
 def run_folder(ctx: Context, run: str | None = None) -> str:
     """The run's folder on the nodes, `~` in front."""
     return RUN_FOLDER.format(run=run or ctx.run.id)
@@ -66,7 +71,7 @@ def planned(ctx: Context, node: str) -> dict[str, PlannedFile]:
     files = [PlannedFile(CONFIG, fact.config_path, ctx.artefacts.config_text.encode(), 0o640, True, fact.config_sha256)]
     if ctx.artefacts.rank_table_text is not None:
         files.append(PlannedFile(TABLE, f"{folder}/{TABLE}", ctx.artefacts.rank_table_text.encode(), 0o640))
-    text = art.start_script(ctx.deployment, fact, environment)
+    text = art.start_script(ctx.deployment, fact, environment, handed_over(ctx))
     files.append(PlannedFile(SCRIPT, f"{folder}/{SCRIPT}", text.encode(), 0o700))
     return {file.name: file for file in files}
 

@@ -59,6 +59,7 @@ def report(
     data |= report_gaps.parts(gaps, str(failure) if failure is not None else None, partial=limits.partial)
     if bad := report_accuracy.unmeasured(state.accuracy):
         data["accuracy_unmeasured"] = bad
+    data = run.without_secrets(data)
     path = run.write_report(data, reports.markdown(data))
     yield ev.ReportWritten(str(path), str(path.with_suffix(".md")), label)
     if failure is not None:

@@ -7,6 +7,8 @@ streamed completion with text under the right model name. (facts/mindie.md, "Sta
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
@@ -64,6 +66,7 @@ async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: 
         one = others[0]
         raise Refused(f"a service of run {one.run} runs here since {one.since or 'earlier'} with other files",
                       where=one.node, do=f"stop it (mindie-tui stop {one.run}), or launch with --restart")
+    ctx.run.hide(handed_values(ctx, ctx.master).values())
     logs.begin()
     lock = Lock(ctx, take_over=take_over)
     async with aclosing(lock.take()) as events:
@@ -107,7 +110,23 @@ def start_program(ctx: Context, node: str, ports: Mapping[str, int], *, closing_
         "files": [[file.path, file.sha256] for file in planned(ctx, node).values()],
         "record": record,
     }
-    return processes(ctx, node, "start", given)
+    handed = json.dumps(handed_values(ctx, node)).encode()
+    return processes(ctx, node, "start", given | {"environment_bytes": len(handed)}, handed)
+
+
+def handed_values(ctx: Context, node: str) -> dict[str, str]:
+    """The variables that no file holds, with their values: the profile's own, and those of this machine.
+
+    Raises Refused where `environment_from` names one that is not set here.
+    """
+    environment = ctx.artefacts.environments[ctx.serving.index(node)]
+    values = {name: environment[name] for name in sorted(ctx.artefacts.unkept) if name in environment}
+    for name in ctx.deployment.environment_from:
+        if (value := os.environ.get(name)) is None:
+            what = f"the variable {name} is not set on this machine"
+            raise Refused(what, where="environment_from", do=f"export {name}, then launch again")
+        values[name] = value
+    return values
 
 
 class _Launch:

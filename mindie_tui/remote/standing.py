@@ -234,10 +234,10 @@ async def end(ctx: Context, node: str, given: Mapping[str, Any]) -> str:
 
 # -- asking
 
-def processes(ctx: Context, node: str, what: str, given: Mapping[str, Any]) -> Program:
-    """on_node/processes.py, told what to do."""
+def processes(ctx: Context, node: str, what: str, given: Mapping[str, Any], payload: bytes = b"") -> Program:
+    """on_node/processes.py, told what to do; `payload` travels on standard input, which no process list shows."""
     fact = ctx.facts.get(node)
-    return program("processes", what, json.dumps(given), python=fact.python if fact else None)
+    return program("processes", what, json.dumps(given), python=fact.python if fact else None, payload=payload)
 
 
 async def _gather(work: Sequence[Any]) -> list[Any]:

@@ -23,12 +23,12 @@ def whose(run: Run, node: str, sha256: str | None) -> Whose | None:
 
     What was written by a writer that was killed is never half a file: it is the old one or the new one.
     """
-    planned, before = run.planned(CONFIG), run.before(node, CONFIG)
+    planned, before = run.planned_sha256(CONFIG), run.before(node, CONFIG)
     if planned is None:
         return None
     if sha256 is None:
         return "unknown"
-    new = sha256 == hashlib.sha256(planned).hexdigest()
+    new = sha256 == planned
     old = before is not None and sha256 == hashlib.sha256(before).hexdigest()
     if new:
         return "same" if old else "new"

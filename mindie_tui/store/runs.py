@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import platform
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 from mindie_tui import __version__
 from mindie_tui.model.deployment import Deployment
@@ -20,7 +21,9 @@ from mindie_tui.model.events import Event, NotAnEvent, Recorded, Step
 from mindie_tui.model.events import read as read_event
 from mindie_tui.model.report_shape import sound
 from mindie_tui.model.run_state import RunState
+from mindie_tui.model.secret import hidden_values, of_command_line, scrubbed, telling, without_secrets
 from mindie_tui.store import disk, passed_over, paths, profiles
+from mindie_tui.store.event_log import EventLog
 from mindie_tui.store.json_files import json_line, json_text, parsed_object, read_object
 from mindie_tui.store.run_info import RunInfo, as_info, names, newest, readable, whole_lines
 from mindie_tui.store.spool import Spool
@@ -28,6 +31,7 @@ from mindie_tui.store.spool import Spool
 __all__ = ["Run", "RunInfo", "json_line", "json_text"]
 
 FORMAT = 1
+T = TypeVar("T")
 MOST_KEPT = 64_000_000
 """Bytes of a file that is kept whole: a config.json, a script, a rank table."""
 _OF_A_PLACE = (("path", str), ("inode", (int, type(None))), ("offset", int), ("begins", int), ("before", list))
@@ -41,11 +45,11 @@ class Run:
         self.folder = folder
         self.id = folder.name
         self._head = head
-        self._events: int | None = None
-        self._seq = self._known = 0
-        """Of events.jsonl: lines, and the bytes that they take."""
+        self._events = EventLog(folder / "events.jsonl")
         self._spools: dict[tuple[str, str], Spool] = {}
         self._held: int | None = None
+        self._hidden: tuple[str, ...] = ()
+        """Secrets, which are taken out of all that is written here; what a node had before and its logs stay."""
 
     @classmethod
     def create(
@@ -55,11 +59,12 @@ class Run:
         root = disk.make_folder(root if root is not None else paths.runs())
         now = datetime.now().astimezone()
         folder = _new_folder(root, f"{now:%Y%m%d-%H%M%S}-{_slug(deployment.name)}")
+        hidden = hidden_values(deployment)
         head = {
             "format": FORMAT,
             "id": folder.name,
             "profile": deployment.name,
-            "argv": list(argv),
+            "argv": of_command_line(argv, hidden),
             "versions": {"mindie-tui": __version__, "python": platform.python_version()},
             "nodes": [node.name for node in deployment.nodes],
             "step": "nodes",
@@ -69,6 +74,7 @@ class Run:
             "simulated": simulated,
         }
         run = cls(folder, head)
+        run.hide(hidden)
         run._write_head()
         run.write_profile(deployment)
         return run
@@ -118,46 +124,16 @@ class Run:
         return as_info(self.folder, self._head)
 
     def record(self, step: Step, event: Event) -> Recorded:
-        """Number an event and append it to events.jsonl, before anyone sees it. Raises StoreError.
+        """Number an event and append it to events.jsonl, before anyone sees it. Raises StoreError."""
 
-        Another process may write to the same run, as `mindie-tui stop RUN` beside the wizard that is open on it: the
-        numbers go on after what it wrote, since each line is appended under the file's lock.
-        """
-        path = self.folder / "events.jsonl"
-        with disk.told(path):
-            if self._events is None:
-                self._events = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._events, fcntl.LOCK_EX)
-            try:
-                size = self._catch_up()
-                recorded = Recorded(self._seq + 1, _now(), self.id, step, event)
-                line = json_line(recorded.as_json())
-                try:
-                    disk.write_all(self._events, line)
-                except OSError:
-                    with contextlib.suppress(OSError):
-                        os.ftruncate(self._events, size)  # no half line
-                    raise
-                self._seq, self._known = self._seq + 1, size + len(line)
-            finally:
-                fcntl.flock(self._events, fcntl.LOCK_UN)
+        def made(seq: int) -> tuple[Recorded, bytes]:
+            recorded = Recorded(seq, _now(), self.id, step, scrubbed(event, self._hidden))
+            return recorded, json_line(recorded.as_json())
+
+        recorded = self._events.append(made)
         if self._head.get("step") != step:
             self._note(step=step)
         return recorded
-
-    def _catch_up(self) -> int:
-        """Count what others wrote since; a line that a kill cut off is taken away. The size of the file."""
-        assert self._events is not None
-        size = os.fstat(self._events).st_size
-        if size < self._known:  # cut off by hand
-            self._seq, self._known = 0, 0
-        data = os.pread(self._events, size - self._known, self._known) if size > self._known else b""
-        whole = data.rfind(b"\n") + 1
-        self._seq += data.count(b"\n")
-        self._known += whole
-        if whole < len(data):
-            os.ftruncate(self._events, self._known)
-        return self._known
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The objects of events.jsonl in order; a line that a kill cut off is left out, a broken one named besides."""
@@ -208,8 +184,21 @@ class Run:
         read = profiles.load(str(self.folder / "profile.yaml"), search=()).deployment
         return read.model_copy(update={"name": str(self._head.get("profile") or read.name)})
 
+    def hide(self, values: Iterable[str]) -> None:
+        """Further secrets that nothing of this run may hold."""
+        self._hidden = telling((*self._hidden, *values))
+
+    def without_secrets(self, value: T) -> T:
+        """A text or JSON value without the secrets that are known."""
+        return scrubbed(value, self._hidden)
+
     def write_profile(self, deployment: Deployment) -> None:
-        """profile.yaml: `extends` resolved; the files of this machine that it names are kept beside it."""
+        """profile.yaml: `extends` resolved, secrets left out; the files of this machine that it names are kept beside.
+
+        Secret variables are named by `environment_from`, so that a repeated run takes them from this machine.
+        """
+        self.hide(hidden_values(deployment))
+        deployment = without_secrets(deployment)
         kept: dict[str, str] = {}
         for key in ("config", "rank_table"):
             if (path := getattr(deployment, key)) is not None:
@@ -219,11 +208,23 @@ class Run:
                 self._write(kept[key], data)
         text = profiles.resolved_text(deployment.model_copy(update=kept))
         head = f"# What run {self.id} ran; replaying this file repeats it.\n"
+        if names := deployment.environment_from:
+            head += f"# The values of {', '.join(names)} are kept nowhere: export them before.\n"
         self._write("profile.yaml", (head + text).encode())
 
     def write_planned(self, name: str, data: bytes) -> Path:
-        """Byte for byte what is written to the nodes: "config.json", "a3-01/start.sh"."""
-        return self._write(f"planned/{name}", data)
+        """What is written to the nodes, byte for byte but for secrets: "config.json", "a3-01/start.sh"."""
+        kept = scrubbed(data.decode("utf-8", "surrogateescape"), self._hidden).encode("utf-8", "surrogateescape")
+        if kept != data:
+            self._write(f"planned/{name}.sha256", hashlib.sha256(data).hexdigest().encode() + b"\n")
+        return self._write(f"planned/{name}", kept)
+
+    def planned_sha256(self, name: str) -> str | None:
+        """The SHA-256 of what `write_planned` was given; None where there was nothing."""
+        if (noted := _read(self._inside(f"planned/{name}.sha256"))) is not None:
+            return noted.decode("ascii", "replace").strip()
+        data = self.planned(name)
+        return None if data is None else hashlib.sha256(data).hexdigest()
 
     def write_before(self, node: str, name: str, data: bytes) -> Path:
         """Byte for byte what stood on a node."""
@@ -274,8 +275,8 @@ class Run:
 
     def write_report(self, data: Mapping[str, Any], markdown: str) -> Path:
         """report.md and report.json; the path of the latter."""
-        self._write("report.md", markdown.encode("utf-8", "replace"))
-        return self._write("report.json", json_text(data))
+        self._write("report.md", scrubbed(markdown, self._hidden).encode("utf-8", "replace"))
+        return self._write("report.json", json_text(scrubbed(data, self._hidden)))
 
     def report(self) -> dict[str, Any] | None:
         """report.json, or None where nothing was reported. Raises StoreError for one that is broken."""
@@ -324,9 +325,7 @@ class Run:
         self.release()
         for spool in self._spools.values():
             spool.close()
-        if self._events is not None:
-            os.close(self._events)
-            self._events = None
+        self._events.close()
 
     def delete(self) -> None:
         """Remove the folder with all that is in it."""

@@ -51,8 +51,10 @@ def walked(tmp_path_factory):
     state = tmp_path_factory.mktemp("state")
 
     async def walk():
-        os.environ["XDG_STATE_HOME"] = str(state)
-        return await run("demo", "--headless", "--json", "--speed", "8", "--set", "bench.performance.num_prompts=120")
+        os.environ["XDG_STATE_HOME"], os.environ["WALK_TOKEN"] = str(state), "ZZtoken"
+        secrets = ("--set", "environment.WALK_PASSWORD=ZZliteral", "--set", 'environment_from=["WALK_TOKEN"]')
+        few = ("--set", "bench.performance.num_prompts=120")
+        return await run("demo", "--headless", "--json", "--speed", "8", *few, *secrets)
 
     before = os.environ.get("XDG_STATE_HOME")
     try:
@@ -61,6 +63,15 @@ def walked(tmp_path_factory):
         os.environ.pop("XDG_STATE_HOME")
         if before is not None:
             os.environ["XDG_STATE_HOME"] = before
+
+
+def test_a_walk_keeps_no_secret_in_any_file_and_says_where_they_come_from(walked):
+    state, _, out, err = walked
+    assert "ZZ" not in out and "ZZ" not in err and "WALK_PASSWORD" in out
+    for path in state.rglob("*"):
+        assert path.is_dir() or b"ZZ" not in path.read_bytes(), path
+    (profile,) = state.glob("mindie-tui/runs/*/profile.yaml")
+    assert profile.read_text().count("WALK_PASSWORD") == 2, "named in a comment, and by environment_from"
 
 
 def test_a_walk_over_two_nodes_ends_measured(walked):

@@ -18,6 +18,7 @@ from mindie_tui.model.rules import (  # noqa: F401  importing them files their r
     bench,
     bench_sweep,
     executor,
+    profile_values,
     site,
     start,
     start_files,
@@ -133,6 +134,21 @@ def fixed_by(artefacts: Artefacts, fix: Fix) -> Artefacts | None:
     if fix.file == bench_fields.FILE and artefacts.bench is not None:
         value = artefacts.bench
         for edit in fix.edits:
-            value = bench_fields.edited(value, edit)
+            head, *rest = document.tokens(edit.pointer)
+            if head == "environment":
+                artefacts = _handed_over(artefacts, rest[0])
+            elif head != "environment_from":
+                value = bench_fields.edited(value, edit)
         return replace(artefacts, bench=value)
     return None
+
+
+def _handed_over(artefacts: Artefacts, name: str) -> Artefacts:
+    """The artefacts where a variable of the profile comes from the environment of this machine."""
+    return replace(
+        artefacts,
+        environments=tuple({k: v for k, v in env.items() if k != name} for env in artefacts.environments),
+        secrets=tuple(s for s in artefacts.secrets if s.path[:2] != ("environment", name)),
+        unkept=artefacts.unkept - {name},
+        handed=(*artefacts.handed, name),
+    )

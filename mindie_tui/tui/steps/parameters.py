@@ -17,6 +17,7 @@ from mindie_tui.model.findings import Fix
 from mindie_tui.model.kinds import Object
 from mindie_tui.model.layouts import layouts
 from mindie_tui.model.run_state import RunState
+from mindie_tui.model.secret import HIDDEN, hidden_values, scrubbed
 from mindie_tui.store import base_file
 from mindie_tui.tui.cells import cut_head, say, tame, width
 from mindie_tui.tui.dialogs.add_parameter import AddParameter
@@ -152,7 +153,7 @@ class ParametersScreen(Looking):
         if (entry := self.here) is None:
             return None
         said = [f"{f.severity}: {f.text}" for f in self.judged.about(entry)]
-        text = f"{entry.field.pointer}  {rows.brief(entry.original)} -> {rows.brief(entry.new)}"
+        text = f"{entry.field.pointer}  {entry.brief(entry.original)} -> {entry.brief(entry.new)}"
         return "\n".join([text, *said]), entry.field.name
 
     def why_not(self, action: str) -> str | None:
@@ -379,8 +380,10 @@ class ParametersScreen(Looking):
         before = document.dump(rows.parsed(self.judged.base_text))
         fact = t("from {base}, the same on {nodes}", base=tame(base_name(made.site.base)), nodes=nodes)
         variables = made.environments[0] if made.environments else {}
+        variables = {name: HIDDEN if name in made.unkept else value for name, value in variables.items()}
         more = [Page(t("environment"), [(f"export {tame(k)}={tame(v)}", "$foreground") for k, v in variables.items()])]
-        self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, made.config_text, more))
+        after = scrubbed(made.config_text, hidden_values(self.app.deployment))
+        self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, after, more))
 
     @work(group="dialog", exit_on_error=False)
     async def action_base(self) -> None:

@@ -29,6 +29,11 @@ def with_value(deployment: Deployment, config: Json, file: str, edit: Edit) -> D
         if edit.op == "remove":
             return deployment.model_copy(update={"environment": kept})
         return deployment.model_copy(update={"environment": {**deployment.environment, name: str(edit.value)}})
+    if file == bench_fields.FILE and edit.pointer.startswith("/environment/"):
+        return with_value(deployment, config, "environment", Edit(edit.op, edit.pointer.removeprefix("/environment")))
+    if file == bench_fields.FILE and edit.pointer == "/environment_from/-":
+        names = dict.fromkeys((*deployment.environment_from, str(edit.value)))
+        return deployment.model_copy(update={"environment_from": tuple(names)})
     if file == bench_fields.FILE and edit.pointer.startswith("/bench/"):
         return deployment.model_copy(update={"bench": bench_fields.edited(deployment.bench, edit)})
     if file != "config.json":

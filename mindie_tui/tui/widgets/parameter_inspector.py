@@ -159,16 +159,16 @@ class ParameterInspector(Vertical):
     @staticmethod
     def _least(entry: Entry) -> int:
         """Cells that the field leaves to the original value."""
-        return cells.width(t("original")) + 1 + min(cells.width(cells.tame(brief(entry.original))), 24)
+        return cells.width(t("original")) + 1 + min(cells.width(cells.tame(entry.brief(entry.original))), 24)
 
     def _beside(self, entry: Entry, profile: str, room: int) -> Content:
         """The original first: it is there whatever else has room."""
         made = Content("")
         if entry.is_document:
-            made = say(cells.tame(cells.cut(brief(entry.new), 40)), ("   enter ", "bold $strong"),
+            made = say(cells.tame(cells.cut(entry.brief(entry.new), 40)), ("   enter ", "bold $strong"),
                        (t("opens it"), "$muted"), "   ")
         label = f"{t('original')} "
-        original = short(cells.tame(brief(entry.original)), max(room - made.cell_length - cells.width(label), 12))
+        original = short(cells.tame(entry.brief(entry.original)), max(room - made.cell_length - cells.width(label), 12))
         made += say((label, "$muted"), (original, "$foreground"))
         if profile:
             head = f"   {t('profile')} "

@@ -11,6 +11,7 @@ from mindie_tui.model.artefacts import SECTIONS
 from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.findings import Finding
 from mindie_tui.model.kinds import Field, Object
+from mindie_tui.model.secret import HIDDEN, is_secret_name
 
 BASES = {**SECTIONS, "models": SECTIONS["ModelConfig"] + "/models", plugin_fields.SECTION: plugin_fields.AT, "top": ""}
 """Where the names of a section's rows start."""
@@ -57,6 +58,11 @@ class Entry:
     @property
     def label(self) -> str:
         return label_of(self.field)
+
+    def brief(self, value: Json) -> str:
+        """A value of it in the table; never that of a secret."""
+        hidden = isinstance(value, str) and value and is_secret_name(self.field.name, variable=True)
+        return HIDDEN if hidden else brief(value)
 
     @property
     def changed(self) -> bool:

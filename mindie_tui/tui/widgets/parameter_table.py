@@ -9,7 +9,7 @@ from textual.strip import Strip
 from mindie_tui.model.document import ABSENT
 from mindie_tui.tui import cells
 from mindie_tui.tui.widgets.matrix import Cell, Column, Matrix, Row
-from mindie_tui.tui.widgets.parameter_rows import Entry, Section, brief
+from mindie_tui.tui.widgets.parameter_rows import Entry, Section
 from mindie_tui.tui.words import language, said, t
 
 COLOURS = {"✗": "bold $error", "!": "bold $warning", "i": "bold $strong", "⢸": "$error", "✓": "$success"}
@@ -52,7 +52,7 @@ class ParameterTable(Matrix):
         if room < 8:
             room = 8
             name = cells.cut(name, seam - 10)
-        original = cells.tame(brief(entry.original))
+        original = cells.tame(entry.brief(entry.original))
         cut = cells.cut_head if original.startswith(("/", "security/")) else cells.cut
         original = cut(original, room)
         ink = "" if entry.changed or not glyph.strip("✓") else "$foreground"
@@ -64,7 +64,7 @@ class ParameterTable(Matrix):
         else:
             named = [(name, ink)]
         gap = " " * (seam - cells.width(name) - cells.width(original))
-        value = cells.tame(brief(entry.new))
+        value = cells.tame(entry.brief(entry.new))
         room = new if why else max(self.app.size.width - seam - 10, 8)
         cut = cells.cut_head if value.startswith("/") else cells.cut
         usual = "$muted" if entry.new is ABSENT else "$foreground"
