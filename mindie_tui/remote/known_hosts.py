@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import fnmatch
+import copy
 import hmac
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from mindie_tui.remote.ssh_words import names_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,7 @@ class Entry:
         """Whether this line speaks of `host`, which is a name, an address or [name]:port."""
         if self.hosts.startswith("|1|"):
             return _hashed(self.hosts, host)
-        said = [p for p in self.hosts.split(",") if p]
-        if any(_glob(p[1:], host) for p in said if p.startswith("!")):
-            return False
-        return any(_glob(p, host) for p in said if not p.startswith("!"))
-
-
-def _glob(pattern: str, host: str) -> bool:
-    # only * and ? are special to OpenSSH; a bracket is the port's
-    return fnmatch.fnmatchcase(host.lower(), pattern.lower().replace("[", "[[]"))
+        return names_host(host, self.hosts)
 
 
 def _hashed(hosts: str, host: str) -> bool:
@@ -54,22 +48,42 @@ def spelled(host: str, port: int) -> str:
     return host if port == 22 else f"[{host}]:{port}"
 
 
+def hashed(host: str) -> str:
+    """The name of a host as `HashKnownHosts yes` writes it."""
+    salt = os.urandom(20)
+    parts = salt, hmac.digest(salt, host.encode(), "sha1")
+    return "|1|" + "|".join(base64.b64encode(part).decode() for part in parts)
+
+
 class KnownHosts:
     """The entries of some files. Files that are not there hold nothing; lines that cannot be read are passed over."""
 
-    def __init__(self, files: Iterable[Path]) -> None:
+    def __init__(self, files: Iterable[Path], own: int | None = None) -> None:
+        """`own`: how many of the files, from the first on, are the operator's, who may add to the first; None: all."""
         self.files = tuple(files)
+        self.into = self.files[0] if self.files and own != 0 else None
+        """The file that a new key is added to, None for none."""
         self._entries: list[Entry] = []
         self._stamps = self._stamped()
         for file in self.files:
             self._read(file)
+
+    def beside(self, text: str, source: str) -> KnownHosts:
+        """The same with the lines that a KnownHostsCommand printed."""
+        joined = copy.copy(self)
+        joined._entries = list(self._entries)
+        joined._take(Path(source), text)
+        return joined
 
     def _read(self, file: Path) -> None:
         try:
             text = file.read_text("utf-8", "replace") if file.is_file() else ""
         except OSError:
             return  # as ssh does: what cannot be read makes nobody known
-        for number, line in enumerate(text.splitlines(), 1):
+        self._take(file, text)
+
+    def _take(self, file: Path, text: str) -> None:
+        for number, line in enumerate(text.split("\n"), 1):
             words = line.split()
             marker = words.pop(0)[1:] if words and words[0].startswith("@") else ""
             if len(words) < 3 or words[0].startswith("#"):
@@ -100,12 +114,12 @@ class KnownHosts:
         return [entry for entry in self._entries if entry.matches(host)]
 
     def add(self, host: str, openssh_line: str) -> Path | None:
-        """Append "type key" for `host` to the first file, which is made (mode 600) with its folder if need be.
+        """Append "type key" for `host` to the operator's first file, made (mode 600) with its folder if need be.
 
-        None where there is no file to add to. Raises OSError.
+        `host` may be hashed. None where there is no file to add to. Raises OSError.
         """
         kind, key = openssh_line.split()[:2]
-        file = self.files[0] if self.files else None
+        file = self.into
         if file is not None:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)

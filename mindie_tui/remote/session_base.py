@@ -152,10 +152,10 @@ class SessionBase:
         self._accepted.add(fingerprint)
 
     def importable(self) -> tuple[ConfiguredHost, ...]:
-        """The hosts of the SSH configuration. Raises Refused where it cannot be read."""
-        from mindie_tui.remote.ssh_config import SshConfig, default_path
+        """The hosts of the SSH configuration; call it in a thread. Raises Refused where it cannot be read."""
+        from mindie_tui.remote.ssh_config import SshConfig
 
-        return SshConfig(self.options.ssh_config or default_path()).hosts()
+        return SshConfig(self.options.ssh_config).hosts()
 
     # -- the value
 

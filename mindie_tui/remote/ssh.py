@@ -8,34 +8,38 @@ from __future__ import annotations
 import asyncio
 import base64
 import copy
-import os
 import random
-import re
 import socket
-from collections.abc import Iterator, Set
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Set
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import asyncssh
+from asyncssh import encryption, kex, mac, public_key
 
 from mindie_tui.model.errors import (
+    HostKeyChanged,
     HostKeyUnknown,
     LinkError,
     LoginRefused,
-    Refused,
     Unreachable,
 )
 from mindie_tui.model.shell import Command
+from mindie_tui.remote import ssh_options
 from mindie_tui.remote.gate import Gate, Place
-from mindie_tui.remote.host_keys import Added, Shown, judge
+from mindie_tui.remote.host_keys import Added, Names, Shown, judge, refused_key
 from mindie_tui.remote.known_hosts import KnownHosts, spelled
+from mindie_tui.remote.known_hosts_command import printed
 from mindie_tui.remote.link import Journal
+from mindie_tui.remote.revoked import Unreadable, offered, rsa_bits
 from mindie_tui.remote.secrets import PASSWORD_WORDS, Asker, Denied, Secrets
-from mindie_tui.remote.ssh_config import SshConfig, Strict, default_path
+from mindie_tui.remote.ssh_config import ASKERS, SshConfig
 from mindie_tui.remote.ssh_link import Login, SshLink, lost
 from mindie_tui.remote.ssh_session import Session
+from mindie_tui.remote.ssh_settings import Settings
 
 TRIES = 6
 """Handshakes that a server drops before the login are tried again so often."""
@@ -47,16 +51,13 @@ SILENT_S = 3.0
 """A host that sent no banner for so long gives its place among the handshakes up."""
 KEEPALIVE_S, KEEPALIVES = 5, 2
 """A dead line is noticed after (KEEPALIVES + 1) * KEEPALIVE_S = 15 s."""
-FAST_KEX = "^curve25519-sha256,curve25519-sha256@libssh.org"
-FAST_CIPHERS = "^aes128-gcm@openssh.com"
-"""Moved to the front, the rest stays: OpenSSH's own first choice costs 75 ms of CPU a login."""
-HOST_KEY_ALGORITHMS = {
-    "ssh-ed25519": ["ssh-ed25519"],
-    "ecdsa-sha2-nistp256": ["ecdsa-sha2-nistp256"],
-    "ecdsa-sha2-nistp384": ["ecdsa-sha2-nistp384"],
-    "ecdsa-sha2-nistp521": ["ecdsa-sha2-nistp521"],
-    "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
+ABLE = {
+    "kexalgorithms": [name.decode() for name in kex.get_kex_algs()],
+    "ciphers": [name.decode() for name in encryption.get_encryption_algs()],
+    "macs": [name.decode() for name in mac.get_mac_algs()],
 }
+ABLE_KEYS = [name.decode() for name in (*public_key.get_certificate_algs(), *public_key.get_public_key_algs())]
+"""What asyncssh can do; what of it is offered is the configuration's to say."""
 UNREADABLE = (asyncssh.KeyImportError, asyncssh.KeyEncryptionError, OSError)
 """What loading a key raises."""
 DROPPED = (asyncssh.ConnectionLost, ConnectionResetError, BrokenPipeError)
@@ -73,15 +74,17 @@ class Ssh:
         asker: Asker | None = None,
     ) -> None:
         """Raises Refused when the SSH configuration cannot be read."""
-        self.config = SshConfig(ssh_config or default_path())
+        self.config = SshConfig(ssh_config)
         self.login_timeout = login_timeout
         self.accept = accept_host_keys
         self.gate = Gate()
         self.secrets = Secrets(asker)
         self._unlocking = asyncio.Lock()
-        self._parsing = asyncio.Lock()
+        self._asking = ThreadPoolExecutor(ASKERS, "ssh -G")
         self.added: list[Added] = []
-        self._known: dict[tuple[Path, ...], KnownHosts] = {}
+        self._known: dict[tuple[tuple[Path, ...], int], KnownHosts] = {}
+        self._printed: dict[tuple[str, bytes], str] = {}
+        """What the KnownHostsCommand of a host said of a key."""
         self._keys: dict[str, list[Any]] = {}
         self._jumps: dict[str, asyncio.Task[Login]] = {}
 
@@ -97,20 +100,20 @@ class Ssh:
             task.cancel()
         await asyncio.gather(*self._jumps.values(), return_exceptions=True)
         self._jumps.clear()
+        self.config.close()
+        self._asking.shutdown(wait=False, cancel_futures=True)
 
     # -- one login
 
     async def _reach(self, name: str, target: str, tunnel: Login | None, depth: int) -> Login:
-        async with self._parsing:
-            host = self._options_of(name, target)
-            await asyncio.sleep(0)  # one of sixty in each turn of the loop: all in one would stall it for 0.3 s
-        jumps = host.options.config.get("ProxyJump")
+        host = await self._host(target)
+        jumps = host.settings.jump
         if tunnel is None and jumps:
             if depth > 8:
                 raise Unreachable(
                     f"the jump hosts of {target} lead round in a circle", node=name, do="look at ProxyJump"
                 )
-            for hop in str(jumps).split(","):
+            for hop in jumps.split(","):
                 tunnel = await self._jump(name, hop.strip(), tunnel, depth + 1)
         return await self._login(name, host, tunnel)
 
@@ -129,46 +132,18 @@ class Ssh:
             again.__dict__.update(error.__dict__, what=f"its jump host {hop}: {error.what}", where=name, node=name)
             raise again from error
 
-    def _options_of(self, name: str, target: str) -> _Host:
+    async def _host(self, target: str) -> _Host:
         user, alias, port = split_target(target)
-        try:
-            with _readable(self.config, alias) as paths:
-                options = asyncssh.SSHClientConnectionOptions(
-                    config=paths, host=alias, username=user or (), port=port or (), client_keys=None, known_hosts=None
-                )
-        except (ValueError, OSError) as error:
-            said = re.sub(r"/proc/self/fd/\d+", str(self.config.path), str(error))
-            raise Refused(
-                f"the SSH configuration of {alias} cannot be used: {said}",
-                where=str(self.config.path or "ssh"),
-                do="mend that line, or name another file with --ssh-config",
-            ) from error
-        known = options.config.get("UserKnownHostsFile")
-        files = ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"] if known is None else list(known)
-        files += options.config.get("GlobalKnownHostsFile") or ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]
-        tokens = {
-            "d": os.path.expanduser("~"),
-            "h": options.host,
-            "u": options.client_username,
-            "r": options.username,
-            "%": "%",
-        }
-        expanded = tuple(
-            Path(os.path.expandvars(re.sub(r"%(.)", lambda m: tokens.get(m[1], m[0]), file))).expanduser()
-            for file in files
-        )
-        if expanded not in self._known or self._known[expanded].is_stale():
-            self._known[expanded] = KnownHosts(expanded if known != [] else ())
-        return _Host(
-            alias=alias,
-            options=options,
-            known=self._known[expanded],
-            listed=options.host_key_alias or spelled(options.host, options.port),
-            strict=self.config.strict_host_key_checking(alias, options.host, options.username),
-        )
+        asked = self._asking, self.config.settings, alias, user, port
+        settings = await asyncio.get_running_loop().run_in_executor(*asked)
+        files, own = (*settings.user_files, *settings.global_files), len(settings.user_files)
+        if (files, own) not in self._known or self._known[files, own].is_stale():
+            self._known[files, own] = KnownHosts(files, own)
+        listed = settings.key_alias or spelled(settings.hostname, settings.port)
+        return _Host(alias, settings, self._known[files, own], listed)
 
     async def _login(self, name: str, host: _Host, tunnel: Login | None) -> Login:
-        account = f"{host.options.username}@{host.options.host}:{host.options.port}"
+        account = host.account
         return await self.secrets.login(
             name,
             account,
@@ -178,22 +153,19 @@ class Ssh:
 
     async def _tried(self, name: str, host: _Host, tunnel: Login | None, password: str | None) -> Login:
         """One login with the keys that are open and perhaps a password. Raises Denied, and LinkError's children."""
-        keys, tried = self._keys_for(host.options)
-        arguments = self._arguments(host, keys)
-        for attempt in range(1, TRIES + 1):
-            hand = _Handshake(self, name, host, password)
+        keys, tried = self._keys_for(host.settings)
+        attempt = 0
+        while True:
+            attempt += 1
+            arguments = self._arguments(host, keys)
+            hand = _Handshake(self, name, host, tunnel is None, password)
             async with self.gate.place() as place:
                 leave = asyncio.get_running_loop().call_later(SILENT_S, _give_up_place, hand, place)
                 try:
                     async with asyncio.timeout(self.login_timeout) as hand.bound:
                         hand.place = place
                         connection = await asyncssh.connect(
-                            host.alias,
-                            options=host.options,
-                            config=(),
-                            client_factory=hand.client,
-                            tunnel=tunnel.connection if tunnel else None,
-                            **arguments,
+                            client_factory=hand.client, tunnel=tunnel.connection if tunnel else None, **arguments
                         )
                 except DROPPED as error:
                     self.gate.refused()
@@ -205,81 +177,82 @@ class Ssh:
                 except asyncssh.PermissionDenied as error:
                     raise Denied(self._denied(name, host, hand, tried), hand.wants) from error
                 except (asyncssh.Error, OSError, ValueError) as error:
-                    raise self._told(error, name, host, hand) from error
+                    if hand.unasked is None:
+                        raise self._told(error, name, host, hand) from error
                 else:
                     self.gate.accepted()
                     return _login_of(connection, host, tunnel)
                 finally:
                     leave.cancel()
-            await asyncio.sleep(random.uniform(0.1, 0.4) * 2 ** (attempt - 1))
-        raise AssertionError("unreachable")
+            if hand.unasked is not None:  # the key is known now, and the handshake begins again with what is said of it
+                host = await self._with_command(name, host, hand.unasked)
+            else:
+                await asyncio.sleep(random.uniform(0.1, 0.4) * 2 ** (attempt - 1))
+
+    async def _with_command(self, name: str, host: _Host, shown: Shown) -> _Host:
+        key = host.settings.alias, shown.blob
+        if key not in self._printed:
+            self._printed[key] = await printed(host.settings, name, host.listed, shown)
+        known = host.known.beside(self._printed[key], "KnownHostsCommand")
+        return replace(host, known=known, asked=frozenset({*host.asked, shown.blob}))
 
     def _arguments(self, host: _Host, keys: list[Any]) -> dict[str, Any]:
-        config = host.options.config
+        """How asyncssh is to connect. Raises Refused for algorithms of which none is known here."""
+        settings = host.settings
         entries = host.known.of(host.listed)
         trusted = [entry.kind for entry in entries if not entry.marker]
-        kinds = [*dict.fromkeys(k for k in trusted if k in HOST_KEY_ALGORITHMS), *HOST_KEY_ALGORITHMS]
-        algorithms = list(dict.fromkeys(name for kind in kinds for name in HOST_KEY_ALGORITHMS[kind]))
         authorities = _imported(entry for entry in entries if entry.marker == "cert-authority")
-        revoked = _imported(entry for entry in entries if entry.marker == "revoked")
+        socket_path = ssh_options.agent(settings)
         arguments: dict[str, Any] = {
-            "known_hosts": ([], authorities, revoked),
+            **ssh_options.connection(settings),
+            **ssh_options.algorithms(settings, ABLE),
+            "server_host_key_algs": ssh_options.host_key_algorithms(settings, trusted, bool(authorities), ABLE_KEYS),
+            "known_hosts": ([], authorities, []),  # what is revoked is _Handshake's to say
             "client_keys": keys,
-            "x509_trusted_certs": None,
+            "agent_path": socket_path,
             "login_timeout": 0,  # _tried bounds it, but not while the operator types
             "keepalive_interval": KEEPALIVE_S,
             "keepalive_count_max": KEEPALIVES,
         }
-        if not authorities and config.get("HostKeyAlgorithms") is None:
-            arguments["server_host_key_algs"] = algorithms
-        if config.get("KexAlgorithms") is None:
-            arguments["kex_algs"] = FAST_KEX
-        if config.get("Ciphers") is None:
-            arguments["encryption_algs"] = FAST_CIPHERS
-        if config.get("IdentitiesOnly"):
-            public = [blob for path in self._identity_files(config) if (blob := _public_of(path)) is not None]
+        if settings.flag("identitiesonly", False):
+            public = [blob for path in settings.identity_files if (blob := _public_of(Path(path))) is not None]
             arguments["agent_identities"] = public or None
             if not public:
                 arguments["agent_path"] = None
         return arguments
 
-    @staticmethod
-    def _identity_files(config: Any) -> list[Path]:
-        named = config.get("IdentityFile")
-        if named is None:
-            named = [f"~/.ssh/id_{kind}" for kind in ("ed25519", "ecdsa", "rsa", "ed25519_sk", "ecdsa_sk", "dsa")]
-        return [Path(name).expanduser() for name in named]
-
-    def _keys_for(self, options: Any) -> tuple[list[Any], list[str]]:
+    def _keys_for(self, settings: Settings) -> tuple[list[Any], list[str]]:
         """The private keys that can be read, and what to say of each key that was looked at."""
         keys, tried = [], []
-        named = options.config.get("IdentityFile") is not None
-        certificates = options.config.get("CertificateFile") or ()
-        for path in self._identity_files(options.config):
+        for path in map(Path, settings.identity_files):
             if not path.is_file():
-                tried += [f"{path} (is not there)"] if named else []
+                tried += [f"{path} (is not there)"] if settings.identities_named else []
                 continue
-            name = _key_name(path, certificates)
+            if open_to := ssh_options.too_open(path):
+                tried.append(f"{path} ({open_to})")
+                continue
+            name = _key_name(path, settings.certificates)
             said = str(path)
             if name not in self._keys:
                 try:
-                    self._keys[name] = list(asyncssh.load_keypairs([said], certlist=certificates))
+                    self._keys[name] = list(asyncssh.load_keypairs([said], certlist=settings.certificates))
                 except UNREADABLE as error:
                     said = f"{path} ({'has a passphrase: ssh-add it' if _is_locked(error) else _why(error)})"
             # a pair remembers the signature that one server asked for: each connection takes copies
             keys += [copy.copy(pair) for pair in self._keys.get(name, ())]
             tried.append(said)
-        agent = options.config.get("IdentityAgent") or os.environ.get("SSH_AUTH_SOCK")
-        tried.append("the agent" if agent and agent != "none" else "no agent (SSH_AUTH_SOCK is not set)")
+        tried.append("the agent" if ssh_options.agent(settings) else "no agent (SSH_AUTH_SOCK is not set)")
         return keys, tried
 
     async def _unlocked(self, name: str, host: _Host, since: int) -> bool:
         """Ask for the passphrases of this host's keys. True where one was opened, now or by another node."""
-        certificates = host.options.config.get("CertificateFile") or ()
+        certificates = host.settings.certificates
         opened = False
-        for path in self._identity_files(host.options.config):
+        if host.settings.flag("batchmode", False):
+            return False
+        for path in map(Path, host.settings.identity_files):
             what = _key_name(path, certificates)
-            if what in self._keys or not _needs_passphrase(path, certificates):
+            if what in self._keys or not _needs_passphrase(path, certificates) or ssh_options.too_open(path):
                 continue
             async with self._unlocking:
                 asked = 0
@@ -302,7 +275,7 @@ class Ssh:
         return opened
 
     def _denied(self, name: str, host: _Host, hand: _Handshake, tried: list[str]) -> LoginRefused:
-        account = f"{host.options.username}@{host.options.host}:{host.options.port}"
+        account = host.account
         if hand.sent:
             said = f"{account} accepted no key and not the password"
         elif hand.wants and self.secrets.asker is None:
@@ -317,7 +290,7 @@ class Ssh:
 
     def _told(self, error: Exception, name: str, host: _Host, hand: _Handshake) -> LinkError:
         """What asyncssh or the system said, as one of ours."""
-        place = f"{host.options.host}:{host.options.port}"
+        place = f"{host.settings.hostname}:{host.settings.port}"
         match error:
             case _ if hand.refusal is not None:
                 return hand.refusal
@@ -340,7 +313,7 @@ class Ssh:
                 )
             case socket.gaierror():
                 return Unreachable(
-                    f"the name {host.options.host} is not known here",
+                    f"the name {host.settings.hostname} is not known here",
                     node=name,
                     do="write HostName for it in the SSH configuration, or an address",
                 )
@@ -355,42 +328,31 @@ class Ssh:
         return Unreachable(f"{place}: {error}", node=name, do="look at its lines in the SSH configuration")
 
 
-@contextmanager
-def _readable(config: SshConfig, alias: str) -> Iterator[list[str | Path] | None]:
-    """What asyncssh is to read for one host: its part of the file, in memory, or the file itself."""
-    text = config.narrowed(alias) if hasattr(os, "memfd_create") else None
-    if text is None:
-        yield [config.path] if config.path else None
-        return
-    number = os.memfd_create("ssh_config", os.MFD_CLOEXEC)
-    try:
-        with open(number, "wb", closefd=False) as out:
-            out.write(text.encode())
-        yield [f"/proc/self/fd/{number}"]
-    finally:
-        os.close(number)
-
-
 @dataclass(frozen=True, slots=True)
 class _Host:
     """One host as the configuration has it."""
 
     alias: str
-    options: Any
+    settings: Settings
     known: KnownHosts
     listed: str
     """How known_hosts names it."""
-    strict: Strict
+    asked: frozenset[bytes] = frozenset()
+    """The keys of which its KnownHostsCommand has spoken."""
+
+    @property
+    def account(self) -> str:
+        return f"{self.settings.user}@{self.settings.hostname}:{self.settings.port}"
 
 
 def _login_of(connection: Any, host: _Host, tunnel: Login | None) -> Login:
-    options, key = host.options, connection.get_server_host_key()
+    key = connection.get_server_host_key()
     peer = connection.get_extra_info("peername")
-    direct = tunnel is None and not options.proxy_command
+    direct = tunnel is None and not host.settings.proxy_command
     return Login(
         connection=connection,
         label=host.alias,
-        address=f"{options.username}@{options.host}:{options.port}",
+        address=host.account,
         via="direct" if direct else tunnel.label if tunnel else "ProxyCommand",
         host_key=key.get_fingerprint() if key else None,
         peer=peer[0] if direct and peer else None,
@@ -421,8 +383,11 @@ async def _open_session(name: str, connection: Any, command: Command, session: S
 class _Handshake:
     """One try to log in: how far the host came, what was said of its key, and what it asked for."""
 
-    def __init__(self, ssh: Ssh, name: str, host: _Host, password: str | None) -> None:
+    def __init__(self, ssh: Ssh, name: str, host: _Host, direct: bool, password: str | None) -> None:
         self._ssh, self._name, self._host = ssh, name, host
+        self._direct = direct and host.settings.proxy_command is None
+        self.unasked: Shown | None = None
+        """A key of which the KnownHostsCommand has not spoken yet."""
         self._password = password
         self.refusal: LinkError | None = None
         self.wants = self.sent = False
@@ -438,6 +403,13 @@ class _Handshake:
         class Client(asyncssh.SSHClient):
             def connection_made(self, conn: Any) -> None:
                 hand._connection = conn
+                taken = conn.validate_server_host_key
+
+                def checked(blob: bytes) -> Any:
+                    hand._check(blob)
+                    return taken(blob)
+
+                conn.validate_server_host_key = checked
 
             def validate_host_public_key(self, host: str, addr: str, port: int, key: Any) -> bool:
                 hand.refusal = hand._verdict(key)
@@ -494,15 +466,52 @@ class _Handshake:
         """Whether it has sent its banner."""
         return self.connected and bool(self._connection.get_extra_info("server_version"))
 
+    def _check(self, blob: bytes) -> None:
+        """What ssh asks of every key and certificate before it looks whether it is known. Raises asyncssh's error."""
+        host, settings = self._host, self._host.settings
+        try:
+            key = offered(blob)
+            line = asyncssh.import_public_key(_openssh_line(key.plain))
+            bits = rsa_bits(key.plain)
+        except (Unreadable, asyncssh.KeyImportError) as error:
+            raise asyncssh.HostKeyNotVerifiable(f"its host key cannot be read: {error}") from error
+        shown = Shown(line.get_fingerprint(), line.get_algorithm(), blob, "")
+        if settings.known_hosts_command and blob not in host.asked:
+            self.unasked = shown
+            raise asyncssh.HostKeyNotVerifiable("its KnownHostsCommand comes first")
+        self.refusal = refused_key(self._name, host.known, host.listed, key, settings.revoked, shown.fingerprint)
+        least = settings.number("requiredrsasize", 1024)
+        if self.refusal is None and bits is not None and bits < least:
+            self.refusal = _weak(self._name, shown, f"is RSA with {bits} bits, and RequiredRSASize is {least}")
+        if self.refusal is None and key.signature and key.signature not in settings.algorithms["casignaturealgorithms"]:
+            self.refusal = _weak(self._name, shown, f"has a certificate signed with {key.signature}")
+        if self.refusal is not None:
+            raise asyncssh.HostKeyNotVerifiable(self.refusal.what)
+
     def _verdict(self, key: Any) -> LinkError | None:
-        host, line = self._host, key.export_public_key("openssh").decode()
+        host, settings = self._host, self._host.settings
+        line = key.export_public_key("openssh").decode()
         shown = Shown(key.get_fingerprint(), key.get_algorithm(), key.public_data, line)
-        alone = host.options.host if host.options.host_key_alias is None and host.options.port != 22 else None
-        accepted = shown.fingerprint in self._ssh.accept or host.strict in ("accept-new", "no")
-        refusal, added = judge(shown, self._name, host.known, host.listed, alone, accepted)
+        names = Names(
+            host.listed,
+            settings.hostname if settings.key_alias is None and settings.port != 22 else None,
+            self._address() if settings.flag("checkhostip", False) and settings.key_alias is None else None,
+            settings.flag("hashknownhosts", False),
+        )
+        # as ssh does: what cannot be written down is not taken of its own accord
+        recorded = host.known.into is not None and not set(settings.hostname) & set("@?*#[]|'\"\\")
+        accepted = shown.fingerprint in self._ssh.accept or (recorded and settings.strict in ("accept-new", "no"))
+        refusal, added = judge(shown, self._name, host.known, names, accepted)
         if added is not None:
             self._ssh.added.append(added)
         return refusal
+
+    def _address(self) -> str | None:
+        """The address that was reached, as known_hosts names it; None through a jump host or a proxy."""
+        peer = self._connection.get_extra_info("peername") if self._direct else None
+        if not peer or peer[0] == self._host.settings.hostname or peer[0].startswith("127.") or peer[0] == "::1":
+            return None
+        return spelled(peer[0], self._host.settings.port)
 
 
 def _give_up_place(hand: _Handshake, place: Place) -> None:
@@ -513,7 +522,7 @@ def _give_up_place(hand: _Handshake, place: Place) -> None:
 
 def split_target(target: str) -> tuple[str | None, str, int | None]:
     """User, host and port of user@host:port, user@[v6]:port, a bare v6 address or a Host."""
-    user, at, rest = target.rpartition("@")
+    user, at, rest = target.removeprefix("ssh://").rpartition("@")
     if rest.startswith("["):
         host, _, port = rest[1:].partition("]")
         port = port.lstrip(":")
@@ -550,6 +559,21 @@ def _public_of(path: Path) -> bytes | None:
         with suppress(OSError, asyncssh.KeyImportError):
             return asyncssh.read_public_key(candidate).public_data
     return None
+
+
+def _openssh_line(blob: bytes) -> str:
+    kind = blob[4 : 4 + int.from_bytes(blob[:4], "big")].decode("ascii", "replace")
+    return f"{kind} {base64.b64encode(blob).decode()}"
+
+
+def _weak(name: str, shown: Shown, what: str) -> HostKeyChanged:
+    return HostKeyChanged(
+        f"its host key {shown.fingerprint} {what}: ssh does not take it",
+        node=name,
+        known_hosts="",
+        line=0,
+        do="give the machine a new host key (ssh-keygen -A makes ed25519)",
+    )
 
 
 def _imported(entries: Any) -> list[Any]:

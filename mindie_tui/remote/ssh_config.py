@@ -1,40 +1,27 @@
-"""What asyncssh's parser does not read of an ssh_config: StrictHostKeyChecking. The rest is asyncssh's to read."""
+"""An SSH configuration as the operator's own ssh reads it: what holds for one host, and which hosts it names."""
 
 from __future__ import annotations
 
-import fnmatch
-import getpass
-import shlex
-from collections.abc import Iterator
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from mindie_tui.model.errors import Refused
+from mindie_tui.remote.ssh_asked import Children, ask, program, stop
+from mindie_tui.remote.ssh_files import Files
+from mindie_tui.remote.ssh_reading import Reading, doubtful, is_simple, local_user, read
+from mindie_tui.remote.ssh_settings import Settings, alike, from_reading, from_ssh
+from mindie_tui.remote.ssh_words import BadLine, expanded
 
-Strict = Literal["yes", "ask", "accept-new", "no"]
-_WORDS: dict[str, Strict] = {
-    "yes": "yes",
-    "true": "yes",
-    "ask": "ask",
-    "accept-new": "accept-new",
-    "no": "no",
-    "false": "no",
-    "off": "no",
-}
-Line = tuple[Path, int, str, list[str]]
-"""File, number, keyword in lower case, arguments."""
-
-
-def default_path() -> Path | None:
-    """~/.ssh/config, where it can be read."""
-    path = Path("~/.ssh/config").expanduser()
-    return path if path.is_file() else None
+ASKERS = 4
+"""`ssh -G` at once: each takes 5 ms of one core."""
+_SHOWN = ("hostname", "user", "port", "proxyjump")
 
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredHost:
-    """A Host as it is shown before it becomes a node; ssh itself reads the file when it connects."""
+    """A Host as it is shown before it becomes a node."""
 
     name: str
     hostname: str
@@ -46,149 +33,109 @@ class ConfiguredHost:
 
 
 class SshConfig:
-    """One file with what it includes, read once. Raises Refused with one sentence when it cannot be read."""
+    """One configuration, read once. Raises Refused with one sentence when it cannot be read."""
 
     def __init__(self, path: Path | None) -> None:
+        """`path`: the file of --ssh-config; None for ~/.ssh/config and /etc/ssh/ssh_config, as ssh has it."""
         self.path = path
-        self._text = ""
-        self._blocks: list[tuple[list[str] | None, str]] | None = None
-        self._lines = self._read(path, 0) if path is not None else []
+        self._files = Files(path)
+        self._children: Children = set()
+        self._agreed: bool | None = None
+        """Whether ssh and our own reading of this file say the same; None: not compared yet."""
+        self._first = threading.Lock()
+        self._remembered: dict[tuple[str, str | None, int | None], Settings] = {}
 
-    def _read(self, path: Path, depth: int) -> list[Line]:
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text"
-            raise Refused(
-                f"the SSH configuration cannot be read: {why}", where=str(path), do="name another with --ssh-config"
-            ) from error
-        self._text = text if depth == 0 else self._text
-        lines: list[Line] = []
-        for number, raw in enumerate(text.splitlines(), 1):
-            line = raw.strip()
-            if not line or line.startswith("#"):
-                continue
-            try:
-                words = shlex.split(line)
-            except ValueError as error:
-                raise Refused(f"the SSH configuration is not well formed: {error}", where=f"{path}:{number}") from error
-            keyword, _, value = words[0].partition("=")
-            words = [w for w in ([value] if value else []) + words[1:] if w != "="]
-            if keyword.lower() == "include" and depth < 16:
-                lines.append((path, number, "include", []))
-                for pattern in words:
-                    at = Path(pattern).expanduser()
-                    base = Path("~/.ssh").expanduser() if not at.is_absolute() else Path("/")
-                    for found in sorted(base.glob(str(at).lstrip("/"))):
-                        if found.is_file():
-                            lines += self._read(found, depth + 1)
-                lines.append((path, number, "included", []))
+    def settings(self, alias: str, user: str | None = None, port: int | None = None) -> Settings:
+        """What holds for `ssh -l user -p port alias`, remembered. Raises Refused where ssh would not go on.
+
+        `ssh -G` says it where ssh is installed; our own reading, strict where it is in doubt, where it is not. In a
+        configuration of plain Host blocks ssh is asked for the first host, and if our reading of that one is the same,
+        it is taken for the others: sixty times `ssh -G` are a fifth of sixty logins. May take LIMIT_S: call it in a
+        thread.
+        """
+        key = alias, user, port
+        if self._files.is_stale():
+            self._files, self._remembered, self._agreed = Files(self.path), {}, None
+        if key not in self._remembered:
+            simple = self._simple(*key)
+            if simple is None:
+                self._remembered[key] = self._said(*key)
             else:
-                lines.append((path, number, keyword.lower(), words))
-        return lines
+                with self._first:  # sixty begin at once, and one of them is compared
+                    if self._agreed is None:
+                        told = self._said(*key)
+                        self._agreed = alike(told, simple)
+                        return self._remembered.setdefault(key, told)
+                self._remembered[key] = simple if self._agreed else self._said(*key)
+        return self._remembered[key]
 
-    def narrowed(self, alias: str) -> str | None:
-        """The file's text with the lines of blocks that name no pattern of this host left blank; numbers stay.
-
-        asyncssh reads the whole file for every host: sixty hosts of one file cost a quarter of a second without this.
-        None where it is better left to asyncssh alone: with Match, Include, or without a file.
-        """
-        if self._blocks is None:
-            self._blocks = self._in_blocks()
-        if not self._blocks:
+    def _simple(self, alias: str, user: str | None, port: int | None) -> Settings | None:
+        """Our own reading, where every OpenSSH must come to the same."""
+        try:
+            reading = read(self._files, alias, user, port)
+            return from_reading(alias, reading) if is_simple(self._files, reading) else None
+        except Refused:
             return None
-        return "".join(
-            text if patterns is None or any(_may_match(alias, p) for p in patterns) else "\n" * text.count("\n")
-            for patterns, text in self._blocks
-        )
 
-    def _in_blocks(self) -> list[tuple[list[str] | None, str]]:
-        """(patterns of the Host line, text) of each block in order, None for what stands before the first."""
-        if self.path is None or any(keyword in ("include", "match") for _, _, keyword, _ in self._lines):
-            return []
-        if len(self._text.splitlines()) != self._text.count("\n") + (not self._text.endswith("\n")):
-            return []  # a form feed or the like, which ends a line for Python alone
-        hosts = {number: words for _, number, keyword, words in self._lines if keyword == "host"}
-        blocks: list[tuple[list[str] | None, list[str]]] = [(None, [])]
-        for number, line in enumerate(self._text.splitlines(), 1):
-            if number in hosts:
-                blocks.append((hosts[number], []))
-            blocks[-1][1].append(line + "\n")
-        return [(patterns, "".join(lines)) for patterns, lines in blocks]
+    def _said(self, alias: str, user: str | None, port: int | None) -> Settings:
+        said = ask(self.path, alias, user, port, self._children)
+        if said is None:
+            return from_reading(alias, read(self._files, alias, user, port))
+        return from_ssh(alias, said)
 
-    def strict_host_key_checking(self, alias: str, hostname: str, user: str) -> Strict:
-        """What the first line says that is meant for this host; `ask` where none does, as ssh has it.
-
-        `Match exec`, `localnetwork` and what else cannot be judged here do not match: the stricter word stays.
-        """
-        for path, number, words in self._said("stricthostkeychecking", alias, hostname, user):
-            word = words[0].lower() if words else ""
-            if word not in _WORDS:
-                raise Refused(
-                    f"StrictHostKeyChecking {word or '(nothing)'} is no word of ssh's",
-                    where=f"{path}:{number}",
-                    do="write yes, ask, accept-new or no",
-                )
-            return _WORDS[word]
-        return "ask"
+    def close(self) -> None:
+        """Wait for no ssh that still reads the configuration."""
+        stop(self._children)
 
     def hosts(self) -> tuple[ConfiguredHost, ...]:
-        """Every host that has a name of its own, in the order of the files; patterns (* ? !) name none."""
-        names = [word for _, _, keyword, words in self._lines if keyword == "host" for word in words]
-        return tuple(self._host(name) for name in dict.fromkeys(names) if not set(name) & set("*?!"))
+        """Every host that has a name of its own, in the order of the files; patterns (* ? !) name none.
+
+        By our own reading, which starts no process; only where that is in doubt is ssh asked. Raises Refused.
+        """
+        words = [word for line in self._files.lines() if line.keyword == "host" for word in line.words]
+        names = [name for name in dict.fromkeys(words) if not set(name) & set("*?!") and name.isprintable()]
+        with ThreadPoolExecutor(ASKERS) as threads:
+            return tuple(threads.map(self._host, names))
 
     def _host(self, alias: str) -> ConfiguredHost:
-        def first(keyword: str, hostname: str = alias, user: str = "") -> str:
-            found = next(self._said(keyword, alias, hostname, user), None)
-            return found[2][0] if found and found[2] else ""
+        try:
+            reading = read(self._files, alias)
+        except Refused:
+            if program() is None:
+                raise
+            return self._asked(alias, None)
+        if doubtful(reading, _SHOWN) is not None:
+            return self._asked(alias, reading)
+        return self._shown(alias, reading)
 
-        hostname = first("hostname").replace("%h", alias) or alias
-        user = first("user", hostname)
-        jump = first("proxyjump", hostname, user)
-        via = "" if jump.lower() == "none" else jump
-        return ConfiguredHost(alias, hostname, user, first("port", hostname, user) or "22", via)
+    def _asked(self, alias: str, reading: Reading | None) -> ConfiguredHost:
+        try:
+            said = ask(self.path, alias)
+        except Refused:
+            if reading is None:
+                raise
+            said = None
+        if said is None:
+            return self._shown(alias, reading or Reading())
+        told = {keyword: tuple(values) for keyword, values in said.items()}
+        if reading is not None:  # what is certain stays as the file has it: "" for the user that ssh would take
+            told = {k: told[k] for k in _SHOWN if k in told and doubtful(reading, (k,))} | reading.values
+        return self._shown(alias, Reading(told))
 
-    def _said(self, wanted: str, alias: str, hostname: str, user: str) -> Iterator[tuple[Path, int, list[str]]]:
-        """The lines of one keyword that are meant for this host; ssh takes the first."""
-        matching, around = True, []
-        for path, number, keyword, words in self._lines:
-            if keyword == "include":
-                around.append(matching)
-            elif keyword == "included":
-                matching = around.pop()
-            elif keyword == "host":
-                matching = (not around or around[-1]) and _listed(alias, words)
-            elif keyword == "match":
-                matching = (not around or around[-1]) and _match(words, alias, hostname, user)
-            elif keyword == wanted and matching:
-                yield path, number, words
+    @staticmethod
+    def _shown(alias: str, reading: Reading) -> ConfiguredHost:
+        def first(keyword: str) -> str:
+            words = reading.candidates(keyword, ("",))[0]
+            return (words[0] if words else "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
+        def filled(text: str, tokens: dict[str, str]) -> str:
+            try:
+                return expanded(text, tokens, environment=False)
+            except BadLine:
+                return text
 
-def _may_match(name: str, pattern: str) -> bool:
-    """False only where ssh's pattern surely does not match; a negated one by itself matches nothing."""
-    plain = pattern.lower()
-    return "[" in plain or (not plain.startswith("!") and fnmatch.fnmatchcase(name.lower(), plain))
-
-
-def _listed(name: str, patterns: list[str]) -> bool:
-    """ssh's pattern list: one must match, none with ! may."""
-    if any(fnmatch.fnmatchcase(name, p[1:]) for p in patterns if p.startswith("!")):
-        return False
-    return any(fnmatch.fnmatchcase(name, p) for p in patterns if not p.startswith("!"))
-
-
-def _match(words: list[str], alias: str, hostname: str, user: str) -> bool:
-    values = {"host": hostname, "originalhost": alias, "user": user, "localuser": getpass.getuser()}
-    rest = list(words)
-    while rest:
-        word = rest.pop(0).lower()
-        negated, word = word.startswith("!"), word.lstrip("!")
-        if word in ("all", "final", "canonical"):
-            met = word == "all"
-        elif word in values and rest:
-            met = _listed(values[word], rest.pop(0).split(","))
-        else:
-            return False
-        if met == negated:
-            return False
-    return True
+        hostname = filled(first("hostname"), {"h": alias}) or alias
+        user, port = first("user"), first("port") or "22"
+        jump = first("proxyjump").split("#")[0].strip()
+        jump = filled(jump, {"h": hostname, "n": alias, "p": port, "r": user or local_user()})
+        return ConfiguredHost(alias, hostname, user, port, "" if jump.lower() == "none" else jump)

@@ -1,8 +1,5 @@
 """The hosts of an SSH configuration, as they are offered to become nodes."""
 
-import asyncssh
-import pytest
-
 from mindie_tui.remote.ssh_config import ConfiguredHost, SshConfig
 
 
@@ -44,49 +41,3 @@ def test_included_files_are_read_where_they_stand(tmp_path):
 
 def test_no_configuration_has_no_hosts():
     assert SshConfig(None).hosts() == ()
-
-
-BLOCKS = """User everybody
-Host a3-01 a3-02
-  Port 2201
-Host "a3-*" !a3-09
-  User ops
-  HostName 10.0.0.1
-Host=gate
-  HostName gate.example
-# Host a3-01
-HOST A3-0?
-  Port 2299
-  IdentityFile ~/.ssh/other
-Host !a3-01
-  ProxyJump nobody
-Host [a]3-07
-  Port 7
-Host *
-  ServerAliveInterval 3
-  StrictHostKeyChecking no
-"""
-
-
-@pytest.mark.parametrize("alias", ["a3-01", "a3-02", "a3-09", "a3-07", "A3-05", "gate", "else.where"])
-def test_what_asyncssh_reads_for_a_host_is_the_same_from_its_part_of_the_file(tmp_path, alias):
-    config, part = tmp_path / "config", tmp_path / "part"
-    config.write_text(BLOCKS)
-    narrowed = SshConfig(config).narrowed(alias)
-    part.write_text(narrowed)
-    assert len(narrowed.splitlines()) == len(BLOCKS.splitlines()), "line numbers stay"
-
-    def read(path):
-        made = asyncssh.SSHClientConnectionOptions(config=[path], host=alias, client_keys=None, known_hosts=None)
-        return made.config.get_options(False)
-
-    assert read(part) == read(config)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "Match all\n  Port 1\nHost a\n", "Include other\nHost a\n", "Host a\n  Port\x0c1\n"]
-)
-def test_a_file_that_is_better_read_whole_is_left_as_it_is(tmp_path, text):
-    config = tmp_path / "config"
-    config.write_text(text)
-    assert SshConfig(config).narrowed("a") is None and SshConfig(None).narrowed("a") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -315,7 +316,7 @@ class NodesScreen(StepScreen):
     async def action_import(self) -> None:
         """Hosts of the SSH configuration as candidates: asked at once, picked with space."""
         try:
-            hosts = self.app.session.importable()
+            hosts = await asyncio.to_thread(self.app.session.importable)
         except MindieTuiError as error:
             self.app.tell(error)
             return
