@@ -11,7 +11,8 @@ from mindie_tui.model.run_state import RunState
 MEASURED_OUTSIDE = 3
 UNMEASURED = 4
 OF_VERDICT: Mapping[str, int] = {"never_met": MEASURED_OUTSIDE, "budget_spent": UNMEASURED}
-"""The exit status of a verdict; 0 where it is not here. too_many_failures is 4 where no load was found that holds."""
+"""The exit status of a verdict; 0 where it is not here. too_many_failures and not_saturated are 4 where no load was
+found that holds."""
 
 
 def sentence(event: ev.Event) -> str | None:
@@ -69,7 +70,8 @@ def unmeasured(state: RunState) -> str | None:
     """Why the bench could not be measured as it was asked for; None where it was."""
     sweep, points = state.sweep, list(state.points.values())
     if sweep is None:
-        return next((f"{p.name} could not be measured: {p.reason}" for p in points if p.state != "finished"), None)
+        newest = points[-1:]  # an earlier one was stopped or killed, and measured again
+        return next((f"{p.name} could not be measured: {p.reason}" for p in newest if p.state != "finished"), None)
     if sweep.ended is None or sweep.ended.how == "broken":
         return f"the {sweep.kind} ended early: {sweep.ended.reason if sweep.ended else 'cut off'}"
     if sweep.kind == "sweep":
@@ -83,7 +85,7 @@ def unmeasured(state: RunState) -> str | None:
     if verdict is None:
         return "the search ended without a verdict"
     bad_verdict = OF_VERDICT.get(verdict.code) == UNMEASURED
-    nothing = verdict.code == "too_many_failures" and verdict.value is None
+    nothing = verdict.code in ("too_many_failures", "not_saturated") and verdict.value is None
     return verdict.text if bad_verdict or nothing else None
 
 

@@ -62,6 +62,9 @@ class AccuracyLines(Lines):
         elif self.phase in ("eval", "tables"):
             self._evaluation(raw)
 
+    def _may_begin(self, phase: str) -> bool:
+        return True
+
     def _evaluation(self, raw: str) -> None:
         if self.tasks is None and (found := _TASKS.search(raw)):
             self.tasks = int(found.group(1))

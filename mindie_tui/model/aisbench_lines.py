@@ -96,7 +96,8 @@ class Lines:
                 self.total = int(found.group(2))
             return
         for words, phase in self.MARKS:
-            if words in line and self.PHASES.index(phase) > self.PHASES.index(self.phase):
+            begins = self.PHASES.index(phase) > self.PHASES.index(self.phase)
+            if words in line and begins and self._may_begin(phase):
                 self.phase = phase
                 self._began.append(phase)
         if found := _TOTAL.search(line):
@@ -106,6 +107,10 @@ class Lines:
         if found := _CODE.search(line):
             self.code = found.group(1)
         self._failure(line)
+
+    def _may_begin(self, phase: str) -> bool:
+        """Whether a phase can follow: what died before its load has no tables to make, whatever it prints."""
+        return phase != "tables" or self.phase == "load"
 
     def _failure(self, line: str) -> None:
         if line.startswith("| Failed Reason"):
@@ -151,8 +156,9 @@ _REMEDIES = (
     (r"Too Many Requests|Service Unavailable", "lower batch_size, or raise maxLinkNum of ServerConfig"),
     (r"Bad Request|Unprocessable|Payload Too Large", "the service refuses what is asked: compare max_out_len and "
      "generation_kwargs with its maxSeqLen and maxIterTimes"),
-    (r"status -9|status 137|keeper (?:was|were) killed|were killed", "see dmesg on the bench node: the kernel may have "
-     "ended it for want of memory"),
+    (r"signal KILL|status -9|status 137|keeper (?:was|were) killed|were killed", "see dmesg on the bench node: the "
+     "kernel may have ended it for want of memory"),
+    (r"ended by (?:the )?signal", "somebody on the bench node ended ais_bench: ask there, then run the bench again"),
     (r"[Tt]imeout|timed out", "raise tokenTimeout and e2eTimeout of ServerConfig, or lower batch_size"),
     (r"CALC-DATA-002|stable stage", "ask for more prompts, or set bench.performance.summarizer to default_perf: the "
      "places were never all taken"),

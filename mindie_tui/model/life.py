@@ -41,7 +41,9 @@ def end(node: str, answer: Mapping[str, Any], phase: str) -> ServiceStopped | Se
         return ServiceStopped(node, f"stopped by {one_line(str(by))[:200]}")
     at = f" in phase {phase}" if phase not in ("", "started") else ""
     said = "its start script is gone too" if status is None else f"status {status}"
-    if status == FAILED_START:
+    if status == FAILED_START and phase == "started":
+        said += ": it was killed; dmesg there tells whether the kernel did it for want of memory"
+    elif status == FAILED_START:
         said += ", which is how every failed start of MindIE ends"
     elif status == GOOD_STOP:
         said += ", which is how a stop ends; nobody stopped it from here"

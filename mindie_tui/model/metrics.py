@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mindie_tui.model.search_point import LEAST_SENT
+
 QUANTILES = {"p50": 50, "p75": 75, "p90": 90, "p99": 99}
 LIVE = ("p50", "p90", "p99")
 WINDOW_S = 10.0
@@ -160,6 +162,7 @@ class Measure:
         """Start of the earliest successful request."""
         self.end: float | None = None
         """End of the latest successful request."""
+        self._last_start: float | None = None
         self.errors: Counter[str] = Counter()
         self.tokens_known = True
         """False once a request came without usage: tokens and TPOT are then AISBench's to count, at the end."""
@@ -195,6 +198,7 @@ class Measure:
     def _count(self, good: list[Request]) -> None:
         self.success += len(good)
         self.start = min([r.start for r in good] + ([self.start] if self.start is not None else []))
+        self._last_start = max([r.start for r in good] + ([self._last_start] if self._last_start is not None else []))
         self.end = max([r.end for r in good] + ([self.end] if self.end is not None else []))
         self.tokens_known = self.tokens_known and all(r.output_tokens > 0 for r in good)
         self._input_tokens += sum(r.input_tokens for r in good)
@@ -217,6 +221,14 @@ class Measure:
     def duration(self) -> float:
         """Seconds from the earliest start to the latest end of the successful requests."""
         return self.end - self.start if self.start is not None and self.end is not None else 0.0
+
+    @property
+    def sent_s(self) -> float | None:
+        """Requests that were sent in a second, from the first start to the last; None of fewer than LEAST_SENT."""
+        if self.success < LEAST_SENT or self.start is None or self._last_start is None:
+            return None
+        span = self._last_start - self.start
+        return (self.success - 1) / span if span > 0 else None
 
     def live(self, name: str) -> dict[str, float] | None:
         """p50, p90, p99 in ms of ttft, tpot, itl or e2el; None where nothing is known of it."""

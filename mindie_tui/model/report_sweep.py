@@ -23,6 +23,8 @@ def parts(state: RunState, stopped: str | None = None) -> dict[str, Any]:
         _unmeasured(point)
         for point in state.points.values()
         if point.state != "finished" and point.key not in measured
+        # what the operator stopped before another bench began is not missing from that one
+        and (point.name in state.measurement or point.state not in ("stopped", "skipped"))
     ]
     unmeasured += [
         {"point": point["point"], "key": dict(point["key"]), "state": "not begun", "reason": ""}
@@ -34,7 +36,7 @@ def parts(state: RunState, stopped: str | None = None) -> dict[str, Any]:
         found["stopped"] = stopped
     if unmeasured:
         found["unmeasured"] = unmeasured
-    if (sweep := state.sweep) is not None and sweep.kind == "sweep":
+    if (sweep := state.sweep or state.through) is not None and sweep.kind == "sweep":
         knees = [
             {"point": k.point, "over": k.over, "value": k.value, "where": k.where, "beside": dict(k.beside)}
             | {"text": k.text}

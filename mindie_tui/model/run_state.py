@@ -132,6 +132,8 @@ class RunState:
     accuracy: Mapping[str, AccuracyState] = field(default_factory=dict)
     """The accuracy runs, by point."""
     sweep: SweepState | None = None
+    through: SweepState | None = None
+    """The sweep or search that had come to its end before the newest point began; the report tells it, too."""
     comparison: tuple[ev.MetricCompared, ...] = ()
     """Of the newest report."""
     gaps: tuple[ev.ComparisonGap, ...] = ()
@@ -191,6 +193,14 @@ class RunState:
 
     def _sweep(self, **changes: Any) -> RunState:
         return self if self.sweep is None else replace(self, sweep=replace(self.sweep, **changes))
+
+    @property
+    def measurement(self) -> frozenset[str]:
+        """The points of the newest bench: of its sweep or search, else the newest point."""
+        newest = next(reversed(self.points), None)
+        if self.sweep is not None:
+            return frozenset(self.sweep.names)
+        return frozenset({newest} if newest is not None else ())
 
     def _member(self, point: str, key: Mapping[str, Any]) -> RunState:
         """A point that begins while a sweep goes on is one of its points."""
@@ -319,7 +329,11 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
         case ev.NpuSample(node):
             return s._node(node, sample=event)
         case ev.BenchStarted(point, key, node):
-            return replace(s, ended=None, report="", comparison=(), gaps=())._member(point, key)._point(
+            s = replace(s, ended=None, report="", comparison=(), gaps=())
+            if s.sweep is not None and s.sweep.ended is not None:  # a point of its own, whatever became of the sweep
+                s = replace(s, sweep=None, through=s.sweep if s.sweep.ended.how == "through" else s.through)
+            s = replace(s, points={name: one for name, one in s.points.items() if name != point})
+            return s._member(point, key)._point(
                 point,
                 key=key,
                 node=node,
@@ -352,7 +366,7 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             return s._point(point, key=key, state="skipped", reason=reason)
         case ev.SweepStarted():
             sweep = SweepState(event.kind, event.points, event.objective, event.notes, event.most)
-            return replace(s, sweep=sweep, comparison=(), gaps=(), ended=None, report="")
+            return replace(s, sweep=sweep, through=None, comparison=(), gaps=(), ended=None, report="")
         case ev.SweepProgress():
             return s._sweep(eta_s=event.eta_s)
         case ev.SweepKnee():

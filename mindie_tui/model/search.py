@@ -9,11 +9,14 @@ noise can cost the guess and never the answer.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from mindie_tui.model.deployment import Objective
+from mindie_tui.model.search_point import NAMES, SHORT, Limit, Measured, Over, limits_of, measured, said, unmeasured
+
+__all__ = ["BUDGET", "NAMES", "SHORT", "Ask", "Limit", "Measured", "Over", "Search", "Verdict", "limits_of", "measured",
+           "said", "unmeasured"]  # fmt: skip
 
 STEP = 0.04
 """One rung of the ladder to the next, as a part of the load; whole loads are at least 1 apart."""
@@ -23,13 +26,9 @@ NOISE = 0.05
 """A figure so near its limit may fall on the other side another time: there the edge is measured twice."""
 FLAT = 0.1
 """Saturated: throughput grew by less than this part of what the load grew by."""
-SHORT = 0.8
-"""A load of which less than this part was reached was never there."""
 BUDGET = 8
 """Points that a search may measure."""
 Code = Literal["met", "never_met", "not_saturated", "budget_spent", "not_binding", "too_many_failures"]
-Over = Literal["batch_size", "request_rate"]
-NAMES: Mapping[str, str] = {"batch_size": "concurrency", "request_rate": "request rate"}
 
 SAYS: Mapping[str, str] = {
     "met": "{limits} holds up to {over} {value}; at {above} {worst}",
@@ -37,8 +36,10 @@ SAYS: Mapping[str, str] = {
     "never_met": "{limits} is never met: even at {over} {low} {worst}",
     "not_saturated": "{limits} holds up to {over} {value}, the highest that was tried ({bound}), and throughput still "
     "grew there: the edge lies above",
-    "not_saturated.short": "{limits} holds at {over} {value}, of which only {reached} was reached: {pace} held the "
-    "load down, not the service",
+    "not_saturated.short": "{limits} holds up to {over} {value}; of {above} only {reached} was reached: {pace} held "
+    "the load down, not the service",
+    "not_saturated.none": "even of {over} {above} only {reached} was reached: {pace} held the load down, so nothing "
+    "can be said of {limits}",
     "not_binding": "{limits} holds at every {over} up to {value}, and from {saturated} on more load brings no more "
     "throughput: the service is at its end before the objective is",
     "too_many_failures": "{limits} holds up to {over} {value}; at {above} more than 5 % of the requests fail",
@@ -49,81 +50,6 @@ SAYS: Mapping[str, str] = {
     "holds below",
 }
 """What a verdict says, by its code and where a code has several by what else is true."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """One limit of an objective: p99 of TTFT is at most 2000 ms."""
-
-    name: str
-    """As in the profile: ttft_p99_ms."""
-    metric: str
-    """ttft_ms, as in a point's latencies."""
-    stat: str
-    most: float
-
-    def __str__(self) -> str:
-        return f"{self.metric[:-3].upper()} {self.stat} <= {self.most:g} ms"
-
-
-def limits_of(objective: Objective) -> tuple[Limit, ...]:
-    """The limits that an objective sets, in the profile's order."""
-    found = []
-    for name, most in objective.model_dump().items():
-        metric, _, rest = name.partition("_")
-        if name.endswith("_ms") and most is not None:
-            found.append(Limit(name, f"{metric}_ms", rest.removesuffix("_ms"), float(most)))
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One point as the search sees it."""
-
-    load: float
-    """What was asked for."""
-    margin: float | None
-    """The worst figure as a part of its limit: 1 is the limit itself. None: more than 5 % of the requests failed."""
-    throughput: float = 0.0
-    """Of anything, so long as it is the same in all points: output tokens a second."""
-    reached: float | None = None
-    """The load that was there: requests at once on average, or requests a second."""
-    worst: str = ""
-    """The worst figure as words: TTFT p99 is 2 310.0 ms."""
-    point: str = ""
-
-
-def unmeasured(point: Mapping[str, Any], limits: Sequence[Limit]) -> str | None:
-    """Why a point of report.json cannot be held against these limits, or None: answers of one token have no TPOT."""
-    for limit in limits:
-        value = ((point.get("latency") or {}).get(limit.metric) or {}).get(limit.stat)
-        if not isinstance(value, int | float) or (limit.metric == "tpot_ms" and value == 0):
-            return f"{limit.metric[:-3].upper()} {limit.stat} was not measured, so {limit} cannot be judged"
-    return None
-
-
-def measured(point: Mapping[str, Any], limits: Sequence[Limit], over: Over, *, failed: bool = False) -> Measured:
-    """A point of report.json for the search. `failed`: too many of its requests failed.
-
-    KeyError where a limit's figure was not measured: ask `unmeasured` before.
-    """
-    load = float((point.get("key") or {})[over])
-    throughput = point.get("throughput") or {}
-    name = str(point.get("point") or "")
-    if failed:
-        return Measured(load, None, point=name)
-    found = [(point["latency"][limit.metric][limit.stat] / limit.most, limit) for limit in limits]
-    margin, limit = max(found, key=lambda pair: pair[0])
-    value = point["latency"][limit.metric][limit.stat]
-    reached = (point.get("concurrency") or {}).get("reached") if over == "batch_size" else throughput.get("request_s")
-    return Measured(
-        load,
-        margin,
-        float(throughput.get("output_tok_s") or 0),
-        reached,
-        f"{limit.metric[:-3].upper()} {limit.stat} is {value:,.1f} ms".replace(",", " "),
-        name,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +88,12 @@ class Rung:
 
     @property
     def holds(self) -> bool:
-        return self.margin is not None and self.margin <= 1
+        return self.margin is not None and self.margin <= 1 and not self.last.short
+
+    @property
+    def short(self) -> bool:
+        """The objective was met by less load than was asked for."""
+        return self.margin is not None and self.margin <= 1 and self.last.short
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +182,8 @@ class Search:
         """The next load to measure, or the verdict."""
         below, above = self.bracket()
         inside = self.ladder()[1:-1]
+        if below and above and above.short and below.load >= (1 - EDGE) * _reached(above):
+            return self._verdict(below, above)  # no more than this is ever there
         if not inside:
             doubtful = self._doubtful(below, above) if self.left else None
             return Ask(doubtful.load, again=True) if doubtful else self._verdict(below, above)
@@ -261,7 +194,7 @@ class Search:
     def _doubtful(self, below: Rung | None, above: Rung | None) -> Rung | None:
         """The end of the edge to measure again: the one that holds where it is near the limit; the other one too
         where two measurements of a load were seen to differ."""
-        if below is None or above is None:
+        if below is None or above is None or above.short:
             return None
         if _once(below):
             return below
@@ -286,6 +219,8 @@ class Search:
             return self.start or middle
         if sum(p.margin is None for p in self.points) >= 2 and below is None:
             return self.low  # failures that do not go away with the load
+        if above and above.short:
+            return max(_reached(above), rungs[1])
         if below and above:
             guess = _crossing(below, above) if self._guessing_helps(len(rungs) - 1) else None
             if guess is None:
@@ -345,6 +280,9 @@ class Search:
         }
         if spent:
             return self._ended("budget_spent" if below else "budget_spent.none", below, values)
+        if above is not None and above.short:
+            values |= {"reached": said(_reached(above)), "pace": above.last.pace or self.pace}
+            return self._ended("not_saturated.short" if below else "not_saturated.none", below, values)
         if below is None:
             return self._ended(
                 "never_met" if above and above.margin is not None else "too_many_failures.all", None, values
@@ -353,9 +291,6 @@ class Search:
             if above.margin is None:
                 return self._ended("too_many_failures", below, values)
             return self._ended("met.once" if _once(below) else "met", below, values)
-        reached = below.last.reached
-        if self.over == "batch_size" and reached is not None and reached < SHORT * below.load and self.saturated():
-            return self._ended("not_saturated.short", below, values | {"reached": said(reached)})
         if not self.saturated():
             return self._ended("not_saturated", below, values)
         most = max(p.throughput for p in self.points)
@@ -368,14 +303,13 @@ class Search:
         return Verdict(code, value, SAYS[says].format(**values), says, values, below.last.point if below else "")
 
 
+def _reached(rung: Rung) -> float:
+    return rung.last.reached if rung.last.reached is not None else rung.load
+
+
 def _once(rung: Rung) -> bool:
     """Measured once, and so near the limit that another time it may fall on the other side."""
     return rung.times == 1 and rung.margin is not None and abs(rung.margin - 1) < NOISE
-
-
-def said(load: float) -> str:
-    """A load as people write it: 64, 4.5."""
-    return f"{load:.0f}" if float(load).is_integer() else f"{load:.4g}"
 
 
 def _slope(a: Rung, b: Rung) -> float:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mindie_tui.model.deployment import Deployment, Performance
-from mindie_tui.model.search import BUDGET, NAMES, SHORT, Over, Search, limits_of, said
+from mindie_tui.model.search import BUDGET, Search
+from mindie_tui.model.search_point import NAMES, SHORT, Over, limits_of, pace_of, reached_of, said
 
 AXES: tuple[Over, ...] = ("batch_size", "request_rate")
 LEAST_RATE, MOST_RATE = 0.1, 200.0
@@ -113,13 +114,19 @@ def reached(point: Mapping[str, Any]) -> tuple[float, float] | None:
 
 
 def short_of(point: Mapping[str, Any]) -> str | None:
-    """ "asked 64 at once, reached 51.2" where the concurrency that was asked for was not there; else None.
+    """ "asked 64 at once, reached 51.2" where the load that was asked for was not there; else None.
 
-    With a request rate the concurrency is only a limit, so nothing is short of it.
+    With a request rate the concurrency is only a limit: then the rate is what must be reached.
     """
-    both = reached(point)
     rate = (point.get("key") or {}).get("request_rate")
-    if both is None or both[1] >= SHORT * both[0] or (isinstance(rate, int | float) and rate > 0):
+    if isinstance(rate, int | float) and rate > 0:
+        sent = reached_of(point, "request_rate")
+        if sent is None or sent >= SHORT * rate:
+            return None
+        held = f", {pace} held it down" if (pace := pace_of(point)) else ""
+        return f"asked {rate:g} requests a second, {sent:.2f} were sent{held}"
+    both = reached(point)
+    if both is None or both[1] >= SHORT * both[0]:
         return None
     return f"asked {both[0]:g} at once, reached {both[1]:.1f}"
 

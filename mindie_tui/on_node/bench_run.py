@@ -10,9 +10,10 @@ again {run, point, files, needs, env}    the same: an accuracy run goes on where
 stop  {run, point, tables_s}           {stopped: [{point, how}]}; point null: all points of the run
 
 ais_bench leads a process group of its own with SIGINT as it was meant (a shell's background job ignores it) and
-outlives the connection; a keeper process waits for it and writes exit.json. A TERM to the leader alone would leave
-its children running at full load, so a group is ended as a group. Where `tables_s` gives it the time, the keeper then
-has AISBench make the tables of what was done (`command.sh --reuse`), before exit.json says that all is over.
+outlives the connection; a keeper process waits for it and writes exit.json. Its children run on at full load where it
+alone is killed, so a group is ended as a group, and what its leader leaves behind is ended before exit.json is
+written. Nothing starts while another load of ours runs on this node. Where `tables_s` gives it the time, the keeper
+then has AISBench make the tables of what was done (`command.sh --reuse`), before exit.json says that all is over.
 """
 
 import ast
@@ -29,6 +30,7 @@ import time
 OURS = os.path.expanduser("~/.mindie-tui")
 LOOK_S = 20
 TERM_S = 10.0
+LINGER_S = 3.0
 FIND = (
     "import importlib.util as u\n"
     "s = u.find_spec('ais_bench')\n"
@@ -174,7 +176,7 @@ def start(run, point, files, links, under, needs, config=None, env=None):
     for the bench alone and stands in no file.
     """
     folder = os.path.join(OURS, "runs", run, "bench", point)
-    refused = missing(needs) or busy(folder)
+    refused = missing(needs) or busy(run)
     if refused:
         return refused
     shutil.rmtree(folder, ignore_errors=True)
@@ -190,7 +192,7 @@ def again(run, point, files, needs, env=None):
     folder = os.path.join(OURS, "runs", run, "bench", point)
     if not os.path.isdir(os.path.join(folder, "out")):
         return {"error": "there is nothing to go on with in " + folder, "do": "start it from the beginning"}
-    refused = missing(needs) or busy(folder)
+    refused = missing(needs) or busy(run)
     if refused:
         return refused
     for name in ("exit.json", "stopped"):
@@ -210,11 +212,35 @@ def missing(needs):
     return None
 
 
-def busy(folder):
-    running = read_json(os.path.join(folder, "bench.json"))
-    if running and members(running):
-        return {"error": f"this point is running there already, process {running['pid']}", "do": "stop it first"}
+def busy(run):
+    """Why nothing may start now: another load of ours runs on this node. What a dead one of `run` left is ended."""
+    for path in sorted(glob.glob(os.path.join(OURS, "runs", "*", "bench", "*", "bench.json"))):
+        told = read_json(path)
+        if not isinstance(told, dict) or not {"pid", "start_time", "session"} <= set(told) or not members(told):
+            continue
+        folder = os.path.dirname(path)
+        owner = os.path.basename(os.path.dirname(os.path.dirname(folder)))
+        if not keeps(told) and owner == run:
+            end(told)
+        elif keeps(told) and not leads(told):
+            gone(told)  # its keeper ends the rest
+        if members(told):
+            what = f"{os.path.basename(folder)} of run {owner} still sends requests from here, process {told['pid']}"
+            return {"error": what, "do": f"wait for its end, or end it: kill -TERM -- -{told['pid']}"}
     return None
+
+
+def keeps(told):
+    """Whether the keeper of a started point is alive."""
+    stat = fields(told.get("keeper", told["session"]))
+    if not stat or stat[0] == "Z" or stat[3] != str(told["session"]):
+        return False
+    return "keeper_start" not in told or stat[19] == str(told["keeper_start"])
+
+
+def leads(told):
+    """Whether the process that was started is alive, or the one that makes the tables."""
+    return any(stat and stat[0] != "Z" for stat in (fields(told["pid"]), fields(told.get("reuse", told["pid"]))))
 
 
 def full(folder):
@@ -287,11 +313,14 @@ def keep(folder, pipe, more, env):
     process = subprocess.Popen(["bash", os.path.join(folder, "command.sh"), *more], stdin=nothing, stdout=log,
                                stderr=log, cwd=folder, env=env, preexec_fn=as_leader)
     told = {"folder": folder, "pid": process.pid, "start_time": start_time(process.pid), "session": os.getpid(),
-            "keeper": os.getpid()}
+            "keeper": os.getpid(), "keeper_start": start_time(os.getpid())}
     put(os.path.join(folder, "bench.json"), told)
     os.write(pipe, json.dumps(told).encode())
     os.close(pipe)
     status = process.wait()
+    stopping = os.path.exists(os.path.join(folder, "stopped"))  # then stop() ends the group
+    if not stopping and (status < 0 or not gone(told, LINGER_S)):
+        end(told)
     tables_s = (read_json(os.path.join(folder, "stopped")) or {}).get("tables_s", 0)
     if tables_s and has_requests(folder) and gone(told):
         make_tables(folder, told, log, tables_s)
@@ -305,9 +334,9 @@ def has_requests(folder):
     return any(os.path.getsize(path) for path in found)
 
 
-def gone(told):
+def gone(told, seconds=TERM_S + 2):
     """Waits for the rest of the group: what still writes would write beside the tables."""
-    until = time.monotonic() + TERM_S + 2
+    until = time.monotonic() + seconds
     while members(told) and time.monotonic() < until:
         time.sleep(0.05)
     return not members(told)
@@ -376,17 +405,20 @@ def end(told):
 
 
 def members(told):
-    """Processes of a group that we started: its number and its session are ours, so no stranger who got the number."""
+    """Processes that we started: of our group and session, so no stranger who got the number; of our whole session
+    while its keeper lives, so one that left the group is seen, too."""
+    ours = keeps(told)
     groups = {str(told["pid"]), str(told.get("reuse", told["pid"]))}
     leader = fields(told["pid"])
     if leader and leader[19] != str(told["start_time"]):
         groups.discard(str(told["pid"]))  # the number was given to another process, so that group is gone
+        ours = False
     found = []
     for name in os.listdir("/proc"):
         if name.isdigit():
             stat = fields(int(name))
-            if stat and stat[0] != "Z" and stat[2] in groups and stat[3] == str(told["session"]):
-                found.append(int(name))
+            if stat and stat[0] != "Z" and stat[3] == str(told["session"]) and name != str(told.get("keeper")):
+                found += [int(name)] if ours or stat[2] in groups else []
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import signal
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -261,8 +262,14 @@ class Point:
 
     def given_up(self, why: str, do: str) -> BenchFailed:
         """The point was ended because nothing good could come of it; what had been measured is kept."""
-        return BenchFailed(self.name, f"{why} ({self.measure.finished} of {self.total} requests had finished)", do,
-                           self.verdict().summary)
+        summary = self.verdict().summary  # it hears the rest, so the counts are those of the end
+        return BenchFailed(self.name, f"{why} ({self.counted()})", do, summary)
+
+    def counted(self) -> str:
+        """What is known of the requests, as words: 38 of 100 requests had succeeded, 62 had failed."""
+        m = self.measure
+        failed = f", {m.failed} had failed" if m.failed else ""
+        return f"{m.success} of {self.total} requests had succeeded{failed}"
 
     def _stopped(self, tables: Mapping[str, str]) -> BenchStopped:
         """The point was ended; the tables are those of what had finished, none where nothing had."""
@@ -275,11 +282,18 @@ class Point:
 
     def _why_no_table(self) -> str:
         status = (self.end or {}).get("exit")
-        how = "its keeper was killed" if status is None else f"exit status {status}"
-        return self.lines.why or f"ais_bench ended without a table ({how})"
+        done = f"; {self.counted()}" if self.measure.finished else ""
+        if status is None or status < 0:
+            by = "it and its keeper were killed" if status is None else f"it was ended by {_signal(-status)}"
+            return f"ais_bench made no table: {by}{done}"  # what it printed before is not why
+        if self.lines.why is None:
+            return f"ais_bench made no table and said no reason: exit status {status}{done}"
+        return f"{self.lines.why}{done}"
 
     def _failed(self, why: str, summary: Mapping[str, Any]) -> BenchFailed:
         do = remedy(f"{why} {' '.join(self.measure.errors)}", self.lines.code)
+        if self.lines.code == "UTILS-FILE-003" and self.measure.success:
+            do += f"; the answers are kept: then `bash command.sh --reuse` in {self.folder} makes the tables"
         return BenchFailed(self.name, one_line(why)[:800], do, summary)
 
     def _summary(self, point: Mapping[str, Any], datasets: list[str]) -> dict[str, Any]:
@@ -292,6 +306,8 @@ class Point:
             notes.append("the server sent no usage: AISBench's tokenizer counted the tokens, at the end")
         summary: dict[str, Any] = {"point": self.name, "key": dict(self.key)}
         summary |= {**point, "requests": self._requests_of(point)}
+        if self.key.get("request_rate") and (sent := self.measure.sent_s) is not None:
+            summary["sent_s"] = round(sent, 4)  # what the request rate came to
         performance = self.ctx.deployment.bench.performance
         streams = performance is not None and aisbench.STREAMING.get(performance.models, False)
         made = self.ctx.artefacts
@@ -334,6 +350,14 @@ class Point:
             if file is not None:
                 with told(self.local):
                     file.close()
+
+
+def _signal(number: int) -> str:
+    """TERM, KILL; a number that has no name."""
+    try:
+        return f"the signal {signal.Signals(number).name.removeprefix('SIG')}"
+    except ValueError:
+        return f"signal {number}"
 
 
 def _whole(tables: Mapping[str, str]) -> list[str]:

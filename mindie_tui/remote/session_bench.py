@@ -20,9 +20,8 @@ class BenchSteps(SessionBase):
         from mindie_tui.remote.bench_sweep import Control, measure
 
         self.begin()
-        if any(point.state == "running" for point in self.state.points.values()):
-            async for step in self.stop_bench():  # of a walk that was killed: two loads at once would measure neither
-                yield step
+        async for step in self._no_load_left():
+            yield step
         self._book.keep_bench(self.deployment.bench)
         async for step in self._datasets():
             yield step
@@ -35,6 +34,15 @@ class BenchSteps(SessionBase):
                 yield step
         finally:
             self._control = None
+
+    async def _no_load_left(self) -> Steps:
+        """End what a killed walk of this run left running: two loads at once would measure neither."""
+        runs = (*self.state.points.values(), *self.state.accuracy.values())
+        if self._control is not None or self._scoring:
+            return  # it runs in this very session
+        if any(run.state == "running" for run in runs) or self.state.sweep_cut("") is not None:
+            async for step in self.stop_bench():
+                yield step
 
     async def _datasets(self) -> Steps:
         """Data sets of this machine on the bench node. Raises BenchFailed where one cannot be there."""
@@ -54,6 +62,8 @@ class BenchSteps(SessionBase):
         from mindie_tui.remote.accuracy import accuracy
 
         self.begin()
+        async for step in self._no_load_left():
+            yield step
         self._book.keep_bench(self.deployment.bench)
         async for step in self._datasets():
             yield step

@@ -33,8 +33,11 @@ SWEEP = {
     "{limits} holds up to {over} {value}, the highest that was tried ({bound}), and throughput still grew there: the "
     "edge lies above":
         "{limits} 到所试最高{over} {value}（{bound}）仍成立，吞吐仍在增长：边界更高",
-    "{limits} holds at {over} {value}, of which only {reached} was reached: {pace} held the load down, not the service":
-        "{limits} 在{over} {value} 成立，但实际只到 {reached}：受限于 {pace}，而不是服务",
+    "{limits} holds up to {over} {value}; of {above} only {reached} was reached: {pace} held the load down, not the "
+    "service":
+        "{limits} 在{over} {value} 以内成立；{above} 实际只到 {reached}：受限于 {pace}，而不是服务",
+    "even of {over} {above} only {reached} was reached: {pace} held the load down, so nothing can be said of {limits}":
+        "{over} {above} 实际只到 {reached}：受限于 {pace}，无法判断 {limits}",
     "{limits} holds at every {over} up to {value}, and from {saturated} on more load brings no more throughput: the "
     "service is at its end before the objective is":
         "{limits} 在{over} {value} 以内都成立，但从 {saturated} 起吞吐不再增加：服务先于目标到顶",

@@ -45,7 +45,7 @@ THROUGH = ev.SweepEnded("search", "a verdict", 3, 0, 0)
 @pytest.mark.parametrize(
     ("code", "value", "status"),
     [("met", 64, 0), ("not_saturated", 200, 0), ("not_binding", 200, 0), ("too_many_failures", 64, 0),
-     ("never_met", None, 3), ("too_many_failures", None, 4), ("budget_spent", 64, 4)],
+     ("never_met", None, 3), ("too_many_failures", None, 4), ("not_saturated", None, 4), ("budget_spent", 64, 4)],
 )  # fmt: skip
 def test_a_verdict_is_worth_its_status(code, value, status):
     done = state(SEARCH, ev.SearchVerdict(code, value, "so it is", "batch_size"), THROUGH)
@@ -60,6 +60,9 @@ def test_a_sweep_with_a_failed_point_was_not_measured_as_it_was_asked_for():
     assert unmeasured(state(plan, *good, *bad, ended)) == "performance-02 could not be measured: no tokenizer"
     assert unmeasured(state(plan, *good, ended)) is None and unmeasured(state(*good)) is None
     assert unmeasured(state(*bad)) == "performance-02 could not be measured: no tokenizer"
+    killed = [ev.BenchStarted("performance-01", KEYS[0], "n"), ev.BenchStopped("performance-01", "ended with TERM")]
+    anew = [ev.BenchStarted("performance-02", KEYS[0], "n"), ev.BenchFinished("performance-02", "r", {"key": KEYS[0]})]
+    assert unmeasured(state(*killed, *anew)) is None and "ended with TERM" in unmeasured(state(*killed))
     broken = ev.SweepEnded("sweep", "a3-01 is out of reach", 1, 0, 1, "broken")
     assert unmeasured(state(plan, *good, broken)) == "the sweep ended early: a3-01 is out of reach"
     assert unmeasured(state(SEARCH, THROUGH)) == "the search ended without a verdict"

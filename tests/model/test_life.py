@@ -6,13 +6,19 @@ from mindie_tui.model import life
 
 
 def died(**answer):
-    return life.end("a3-01", {"died": None, "by": None, **answer}, answer.pop("phase", "weights"))
+    phase = answer.pop("phase", "weights")
+    return life.end("a3-01", {"died": None, "by": None, **answer}, phase)
 
 
 def test_137_is_how_a_failed_start_ends_and_not_out_of_memory():
     event = died(died=137)
     assert event.status == 137 and "how every failed start of MindIE ends" in event.reason
     assert "in phase weights" in event.reason and "memory" not in event.reason
+
+
+def test_137_of_a_service_that_had_started_is_no_failed_start():
+    event = died(died=137, phase="started")
+    assert "failed start" not in event.reason and "killed" in event.reason and "in phase" not in event.reason
 
 
 def test_134_after_a_stop_is_good():

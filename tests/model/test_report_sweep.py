@@ -84,6 +84,32 @@ def test_a_point_that_was_measured_later_is_no_longer_missing():
     assert "unmeasured" not in report_sweep.parts(done)
 
 
+def test_a_stopped_sweep_does_not_colour_the_next_point():
+    own = point("performance-03", 20, 700.0, 400.0)  # the number that the sweep had for its third point
+    stopped = (PLAN, *finished(A), ev.BenchStarted("performance-02", key(24), "a3-01"),
+               ev.BenchStopped("performance-02", "ended at 9 of 200 requests", B),
+               ev.SweepEnded("sweep", "stopped", 1, 0, 2, "stopped"))  # fmt: skip
+    running = state(*stopped, ev.BenchStarted("performance-03", key(20), "a3-01"))
+    assert running.sweep is None and running.measurement == {"performance-03"}
+    done = state(*stopped, *finished(own))
+    assert report_sweep.parts(done) == {} and reports.headline(report(done)) == "measured; no baseline"
+    broken = state(*stopped, ev.BenchStarted("performance-03", key(20), "a3-01"),
+                   ev.BenchFailed("performance-03", "no tokenizer"))  # fmt: skip
+    assert [p["point"] for p in report_sweep.parts(broken)["unmeasured"]] == ["performance-03"]
+    stopped_again = state(*stopped, ev.BenchStarted("performance-03", key(20), "a3-01"),
+                          ev.BenchStopped("performance-03", "ended at 1 of 200 requests"))  # fmt: skip
+    assert report_sweep.parts(stopped_again)["stopped"] == "stopped"
+
+
+def test_a_point_after_a_sweep_that_was_through_leaves_its_knee_in_the_report():
+    ended = ev.SweepEnded("sweep", "all points", 1, 0, 0)
+    knee = ev.SweepKnee("performance-01", "batch_size", 20, "beyond 20 output grows by 3 %")
+    plan = ev.SweepStarted("sweep", ({"point": "performance-01", "key": A["key"]},), most=1)
+    own = point("performance-02", 50, 700.0, 400.0)
+    done = state(plan, *finished(A), knee, ended, *finished(own))
+    assert done.sweep is None and report_sweep.parts(done)["sweep"]["knees"][0]["point"] == "performance-01"
+
+
 def test_the_verdict_of_a_search_is_the_first_thing_said():
     asked = {"ttft_p99_ms": 2000, "over": "batch_size"}
     verdict = ev.SearchVerdict("met", 24, "TTFT p99 <= 2000 ms holds up to concurrency 24", "batch_size",

@@ -190,6 +190,44 @@ def test_a_point_of_the_report_is_held_against_its_worst_limit():
     assert measured(point(64), limits, "batch_size", failed=True).margin is None
 
 
+@pytest.mark.parametrize("most", [0.02, 0.5, 7.3, 10.6, 60.0])
+def test_a_rate_that_was_not_reached_does_not_hold(most):
+    """batch_size 8 lets 10.6 requests a second through; the service would take 60, and the objective is far."""
+    curve = Curve(lambda rate: 0.4, "not_saturated", None, saturating(most), lambda rate: min(rate, most),
+                  {"over": "request_rate", "low": 0.1, "high": 200, "pace": "batch_size 8"})  # fmt: skip
+    verdict, asked = searched(curve)
+    assert verdict.code == "not_saturated" and len(asked) <= 8, (verdict, asked)
+    assert "batch_size 8 held the load down" in verdict.text, verdict.text
+    if most < 0.1:
+        assert verdict.value is None
+    else:
+        assert most <= verdict.value <= most / 0.8 or verdict.value >= 0.9 * most, (verdict, asked)
+        assert verdict.value <= most / 0.8, "no load that was not there"
+
+
+@pytest.mark.parametrize("limit", [0.5, 3.0])
+def test_a_load_that_misses_its_limit_before_it_is_held_down_is_found_as_ever(limit):
+    curve = Curve(lambda rate: rate / limit, "met", limit, saturating(10.6), lambda rate: min(rate, 10.6),
+                  {"over": "request_rate", "low": 0.1, "high": 200})  # fmt: skip
+    verdict, asked = searched(curve)
+    assert verdict.code == "met" and near(verdict.value, limit), (verdict, asked)
+
+
+def rated(rate, sent=None, **more):
+    one = point(8, 1000, 20) | {"key": {"batch_size": 8, "request_rate": rate}}
+    return one | ({"sent_s": sent} if sent else {}) | more
+
+
+def test_what_was_sent_of_a_request_rate_is_counted_without_the_wait_for_the_last_answer():
+    limits = limits_of(Objective(ttft_p99_ms=2000))
+    whole = {"duration_s": 3.0, "requests": {"success": 60}, "latency": {**point(8, 1000, 20)["latency"],
+             "e2el_ms": {"avg": 1500.0}}}  # fmt: skip
+    assert not measured(rated(40, **whole), limits, "request_rate").short, "60 in 1.5 s and an answer of 1.5 s"
+    held = measured(rated(40, 10.3, concurrency={"asked": 8, "reached": 7.9}), limits, "request_rate")
+    assert held.short and held.pace == "batch_size 8"
+    assert measured(rated(40, 10.3, concurrency={"asked": 64, "reached": 7.9}), limits, "request_rate").pace == ""
+
+
 @pytest.mark.parametrize("tpot", [None, 0])
 def test_a_limit_on_what_was_not_measured_is_no_limit_that_holds(tpot):
     limits = limits_of(Objective(ttft_p99_ms=2000, tpot_p90_ms=50))

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -248,9 +249,14 @@ async def test_a_run_that_did_not_measure_is_no_point_whatever_its_exit_status(
 ) -> None:
     site.replays(run)
     site.num_prompts = asked
-    failed = (await collected(bench(await site.context())))[-1]
+    events = await collected(bench(await site.context()))
+    failed = events[-1]
     assert isinstance(failed, BenchFailed)
     assert words in failed.reason and do in failed.remedy
+    told = [e.phase for e in events if isinstance(e, BenchPhase)]
+    assert ("tables" in told) == (run in ("perf_sigint_group_debug", "err_tokenizer_folder_empty"))
+    if run == "err_tokenizer_folder_empty":
+        assert "8 of 8 requests had succeeded" in failed.reason and "--reuse" in failed.remedy
     assert (failed.summary == {}) == (run != "perf_sigint_group_debug")
 
 
@@ -308,6 +314,32 @@ async def test_stop_ends_the_group_and_the_bench_says_where_it_stood(site: Site)
     assert isinstance(rest[-1], BenchStopped) and "of 200 requests" in rest[-1].reason
     assert json.loads((site.there / "exit.json").read_text()) == {"exit": -15}
     assert await collected(stop_bench(ctx)) == []
+
+
+async def test_the_death_of_the_service_counts_what_came_last(site: Site) -> None:
+    site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
+    gone: list[str] = []
+    seen: list[Event] = []
+    async with asyncio.timeout(60), aclosing(bench(await site.context(), dead=lambda: gone[0] if gone else None)) as b:
+        async for event in b:
+            seen.append(event)
+            if isinstance(event, BenchProgress) and event.finished:
+                gone[:] = ["a3-02: killed"]
+    failed = seen[-1]
+    assert isinstance(failed, BenchFailed) and failed.reason.startswith("the service died: a3-02: killed (")
+    known = [json.loads(line)["ok"] for line in (site.here / "requests.jsonl").read_text().splitlines()]
+    assert f"({sum(known)} of 200 requests had succeeded" in failed.reason
+    assert not running(site)
+
+
+async def test_an_ais_bench_that_was_killed_is_told_with_its_signal_and_what_had_finished(site: Site) -> None:
+    site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
+    events = await until(await site.context(), BenchProgress)
+    os.kill(json.loads((site.there / "bench.json").read_text())["pid"], signal.SIGKILL)
+    failed = (await collected(events))[-1]
+    assert isinstance(failed, BenchFailed)
+    assert "made no table: it was ended by the signal KILL; " in failed.reason
+    assert "of 200 requests had succeeded" in failed.reason and "dmesg" in failed.remedy
 
 
 async def test_a_bench_that_nobody_watches_here_is_stopped_by_name(site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import signal
 import sqlite3
 import struct
 import subprocess
@@ -197,9 +198,65 @@ def test_a_stranger_who_got_the_number_is_never_ended(tmp_path: Path, monkeypatc
 
 def test_a_point_that_runs_is_not_started_again(tmp_path: Path) -> None:
     folder = Path(started(tmp_path, "exec sleep 100\n")["folder"])
-    assert "is running there already" in started(tmp_path, "true\n")["error"]
+    assert "performance-01 of run R still sends requests" in started(tmp_path, "true\n")["error"]
     ask("stop", tmp_path, run="R", point=None)
     until_exit(folder)
+
+
+def alive(pid: int) -> bool:
+    """It runs; one that has ended and was not waited for does not."""
+    stat = bench_run.fields(pid)
+    return bool(stat) and stat[0] != "Z"
+
+
+LEAVES = "sleep 100 &\necho $! > child.new; mv child.new child\nwait\n"
+
+
+def child_of(folder: Path) -> int:
+    end = time.monotonic() + 30
+    while not (folder / "child").exists():
+        assert time.monotonic() < end, "no child"
+        time.sleep(0.01)
+    return int((folder / "child").read_text())
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_what_a_killed_leader_leaves_is_ended_before_its_exit_is_told(tmp_path: Path, number: int) -> None:
+    folder = Path(started(tmp_path, LEAVES)["folder"])
+    child = child_of(folder)
+    os.kill(json.loads((folder / "bench.json").read_text())["pid"], number)
+    assert until_exit(folder) == -number
+    assert not alive(child), "the load went on behind the next point"
+
+
+def test_what_a_leader_leaves_at_its_end_is_ended_too(tmp_path: Path, monkeypatch: Any) -> None:
+    folder = Path(started(tmp_path, LEAVES.replace("wait\n", "exit 1\n"))["folder"])
+    child = child_of(folder)
+    assert until_exit(folder) == 1
+    assert not alive(child)
+
+
+@pytest.mark.parametrize(
+    "run, point", [("R", "performance-02"), ("R", "accuracy-01-gsm8k"), ("other", "performance-01")]
+)
+def test_nothing_starts_beside_another_load_of_ours(tmp_path: Path, run: str, point: str) -> None:
+    folder = Path(started(tmp_path, "exec sleep 100\n")["folder"])
+    question = {"files": {"command.sh": "true\n"}, "links": {}, "under": [], "needs": []}
+    refused = ask("start", tmp_path, run=run, point=point, **question)
+    assert "performance-01 of run R still sends requests" in refused["error"] and "kill -TERM" in refused["do"]
+    ask("stop", tmp_path, run="R", point=None)
+    until_exit(folder)
+
+
+def test_what_a_run_left_without_a_keeper_is_ended_before_its_next_point(tmp_path: Path) -> None:
+    folder = Path(started(tmp_path, LEAVES)["folder"])
+    child, told = child_of(folder), json.loads((folder / "bench.json").read_text())
+    os.kill(told["keeper"], signal.SIGKILL)
+    os.kill(told["pid"], signal.SIGKILL)
+    question = {"files": {"command.sh": "true\n"}, "links": {}, "under": [], "needs": []}
+    answer = ask("start", tmp_path, run="R", point="performance-02", **question)
+    assert "error" not in answer and not alive(child)
+    until_exit(Path(answer["folder"]))
 
 
 def test_the_reader_ends_when_nobody_will_write_the_status(tmp_path: Path) -> None:

@@ -122,7 +122,8 @@ async def test_a_service_that_dies_ends_the_point_and_the_sweep_at_once(site: Si
             if isinstance(event, ev.BenchProgress) and event.finished:
                 gone[:] = ["a3-02: killed"]
     failed = of(seen, ev.BenchFailed)[0]
-    assert failed.reason.startswith("the service died: a3-02: killed") and "requests had finished" in failed.reason
+    assert failed.reason.startswith("the service died: a3-02: killed (")
+    assert "of 200 requests had succeeded" in failed.reason
     assert not running(site) and len(of(seen, ev.BenchStarted)) == 1
     assert (seen[-1].how, seen[-1].left) == ("broken", 1) and "a3-02: killed" in seen[-1].reason  # type: ignore[attr-defined]
 
@@ -153,9 +154,10 @@ async def test_a_search_asks_for_the_load_that_follows_from_what_was_measured(si
     started = of(events, ev.SweepStarted)[0]
     assert started.kind == "search" and started.objective == {"ttft_p99_ms": 100000, "over": "batch_size"}
     loads = [e.key["batch_size"] for e in of(events, ev.BenchStarted)]
-    assert loads[0] == 20 and loads[-1] == 40, "its own load first, as many as there are prompts last"
+    assert loads == [20, 15], "the recorded run reached 15.2 whatever was asked for"
     verdict = of(events, ev.SearchVerdict)[0]
-    assert (verdict.code, verdict.value) == ("not_saturated", 40), "the recorded run reached 20 at most"
+    assert (verdict.code, verdict.value) == ("not_saturated", 15), verdict
+    assert "AISBench itself held the load down, not the service" in verdict.text
     assert isinstance(events[-1], ev.SweepEnded) and events[-1].how == "through"
 
 

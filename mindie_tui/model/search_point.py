@@ -1,0 +1,136 @@
+"""One measured point as a search sees it: the limits of an objective, the worst figure, the load that was there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mindie_tui.model.deployment import Objective
+
+SHORT = 0.8
+"""A load of which less than this part was reached was never there."""
+LEAST_SENT = 10
+"""The rate of fewer requests is chance: AISBench spaces them at random."""
+Over = Literal["batch_size", "request_rate"]
+NAMES: Mapping[str, str] = {"batch_size": "concurrency", "request_rate": "request rate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit of an objective: p99 of TTFT is at most 2000 ms."""
+
+    name: str
+    """As in the profile: ttft_p99_ms."""
+    metric: str
+    """ttft_ms, as in a point's latencies."""
+    stat: str
+    most: float
+
+    def __str__(self) -> str:
+        return f"{self.metric[:-3].upper()} {self.stat} <= {self.most:g} ms"
+
+
+def limits_of(objective: Objective) -> tuple[Limit, ...]:
+    """The limits that an objective sets, in the profile's order."""
+    found = []
+    for name, most in objective.model_dump().items():
+        metric, _, rest = name.partition("_")
+        if name.endswith("_ms") and most is not None:
+            found.append(Limit(name, f"{metric}_ms", rest.removesuffix("_ms"), float(most)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One point as the search sees it."""
+
+    load: float
+    """What was asked for."""
+    margin: float | None
+    """The worst figure as a part of its limit: 1 is the limit itself. None: more than 5 % of the requests failed."""
+    throughput: float = 0.0
+    """Of anything, so long as it is the same in all points: output tokens a second."""
+    reached: float | None = None
+    """The load that was there: requests at once on average, or requests sent in a second. Less than SHORT of what was
+    asked for: the load was not there, and the point does not hold an objective."""
+    worst: str = ""
+    """The worst figure as words: TTFT p99 is 2 310.0 ms."""
+    point: str = ""
+    pace: str = ""
+    """What held the load down, where the point itself tells it: batch_size 8."""
+
+    @property
+    def short(self) -> bool:
+        return self.reached is not None and self.reached < SHORT * self.load
+
+
+def unmeasured(point: Mapping[str, Any], limits: Sequence[Limit]) -> str | None:
+    """Why a point of report.json cannot be held against these limits, or None: answers of one token have no TPOT."""
+    for limit in limits:
+        value = ((point.get("latency") or {}).get(limit.metric) or {}).get(limit.stat)
+        if not isinstance(value, int | float) or (limit.metric == "tpot_ms" and value == 0):
+            return f"{limit.metric[:-3].upper()} {limit.stat} was not measured, so {limit} cannot be judged"
+    return None
+
+
+def measured(point: Mapping[str, Any], limits: Sequence[Limit], over: Over, *, failed: bool = False) -> Measured:
+    """A point of report.json for the search. `failed`: too many of its requests failed.
+
+    KeyError where a limit's figure was not measured: ask `unmeasured` before.
+    """
+    load = float((point.get("key") or {})[over])
+    throughput = point.get("throughput") or {}
+    reached = reached_of(point, over)
+    name = str(point.get("point") or "")
+    if failed:
+        return Measured(load, None, point=name)
+    found = [(point["latency"][limit.metric][limit.stat] / limit.most, limit) for limit in limits]
+    margin, limit = max(found, key=lambda pair: pair[0])
+    value = point["latency"][limit.metric][limit.stat]
+    return Measured(
+        load,
+        margin,
+        float(throughput.get("output_tok_s") or 0),
+        reached,
+        f"{limit.metric[:-3].upper()} {limit.stat} is {value:,.1f} ms".replace(",", " "),
+        name,
+        pace_of(point) if over == "request_rate" else "",
+    )
+
+
+def reached_of(point: Mapping[str, Any], over: Over) -> float | None:
+    """The load of a point that was there; None where it does not say.
+
+    Of a request rate: what AISBench sent in a second, from the first request to the last. A point of an earlier
+    version does not say it; then the answers over the time without the last one stand in for it.
+    """
+    if over == "batch_size":
+        return _number((point.get("concurrency") or {}).get("reached"))
+    if (sent := _number(point.get("sent_s"))) is not None:
+        return sent
+    per_s = _number((point.get("throughput") or {}).get("request_s"))
+    took, answers = _number(point.get("duration_s")), _number((point.get("requests") or {}).get("success"))
+    last = _number(((point.get("latency") or {}).get("e2el_ms") or {}).get("avg"))
+    if took is None or answers is None or last is None:
+        return per_s
+    if answers < LEAST_SENT or took - last / 1000 <= 0:
+        return None
+    return answers / (took - last / 1000)
+
+
+def pace_of(point: Mapping[str, Any]) -> str:
+    """What kept a request rate from being sent: batch_size where all its places were taken, else AISBench."""
+    concurrency = point.get("concurrency") or {}
+    places, taken = _number(concurrency.get("asked")), _number(concurrency.get("reached"))
+    full = places is not None and taken is not None and taken >= SHORT * places
+    return f"batch_size {said(places)}" if full and places is not None else ""
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def said(load: float) -> str:
+    """A load as people write it: 64, 4.5."""
+    return f"{load:.0f}" if float(load).is_integer() else f"{load:.4g}"
