@@ -65,8 +65,10 @@ def parser() -> argparse.ArgumentParser:
     ):
         again = command(name, run, summary)
         any_run = {"nargs": "?", "default": ""} if name == "status" else {}
-        absent = "; absent: the newest that started one" if name == "status" else ""
-        again.add_argument("text", metavar="RUN", help=f"any unambiguous part of its id, or `last`{absent}", **any_run)
+        last = "the newest that wrote a config.json" if name == "rollback" else "the newest that started a service"
+        absent = " (the same when absent)" if name == "status" else ""
+        named = f"any unambiguous part of its id; `last`: {last}{absent}"
+        again.add_argument("text", metavar="RUN", help=named, **any_run)
         again.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
         again.add_argument(
             "--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key"
@@ -75,6 +77,9 @@ def parser() -> argparse.ArgumentParser:
         if name == "resume":
             again.add_argument("--baseline", metavar="RUN|FILE", help="a report.json, a run or a name to compare with")
             again.add_argument("--stop", action="store_true", help="stop the service after the report")
+        if name == "stop":
+            theirs = "also end a service that another operator started and the run attached to"
+            again.add_argument("--take-over", action="store_true", help=theirs)
         if name == "attach":
             _screen_options(again, profile=False)
     command("profiles", _profiles, "shipped and own profiles")

@@ -18,7 +18,8 @@ def resume(args: argparse.Namespace) -> int:
 
 
 async def _resumed(args: argparse.Namespace) -> int:
-    session = Session.of_run(args.text, Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv)))
+    options = Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv))
+    session = Session.of_run(args.text, options, last="followed")
     session.asker = terminal.asker()
     session.hold_against(args.baseline)
     args.until = None
@@ -31,6 +32,7 @@ class Resume(Replay):
     async def _steps(self) -> tuple[int, str]:
         session = self.session
         assert session.run is not None
+        session.needs_nodes()
         if session.deployment.bench.performance is None:
             raise Refused("the run asks for no bench", where=session.run.id, do="add bench.performance to its profile")
         await self._print(session.probe())

@@ -8,36 +8,34 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer, write_json
 from mindie_tui.headless.output import complain
 from mindie_tui.headless.replay import SIGNALS, ends_at
 from mindie_tui.headless.waiting import never_silent
-from mindie_tui.model.errors import LaunchFailed, MindieTuiError, StoreError
+from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events import ServiceDied, ServiceStopped
 from mindie_tui.model.text import one_line
 from mindie_tui.model.vitals import Pace
 from mindie_tui.remote.session import Options, Session, Steps
 from mindie_tui.store import leaving
-from mindie_tui.store.run_info import events_of
-from mindie_tui.store.runs import Run
+from mindie_tui.store.last import Meaning
 
-LAUNCHED = (b'"event":"service.started"', b'"event":"service.attached"')
 WORDS = {
-    "runs": "runs", "gone": "not running", "other": "another run's service is there", "unreachable": "not reached",
+    "runs": "runs", "left": "not running", "gone": "not running", "other": "another run's service is there",
+    "unreachable": "not reached",
 }  # fmt: skip
 
 
 def stop(args: argparse.Namespace) -> int:
     """End the service that a run started: gently, then TERM, then KILL; only its own processes."""
-    return asyncio.run(_again(args, lambda session: session.stop()))
+    return asyncio.run(_again(args, "started", lambda session: session.stop(take_over=args.take_over)))
 
 
 def rollback(args: argparse.Namespace) -> int:
     """Put back the config.json that stood on each node before a run, byte for byte."""
-    return asyncio.run(_again(args, lambda session: session.rollback()))
+    return asyncio.run(_again(args, "wrote", lambda session: session.rollback()))
 
 
 def status(args: argparse.Namespace) -> int:
@@ -50,31 +48,21 @@ def attach(args: argparse.Namespace) -> int:
     return asyncio.run(_attached(args))
 
 
-def _session(args: argparse.Namespace, text: str) -> Session:
-    session = Session.of_run(text, Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv)))
+def _session(args: argparse.Namespace, last: Meaning) -> Session:
+    """The session of the run that is named; absent: of the `last` one. Raises StoreError."""
+    options = Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv))
+    session = Session.of_run(args.text or "last", options, last=last)
     session.asker = terminal.asker()
     return session
 
 
-def _launched(folder: Path) -> bool:
-    events = events_of(folder)
-    return any(word in events for word in LAUNCHED)
-
-
-def _last_launched() -> str:
-    """The newest run that started a service, or attached to one. Raises StoreError."""
-    for info in Run.newest(only=_launched):
-        return info.id
-    raise StoreError("no run on this machine has started a service", do="`mindie-tui runs` lists what was run")
-
-
 async def _status(args: argparse.Namespace) -> int:
-    session = _session(args, args.text or _last_launched())
+    session = _session(args, "followed")
     assert session.run is not None
     well = True
     try:
         if not args.json:
-            about = (session.run.id, session.deployment.name, session.run.info.started)
+            about = (session.run.id, session.deployment.name, session.run.info.started[:19])
             print("  ".join(map(one_line, about)))
         async with never_silent(session, Printer(as_json=True)):  # what is waited for goes to standard error
             answers = [one async for one in session.status()]
@@ -91,6 +79,9 @@ async def _status(args: argparse.Namespace) -> int:
             parts += [f"pid {one.pid} since {one.since}"] if one.pid is not None else []
             line = one_line(f"{one.node}  {', '.join([*parts, *filter(None, (one.said, one.completion, one.config))])}")
             print(f"  {line}", flush=True)
+        there = [one.node for one in answers if one.state == "runs"]
+        if there and any(one.state == "gone" for one in answers) and not args.json:
+            print(f"  it runs on {', '.join(there)} only; mindie-tui stop {session.run.id}  ends it, then launch again")
         if well and not args.json:
             print(f"  mindie-tui attach {session.run.id}  follows it; mindie-tui stop {session.run.id}  ends it")
     finally:
@@ -99,7 +90,7 @@ async def _status(args: argparse.Namespace) -> int:
 
 
 async def _attached(args: argparse.Namespace) -> int:
-    session = _session(args, args.text)
+    session = _session(args, "followed")
     printer = Printer(as_json=args.json)
     loop = asyncio.get_running_loop()
     caught: list[int] = []
@@ -153,8 +144,8 @@ async def _shown(session: Session, printer: Printer, steps: Steps) -> int | None
     return None
 
 
-async def _again(args: argparse.Namespace, step: Callable[[Session], Steps]) -> int:
-    session = _session(args, args.text)
+async def _again(args: argparse.Namespace, last: Meaning, step: Callable[[Session], Steps]) -> int:
+    session = _session(args, last)
     printer = Printer(as_json=args.json)
     try:
         async with never_silent(session, printer):

@@ -218,6 +218,7 @@ CHECKS: tuple[Check, ...] = (
 BY_NAME: dict[str, Check] = {check.name: check for check in CHECKS}
 WAIVABLE: frozenset[str] = frozenset(check.name for check in CHECKS if check.waivable)
 """Names of the checks that a reason may stand against."""
+EARLIER = "earlier_service"
 
 
 def asked_of(check: Check, serving: tuple[str, ...], bench: str | None = None) -> tuple[str, ...]:

@@ -202,6 +202,8 @@ class ServiceAttached(Event):
     holder: str
     """The run that started it (`run` is the envelope's)."""
     since: str = ""
+    operator: str = ""
+    """user@jumphost of who started it; "" where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,10 @@ class ServiceStopped(Event):
     name = "service.stopped"
     node: str
     how: str
-    """"TERM", "KILL", "stopService", "was not running", "ended with the master" or "stopped by user@jumphost"."""
+    """"TERM", "KILL", "stopService", "was not running", "ended with the master" or "stopped by user@jumphost".
+
+    After some of them more words follow, as "TERM, 16 workers that its dead daemon had left".
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ ports    {"ports": [[name, number], ...], "ip"} -> each bound as MindIE binds it
 write    whether config.json can be replaced where it stands
 around   proxies in the environment, what is left in /dev/shm, the architecture
 bench    {"tokenizer": [folder, pattern]} -> whether a tokenizer is there
-services the services of our runs that live, and daemons of this MindIE that are not ours
+services the services of our runs that live, those whose daemon has ended, and daemons that are not ours
 """
 
 import fnmatch
@@ -27,6 +27,9 @@ import time
 SHM = ("*llm_backend_*", "llm_tokenizer_shared_memory_*")
 """What MindIE keeps in /dev/shm, and leaves there when it dies."""
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "grpc_proxy")
+STATES = {"0A": "LISTEN", "01": "ESTABLISHED", "08": "CLOSE-WAIT", "02": "SYN-SENT", "03": "SYN-RECV",
+          "04": "FIN-WAIT-1", "05": "FIN-WAIT-2", "09": "LAST-ACK", "0B": "CLOSING", "06": "TIME-WAIT"}
+"""The states of /proc/net/tcp by the names that `ss` has for them."""
 MOST = 2 << 20
 """Bytes of a text file that are read at most; Linux refuses to read 4 MiB at once of a file of /proc/sys."""
 
@@ -229,25 +232,43 @@ def ports(given, place):
 
 
 def holder(port, ip, error):
-    """Who holds a port, by /proc/net/tcp: a listener with its process, a connection, or one in TIME_WAIT."""
+    """Who holds a port, by /proc/net/tcp: a listener with its process, or a connection, its state and its peer.
+
+    The most telling one: a listener, then what a process has open, then what no process has and only time ends.
+    """
     rows = []
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         for line in (read(table) or "").splitlines()[1:]:
             fields = line.split()
             if len(fields) > 9 and int(fields[1].rsplit(":", 1)[1], 16) == port:
-                rows.append((fields[1].rsplit(":", 1)[0], fields[3], fields[9]))
+                rows.append((fields[1].rsplit(":", 1)[0], fields[3], fields[9], fields[2]))
     if ip:
         try:
             mine = "{:08X}".format(struct.unpack("<I", socket.inet_aton(ip))[0])
             rows = [row for row in rows if row[0] == mine or not row[0].strip("0")] or rows
         except OSError:
             pass
-    for state, by in (("0A", "listener"), ("01", "connection"), ("06", "time_wait")):
-        for _, has, inode in rows:
-            if has == state:
-                pid = owner(inode) if state != "06" else None
-                return {"by": by, "pid": pid, "program": name_of(pid) if pid else None}
-    return {"by": "unknown", "said": str(error)}
+    found = [row for row in rows if row[1] in STATES]
+    if not found:
+        return {"by": "unknown", "said": str(error)}
+    state, _, inode, peer = min(
+        ((has, mine, inode, peer) for mine, has, inode, peer in found),
+        key=lambda row: (row[0] != "0A", row[2] == "0", list(STATES).index(row[0])),
+    )
+    pid = owner(inode) if inode != "0" else None
+    by = {"0A": "listener", "06": "time_wait"}.get(state, "connection" if inode != "0" else "closing")
+    return {"by": by, "pid": pid, "program": name_of(pid) if pid else None, "state": STATES[state],
+            "peer": peer_of(peer) if state != "0A" else None}
+
+
+def peer_of(text):
+    """ "10.83.0.12:39919" of the hexadecimal address of /proc/net/tcp or tcp6."""
+    address, port = text.rsplit(":", 1)
+    words = b"".join(struct.pack("=I", int(address[at:at + 8], 16)) for at in range(0, len(address), 8))
+    family = socket.AF_INET if len(words) == 4 else socket.AF_INET6
+    shown = socket.inet_ntop(family, words)
+    mapped = shown[7:] if shown.startswith("::ffff:") and "." in shown else shown
+    return ("[" + mapped + "]" if ":" in mapped else mapped) + ":" + str(int(port, 16))
 
 
 def owner(inode):
@@ -363,16 +384,18 @@ def bench(given, place):
 
 def services(given, place):
     boot = (read("/proc/sys/kernel/random/boot_id") or "").strip()
-    ours = []
+    ours, ended = [], []
     for path in sorted(glob.glob(os.path.expanduser("~/.mindie-tui/runs/*/service.json"))):
         try:
             record = json.loads(read(path) or "")
             pid, began = int(record["pid"]), record["start_time"]
         except (ValueError, KeyError, TypeError):
             continue
-        told = stat_of(pid)
+        told, run = stat_of(pid), str(record.get("run") or os.path.basename(os.path.dirname(path)))
         if record.get("boot_id") == boot and told and int(told[19]) == began:
-            ours.append(dict(record, run=str(record.get("run") or os.path.basename(os.path.dirname(path)))))
+            ours.append(dict(record, run=run))
+        elif record.get("boot_id") == boot and not told:
+            ended.append(run)
     pids = {record["pid"] for record in ours}
     others = []
     daemon = os.path.realpath(place["daemon"]) if place["daemon"] else None
@@ -385,7 +408,7 @@ def services(given, place):
     # its record is not written yet; or never will be, where its starter died
     ours += [{"run": run, "pid": pid, "starting": just_started(run)} for pid, run in pending]
     others = sorted(set(others) - {pid for pid, _ in pending})
-    return {"ours": ours, "others": others, "lock": lock()}
+    return {"ours": ours, "others": others, "ended": ended, "lock": lock()}
 
 
 def just_started(run):
@@ -408,12 +431,13 @@ def run_folder_of(pid):
 
 
 def lock():
-    """Who launches here just now: {"who", "since", "run", "age_s"}; None where nobody does."""
+    """Who launches here just now: {"who", "since", "run", "pid", "start_time", "age_s"}; None where nobody does."""
     path = os.path.expanduser("~/.mindie-tui/lock")
     try:
         holder = json.loads(read(path) or "")
         age = max(0.0, time.time() - os.stat(path).st_mtime)
-        return dict({key: str(holder.get(key, "unknown")) for key in ("who", "since", "run")}, age_s=age)
+        known = {key: str(holder.get(key, "unknown")) for key in ("who", "since", "run")}
+        return dict(known, pid=holder.get("pid"), start_time=holder.get("start_time"), age_s=age)
     except (OSError, ValueError, AttributeError):
         return None
 

@@ -88,7 +88,8 @@ def start(given, answer):
         size = os.fstat(out.fileno()).st_size
         # a session of its own: neither the end of this line nor a hang-up reaches it
         script = subprocess.Popen(["bash", os.path.join(folder, "start.sh")], cwd=folder, start_new_session=True,
-                                  stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=dict(os.environ, **handed))
+                                  stdin=subprocess.DEVNULL, stdout=out, stderr=out,  # the mark: see remains.py
+                                  env=dict(os.environ, MINDIE_TUI_RUN=os.path.basename(folder), **handed))
     pid = None
     until = time.monotonic() + 20
     while pid is None and time.monotonic() < until:
@@ -318,7 +319,8 @@ def stop(given, answer):
             until = time.monotonic() + seconds
             while members(pid) and time.monotonic() < until:
                 time.sleep(0.05)
-    answer({"how": how if start_time(pid) != began else "still runs"})
+    runs = start_time(pid) == began or (own_group and members(pid))
+    answer({"how": "still runs" if runs else how})
 
 
 def gently(url, seconds, pid, began, tls):

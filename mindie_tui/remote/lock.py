@@ -84,10 +84,8 @@ class Lock:
         if holder.get("pid") == os.getpid() and holder.get("start_time") == start_time(os.getpid()):
             if holder.get("who") == self._ctx.operator and json.dumps(holder) not in _MINE:
                 return True
-        here = self._ctx.operator.rpartition("@")[2]
-        if str(holder.get("who", "")).rpartition("@")[2] == here and isinstance(holder.get("pid"), int):
-            if gone(holder["pid"], holder.get("start_time")):
-                return True
+        if has_ended(holder, self._ctx.operator):
+            return True
         return self._take_over and answer["age_s"] > STALE_S
 
     def program(self, node: str, what: str, *more: str) -> Program:
@@ -120,6 +118,14 @@ class Lock:
         for answer in answers:
             if isinstance(answer, BaseException) and not isinstance(answer, LinkError):
                 raise answer
+
+
+def has_ended(holder: Mapping[str, Any], operator: str) -> bool:
+    """Whether a lock is of a process of this very machine that is there no more: a launch takes it over."""
+    here, pid = operator.rpartition("@")[2], holder.get("pid")
+    if str(holder.get("who", "")).rpartition("@")[2] != here or not isinstance(pid, int):
+        return False
+    return gone(pid, holder.get("start_time"))
 
 
 def gone(pid: int, started: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from mindie_tui.model import checks as ck
 from mindie_tui.model import events as ev
@@ -12,12 +13,14 @@ from mindie_tui.model.aisbench import settings_of
 from mindie_tui.model.artefacts import npu_ids_of
 from mindie_tui.model.errors import LinkError, Lost, Refused
 from mindie_tui.model.judges import Seen
+from mindie_tui.model.judges.seen import run_of
 from mindie_tui.model.remedies import mending
 from mindie_tui.model.text import one_line
 from mindie_tui.remote import probe as asking
 from mindie_tui.remote.bench_start import TOKENIZER
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.standing import hashes
+from mindie_tui.remote.lock import has_ended
+from mindie_tui.remote.standing import hashes, remains_of
 
 PARTS = ("facts", "ports", "write", "services", "around", "bench")
 BENCH_PARTS = ("facts", "bench")
@@ -44,18 +47,36 @@ async def preflight(
     on = {c.name: ck.asked_of(c, ctx.serving, bench if bench in ctx.fleet.nodes else None) for c in chosen}
     wanted = {c.name: [n for n in on[c.name] if nodes is None or n in nodes] for c in chosen}
     together = _Together([c for c in chosen if c.across and wanted[c.name]], on, wanted)
+    last: dict[str, Seen] = {}
 
     async def one(name: str) -> AsyncIterator[ev.Event]:
         mine = [c for c in chosen if name in wanted[c.name]]
         for check in mine:
             yield ev.CheckAsked(name, check.name)
         needed = set().union(*(c.needs for c in chosen if name in (on if c.across else wanted)[c.name]))
-        async for event in _checked(ctx, name, mine, needed, together, restart):
+        async for event in _checked(ctx, name, mine, needed, together, restart, last):
             yield event
 
     asked = dict.fromkeys(n for c in chosen if wanted[c.name] for n in (on if c.across else wanted)[c.name])
     async for event in ctx.fleet.each(asked, one):
         yield event
+    if any(c.name == ck.EARLIER for c in chosen):
+        for event in _cut_off(ctx, last):
+            yield event
+
+
+def _cut_off(ctx: Context, last: Mapping[str, Seen]) -> list[ev.CheckDone]:
+    """Judge earlier_service once more where a service that could be attached to does not run on all nodes."""
+    seen = [last[name] for name in ctx.serving if name in last and last[name].part("services") is not None]
+    there = [one for one in seen if one.ours]
+    lacking = tuple(one.node for one in seen if not one.ours)
+    if len(seen) < len(ctx.serving) or not lacking or not there:
+        return []
+    if any((one.part("services") or {}).get("lock") and not one.lock_ended for one in seen):
+        return []  # somebody launches just now
+    if any(not one.attachable or run_of(one) != run_of(there[0]) for one in there):
+        return []
+    return [_done(ck.BY_NAME[ck.EARLIER], replace(one, lacking=lacking), 0) for one in there]
 
 
 class _Together:
@@ -97,8 +118,10 @@ class _Together:
 
 
 async def _checked(
-    ctx: Context, name: str, mine: list[ck.Check], needed: Collection[str], together: _Together, restart: bool
-) -> AsyncIterator[ev.Event]:
+    ctx: Context, name: str, mine: list[ck.Check], needed: Collection[str], together: _Together, restart: bool,
+    last: dict[str, Seen],
+) -> AsyncIterator[ev.Event]:  # fmt: skip
+    """The checks of one node; what was seen of it in the end goes into `last`."""
     rank = ctx.serving.index(name) if name in ctx.serving else None
     seen = Seen(
         node=name,
@@ -156,7 +179,8 @@ async def _checked(
                     inside=answers.inside,
                     why_not_inside=answers.why_not_inside,
                 )
-                seen = replace(seen, attachable=rank is not None and _attachable(ctx, seen))
+                attachable = rank is not None and _attachable(ctx, seen)
+                last[name] = seen = replace(seen, attachable=attachable, lock_ended=_ended(ctx, seen))
                 for check in _ready(left, took):
                     yield _done(check, seen, max(took[need] for need in check.needs))
                 for event in together.saw(seen, took):
@@ -189,9 +213,8 @@ def _questions(
     if "machine" in needed:
         found["machine"] = asking.ask_machine(ctx.fleet, ctx.deployment, name, ports=len(ctx.serving) > 1)
     if "inside" in needed:
-        found["inside"] = asking.ask_inside(
-            ctx.fleet,
-            ctx.deployment,
+        found["inside"] = _inside(
+            ctx,
             name,
             PARTS if name in ctx.serving else BENCH_PARTS,
             ports=ck.ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1),
@@ -215,6 +238,21 @@ async def _awaited(ctx: Context, name: str, what: str, ask: Coroutine[None, None
         return await ask
 
 
+async def _inside(ctx: Context, name: str, parts: Sequence[str], **more: Any) -> asking.Answers:
+    """What stands inside; where a service of ours has ended there, what it has left, too. Raises Lost."""
+    told = await asking.ask_inside(ctx.fleet, ctx.deployment, name, parts, **more)
+    services = told.inside.get("services")
+    if not isinstance(services, dict) or not services.get("ended"):
+        return told
+    try:
+        left = [{"run": one.run, "workers": list(one.workers)} for one in await remains_of(ctx, name)]
+    except LinkError as error:
+        if isinstance(error, Lost):
+            raise
+        left = []  # the NPUs show it, if there is something
+    return replace(told, inside={**told.inside, "services": {**services, "left": left}})
+
+
 def _reach(ctx: Context, name: str) -> list[tuple[str, str, tuple[int, ...]]]:
     """The other serving nodes, and the service where this node benches: on the service's port, then on SSH's."""
     port = dict(ck.ports_of(ctx.artefacts.config, True, False))["port"]
@@ -231,6 +269,12 @@ def _ip(ctx: Context, name: str) -> str | None:
 
 async def _no_answer() -> asking.Answers:
     return asking.Answers()
+
+
+def _ended(ctx: Context, seen: Seen) -> bool:
+    """Whether the lock there is of a mindie-tui of this machine that has ended."""
+    lock = (seen.part("services") or {}).get("lock")
+    return isinstance(lock, dict) and has_ended(lock, ctx.operator)
 
 
 def _attachable(ctx: Context, seen: Seen) -> bool:

@@ -113,13 +113,17 @@ async def rollback(ctx: Context) -> AsyncIterator[Event]:
     """Put back the config.json that stood on each node before this run, byte for byte, and verify it.
 
     What stands there now goes into the node's backup folder. Raises Refused where this run kept nothing of a node,
-    LaunchFailed where a node could not be put back.
+    where another hand has changed the file since, or where another run's service reads it; LaunchFailed where a node
+    could not be put back.
     """
     before = {node: ctx.run.before(node, CONFIG) for node in ctx.serving}
     for node, data in before.items():
         if data is None:
             raise Refused(f"run {ctx.run.id} kept nothing of it", where=node, do="see ~/.mindie-tui/backup there")
-    restores = [_Restore(ctx, node, data or b"") for node, data in before.items()]
+    await _refuse_what_is_not_ours(ctx, {node: data for node, data in before.items() if data is not None})
+    planned = ctx.run.planned(CONFIG)
+    wrote = sha256(planned) if planned is not None else None
+    restores = [_Restore(ctx, node, data or b"", wrote) for node, data in before.items()]
     await _on_all([restore.run() for restore in restores])
     for restore in restores:
         if restore.event is not None:
@@ -130,6 +134,31 @@ async def rollback(ctx: Context) -> AsyncIterator[Event]:
 
 
 # -- inside
+
+async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) -> None:
+    """Raises Refused where config.json is neither what the run met nor what it wrote, or another run's service has it.
+
+    A node that cannot be asked is left to the restore, which says so.
+    """
+    from mindie_tui.remote.ownership import Claim
+    from mindie_tui.remote.standing import services_of
+
+    planned, claim = ctx.run.planned(CONFIG), Claim.of(ctx.run)
+    answers = await asyncio.gather(*(services_of(ctx, node) for node in before), return_exceptions=True)
+    for (node, data), answer in zip(before.items(), answers, strict=True):
+        if isinstance(answer, BaseException):
+            if not isinstance(answer, LinkError):
+                raise answer
+            continue
+        now, ours = ctx.facts[node].config_sha256 if node in ctx.facts else None, {sha256(data)}
+        if planned is not None and now is not None and now not in ours | {sha256(planned)}:
+            raise Refused(f"config.json is neither what run {ctx.run.id} met nor what it wrote: it was changed since, "
+                          "and nothing was put back", where=node,
+                          do=f"see who changed it; what the run met is kept in {ctx.run.folder / 'before' / node}")
+        if other := [one for one in answer if not claim.holds(one)]:
+            raise Refused(f"{other[0].described} reads this config.json, and nothing was put back", where=node,
+                          do=f"stop that one first: mindie-tui stop {other[0].run}")
+
 
 def _keep_plans(ctx: Context, writes: Sequence[_Write]) -> None:
     """planned/ of the run folder: what is equal everywhere once, the scripts by node."""
@@ -230,8 +259,9 @@ class _Write:
 class _Restore:
     """Old bytes back onto one node, over whatever stands there; that goes into the node's backup folder."""
 
-    def __init__(self, ctx: Context, node: str, data: bytes | None) -> None:
-        self.ctx, self.node, self.data = ctx, node, data
+    def __init__(self, ctx: Context, node: str, data: bytes | None, expect: str | None = None) -> None:
+        self.ctx, self.node, self.data, self.expect = ctx, node, data, expect
+        """`expect`: the hash of what must stand there now; None: anything."""
         fact = ctx.facts.get(node)
         if fact is None or not fact.config_path:
             raise Refused("its config.json was not found", where=node, do="probe the node again (step 1)")
@@ -240,7 +270,7 @@ class _Restore:
         self.event: FileKept | FileRestored | None = None
 
     async def run(self) -> None:
-        files = [PlannedFile(CONFIG, self.path, self.data, 0o640, backup=True)] if self.data is not None else []
+        files = [PlannedFile(CONFIG, self.path, self.data, 0o640, True, self.expect)] if self.data is not None else []
         remove = [] if files else [self.path]
         try:
             if self.node not in self.ctx.fleet.connected:
@@ -254,6 +284,11 @@ class _Restore:
             return
         if "error" in answer:
             self.error = f"{answer['path']} {answer['error']}; {answer['do']}"
+        elif "changed" in answer and answer["changed"][0]["exists"]:
+            self.error = f"{self.path} was changed since by another hand; nothing was put back"
+        elif "changed" in answer:  # somebody removed it: nothing is lost by putting it back
+            self.expect = None
+            await self.run()
         elif answer["files"]:
             (file,) = answer["files"]
             self.event = (FileKept if file["kept"] else FileRestored)(self.node, file["path"], file["sha256"])

@@ -17,9 +17,11 @@ from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Ref
 from mindie_tui.model.events import Event, ServiceAttached, ServiceStarted
 from mindie_tui.model.usual import expected
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.ending import stop, stop_all
 from mindie_tui.remote.follow import STOOD, stand
 from mindie_tui.remote.lock import Lock
 from mindie_tui.remote.logs import Followed, Logs
+from mindie_tui.remote.ownership import Claim
 from mindie_tui.remote.program import Program
 from mindie_tui.remote.proof import Proof
 from mindie_tui.remote.push import planned, push, run_folder
@@ -27,13 +29,13 @@ from mindie_tui.remote.standing import (
     Address,
     Standing,
     hashes,
+    partly,
     processes,
+    remains,
     same_files,
-    service_run,
     standing,
-    stop,
-    stop_all,
     without_container,
+    workers_text,
 )
 from mindie_tui.remote.waiting import Waiting
 from mindie_tui.store.usual import earlier_starts
@@ -54,18 +56,16 @@ async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: 
     Raises Refused where nothing was changed, LaunchFailed with each node's standing after that, StoreError.
     Closing the iterator leaves what runs running.
     """
-    found = await standing(ctx)
+    found, left = await standing(ctx), await remains(ctx)
     same = same_files(ctx, found)
     if same is not None and not restart:
         async with aclosing(_attach(ctx, logs, same)) as events:
             async for event in events:
                 yield event
         return
-    others = [one for services in found.values() for one in services]
+    others = [one for many in (*found.values(), *left.values()) for one in many]
     if others and not restart:
-        one = others[0]
-        raise Refused(f"a service of run {one.run} runs here since {one.since or 'earlier'} with other files",
-                      where=one.node, do=f"stop it (mindie-tui stop {one.run}), or launch with --restart")
+        raise _in_the_way(ctx, found, others[0])
     ctx.run.hide(handed_values(ctx, ctx.master).values())
     logs.begin()
     lock = Lock(ctx, take_over=take_over)
@@ -85,6 +85,21 @@ async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: 
                 yield event
     finally:
         await lock.release()
+
+
+def _in_the_way(ctx: Context, found: Mapping[str, Sequence[Standing]], one: Standing) -> Refused:
+    """Why a launch is refused: what runs there has other files, runs on a part of the nodes, or is left of a death."""
+    do = f"stop it (mindie-tui stop {one.run}), or launch with --restart"
+    if one.workers:
+        what = f"the daemon of run {one.run} is dead and {workers_text(len(one.workers))} of it hold the NPUs here"
+    elif (lacking := partly(ctx, found)) is not None:
+        there = [name for name in ctx.serving if name not in lacking]
+        what = f"run {one.run} runs on {', '.join(there)} only, not on {', '.join(lacking)}"
+        what += ": its start was cut off, or goes on"
+        do = f"stop it, then launch again (mindie-tui stop {one.run}), or launch with --restart"
+    else:
+        what = f"a service of run {one.run} runs here since {one.since or 'earlier'} with other files"
+    return Refused(what, where=one.node, do=do)
 
 
 def start_program(ctx: Context, node: str, ports: Mapping[str, int], *, closing_s: float = 1.0) -> Program:
@@ -191,16 +206,29 @@ async def attach(ctx: Context, logs: Logs) -> AsyncIterator[Event]:
 
     Raises Refused where none of this run runs on all nodes.
     """
-    found, run = await standing(ctx), service_run(ctx)
-    mine = {n: next((one for one in services if one.run == run), None) for n, services in found.items()}
+    found, claim = await standing(ctx), Claim.of(ctx.run)
+    mine = {n: next(iter(claim.of_mine(services)), None) for n, services in found.items()}
     gone = [name for name, one in mine.items() if one is None]
     if gone:
-        why = await without_container(ctx, gone[0])
-        what = f"no service of run {run} runs here" + (f": {why}" if why else "")
-        raise Refused(what, where=gone[0], do="start the container, then launch it again" if why else "launch it again")
+        raise await _not_all_there(ctx, claim.run, gone, [name for name in mine if name not in gone])
     async with aclosing(_attach(ctx, logs, {n: one for n, one in mine.items() if one is not None})) as events:
         async for event in events:
             yield event
+
+
+async def _not_all_there(ctx: Context, run: str, gone: Sequence[str], there: Sequence[str]) -> Refused:
+    """Why a run cannot be attached to, and what helps. Raises LinkError."""
+    why = await without_container(ctx, gone[0])
+    if there:
+        what = f"run {run} runs on {', '.join(there)} only, not on {', '.join(gone)}"
+        what += f": {why}" if why else ""
+        return Refused(what, where=gone[0], do=f"stop it (mindie-tui stop {run}), then launch again")
+    left = [one for one in (await remains(ctx))[gone[0]] if one.run == run]
+    if left:
+        what = f"the daemon of run {run} is dead and {workers_text(len(left[0].workers))} of it hold the NPUs here"
+        return Refused(what, where=gone[0], do=f"end them (mindie-tui stop {run}), then launch again")
+    what = f"no service of run {run} runs here" + (f": {why}" if why else "")
+    return Refused(what, where=gone[0], do="start the container, then launch it again" if why else "launch it again")
 
 
 async def _attach(ctx: Context, logs: Logs, same: Mapping[str, Standing]) -> AsyncIterator[Event]:
@@ -208,7 +236,7 @@ async def _attach(ctx: Context, logs: Logs, same: Mapping[str, Standing]) -> Asy
     logs.begin()
     one = same[ctx.master]
     waiting = Waiting(ctx, logs, {}, attached=True)
-    yield ServiceAttached(ctx.serving, one.run, one.since)
+    yield ServiceAttached(ctx.serving, one.run, one.since, one.operator)
     for name, service in same.items():
         waiting.follow(Followed(
             name, service.folder, service.pid, service.start_time, service.log_size, service.utc_offset_s

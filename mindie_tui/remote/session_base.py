@@ -11,12 +11,14 @@ from mindie_tui.model import artefacts as art
 from mindie_tui.model import events as ev
 from mindie_tui.model.blocking import causes
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.errors import Refused
 from mindie_tui.model.findings import Finding, errors, findings
 from mindie_tui.model.node import Node
 from mindie_tui.model.run_state import RunState
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.run_book import NO_OPTIONS, Options, RunBook
 from mindie_tui.remote.waits import Waits
+from mindie_tui.store.last import Meaning, find
 from mindie_tui.store.runs import Run
 
 if TYPE_CHECKING:
@@ -69,12 +71,13 @@ class SessionBase:
         self._logs: Logs | None = None
 
     @classmethod
-    def of_run(cls, text: str, options: Options = NO_OPTIONS) -> Self:
+    def of_run(cls, text: str, options: Options = NO_OPTIONS, *, last: Meaning = "newest") -> Self:
         """The session of a run that is over: its deployment, its folder, its state; the nodes are not asked yet.
 
-        `text` is any unambiguous part of its id, or `last`. Raises StoreError where there is none.
+        `text` is any unambiguous part of its id, or `last`, of which `last` says what that means. Raises StoreError
+        where there is none.
         """
-        run = Run.find(text, options.runs)
+        run = find(text, last, options.runs)
         session = cls(run.deployment(), options)
         session._book.reopen(run, session.deployment)
         return session
@@ -199,6 +202,13 @@ class SessionBase:
     def context(self) -> Context:
         """What the next step would work with; a run folder is opened where there is none. probe() comes first."""
         return self._context()
+
+    def needs_nodes(self) -> None:
+        """Raises Refused where no node serves in this run: it has started nothing, and there is nothing to ask."""
+        if not self.deployment.serving:
+            where = self.run.id if self.run is not None else self.deployment.name or "the profile"
+            do = "list the runs with `mindie-tui runs`, and name one that has nodes"
+            raise Refused("this run has no node that serves, so it started nothing", where=where, do=do)
 
     # -- inside
 

@@ -39,6 +39,7 @@ class StartSteps(SessionBase):
         """Follow the service of this run again, from the byte where its log stopped, until it has answered."""
         from mindie_tui.remote.service import attach
 
+        self.needs_nodes()
         ctx = self._context()
         async for step in self._proved(attach(ctx, await self._new_logs(ctx))):
             yield step
@@ -57,6 +58,7 @@ class StartSteps(SessionBase):
         """How the service of this run stands on each node now; nothing is recorded."""
         from mindie_tui.remote.status import status
 
+        self.needs_nodes()
         await self._get_fleet()
         async for one in status(self._context()):
             yield one
@@ -79,13 +81,18 @@ class StartSteps(SessionBase):
         known = self.state.nodes.get(node)
         return self._stopping or (known is not None and bool(known.stopped))
 
-    async def stop(self) -> Steps:
-        """End the service of this run: gently, then TERM, then KILL; only processes that it started."""
-        from mindie_tui.remote.standing import stop
+    async def stop(self, *, take_over: bool = False) -> Steps:
+        """End the service of this run: gently, then TERM, then KILL; only processes that it started.
 
+        `take_over` is the operator's yes to end what another operator started and this run only attached to.
+        Raises Refused where nothing of this run runs, but another service of ours does; LaunchFailed.
+        """
+        from mindie_tui.remote.ending import stop
+
+        self.needs_nodes()
         self._stopping = True
         try:
-            async for step in self._book.recorded("launch", stop(self._context())):
+            async for step in self._book.recorded("launch", stop(self._context(), take_over=take_over)):
                 yield step
             await self._close_logs()
         finally:
@@ -96,5 +103,6 @@ class StartSteps(SessionBase):
         """Put back the config.json that stood on each node before this run, byte for byte."""
         from mindie_tui.remote.push import rollback
 
+        self.needs_nodes()
         async for step in self._book.recorded("launch", rollback(self._context())):
             yield step

@@ -1,26 +1,27 @@
-"""The services of ours that run on the nodes: found by their service.json, spoken to, stopped by pid and start time."""
+"""The services of ours that run on the nodes, and what is left of others: found by their service.json."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from mindie_tui.model import document
 from mindie_tui.model.artefacts import BACKEND, MODEL, SERVER
-from mindie_tui.model.errors import CommandFailed, LaunchFailed, MindieTuiError
-from mindie_tui.model.events import Event, ServiceAttached, ServiceStarted, ServiceStopped
+from mindie_tui.model.errors import CommandFailed
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.container import not_running
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.program import Program, program
 from mindie_tui.remote.push import CONFIG, SCRIPT, TABLE, planned
 
-TERM_S = 30.0
-"""From TERM to KILL: the daemon waits up to 5 s, TERMs its children and waits up to 15 s for them."""
+
+def workers_text(count: int) -> str:
+    """ "16 workers", "1 worker"."""
+    return f"{count} worker{'s' * (count != 1)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,19 @@ class Standing:
     script_sha256: str
     log_size: int = 0
     utc_offset_s: float | None = None
+    operator: str = ""
+    """user@jumphost of who started it; "" where the record was never written."""
+    workers: tuple[int, ...] = ()
+    """The pids that are left of it where its daemon has ended; () of a service that runs."""
+    shm: tuple[str, ...] = ()
+    """What MindIE left in /dev/shm of that node; told of what is left alone."""
+
+    @property
+    def described(self) -> str:
+        """The service in words: "the service of run X, started by li@jump at ..."."""
+        what = f"{workers_text(len(self.workers))} of the service" if self.workers else "the service"
+        by = f" by {self.operator}" if self.operator else ""
+        return f"{what} of run {self.run}" + (f", started{by} at {self.since}" if self.since else "")
 
     @property
     def hashes(self) -> tuple[str, str, str]:
@@ -105,20 +119,35 @@ def _literal(ip: Any) -> str:
 
 async def standing(ctx: Context) -> dict[str, tuple[Standing, ...]]:
     """The services of ours that run on each serving node, whichever run started them. Raises LinkError."""
-    names = ctx.serving
-    answers = await _gather([_find(ctx, name) for name in names])
-    found = zip(names, answers, strict=True)
-    return {name: tuple(_standing(name, record) for record in answer["services"]) for name, answer in found}
+    return dict(zip(ctx.serving, await _gather([services_of(ctx, name) for name in ctx.serving]), strict=True))
 
 
-async def _find(ctx: Context, node: str) -> dict[str, Any]:
+async def remains(ctx: Context) -> dict[str, tuple[Standing, ...]]:
+    """What is left on each serving node of services whose daemon has ended, whichever run started them."""
+    return dict(zip(ctx.serving, await _gather([remains_of(ctx, name) for name in ctx.serving]), strict=True))
+
+
+async def services_of(ctx: Context, node: str) -> tuple[Standing, ...]:
+    """The services of ours that run on one node. Raises LinkError."""
+    with ctx.waits.on("a look for services of ours", node, limit_s=30):
+        answer = await _asked(ctx, node, processes(ctx, node, "find", {}))
+    return tuple(_standing(node, record) for record in answer.get("services", ()))
+
+
+async def remains_of(ctx: Context, node: str) -> tuple[Standing, ...]:
+    """What is left on one node of services whose daemon has ended. Raises LinkError."""
+    with ctx.waits.on("a look for workers that a service has left", node, limit_s=30):
+        answer = await _asked(ctx, node, left_behind(ctx, node, "find", {}))
+    return tuple(_standing(node, {**record, "shm": answer.get("shm")}) for record in answer.get("left", ()))
+
+
+async def _asked(ctx: Context, node: str, program: Program) -> dict[str, Any]:
     try:
-        with ctx.waits.on("a look for services of ours", node, limit_s=30):
-            return await processes(ctx, node, "find", {}).one(ctx.fleet.inside(node))
+        return await program.one(ctx.fleet.inside(node))
     except CommandFailed:
         if await not_running(ctx.fleet.host(node), ctx.deployment.container) is None:
             raise
-        return {"services": []}  # nothing runs in a container that does not run
+        return {}  # nothing runs in a container that does not run
 
 
 async def without_container(ctx: Context, node: str) -> str:
@@ -138,8 +167,9 @@ def _standing(node: str, record: Mapping[str, Any]) -> Standing:
     return Standing(
         node, text("run"), str(record["folder"]), int(record["pid"]), int(record["start_time"]), text("since"),
         text("config_sha256"), text("rank_table_sha256"), text("script_sha256"), int(record.get("log_size") or 0),
-        record.get("utc_offset_s"),
-    )
+        record.get("utc_offset_s"), text("operator"), tuple(int(pid) for pid in record.get("workers") or ()),
+        tuple(one_line(str(name)) for name in record.get("shm") or ()),
+    )  # fmt: skip
 
 
 def same_files(ctx: Context, found: Mapping[str, tuple[Standing, ...]]) -> dict[str, Standing] | None:
@@ -152,84 +182,22 @@ def same_files(ctx: Context, found: Mapping[str, tuple[Standing, ...]]) -> dict[
     return same if len({one.run for one in same.values()}) == 1 else None
 
 
+def partly(ctx: Context, found: Mapping[str, Sequence[Standing]]) -> list[str] | None:
+    """The nodes on which nothing of ours runs, where one run's service runs with these very files on all the others.
+
+    That is a start that was cut off between two nodes. None where it is anything else.
+    """
+    lacking = [node for node in ctx.serving if not found[node]]
+    there = [one for services in found.values() for one in services]
+    one_run = len({one.run for one in there}) == 1 and len(there) == len(ctx.serving) - len(lacking)
+    cut_off = lacking and one_run and all(one.hashes == hashes(ctx, one.node) for one in there)
+    return lacking if cut_off else None
+
+
 def hashes(ctx: Context, node: str) -> tuple[str, str, str]:
     """SHA-256 of config.json, the rank table ("" without one) and the start script that would be written."""
     files = planned(ctx, node)
     return files[CONFIG].sha256, files[TABLE].sha256 if TABLE in files else "", files[SCRIPT].sha256
-
-
-# -- stop
-
-async def stop(ctx: Context, run: str | None = None) -> AsyncIterator[Event]:
-    """End the service of a run (absent: of this one, or of the one it attached to): the master first, then the rest.
-
-    stopService on the master, TERM, KILL; only processes that the run started, by pid and start time. ServiceStopped
-    for each node. Raises LaunchFailed where one could not be reached or still runs.
-    """
-    run = run or service_run(ctx)
-    found = await standing(ctx)
-    mine = [one for services in found.values() for one in services if one.run == run]
-    for name in ctx.serving:
-        if not any(one.node == name for one in mine):
-            why = await without_container(ctx, name)
-            yield ServiceStopped(name, f"was not running: {why}" if why else "was not running")
-    async for event in stop_all(ctx, mine):
-        yield event
-
-
-def service_run(ctx: Context) -> str:
-    """The run whose service is this run's: itself, or the one that it attached to."""
-    run = ctx.run.id
-    for line in ctx.run.events():
-        if line.get("event") == ServiceAttached.name:
-            run = str(line.get("holder"))
-        elif line.get("event") == ServiceStarted.name:
-            run = ctx.run.id
-    return run
-
-
-async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncIterator[Event]:
-    """End these services, the master's first. Raises LaunchFailed."""
-    limit = ctx.deployment.launch.timeouts_s.stop
-    failed = []
-    for first in (True, False):
-        part = [one for one in services if (one.node == ctx.master) is first]
-        address = Address.of(ctx)
-        url = f"{address.management}/stopService" if first else ""
-        givens = [stopping(ctx, one.folder, one.pid, one.start_time, url=url, gentle_s=limit) for one in part]
-        givens = [{**given, "tls": address.management_tls} for given in givens]
-        ended = (end(ctx, one.node, given) for one, given in zip(part, givens, strict=True))
-        answers = await asyncio.gather(*ended, return_exceptions=True)
-        for one, answer in zip(part, answers, strict=True):
-            if isinstance(answer, MindieTuiError):
-                failed.append(f"{one.node}: {answer.what}; pid {one.pid} may still run")
-            elif isinstance(answer, BaseException):
-                raise answer
-            elif answer == "still runs":
-                failed.append(f"{one.node}: pid {one.pid} still runs after KILL; see its NPUs with npu-smi")
-            else:
-                with_it = answer == "was not running" and not first  # it ran a moment ago
-                yield ServiceStopped(one.node, "ended with the master" if with_it else answer)
-    if failed:
-        do = "stop it again when the node answers"
-        raise LaunchFailed("not every service was stopped", do=do, standing=tuple(failed))
-
-
-def stopping(
-    ctx: Context, folder: str, pid: int, began: int, *, url: str = "", term_s: float = TERM_S, gentle_s: float = 0
-) -> dict[str, Any]:
-    """What the node is told: stopService at `url` for `gentle_s` seconds, TERM for `term_s`, then KILL."""
-    return {"folder": folder, "pid": pid, "start_time": began, "url": url, "gentle_s": gentle_s, "term_s": term_s,
-            "by": ctx.operator}
-
-
-async def end(ctx: Context, node: str, given: Mapping[str, Any]) -> str:
-    """How a service was ended. Raises LinkError."""
-    asked = processes(ctx, node, "stop", given)
-    answer = await asked.one(ctx.fleet.inside(node), timeout=given["gentle_s"] + given["term_s"] + 60)
-    if "error" in answer:
-        raise LaunchFailed(answer["error"], where=node, do=answer["do"])
-    return answer["how"]
 
 
 # -- asking
@@ -238,6 +206,12 @@ def processes(ctx: Context, node: str, what: str, given: Mapping[str, Any], payl
     """on_node/processes.py, told what to do; `payload` travels on standard input, which no process list shows."""
     fact = ctx.facts.get(node)
     return program("processes", what, json.dumps(given), python=fact.python if fact else None, payload=payload)
+
+
+def left_behind(ctx: Context, node: str, what: str, given: Mapping[str, Any]) -> Program:
+    """on_node/remains.py, told what to do."""
+    fact = ctx.facts.get(node)
+    return program("remains", what, json.dumps(given), python=fact.python if fact else None)
 
 
 async def _gather(work: Sequence[Any]) -> list[Any]:

@@ -13,9 +13,10 @@ from mindie_tui.model.node import Facts
 from mindie_tui.model.text import one_line
 from mindie_tui.remote import questions
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.ownership import Claim
 from mindie_tui.remote.probe import ask_inside
 from mindie_tui.remote.proof import unanswered
-from mindie_tui.remote.standing import Address, processes, service_run, without_container
+from mindie_tui.remote.standing import Address, Standing, remains_of, services_of, without_container, workers_text
 from mindie_tui.remote.written import stands
 
 COMPLETION_S = 15.0
@@ -27,13 +28,13 @@ class NodeStands:
 
     node: str
     state: str
-    """runs, gone, other (a service of another run is there) or unreachable."""
+    """runs, left (its daemon is dead, workers are left), gone, other (another run's service is there), unreachable."""
     run: str = ""
     """The run whose service is there."""
     pid: int | None = None
     since: str = ""
     said: str = ""
-    """Of the master: what its health answer says; else why it was not reached."""
+    """Of the master: what its health answer says; what is left there; else why it was not reached."""
     completion: str = ""
     """Of the master: what came of one completion of 16 tokens, or why none was asked for."""
     well: bool = True
@@ -48,29 +49,27 @@ async def status(ctx: Context) -> AsyncIterator[NodeStands]:
     async for event in ctx.fleet.connect(ctx.serving):
         if isinstance(event, NodeRefused):
             refused[event.node] = event.reason
-    run = service_run(ctx)
-    for one in await asyncio.gather(*(_asked(ctx, node, run, refused.get(node, "")) for node in ctx.serving)):
+    claim = Claim.of(ctx.run)
+    for one in await asyncio.gather(*(_asked(ctx, node, claim, refused.get(node, "")) for node in ctx.serving)):
         yield one
 
 
-async def _asked(ctx: Context, node: str, run: str, refused: str) -> NodeStands:
+async def _asked(ctx: Context, node: str, claim: Claim, refused: str) -> NodeStands:
     if refused:
         return NodeStands(node, "unreachable", said=refused)
     try:
-        answer, told = await asyncio.gather(
-            processes(ctx, node, "find", {}).one(ctx.fleet.inside(node)),
-            ask_inside(ctx.fleet, ctx.deployment, node, ("facts",)),
+        found, left, told = await asyncio.gather(
+            services_of(ctx, node), remains_of(ctx, node), ask_inside(ctx.fleet, ctx.deployment, node, ("facts",))
         )
         facts = told.inside.get("facts")
         config = stands(ctx.run, node, facts.get("config_sha256") if isinstance(facts, dict) else None)
-        found = [record for record in answer["services"] if record.get("run") == run] or answer["services"]
-        if not found:
+        if mine := claim.of_mine((*found, *left)):
+            return await _of_this_run(ctx, mine[0], facts, config)
+        if not (found or left):
             return NodeStands(node, "gone", config=config)
-        one = found[0]
-        whose = one_line(str(one.get("run") or ""))[:200]
-        state, pid, since = "runs" if whose == run else "other", int(one["pid"]), one_line(str(one.get("since") or ""))
-        here = NodeStands(node, state, whose, pid, since, config=config)
-        return await _answers(_with_path(ctx, facts), here) if (state, node) == ("runs", ctx.master) else here
+        one = (*found, *left)[0]
+        said = f"it is not of this run: {one.described}" if one.run == ctx.run.id else _left_words(one)
+        return NodeStands(node, "other", one.run, one.pid, one.since, said, config=config)
     except CommandFailed as error:
         with contextlib.suppress(LinkError):
             if why := await without_container(ctx, node):
@@ -78,6 +77,23 @@ async def _asked(ctx: Context, node: str, run: str, refused: str) -> NodeStands:
         return NodeStands(node, "unreachable", said=error.what)
     except LinkError as error:
         return NodeStands(node, "unreachable", said=error.what)
+
+
+async def _of_this_run(ctx: Context, one: Standing, facts: object, config: str) -> NodeStands:
+    if one.workers:
+        return NodeStands(one.node, "left", one.run, None, one.since, _left_words(one), config=config)
+    here = NodeStands(one.node, "runs", one.run, one.pid, one.since, config=config)
+    return await _answers(_with_path(ctx, facts), here) if one.node == ctx.master else here
+
+
+def _left_words(one: Standing) -> str:
+    """What is left of a service whose daemon is dead; "" of one that runs."""
+    if not one.workers:
+        return ""
+    pids = ", ".join(map(str, one.workers[:4])) + (f" and {len(one.workers) - 4} more" if len(one.workers) > 4 else "")
+    shm = f", {len(one.shm)} file{'s' * (len(one.shm) != 1)} of MindIE in /dev/shm" if one.shm else ""
+    what = f"its daemon, pid {one.pid}, is dead and {workers_text(len(one.workers))} of it hold the NPUs"
+    return f"{what} (pid {pids}){shm}; mindie-tui stop {one.run} ends them"
 
 
 def _with_path(ctx: Context, found: object) -> Context:

@@ -23,8 +23,9 @@ from mindie_tui.model.memory import Setting, estimate
 from mindie_tui.model.stalls import Patience, Stalls
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.ending import end, stopping
 from mindie_tui.remote.logs import Followed, Logs
-from mindie_tui.remote.standing import end, hashes, processes, stopping
+from mindie_tui.remote.standing import hashes, processes
 from mindie_tui.remote.stuck import StuckLogs
 
 PATIENCE = Patience()

@@ -8,6 +8,7 @@ import hashlib
 import os
 import platform
 import re
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -36,6 +37,9 @@ MOST_KEPT = 64_000_000
 """Bytes of a file that is kept whole: a config.json, a script, a rank table."""
 _OF_A_PLACE = (("path", str), ("inode", (int, type(None))), ("offset", int), ("begins", int), ("before", list))
 """What stands in the file beside a log, and its types."""
+_LETTERS, _RANDOM = "bcdfghjkmnpqrstvwxz", 8
+"""No vowels and no digits: the end of an id is no word, and is not taken for a part of its time."""
+_UNIQUE = re.compile(f"-[{_LETTERS}]{{{_RANDOM}}}$")
 
 
 class Run:
@@ -68,7 +72,7 @@ class Run:
             "versions": {"mindie-tui": __version__, "python": platform.python_version()},
             "nodes": [node.name for node in deployment.nodes],
             "step": "nodes",
-            "started": now.isoformat(timespec="milliseconds"),
+            "started": now.isoformat(timespec="microseconds"),
             "ended": None,
             "exit": None,
             "simulated": simulated,
@@ -81,8 +85,9 @@ class Run:
 
     @classmethod
     def find(cls, text: str, root: Path | None = None, *, besides: str = "") -> Run:
-        """The run of which `text` is any unambiguous part of the id, or `last`; never the run `besides`.
+        """The run of which `text` is any unambiguous part of the id, or `last`, the newest; never the run `besides`.
 
+        The random end of an id is searched only where nothing before it matches: four digits of a time mean a time.
         Raises StoreError.
         """
         root = root if root is not None else paths.runs()
@@ -91,8 +96,9 @@ class Run:
             for info in cls.newest(root, lambda folder: folder.name != besides):
                 return cls.of(info)
         known = [name for name in names(root) if name != besides]
-        alike = [name for name in known if name == text] or [name for name in known if text and text in name]
-        matches = readable(root, alike)
+        alike = [name for name in known if name == text]
+        alike = alike or [name for name in known if text and text in _UNIQUE.sub("", name)]
+        matches = readable(root, alike or [name for name in known if text and text in name])
         if not matches:
             do = "`mindie-tui runs` lists them" if known else "nothing was run on this machine yet"
             raise StoreError(f"no run has {text!r} in its id", where=where, do=do)
@@ -366,15 +372,13 @@ def _slug(name: str) -> str:
 
 
 def _new_folder(root: Path, name: str) -> Path:
-    """A folder that was not there: `-2`, `-3` ... for runs of one second."""
-    number = 1
+    """A new folder: the name and random letters, so that no other jump host ever has a run of this id."""
     while True:
-        folder = root / (name if number == 1 else f"{name}-{number}")
+        folder = root / f"{name}-{''.join(secrets.choice(_LETTERS) for _ in range(_RANDOM))}"
         with disk.told(folder):
             try:
                 folder.mkdir(mode=0o700)
             except FileExistsError:
-                number += 1
                 continue
         return folder
 

@@ -53,7 +53,7 @@ class Attached(MindieApp):
 def attach(args: argparse.Namespace) -> int:
     """`mindie-tui attach RUN` on a terminal; the exit status."""
     options = Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv))
-    return asyncio.run(_shown(Attached(Session.of_run(args.text, options), theme_name=args.theme)))
+    return asyncio.run(_shown(Attached(Session.of_run(args.text, options, last="followed"), theme_name=args.theme)))
 
 
 async def _bench_ended(app: MindieApp) -> None:

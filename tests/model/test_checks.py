@@ -95,6 +95,24 @@ FAILS = [
     ),
     (
         "ports_free",
+        inside(
+            ports=[
+                {"name": "port", "port": 1025, "free": False, "by": "time_wait"},
+                {"name": "multiNodesInferPort", "port": 1120, "free": False, "by": "closing", "pid": None,
+                 "state": "FIN-WAIT-1", "peer": "10.83.0.12:39919"},
+            ]
+        ),
+        "1025: connections of an ended service linger (TIME_WAIT), "
+        "1120: a connection of an ended service with 10.83.0.12:39919 lingers (FIN-WAIT-1)",
+    ),
+    (
+        "ports_free",
+        inside(ports=[{"name": "port", "port": 1025, "free": False, "by": "connection", "pid": 42,
+                       "program": "nc", "state": "CLOSE-WAIT", "peer": "10.0.0.9:5"}]),
+        "port 1025 is taken by nc, pid 42, by its connection with 10.0.0.9:5 (CLOSE-WAIT)",
+    ),
+    (
+        "ports_free",
         inside(ports=[{"name": "port", "port": 80, "free": False, "by": "permission"}]),
         "port 80 may not be bound by this user",
     ),
@@ -118,6 +136,21 @@ FAILS = [
         "earlier_service",
         inside(services={"ours": [{"run": "20261123-021140-a3"}]}),
         "our run 20261123-021140-a3 is there with other files",
+    ),
+    (
+        "earlier_service",
+        replace(inside(services={"ours": [{"run": "r1"}]}), attachable=True, lacking=("a3-02",)),
+        "our run r1 runs on a3-01 only, not on a3-02: its start was cut off",
+    ),
+    (
+        "earlier_service",
+        inside(services={"left": [{"run": "r1", "workers": [7, 8]}]}),
+        "the daemon of our run r1 is dead, 2 workers of it are left and hold the NPUs",
+    ),
+    (
+        "hbm_free",
+        inside(with_npu(3, hbm_used_mb=60000), services={"left": [{"run": "r1", "workers": [7]}]}),
+        "NPU 3 busy: workers that our run r1 has left hold the memory",
     ),
     ("rank_table", with_npu(1, device_ip=None), "NPU 1 has no address (hccn_tool)"),
     ("rank_table", facts(ip=None), "the address of this node is not known"),
@@ -177,6 +210,21 @@ def test_a_service_of_ours_with_the_same_files_is_attached_to_and_its_ports_and_
             "pass", {"ports_free": "held by our run r1", "hbm_free": "in use by our run r1"}[name]
         )
     assert judged("earlier_service", replace(seen, attachable=True)).verdict == "pass"
+
+
+def test_what_a_restart_ends_first_stops_no_launch():
+    seen = inside(with_npu(3, hbm_used_mb=60000), services={"left": [{"run": "r1", "workers": [7]}]})
+    assert judged("hbm_free", replace(seen, restart=True)).verdict == "pass"
+    assert judged("earlier_service", replace(seen, restart=True)).verdict == "warn"
+    cut_off = replace(inside(services={"ours": [{"run": "r1"}]}), attachable=True, lacking=("a3-02",))
+    assert "mindie-tui stop r1" in judged("earlier_service", cut_off).remedy
+    assert judged("earlier_service", replace(cut_off, restart=True)).verdict == "warn"
+
+
+def test_the_lock_of_a_process_of_this_machine_that_has_ended_is_nobody_to_ask():
+    lock = {"who": "root@vm", "since": "02:11", "run": "r1", "age_s": 12.0}
+    told = judged("earlier_service", replace(inside(services={"lock": lock}), lock_ended=True))
+    assert told == Judged("pass", "none; run r1 ended and left its lock, the launch takes it over")
 
 
 def test_six_gigabytes_of_an_idle_die_are_the_drivers():

@@ -11,6 +11,7 @@ import pytest
 
 from mindie_tui.model import checks
 from mindie_tui.model import events as ev
+from mindie_tui.remote.lock import start_time
 from mindie_tui.remote.preflight import preflight
 from tests.remote.demo_site import demo_site
 
@@ -116,6 +117,35 @@ async def test_a_port_that_lingers_in_time_wait_is_told_as_that(site):
         assert other.recv(1) == b""
     found = bad(await checked(site, only=frozenset({"ports_free"})))
     assert found == {("ports_free", "a3-01"): "1025: connections of an ended service linger (TIME_WAIT)"}
+
+
+async def test_a_connection_that_is_half_closed_and_has_no_process_is_told_as_that_with_its_peer(site):
+    ip = site.demo["a3-01"].ip
+    with socket.socket() as listening, socket.socket() as other:
+        listening.bind((ip, 1025))
+        listening.listen(1)
+        other.connect((ip, 1025))
+        accepted, _ = listening.accept()
+        listening.close()
+        accepted.close()  # the other end stays open
+        peer = "{}:{}".format(*other.getsockname())
+        found = await checked(site, only=frozenset({"ports_free"}))
+    told = found["ports_free", "a3-01"]
+    assert told.found == f"1025: a connection of an ended service with {peer} lingers (FIN-WAIT-2)"
+    assert "end that program" not in told.remedy
+
+
+async def test_a_lock_of_our_own_dead_process_is_taken_over_and_not_to_be_asked_about(site):
+    process = await asyncio.create_subprocess_exec("sleep", "60")
+    holder = {"who": site.context().operator, "pid": process.pid, "start_time": start_time(process.pid), "run": "r1"}
+    process.kill()
+    await process.wait()
+    for node in site.demo.nodes:
+        path = node.folder / "root" / ".mindie-tui" / "lock"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(holder))
+    told = (await checked(site, only=frozenset({"earlier_service"})))["earlier_service", "a3-01"]
+    assert (told.verdict, "the launch takes it over" in told.found) == ("pass", True)
 
 
 async def test_weights_that_lack_a_shard_or_hold_a_cut_one_are_counted(site):

@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.events import (
+    CheckDone,
     FileKept,
     LockRefused,
     LockTaken,
@@ -36,6 +37,8 @@ from mindie_tui.model.events import (
 )
 from mindie_tui.model.shell import sh
 from mindie_tui.remote import service
+from mindie_tui.remote.preflight import preflight
+from mindie_tui.remote.status import status
 from tests.remote.demo_site import demo_site
 from tests.remote.servers import Site, sshd
 
@@ -230,6 +233,39 @@ async def test_a_launch_that_is_left_goes_on_alone_and_is_attached_to_while_it_s
     assert isinstance(walk.events[0], ServiceAttached) and isinstance(walk.events[-1], ServiceReady)
     for kept, there in await walk.caught_up():
         assert kept == there
+
+
+async def test_a_start_that_was_cut_off_between_two_nodes_is_known_as_that_and_stopped(walk):
+    ctx = walk.ctx = walk.site.context()
+    walk.logs = service.Logs(ctx)
+    launching = service.launch(ctx, walk.logs)
+    async for event in launching:  # killed: neither the rest of the start nor its record
+        if isinstance(event, ServiceStarted):
+            break
+        ctx.run.record("launch", event)
+    await launching.aclose()
+    assert len(daemons(walk.site)) == 1
+    only = f"run {ctx.run.id} runs on a3-01 only, not on a3-02"
+
+    checks = [e async for e in preflight(ctx, only=frozenset({"earlier_service"})) if isinstance(e, CheckDone)]
+    verdicts = {event.node: event for event in checks}  # the last one of each node counts
+    assert f"our {only}: its start was cut off" == verdicts["a3-01"].found and verdicts["a3-01"].verdict == "fail"
+    await walk.launch()
+    assert isinstance(walk.error, Refused) and only in str(walk.error) and "other files" not in str(walk.error)
+    refused, walk.ctx = walk.ctx, ctx
+    await walk.close()
+    walk.logs = service.Logs(ctx)
+    await walk.take(service.attach(ctx, walk.logs))
+    assert only in str(walk.error) and f"mindie-tui stop {ctx.run.id}" in walk.error.do
+    assert [(one.node, one.state) async for one in status(ctx)] == [("a3-01", "runs"), ("a3-02", "gone")]
+
+    walk.ctx = refused
+    await walk.stop()
+    assert isinstance(walk.error, Refused) and f"mindie-tui stop {ctx.run.id}" in walk.error.do
+    assert len(daemons(walk.site)) == 1, "a run that was refused stops nothing"
+    walk.ctx = ctx
+    await walk.stop()
+    assert walk.error is None and daemons(walk.site) == []
 
 
 @pytest.mark.long

@@ -27,9 +27,24 @@ def run(deployment, tmp_path):
     made.close()
 
 
-def test_the_id_is_the_local_time_and_the_profile(run):
-    assert re.fullmatch(r"\d{8}-\d{6}-a3-double", run.id)
+def test_the_id_is_the_local_time_and_the_profile_and_letters_that_no_other_run_has(run):
+    assert re.fullmatch(r"\d{8}-\d{6}-a3-double-[a-z]{8}", run.id)
     assert run.folder.name == run.id
+
+
+def test_runs_of_one_profile_on_two_jump_hosts_never_share_an_id(deployment, tmp_path):
+    ids = [Run.create(deployment, [], root=tmp_path / f"host-{n}").id for n in range(12)]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("text", ["2011", "20261130", "tw", "0-201153-two"])
+def test_a_part_of_the_id_that_a_person_reads_is_not_found_in_its_random_end(tmp_path, text):
+    for name in ("20261130-201153-two-bcdfghjk", "20261129-091500-one-twzztwzz", "20260101-000000-old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "run.json").write_text("{}")
+    assert Run.find(text, tmp_path).id == "20261130-201153-two-bcdfghjk"
+    assert Run.find("dfgh", tmp_path).id == "20261130-201153-two-bcdfghjk", "any part of it"
+    assert Run.find("20260101-000000-old", tmp_path).id == "20260101-000000-old", "an id of an earlier version"
 
 
 def test_two_runs_within_a_second_have_two_folders(deployment, tmp_path):

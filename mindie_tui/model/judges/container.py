@@ -77,6 +77,10 @@ def config_writable(s: Seen) -> Judged:
     return Judged("pass", f"mode {told.get('mode')}, ours")
 
 
+CLOSING = ("time_wait", "closing")
+"""What holds a port without any process."""
+
+
 def ports_free(s: Seen) -> Judged:
     rows = s.inside.get("ports")
     if not isinstance(rows, list) or not rows:
@@ -86,14 +90,23 @@ def ports_free(s: Seen) -> Judged:
         return Judged("pass", " ".join(str(row.get("port")) for row in rows))
     if s.ours:
         return Judged("pass", f"held by our run {run_of(s)}")
-    waiting = [row for row in taken if row.get("by") == "time_wait"]
-    if len(waiting) == len(taken):
-        numbers = " ".join(str(row.get("port")) for row in waiting)
-        return Judged(
-            "fail", f"{numbers}: connections of an ended service linger (TIME_WAIT)", "wait a minute, then check again"
-        )
-    said = ", ".join(_holder(row) for row in taken if row.get("by") != "time_wait")
+    closing = [row for row in taken if row.get("by") in CLOSING]
+    if len(closing) == len(taken):
+        waiting = [str(row.get("port")) for row in closing if row.get("by") == "time_wait"]
+        said = [f"{' '.join(waiting)}: connections of an ended service linger (TIME_WAIT)"] if waiting else []
+        half = [row for row in closing if row.get("by") == "closing"]
+        do = "wait a minute, then check again"
+        if half:
+            peers = few(list(dict.fromkeys(str(row.get("peer")) for row in half)))
+            do = f"no program holds it: the kernel ends it, at once when {peers} answers; see `ss -tan`, check again"
+        return Judged("fail", ", ".join([*said, *map(_lingers, half)]), do)
+    said = ", ".join(_holder(row) for row in taken if row.get("by") not in CLOSING)
     return Judged("fail", said, "end that program, or choose other ports in ServerConfig")
+
+
+def _lingers(row: Mapping[str, Any]) -> str:
+    """A connection that no process has any more."""
+    return f"{row.get('port')}: a connection of an ended service with {row.get('peer')} lingers ({row.get('state')})"
 
 
 def _holder(row: Mapping[str, Any]) -> str:
@@ -101,7 +114,8 @@ def _holder(row: Mapping[str, Any]) -> str:
     if row.get("by") == "permission":
         return f"{port} may not be bound by this user"
     who = f"{row.get('program')}, pid {row.get('pid')}" if row.get("pid") else "another program"
-    return f"{port} is taken by {who}"
+    peer = f", by its connection with {row['peer']} ({row.get('state')})" if row.get("peer") else ""
+    return f"{port} is taken by {who}{peer}"
 
 
 def config_mode(s: Seen) -> Judged:

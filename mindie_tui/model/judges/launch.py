@@ -20,7 +20,11 @@ def earlier_service(s: Seen) -> Judged:
             "fail", f"our run {starting[0].get('run')} is being started there, pid {starting[0].get('pid')}",
             "look again in a moment",
         )  # fmt: skip
+    if s.left and not s.ours:
+        return _left_workers(s)
     lock = told.get("lock")
+    if isinstance(lock, dict) and not s.ours and s.lock_ended:
+        return Judged("pass", f"none; run {lock.get('run')} ended and left its lock, the launch takes it over")
     if isinstance(lock, dict) and not s.ours and isinstance(lock.get("age_s"), int | float):
         said = f"{lock.get('who')} works there since {lock.get('since')}, run {lock.get('run')}"
         return Judged(
@@ -29,6 +33,12 @@ def earlier_service(s: Seen) -> Judged:
         )  # fmt: skip
     if not s.ours:
         return Judged("pass", "none")
+    if s.lacking:
+        there = [name for name in s.serving if name not in s.lacking]
+        found = f"our run {run_of(s)} runs on {few(there)} only, not on {few(list(s.lacking))}: its start was cut off"
+        if s.restart:
+            return Judged("warn", f"{found}; it will be stopped first")
+        return Judged("fail", found, f"mindie-tui stop {run_of(s)}, then launch again; or --restart")
     if s.attachable:
         return Judged("pass", f"our run {run_of(s)} with these very files; launch attaches to it")
     if s.restart:
@@ -36,6 +46,15 @@ def earlier_service(s: Seen) -> Judged:
     return Judged(
         "fail", f"our run {run_of(s)} is there with other files", f"mindie-tui stop {run_of(s)}, or --restart"
     )
+
+
+def _left_workers(s: Seen) -> Judged:
+    run = s.left[0].get("run")
+    count = sum(len(one.get("workers") or ()) for one in s.left)
+    found = f"the daemon of our run {run} is dead, {count} worker{'s' * (count != 1)} of it are left and hold the NPUs"
+    if s.restart:
+        return Judged("warn", f"{found}; they will be ended first")
+    return Judged("fail", found, f"mindie-tui stop {run}, or --restart")
 
 
 def rank_table(s: Seen) -> Judged:

@@ -51,6 +51,12 @@ def hbm_free(s: Seen) -> Judged:
     busy = [n for n in wanted if (n.hbm_used_mb or 0) >= BUSY_MB]
     if busy and s.ours:
         return Judged("pass", f"in use by our run {run_of(s)}")
+    if busy and s.left:
+        run = s.left[0].get("run")
+        held = f"NPU {few([n.id for n in busy])} busy: workers that our run {run} has left hold the memory"
+        if s.restart:
+            return Judged("pass", f"{held}; they will be ended first")
+        return Judged("fail", held, f"mindie-tui stop {run}, or --restart")
     if busy:
         most = max(busy, key=lambda n: n.hbm_used_mb or 0)
         who = f" ({_heaviest(most.processes)} MB)" if most.processes else ""

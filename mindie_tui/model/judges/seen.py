@@ -47,6 +47,10 @@ class Seen:
     """The address of the service."""
     attachable: bool = False
     """The service of ours that runs there was started with the very files that would be written now."""
+    lacking: tuple[str, ...] = ()
+    """The serving nodes on which that service does not run, known once all have answered: its start was cut off."""
+    lock_ended: bool = False
+    """The lock there is of a process of this machine that has ended: a launch takes it over."""
     restart: bool = False
     """The operator said that a service of ours may be stopped first."""
 
@@ -68,6 +72,12 @@ class Seen:
     def ours(self) -> list[Mapping[str, Any]]:
         """The services of our runs that live there."""
         found = (self.part("services") or {}).get("ours")
+        return found if isinstance(found, list) else []
+
+    @property
+    def left(self) -> list[Mapping[str, Any]]:
+        """What services of our runs left there when their daemons died: {"run", "workers": [pids]}."""
+        found = (self.part("services") or {}).get("left")
         return found if isinstance(found, list) else []
 
     def entered(self, command: Command) -> str:

@@ -385,11 +385,16 @@ class LaunchScreen(StepScreen):
     async def action_stop(self) -> None:
         names = self.nodes
         where = f"on {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+        attached = self.app.run_state.attached
+        theirs = attached is not None and attached.operator not in ("", self.app.session.operator)
+        who = attached.operator if attached is not None and theirs else ""
+        other = [say((cut(t("{who} started it", who=one_line(who)), 57), "bold $warning"))]
         answer = await self.app.push_screen_wait(
             Confirm(
                 t("Stop the service?"),
                 [
                     say((cut(where, 57), "$foreground")),
+                    *(other if theirs else []),
                     say((t("config.json stays as it is; the weights are loaded anew next time."), "$muted")),
                 ],
                 [Choice("n", "keep it running", "no"), Choice("x", "stop", "stop")],
@@ -397,7 +402,8 @@ class LaunchScreen(StepScreen):
             )
         )
         if answer == "stop":
-            await self.app.follow(self.app.session.stop())
+            session = self.app.session
+            await self.app.follow(session.stop(take_over=True) if theirs else session.stop())
 
     @work(group="rollback", exit_on_error=False)
     async def action_rollback(self) -> None:

@@ -1,0 +1,137 @@
+"""What a service of ours left on this node when its daemon died: workers that hold the NPUs. Found, and ended.
+
+Arguments: what, then a JSON object. Answers in JSON lines:
+find {} -> {"left": [{...service.json, "folder", "workers": [pids]}, ...], "shm": [names]}
+end {"folder", "pid", "start_time", "term_s", "kill_s"}
+    -> {"how": "TERM" | "KILL" | "was not running" | "still runs", "ended": [pids], "workers": [pids], "shm": [names]}
+
+A process is of a service only where it is in the process group of its daemon, began after it, and carries a mark of
+the run: the variable that `start` gave it, or the run's folder as its working folder or behind an open file. A pid
+that has a process again, or another boot, ends the group: nothing there is ours then.
+"""
+
+import glob
+import json
+import os
+import signal
+import sys
+import time
+
+RUNS = os.path.expanduser("~/.mindie-tui/runs")
+MARK = "MINDIE_TUI_RUN"
+SHM = ("/dev/shm/*llm_backend_*", "/dev/shm/llm_tokenizer_shared_memory_*")
+
+
+def main():
+    nonce, what, given = sys.argv[3:6]
+    try:
+        answer = {"find": find, "end": end}[what](json.loads(given))
+    except OSError as error:
+        answer = {"error": (error.filename or "") + ": " + (error.strerror or str(error)), "do": "see the node's disk"}
+    print("\n" + nonce, json.dumps(answer), flush=True)
+
+
+def find(given):
+    found = []
+    for path in sorted(glob.glob(os.path.join(RUNS, "*", "service.json"))):
+        try:
+            with open(path) as file:
+                record = json.load(file)
+            pid, began, boot = int(record["pid"]), int(record["start_time"]), record.get("boot_id")
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # another program's file, or one that is being written
+        folder = os.path.dirname(path)
+        workers = left_of(folder, pid, began) if boot == boot_id() else {}
+        if workers:
+            found.append(dict(record, folder=folder, workers=sorted(workers)))
+    return {"left": found, "shm": shm()}
+
+
+def end(given):
+    """TERM to each that is left, then KILL, by pid and start time."""
+    folder, pid, began = os.path.expanduser(given["folder"]), given["pid"], given["start_time"]
+    ended, how = set(), "was not running"
+    for name, number, seconds in (("TERM", signal.SIGTERM, given["term_s"]), ("KILL", signal.SIGKILL, given["kill_s"])):
+        left = left_of(folder, pid, began)
+        if not left:
+            break
+        how = name
+        for one, since in left.items():
+            if start_time(one) == since:
+                ended.add(one)
+                send(one, number)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and any(start_time(one) == since for one, since in left.items()):
+            time.sleep(0.05)
+    left = left_of(folder, pid, began)
+    return {"how": "still runs" if left else how, "ended": sorted(ended - set(left)), "workers": sorted(left),
+            "shm": shm()}
+
+
+def send(pid, number):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def left_of(folder, daemon, began):
+    """{pid: start time} of what is left of a daemon that has ended; {} while a process has its pid."""
+    if start_time(daemon) is not None:
+        return {}
+    found = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit() and int(name) != os.getpid():
+            fields = stat_of(name)
+            if fields and int(fields[2]) == daemon and int(fields[19]) >= began and marked(name, folder):
+                found[int(name)] = int(fields[19])
+    return found
+
+
+def marked(pid, folder):
+    """Whether a process shows that it is of the run whose folder this is."""
+    folder, process = os.path.realpath(folder), "/proc/" + str(pid)
+    try:
+        with open(process + "/environ", "rb") as file:
+            if os.fsencode(MARK + "=" + os.path.basename(folder)) in file.read().split(b"\0"):
+                return True
+    except OSError:
+        pass
+    for link in [process + "/cwd"] + glob.glob(process + "/fd/*"):
+        try:
+            path = os.readlink(link)
+        except OSError:
+            continue
+        if (path + "/").startswith(folder + "/"):
+            return True
+    return False
+
+
+def shm():
+    """What MindIE left in /dev/shm, whoever ran it."""
+    return sorted(os.path.basename(path) for pattern in SHM for path in glob.glob(pattern))
+
+
+def stat_of(pid):
+    """The fields of /proc/PID/stat from the state on; None where there is no such process, or only its zombie."""
+    try:
+        with open("/proc/" + str(pid) + "/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return None if not fields or fields[0] in (b"Z", b"X") else fields
+
+
+def start_time(pid):
+    """Clock ticks after boot; with the pid it names one process."""
+    fields = stat_of(pid)
+    return int(fields[19]) if fields else None
+
+
+def boot_id():
+    with open("/proc/sys/kernel/random/boot_id") as file:
+        return file.read().strip()
+
+
+if __name__ == "__main__":
+    main()
