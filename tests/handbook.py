@@ -10,10 +10,10 @@ from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 
-from mindie_tui.headless.explain import FIELDS, STAGES
 from mindie_tui.model import checks, events, known_errors, rules
 from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import ABSENT
+from mindie_tui.model.explain import FIELDS, STAGES
 from mindie_tui.model.kinds import Field
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from textual import work
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
@@ -191,10 +192,17 @@ class MindieApp(Values):
     def action_last(self) -> None:
         self.action_step(self._before)
 
-    def action_help(self) -> None:
-        """Every key of what is shown, filtered by what is typed."""
-        title = words.t(getattr(self.screen, "STEP", "").capitalize()) if hasattr(self.screen, "STEP") else ""
-        self.push_screen(Keys(title, keys_of(self.screen)))
+    @work(group="help", exit_on_error=False)
+    async def action_help(self) -> None:
+        """What the row under the cursor means, and every key of what is shown; enter does what its row says."""
+        screen = self.screen
+        title = words.t(getattr(screen, "STEP", "").capitalize()) if hasattr(screen, "STEP") else ""
+        room = min(Keys.columns, self.size.width) - 7
+        about = screen.about_row(room, max(self.size.height - 16, 4)) if hasattr(screen, "about_row") else []
+        picked = await self.push_screen_wait(Keys(title, keys_of(screen), about))
+        if picked is not None and picked.act is not None:
+            action, node = picked.act
+            await self.run_action(action, node)  # type: ignore[arg-type]
 
     def action_command_palette(self) -> None:
         if not CommandPalette.is_open(self):

@@ -6,6 +6,7 @@ import os
 
 from mindie_tui.model import zh_findings
 from mindie_tui.model.findings import Finding
+from mindie_tui.model.text import language_of
 from mindie_tui.model.zh_values import label, word
 from mindie_tui.tui.words_zh import ZH
 
@@ -24,9 +25,8 @@ def language() -> str:
 
 
 def of_environment() -> str:
-    """"zh" when the locale says so (LC_ALL, LC_MESSAGES, LANG in this order), else "en"."""
-    value = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "zh" if value.lower().startswith("zh") else "en"
+    """The language that the locale names."""
+    return language_of(os.environ)
 
 
 def t(english: str, **values: object) -> str:

@@ -69,9 +69,11 @@ PREFLIGHT = {
 }  # fmt: skip
 LAUNCH = {
     "nodes": "节点", "world": "总卡数", "writes": "写入", "starts": "启动", "who": "持有者", "since": "自",
-    "silent": "静默", "unknown": "未知", "on each": "每个节点", "on {node}": "{node} 上", "line": "日志行",
+    "silent": "静默", "unknown": "未知", "on each node": "每个节点", "on {node}": "{node} 上", "line": "日志行",
     "cause": "原因", "stands": "现状", "memory": "显存", "where": "位置",
-    "the old one is kept, u puts it back": "旧文件保留，按 u 恢复", "{node} first": "{node} 先启动",
+    "{where}; u restores the old one; {files} go to ~/.mindie-tui":
+        "{where}；按 u 恢复旧文件；{files} 写入 ~/.mindie-tui",
+    "{node} first": "{node} 先启动",
     "Start {size} NPUs on {nodes}?": "在 {nodes}上启动 {size} 个 NPU？", "Start {nodes}?": "启动 {nodes}？",
     "mend it in Parameters": "在参数中修改", "see Preflight": "查看预检", "nothing was changed": "没有任何改动",
     "world size": "总卡数", "the reasons": "原因",

@@ -6,6 +6,21 @@ UNSAVED = {
     "redo": "重做", "nothing to redo": "没有可重做的改动", "done again": "已重做", "taken back": "已撤销",
     "the list of nodes": "节点列表", "{name} is taken off the list; u brings it back": "已移除 {name}，按 u 恢复",
     "{name} is the last": "{name} 已在最后", "{name} is the first": "{name} 已在最前",
+    "find a key": "查找按键", "no key with these words": "没有匹配的按键", "do it": "执行",
+    "means": "含义", "range": "取值",
+    "default": "默认", "absent": "不写", "rules": "规则", "source": "来源",
+    "all of it: {command}": "全部内容：{command}",
+    "it can be waived, with a reason": "可豁免，需写明理由",
+    "the ranks of its NPUs in the world; the first node of the list is the master":
+        "其 NPU 的 rank；列表首个节点为主节点",
+    "one sign for each NPU: how full its memory is, x where it is sick or missing":
+        "每个 NPU 一格：显存占用，x 表示故障或缺失",
+    "GiB of HBM that are free on the fullest NPU": "占用最多的 NPU 的空闲显存（GiB）",
+    "how MindIE is installed: classic has a mindie-service folder, package is the newer mindie_llm":
+        "MindIE 的安装形式：classic 带 mindie-service 目录，package 为较新的 mindie_llm",
+    "the worst that is known of the node; the inspector says why and what to do":
+        "节点最严重的已知问题；下方说明原因与处理方法",
+    "{n} more nodes": "另有 {n} 个节点",
     "1 edit": "1 处改动", "{n} edits": "{n} 处改动", "save and quit": "保存并退出", "later": "以后再说",
     "take them": "采用", "discard": "丢弃", "whole value": "完整的值",
     "Quit with {edits} not saved?": "{edits}未保存，仍要退出？", "not saved in {name}:": "{name} 中未保存：",

@@ -143,7 +143,7 @@ def test_a_file_that_is_not_there_is_one_sentence(capsys):
 @pytest.mark.parametrize(
     ("word", "words"),
     [
-        ("dp", "数据并行"),
+        ("dp", "Data parallel groups of attention"),
         ("ServerConfig.port", "int, 1024 to 65535"),
         ("MIES_CONTAINER_IP", "overrides ipAddress"),
         ("workers.attention", "dp x cp x tp = W"),
@@ -155,8 +155,18 @@ def test_explain_says_what_a_word_means(capsys, word, words):
     assert words in capsys.readouterr().out
 
 
-def test_explain_knows_the_known_errors(capsys):
+def test_explain_adds_chinese_where_the_locale_is_chinese_and_there_alone(capsys, monkeypatch):
+    for language, there in (("zh_CN.UTF-8", True), ("en_US.UTF-8", False), ("C", False)):
+        monkeypatch.setenv("LC_ALL", language)
+        for word, chinese in (("dp", "数据并行"), ("ssh_login", "SSH 登录"), ("workers.attention", "应为")):
+            assert main(["explain", word]) == 0
+            assert (chinese in capsys.readouterr().out) is there
+
+
+def test_explain_knows_the_known_errors(capsys, monkeypatch):
     from mindie_tui.model.known_errors import TABLE
+
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
 
     assert main(["explain", TABLE[0].code]) == 0
     assert TABLE[0].title_zh in capsys.readouterr().out

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.sheet import Sheet
@@ -24,31 +24,42 @@ class KeyHelp:
     words: str
     place: str
     why_not: str = ""
+    act: tuple[str, object] | None = None
+    """The action and who does it, for enter."""
 
 
-class Keys(Sheet[None]):
-    """All of them in the order of their nearness: the widget's, the step's, the wizard's."""
+class Keys(Sheet[KeyHelp | None]):
+    """What the row under the cursor means, then every key in the order of its nearness: the step's, the wizard's, ...
+
+    `await app.push_screen_wait(Keys(...))` gives the one that is to be done; None on esc.
+    """
 
     BINDINGS = [
-        Binding("enter", "leave", "close", priority=True),
+        Binding("enter", "pick", "do it", priority=True),
         Binding("question_mark,f1", "leave", "close", show=False, priority=True),
         Binding("down", "move(1)", "down", show=False, priority=True),
         Binding("up", "move(-1)", "up", show=False, priority=True),
     ]
     columns = 96
 
-    def __init__(self, title: str, known: Sequence[KeyHelp]) -> None:
+    def __init__(self, title: str, known: Sequence[KeyHelp], about: Sequence[Content] = ()) -> None:
         super().__init__()
-        self.heading, self.known = title, tuple(known)
+        self.heading, self.known, self.about = title, tuple(known), tuple(about)
 
     def headline(self) -> Content:
         return say((t("Keys"), "bold $strong"), (f"   {self.heading}", "$muted"))
 
     def content(self) -> Iterable[Widget]:
-        yield Input("", placeholder=t("find"), compact=True)
-        table = Matrix(id="keys", empty=t("nothing is called so"))
+        taken = 0
+        if self.about:
+            taken = len(self.about) + 1
+            about = Static(Content("\n").join(self.about), id="about")
+            about.styles.margin = (0, 0, 1, 0)
+            yield about
+        yield Input("", placeholder=t("find a key"), compact=True)
+        table = Matrix(id="keys", empty=t("no key with these words"))
         table.can_focus = False
-        table.styles.height = max(min(len(self.known) + 1, self.app.size.height - 10), 5)
+        table.styles.height = max(min(len(self.known) + 1, self.app.size.height - 10 - taken), 5)
         table.styles.background = "transparent"
         yield table
 
@@ -66,9 +77,19 @@ class Keys(Sheet[None]):
                 cells = text(one.keys, "$muted" if one.why_not else "bold $strong"), text(one.words, ink)
                 rows.append(Row(str(n), (*cells, text(one.why_not or one.place, "$muted"))))
         table = self.query_one(Matrix)
-        table.show([Column("", 16), Column("", 30, gap=2), Column("", 0, gap=2)], rows)
+        words = 46 if self.size.width >= 96 else 36
+        table.show([Column("", 12), Column("", words, gap=2), Column("", 0, gap=2)], rows)
         if rows:
             table.go_to(rows[0].key)
+
+    def action_pick(self) -> None:
+        """Do what the row says; one that cannot be done now says why."""
+        key = self.query_one(Matrix).key
+        one = self.known[int(key)] if key is not None else None
+        if one is not None and one.why_not:
+            self.app.notify(one.why_not, markup=False, timeout=4)
+        else:
+            self.dismiss(one)
 
     def action_move(self, by: int) -> None:
         self.query_one(Matrix).action_move(by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -16,7 +17,7 @@ from mindie_tui.model.events import ServiceDied, ServiceTrouble
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.model.vitals import LOG
-from mindie_tui.tui.cells import cut, cut_head, duration, left, say
+from mindie_tui.tui.cells import cut, cut_middle, distinct, duration, left, say, width
 from mindie_tui.tui.dialogs import plan
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.pages import Pages
@@ -27,9 +28,8 @@ from mindie_tui.tui.words import t
 if TYPE_CHECKING:
     from mindie_tui.tui.app import MindieApp
 
-MOST_NODES = 4
-ROOM = 57 - 9
-"""Cells of a fact after its label."""
+MOST_PATHS = 2
+"""Paths that the question shows one by one."""
 
 
 def _fact(label: str, *parts: tuple[str, str] | str) -> Content:
@@ -53,33 +53,55 @@ def parallel(artefacts: art.Artefacts) -> str:
     return ", ".join(filter(None, groups))
 
 
+def listed(names: Sequence[str], room: int) -> str:
+    """As many names as have room, told apart, and how many more there are."""
+    short = list(distinct(names, 24).values())
+    for count in range(len(short), 0, -1):
+        more = " " + t("and {n} more", n=len(short) - count) if count < len(short) else ""
+        if width(line := ", ".join(short[:count]) + more) <= room:
+            return line
+    return t("{n} nodes", n=len(names))
+
+
+def _written(paths: Mapping[str, str], room: int) -> list[Content]:
+    """Each distinct path once; a node's own name in its path is the same place on each."""
+    places = list(dict.fromkeys(place_of(name, path) for name, path in paths.items()))
+    looks = distinct(places, room)
+    shown = [_fact("writes" if n == 0 else "", looks[place]) for n, place in enumerate(places[:MOST_PATHS])]
+    if len(places) > MOST_PATHS:
+        shown.append(_fact("", (t("and {n} more", n=len(places) - MOST_PATHS), "$muted")))
+    return shown
+
+
+def place_of(name: str, path: str) -> str:
+    """A path with NODE where a folder is called as the node is."""
+    return "/".join("NODE" if part == name and name else part for part in path.split("/"))
+
+
 def overwritten(app: MindieApp) -> list[Content]:
     """What a launch does, where: nodes, world size, files, order of the start, waivers."""
     state, deployment = app.run_state, app.deployment
+    room = min(Pages.columns, app.size.width) - 8 - 9
     names = [node.name for node in deployment.serving]
-    shown = ", ".join(names[:MOST_NODES])
-    if len(names) > MOST_NODES:
-        shown += " " + t("and {n} more", n=len(names) - MOST_NODES)
     size = world(deployment, state)
-    facts = [_fact("nodes", cut(shown, ROOM))]
+    facts = [_fact("nodes", listed(names, room))]
     facts.append(
         _fact(
             "world",
             (f"{size if size is not None else t('unknown')}", "bold $strong"),
-            f" = {cut(parallel(app.session.artefacts()), ROOM - 6)}",
+            f" = {cut(parallel(app.session.artefacts()), room - 6)}",
         )
     )
-    paths = dict.fromkeys(f.config_path or "config.json" for name in names if (f := state.facts.get(name)))
-    for n, path in enumerate(paths or ("config.json",)):
-        facts.append(_fact("writes" if n == 0 else "", cut_head(one_line(path), ROOM)))
-    where = t("on each") if len(names) > 1 else t("on {node}", node=names[0])
-    facts.append(_fact("", (f"{where}; {t('the old one is kept, u puts it back')}", "$muted")))
+    facts += _written({name: one_line(f.config_path or "config.json") for name in names
+                       if (f := state.facts.get(name))} or {"": "config.json"}, room)
+    where = t("on each node") if len(names) > 1 else t("on {node}", node=cut_middle(names[0], 40))
     table = "rank_table.json, start.sh" if len(names) > 1 else "start.sh"
-    facts.append(_fact("", (f"{table} in ~/.mindie-tui", "$muted")))
-    first = ", " + t("{node} first", node=names[0]) if len(names) > 1 else ""
+    kept = t("{where}; u restores the old one; {files} go to ~/.mindie-tui", where=where, files=table)
+    facts.append(_fact("", (cut(kept, room), "$muted")))
+    first = ", " + t("{node} first", node=cut_middle(names[0], 40)) if len(names) > 1 else ""
     facts.append(_fact("starts", f"mindieservice_daemon{first}"))
     facts += [
-        _fact("waived", ("! ", "$warning"), cut(f"{check}: {one_line(reason)}", ROOM - 2))
+        _fact("waived", ("! ", "$warning"), cut(f"{check}: {one_line(reason)}", room - 2))
         for check, reason in state.waived.items()
     ]
     return facts

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from mindie_tui.tui.app import MindieApp
 
 
+MANY = 5
+"""From so many nodes on a title counts them."""
+
+
 def pages(app: MindieApp) -> list[Page]:
     """One page for each file that differs: nodes on which the same changes share one."""
     return [*_config(app), *_scripts(app), *_table(app)]
@@ -34,7 +38,8 @@ def _config(app: MindieApp) -> list[Page]:
         facts = [app.run_state.facts.get(node) for node in nodes]
         paths = {one_line(fact.config_path or "") for fact in facts if fact is not None}
         path = f"   {paths.pop()}" if len(paths) == 1 else ""
-        title = "config.json   " + ", ".join(nodes) + path
+        many = t("{n} nodes", n=len(nodes))
+        title = "config.json   " + (", ".join(nodes) if len(nodes) < MANY else many) + path
         if text is None:
             lines = plain(t("what stands there was not read; it is written over and kept"), "$warning")
         elif not text:

@@ -110,6 +110,10 @@ class StepScreen(Screen[None]):
     def copied(self) -> tuple[str, str] | None:
         return None
 
+    def about_row(self, room: int, rows: int) -> list[Content]:
+        """What the row under the cursor means, for the help: at most `rows` lines of `room` cells."""
+        return []
+
     def typed(self) -> Deployment | None:
         """The deployment with what a field holds that was not kept yet; None where no field is open."""
         return None

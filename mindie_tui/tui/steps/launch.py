@@ -158,6 +158,7 @@ class LaunchScreen(StepScreen):
             lines=self.pane.counts(),
             last=self._last,
             wide=self.wide,
+            spare=max(self.size.width - 120, 0),
         )
         self.matrix.show(columns, rows)
         if state.service == "starting":

@@ -24,7 +24,7 @@ from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.dialogs.import_hosts import ImportHosts, node_of
 from mindie_tui.tui.dialogs.nodes import EditNodes, nodes_of
 from mindie_tui.tui.steps.base import StepScreen
-from mindie_tui.tui.widgets import node_inspector, node_rows
+from mindie_tui.tui.widgets import node_inspector, node_rows, row_help
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.matrix import Matrix
 from mindie_tui.tui.words import t
@@ -107,7 +107,8 @@ class NodesScreen(StepScreen):
         seen = [n for n in fleet.nodes if self._sought in f"{n.name} {n.host} {n.ip or ''}".lower()]
         if self._wrong:
             seen = [n for n in seen if self._is_troubled(n, fleet, now)]
-        rows = [node_rows.row(n, state.nodes.get(n.name), fleet, names, now) for n in seen]
+        looks = fleet.looks(named)
+        rows = [node_rows.row(n, state.nodes.get(n.name), fleet, names, now, looks[n.name]) for n in seen]
         self.query_one(Matrix).show([column for _, column in named], rows)
 
     def _is_troubled(self, node: Node, fleet: node_rows.Fleet, now: datetime) -> bool:
@@ -155,6 +156,9 @@ class NodesScreen(StepScreen):
         fleet, known = self._fleet(state), state.nodes.get(node.name)
         how = node_rows.standing(node, known, fleet, datetime.now().astimezone())
         return node_inspector.lines(node, known, fleet, how, rows, columns)
+
+    def about_row(self, room: int, rows: int) -> list[Content]:
+        return row_help.of_nodes(room, rows)
 
     @property
     def wanted(self) -> int:

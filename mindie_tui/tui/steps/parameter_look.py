@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
+from textual.content import Content
+
 from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.steps.judged import Judged
+from mindie_tui.tui.widgets import row_help
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.parameter_rows import Entry, Section
 from mindie_tui.tui.widgets.parameter_table import ParameterTable, reason
@@ -38,6 +41,11 @@ class Looking(StepScreen):
         seen = (lambda e: e.glyph in "✗!i⢸" and e.glyph) if self._wrong else (lambda e: e.glyph)
         kept = (tuple(e for e in s.entries if seen(e) or e.key == held) for s in self.judged.sections)
         return tuple(replace(s, entries=entries) for s, entries in zip(self.judged.sections, kept, strict=True))
+
+    def about_row(self, room: int, rows: int) -> list[Content]:
+        key = self._editing.key if self._editing else self.query_one(ParameterTable).key
+        entry = next((e for s in self.judged.sections for e in s.entries if e.key == key), self._editing)
+        return row_help.of_field(entry.field, room, rows) if entry is not None else []
 
     def action_all(self) -> None:
         self._all = not self._all

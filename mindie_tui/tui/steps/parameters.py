@@ -53,7 +53,7 @@ class ParametersScreen(Looking):
         Binding("slash", "find", "find"),
         Binding("a,plus", "add", "add", key_display="a"),
         Binding("n", "hit(1)", "next hit", show=False),
-        Binding("N", "hit(-1)", "next hit", show=False),
+        Binding("N", "hit(-1)", "hit before", show=False),
         Binding("e", "error", "next error", show=False),
         Binding("exclamation_mark", "wrong", "what is wrong", show=False),
         Binding("right_curly_bracket", "section(1)", "next section", show=False),

@@ -21,6 +21,7 @@ from mindie_tui.tui.dialogs.launch import launch
 from mindie_tui.tui.dialogs.mend import commands, mend
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.steps.base import StepScreen
+from mindie_tui.tui.widgets import row_help
 from mindie_tui.tui.widgets.check_rows import GLYPHS, Listed, check_rows, title, verdict, worst
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import chip
@@ -115,6 +116,7 @@ class PreflightScreen(StepScreen):
             self.nodes,
             self.app.run_state,
             wide=self.wide,
+            spare=max(self.size.width - 120, 0),
             only_bad=self.only_bad,
             find=self.sought,
             asked_s=lambda check, node: now - self._asked_at.get((check, node), now),
@@ -206,6 +208,10 @@ class PreflightScreen(StepScreen):
                 then += say(("   " + t("it cannot be waived"), "$muted"))
             lines.append(then)
         return lines
+
+    def about_row(self, room: int, rows: int) -> list[Content]:
+        check = self.matrix.key
+        return row_help.of_check(BY_NAME[check], room, rows) if check in BY_NAME else []
 
     def under(self) -> tuple[str | None, CheckDone | None]:
         """The check under the cursor and the answer that matters most: the worst one."""

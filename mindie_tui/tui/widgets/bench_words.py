@@ -10,7 +10,7 @@ from mindie_tui.model.deployment import Performance
 from mindie_tui.model.events import BenchProgress, UploadProgress
 from mindie_tui.model.run_state import PointState, RunState
 from mindie_tui.model.text import one_line
-from mindie_tui.tui.cells import cut, duration, number, say, spinner
+from mindie_tui.tui.cells import cut, distinct, duration, number, say, spinner
 from mindie_tui.tui.dialogs.create_container import progress as sent
 from mindie_tui.tui.steps.launch import now
 from mindie_tui.tui.widgets import bench_figures as figures
@@ -103,6 +103,8 @@ def npus(names: Sequence[str], state: RunState, room: int) -> Content:
     """How busy the NPUs of the first nodes are, as far as there is room: HBM goes first, whole nodes last."""
     for most, told in ((3, 2), (3, 1), (3, 0), (2, 0), (1, 0)):
         line = _npus(names[:most], state, told)
+        if len(names) > most:
+            line += say(("   " + t("{n} more nodes", n=len(names) - most), "$muted"))
         if line.cell_length <= room:
             break
     return line
@@ -110,12 +112,12 @@ def npus(names: Sequence[str], state: RunState, room: int) -> Content:
 
 def _npus(names: Sequence[str], state: RunState, told: int) -> Content:
     """`told`: 2 with HBM, 1 without, 0 without the word NPU either."""
-    line = Content("")
+    line, looks = Content(""), distinct(names, 16)
     for at, name in enumerate(names):
         sample = state.nodes[name].sample if name in state.nodes else None
         if sample is None:
             continue
-        line += say((("   " if told else "  ") if at else "", ""), ("⡇ ", f"$node-{at + 1}"), name)
+        line += say((("   " if told else "  ") if at else "", ""), ("⡇ ", f"$node-{at + 1}"), looks[name])
         if sample.aicore_percent is not None:
             line += say(("  NPU " if told else " ", "$muted"), f"{sample.aicore_percent} %")
         if sample.hbm_used_gib is not None and told > 1:

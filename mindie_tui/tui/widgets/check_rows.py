@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from mindie_tui.model.events import CheckDone
 from mindie_tui.model.run_state import RunState
 from mindie_tui.tui import words
-from mindie_tui.tui.cells import cut, number, spinner, width
+from mindie_tui.tui.cells import distinct, number, spinner, width
 from mindie_tui.tui.widgets.matrix import Cell, Column, Row, text
 
 MANY = 7
@@ -60,13 +61,20 @@ def check_rows(
     state: RunState,
     *,
     wide: bool = True,
+    spare: int = 0,
     only_bad: bool = False,
     find: str = "",
     asked_s: Callable[[str, str], float] = lambda check, node: 0.0,
 ) -> tuple[list[Column], list[Row]]:
-    """Columns and rows, a section per group. `asked_s` says how long a (check, node) has been asked."""
-    names = [max(min(width(node), 10), 5) for node in nodes] if len(nodes) < MANY else [12]
-    heads = [cut(node, 10) for node in nodes] if len(nodes) < MANY else [words.t("{n} nodes", n=len(nodes))]
+    """Columns and rows, a section per group. `asked_s` says how long a (check, node) has been asked.
+
+    `spare` are the cells that a wide screen has beyond 120: names of nodes grow into them.
+    """
+    few = len(nodes) < MANY + spare // 14
+    most = min(10 + spare // (2 * max(len(nodes), 1)), 24)
+    looks = distinct(nodes, most)
+    names = [max(width(looks[node]), 5) for node in nodes] if few else [12]
+    heads = [looks[node] for node in nodes] if few else [words.t("{n} nodes", n=len(nodes))]
     columns = [Column(words.t("check"), 28 if wide else 23)]
     columns += [
         Column(_centred(head, room), room, gap=4 if wide and n else 2)
@@ -76,16 +84,28 @@ def check_rows(
         columns.append(Column("ms", 6, right=True, gap=3))
     columns.append(Column(words.t("found"), 0, gap=4 if wide else 3))
     rows: list[Row] = []
-    group = ""
+    group, took = "", None
     for check in checks:
-        row = _row(check, nodes, names, state, wide, only_bad, asked_s)
+        row = _row(check, nodes, names if few else (), state, wide, only_bad, asked_s)
         if row is None or (find and find.lower() not in f"{check.name} {title(check)} {_plain(row)}".lower()):
             continue
         if check.group != group and not only_bad:
             group = check.group
             rows.append(Row.section(words.t(group)))
+        ms = _ms(check.name, nodes, state) if wide else None
+        if ms is not None and ms == took:  # one command answered several checks: its time is said once
+            row = replace(row, cells=(*row.cells[:-2], (), row.cells[-1]))
+        took = ms
         rows.append(row)
     return columns, rows
+
+
+def _ms(check: str, nodes: Sequence[str], state: RunState) -> int | None:
+    """How long the slowest node took to answer; None while one is asked."""
+    if any((check, node) in state.asked for node in nodes):
+        return None
+    answers = [done.ms for node in nodes if (done := state.checks.get((check, node))) is not None]
+    return round(max(answers)) if answers else None
 
 
 def _row(check, nodes, names, state: RunState, wide: bool, only_bad: bool, asked_s) -> Row | None:
@@ -95,13 +115,14 @@ def _row(check, nodes, names, state: RunState, wide: bool, only_bad: bool, asked
         return None
     glyph = (spinner(), "$accent") if asking and how not in ("fail", "unknown") else GLYPHS[how]
     marks = [_mark(state, check.name, node) for node in nodes]
-    if len(nodes) < MANY:
+    if names:
         cells = [_padded(mark, room) for mark, room in zip(marks, names, strict=True)]
     else:
         cells = [_counts(marks)]
     answers = [d for node in nodes if (d := state.checks.get((check.name, node))) is not None]
     if wide:
-        cells.append(text(number(max(d.ms for d in answers)) if answers and not asking else "", "$muted"))
+        ms = _ms(check.name, nodes, state)
+        cells.append(text(number(ms) if ms is not None else "", "$muted"))
     cells.append(_found(how, done, answers, asking, nodes, lambda node: asked_s(check.name, node), state))
     return Row(check.name, (text(title(check), ""), *cells), glyph)
 

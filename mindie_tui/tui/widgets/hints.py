@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual import events
 from textual.content import Content
+from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -15,17 +16,20 @@ from mindie_tui.tui.words import t
 
 NAVIGATION = ("left_square_bracket", "right_square_bracket", "question_mark", "f1", "ctrl+p")
 """Keys that stand at the right, in this order; f1 only where ? would be typed."""
-SIGNS = {
-    "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]", "slash": "/", "escape": "esc",
-    "plus": "+", "minus": "-", "at": "@", "exclamation_mark": "!",
-}
+SIGNS = {"escape": "esc", "pagedown": "page down", "pageup": "page up", "delete": "del"}
+"""Keys that are not called as the terminal's library calls them; a key that types a character is that character."""
+_LONG_NAMES = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
+"""Textual's short names of some keys (slash) by their names in Unicode (solidus)."""
 Hint = tuple[str, str, str]
 """(what the key is called, its word, the key itself)."""
 
 
 def sign(key: str) -> str:
-    """A key as it is shown: ctrl+s is ^s."""
-    return SIGNS.get(key, key.replace("ctrl+", "^"))
+    """A key as it is shown: ctrl+s is ^s, right_curly_bracket is }."""
+    head, plus, last = key.rpartition("+")
+    named = SIGNS.get(last) or (key_to_character(_LONG_NAMES.get(last, last)) if len(last) > 1 else last) or last
+    named = named if named.strip() else last  # space
+    return (head + plus).replace("ctrl+", "^") + named
 
 
 class Hints(Widget):
@@ -63,7 +67,7 @@ class Hints(Widget):
     def _is_typed(self, key: str) -> bool:
         """Whether the field that has the focus would take the key as text."""
         focused = self.screen.focused
-        character = SIGNS.get(key, key)
+        character = sign(key)
         if focused is None or len(character) != 1:
             return False
         return focused.check_consume_key(key, character)

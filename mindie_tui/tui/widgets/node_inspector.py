@@ -38,6 +38,8 @@ def lines(node: Node, state: NodeState | None, fleet: Fleet, how: Standing, rows
         return [head, BLANK, say((asked, "$muted"))]
     about = _about(node, facts, columns)
     grid = _grid(facts, fleet, columns)
+    if columns < 100 and all(is_healthy(npu) for npu in facts.npus or ()) and not missing(facts, fleet.npu_count):
+        return [head, BLANK, *about, *_brief(facts, fleet, columns)][:rows]  # each NPU alone is for a trouble
     if rows >= 2 + len(about) + 1 + len(grid):
         return [head, BLANK, *about, BLANK, *grid]
     if rows >= 1 + len(about) + len(grid) and len(grid) > 1:
@@ -91,7 +93,7 @@ def _about(node: Node, facts: Facts, columns: int) -> list[Content]:
         ("up", duration(facts.uptime_s) if facts.uptime_s is not None else "-"),
     ]
     wide = columns >= 100
-    widths = ((13, 28, 12, 7, 10), (12, 22, 10, 7, 7))[not wide]
+    widths = ((13, 28, 12, 7, 10), (12, 21, 10, 7, 7))[not wide]
     gap = "             " if wide else "  "
     made = []
     for at in range(0, 9, 3):
@@ -99,7 +101,7 @@ def _about(node: Node, facts: Facts, columns: int) -> list[Content]:
         made.append(say(
             (left(t(a), widths[0]), "$muted"), left(av, widths[1]), "    " if wide else "  ",
             (left(t(b), widths[2]), "$muted"), right(bv, widths[3]), gap,
-            (left(t(c), widths[4]), "$muted"), right(cv, 8)))
+            (left(t(c), widths[4]), "$muted"), right(cv, 10 if wide else 9)))
     return made
 
 
@@ -117,7 +119,7 @@ def _npu(npu: Npu | None, wide: bool, at: int) -> Content:
     parts: list[tuple[str, str]] = [
         (right(str(npu.id), 3), "$foreground"), ok,
         figure(npu.temp_c, 8 if wide else 5), (figure(npu.power_w, 8, 1)[0], "$muted"), figure(npu.hbm_used_mb, 9),
-        (right("-" if npu.aicore_percent is None else f"{npu.aicore_percent} %", 8 if wide else 6), "$muted"),
+        (right("-" if npu.aicore_percent is None else f"{npu.aicore_percent} %", 8 if wide else 7), "$muted"),
     ]
     if wide:
         parts.append((right(tame(npu.device_ip or "-"), 15), "$muted"))
@@ -132,11 +134,11 @@ def _grid(facts: Facts, fleet: Fleet, columns: int) -> list[Content]:
         return [say((t("no NPU seen"), "$muted"))]
     wide = columns >= 100
     heads = (("temp C", 8), ("power W", 8), ("HBM MB", 9), ("AICore", 8), ("device ip", 15)) if wide else (
-        ("C", 5), ("W", 8), ("HBM MB", 9), ("AICore", 6))
+        ("C", 5), ("W", 8), ("HBM MB", 9), ("AICore", 7))
     head = say(("NPU    " + "".join(right(t(word), room) for word, room in heads), "$muted"))
     ids = sorted(by_id)
     half = (len(ids) + 1) // 2
-    gap = "     " if wide else "    "
+    gap = "     " if wide else "  "
     made = [head + gap + head]
     for i in range(half):
         line = _npu(by_id[ids[i]], wide, ids[i])

@@ -10,7 +10,7 @@ from datetime import datetime
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.run_state import NodeState, RunState
-from mindie_tui.tui.cells import cut_head, duration, spinner, width
+from mindie_tui.tui.cells import cut_head, distinct, duration, spinner, width
 from mindie_tui.tui.widgets.matrix import Cell, Column, Row, text
 from mindie_tui.tui.words import t
 
@@ -45,6 +45,11 @@ class Fleet:
     driver: str | None
     ranks: Mapping[str, tuple[int, int]]
     master: str | None
+
+    def looks(self, columns: Sequence[tuple[str, Column]]) -> Mapping[str, str]:
+        """How each node is called where the column of names is as narrow as here."""
+        room = next((column.width for name, column in columns if name == "node"), 14)
+        return distinct([node.name for node in self.nodes], room)
 
 
 def fleet_of(nodes: Sequence[Node], deployment: Deployment, state: RunState, npu_ids: Sequence[int] | None) -> Fleet:
@@ -156,7 +161,8 @@ def columns(
 ) -> tuple[tuple[str, Column], ...]:
     """The columns that fit, name and Column; what matters least goes first where the state has no room."""
     wide = cells >= 100
-    name = min(max((width(n.name) for n in nodes), default=4), 20 if wide else 14)
+    most = (20 + min(max(cells - 120, 0), 44)) if wide else 14
+    name = min(max((width(n.name) for n in nodes), default=4), most)
     every = {
         "picked": Column("", 3),
         "ranks": Column(t("ranks"), 7, right=True, gap=0),
@@ -171,15 +177,18 @@ def columns(
         "mindie": Column("MindIE", _widest("mindie", facts), gap=2),
         "state": Column(t("state"), 0, gap=2 if wide else 3),
     }
-    for least in ("mindie", "via", "driver", "hbm", "role", "free"):
+    direct = all(known.via == "direct" for known in facts)
+    for least in (*(("via", "mindie") if direct else ("mindie", "via")), "driver", "hbm", "role", "free"):
         if cells - 4 - sum(c.width + c.gap for c in every.values()) >= 13:
             break
         del every[least]
     return tuple(every.items())
 
 
-def row(node: Node, state: NodeState | None, fleet: Fleet, names: Sequence[str], now: datetime) -> Row:
-    """One node as a row of the named columns."""
+def row(
+    node: Node, state: NodeState | None, fleet: Fleet, names: Sequence[str], now: datetime, look: str = ""
+) -> Row:
+    """One node as a row of the named columns; `look` is its name where the column is too narrow for all of it."""
     how = standing(node, state, fleet, now)
     facts = state.facts if state else None
     picked = node.name in fleet.picked
@@ -198,7 +207,7 @@ def row(node: Node, state: NodeState | None, fleet: Fleet, names: Sequence[str],
     of: dict[str, Cell] = {
         "picked": text("[x]", "bold $accent") if picked else text("[ ]", "$muted"),
         "ranks": text(f"{first}-{last}" if last >= 0 else "", "$foreground"),
-        "node": text(node.name, "bold $strong" if picked else "$foreground"),
+        "node": text(look or node.name, "bold $strong" if picked else "$foreground"),
         "address": text(address, "$foreground" if picked else "$muted"),
         "via": text(facts.via if facts else "-", "$muted"),
         "role": text(t(role), "$accent" if role == "master" else "$foreground" if role != "-" else "$muted"),

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import NodeState, RunState
-from mindie_tui.tui.cells import cut, duration, number, spinner
+from mindie_tui.tui.cells import distinct, duration, number, spinner, width
 from mindie_tui.tui.widgets.matrix import Cell, Column, Row, text
 from mindie_tui.tui.words import t
 
@@ -135,15 +135,21 @@ def phase_rows(
     lines: Mapping[str, int],
     last: Mapping[str, float],
     wide: bool = True,
+    spare: int = 0,
 ) -> tuple[list[Column], list[Row]]:
-    """Columns and rows: a row per serving node, and what each part took last time."""
+    """Columns and rows: a row per serving node, and what each part took last time.
+
+    `spare` are the cells that a wide screen has beyond 120: the names of the nodes grow into them.
+    """
     lanes = len(nodes) <= LANES
+    looks = distinct(nodes, 10 + min(spare, 30) - 2 * lanes)
+    named = max(10, max((width(look) + 2 * lanes for look in looks.values()), default=10))
     rows: list[Row] = []
     for at, name in enumerate(nodes):
         node = state.nodes.get(name) or NodeState(name)
         found = spans(state, node, now)
         lane = (("⡇ ", f"$node-{at + 1}"),) if lanes else ()
-        head: Cell = (*lane, (cut(name, 8), "bold $strong"))
+        head: Cell = (*lane, (looks[name], "bold $strong"))
         errors = text(
             number(node.error_count),
             "bold $error" if state.first_error and state.first_error.node == name else "$muted",
@@ -164,15 +170,15 @@ def phase_rows(
     if last and wide:
         took = tuple(text(duration(last[name]) if name in last else "-", "$muted") for name in NAMES)
         rows.append(Row(None, (text(t("last time"), "$muted"), (), *took, (), (), ()), style="$muted"))
-    return _columns(wide), rows
+    return _columns(wide, named), rows
 
 
-def _columns(wide: bool) -> list[Column]:
+def _columns(wide: bool, named: int) -> list[Column]:
     tail = [Column("HBM GiB", 7, True, 1), Column(t("lines"), 6, True, 1), Column(t("err"), 6, True, 1)]
     if wide:
         middle = [Column(t("ranks"), 6, gap=2), *(Column(t(name), room, True, 1) for name, room in WIDTHS.items())]
-        return [Column(t("node"), 10), *middle, *tail]
-    return [Column(t("node"), 10), Column(t("ranks"), 6, gap=1), Column(t("phase"), 27, gap=2), *tail]
+        return [Column(t("node"), named), *middle, *tail]
+    return [Column(t("node"), named), Column(t("ranks"), 6, gap=1), Column(t("phase"), 27, gap=2), *tail]
 
 
 def _phase(found: Mapping[str, Span], node: NodeState) -> Cell:

@@ -1,0 +1,136 @@
+"""What a finding, a known error, a check or a field means, and where that is from: `explain`, and the wizard's help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from mindie_tui.model import bench_fields, checks, fields, known_errors, plugin_fields, rules
+from mindie_tui.model.cpp import shown
+from mindie_tui.model.document import ABSENT
+from mindie_tui.model.fields import Field
+from mindie_tui.model.known_errors import KnownError
+from mindie_tui.model.own_codes import OWN_CODES
+from mindie_tui.model.rules.rule import Rule
+from mindie_tui.model.zh_findings import FINDINGS
+
+STAGES = {
+    "start": "MindIE's daemon refuses it before it starts",
+    "executor": "MindIE's engine refuses it after the daemon said yes",
+    "workers": "MindIE's workers refuse it before the weights are read",
+    "site": "nobody refuses it, yet it cannot work on these nodes",
+    "advice": "nobody refuses it",
+}
+
+
+def blocks(word: str, language: str = "en") -> Iterator[list[str]]:
+    """A block of lines for each thing of this name; with "zh" the Chinese beside the English."""
+    zh = language == "zh"
+    by_code = {rule.code: rule for rule in rules.RULES}
+    if word in by_code:
+        yield list(_rule(by_code[word], zh))
+    if word in known_errors.BY_CODE:
+        yield list(_known(known_errors.BY_CODE[word], zh))
+    if word in OWN_CODES:
+        yield [f"{word}  (service.error, seen beside the log)", *(f"  {said}" for said in OWN_CODES[word])]
+    if (check := checks.BY_NAME.get(word)) is not None:
+        waived = "may be waived with a reason" if check.waivable else "cannot be waived"
+        chinese = [f"  {check.zh}"] if zh else []
+        yield [f"{check.name}  (a check of preflight, {check.group}; {waived})", f"  {check.title}", *chinese]
+    for field in _fields(word):
+        yield list(_field(field, zh))
+    if word in STAGES:
+        yield [f"{word}  ({STAGES[word]})", *(f"  {rule.code}: {rule.says}" for rule in _of_stage(word))]
+    if inside := [field for field in FIELDS if field.section == word]:
+        yield [f"{word}  ({inside[0].file})", *(f"  {field.name}: {field.en}" for field in inside)]
+
+
+def _of_stage(stage: str) -> list[Rule]:
+    return [rule for rule in rules.RULES if rule.stage == stage]
+
+
+FIELDS = (*fields.FIELDS, *plugin_fields.FIELDS, *(one.field for one in bench_fields.FIELDS))
+
+
+def _fields(word: str) -> list[Field]:
+    """By name, by dotted path from its end, or by pointer."""
+    if word.startswith("/"):
+        return [field for field in FIELDS if field.pointer == word]
+    if "." in word:
+        steps = word.split(".")
+        return [f for f in FIELDS if [f.section, f.name] == steps or f.pointer.endswith("/" + "/".join(steps))]
+    return [f for f in FIELDS if f.name == word] or [f for f in FIELDS if f.name.lower() == word.lower()]
+
+
+def _field(field: Field, zh: bool) -> Iterator[str]:
+    yield f"{field.name}  ({field.file} {field.pointer})"
+    yield f"  {field.en}"
+    if zh:
+        yield f"  {field.zh}"
+    default = default_of(field)
+    yield f"  {field.kind.describe()}" + (f"; {maker_of(field)} has {default}" if default else "")
+    if follows := follows_of(field):
+        yield f"  absent: the service's {follows}"
+    if about := rules_of(field):
+        yield f"  rules: {', '.join(rule.code for rule in about)}"
+    yield f"  source: {field.source}"
+
+
+def maker_of(field: Field) -> str:
+    """Whose default it is."""
+    return "AISBench" if field.file == bench_fields.FILE else "MindIE"
+
+
+def default_of(field: Field) -> str:
+    """What stands there where nobody says anything else; "" where nothing does."""
+    return "" if field.default is ABSENT else shown(field.default)
+
+
+def follows_of(field: Field) -> str:
+    """What of the service fills a field of the bench that is absent, or ""."""
+    one = bench_fields.BY_POINTER.get(field.pointer)
+    return one.follows if one is not None else ""
+
+
+def rules_of(field: Field) -> list[Rule]:
+    """The rules that look at it."""
+    return [rule for rule in rules.RULES if field.pointer and any(p.pointer == field.pointer for p in rule.places)]
+
+
+def rule_says(rule: Rule, language: str) -> str:
+    """A rule's sentence, its gaps open, in this language where it is translated."""
+    return FINDINGS.get(rule.says, rule.says) if language == "zh" else rule.says
+
+
+def _rule(rule: Rule, zh: bool) -> Iterator[str]:
+    yield f"{rule.code}  ({rule.severity}: {STAGES[rule.stage]})"
+    yield f"  {rule.says}"
+    if zh and (chinese := FINDINGS.get(rule.says)):
+        yield f"  {chinese}"
+    yield f"  {' '.join(rule.why.split())}"
+    if rule.places:
+        yield f"  looks at: {', '.join(place.pointer.rpartition('/')[2] or place.file for place in rule.places)}"
+    if rule.mindie:
+        yield f"  MindIE says: {rule.mindie.strip()}"
+    if rule.source:
+        yield f"  source: {rule.source}"
+
+
+def _known(error: KnownError, zh: bool) -> Iterator[str]:
+    yield f"{error.code}  ({error.severity}, phase {error.phase})"
+    yield f"  {error.sample}"
+    chinese = error.title_zh if zh else ""
+    for label, text in (("", error.meaning), ("cause: ", error.cause), ("do: ", error.remedy), ("", chinese)):
+        if text:
+            yield f"  {label}{text}"
+    yield f"  source: {error.source}"
+
+
+def near(word: str) -> str:
+    """What to write instead of a word that nothing has."""
+    names = [*(r.code for r in rules.RULES), *known_errors.BY_CODE, *checks.BY_NAME, *STAGES, *(f.name for f in FIELDS)]
+    folded = {name.lower(): name for name in names}
+    close = get_close_matches(word.lower(), folded, n=3, cutoff=0.6)
+    if close:
+        return f"did you mean {' or '.join(folded[name] for name in close)}?"
+    return "write a code such as workers.attention, or a field such as dp"
