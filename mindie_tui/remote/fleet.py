@@ -28,6 +28,8 @@ from mindie_tui.remote.local import LocalLink
 from mindie_tui.remote.secrets import Asker
 from mindie_tui.remote.waits import Waits
 
+SENDS = 4
+"""So many nodes are sent files at once: the one line of a jump host is shared by a few, and each of them gets on."""
 KEPT = 5000
 """So many of the latest commands are kept for a look."""
 Work = Callable[[str], AsyncIterator[ev.Event]]
@@ -53,6 +55,8 @@ class Fleet:
         self.container = container
         self._ssh_config, self._login_timeout, self._accept = ssh_config, login_timeout, accept_host_keys
         self._asker = asker
+        self.sends = asyncio.Semaphore(SENDS)
+        """Who sends files holds one (remote/upload.py); it is handed on in the order in which it was asked for."""
         self._ssh: Any = None
         self._opening: asyncio.Task[Any] | None = None
         self._links: dict[str, Any] = {}

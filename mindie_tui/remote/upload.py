@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ RECONNECT_S = 300.0
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
 PATIENCE = 2
 """How often it is looked again at a file that another sender has, and that does not grow."""
+STALLED_S = 10.0
+"""A node that takes nothing for so long gives its turn to another, and goes on when it can."""
 SPARE = 1 << 20
 PYTHONS = ("python3", "/usr/bin/python3", "/usr/local/bin/python3", "/usr/libexec/platform-python")
 
@@ -184,7 +186,11 @@ async def _once(fleet: Fleet, up: Upload, progress: _Progress) -> AsyncIterator[
     yield progress.event(clock())
     taking = _program("take", up, [[up.files[at].name, up.files[at].size, begin] for at, begin, _ in rows])
     rest, over = b"", False
-    async with aclosing(link.send(taking.command, _pieces(up, rows))) as output:  # type: ignore[type-var]
+    async with (
+        _turn(fleet, progress),
+        aclosing(link.send(taking.command, _pieces(up, rows))) as output,  # type: ignore[type-var]
+    ):
+        progress.began = clock()
         async for piece in output:
             *lines, rest = (rest + piece).split(b"\n")
             for line in lines:
@@ -200,6 +206,28 @@ async def _once(fleet: Fleet, up: Upload, progress: _Progress) -> AsyncIterator[
     if not over:
         raise CommandFailed("it took no more", node=up.node, status=0, do="see who ended it there, then run it again")
     yield progress.event(clock())
+
+
+@asynccontextmanager
+async def _turn(fleet: Fleet, progress: _Progress) -> AsyncIterator[None]:
+    """One of the few sends of a fleet that go on at once."""
+    with fleet.waits.on("its turn to be sent files", progress.upload.node):
+        await fleet.sends.acquire()
+    watching = asyncio.create_task(_hand_on(fleet, progress))
+    try:
+        yield
+    finally:
+        if not watching.done():
+            fleet.sends.release()
+        watching.cancel()
+
+
+async def _hand_on(fleet: Fleet, progress: _Progress) -> None:
+    """Ends with the turn given up, as soon as the node has taken nothing for a while."""
+    before = -1
+    while before != (before := sum(progress.done.values())):
+        await asyncio.sleep(STALLED_S)
+    fleet.sends.release()
 
 
 def _heard(answer: dict[str, Any], rows: Sequence[tuple[int, int, Any]], up: Upload, progress: _Progress) -> list[int]:

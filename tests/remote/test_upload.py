@@ -20,7 +20,7 @@ from mindie_tui.model.errors import CommandFailed, Refused, StoreError
 from mindie_tui.model.node import Node
 from mindie_tui.on_node import receive
 from mindie_tui.remote import upload as sending
-from mindie_tui.remote.fleet import Fleet
+from mindie_tui.remote.fleet import SENDS, Fleet
 from mindie_tui.remote.upload import Upload, upload
 from tests.remote.servers import Site, sshd
 
@@ -274,6 +274,62 @@ async def test_a_machine_without_python_is_named(tmp_path, monkeypatch):
     with pytest.raises(CommandFailed, match=r"^here: gsm8k cannot be sent: no Python 3\.6 or newer is there"):
         await sent(fleet, source, tmp_path / "there")
     await fleet.close()
+
+
+@asynccontextmanager
+async def many(count):
+    """So many nodes, all this machine."""
+    fleet = Fleet([Node(name=f"n{n}", connection="local") for n in range(count)], Container(engine="none"))
+    async for _ in fleet.connect():
+        pass
+    yield fleet
+    await fleet.close()
+
+
+async def test_a_few_nodes_are_sent_files_at_once_and_the_others_get_their_turn_in_order(tmp_path, monkeypatch):
+    source, now, most, turns = written(tmp_path / "here", {"a": 200_000}), set(), 0, []
+    pieces = sending._pieces
+
+    async def counted(up, rows):
+        nonlocal most
+        now.add(up.node)
+        turns.append(up.node)
+        most = max(most, len(now))
+        async for piece in pieces(up, rows):
+            await asyncio.sleep(0)
+            yield piece
+        now.remove(up.node)
+
+    monkeypatch.setattr(sending, "_pieces", counted)
+    async with many(10) as fleet:
+        names = list(fleet.nodes)
+        ends = await asyncio.gather(*(sent(fleet, source, tmp_path / name, name) for name in names))
+        assert all(isinstance(events[-1], ev.UploadFinished) for events in ends)
+        assert most == SENDS and sorted(turns) == names and not fleet.sends.locked()
+        assert all(contents(tmp_path / name) == contents(source) for name in names)
+
+
+async def test_a_node_that_takes_nothing_keeps_no_other_from_its_turn(tmp_path, monkeypatch):
+    monkeypatch.setattr(sending, "STALLED_S", 0.05)
+    source, stuck = written(tmp_path / "here", {"a": 200_000}), asyncio.Event()
+    pieces = sending._pieces
+
+    async def held(up, rows):
+        if up.node != f"n{SENDS}":
+            await stuck.wait()
+        async for piece in pieces(up, rows):
+            yield piece
+
+    monkeypatch.setattr(sending, "_pieces", held)
+    async with many(SENDS + 1) as fleet:
+        *first, last = fleet.nodes
+        others = [asyncio.create_task(sent(fleet, source, tmp_path / name, name)) for name in first]
+        while not fleet.sends.locked():
+            await asyncio.sleep(0.01)
+        assert isinstance((await sent(fleet, source, tmp_path / last, last))[-1], ev.UploadFinished)
+        stuck.set()
+        assert all(isinstance(events[-1], ev.UploadFinished) for events in await asyncio.gather(*others))
+        assert fleet.sends._value == SENDS, "every turn was given back once"
 
 
 def test_what_is_sent_to_a_node_is_python_3_6():
