@@ -5,6 +5,8 @@ the figures interleaved. `judge`: findings() of what stands, median of a round's
 ratio to json.loads of the same config.json. `judge_wrong`: the same with five mistakes, each offered fix tried.
 `keystroke`: typed text to value, the edit along its path, findings(), and the pointers whose worst severity changed;
 dp is typed as 1, 2, 3, 4, x in turn, so that findings come and go; the 99th percentile of all. Nothing is painted.
+`unknown_N`: MindIE's default with N keys that it does not know, `nearly_N` with N that are like one that it knows;
+`fleet_60x16`: a rank table of 60 nodes with 16 NPUs, the same NPU addresses on each; medians of seven.
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from benchmarks import figure
-from mindie_tui.model import fields
+from mindie_tui.model import artefacts, fields
 from mindie_tui.model.artefacts import Artefacts
+from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.model.document import Edit, edited
 from mindie_tui.model.findings import Finding, findings
-from tests.model.judged import made
+from tests.model.judged import fleet, made
 
 ROUNDS, CALLS = 7, 40
 TYPED = ("1", "2", "3", "4", "x")
@@ -40,6 +43,27 @@ def main() -> None:
     figure("rules.judge_to_json_loads", median(judged) / median(loaded), "<= 50", "json.loads of the same file = 1")
     figure("rules.judge_wrong_ms", median(refused) * 1e3, "<= 5", "five mistakes, every fix tried", digits=3)
     figure("rules.keystroke_p99_ms", quantiles(keys, n=100)[98] * 1e3, "<= 5", "typing dp, without the paint", digits=3)
+    _hostile()
+
+
+def _hostile() -> None:
+    """What grew with the square of the size and worse: unknown keys, and a large fleet."""
+    for name, pattern in (("unknown", "unheardOf{}"), ("nearly", "maxLinkNu{}")):
+        for count in (34, 1000, 2000):
+            config = json.loads(DEFAULT_CONFIG)
+            config["ServerConfig"] |= {pattern.format(i): i for i in range(count)}
+            judged = artefacts.from_texts(json.dumps(config))
+            took = median(_once(judged) for _ in range(ROUNDS))
+            goal = {34: "<= 10", 1000: "<= 200", 2000: "<= 200"}[count]
+            figure(f"rules.{name}_{count}_ms", took * 1e3, goal, f"{count} keys that MindIE does not know")
+    took = median(_once(fleet(60, 16)) for _ in range(ROUNDS))
+    figure("rules.fleet_60x16_ms", took * 1e3, "<= 500", "a rank table of 960 NPUs, 448 ranks too many")
+
+
+def _once(judged: Artefacts) -> float:
+    start = perf_counter()
+    findings(judged)
+    return perf_counter() - start
 
 
 def _timed(work) -> float:

@@ -10,6 +10,7 @@ import ipaddress
 import re
 from functools import lru_cache
 
+from mindie_tui.model import deep_json
 from mindie_tui.model.document import ABSENT, Json, compact
 
 WIDTHS = {
@@ -99,7 +100,7 @@ def shown(value: Json, limit: int = 60) -> str:
     if value is ABSENT:
         return "absent"
     try:
-        text = compact(value)
+        text = deep_json.write(value, most=limit) if isinstance(value, (list, dict)) else compact(value)
     except (ValueError, TypeError):
         text = str(type(value).__name__)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -107,12 +107,17 @@ def _value(text: str, at: int, integer: Callable[[str], Any], number: Callable[[
     raise json.JSONDecodeError("Expecting value", text, at)
 
 
-def write(value: Any, indent: int | None = None) -> str:
-    """The text of a value as json.dumps(ensure_ascii=False) has it, however deep; from level INDENTED on one line."""
+def write(value: Any, indent: int | None = None, most: int | None = None) -> str:
+    """The text of a value as json.dumps(ensure_ascii=False) has it, however deep; from level INDENTED on one line.
+
+    `most`: no more of it than so many pieces (brackets, keys, values), each of them at least a character.
+    """
     out: list[str] = []
     open_: list[tuple[Iterator[Any], str, bool]] = []  # what is left, how it ends, whether it has keys
     item, first = value, True
     while True:
+        if most is not None and len(out) > most:
+            return "".join(out)
         if isinstance(item, (dict, list)) and item:
             keyed = isinstance(item, dict)
             out.append("{" if keyed else "[")

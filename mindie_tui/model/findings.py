@@ -36,6 +36,8 @@ class Fix:
     opens: bool = False
     """True: it may bring errors of its stage, such as a field that only the operator can fill in; the label names
     them."""
+    proven: bool = False
+    """True: no rule reads what it takes away but the one that says so, so that it needs no trial."""
 
 
 @dataclass(frozen=True, slots=True)

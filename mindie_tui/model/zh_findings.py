@@ -301,6 +301,8 @@ ADVICE = {
         "服务将监听 {address}：只有本节点可达；可用 MIES_CONTAINER_IP 或 ipAddress 开放",
     "layerwiseDisaggregated is on: MindIE's daemon forgets most of what it checks before":
         "layerwiseDisaggregated 已开启：MindIE 守护进程会忘记之前的大部分检查结果",
+    "rank table: {count} of {total} devices have a rank_id above {last}, the highest that MindIE takes":
+        "rank table：{total} 个设备中有 {count} 个的 rank_id 大于 MindIE 的上限 {last}",
     "rank table: its devices do not ascend, or its status is not completed":
         "rank table：设备没有升序排列，或 status 不是 completed",
     "rank table: status is {status}, and CANN waits for completed":

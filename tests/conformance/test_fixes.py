@@ -12,6 +12,9 @@ NO_EDIT = {
     ("start.rank_table", "device_ip"): "the same, where it is missing",
 }
 """Findings without a fix, by code and key of the rank table: why no edit of a document is right."""
+TWO_FILES = ("start.rank_table", "start.servers", "start.rank_table_file")
+"""On one node the way out of these is multiNodesInferEnabled = false and no RANK_TABLE_FILE, together: either alone
+brings the other's error."""
 
 
 def cases():
@@ -30,26 +33,30 @@ def refused():
 
 def test_what_has_no_fix_is_what_no_edit_of_a_document_can_cure(refused):
     without = {}
-    for case, _ in refused:
+    for case, judged in refused:
         for finding in case.errors:
             known = (finding.code, finding.values.get("key")) in NO_EDIT
+            known = known or finding.code in TWO_FILES and "RANK_TABLE_FILE" in judged.environments[0]
             if not finding.fixes and not known:
                 without[case.case["id"]] = finding.text
     assert not without
 
 
-def test_every_offered_fix_removes_its_finding_and_says_what_it_leaves(refused):
+def test_every_offered_fix_removes_its_finding_and_leaves_fewer(refused):
+    """No error comes of any stage, and the findings get no more; what a fix leaves to be filled in its label says."""
     tried = 0
     for case, judged in refused[::3]:
-        before = {key(f) for f in findings(judged) if f.severity == "error"}
+        before = findings(judged)
+        errors = {key(f) for f in before if f.severity == "error"}
         for finding in case.errors:
             for fix in finding.fixes:
                 tried += 1
-                after = [f for f in findings(fixed_by(judged, fix)) if f.severity == "error"]
+                found = findings(fixed_by(judged, fix))
+                after = [f for f in found if f.severity == "error"]
                 assert key(finding) not in {key(f) for f in after}, (case.case["id"], fix.label)
-                new = [f for f in after if f.stage == finding.stage and key(f) not in before]
-                left = [f.places[0].pointer.rpartition("/")[2] for f in new]
+                left = [f.places[0].pointer.rpartition("/")[2] for f in after if key(f) not in errors]
                 assert not left or "stays to be" in fix.label and all(n in fix.label for n in left), fix.label
+                assert fix.opens or (len(found), len(after)) < (len(before), len(errors)), (case.case["id"], fix.label)
     assert tried > 500
 
 

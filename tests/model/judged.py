@@ -54,6 +54,26 @@ def made(
     )
 
 
+def fleet(nodes: int, per: int, **alike: str) -> Artefacts:
+    """A rank table of nodes with the same addresses on each, as a fleet behind one address shows them."""
+    servers, rank = [], 0
+    for node in range(nodes):
+        devices = []
+        for npu in range(per):
+            devices.append({"device_id": str(npu), "device_ip": f"10.1.0.{npu + 1}", "rank_id": str(rank)} | alike)
+            rank += 1
+        ip = f"10.0.{node // 250}.{node % 250 + 1}"
+        servers.append({"server_id": ip, "container_ip": ip, "device": devices})
+    ips = [str(server["container_ip"]) for server in servers]
+    table = {"version": "1.0", "server_count": str(nodes), "server_list": servers, "status": "completed"}
+    return artefacts.from_texts(
+        json.dumps(base("a3-double")["config"]),
+        json.dumps(table),
+        environments=tuple({"MIES_CONTAINER_IP": ip, "RANK_TABLE_FILE": "/root/t.json"} for ip in ips),
+        site=Site(nodes=tuple(f"n{i}" for i in range(nodes)), ips=tuple(ips)),
+    )
+
+
 def asking(**settings: Any) -> Bench:
     """A bench whose performance run is told these settings by hand."""
     return Bench(performance=Performance(settings=settings))
@@ -79,4 +99,4 @@ def errors(*args: Any, **kwargs: Any) -> list[str]:
 CONFIG_POINTERS = tuple(f.pointer for f in fields.CONFIG)
 CLOSED = Files(present=frozenset((WEIGHTS, WEIGHTS + "/config.json")), closed=True)
 
-__all__ = ["ABSENT", "CLOSED", "CONFIG_POINTERS", "artefacts", "asking", "base", "errors", "found", "made"]
+__all__ = ["ABSENT", "CLOSED", "CONFIG_POINTERS", "artefacts", "asking", "base", "errors", "fleet", "found", "made"]

@@ -60,7 +60,7 @@ def test_the_flag_that_is_forgotten_on_two_nodes_is_named_with_its_way_out():
     assert finding.text == (
         "multiNodesInferEnabled is not true: each of the 2 nodes is a world of its own of 16 NPUs, not one of 32"
     )
-    assert "multiNodesInferEnabled = true" in [fix.label for fix in finding.fixes]
+    assert "multiNodesInferEnabled = true, dp = 4, moe_ep = 8" in [fix.label for fix in finding.fixes]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_flag_that_is_forgotten_on_two_nodes_is_named_with_its_way_out():
             {"interNodeTLSEnabled": ABSENT},
             "start.missing",
             "interNodeTLSEnabled is missing",
-            "interNodeTLSEnabled = true",
+            "interNodeTLSEnabled = false",
         ),
         ({"/ServerConfig/port": 80}, "start.range", "int, 1024 to 65535", "port = 1024"),
         ({"templateType": "standard"}, "start.choice", "Standard, Mix", 'templateType = "Standard"'),
@@ -169,7 +169,8 @@ def test_npus_that_a_node_does_not_have_are_named():
     site = Site(nodes=("n1",), ips=("10.0.0.1",), devices=(tuple(range(8)),))
     finding = found("a3-single", site=site)["site.npus"]
     assert finding.text == "n1 has no NPU 8, 9, 10, 11, 12, 13 ...: it has 0-7"
-    assert "npuDeviceIds = [[0, 1, 2, 3, 4, 5, 6, 7]], worldSize = 8" in [f.label for f in finding.fixes]
+    whole = "npuDeviceIds = [[0, 1, 2, 3, 4, 5, 6, 7]], worldSize = 8, dp = 1, moe_ep = 2"
+    assert whole in [f.label for f in finding.fixes]
 
 
 def test_a_bench_elsewhere_does_not_reach_a_loopback_address():

@@ -58,7 +58,7 @@ def test_an_answer_that_the_service_cuts_is_named_with_both_ways_out():
         "advice.bench_output"
     ]
     assert finding.severity == "note" and "20480" in finding.text and "maxIterTimes, which is 512" in finding.text
-    assert [f.label for f in finding.fixes] == ["maxIterTimes = 20480", "max_out_len = 512"]
+    assert [f.label for f in finding.fixes] == ["maxIterTimes = 20480, maxPrefillTokens = 24576", "max_out_len = 512"]
 
 
 def test_input_and_output_beyond_a_sequence_are_named():

@@ -26,7 +26,7 @@ DEEPSEEK = f"{fields.MODEL}/models/deepseekv2"
 @rule("advice.text", says="config.json: its text holds what MindIE takes without a word", source="nlohmann/json")
 def the_text_is_as_it_seems(s: Service) -> Iterator[Found]:
     """What MindIE's parser takes without a word: a key that stands twice, a byte order mark, text after the end."""
-    for flaw in s.artefacts.config_flaws:
+    for flaw in s.flaws:
         if flaw.kind != "refused":
             severity: Severity = "note" if flaw.kind == "bom" else "warning"
             says = f"config.json: {flaw.says} (line {{line}}, column {{column}})"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from mindie_tui.model import fields
 from mindie_tui.model.cpp import shown
 from mindie_tui.model.findings import Fix, Place
-from mindie_tui.model.rules.advice_keys import nearest
 from mindie_tui.model.rules.rule import Found, rule, said
 from mindie_tui.model.rules.service import Service
 from mindie_tui.model.rules.site import variable
+from mindie_tui.model.rules.spelling import nearest
 
 _DECLARED = {f.name: f for f in fields.ENVIRONMENT}
-_NAMES = tuple(_DECLARED)
+_NAMES = frozenset(_DECLARED)
 _OUR_PREFIXES = ("MINDIE_", "MIES_", "HCCL_", "ATB_", "NPU_", "GLOO_", "PYTORCH_", "OMP_", "MASTER_", "RANK", "WORLD_")
 LONGEST = 256
 _READ_BY_DAEMON = frozenset(

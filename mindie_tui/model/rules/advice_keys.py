@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from mindie_tui.model import fields
 from mindie_tui.model.cpp import shown
@@ -11,6 +10,7 @@ from mindie_tui.model.document import Edit, Json, pointer
 from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.rules.rule import Found, rule, said, some
 from mindie_tui.model.rules.service import Service
+from mindie_tui.model.rules.spelling import nearest
 
 _OLD = frozenset(
     "tlsPkPwd managementTlsPkPwd metricsTlsPkPwd interCommPkPwd interNodeTlsPkPwd kmcKsfMaster kmcKsfStandby "
@@ -47,22 +47,6 @@ _PATHS = tuple(
     (at, [int(t) if t == "0" else t for t in at.split("/")[1:]], known, open_) for at, known, open_ in _HOLDERS
 )
 _ELSEWHERE = {f.name: f for f in fields.CONFIG if f.section != "models"}
-NEAR = 0.8
-
-
-def nearest(key: str, known: frozenset[str] | tuple[str, ...]) -> str | None:
-    """The known key that a misspelt one surely means: the same but for case or _, or nearly the same letters."""
-    folded = key.lower().replace("_", "").replace("-", "")
-    best, score = None, NEAR
-    for other in sorted(known):
-        like = other.lower().replace("_", "")
-        if like == folded:
-            return other
-        if len(key) >= 4 and abs(len(other) - len(key)) <= 3:
-            ratio = SequenceMatcher(None, folded, like).ratio()
-            if ratio > score:
-                best, score = other, ratio
-    return best
 
 
 @rule("advice.unknown_key", says="MindIE does not know {key} here, and ignores it", source="param_checker.cpp")
@@ -102,7 +86,7 @@ def _unknown(
         says = "MindIE does not know {key} here, and ignores it: it belongs into {section}"
         yield said(says, place, fixes=fixes, key=name, section=field.section)
     elif not open_:
-        yield Found({"key": name}, (Fix(f"without {key}", (Edit("remove", here),)),), (place,), "note")
+        yield Found({"key": name}, (Fix(f"without {key}", (Edit("remove", here),), proven=True),), (place,), "note")
 
 
 def _section_of(s: Service, field: fields.Field) -> dict[str, Json]:
@@ -119,4 +103,4 @@ def _moved(old: str, new: str, value: Json, label: str, taken: bool) -> tuple[Fi
     """The key under its right name; and without it, where the right one stands too."""
     away = Edit("remove", old)
     move = None if taken else Fix(f"{label} = {shown(value, 30)}", (away, Edit("replace", new, value)))
-    return some(move, Fix(f"without {old.rpartition('/')[2]}", (away,)))
+    return some(move, Fix(f"without {old.rpartition('/')[2]}", (away,), proven=True))

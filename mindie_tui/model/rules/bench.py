@@ -34,13 +34,13 @@ def setting(part: str, name: str, value: Json, group: str = "settings/") -> Fix:
 
 def parts(s: Service) -> list[str]:
     """The parts of the bench that are run."""
-    return [part for part in PARTS if s.artefacts.bench is not None and getattr(s.artefacts.bench, part) is not None]
+    return [part for part in PARTS if s.bench is not None and getattr(s.bench, part) is not None]
 
 
 def told(s: Service, part: str, name: str, group: str = "settings/") -> Json:
     """What AISBench is told of one setting, by the profile, the service or its own default."""
-    assert s.artefacts.bench is not None
-    return bf.effective(s.artefacts.bench, BY_POINTER[at(part, name, group).pointer], s.config, s.env)
+    assert s.bench is not None
+    return bf.effective(s.bench, BY_POINTER[at(part, name, group).pointer], s.config, s.env)
 
 
 def number(s: Service, part: str, name: str, group: str = "settings/") -> int | None:
@@ -51,8 +51,8 @@ def number(s: Service, part: str, name: str, group: str = "settings/") -> int | 
 
 def by_hand(s: Service, part: str, name: str) -> Json:
     """What the profile itself says of a setting that else follows the service; ABSENT, null and "" follow."""
-    assert s.artefacts.bench is not None
-    value = bf.value_of(s.artefacts.bench, at(part, name).pointer)
+    assert s.bench is not None
+    value = bf.value_of(s.bench, at(part, name).pointer)
     return ABSENT if value in (None, "") else value
 
 
@@ -84,7 +84,7 @@ def the_bench_asks_this_service(s: Service) -> Iterator[Found]:
 @rule("site.bench_limits", says="AISBench refuses a setting", source="ais_bench_benchmark 3.1, utils/config/build.py")
 def every_setting_is_within_the_limits_of_aisbench(s: Service) -> Iterator[Found]:
     """AISBench enforces a type and a range for each setting, and says so minutes later, at times with exit status 0."""
-    bench = s.artefacts.bench
+    bench = s.bench
     for one in bf.FIELDS if bench is not None else ():
         assert bench is not None
         value = bf.value_of(bench, one.field.pointer) if bf.given(bench, one.field.pointer) else ABSENT
@@ -108,7 +108,7 @@ def _fix(one: BenchField, value: Json) -> Fix:
 @rule("site.bench_keys", says="a key is not for a profile to give", source=AISBENCH)
 def the_bench_writes_its_own_keys(s: Service) -> Iterator[Found]:
     """attr, type, abbr and stream follow from `models` and the installed version; a key is named by api_key_env."""
-    bench = s.artefacts.bench
+    bench = s.bench
     for one in bf.own_keys(bench) if bench is not None else ():
         name, fix = one.field.name, (_fix(one, ABSENT),)
         group = document.tokens(one.field.pointer)[2]
@@ -235,7 +235,7 @@ def the_load_is_reached(s: Service) -> Iterator[Found]:
       says="performance is measured without a stream ({models}): there is no TTFT, TPOT and ITL then")
 def latency_is_seen_in_a_stream(s: Service) -> Iterator[Found]:
     """Without a stream an answer comes in one piece: only its whole time is known."""
-    performance = s.artefacts.bench.performance if s.artefacts.bench is not None else None
+    performance = s.bench.performance if s.bench is not None else None
     if performance is not None and performance.models == "vllm_api_general_chat":
         fix = setting("performance", "models", "vllm_api_stream_chat", "")
         yield Found({"models": performance.models}, (fix,), (at("performance", "models", ""),))

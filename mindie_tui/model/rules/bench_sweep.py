@@ -23,7 +23,7 @@ def without(pointer: str) -> Fix:
 @rule("site.bench_sweep", says="the sweep or the search would measure nothing", source="the bench itself")
 def the_points_of_a_bench_are_known(s: Service) -> Iterator[Found]:
     """A sweep lists loads, a search has limits, and a bench is one of them."""
-    one = s.artefacts.bench.performance if s.artefacts.bench is not None and "performance" in parts(s) else None
+    one = s.bench.performance if s.bench is not None and "performance" in parts(s) else None
     if one is None:
         return
     if one.sweep is not None and one.objective is not None:

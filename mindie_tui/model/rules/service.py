@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.cpp import cast, is_int, stoi
 from mindie_tui.model.document import ABSENT, Json
 
 DEFAULT_INTER_NODE_PORT = 1120
+T = TypeVar("T")
 
 
 def entries(value: Json) -> list[Json]:
@@ -45,6 +46,11 @@ class Parallel:
         self.lm_head_local_tp = _plain_int(options.get("lm_head_local_tp"))
         self.dense_mlp_local_tp = _plain_int(options.get("dense_mlp_local_tp"))
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Parallel) and all(getattr(self, n) == getattr(other, n) for n in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]
+
 
 SIZES = ("dp", "cp", "tp", "sp", "moe_tp", "moe_ep", "pp")
 
@@ -68,12 +74,17 @@ class Service:
     __slots__ = (
         "_flagged",
         "_hits",
+        "_numbers",
+        "_once",
+        "_shared",
         "artefacts",
         "backend",
+        "bench",
         "config",
         "deploy",
         "env",
         "envs",
+        "flaws",
         "layerwise",
         "model",
         "models",
@@ -85,11 +96,16 @@ class Service:
         "site",
         "table",
         "table_servers",
+        "table_text",
+        "trial",
         "uses_table",
     )
 
-    def __init__(self, artefacts: Artefacts) -> None:
-        self.artefacts, self.site = artefacts, artefacts.site
+    def __init__(self, artefacts: Artefacts, *, trial: bool = False, like: Service | None = None) -> None:
+        """`trial`: no fixes are wanted, only whether something is found. `like`: a service with most of the same
+        documents, whose answers of unchanged sections are taken over."""
+        self.artefacts, self.site, self.trial = artefacts, artefacts.site, trial
+        self.bench, self.flaws, self.table_text = artefacts.bench, artefacts.config_flaws, artefacts.rank_table_text
         self.config = config = artefacts.config
         self.server, self.backend = section(config, "ServerConfig"), section(config, "BackendConfig")
         self.deploy, self.schedule = section(self.backend, "ModelDeployConfig"), section(self.backend, "ScheduleConfig")
@@ -119,6 +135,18 @@ class Service:
             self.per_node = (self.site.devices_per_node if self.multi else None) or world_size
         self._flagged: set[str] = set()
         self._hits: list[Any] | None = None
+        self._numbers: Any = None
+        self._once: dict[tuple[int, str], tuple[Any, Any]] = {}
+        self._shared: dict[tuple[int, str], tuple[Any, Any]] = like._once if like is not None else {}
+
+    def once(self, holder: Json, at: str, find: Callable[[], T]) -> T:
+        """What `find` finds in a section, which is that of `like` where the section is the same object."""
+        known = self._shared.get((id(holder), at))
+        if known is not None and known[0] is holder:
+            return known[1]
+        found = find()
+        self._once[id(holder), at] = holder, found
+        return found
 
     def hits(self) -> list[Any]:
         """What is wrong with single fields, found once: (field, pointer, value, Wrong or None)."""
@@ -128,6 +156,12 @@ class Service:
             self._hits = list(wrong_fields(self))
             self._flagged.update(hit[1] for hit in self._hits)
         return self._hits
+
+    def numbers(self, make: Callable[[Service], T]) -> T:
+        """The numbers of the rank table's devices, counted once by `make`."""
+        if self._numbers is None:
+            self._numbers = make(self)
+        return self._numbers
 
     def _servers(self) -> list[list[Json]]:
         """The device lists of the rank table's servers, where it is used and readable."""
@@ -160,7 +194,7 @@ class Service:
     @property
     def table_pending(self) -> bool:
         """Several nodes, and their rank table is made later from what they show."""
-        return self.artefacts.rank_table_text is None and self.table is None and len(self.site.nodes) != 1
+        return self.table_text is None and self.table is None and len(self.site.nodes) != 1
 
     def flagged(self, *pointers: str) -> bool:
         """Whether one of these fields is wrong by itself."""

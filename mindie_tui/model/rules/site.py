@@ -30,7 +30,7 @@ def variable(name: str, value: str | None) -> Fix:
 )
 def the_base_is_readable(s: Service) -> Iterator[Found]:
     """The master's own config.json is the base of the write; one that is no JSON is not built upon."""
-    refusal = next((f for f in s.artefacts.config_flaws if f.kind == "refused"), None)
+    refusal = next((f for f in s.flaws if f.kind == "refused"), None)
     if refusal is not None and s.config is not ABSENT:
         base = s.site.base or "the config.json to start from"
         yield Found({"base": base, "what": refusal.text, "line": refusal.line, "column": refusal.column})

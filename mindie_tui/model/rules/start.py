@@ -31,7 +31,7 @@ MODELS = fields.MODEL.rpartition("/")[0]
 def the_text_is_json(s: Service) -> Iterator[Found]:
     """MindIE parses config.json strictly and says no more than that it is invalid."""
     if s.config is ABSENT:
-        refusal = next((f for f in s.artefacts.config_flaws if f.kind == "refused"), None)
+        refusal = next((f for f in s.flaws if f.kind == "refused"), None)
         refusal = refusal or json_text.parse(s.artefacts.config_text).refusal
         if refusal is not None:
             yield Found({"what": refusal.text, "line": refusal.line, "column": refusal.column})
@@ -127,15 +127,18 @@ def wrong_fields(s: Service) -> Iterator[Hit]:
         (s.schedule.get("layerwiseDisaggregated"), _LAYERS, fields.SCHEDULE + "/layerwiseDisaggregated"),
         *((model, _MODEL, f"{MODELS}/{i}") for i, model in enumerate(s.models)),
     ):
-        if not isinstance(holder, dict) or not holder and at in _MAY_BE_MISSING and not _stands(s, at):
-            continue
-        for key, field, check, required in checks:
-            value = holder.get(key, ABSENT)
-            if value is ABSENT:
-                if required:
-                    yield field, f"{at}/{key}", ABSENT, None
-            elif (wrong := check(value)) is not None:
-                yield field, f"{at}/{key}", value, wrong
+        if isinstance(holder, dict) and (holder or at not in _MAY_BE_MISSING or _stands(s, at)):
+            yield from s.once(holder, at, lambda: list(_wrong(holder, checks, at)))  # noqa: B023  called at once
+
+
+def _wrong(holder: dict[str, Json], checks: tuple[_Check, ...], at: str) -> Iterator[Hit]:
+    for key, field, check, required in checks:
+        value = holder.get(key, ABSENT)
+        if value is ABSENT:
+            if required:
+                yield field, f"{at}/{key}", ABSENT, None
+        elif (wrong := check(value)) is not None:
+            yield field, f"{at}/{key}", value, wrong
 
 
 _MAY_BE_MISSING = frozenset((fields.SERVER, fields.BACKEND, fields.DEPLOY, fields.SCHEDULE))

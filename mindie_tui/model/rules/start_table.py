@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from mindie_tui.model import fields, json_text
@@ -12,10 +11,11 @@ from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.rules import table_fixes
 from mindie_tui.model.rules.rule import Found, edit, rule, said, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
+from mindie_tui.model.rules.table_fixes import HIGHEST_DEVICE, HIGHEST_RANK, TABLE
 
-TABLE = "rank_table.json"
 FEWEST_SERVERS, MOST_SERVERS, MOST_DEVICES = 2, 60, 32
-HIGHEST_DEVICE, HIGHEST_RANK = 63, 511
+MOST_NAMED = 8
+"""Places and fixes of one finding; the sentence counts the rest."""
 
 
 def _at(pointer: str) -> Place:
@@ -72,10 +72,10 @@ def _who_needs_it(s: Service) -> tuple[str, str]:
 )
 def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
     """JSON with server_count as text and a server_list; each server and device has its keys, as text."""
-    if not s.uses_table or (s.artefacts.rank_table_text is None and s.table is None):
+    if not s.uses_table or (s.table_text is None and s.table is None):
         return
     if s.table is ABSENT:
-        refusal = json_text.parse(s.artefacts.rank_table_text or "").refusal
+        refusal = json_text.parse(s.table_text or "").refusal
         if refusal:
             says = "rank table: it is no JSON: {what} (line {line}, column {column})"
             fixes = table_fixes.on_one_node(s)
@@ -221,27 +221,40 @@ def device_ids_addresses_and_ranks_are_in_range(s: Service) -> Iterator[Found]:
     follows the digits do not count."""
     if not s.multi or not isinstance(s.table, dict):
         return
+    beyond: list[Found] = []
+    total = 0
     for server_at, server in _under("/server_list", s.table.get("server_list")):
         for at, device in _under(f"{server_at}/device", server.get("device") if isinstance(server, dict) else None):
-            if not isinstance(device, dict):
-                continue
-            for key, wanted, highest in (
-                ("device_id", "0 to 63", HIGHEST_DEVICE),
-                ("rank_id", "0 to 511", HIGHEST_RANK),
-                ("device_ip", "an address of the NPU, which hccn_tool shows", -1),
-            ):
-                text = device.get(key)
-                if not isinstance(text, str):
-                    continue
-                if highest >= 0:
-                    number = stoi(text)
-                    good = number is not None and 0 <= number <= highest
-                else:
-                    good = is_ip(text, zero=False)
-                if not good:
-                    values = {"key": key, "value": shown(text), "wanted": wanted}
-                    fixes = table_fixes.free_id(s, at, key) if highest >= 0 else ()
-                    yield Found(values, fixes, (_at(f"{at}/{key}"),), mindie=_bad_device(key, text))
+            total += 1
+            if isinstance(device, dict):
+                for found in _bad_keys(s, at, device):
+                    if found.values["key"] == "rank_id" and (stoi(device["rank_id"]) or 0) > HIGHEST_RANK:
+                        beyond.append(found)
+                    else:
+                        yield found
+    if len(beyond) > MOST_NAMED and total > HIGHEST_RANK + 1:
+        places = tuple(place for found in beyond[:MOST_NAMED] for place in found.places)
+        says = "rank table: {count} of {total} devices have a rank_id above {last}, the highest that MindIE takes"
+        yield said(says, *places, mindie=beyond[0].mindie, count=len(beyond), total=total, last=HIGHEST_RANK)
+        return
+    yield from beyond
+
+
+def _bad_keys(s: Service, at: str, device: dict[str, Json]) -> Iterator[Found]:
+    """What is wrong with the numbers and the address of one device."""
+    for key, wanted, highest in (
+        ("device_id", "0 to 63", HIGHEST_DEVICE),
+        ("rank_id", "0 to 511", HIGHEST_RANK),
+        ("device_ip", "an address of the NPU, which hccn_tool shows", -1),
+    ):
+        text = device.get(key)
+        if not isinstance(text, str):
+            continue
+        number = stoi(text) if highest >= 0 else None
+        if number is None or not 0 <= number <= highest if highest >= 0 else not is_ip(text, zero=False):
+            values = {"key": key, "value": shown(text), "wanted": wanted}
+            fixes = table_fixes.free_id(s, at, key) if highest >= 0 else ()
+            yield Found(values, fixes, (_at(f"{at}/{key}"),), mindie=_bad_device(key, text))
 
 
 def _bad_device(key: str, text: str) -> str:
@@ -276,8 +289,9 @@ def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
                 yield from _twice(s, at, server)
         return
     seen: set[str] = set()
+    where = _Where(servers)
     for env in s.envs:
-        local = _local(env, servers)
+        local = where.local(env)
         if local is None:
             if s.multi or last:
                 yield _not_found(s, env, servers)
@@ -306,23 +320,39 @@ def _different(server: dict[str, Json]) -> int:
     return len({stoi(text) for text in ids if isinstance(text, str)} - {None})
 
 
-def _local(env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> tuple[str, dict[str, Json]] | None:
-    ip, host = variable_of(env, "MIES_CONTAINER_IP"), variable_of(env, "HOST_IP")
-    host = host if is_ip(host, zero=True) else ""
-    found = None
-    for at, server in servers:
-        if (ip and server.get("container_ip", "") == ip) or server.get("server_id") == host:
-            found = at, server
-    return found
+Servers = list[tuple[str, dict[str, Json]]]
 
 
-def _not_found(s: Service, env: Mapping[str, str], servers: list[tuple[str, dict[str, Json]]]) -> Found:
+class _Where:
+    """The server of an address, the last one that has it, as the daemon searches."""
+
+    def __init__(self, servers: Servers) -> None:
+        self._servers = servers
+        self._by: dict[tuple[str, str], int] = {}
+        for i, (_, server) in enumerate(servers):
+            for key in ("container_ip", "server_id"):
+                address = server.get(key, "" if key == "container_ip" else None)
+                if isinstance(address, str):
+                    self._by[key, address] = i
+
+    def local(self, env: Mapping[str, str]) -> tuple[str, dict[str, Json]] | None:
+        """Where a node finds itself by its variables."""
+        ip, host = variable_of(env, "MIES_CONTAINER_IP"), variable_of(env, "HOST_IP")
+        host = host if is_ip(host, zero=True) else ""
+        found = self._by.get(("server_id", host), -1)
+        if ip:
+            found = max(found, self._by.get(("container_ip", ip), -1))
+        return self._servers[found] if found >= 0 else None
+
+
+def _not_found(s: Service, env: Mapping[str, str], servers: Servers) -> Found:
     ip = variable_of(env, "MIES_CONTAINER_IP")
     known = ", ".join(str(server.get("container_ip")) for _, server in servers[:4])
     says = "MIES_CONTAINER_IP is {ip}, and the rank table knows {known}: this node does not find itself"
     if not ip:
         says = "MIES_CONTAINER_IP is not set: this node does not find itself in the rank table, which knows {known}"
-    places = (Place("environment", "/MIES_CONTAINER_IP"), *(_at(f"{at}/container_ip") for at, _ in servers))
+    theirs = (_at(f"{at}/container_ip") for at, _ in servers[:MOST_NAMED])
+    places = (Place("environment", "/MIES_CONTAINER_IP"), *theirs)
     fixes = table_fixes.this_node(s, env, servers)
     return said(says, *places, fixes=fixes, ip=ip, known=known)
 
@@ -334,10 +364,12 @@ def _twice(s: Service, at: str, server: dict[str, Json]) -> Iterator[Found]:
         for pointer, device in _under(f"{at}/device", server.get("device"))
         if isinstance(device, dict) and isinstance(device.get("device_id"), str)
     ]
-    counted = Counter(npu for _, npu in ids)
-    for npu, times in counted.items():
-        if npu is not None and times > 1:
-            places = tuple(_at(f"{pointer}/device_id") for pointer, i in ids if i == npu)
+    named: dict[int | None, list[str]] = {}
+    for pointer, npu in ids:
+        named.setdefault(npu, []).append(pointer)
+    for npu, pointers in named.items():
+        if npu is not None and (times := len(pointers)) > 1:
+            places = tuple(_at(f"{pointer}/device_id") for pointer in pointers[:MOST_NAMED])
             says = "the rank table names NPU {npu} {times} times on {server}"
             devices = (p.pointer.rpartition("/")[0] for p in places)
             fixes = tuple(fix for device in devices for fix in table_fixes.free_id(s, device, "device_id"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from mindie_tui.model import fields
@@ -12,7 +13,7 @@ from mindie_tui.model.rules.rule import edit, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
 
 TABLE = "rank_table.json"
-HIGHEST_DEVICE = 63
+HIGHEST_DEVICE, HIGHEST_RANK = 63, 511
 FEWEST_SERVERS = 2
 
 
@@ -47,21 +48,58 @@ def ranks_in_order(s: Service) -> tuple[Fix, ...]:
     )
 
 
+class Numbers:
+    """The device_id of each server and the rank_id of all, counted once, so that a free one is found at once."""
+
+    def __init__(self, s: Service) -> None:
+        self._of_a_server: dict[str, _Taken] = {}
+        self._ranks = _Taken(HIGHEST_RANK)
+        for at, device in _devices(s):
+            mine = at.rpartition("/")[0]
+            self._ranks.add(at, device.get("rank_id"))
+            self._of_a_server.setdefault(mine, _Taken(HIGHEST_DEVICE)).add(at, device.get("device_id"))
+
+    def free(self, device_at: str, key: str) -> int | None:
+        taken = self._ranks if key == "rank_id" else self._of_a_server.get(device_at.rpartition("/")[0])
+        return taken.free(device_at) if taken is not None else None
+
+
+class _Taken:
+    """Numbers that devices have, and which is free."""
+
+    def __init__(self, highest: int) -> None:
+        self._highest = highest
+        self._number: dict[str, int | None] = {}
+        self._count: Counter[int | None] = Counter()
+        self._order: dict[str, int] = {}
+        self._lowest: int | None = None
+
+    def add(self, at: str, text: Json) -> None:
+        number = stoi(text) if isinstance(text, str) else None
+        self._order[at] = len(self._order)
+        self._number[at] = number
+        self._count[number] += 1
+
+    def free(self, at: str) -> int | None:
+        """A number that no other device has: the place's own where it is free, else the lowest."""
+        if at not in self._order:
+            return None
+        own, place = self._number[at], self._order[at]
+        if place <= self._highest and self._count[place] - (own == place) <= 0:
+            return place
+        if self._lowest is None:
+            self._lowest = next(n for n in range(len(self._order) + 1) if n not in self._count)
+        lowest = self._lowest
+        if own is not None and 0 <= own < lowest and self._count[own] == 1:
+            lowest = own
+        return lowest if lowest <= self._highest else None
+
+
 def free_id(s: Service, device_at: str, key: str) -> tuple[Fix, ...]:
-    """A device_id that no other device of the server has, or a rank_id that none has at all: the place's own where
-    it is free, else the lowest."""
-    mine = device_at.rpartition("/")[0]
-    others = [
-        (at, stoi(device[key]) if isinstance(device.get(key), str) else None)
-        for at, device in _devices(s)
-        if at != device_at and (key == "rank_id" or at.rpartition("/")[0] == mine)
-    ]
-    places = [at for at, _ in _devices(s) if key == "rank_id" or at.rpartition("/")[0] == mine]
-    if device_at not in places:
+    """A device_id that no other device of the server has, or a rank_id that none has at all."""
+    if s.trial:
         return ()
-    taken, own = {number for _, number in others}, places.index(device_at)
-    free = [own, *range(HIGHEST_DEVICE + 1 if key == "device_id" else len(places))]
-    number = next((n for n in free if n not in taken), None)
+    number = s.numbers(Numbers).free(device_at, key)
     return () if number is None else (_set(f"{device_at}/{key}", str(number)),)
 
 

@@ -65,6 +65,8 @@ def _set(w: World, name: str, value: int | None) -> Fix | None:
 
 def nearest_layouts(w: World, keep: str = "", most: int = 3) -> tuple[Fix, ...]:
     """Legal layouts that change as few of the given sizes as possible, and among those the best."""
+    if w.s.trial:
+        return ()
     now = {name: w.given.get(name) for name in SIZES}
     defaults = {"dp": w.dp, "cp": w.cp, "tp": w.tp, "sp": w.sp, "moe_tp": w.moe_tp, "moe_ep": w.moe_ep}
 
