@@ -20,6 +20,7 @@ from mindie_tui.model.findings import Finding, Place, as_json, findings
 from mindie_tui.model.node import Node
 from mindie_tui.model.secret import hidden_values
 from mindie_tui.model.text import one_line
+from mindie_tui.store import base_file, disk, paths
 
 Where = Callable[[Finding], str]
 """file:line:column of a finding's first place, or its pointer where the text does not show it."""
@@ -51,20 +52,26 @@ def _counted(option: str, value: int | None, most: int) -> int | None:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ProfileError(
-            f"cannot be read ({error.strerror})", file=str(path), do="name a file of this machine"
-        ) from error
+        return disk.read_bytes(paths.expanded(path), base_file.MOST_BYTES)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ProfileError(f"cannot be read ({why})", file=str(path), do="name a file of this machine") from error
 
 
 def _document(given: str) -> tuple[str, bytes | None]:
     """Name and bytes of the document; no bytes for the name of a profile."""
     if given == "-":
-        return "-", sys.stdin.buffer.read()
-    if "/" in given or given.endswith((".yaml", ".yml", ".json")) or Path(given).is_file():
+        return "-", _standard_input()
+    if "/" in given or given.endswith((".yaml", ".yml", ".json")) or paths.is_file(Path(given)):
         return given, _read(Path(given))
     return given, None
+
+
+def _standard_input() -> bytes:
+    data = sys.stdin.buffer.read(base_file.MOST_BYTES + 1)
+    if len(data) > base_file.MOST_BYTES:
+        raise ProfileError("is larger than 10 MB", file="-", do="send a profile or a config.json")
+    return data
 
 
 def _is_config(name: str, text: bytes) -> bool:

@@ -26,7 +26,7 @@ from mindie_tui.model.metrics import eta_s
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench_start import service_ip, start
 from mindie_tui.remote.program import Program, program
-from mindie_tui.store.disk import told, write_atomic
+from mindie_tui.store.disk import open_to_append, told, write_atomic
 
 if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
@@ -92,7 +92,7 @@ class AccuracyPoint:
         if started.dataset_config is not None:
             self._keep("dataset.py", started.dataset_config)
         with told(self.local):
-            self._output = self._output or (self.local / "output.log").open("ab")
+            self._output = self._output or open_to_append(self.local / "output.log")
 
     def reader(self) -> Program:
         """The program that follows the run on the node, from where we stand on."""

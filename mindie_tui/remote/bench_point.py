@@ -20,7 +20,7 @@ from mindie_tui.model.serving import Serving
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench_start import Refusal, service_ip, start
 from mindie_tui.remote.program import Program, program
-from mindie_tui.store.disk import told, write_atomic
+from mindie_tui.store.disk import open_to_append, told, write_atomic
 
 if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
@@ -110,8 +110,8 @@ class Point:
         if started.dataset_config is not None:
             self._keep("dataset.py", started.dataset_config)
         with told(self.local):
-            self._output = (self.local / "output.log").open("ab")
-            self._requests = (self.local / "requests.jsonl").open("ab")
+            self._output = open_to_append(self.local / "output.log")
+            self._requests = open_to_append(self.local / "requests.jsonl")
 
     def reader(self) -> Program:
         """The program that follows output and per-request files on the node, from where we stand on.

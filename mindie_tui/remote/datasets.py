@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from pathlib import Path
 
 from mindie_tui.model.events import Event
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.upload import Upload, upload
+from mindie_tui.store import paths
 
 
 async def ensure_datasets(ctx: Context) -> AsyncIterator[Event]:
@@ -22,7 +22,7 @@ async def ensure_datasets(ctx: Context) -> AsyncIterator[Event]:
     for name, dataset in ctx.deployment.bench.datasets.items():
         if dataset.from_ is None:
             continue
-        asked = Upload(node, name, Path(dataset.from_).expanduser(), dataset.path)
+        asked = Upload(node, name, paths.expanded(dataset.from_), dataset.path)
         async with aclosing(upload(ctx.fleet, asked)) as events:
             async for event in events:
                 yield event

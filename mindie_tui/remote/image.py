@@ -7,7 +7,6 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path
 
 from mindie_tui.model import creation
 from mindie_tui.model import readings as read
@@ -19,6 +18,7 @@ from mindie_tui.model.shell import quoted
 from mindie_tui.model.text import one_line, size
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.upload import Upload, upload
+from mindie_tui.store import paths
 
 LOOK_S = 60.0
 TELL_S = 1.0
@@ -113,7 +113,7 @@ async def provide(ctx: Context, seen: Look) -> AsyncIterator[Event]:
     """
     container = ctx.deployment.container
     if seen.tar_bytes is None and container.tar_from is not None and container.tar is not None:
-        asked = Upload(seen.node, "image", Path(container.tar_from).expanduser(), container.tar, inside=False)
+        asked = Upload(seen.node, "image", paths.expanded(container.tar_from), container.tar, inside=False)
         async with aclosing(upload(ctx.fleet, asked)) as events:
             async for event in events:
                 yield event
@@ -124,7 +124,7 @@ async def provide(ctx: Context, seen: Look) -> AsyncIterator[Event]:
 
 def _size(container: Container) -> int:
     try:
-        return Path(container.tar_from or "").expanduser().stat().st_size
+        return paths.expanded(container.tar_from or "").stat().st_size
     except OSError:
         return 0
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from mindie_tui.model import json_text
-from mindie_tui.model.errors import Refused
-from mindie_tui.store import disk
+from mindie_tui.model.errors import Refused, StoreError
+from mindie_tui.store import disk, paths
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_NAMES = 200
@@ -14,11 +15,14 @@ MOST_NAMES = 200
 
 def read(path: Path) -> str:
     """The text of a config.json. Raises StoreError where it cannot be read, Refused where it is none."""
-    path = path.expanduser()
+    path = paths.expanded(path)
     with disk.told(path):
-        if path.stat().st_size > MOST_BYTES:
-            raise Refused("it is larger than 10 MB", where=str(path), do="name a config.json")
-        data = path.read_bytes()
+        try:
+            data = disk.read_bytes(path, MOST_BYTES)
+        except OSError as error:
+            if error.errno != errno.EFBIG:
+                raise
+            raise Refused("it is larger than 10 MB", where=str(path), do="name a config.json") from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -38,12 +42,12 @@ def completions(typed: str) -> list[str]:
     if typed.startswith("~") and "/" not in typed:
         return ["~/"]
     shown = f"{folder}/" if "/" in typed else ""
-    there = Path(shown or ".").expanduser()
     try:
+        there = paths.expanded(shown or ".")
         found = sorted(there.iterdir(), key=lambda path: path.name)
         names = [path for path in found if path.name.startswith(start) and (start or not path.name.startswith("."))]
         folders = {path for path in names if path.is_dir()}
-    except OSError:
+    except (OSError, StoreError):
         return []
     kept = [path for path in names if path in folders or path.suffix == ".json"]
     return [shown + path.name + ("/" if path in folders else "") for path in kept][:MOST_NAMES]

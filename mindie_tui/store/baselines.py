@@ -99,15 +99,6 @@ def save(report: Path, name: str) -> Path:
             "no point of this run can be a baseline", where=str(report), do="read the notes of its points in report.md"
         )
     data = json_text(read(report))
-    try:
-        disk.make_folder(kept.parent)
-        new = kept.with_name(f".{kept.name}.new")
-        new.write_bytes(data)
-        new.replace(kept)
-    except OSError as error:
-        raise StoreError(
-            f"the baseline could not be saved: {error.strerror}",
-            where=str(kept),
-            do="free some space or change its mode",
-        ) from error
+    disk.make_folder(kept.parent)
+    disk.write_atomic(kept, data)
     return kept

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from mindie_tui.model.errors import StoreError
 
@@ -96,6 +97,19 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600, sync: bool = Tru
                 os.fsync(folder)
             finally:
                 os.close(folder)
+
+
+def open_to_append(path: Path) -> BinaryIO:
+    """A file to append to, made for this user alone whatever the umask says. Raises OSError."""
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600), "ab")
+
+
+def keep_private(path: Path) -> None:
+    """Take the right to write away from others, where a folder of this user gives it: they could swap what it holds."""
+    with contextlib.suppress(OSError):
+        now = path.stat()
+        if now.st_uid == os.geteuid() and now.st_mode & 0o022:
+            os.chmod(path, 0o700)
 
 
 def make_folder(path: Path) -> Path:

@@ -11,6 +11,8 @@ from mindie_tui.store import disk, paths
 
 def kept(error: BaseException) -> str:
     """Keeps the traceback in fault.txt of the state folder; the sentence that says so. Never raises."""
+    if isinstance(error, RuntimeError) and "home directory" in str(error):
+        return "this user has no home directory; set HOME"
     try:
         path = paths.state() / "fault.txt"
         disk.make_folder(path.parent)

@@ -55,6 +55,14 @@ def expanded(text: Path | str) -> Path:
         raise StoreError(what, where=str(text), do="write the whole path") from error
 
 
+def resolved(text: Path | str) -> Path:
+    """`expanded`, as it stands where that is refused: what opens it says that it is not there."""
+    try:
+        return expanded(text)
+    except StoreError:
+        return Path(text)
+
+
 def is_file(path: Path) -> bool:
     """Whether there is such a file; a name that no file can have has none."""
     try:

@@ -30,7 +30,7 @@ def resolved_text(deployment: Deployment) -> str:
 
 def save(deployment: Deployment, path: Path, loaded: Profile | None) -> Profile:
     """Write `path` and read it back. See `profiles.save`."""
-    path = path.expanduser()
+    path = paths.expanded(path)
     if path.suffix != ".yaml":
         raise Refused(f"{path.name} does not end in .yaml", where=str(path.parent), do=f"save it as {path.name}.yaml")
     if path.resolve().is_relative_to(paths.shipped("profiles").resolve()):
@@ -112,7 +112,7 @@ def _base(deployment: Deployment, path: Path, loaded: Profile | None) -> Deploym
 
 def _extends(extends: str, path: Path, loaded: Profile | None) -> str:
     """A relative path means the same from another folder."""
-    if not profiles.is_path(extends) or loaded is None or Path(extends).expanduser().is_absolute():
+    if not profiles.is_path(extends) or loaded is None or paths.expanded(extends).is_absolute():
         return extends
     there = loaded.path.parent / extends
     relative = os.path.relpath(there.absolute(), path.parent.absolute())

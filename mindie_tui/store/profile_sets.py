@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from mindie_tui.model.artefacts import SECTIONS
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import tokens
-from mindie_tui.model.errors import CommandLineError
+from mindie_tui.model.errors import CommandLineError, ProfileError
 from mindie_tui.model.fields import FIELDS, Field
-from mindie_tui.store import shape
+from mindie_tui.store import shape, yaml_loader
 from mindie_tui.store.not_yet import not_yet
 from mindie_tui.store.yaml_loader import Path_, dotted
 
@@ -132,9 +132,38 @@ def _set(deployment: Deployment, path: Path_, value: Any, text: str) -> Deployme
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = dotted(tuple(first["loc"])) or dotted(path)
-        raise CommandLineError(
-            f"--set {text}: {where}: {first['msg'].removeprefix('Value error, ').lower()}", do="correct the value"
-        ) from error
+        what, do = _instead(first, path, value)
+        raise CommandLineError(f"--set {text}: {where}: {what}", do=do) from error
     for key, sentence in set(not_yet(changed)) - set(not_yet(deployment)):
         raise CommandLineError(f"--set {text}: {key}: {sentence}")
     return changed.model_copy(update={"name": name})
+
+
+_AS_JSON = {
+    "dict_type": ("a mapping", '{"name": 1}'),
+    "model_type": ("a mapping", '{"name": 1}'),
+    "model_attributes_type": ("a mapping", '{"name": 1}'),
+    "tuple_type": ("a list", "[1, 2]"),
+    "list_type": ("a list", "[1, 2]"),
+}
+
+
+def _instead(error: Any, path: Path_, value: Any) -> tuple[str, str]:
+    """What is wrong with a value, and how to write it: --set takes JSON, in quotes for the shell."""
+    if error["type"] in _AS_JSON and tuple(error["loc"])[: len(path)] == path:
+        kind, example = _AS_JSON[error["type"]]
+        inner = _json_of(value) if kind == "a mapping" else None
+        written = inner or (example if kind == "a mapping" or not isinstance(value, str) else f'["{value}"]')
+        return f"must be {kind}, which --set takes as JSON", f"write --set '{dotted(path)}={written}'"
+    return error["msg"].removeprefix("Value error, ").lower(), "correct the value"
+
+
+def _json_of(value: Any) -> str | None:
+    """A flow mapping of YAML as JSON, where it is a plain one: {tpot_p90_ms: 40}."""
+    if not (isinstance(value, str) and value.startswith("{") and len(value) < 500):
+        return None
+    try:
+        found = yaml_loader.value(yaml_loader.parse(value, "--set"))
+    except ProfileError:
+        return None
+    return json.dumps(found, ensure_ascii=False) if isinstance(found, dict) else None

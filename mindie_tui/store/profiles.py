@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,11 +11,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.errors import ProfileError
-from mindie_tui.store import paths, shape, yaml_loader
+from mindie_tui.model.errors import ProfileError, StoreError
+from mindie_tui.store import base_file, disk, paths, shape, yaml_loader
 from mindie_tui.store.not_yet import not_yet
 from mindie_tui.store.profile_sets import with_sets
-from mindie_tui.store.yaml_loader import Mapping, Mark, Path_, Scalar, Sequence, Tree, refused
+from mindie_tui.store.yaml_loader import Mapping, Mark, Path_, Scalar, Sequence, Tree, dotted, refused
 
 __all__ = ["Profile", "ProfileEntry", "listed", "load", "not_yet", "resolved_text", "save", "with_sets"]
 
@@ -71,7 +72,7 @@ def load(name_or_path: str, *, search: tuple[Path, ...] | None = None, text: str
     of what stands at a path.
     """
     folders = search if search is not None else paths.search("profiles")
-    path = Path(name_or_path).expanduser() if is_path(name_or_path) else _by_name(name_or_path, folders)
+    path = _home(name_or_path) if is_path(name_or_path) else _by_name(name_or_path, folders)
     text = text if text is not None else yaml_loader.read_text(path)
     chain = list(_chain(path, folders, text))
     own = chain[0]
@@ -99,7 +100,7 @@ def _by_name(name: str, folders: tuple[Path, ...], *, mark: Mark | None = None, 
     """The file of a name; `but` are those that extend it already."""
     for folder in reversed(folders):
         path = folder / f"{name}.yaml"
-        if path.is_file() and path.resolve() not in but:
+        if paths.is_file(path) and path.resolve() not in but:
             return path
     names = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
     near = shape.meant(name, names)
@@ -114,12 +115,12 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
     seen: list[Path] = []
     mark: Mark | None = None
     while True:
-        here = path.resolve()
+        here = Path(os.path.realpath(path))
         if here in seen and mark is not None:
             circle = " extends ".join(p.name for p in [*seen, here])
             raise refused(mark, f"goes round in a circle: {circle}", key="extends", do="let one of them stand alone")
         seen.append(here)
-        if mark is not None and not path.is_file():
+        if mark is not None and not paths.is_file(path):
             raise refused(
                 mark,
                 f"{path} is not there",
@@ -146,7 +147,7 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
                 do="write for example a3-single",
             )
         if is_path(extends.text):
-            path = path.parent / Path(extends.text).expanduser()
+            path = path.parent / _home(extends.text, mark, "extends")
         else:
             path = _by_name(extends.text, folders, mark=mark, but=tuple(seen) if extends.text == path.stem else ())
 
@@ -210,7 +211,7 @@ def _values(tree: Mapping) -> dict[str, Any]:
             holder = values
             for part in path[:-1]:
                 holder = holder[part]
-            there = Path(node.text).expanduser()
+            there = _home(node.text, node.mark, dotted(path))
             holder[path[-1]] = str((Path(node.mark.file).parent / there).absolute())
     return values
 
@@ -225,16 +226,26 @@ def _named_file(path: str | None, tree: Tree, key: str) -> str | None:
         return None
     mark, _ = yaml_loader.find(tree, (key,))
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
+        return disk.read_bytes(path, base_file.MOST_BYTES).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise refused(mark, f"{path} is not text in UTF-8", key=key, do="save it as UTF-8") from error
         raise refused(
             mark,
-            f"{path} cannot be read ({error.strerror})",
+            f"{path} cannot be read ({getattr(error, 'strerror', error)})",
             key=key,
             do="a relative path starts at the profile's own folder",
         ) from error
-    except UnicodeDecodeError as error:
-        raise refused(mark, f"{path} is not text in UTF-8", key=key, do="save it as UTF-8") from error
+
+
+def _home(text: str, mark: Mark | None = None, key: str = "") -> Path:
+    """A path with its `~` resolved. ProfileError, with its place, where there is no such user."""
+    try:
+        return paths.expanded(text)
+    except StoreError as error:
+        if mark is None:
+            raise ProfileError(error.what, file=text, do=error.do) from error
+        raise refused(mark, f"{text}: {error.what}", key=key, do=error.do) from error
 
 
 def _base_text(deployment: Deployment, tree: Tree) -> str | None:
@@ -252,8 +263,9 @@ def _base_text(deployment: Deployment, tree: Tree) -> str | None:
             column=error.colno,
             do="correct it, or leave `config` out to start from the master's own",
         ) from error
-    except RecursionError as error:
-        raise ProfileError("nests too deep", file=str(deployment.config), do="name a config.json") from error
+    except (RecursionError, ValueError) as error:  # or a number of more digits than Python reads
+        what = "nests too deep" if isinstance(error, RecursionError) else f"is not JSON: {error}"
+        raise ProfileError(what, file=str(deployment.config), line=1, column=1, do="name a config.json") from error
     if not isinstance(value, dict):
         raise ProfileError(
             "is not a config.json: it holds no object",

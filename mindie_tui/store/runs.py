@@ -60,6 +60,8 @@ class Run:
         cls, deployment: Deployment, argv: Sequence[str], *, root: Path | None = None, simulated: bool = False
     ) -> Run:
         """A new folder with run.json and profile.yaml in it. Raises StoreError where the disk refuses."""
+        if root is None:
+            disk.keep_private(paths.state())
         root = disk.make_folder(root if root is not None else paths.runs())
         now = datetime.now().astimezone()
         folder = _new_folder(root, f"{now:%Y%m%d-%H%M%S}-{_slug(deployment.name)}")

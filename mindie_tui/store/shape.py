@@ -102,7 +102,20 @@ def deployment(values: dict[str, Any], tree: Mapping) -> Deployment:
         found = error.errors(include_url=False)
     except ValueError as error:  # a lone surrogate, written as \ud800
         raise ProfileError("holds text that is not Unicode", file=tree.mark.file, do="remove the \\u escape") from error
-    raise min((_sentence(one, tree) for one in found), key=lambda e: (e.file != tree.mark.file, e.line, e.column))
+    first = min(found, key=lambda one: _order(one, tree))
+    raise _sentence(first, tree)
+
+
+def _order(error: Any, tree: Mapping) -> tuple[bool, int, int]:
+    """Where an error stands: those of the file itself first, in the order of its lines."""
+    path: Path_ = tuple(error["loc"])
+    if error["type"] == "extra_forbidden":
+        mark = yaml_loader.key_mark(tree, path)
+    elif error["type"] == "missing":
+        mark, _ = yaml_loader.find(tree, path[:-1])
+    else:
+        mark, _ = yaml_loader.find(tree, path or _named_in(error, tree))
+    return mark.file != tree.mark.file, mark.line, mark.column
 
 
 def _sentence(error: Any, tree: Mapping) -> ProfileError:

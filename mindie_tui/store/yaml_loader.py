@@ -6,6 +6,7 @@ PyYAML's parser gives the events; the tree is built here, so that YAML 1.1's sur
 
 from __future__ import annotations
 
+import errno
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from typing import Any
 import yaml
 
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.store import disk
 from mindie_tui.store.yaml_errors import Mark, at, not_yaml, refuse_tabs, refused
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -71,12 +73,13 @@ _TAGS = {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.
 def read_text(path: Path) -> str:
     """The file's text; ProfileError where it is not there, too large or not UTF-8."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = disk.read_bytes(path, MAX_BYTES)
     except OSError as error:
-        raise ProfileError(f"cannot be read ({error.strerror})", file=str(path), do="check the path") from error
-    if len(data) > MAX_BYTES:
-        raise ProfileError("is larger than 1 MB, so it is no such file", file=str(path), do="check the path")
+        what = "is larger than 1 MB, so it is no such file" if error.errno == errno.EFBIG else \
+            f"cannot be read ({error.strerror})"
+        raise ProfileError(what, file=str(path), do="check the path") from error
+    except ValueError as error:  # a NUL byte in the name
+        raise ProfileError(f"cannot be read ({error})", file=str(path), do="check the path") from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

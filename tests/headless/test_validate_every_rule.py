@@ -120,6 +120,10 @@ PROFILES = [
     ("advice.loopback", "note", "ipAddress", NODES + "]\nenvironment: {MIES_CONTAINER_IP: ''}"),
     ("advice.log", "warning", "MINDIE_LOG_LEVEL", NODES + "]\nenvironment: {MINDIE_LOG_LEVEL: ERROR}"),
     ("advice.log", "warning", "MINDIE_LOG_TO_STDOUT", NODES + "]\nenvironment: {MINDIE_LOG_TO_STDOUT: 0}"),
+    ("site.variable_name", "error", "MY VAR", NODES + "]\nenvironment: {MY VAR: x}"),
+    ("site.dataset_name", "error", "..", NODES + "]\nbench: {datasets: {'..': {path: /d}}}"),
+    ("site.secret", "warning", "HF_TOKEN", NODES + "]\nenvironment: {HF_TOKEN: ZZ}"),
+    ("site.secret", "warning", "password", NODES + "]\nbench: {accuracy: {generation_kwargs: {password: ZZ}}}"),
     ("advice.master", "warning", "MASTER_IP", NODES + "]\nenvironment: {MASTER_IP: 10.0.0.9}"),
 ]  # fmt: skip
 ELSEWHERE = {

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.text import one_line
-from mindie_tui.store import base_file
+from mindie_tui.store import base_file, paths
 from mindie_tui.tui.cells import say, tame
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.widgets.matrix import Column, Matrix, Row, text
@@ -95,13 +95,13 @@ class PickFile(Sheet[tuple[str, str] | None]):
     def action_keep(self) -> None:
         """The typed path; a folder, or the beginning of a name, goes on to the row under the cursor."""
         typed = self._input.value.strip()
-        path = Path(typed).expanduser()
+        path = paths.resolved(typed)
         chosen = self._chosen()
-        if (not typed or not path.is_file()) and chosen is not None:
+        if (not typed or not paths.is_file(path)) and chosen is not None:
             if chosen.endswith("/") and chosen != typed:
                 self._put(chosen)
                 return
-            typed, path = chosen, Path(chosen).expanduser()
+            typed, path = chosen, paths.resolved(chosen)
         try:
             content = self.read(path)
         except MindieTuiError as error:

@@ -131,7 +131,7 @@ class Keeping(StepScreen):
         )
         if not asked:
             return
-        path = Path(asked).expanduser()
+        path = paths.resolved(asked)
         as_json = path.suffix == ".json"
         text = json.dumps(report, indent=2, ensure_ascii=False) + "\n" if as_json else reports.markdown(report)
         try:
