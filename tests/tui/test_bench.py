@@ -1,7 +1,6 @@
 """Step 5: the figures live, where they come from and how old they are, and AISBench's own table at the end."""
 
 import asyncio
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -12,7 +11,7 @@ from mindie_tui.model.run_state import PointState
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.widgets import bench_figures as figures
-from mindie_tui.tui.widgets.chart import MARK, Chart, sampled
+from mindie_tui.tui.widgets.chart import Chart, sampled
 from mindie_tui.tui.widgets.tile import counts
 from tests.tui import plays_b as b
 from tests.tui.plays import deployment, row_of, shown, until
@@ -40,10 +39,10 @@ async def test_live_figures_stand_beside_the_baseline(size):
         assert "a3-01" in foot and "a3-02" in foot and ".." not in foot, "nothing of it is cut"
         assert row_of(app, "in flight").split("in flight")[1].split()[0] == "80"
         assert len(app.screen.query(Chart)) == 3
-        assert app.screen.query_one("#throughput", Chart).values[-1] == (
-            199,
-            pytest.approx(b.window(199)["output_tok_s"]),
-        )
+        throughput = app.screen.query_one("#throughput", Chart)
+        assert throughput.values[-2] == (198, pytest.approx(b.window(198)["output_tok_s"]))
+        tile = figures.output_tok_s(app.screen.point)
+        assert throughput.values[-1] == (199, tile), "now is the same on tile and chart"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -67,7 +66,7 @@ async def test_before_a_request_has_finished_the_service_s_own_rate_carries_the_
         assert not chart.values and [at for at, _ in chart.rough] == [1, 2, 3, 4, 5, 6]
 
 
-async def test_seconds_of_which_not_all_is_known_stand_behind_a_mark():
+async def test_seconds_of_which_not_all_is_known_are_grey_and_the_heading_says_what_they_are():
     late = ev.BenchProgress("performance-01", 1000, 500, 400, 300, 0, 10.0, elapsed_s=60.0, age_s=40.0)
     late = replace(late, service={"generated_tok_s": 1400.0})
     app = b.opened(walk(*b.benched(20), late, base=False), "bench")
@@ -75,15 +74,33 @@ async def test_seconds_of_which_not_all_is_known_stand_behind_a_mark():
         await until(pilot, lambda: "60 s" in shown(app))
         chart = app.screen.query_one("#throughput", Chart)
         assert chart.values[-1][0] == 19 and chart.rough == [(60.0, 1400.0)]
-        rows = chart.render().plain.split("\n")
-        marks = Counter(at for row in rows for at, char in enumerate(row) if char == MARK)
-        assert marks.most_common(1)[0][1] >= len(rows) - 3 and rows[-1].rstrip().endswith("60 s")
+        assert "the last 10 s; grey: /metrics, newer" in shown(app)
 
 
-def test_a_line_keeps_to_its_seconds():
+def test_a_line_keeps_to_its_seconds_and_never_joins_over_a_hole():
     assert sampled([(2.0, 10.0), (4.0, 30.0)], 8.0, 9) == [None, None, 10.0, 20.0, 30.0, None, None, None, None]
     assert sampled([], 5.0, 3) == [None, None, None]
     assert sampled([(3.0, 7.0)], 6.0, 7).count(7.0) >= 1
+    broken = [(1.0, 5.0), (2.0, 6.0), (3.0, None), (4.0, None), (5.0, None), (6.0, 8.0)]
+    assert sampled(broken, 6.0, 7) == [None, 5.0, 6.0, None, None, None, 8.0]
+
+
+def stalled(*, live):
+    """A point in which requests of 300 token/s came for 5 s, and none for the next 20."""
+    windows = [{"at_s": at, "requests": 3, "output_tok_s": 300.0, "ttft_ms": {"p99": 900.0}} for at in range(1, 6)]
+    windows += [{"at_s": at, "requests": 0, "output_tok_s": 0.0} for at in range(6, 26)]
+    last = ev.BenchProgress("performance-01", 60, 40, 20, 20, 0, 10.0, {"window": 0.0, "total": 60.0}, elapsed_s=25.4,
+                            age_s=20.4, stalls=True)  # fmt: skip
+    return PointState("performance-01", history=(last,), windows=tuple(windows), state="running" if live else "failed")
+
+
+def test_an_outage_is_drawn_as_an_outage():
+    output = figures.series(stalled(live=True), "output_tok_s")
+    assert [value for _, value in output[5:]] == [0.0] * 21 and output[-1] == (25.4, 0.0), "now is now"
+    tail = figures.series(stalled(live=False), "ttft_ms", "p99")
+    drawn = sampled(tail, 25.0, 26)
+    assert drawn[1:6] == [900.0] * 5 and drawn[6:] == [None] * 20
+    assert figures.series(PointState("performance-01"), "output_tok_s") == []
 
 
 async def test_counts_alone_are_said_to_be_counts():

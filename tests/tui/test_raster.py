@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from mindie_tui.tui.widgets.raster import BAR, bar, change, figure, level, raster, scale, trace
+from mindie_tui.tui.widgets.raster import BAR, across, bar, change, figure, level, raster, scale, trace
 
 
 def test_a_dot_outside_is_left_out_and_an_empty_cell_is_a_blank():
@@ -19,7 +19,13 @@ def test_a_figure_is_three_rows_of_one_width_in_braille(number):
 
 
 def test_every_digit_looks_different():
-    assert len({tuple(figure(digit)) for digit in "0123456789"}) == 10
+    def dots(digit):
+        return {(x, y, bit) for y, row in enumerate(figure(digit)) for x, char in enumerate(row)
+                for bit in range(8) if char != " " and ord(char) - 0x2800 >> bit & 1}  # fmt: skip
+
+    for one in "0123456789":
+        for other in "0123456789".replace(one, ""):
+            assert len(dots(one) ^ dots(other)) >= 8, f"{one} and {other}: at a glance, two squares at least"
 
 
 @pytest.mark.parametrize(
@@ -31,6 +37,16 @@ def test_a_scale_holds_every_value_and_its_ticks_stand_on_rows(low, high, rows):
     assert axis.low <= low + 1e-9 and axis.high >= high - 1e-6
     assert all(0 <= row < rows for row in axis.ticks())
     assert list(axis.ticks().values()) == sorted(axis.ticks().values())
+
+
+@pytest.mark.parametrize("high", [0.0, 0.8, 9.43, 25.0, 297.0, 1603.0, 7e6])
+@pytest.mark.parametrize("rows", [2, 3, 5, 9])
+def test_an_axis_from_zero_has_round_ticks(high, rows):
+    axis = scale(0.0, high, rows)
+    assert axis.low == 0 and f"{axis.step:e}".split("e")[0].rstrip("0.") in ("1", "2", "2.5", "5")
+    lower = across(high, 5)
+    assert lower.ticks()[0] == 0 and 2 <= len(lower.ticks()) <= 6 and lower.high >= high
+    assert f"{lower.step:e}".split("e")[0].rstrip("0.") in ("1", "2", "2.5", "5")
 
 
 def test_the_newest_value_is_at_the_right_edge_and_a_gap_stays_empty():

@@ -189,23 +189,25 @@ class BenchScreen(StepScreen):
         def before(metric: str) -> float | None:
             return reports.value_of(base, reports.BY_NAME[metric]) if base is not None else None
 
-        output, rough = figures.series(point, "output_tok_s"), figures.generated(point)
-        if point.state != "running" and output:
-            seconds, rough = output[-1][0], []
-        told = t("the last 10 s")
+        live = point.state == "running"
+        output, rough = figures.series(point, "output_tok_s"), figures.generated(point) if live else []
+        if not live and output:
+            seconds = output[-1][0]
+        window = t("the last 10 s")
         if rough and not output:
-            told = t("by the service's /metrics") if self.wide else t("by /metrics")
+            window = t("by the service's /metrics") if self.wide else t("by /metrics")
+        elif rough and self.wide:
+            window += t("; grey: /metrics, newer")
         self.query_one("#left-head", Static).update(
-            say(("output", "bold $strong"), (" token/s, ", "$muted"), (told, "$muted"))
+            say(("output", "bold $strong"), (" token/s, ", "$muted"), (window, "$muted"))
         )
-        self.query_one("#throughput", Chart).show(output, before("output_tok_s"), seconds, rough=rough)
+        self.query_one("#throughput", Chart).show(output, before("output_tok_s"), seconds, rough=rough, live=live)
         for stat in ("p99", "p50"):
             self.query_one(f"#{stat}-head", Static).update(
                 say((f"{label} {stat}", "bold $strong"), (f" {unit}, ", "$muted"), (t("the last 10 s"), "$muted"))
             )
-            self.query_one(f"#{stat}", Chart).show(
-                figures.series(point, name, stat), before(name.replace("_ms", f"_{stat}_ms")), seconds, divide
-            )
+            values, base_line = figures.series(point, name, stat), before(name.replace("_ms", f"_{stat}_ms"))
+            self.query_one(f"#{stat}", Chart).show(values, base_line, seconds, divide=divide, live=live)
 
     def _foot(self, state: RunState, point: PointState) -> None:
         """NPUs at the left; at the right how fresh the figures are and where they come from."""

@@ -137,15 +137,23 @@ def table(point: PointState, base: Mapping[str, Any] | None, within: float, *, w
     return rows
 
 
-def series(point: PointState, name: str, stat: str = "") -> list[tuple[float, float]]:
-    """(second, value) of the load: `output_tok_s`, or a percentile of a latency; where something is known."""
-    found = []
+def series(point: PointState, name: str, stat: str = "") -> list[tuple[float, float | None]]:
+    """(second, value) of the load: `output_tok_s`, or a percentile of a latency; None where no request ended.
+
+    While the point runs, the last pair of `output_tok_s` is the figure of the tile.
+    """
+    found: list[tuple[float, float | None]] = []
     for window in point.windows:
         value = window.get(name)
         value = value.get(stat) if isinstance(value, Mapping) else value
-        if isinstance(value, int | float):
-            found.append((float(window["at_s"]), float(value)))
-    return found
+        found.append((float(window["at_s"]), float(value) if isinstance(value, int | float) else None))
+    last = point.latest
+    if name == "output_tok_s" and point.state == "running" and last is not None and last.output_tok_s:
+        at = last.elapsed_s - (0.0 if last.stalls else last.age_s or 0.0)
+        while found and found[-1][0] >= at:
+            at, _ = found.pop()
+        found.append((at, last.output_tok_s["window"]))
+    return found if any(value is not None for _, value in found) else []
 
 
 def generated(point: PointState) -> list[tuple[float, float]]:

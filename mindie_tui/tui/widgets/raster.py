@@ -26,51 +26,37 @@ def raster(points: Iterable[Point], width: int, height: int) -> list[str]:
     return ["".join(chr(0x2800 + cell) if cell else " " for cell in row) for row in cells]
 
 
-# -- figures: seven segments, upright strokes two dots thick, level ones one
+# -- figures: six squares high, a square is 2 x 2 dots: as wide as high, and a stroke is never one dot thin
 
-_SEGMENTS = {
-    "0": "abcdef", "2": "abged", "3": "abgcd", "4": "fgbc", "5": "afgcd", "6": "afgedc",
-    "7": "abc", "8": "abcdefg", "9": "abcdfg", "-": "g",
-}  # fmt: skip
-_LEVEL = {"a": 0, "g": 5, "d": 10}
-_UPRIGHT = {"f": (0, 0), "b": (5, 0), "e": (0, 5), "c": (5, 5)}
-_WIDTHS = {"1": 2, ".": 2, " ": 2}
-_WIDE = 7
+_GLYPHS = {
+    "0": (" ## ", "#  #", "#  #", "#  #", "#  #", " ## "),
+    "1": (" # ", "## ", " # ", " # ", " # ", "###"),
+    "2": ("### ", "   #", " ## ", "#   ", "#   ", "####"),
+    "3": ("### ", "   #", " ## ", "   #", "   #", "### "),
+    "4": ("#  #", "#  #", "####", "   #", "   #", "   #"),
+    "5": ("####", "#   ", "### ", "   #", "   #", "### "),
+    "6": (" ###", "#   ", "### ", "#  #", "#  #", " ## "),
+    "7": ("####", "   #", "  # ", "  # ", " #  ", " #  "),
+    "8": (" ## ", "#  #", " ## ", "#  #", "#  #", " ## "),
+    "9": (" ## ", "#  #", " ###", "   #", "   #", "### "),
+    ".": (" ", " ", " ", " ", " ", "#"),
+    "-": ("  ", "  ", "##", "  ", "  ", "  "),
+}
 FIGURE_ROWS = 3
 
 
-def _digit(char: str) -> set[Point]:
-    """The dots of one character, 11 high."""
-    if char == "1":
-        return {(x, y) for x in (0, 1) for y in range(11)}
-    if char == ".":
-        return {(x, y) for x in (0, 1) for y in (9, 10)}
-    on = _SEGMENTS.get(char, "")
-    dots = {(x, _LEVEL[s]) for s in on if s in _LEVEL for x in range(1, 6)}
-    for s in on:
-        if s in _UPRIGHT:
-            left, top = _UPRIGHT[s]
-            dots |= {(left + x, y) for x in (0, 1) for y in range(top + 1, top + 5)}
-    for half, (upper, lower) in enumerate((("f", "e"), ("b", "c"))):  # where an upright ends or turns
-        left = half * 5
-        outer = left if half == 0 else left + 1
-        if upper in on and "a" not in on:
-            dots |= {(left, 0), (left + 1, 0)}
-        if lower in on and "d" not in on:
-            dots |= {(left, 10), (left + 1, 10)}
-        if (upper in on and lower in on) or ((upper in on or lower in on) and "g" in on):
-            dots |= {(outer, 5), (left + (1 - half), 5)}
-    return dots
-
-
 def figure(text: str) -> list[str]:
-    """A number in three rows of braille: 4.5 cells a digit, 2 for a one. Characters it cannot draw are blanks."""
+    """A number in three rows of braille: 4 cells a digit and one between. Characters it cannot draw are blanks."""
     dots: set[Point] = set()
     left = 0
     for char in text:
-        dots |= {(left + x, y) for x, y in _digit(char)}
-        left += _WIDTHS.get(char, _WIDE) + 2
-    return raster(dots, max(1, (left - 1) // 2), FIGURE_ROWS)
+        glyph = _GLYPHS.get(char, ("  ",) * 6)
+        for y, row in enumerate(glyph):
+            for x, square in enumerate(row):
+                if square == "#":
+                    dots |= {(left + 2 * x + i, 2 * y + j) for i in (0, 1) for j in (0, 1)}
+        left += 2 * len(glyph[0]) + 2
+    return raster(dots, max(1, left // 2 - 1), FIGURE_ROWS)
 
 
 # -- lines
@@ -100,7 +86,7 @@ class Scale:
 
 
 def scale(low: float, high: float, rows: int) -> Scale:
-    """The tightest round scale that holds `low` to `high` in `rows` rows. It need not start at 0."""
+    """The tightest round scale that holds `low` to `high` in `rows` rows; its lowest tick is a multiple of its step."""
     spread = max(high - low, abs(high) * 0.02, 1e-6)
     if rows < 2:
         return Scale(low, spread, 1, max(rows, 1))
@@ -109,16 +95,42 @@ def scale(low: float, high: float, rows: int) -> Scale:
         reach = (rows - 1) / every
         exponent = math.floor(math.log10(spread / reach))
         for step in (factor * 10.0**power for power in (exponent, exponent + 1) for factor in (1, 2, 2.5, 5)):
-            sub = (
-                step / 5 if rows <= 4 and step > 1e-5 else step
-            )  # few rows: the lowest tick is less round, the line larger
-            first = math.floor(low / sub + 1e-9) * sub
+            first = math.floor(low / step + 1e-9) * step
             found = Scale(first, step, every, rows)
             if found.high >= high - step * 1e-9:
                 if best is None or found.high - found.low < best.high - best.low - step * 1e-9:
                     best = found
                 break
     return best or Scale(low, spread, 1, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """The lower axis of a chart: from 0 to `high`, with round ticks."""
+
+    high: float
+    """The value at the right edge."""
+    step: float
+
+    def at(self, value: float, columns: int) -> int:
+        """The column of dots of a value, of `columns` of them."""
+        return round(value / self.high * (columns - 1)) if self.high else 0
+
+    def ticks(self) -> list[float]:
+        """The round values, from 0 on."""
+        return [n * self.step for n in range(math.floor(self.high / self.step + 1e-9) + 1)]
+
+
+def across(high: float, most: int) -> Across:
+    """An axis from 0 to `high` with at most `most` ticks beside that of 0, at least one."""
+    least = max(high, 1e-6) / max(most, 1)
+    power = math.floor(math.log10(least))
+    step = next(
+        step
+        for step in (factor * 10.0**p for p in (power, power + 1) for factor in (1, 2, 2.5, 5))
+        if step >= least * (1 - 1e-9)
+    )
+    return Across(max(high, step), step)
 
 
 def trace(

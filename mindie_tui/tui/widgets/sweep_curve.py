@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.tui.cells import number, right, say, width
-from mindie_tui.tui.widgets.raster import Point, Scale, raster, scale
+from mindie_tui.tui.widgets.raster import Across, Point, Scale, across, raster, scale
 
 TICKS = 6
 """Cells of the upright axis' numbers."""
@@ -56,8 +56,8 @@ class Curve(Widget):
         rows = max(self.size.height - 1, 2)
         if not spots:
             return Content.styled(" " * (TICKS + 1) + "-", "$muted")
-        up = scale(min(s.y for s in spots), max(s.y for s in spots), rows)
-        along = _along([s.x for s in spots], self.limit)
+        up = scale(0.0, max(s.y for s in spots), rows)
+        along = _along([s.x for s in spots], self.limit, columns)
         joined: set[Point] = set()
         for line in self.lines:
             dots = [_dot(spot, along, up, columns, rows) for spot in line]
@@ -66,8 +66,8 @@ class Curve(Widget):
         good = {dot for s in spots if s.holds for dot in _blob(_dot(s, along, up, columns, rows))}
         bad = {dot for s in spots if not s.holds for dot in _blob(_dot(s, along, up, columns, rows))}
         limit: set[Point] = set()
-        if self.limit is not None and along[0] <= self.limit <= along[1]:
-            x = round((self.limit - along[0]) / (along[1] - along[0]) * (columns * 2 - 1))
+        if self.limit is not None and self.limit <= along.high:
+            x = along.at(self.limit, columns * 2)
             limit = {(x, y) for y in range(rows * 4) if y % 8 < 4}
         layers = [
             (raster(bad, columns, rows), "$warning"),
@@ -102,17 +102,16 @@ class Curve(Widget):
         return say(*parts)
 
 
-def _along(values: Sequence[float], limit: float | None) -> tuple[float, float]:
-    """The lower axis: all points, the limit where it is not far away, and a margin at both sides."""
-    low, high = min(values), max(values)
+def _along(values: Sequence[float], limit: float | None, columns: int) -> Across:
+    """The lower axis: all points, the limit where it is not far away, and a margin."""
+    high = max(values)
     if limit is not None and limit < 2 * high:
-        low, high = min(low, limit), max(high, limit)
-    room = max((high - low) * 0.06, high * 0.02, 1e-6)
-    return max(low - room, 0.0), high + room
+        high = max(high, limit)
+    return across(high * 1.05, columns // GAP)
 
 
-def _dot(spot: Spot, along: tuple[float, float], up: Scale, columns: int, rows: int) -> Point:
-    x = round((spot.x - along[0]) / (along[1] - along[0]) * (columns * 2 - 1))
+def _dot(spot: Spot, along: Across, up: Scale, columns: int, rows: int) -> Point:
+    x = along.at(spot.x, columns * 2)
     top, bottom = 1, rows * 4 - 3
     share = (spot.y - up.low) / (up.high - up.low) if up.high > up.low else 0.5
     return x, round(bottom - share * (bottom - top))
@@ -131,7 +130,7 @@ def _segment(a: Point, b: Point) -> set[Point]:
 
 
 def _labels(
-    spots: Sequence[Spot], along: tuple[float, float], up: Scale, columns: int, rows: int
+    spots: Sequence[Spot], along: Across, up: Scale, columns: int, rows: int
 ) -> dict[int, dict[int, tuple[str, str]]]:
     """Row: column: (words, ink) of the names beside the points; the marked ones first, none over another."""
     taken: set[tuple[int, int]] = set()
@@ -155,17 +154,13 @@ def _labels(
     return named
 
 
-def _lower(along: tuple[float, float], columns: int) -> Content:
-    """The numbers below: as many as there is room for."""
-    count = max(min(columns // GAP, 5), 2)
+def _lower(along: Across, columns: int) -> Content:
+    """The round numbers below."""
     line = ""
-    for n in range(count):
-        value = along[0] + (along[1] - along[0]) * n / (count - 1)
-        words = _said(value, (along[1] - along[0]) / (count - 1))
-        at = (
-            TICKS + 1 + round((columns - 1) * n / (count - 1)) - (width(words) if n == count - 1 else width(words) // 2)
-        )
-        line = line.ljust(max(at, len(line) + 1 if line else 0)) + words
+    for value in along.ticks():
+        words = _said(value, along.step)
+        at = min(along.at(value, columns) - width(words) // 2, columns - width(words))
+        line = line.ljust(max(TICKS + 1 + at, len(line))) + words
     return Content.styled(line, "$muted")
 
 

@@ -42,6 +42,8 @@ class Tile(Widget):
             )
         ink = "$strong" if one.value is not None else "$muted"
         rows = figure(words) if one.value is not None else ["", "-", ""]
+        if len(rows[0]) >= self.size.width:
+            rows = ["", words, ""]
         below = judged(one)
         return Content("\n").join(
             [head, *(Content.styled(row, ink) for row in rows), below + ("  " if below and base else "") + base]
