@@ -11,7 +11,20 @@ SWEEP = {
     "about {time} left": "约剩 {time}", "mode": "方式", "limits": "限值", "prompts": "请求数",
     "batch_size": "batch_size", "request_rate": "request_rate", "warmup": "预热", "tables": "生成结果表",
     "the search asks for its points one by one": "搜索逐点决定下一个负载",
-    "What is measured": "测什么", "one point": "一个点", "{n} points, one after the other": "{n} 个点，依次测量",
+    "next choice": "切换", "one point": "单点测试", "no rate limit": "不限请求率", "now": "当前", "end": "结束时",
+    "last 10 s": "近 10 秒", "so far": "至今", "; grey: /metrics, newer": "；灰色：/metrics，更新", "none": "无",
+    "{n} more nodes": "另有 {n} 个节点", "performance": "性能", "What b measures": "按 b 测什么", "changes it": "修改",
+    "measures": "测量", "{n} prompts of {dataset}": "{dataset} 的 {n} 条请求", "answers": "回答",
+    "at most {n} tokens each": "每条最多 {n} 个 token", "as long as the dataset asks": "长度由数据集决定",
+    "sent by": "发起", "ais_bench on {node}": "{node} 上的 ais_bench", "Load": "负载",
+    "posted": "已发送", "received": "已返回", "finished": "已完成",
+    "A request rate of 0 means no limit: the next request is sent as soon as one ends.":
+        "请求率 0 表示不限：一条结束立即发下一条。",
+    "Several numbers make one point each: 10, 20, 40. A request rate of 0 means no limit.":
+        "多个数字各测一个点：10, 20, 40。请求率 0 表示不限。",
+    "Finds the highest load that still meets every limit: ttft_p99_ms 2000, tpot_p90_ms 50.":
+        "求仍满足全部限值的最高负载：ttft_p99_ms 2000, tpot_p90_ms 50。",
+    "{n} points, one after the other": "{n} 个点，依次测量",
     "{n} points at most, for the highest {over} that holds the limits": "最多 {n} 个点，求满足限值的最高{over}",
     "this point only": "只停这个点", "the whole sweep": "停止整个扫描", "no service is ready": "没有就绪的服务",
     "prompts: write a whole number from 1": "请求数：请写不小于 1 的整数",

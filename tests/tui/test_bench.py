@@ -185,11 +185,11 @@ async def test_m_keeps_the_run_as_the_baseline(tmp_path):
 
 def test_what_is_better_for_a_rate_is_worse_for_a_latency():
     base = b.BASE["points"][0]
-    assert figures.against("output_tok_s", 1600, base, 5).verdict == "better"
-    assert figures.against("ttft_p50_ms", 400, base, 5).verdict == "worse"
-    assert figures.against("ttft_p50_ms", 305, base, 5).verdict == "within"
-    assert figures.against("ttft_p50_ms", 305, None, 5).verdict == "new"
-    assert figures.against("ttft_p50_ms", None, base, 5).change is None
+    assert figures.against("output_tok_s", 1600, base, Baseline()).verdict == "better"
+    assert figures.against("ttft_p50_ms", 400, base, Baseline()).verdict == "worse"
+    assert figures.against("ttft_p50_ms", 305, base, Baseline()).verdict == "within"
+    assert figures.against("ttft_p50_ms", 305, None, Baseline()).verdict == "new"
+    assert figures.against("ttft_p50_ms", None, base, Baseline()).change is None
 
 
 def test_a_point_of_other_settings_is_not_compared():

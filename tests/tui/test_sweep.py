@@ -185,7 +185,7 @@ async def test_the_form_turns_a_point_into_a_sweep_and_a_search():
         await until(pilot, lambda: isinstance(app.screen, Load))
         await pilot.press("right")
         app.screen.query_one("#batch_size", Input).value = "8, x"
-        await until(pilot, lambda: "batch_size: x is no number" in shown(app))
+        await until(pilot, lambda: "concurrency: x is no number" in shown(app))
         await pilot.press("enter")
         assert isinstance(app.screen, Load), "what was typed is kept"
         app.screen.query_one("#batch_size", Input).value = "8, 16 400"
@@ -196,7 +196,13 @@ async def test_the_form_turns_a_point_into_a_sweep_and_a_search():
         assert app.deployment.bench.performance.sweep.batch_size == (8, 16, 400)
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, Load))
-        app.screen.query_one("#mode", Choose).action_turn(1)
+        mode, sizes = app.screen.query_one("#mode", Choose), app.screen.query_one("#batch_size", Input)
+        mode.action_turn(-1)
+        await until(pilot, lambda: "one point" in shown(app))
+        assert sizes.value == "8", "a point takes the first of a list"
+        mode.action_turn(1)
+        await until(pilot, lambda: sizes.value == "8, 16, 400")
+        mode.action_turn(1)
         app.screen.query_one("#limits", Input).value = "ttft_p99 2000, tpot_p90_ms 50"
         await until(pilot, lambda: "8 points at most" in shown(app))
         await pilot.press("enter")

@@ -47,6 +47,11 @@ class Master:
         if slave and self._joined.pop(slave, None) and self._complete.is_set():
             self._lost(slave)
 
+    def busy(self, aicore: int) -> None:
+        """Tell the slaves how busy the NPUs are: all nodes compute the same requests."""
+        for writer in self._joined.values():
+            writer.write(b"%d\n" % aicore)
+
     def close(self) -> None:
         if self._server:
             self._server.close()
@@ -61,6 +66,8 @@ class Slave:
         self._shut_out = shut_out
         """The fault of a firewall between the nodes."""
         self._watch: asyncio.Task[None] | None = None
+        self.aicore = 0
+        """How busy the NPUs are, in per cent, as the master says."""
 
     async def register(self) -> None:
         """Returns when the master has all its slaves. ConnectionError after the last try."""
@@ -96,7 +103,8 @@ class Slave:
 
     async def _follow(self, reader: asyncio.StreamReader) -> None:
         try:
-            await reader.read()
-        except OSError:
+            while line := await reader.readline():
+                self.aicore = int(line)
+        except (OSError, ValueError):
             pass  # as good as its end
         self._lost(self.master)

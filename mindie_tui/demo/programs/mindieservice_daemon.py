@@ -255,6 +255,7 @@ class Daemon:
             text = "Multi Nodes infer slave instance need not init TokenizerProcessPool and HttpWrapper"
             plain(text)
             self.log.server("INFO", "endpoint.cpp:105", f"[endpoint] {text}.")
+            self.later(self.show_load())
         else:
             await self.tokenizers(read)
             if not faults.get("no_http"):
@@ -343,8 +344,11 @@ class Daemon:
     async def show_load(self) -> None:
         """How busy the NPUs are, for npu-smi."""
         while True:
-            running = len(self.engine.running)
-            self.tell(aicore=0 if not running else min(92, 30 + running))
+            running = len(self.engine.running) if self.engine else 0
+            aicore = self.slave.aicore if self.slave else min(92, 30 + running) if running else 0
+            self.tell(aicore=aicore)
+            if self.master:
+                self.master.busy(aicore)
             await asyncio.sleep(0.5)
 
     async def flood(self) -> None:

@@ -23,11 +23,24 @@ from mindie_tui.tui.words import t
 MODES = ("point", "sweep", "search")
 
 
+LABELS = {"batch_size": "concurrency", "request_rate": "request rate"}
+"""What AISBench's settings are called on the screen."""
+HINTS = {
+    "point": "A request rate of 0 means no limit: the next request is sent as soon as one ends.",
+    "sweep": "Several numbers make one point each: 10, 20, 40. A request rate of 0 means no limit.",
+    "search": "Finds the highest load that still meets every limit: ttft_p99_ms 2000, tpot_p90_ms 50.",
+}
+
+
 class Choose(Widget, can_focus=True):
     """One of a few words; left and right, or space, take the next."""
 
     DEFAULT_CSS = "Choose { height: 1; width: 1fr; padding: 0 1; } Choose:focus { background: $boost; }"
-    BINDINGS = [Binding("right,space", "turn(1)", "next"), Binding("left", "turn(-1)", "back", show=False)]
+    BINDINGS = [
+        Binding("space", "turn(1)", "next choice"),
+        Binding("right", "turn(1)", show=False),
+        Binding("left", "turn(-1)", show=False),
+    ]
 
     class Changed(Message):
         """Another word was chosen."""
@@ -37,7 +50,7 @@ class Choose(Widget, can_focus=True):
         self.words, self.value = tuple(words), value
 
     def render(self) -> Content:
-        parts = [(t(word), "bold $accent" if word == self.value else "$muted") for word in self.words]
+        parts = [(t(LABELS.get(word, word)), "bold $accent" if word == self.value else "$muted") for word in self.words]
         return Content("   ").join(say(part) for part in parts)
 
     def action_turn(self, by: int) -> None:
@@ -52,7 +65,6 @@ class Load(Sheet[Performance | None]):
     `verdict(performance)` is (what it means, whether that stands in the way): the rules' own sentences.
     """
 
-    DEFAULT_CSS = "Load .field-label { width: 14; }"
     BINDINGS = [
         Binding("enter", "keep", "keep", priority=True),
         Binding("tab", "app.focus_next", "next field", show=False),
@@ -62,26 +74,26 @@ class Load(Sheet[Performance | None]):
     def __init__(self, now: Performance, verdict: Callable[[Performance], tuple[tuple[str, bool], ...]]) -> None:
         super().__init__()
         self.now, self.verdict = now, verdict
+        self._lists: dict[str, str] = {}
+        """Axis: the list that was typed for a sweep, while another mode is chosen."""
 
     def headline(self) -> Content:
-        return say((t("What is measured"), "bold $strong"))
+        return say((t("Load"), "bold $strong"))
 
     def content(self) -> Iterable[Widget]:
         now = self.now
         yield self._row("mode", Choose(MODES, sweep.kind_of(now), id="mode"))
         yield self._row("over", Choose(sweep.AXES, now.objective.over if now.objective else "batch_size", id="over"))
         swept = now.sweep or Sweep()
-        for axis, label, values in (("batch_size", "concurrency", swept.batch_size),
-                                    ("request_rate", "rate", swept.request_rate)):  # fmt: skip
+        for axis, values in (("batch_size", swept.batch_size), ("request_rate", swept.request_rate)):
             own = now.settings.get(axis)
             text = ", ".join(f"{v:g}" for v in values) or ("" if own is None else f"{own}")
-            yield self._row(label, Input(text, compact=True, id=axis))
+            yield self._row(LABELS[axis], Input(text, compact=True, id=axis))
         limits = now.objective.model_dump(exclude_none=True, exclude={"over"}) if now.objective else {}
         text = ", ".join(f"{name} {value:g}" for name, value in limits.items())
-        yield self._row(
-            "limits", Input(text, placeholder="ttft_p99_ms 2000, tpot_p90_ms 50", compact=True, id="limits")
-        )
+        yield self._row("limits", Input(text, compact=True, id="limits"))
         yield self._row("prompts", Input(str(now.num_prompts), compact=True, id="prompts"))
+        yield Static("", id="load-hint")
         yield Static("", id="means")
 
     def _row(self, label: str, field: Widget) -> Horizontal:
@@ -92,7 +104,18 @@ class Load(Sheet[Performance | None]):
         self._show()
 
     def on_choose_changed(self) -> None:
+        for axis in sweep.AXES:
+            self._keep_list(axis)
         self._show()
+
+    def _keep_list(self, axis: str) -> None:
+        """A sweep's list waits while another mode is chosen, which takes one number: the first."""
+        field = self.query_one(f"#{axis}", Input)
+        words = _words(field.value)
+        if self.mode != "sweep" and len(words) > 1:
+            self._lists[axis], field.value = field.value, words[0]
+        elif self.mode == "sweep" and axis in self._lists:
+            field.value = self._lists.pop(axis)
 
     def on_input_changed(self) -> None:
         self._show()
@@ -114,6 +137,7 @@ class Load(Sheet[Performance | None]):
             row = self.query_one(f"#{name}").parent
             assert isinstance(row, Widget)
             row.display = there
+        self.query_one("#load-hint", Static).update(say((t(HINTS[self.mode]), "$muted")))
         self._say()
 
     def _say(self) -> bool:
@@ -135,10 +159,10 @@ class Load(Sheet[Performance | None]):
             return t(
                 "{n} points at most, for the highest {over} that holds the limits",
                 n=sweep.most_points(made),
-                over=t("concurrency" if made.objective and made.objective.over == "batch_size" else "rate"),
+                over=t(LABELS[made.objective.over if made.objective else "batch_size"]),
             )
         count = sweep.most_points(made)
-        return t("one point") if kind == "point" else t("{n} points, one after the other", n=count)
+        return t("one point") if count == 1 else t("{n} points, one after the other", n=count)
 
     def made(self) -> Performance:
         """The form as bench.performance; ValueError with a sentence where a field says nothing."""
@@ -167,7 +191,7 @@ def formed(now: Performance, mode: str, over: str, text: dict[str, str]) -> Perf
         shown = [axis for axis in sweep.AXES if not (mode == "search" and axis == over)]
         for axis in shown:
             if len(lists[axis]) > 1:
-                raise ValueError(t("{field}: one number here; several are a sweep", field=axis))
+                raise ValueError(t("{field}: one number here; several are a sweep", field=t(LABELS[axis])))
             if lists[axis]:
                 settings[axis] = lists[axis][0]
             else:
@@ -184,19 +208,23 @@ def _numbers(text: str, axis: str) -> tuple[Any, ...]:
     """8, 16 32 as numbers; ValueError names the first that is none."""
     low, high = _RANGES[axis]
     found: list[Any] = []
-    for word in re.split(r"[\s,;，、]+", text.strip()):
-        if not word:
-            continue
+    for word in _words(text):
         try:
             value = int(word) if axis == "batch_size" else float(word)
         except ValueError:
-            raise ValueError(t("{field}: {word} is no number", field=axis, word=word)) from None
+            raise ValueError(t("{field}: {word} is no number", field=t(LABELS[axis]), word=word)) from None
         if not low <= value <= high:
             raise ValueError(
-                t("{field}: {word} is not within {low} to {high}", field=axis, word=word, low=low, high=high)
-            )
+                t("{field}: {word} is not within {low} to {high}",
+                  field=t(LABELS[axis]), word=word, low=low, high=high)
+            )  # fmt: skip
         found.append(int(value) if float(value).is_integer() else value)
     return tuple(dict.fromkeys(found))
+
+
+def _words(text: str) -> list[str]:
+    """The numbers of a list as they were typed."""
+    return [word for word in re.split(r"[\s,;，、]+", text.strip()) if word]
 
 
 def objective(text: str, over: str) -> Objective:

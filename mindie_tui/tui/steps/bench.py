@@ -90,6 +90,7 @@ class BenchScreen(StepScreen):
             CurveBox(id="curve-box"),
             id="charts",
         )
+        yield Static("", id="bench-plan")
         yield Static("", id="metrics")
         yield SweepPane(id="sweep")
         yield Static("", id="bench-foot")
@@ -137,10 +138,14 @@ class BenchScreen(StepScreen):
         base = figures.matching(self.baseline(), point.key) if self.point else None
         self._tiles(point, base, limits)
         self._charts(point, base)
-        lines = figures.table(point, base, limits.latency_pct, wide=self.wide)
+        lines = figures.table(point, base, limits, wide=self.wide)
         going = self.going
         self.query_one("#metrics", Static).update(Content("\n").join(lines))
         self.query_one("#metrics", Static).display = len(lines) > 1 and going is None
+        plan = bench_words.plan(self.app.deployment) if self.point is None and going is None else []
+        self.query_one("#bench-plan", Static).update(Content("\n").join(plan))
+        self.query_one("#bench-plan").display = bool(plan)
+        self.query_one("#tiles").display = self.query_one("#charts").display = not plan
         self.query_one("#right").display = going is None
         self.query_one(CurveBox).display = self.query_one(SweepPane).display = going is not None
         if going is not None:
@@ -172,13 +177,13 @@ class BenchScreen(StepScreen):
         values: dict[str, float | None] = {"output_tok_s": figures.output_tok_s(point)}
         values |= {f"{name}_p50_ms": found.get(f"{name}_ms", {}).get("p50") for name in ("ttft", "tpot", "e2el")}
         for _, unit, name in TILES:
-            within = limits.throughput_pct if name == "output_tok_s" else limits.latency_pct
-            one = figures.against(name, values[name], base, within)
+            one = figures.against(name, values[name], base, limits)
             if unit == "s":
                 one = figures.Against(
                     *(v / 1000 if v is not None else None for v in (one.value, one.base)), one.change, one.verdict
                 )
-            self.query_one(f"#tile-{name}", Tile).show(one)
+            over = "" if point.state != "running" else "last 10 s" if name == "output_tok_s" else "so far"
+            self.query_one(f"#tile-{name}", Tile).show(one, over if one.value is not None else "")
         self.query_one("#counters", Counters).show(self.point)
 
     def _charts(self, point: PointState, base: Mapping[str, Any] | None) -> None:
@@ -199,7 +204,7 @@ class BenchScreen(StepScreen):
         elif rough and self.wide:
             window += t("; grey: /metrics, newer")
         self.query_one("#left-head", Static).update(
-            say(("output", "bold $strong"), (" token/s, ", "$muted"), (window, "$muted"))
+            say((t("output"), "bold $strong"), (" token/s, ", "$muted"), (window, "$muted"))
         )
         self.query_one("#throughput", Chart).show(output, before("output_tok_s"), seconds, rough=rough, live=live)
         for stat in ("p99", "p50"):
@@ -404,5 +409,5 @@ class BenchScreen(StepScreen):
             return None
         if point.state == "failed":
             return f"{point.reason}\n{point.remedy}".strip(), "why it failed"
-        found = figures.table(point, None, 0, wide=True)
+        found = figures.table(point, None, Baseline(), wide=True)
         return ("\n".join(line.plain for line in found), "the table") if len(found) > 1 else None

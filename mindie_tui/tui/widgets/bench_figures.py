@@ -8,9 +8,11 @@ from typing import Any
 
 from textual.content import Content
 
-from mindie_tui.model import report as reports
+from mindie_tui.model import comparison
+from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.run_state import PointState
 from mindie_tui.tui.cells import left, number, right, say
+from mindie_tui.tui.words import t
 
 LATENCIES = (("ttft_ms", "TTFT"), ("tpot_ms", "TPOT"), ("itl_ms", "ITL"), ("e2el_ms", "E2EL"))
 ALL = ("avg", "min", "p50", "p75", "p90", "p99", "max")
@@ -18,6 +20,7 @@ FEW = ("avg", "p50", "p90", "p99")
 BOLD = ("p50", "p99")
 VERDICTS = {
     "better": ("✓", "$success", "better"),
+    "same": ("=", "$muted", "same"),
     "within": ("✓", "$success", ""),
     "worse": ("!", "$warning", "worse"),
 }
@@ -25,7 +28,7 @@ VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """A figure and how it stands to the baseline. `verdict` is better, within, worse or new."""
+    """A figure and how it stands to the baseline. `verdict` is better, same, within, worse or new."""
 
     value: float | None
     base: float | None = None
@@ -63,15 +66,13 @@ def output_tok_s(point: PointState) -> float | None:
     return told.get("generated_tok_s") if told else None
 
 
-def against(metric: str, value: float | None, base: Mapping[str, Any] | None, within: float) -> Against:
-    """A figure held against the baseline's point; `metric` as in reports.METRICS."""
-    kind = reports.BY_NAME.get(metric)
-    before = reports.value_of(base, kind) if base is not None and kind is not None else None
+def against(metric: str, value: float | None, base: Mapping[str, Any] | None, limits: Baseline) -> Against:
+    """A figure beside the baseline's point, judged as in the report; `metric` as in comparison.METRICS."""
+    kind = comparison.BY_NAME.get(metric)
+    before = comparison.value_of(base, kind) if base is not None and kind is not None else None
     if value is None or before is None or kind is None or not before:
         return Against(value, before)
-    change = 100 * (value - before) / abs(before)
-    worse_by = change if kind.good == "down" else -change
-    verdict = "worse" if worse_by > within else "better" if worse_by < 0 and round(change, 1) else "within"
+    verdict, change = comparison.judged(kind, value, before, limits)
     return Against(value, before, change, verdict)
 
 
@@ -81,8 +82,8 @@ def judged(one: Against, *, words: bool = False) -> Content:
         return Content("")
     glyph, colour, word = VERDICTS[one.verdict]
     change = f"{one.change:+.1f} %"
-    ink = colour if one.verdict != "within" else "$foreground"
-    said = f" {word}" if words and word else ""
+    ink = colour if one.verdict in ("better", "worse") else "$foreground"
+    said = f" {t(word)}" if words and word else ""
     return say((f"{glyph} " if one.verdict != "within" else "", colour), (change, ink), (said, ink))
 
 
@@ -101,16 +102,16 @@ def _shown(name: str, value: float | None) -> str:
     return f"{value / 1000:.2f}" if name == "e2el_ms" else number(value, 1)
 
 
-def table(point: PointState, base: Mapping[str, Any] | None, within: float, *, wide: bool) -> list[Content]:
+def table(point: PointState, base: Mapping[str, Any] | None, limits: Baseline, *, wide: bool) -> list[Content]:
     """The metric table: heads and a row per latency; columns that nobody measured yet are left out."""
     found = stats(point)
     names = ALL if wide else FEW
     if not point.summary:
         names = tuple(name for name in names if name in BOLD or name == "p90")
     room = 9
-    heads = say((left("metric", 14 if wide else 9), "$muted"), *((right(name, room), "$muted") for name in names))
+    heads = say((left(t("metric"), 14 if wide else 9), "$muted"), *((right(name, room), "$muted") for name in names))
     if base is not None:
-        heads += say((right("base p99", 13 if wide else 11), "$muted"), (right("change", 10), "$muted"))
+        heads += say((right(f"{t('base')} p99", 13 if wide else 11), "$muted"), (right(t("change"), 10), "$muted"))
     rows = [heads]
     for name, label in LATENCIES:
         values = found.get(name)
@@ -122,7 +123,7 @@ def table(point: PointState, base: Mapping[str, Any] | None, within: float, *, w
             ink = "bold $strong" if stat in BOLD else "$muted" if stat in ("min", "max") else "$foreground"
             row += say((right(_shown(name, (values or {}).get(stat)), room), ink))
         if base is not None:
-            one = against(name.replace("_ms", "_p99_ms"), (values or {}).get("p99"), base, within)
+            one = against(name.replace("_ms", "_p99_ms"), (values or {}).get("p99"), base, limits)
             before = ((base.get("latency") or {}).get(name) or {}).get("p99")
             row += say((right(_shown(name, before) if before is not None else "-", 13 if wide else 11), "$muted"))
             if one.change is not None:
@@ -131,7 +132,7 @@ def table(point: PointState, base: Mapping[str, Any] | None, within: float, *, w
                 row += say(
                     (right(f"{one.change:+.1f} %", 10), ink),
                     (f"  {glyph}", colour),
-                    (f" {word or ('within' if wide else '')}", ink if word else "$muted"),
+                    (f" {t(word or 'within') if word or wide else ''}", ink if word else "$muted"),
                 )
         rows.append(row)
     return rows
@@ -172,17 +173,20 @@ def batch_of(point: PointState) -> int:
 
 
 def key_words(key: Mapping[str, Any], *, wide: bool) -> list[tuple[str, str]]:
-    """ "concurrency 80   rate 0" as (label, value)."""
+    """What was asked of a point as (label, value): "concurrency", "80"; a rate of 0 is ("", "no rate limit")."""
     found: Sequence[tuple[str, str, str]] = (
-        ("batch_size", "concurrency", "conc"),
-        ("request_rate", "rate", "rate"),
-        ("num_prompts", "prompts", "prompts"),
+        ("batch_size", t("concurrency"), t("conc")),
+        ("request_rate", t("request rate"), t("rate")),
+        ("num_prompts", t("prompts"), t("prompts")),
     )
-    return [
-        (long if wide else short, f"{key[name]:g}" if isinstance(key[name], int | float) else str(key[name]))
-        for name, long, short in found
-        if name in key
-    ]
+    words = []
+    for name, long, short in found:
+        if name in key:
+            value = key[name]
+            text = f"{value:g}" if isinstance(value, int | float) else str(value)
+            no_limit = name == "request_rate" and value == 0
+            words.append(("", t("no rate limit")) if no_limit else (long if wide else short, text))
+    return words
 
 
 def dataset_of(key: Mapping[str, Any]) -> str:

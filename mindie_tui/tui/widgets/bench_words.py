@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from mindie_tui.model.deployment import Performance
+from mindie_tui.model.deployment import Deployment, Performance
 from mindie_tui.model.events import BenchProgress, UploadProgress
 from mindie_tui.model.run_state import PointState, RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.cells import cut, distinct, duration, number, say, spinner
+from mindie_tui.tui.cells import left as pad
 from mindie_tui.tui.dialogs.create_container import progress as sent
 from mindie_tui.tui.steps.launch import now
 from mindie_tui.tui.widgets import bench_figures as figures
@@ -36,17 +37,37 @@ def asked(performance: Performance | None, up: bool, wide: bool) -> tuple[Conten
     key = {**performance.settings, "num_prompts": performance.num_prompts, "datasets": performance.datasets}
     words = say((t("nothing was measured yet"), "$muted"))
     for label, value in figures.key_words(key, wide=wide):
-        words += say((f"   {label} ", "$muted"), value)
+        words += say((f"   {label} ", "$muted"), value) if label else say(f"   {value}")
     if not up:
         return words, say(("4", "bold $strong"), (" " + t("no service is ready"), "$muted"))
     return words, say(("b", "bold $accent"), (" " + t("start"), "$accent"))
 
 
+def plan(deployment: Deployment) -> list[Content]:
+    """What b measures, as rows, before the first point; empty where the profile asks for none."""
+    performance, baseline = deployment.bench.performance, deployment.baseline
+    if performance is None:
+        return []
+    asked_for = performance.settings
+    longest = asked_for.get("max_out_len")
+    loads = ", ".join(" ".join(pair).strip() for pair in figures.key_words(asked_for, wide=True))
+    rows = [
+        (t("measures"), t("{n} prompts of {dataset}", n=performance.num_prompts, dataset=performance.datasets)),
+        (t("load"), loads or "-"),
+        (t("answers"), t("at most {n} tokens each", n=longest) if longest else t("as long as the dataset asks")),
+        (t("sent by"), t("ais_bench on {node}", node=deployment.bench_node or "-") + f"   {performance.models}"),
+        (t("baseline"), one_line(baseline.report) if baseline and baseline.report else t("none")),
+    ]
+    head = say((t("What b measures"), "bold $strong"), ("   e " + t("changes it"), "$muted"))
+    return [head, Content(""), *(say((pad(label, 12), "$muted"), (words, "$foreground")) for label, words in rows)]
+
+
 def of_point(point: PointState, wide: bool) -> tuple[Content, Content]:
     """A point that is measured, or was."""
-    words = say((figures.dataset_of(point.key) + (" performance" if wide else ""), "bold $strong"))
+    words = say((figures.dataset_of(point.key) + (f" {t('performance')}" if wide else ""), "bold $strong"))
     for label, value in figures.key_words(point.key, wide=wide)[: 2 if wide else 1]:
-        words += say((f"   {label} " if wide else f"  {label} ", "$muted"), value)
+        gap = "   " if wide else "  "
+        words += say((f"{gap}{label} ", "$muted"), value) if label else say(gap + value)
     if point.state == "running":
         left = say((spinner() + " ", "$accent")) + words
         if point.latest is not None and point.phase == "load":

@@ -62,7 +62,7 @@ def columns(wide: bool) -> list[Column]:
     heads = [(t("concurrency"), 11, 0), (t("rate"), 6, 2), (t("reached"), 8, 2), (output, 13, 2), ("req/s", 7, 2),
              ("TTFT p99 ms", 12, 2), ("TPOT p50 ms", 12, 2), ("E2EL p50 s", 11, 2)]  # fmt: skip
     if not wide:
-        heads = [(t("conc"), 5, 0), (t("rate"), 6, 2), (output, 13, 1), ("TTFT p99", 9, 2), ("TPOT p50", 9, 2)]
+        heads = [(t("conc"), 5, 0), (t("rate"), 6, 2), (output, 13, 1), ("TTFT p99 ms", 11, 2), ("TPOT p50 ms", 11, 2)]
     return [*(Column(head, cells, True, gap) for head, cells, gap in heads), Column("", 0, gap=3 if wide else 2)]
 
 

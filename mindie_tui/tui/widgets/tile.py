@@ -9,6 +9,7 @@ from mindie_tui.model.run_state import PointState
 from mindie_tui.tui.cells import number, right, say, width
 from mindie_tui.tui.widgets.bench_figures import Against, figure_text, judged
 from mindie_tui.tui.widgets.raster import figure
+from mindie_tui.tui.words import t
 
 LARGE_ROWS = 5
 SMALL_ROWS = 2
@@ -22,19 +23,20 @@ class Tile(Widget):
     def __init__(self, label: str, unit: str, *, id: str) -> None:
         super().__init__(id=id)
         self.label, self.unit = label, unit
-        self._one = Against(None)
+        self._one, self.over = Against(None), ""
 
-    def show(self, one: Against) -> None:
-        """Another figure, in the tile's unit; the same again draws nothing."""
-        if one != self._one:
-            self._one = one
+    def show(self, one: Against, over: str = "") -> None:
+        """Another figure, in the tile's unit, and the time that it is over; the same again draws nothing."""
+        if (one, over) != (self._one, self.over):
+            self._one, self.over = one, over
             self.refresh()
 
     def render(self) -> Content:
         one, narrow = self._one, self.app.size.width < 100
         words = figure_text(one.value, self.unit)
-        head = say((self.label, "$muted" if narrow else "$foreground"), (f" {self.unit}", "$muted"))
-        base = say((f"base {_base(one.base, self.unit)}", "$muted")) if one.base is not None else Content("")
+        over = f" {t(self.over)}" if self.over and not narrow else ""
+        head = say((t(self.label), "$muted" if narrow else "$foreground"), (f" {self.unit}{over}", "$muted"))
+        base = say((f"{t('base')} {_base(one.base, self.unit)}", "$muted")) if one.base is not None else Content("")
         if narrow:
             plain = number(float(words), len(words.partition(".")[2])) if one.value is not None else words
             return (
@@ -82,7 +84,7 @@ class Counters(Widget):
                 else "$foreground"
             )
             words = "-" if count is None else number(count)
-            lines.append(say((label, "$muted"), (right(words, 17 - width(label)), ink)))
+            lines.append(say((t(label), "$muted"), (right(words, 17 - width(t(label))), ink)))
         return Content("\n").join(lines)
 
 
