@@ -57,7 +57,8 @@ def sentence(event: ev.Event) -> str | None:
         case ev.NodeAsked() | ev.CheckAsked():
             return None
         case ev.NodeFound(facts=f):
-            parts = [f"{len(f.npus)} NPUs" if f.npus is not None else "NPUs unknown"]
+            why = f" (npu-smi: {f.npus_why})" if f.npus_why else ""
+            parts = [f"{len(f.npus)} NPUs" if f.npus is not None else f"NPUs unknown{why}"]
             parts += [f"{f.hbm_free_gib} GiB free"] if f.hbm_free_gib is not None else []
             parts += [f"driver {f.driver}"] if f.driver else []
             parts += [f"MindIE {f.mindie}"] if f.mindie else []

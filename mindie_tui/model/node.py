@@ -80,6 +80,8 @@ class Facts:
     nic: str | None = None
     """The network interface that carries `ip`."""
     npus: tuple[Npu, ...] | None = None
+    npus_why: str = ""
+    """The first lines of what npu-smi answered, where no table of NPUs is in it."""
     driver: str | None = None
     firmware: str | None = None
     cann: str | None = None

@@ -1,8 +1,4 @@
-"""What npu-smi, hccn_tool, docker, ip and /proc print, read: parts of Facts. What cannot be read is None, never good.
-
-Tables are split at `|`, never at columns: newer versions of npu-smi are wider. Written against real outputs of
-Atlas A2 and A3 (drivers 23.0 to 26.0).
-"""
+"""What hccn_tool, docker, ip and /proc print, read: parts of Facts. What cannot be read is None, never good."""
 
 from __future__ import annotations
 
@@ -13,84 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mindie_tui.model import readings_engine as engines
-from mindie_tui.model.node import Npu
 from mindie_tui.model.readings_hccn import address
 from mindie_tui.model.readings_hccn import device_ips as device_ips
-
-_BUS = re.compile(r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f]$")
-
-
-def cells(line: str) -> list[str] | None:
-    """The cells of a table's row, blanks around them taken off; None for a line that is no row."""
-    line = line.strip()
-    if len(line) < 2 or line[0] != "|" or line[-1] != "|":
-        return None
-    return [cell.strip() for cell in line[1:-1].split("|")]
-
-
-def _int(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"\d+", text) else None
-
-
-def _float(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else None
-
-
-def npus(text: str | None) -> tuple[Npu, ...] | None:
-    """The NPUs of `npu-smi info`, by physical id; None where no table of NPUs is in it.
-
-    On A3 a die is an NPU to MindIE: its id is Phy-ID. On A2, whose table has none, it is the number of the card.
-    """
-    found: dict[tuple[int, int], dict[str, Any]] = {}
-    processes: dict[tuple[int, int], list[str]] = {}
-    physical = bool(re.search(r"Chip\s+(?:Phy-ID|Device)", text or ""))
-    above: tuple[int, str, str, list[str]] | None = None
-    for line in (text or "").splitlines():
-        row = cells(line)
-        if row is None or len(row) < 3:
-            continue
-        head = row[0].split()
-        if _BUS.match(row[1]) and above and head and head[0].isdecimal():
-            chip = int(head[0])
-            own = _int(head[1]) if physical and len(head) > 1 else None
-            found[above[0], chip] = _npu(above, own if own is not None else above[0], row[2])
-            above = None
-        elif len(row) == 3 and len(head) >= 2 and head[0].isdecimal() and re.fullmatch(r"[A-Za-z]+", row[1]):
-            above = (int(head[0]), " ".join(head[1:]), row[1], row[2].replace("/", " / ").split())
-        elif len(row) >= 4 and len(head) == 2 and all(w.isdecimal() for w in head) and row[1].isdecimal():
-            processes.setdefault((int(head[0]), int(head[1])), []).append(f"{row[1]} {row[2]} {row[3]}")
-    if not found:
-        return None
-    made = [Npu(**parts, processes=tuple(processes.get(key, ()))) for key, parts in found.items()]
-    return tuple(sorted(made, key=lambda npu: npu.id))
-
-
-def _npu(above: tuple[int, str, str, list[str]], own: int, figures: str) -> dict[str, Any]:
-    """One NPU of its two rows: name, health, power, temperature; then AICore, memory, HBM."""
-    power_temperature, (aicore, *rest) = above[3], figures.replace("/", " / ").split() or [""]
-    used, total = _last_pair(rest)
-    return {
-        "id": own,
-        "name": above[1],
-        "health": above[2],
-        "power_w": _float(power_temperature[0]) if power_temperature else None,
-        "temp_c": _int(power_temperature[1]) if len(power_temperature) > 1 else None,
-        "aicore_percent": _int(aicore),
-        "hbm_used_mb": used,
-        "hbm_total_mb": total,
-    }
-
-
-def _last_pair(words: list[str]) -> tuple[int | None, int | None]:
-    """The last "used / total" of a row: HBM where there are two, memory where the chip has no HBM."""
-    slashes = [n for n, word in enumerate(words) if word == "/" and 0 < n < len(words) - 1]
-    return (_int(words[slashes[-1] - 1]), _int(words[slashes[-1] + 1])) if slashes else (None, None)
-
-
-def npu_smi_version(text: str | None) -> str | None:
-    """The driver's version out of the head of `npu-smi info`."""
-    found = re.search(r"npu-smi\s+\S+\s+Version:\s*(\S+)", text or "")
-    return found[1] if found else None
+from mindie_tui.model.readings_npu import decimal
+from mindie_tui.model.readings_npu import not_understood as not_understood
+from mindie_tui.model.readings_npu import npu_smi_version as npu_smi_version
+from mindie_tui.model.readings_npu import npus as npus
 
 
 def version(text: str | None) -> str | None:
@@ -191,7 +115,7 @@ def meminfo(text: str | None) -> int | None:
 def first_number(text: str | None) -> float | None:
     """The first word as a number: of /proc/uptime seconds, of /proc/loadavg the load of a minute."""
     words = (text or "").split()
-    return _float(words[0]) if words else None
+    return decimal(words[0]) if words else None
 
 
 def epoch(text: str | None) -> float | None:

@@ -178,10 +178,14 @@ def machine_question(container: Container, *, ports: bool = False) -> tuple[Comm
         ),
         "part npu; npus=$(quick npu-smi info 2>&1); printf '%s\\n' \"$npus\"",
         r"""ids=$(printf '%s\n' "$npus" | awk -F'|' '
-/Chip +(Phy-ID|Device)/ { physical = 1 }
-$3 ~ /^ *[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]:/ {
-  n = split($2, w, " "); print (physical && n > 1) ? w[2] : card; next }
-{ split($2, w, " "); if (w[1] ~ /^[0-9]+$/) card = w[1] }')""",
+/(Phy-ID|Device) *\|/ { physical = 1 }
+/Bus-Id/ { for (i = 1; i <= NF; i++) if ($i ~ /Bus-Id/) bus = i; card = ""; next }
+/Process id/ { bus = 0 }
+!bus || NF < bus + 2 { next }
+{ n = split($2, w, " ") }
+card != "" && $bus !~ /^ *(OK|Warning|Alarm|Critical|UNKNOWN) *$/ {
+  id = (physical && n > 1) ? w[2] : card; if (!seen[id]++) print id; card = ""; next }
+w[1] ~ /^[0-9]+$/ && $bus ~ /^ *[A-Za-z]+ *$/ { card = w[1] }')""",
         # one line, so one write: the answers of sixteen at once must not run into each other
         "ask() { said=$(quick hccn_tool -i \"$2\" \"-$1\" -g 2>&1 | head -c 3000 | tr '\\n' '\\037')",
         '  printf \'@%s\\037%s\\n\' "$2" "$said"; }',
@@ -268,6 +272,7 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
         ip=ip,
         nic=read.interface_of(ip, machine.get("addresses"), pairs),
         npus=tuple(replace(npu, device_ip=addresses.get(npu.id)) for npu in found) if found is not None else None,
+        npus_why=read.not_understood(machine.get("npu")),
         driver=read.version(machine.get("driver"))
         or read.version(versions.get("driver"))
         or read.npu_smi_version(machine.get("npu")),

@@ -1,5 +1,7 @@
 """The checks that read what real tools print, on those very texts: Atlas A2 and A3, old and new tools and firmware."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,13 +10,15 @@ from mindie_tui.model import checks
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.judges import Seen
 from mindie_tui.model.node import Node
-from mindie_tui.remote.probe import Answers, facts_from
+from mindie_tui.model.readings import sections
+from mindie_tui.remote.probe import Answers, facts_from, machine_question
 
 SAMPLES = Path(__file__).parents[1] / "model" / "samples"
 A3 = "npu-smi_info_A3_16die_25.0.rc1_idle.txt"
 A3_WIDE = "npu-smi_info_26.0.rc2_A3_header_wide.txt"
 A2_BUSY = "npu-smi_info_A2_910B2_8card_25.2.0_busy.txt"
 OLD = "npu_info_before_mindcluster.txt"
+A5 = "npu-smi_info_25.7_A5_950PR_short.txt", "npu-smi_info_25.6.rc1_A5_950DT.txt"
 NPUS = {A3: 16, A3_WIDE: 2, A2_BUSY: 8}
 
 
@@ -52,6 +56,24 @@ def test_health_of_real_tables(name):
     assert told("npus_healthy", seen(count + 1, npu=text))[0] == "fail", "one that the table does not have"
     for nothing in ("", "bash: npu-smi: command not found", "DrvMngGetConsoleLogLevel failed. (g_conLogLevel=3)"):
         assert told("npus_healthy", seen(count, npu=nothing))[0] == "unknown"
+
+
+@pytest.mark.parametrize("name", [*NPUS, *A5])
+def test_every_npu_of_a_real_table_is_asked_for_its_address(tmp_path, name):
+    for program, does in (("npu-smi", f"cat {SAMPLES / 'npu' / name}"), ("hccn_tool", "echo ipaddr:10.0.0.1$2")):
+        (tmp_path / program).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / program).chmod(0o755)
+    command, mark = machine_question(Container(engine="none"))
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", command.text], env=environment, capture_output=True, text=True, check=True)
+    answers = sections(done.stdout, mark)
+    facts = facts_from(Node(name="a"), Container(engine="none"), Answers(machine=answers))
+    assert {npu.id: npu.device_ip for npu in facts.npus} == {n: f"10.0.0.1{n}" for n in range(len(facts.npus))}
+
+
+def test_a_table_that_is_not_understood_is_told():
+    verdict, found = told("npus_healthy", seen(2, npu="| Board | State |\n| 0 | fine |\n"))
+    assert (verdict, found) == ("unknown", "npu-smi gave no table of NPUs that is understood: Board State / 0 fine")
 
 
 def test_memory_of_real_tables_and_whose_it_is():

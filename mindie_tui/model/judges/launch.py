@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mindie_tui.model.judges.seen import Judged, Seen, few, run_of, unseen
+from mindie_tui.model.judges.seen import Judged, Seen, few, no_table, run_of, unseen
 
 
 def earlier_service(s: Seen) -> Judged:
@@ -60,7 +60,7 @@ def _left_workers(s: Seen) -> Judged:
 def rank_table(s: Seen) -> Judged:
     npus = s.facts.npus if s.facts else None
     if npus is None:
-        return Judged("unknown", "npu-smi gave no table of NPUs", "run `npu-smi info` there")
+        return no_table(s)
     wanted = [n for n in npus if s.npu_ids is None or n.id in s.npu_ids]
     if not wanted:
         return Judged("fail", "no NPU is used here", "set npuDeviceIds to what `npu-smi info` shows there")

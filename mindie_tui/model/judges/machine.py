@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mindie_tui.model import readings as read
 from mindie_tui.model import readings_hccn as hccn
 from mindie_tui.model.events import Verdict
-from mindie_tui.model.judges.seen import Judged, Seen, few, run_of, unseen
+from mindie_tui.model.judges.seen import Judged, Seen, few, no_table, run_of, unseen
 
 BUSY_MB = 8192
 """HBM in use from which an NPU counts as busy: on an idle A3 the driver keeps about 6 GB a die."""
@@ -18,7 +18,7 @@ DISK_FAIL, DISK_WARN = 200 << 20, 5 << 30
 def npus_healthy(s: Seen) -> Judged:
     npus = s.facts.npus if s.facts else None
     if npus is None:
-        return Judged("unknown", "npu-smi gave no table of NPUs", "run `npu-smi info` there")
+        return no_table(s)
     by_id = {npu.id: npu for npu in npus}
     wanted = s.npu_ids if s.npu_ids is not None else tuple(by_id)
     if not wanted:

@@ -105,6 +105,13 @@ def unseen(s: Seen) -> Judged:
     return Judged("unknown", f"could not be asked inside the container: {why}", do)
 
 
+def no_table(s: Seen) -> Judged:
+    """npu-smi told nothing that can be read; its own first lines say why."""
+    why = s.facts.npus_why if s.facts else ""
+    found = "npu-smi gave no table of NPUs" + (f" that is understood: {why}" if why else "")
+    return Judged("unknown", found, "run `npu-smi info` there")
+
+
 def few(items: list[Any]) -> str:
     return ", ".join(map(str, items[:4])) + (f" and {len(items) - 4} more" if len(items) > 4 else "")
 

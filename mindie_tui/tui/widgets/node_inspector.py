@@ -130,8 +130,9 @@ def _grid(facts: Facts, fleet: Fleet, columns: int) -> list[Content]:
     """The NPUs in two columns, a line each."""
     by_id: dict[int, Npu | None] = {i: None for i in missing(facts, fleet.npu_count)}
     by_id |= {npu.id: npu for npu in facts.npus or ()}
+    why = [labelled("npu-smi", foreign(facts.npus_why), 13 if columns >= 100 else 12)] if facts.npus_why else []
     if not by_id:
-        return [say((t("no NPU seen"), "$muted"))]
+        return [say((t("no NPU seen"), "$muted")), *why]
     wide = columns >= 100
     heads = (("temp C", 8), ("power W", 8), ("HBM MB", 9), ("AICore", 8), ("device ip", 15)) if wide else (
         ("C", 5), ("W", 8), ("HBM MB", 9), ("AICore", 7))
