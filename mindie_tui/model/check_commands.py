@@ -150,5 +150,11 @@ def tokenizer(s: Seen) -> str:
     return s.entered(sh("ls -l {}", path if isinstance(path, str) and path else s.weights or "/path/to/file"))
 
 
+def dataset(s: Seen) -> str:
+    told = (s.part("bench") or {}).get("data")
+    paths = [str(one["path"]) for one in told if one.get("path")] if isinstance(told, list) else []
+    return s.entered(sh("ls -l {}", paths or ["/path/to/dataset"]))
+
+
 def earlier(s: Seen) -> str:
     return s.entered(sh("cat ~/.mindie-tui/runs/*/service.json; pgrep -af mindieservice_daemon"))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from mindie_tui.model import check_commands as cmd
 from mindie_tui.model.check_commands import ports_of
-from mindie_tui.model.judges import Judged, Seen, across, container, launch, machine, reach, weights
+from mindie_tui.model.judges import Judged, Seen, across, container, datasets, launch, machine, reach, weights
 
 Group = Literal["Reach", "Machine", "Container", "Model", "Launch"]
 INSIDE = frozenset({"inside"})
@@ -202,6 +202,7 @@ CHECKS: tuple[Check, ...] = (
     Check("weights_mode", "weights' mode", "权重权限", "Model", weights.weights_mode, cmd.weights, WEIGHTS),
     Check("model_config", "model config.json", "模型配置", "Model", weights.model_config, cmd.model, WEIGHTS),
     Check("tokenizer", "tokenizer for the bench", "压测分词器", "Model", weights.tokenizer, cmd.tokenizer, on="bench"),
+    Check("dataset", "data sets for the bench", "压测数据集", "Model", datasets.dataset, cmd.dataset, on="bench"),
     # Launch
     Check(
         "earlier_service",

@@ -5,7 +5,8 @@ facts    {"ascend", "environment", "weights"} -> paths, files and sizes, raw; th
 ports    {"ports": [[name, number], ...], "ip"} -> each bound as MindIE binds it, and who holds what is taken
 write    whether config.json can be replaced where it stands
 around   proxies in the environment, what is left in /dev/shm, the architecture
-bench    {"tokenizer": [folder, pattern]} -> whether a tokenizer is there
+bench    {"tokenizer": [folder, pattern], "data": {"configs", "paths", "root", "layouts", "from"}} -> whether a
+         tokenizer is there, and the folder of each data set: how many entries, which are missing, how many prompts
 services the services of our runs that live, those whose daemon has ended, and daemons that are not ours
 """
 
@@ -30,6 +31,8 @@ PROXIES = ("http_proxy", "https_proxy", "all_proxy", "grpc_proxy")
 STATES = {"0A": "LISTEN", "01": "ESTABLISHED", "08": "CLOSE-WAIT", "02": "SYN-SENT", "03": "SYN-RECV",
           "04": "FIN-WAIT-1", "05": "FIN-WAIT-2", "09": "LAST-ACK", "0B": "CLOSING", "06": "TIME-WAIT"}
 """The states of /proc/net/tcp by the names that `ss` has for them."""
+LONG = 64 << 20
+"""Bytes of a data set whose lines are counted."""
 MOST = 2 << 20
 """Bytes of a text file that are read at most; Linux refuses to read 4 MiB at once of a file of /proc/sys."""
 
@@ -377,9 +380,41 @@ def owner_of(path):
 
 def bench(given, place):
     path, pattern = given["tokenizer"]
-    if not path or not os.path.isdir(path):
-        return {"path": path, "there": False}
-    return {"path": path, "there": True, "files": sorted(n for n in os.listdir(path) if re.search(pattern, n))}
+    answer = {"path": path, "there": bool(path) and os.path.isdir(path)}
+    if answer["there"]:
+        answer["files"] = sorted(n for n in os.listdir(path) if re.search(pattern, n))
+    if given.get("data"):
+        answer["data"] = [data_of(one, given["data"]) for one in given["data"]["configs"]]
+    return answer
+
+
+def data_of(asked, given):
+    """The folder of the data set that a config reads: the profile's, else the one that came with AISBench."""
+    paths, root = given["paths"], given["root"]
+    installed = os.listdir(root) if os.path.isdir(root) else []
+    names = [n for n in (*paths, *installed) if (asked["config"] + "_").startswith(n + "_")]
+    if not names:
+        return asked
+    name = max(names, key=lambda n: (n in paths, len(n)))
+    path = paths.get(name) or os.path.join(root, name)
+    told = dict(asked, name=name, path=path, there=os.path.exists(path))
+    if name in given["from"]:
+        told["from"] = given["from"][name]
+    if os.path.isdir(path):
+        told["entries"] = len(os.listdir(path))
+        told["missing"] = [n for n in given["layouts"].get(name, ()) if not os.path.exists(os.path.join(path, n))]
+        if name in given["layouts"]:
+            told["rows"] = rows_of(os.path.join(path, "test.jsonl"))
+    return told
+
+
+def rows_of(path):
+    """Lines of a file that are not empty; None where it is not there or is long."""
+    try:
+        with open(path, "rb") as file:
+            return None if os.path.getsize(path) > LONG else sum(1 for line in file if line.strip())
+    except OSError:
+        return None
 
 
 def services(given, place):

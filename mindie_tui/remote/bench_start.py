@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mindie_tui.model import aisbench
 from mindie_tui.model.aisbench import Installed, Plan
+from mindie_tui.model.bench_data import is_of
 from mindie_tui.model.deployment import Accuracy, Performance
 from mindie_tui.model.rules.profile_values import is_folder_name
 from mindie_tui.model.secret import HIDDEN
@@ -146,16 +147,12 @@ def _data(
     """
     paths = {name: dataset.path for name, dataset in ctx.deployment.bench.datasets.items()}
     installed = [str(name) for name in look.get("dataset_names", [])]
-    if not any(_asks_for(datasets, name) for name in (*paths, *installed)):
+    if not any(is_of(datasets, name) for name in (*paths, *installed)):
         return {}, [], None
     known = {name: f"{look['datasets']}/{name}" for name in installed} | paths
     config = {"package": look["package"], "name": datasets, "paths": known} if look.get("package") else None
     links = {f"{_DATASETS}/{name}": path for name, path in paths.items()}
     return links, [str(look["datasets"]), _DATASETS] if installed else [], config
-
-
-def _asks_for(datasets: str, name: str) -> bool:
-    return f"{datasets}_".startswith(f"{name}_")
 
 
 def _needs(
@@ -167,7 +164,7 @@ def _needs(
     needs: list[list[str | None]] = [[settings["path"], TOKENIZER, "a tokenizer", do]]
     for link, path in links.items():
         name = link.rsplit("/", 1)[1]
-        if _asks_for(datasets, name):
+        if is_of(datasets, name):
             needs.append([path, None, f"the data set {name}", f"put it there, or correct bench.datasets.{name}.path"])
     return needs
 

@@ -11,6 +11,14 @@ from mindie_tui.remote.upload import Upload, upload
 from mindie_tui.store import paths
 
 
+def filled(folder: str) -> bool:
+    """Whether a folder of this machine holds anything."""
+    try:
+        return any(Path(folder).expanduser().iterdir())
+    except OSError:
+        return False
+
+
 async def ensure_datasets(ctx: Context) -> AsyncIterator[Event]:
     """Send what is missing of each `bench.datasets.NAME.from` to its path in the bench node's container.
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Seque
 from dataclasses import replace
 from typing import Any
 
+from mindie_tui.model import bench_data
 from mindie_tui.model import checks as ck
 from mindie_tui.model import events as ev
 from mindie_tui.model.aisbench import settings_of
@@ -19,6 +20,7 @@ from mindie_tui.model.text import one_line
 from mindie_tui.remote import probe as asking
 from mindie_tui.remote.bench_start import TOKENIZER
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.datasets import filled
 from mindie_tui.remote.lock import has_ended
 from mindie_tui.remote.standing import hashes, remains_of
 
@@ -223,6 +225,7 @@ def _questions(
                 settings_of(ctx.deployment, ctx.artefacts.config, None).get("path") or seen.weights or "",
                 TOKENIZER,
             ),
+            data=bench_data.question(ctx.deployment, filled),
         )
     if "reach" in needed:
         found["reach"] = asking.ask_reach(ctx.fleet, name, _reach(ctx, name))

@@ -108,12 +108,13 @@ async def ask_inside(
     ports: Sequence[tuple[str, int]] = (),
     weights: str | None = None,
     tokenizer: tuple[str, str] | None = None,
+    data: Mapping[str, Any] | None = None,
 ) -> Answers:
     """One program inside the container; why it gave no answer, where it gave none. Raises Lost.
 
-    `tokenizer`: a folder, and what its files are called.
+    `tokenizer`: a folder, and what its files are called; `data`: bench_data.question.
     """
-    more = {"tokenizer": tokenizer}
+    more = {"tokenizer": tokenizer, "data": data}
     return await _answers(fleet, name, inside_question(deployment, fleet.nodes[name], parts, ports, weights, more))
 
 

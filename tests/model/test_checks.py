@@ -282,7 +282,7 @@ def test_the_rank_table_is_asked_of_several_nodes_only():
 
 def test_a_node_that_only_benches_is_asked_for_its_login_its_container_and_what_the_bench_needs():
     asked = {c.name for c in checks.CHECKS if "b-01" in checks.asked_of(c, ("a3-01", "a3-02"), "b-01")}
-    assert asked == {"ssh_login", "container_up", "service_reach", "tokenizer"}
+    assert asked == {"ssh_login", "container_up", "service_reach", "tokenizer", "dataset"}
     assert checks.asked_of(checks.BY_NAME["tokenizer"], ("a3-01", "a3-02")) == ("a3-01",)
 
 

@@ -1,9 +1,12 @@
 """How the checks of the weights judge: links, modes, the model's own config.json, the same on all nodes."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from mindie_tui.model import bench_data
+from mindie_tui.model.deployment import Deployment
 from tests.model.seen import GOOD, INSIDE, NOTHING, PEER, beside, holds, inside, judged
 
 SIZES, HASHES = INSIDE["weights"]["sizes"], INSIDE["weights"]["hashes"]
@@ -21,6 +24,13 @@ def odd(**changes):
 
 SHARD = "m-00001-of-00163.safetensors"
 LACKS = {name: size for name, size in SIZES.items() if name != "generation_config.json"}
+
+def data(**changes):
+    """The data set of the bench with other answers."""
+    (one,) = GOOD.inside["bench"]["data"]
+    return inside(bench={"data": [{**one, **changes}]})
+
+
 FAILS = [
     ("weights_links", weights(links=["model.safetensors"]), "model.safetensors is a link"),
     ("weights_equal", odd(sizes={**SIZES, SHARD: 7}), f"{SHARD} differs from a3-01's: 7 and {4 << 30} bytes"),
@@ -42,8 +52,19 @@ FAILS = [
     ("tokenizer", inside(bench={"files": []}), "no tokenizer in /data/weights/ds"),
     ("tokenizer", inside(bench={"there": False}), "/data/weights/ds is not there"),
     ("tokenizer", inside(bench={"path": "", "there": False}), "no path to a tokenizer is set"),
+    ("dataset", data(there=False), "gsm8k: /data/gsm8k is not there"),
+    ("dataset", data(entries=0), "gsm8k: /data/gsm8k is empty"),
+    ("dataset", data(missing=["train.jsonl"]), "gsm8k: train.jsonl not in /data/gsm8k"),
+    ("dataset", data(rows=150), "gsm8k holds 150 prompts, 200 are asked for"),
+    ("dataset", data(there=False, **{"from": ["~/gsm8k", False]}), "gsm8k: nothing is in ~/gsm8k on this machine"),
 ]
 WARNS = [
+    ("dataset", data(rows=195), "gsm8k holds 195 prompts, 200 are asked for"),
+    (
+        "dataset",
+        data(name=None),
+        "the folder of gsm8k_gen_0_shot_cot_str_perf is not known here: AISBench looks in its own package",
+    ),
     (
         "model_config",
         weights(model={"model_type": "qwen2", "num_hidden_layers": None}),
@@ -66,6 +87,8 @@ UNKNOWN = [
     ("model_config", weights(model=None)),
     ("model_config", replace(NOTHING, weights=None)),
     ("tokenizer", replace(GOOD, inside={})),
+    ("dataset", replace(GOOD, inside={})),
+    ("dataset", inside(bench={"data": None})),
 ]
 
 
@@ -86,3 +109,29 @@ def test_what_nobody_saw_is_unknown(name, seen):
 
 def test_the_mode_of_the_weights_is_nothing_to_root():
     assert judged("weights_mode", weights(mode="777", uid=1000, own_uid=0)).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("seen", "found"),
+    [
+        (GOOD, "gsm8k: 1319 prompts"), (data(rows=None), "gsm8k"), (inside(bench={"data": []}), "no data set"),
+        (data(there=False, **{"from": ["~/gsm8k", True]}), "gsm8k is sent from ~/gsm8k before the bench"),
+    ],
+)  # fmt: skip
+def test_a_data_set_that_is_there_or_will_be_passes(seen, found):
+    told = judged("dataset", seen)
+    assert told.verdict == "pass" and found in told.found
+
+
+def test_each_config_reads_the_data_set_of_its_name():
+    bench = {"performance": {"datasets": "gsm8k_gen_0_shot_cot_str_perf", "num_prompts": 40},
+             "accuracy": {"runs": [{"datasets": "gsm8k_gen_0_shot_cot_str_perf"}, {"datasets": "ceval_gen_5_shot"}]},
+             "datasets": {"gsm8k": {"path": "/d/gsm8k", "from": "~/gsm8k"}}}  # fmt: skip
+    asked = bench_data.question(Deployment.model_validate_json(json.dumps({"bench": bench})), lambda folder: True)
+    assert [(c["config"], c["asked"]) for c in asked["configs"]] == [
+        ("gsm8k_gen_0_shot_cot_str_perf", 40), ("ceval_gen_5_shot", None),
+    ]  # fmt: skip
+    assert asked["paths"] == {"gsm8k": "/d/gsm8k"} and asked["from"] == {"gsm8k": ["~/gsm8k", True]}
+    synthetic = {"bench": {"performance": {"datasets": "synthetic_gen_string"}}}
+    assert bench_data.wanted(Deployment.model_validate_json(json.dumps(synthetic))) == ()
+    assert bench_data.is_of("gsm8k_gen", "gsm8k") and not bench_data.is_of("gsm8k_gen", "gsm")

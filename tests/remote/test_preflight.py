@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -305,8 +306,21 @@ async def test_a_node_that_only_benches_is_asked_for_what_the_bench_needs(site):
         "container_up",
         "service_reach",
         "tokenizer",
+        "dataset",
     }
     assert {e.verdict for (_, node), e in done.items() if node == "a3-02"} == {"pass"}
     for path in site.demo.weights.glob("token*"):
         path.unlink()
     assert bad(await checked(site)) == {("tokenizer", "a3-02"): f"no tokenizer in {site.demo.weights}"}
+
+
+async def test_a_data_set_of_the_bench_is_looked_at_before_the_launch(site):
+    where = Path(site.deployment.bench.datasets["gsm8k"].path)
+    only = frozenset({"dataset"})
+    assert (await checked(site, only=only))["dataset", "a3-01"].found.startswith("gsm8k: 400 prompts")
+    (where / "train.jsonl").rename(where / "train.old")
+    assert bad(await checked(site, only=only)) == {("dataset", "a3-01"): f"gsm8k: train.jsonl not in {where}"}
+    where.rename(where.with_name("elsewhere"))
+    done = (await checked(site, only=only))["dataset", "a3-01"]
+    assert (done.verdict, done.found) == ("fail", f"gsm8k: {where} is not there")
+    assert done.command.endswith(str(where)) or str(where) in done.command
