@@ -152,6 +152,8 @@ _REMEDIES = (
     (r"unexpected keyword argument", "take that key out of bench.performance.settings: this AISBench does not know it"),
     (r"UTILS-CFG-002", "correct the key that is named in bench.performance.settings"),
     (r"trust_remote_code", "set bench.performance.settings.trust_remote_code to true"),
+    (r"Unauthorized|Forbidden", "name the variable that holds the service's key in bench.api_key_env, and export that "
+     "variable here"),
     (r"Internal Server Error", "read the service's log: it could not answer"),
     (r"Too Many Requests|Service Unavailable", "lower batch_size, or raise maxLinkNum of ServerConfig"),
     (r"Bad Request|Unprocessable|Payload Too Large", "the service refuses what is asked: compare max_out_len and "

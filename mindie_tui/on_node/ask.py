@@ -4,6 +4,7 @@ Arguments: what, then a JSON object. One JSON line:
 health {"url", "timeout_s", "tls"} -> {"healthy": true, "tls"} or {"healthy": false, "said": words}
 chat {"url", "model", "limit_s", "tls", "pid"} -> {"text", "model", "ttft_ms", "ms", "tls"} or {"error": kind, "said"}
     kinds: status, empty, no_text, model, stream, silent, refused, tls, foreign
+    Standard input after the program: the service's key, or nothing. No answer holds it.
 tls {"ca": [paths], "cert": path, "key": path}: what https is verified with, and what is shown where the service asks
 for a client's certificate. "tls" of an answer says what was verified; null for http.
 """
@@ -24,7 +25,10 @@ class Bad(Exception):
 
 def main():
     nonce, what, given = sys.argv[3:6]
-    answer = {"health": health, "chat": chat}[what](json.loads(given))
+    key = sys.stdin.read().strip()
+    answer = health(json.loads(given)) if what == "health" else chat(json.loads(given), key)
+    if key and "said" in answer:
+        answer["said"] = answer["said"].replace(key, "(the key)")  # a service that quotes what it refuses
     print("\n" + nonce, json.dumps(answer), flush=True)
 
 
@@ -45,12 +49,12 @@ def health(given):
     return {"healthy": True, "tls": tls} if good else {"healthy": False, "said": said or "nothing"}
 
 
-def chat(given):
+def chat(given, key=""):
     """Ask for a few tokens until they come or the limit is over; 503 and a refused connection are asked again."""
     until = time.monotonic() + given["limit_s"]
     while True:
         try:
-            answer = one_chat(given["url"], given["model"], until, given.get("tls"))
+            answer = one_chat(given["url"], given["model"], until, given.get("tls"), key)
             whose = stranger(given["url"], given["pid"]) if given.get("pid") else None
             return {"error": "foreign", "said": whose} if whose else answer
         except Bad as bad:
@@ -61,7 +65,7 @@ def chat(given):
         time.sleep(0.5)
 
 
-def one_chat(url, model, until, given_tls=None):
+def one_chat(url, model, until, given_tls=None, key=""):
     ask = {"model": model, "stream": True, "max_tokens": 16, "messages": [{"role": "user", "content": "Say hello."}]}
     began = time.monotonic()
     seen = {"text": "", "first": None}
@@ -69,7 +73,10 @@ def one_chat(url, model, until, given_tls=None):
     try:
         connection, _, tls = connected(url, left(until), given_tls)
         reached = True
-        connection.request("POST", "/v1/chat/completions", json.dumps(ask), {"Content-Type": "application/json"})
+        heads = {"Content-Type": "application/json"}
+        if key:
+            heads["Authorization"] = "Bearer " + key
+        connection.request("POST", "/v1/chat/completions", json.dumps(ask), heads)
         socket_ = connection.sock  # http.client forgets it where the answer has no length
         response = connection.getresponse()
         if response.status != 200:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from pathlib import Path
 
 from mindie_tui.model.events import Event
 from mindie_tui.remote.context import Context

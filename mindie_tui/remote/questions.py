@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.program import Program, program
@@ -20,12 +21,14 @@ def health(ctx: Context, address: Address, timeout_s: float = HEALTH_S) -> Progr
 def completion(ctx: Context, address: Address, limit_s: float, pid: int | None = None) -> Program:
     """One streamed chat completion of 16 tokens: {"text", "ttft_ms", ...}, or {"error", "said"}.
 
-    With `pid`, the daemon's, an answer from another process on that port is an error.
+    With `pid`, the daemon's, an answer from another process on that port is an error. The key of bench.api_key_env
+    goes along on standard input: it is in no argument, no file and no answer.
     """
     given = {"url": address.url, "model": address.model, "limit_s": limit_s, "tls": address.tls, "pid": pid}
-    return _ask(ctx, "chat", json.dumps(given))
+    name = ctx.deployment.bench.api_key_env
+    return _ask(ctx, "chat", json.dumps(given), os.environ.get(name, "") if name else "")
 
 
-def _ask(ctx: Context, what: str, given: str) -> Program:
+def _ask(ctx: Context, what: str, given: str, key: str = "") -> Program:
     fact = ctx.facts.get(ctx.master)
-    return program("ask", what, given, python=fact.python if fact else None)
+    return program("ask", what, given, python=fact.python if fact else None, payload=key.encode())

@@ -7,6 +7,7 @@ import os
 import pytest
 
 from mindie_tui.remote.program import program
+from mindie_tui.remote.proof import unanswered
 from tests.remote.near import NearLink
 
 HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
@@ -132,3 +133,24 @@ async def test_healthy_is_what_mindie_calls_so(link, answer, healthy, words):
         given = {"url": f"{server.url}/health/timed-3", "timeout_s": 3}
         found = await program("ask", "health", json.dumps(given)).one(link)
     assert (found["healthy"], found.get("said")) == (healthy, words)
+
+
+async def test_the_key_goes_along_and_comes_back_in_no_answer(link):
+    refused = "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\nincorrect key sk-secret-1"
+    async with Server(GOOD, refused) as server:
+        for want in ("text", "error"):
+            asked = {"url": server.url, "model": "deepseek", "limit_s": 3}
+            answer = await program("ask", "chat", json.dumps(asked), payload=b"sk-secret-1").one(link)
+            assert want in answer and "sk-secret-1" not in json.dumps(answer)
+        assert all(b"authorization: bearer sk-secret-1" in head.lower() for head, _ in server.asked)
+    assert not [text for text in link.commands if "sk-secret-1" in text], "a command line is seen by everybody there"
+    async with Server(GOOD) as server:
+        assert "text" in await chat(link, server)
+        assert b"authorization" not in server.asked[0][0].lower()
+
+
+def test_a_service_that_wants_a_key_is_told_how_it_gets_one():
+    for status in ("401 Unauthorized", "403 Forbidden"):
+        what, do = unanswered("status", status, "http://10.0.0.1:1025", "deepseek")
+        assert status in what and "bench.api_key_env" in do
+    assert "openAiSupport" in unanswered("status", "404 Not Found", "http://10.0.0.1:1025", "deepseek")[1]
