@@ -5,6 +5,7 @@ from __future__ import annotations
 from mindie_tui.model.findings import Finding
 from mindie_tui.model.zh_bench import BENCH
 from mindie_tui.model.zh_profile import PROFILE
+from mindie_tui.model.zh_table import HCCL
 from mindie_tui.model.zh_values import WORDS, word
 
 START = {
@@ -301,8 +302,6 @@ ADVICE = {
         "服务将监听 {address}：只有本节点可达；可用 MIES_CONTAINER_IP 或 ipAddress 开放",
     "layerwiseDisaggregated is on: MindIE's daemon forgets most of what it checks before":
         "layerwiseDisaggregated 已开启：MindIE 守护进程会忘记之前的大部分检查结果",
-    "rank table: {count} of {total} devices have a rank_id above {last}, the highest that MindIE takes":
-        "rank table：{total} 个设备中有 {count} 个的 rank_id 大于 MindIE 的上限 {last}",
     "rank table: its devices do not ascend, or its status is not completed":
         "rank table：设备没有升序排列，或 status 不是 completed",
     "rank table: status is {status}, and CANN waits for completed":
@@ -358,7 +357,7 @@ ADVICE = {
         "backendType 为 torch：cp 大于 1 时不能 MINDIE_ASYNC_SCHEDULING_ENABLE=1",
     "backendType is torch: MTP excludes chunked prefill": "backendType 为 torch：MTP 不能与 chunked prefill 同用",
 }
-FINDINGS = START | TABLE | ENGINE | SITE | ADVICE | BENCH | PROFILE
+FINDINGS = START | TABLE | ENGINE | SITE | ADVICE | BENCH | PROFILE | HCCL
 
 
 def said(finding: Finding) -> str:

@@ -15,6 +15,8 @@ from mindie_tui.model.rules import (  # noqa: F401  importing them files their r
     bench,
     bench_sweep,
     executor,
+    hccl_pods,
+    hccl_table,
     profile_values,
     site,
     start,
