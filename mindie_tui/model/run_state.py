@@ -176,6 +176,13 @@ class RunState:
         except BROKEN:
             return self
 
+    def only_sampled_since(self, before: RunState) -> bool:
+        """Whether nothing has come since but samples of the NPUs."""
+        if self.nodes.keys() != before.nodes.keys():
+            return False
+        unsampled = {name: replace(node, sample=before.nodes[name].sample) for name, node in self.nodes.items()}
+        return replace(self, nodes=unsampled, step=before.step) == before
+
     def _node(self, name: str, **changes: Any) -> RunState:
         node = self.nodes.get(name) or NodeState(name)
         return replace(self, nodes={**self.nodes, name: replace(node, **changes)})

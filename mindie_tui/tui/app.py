@@ -14,6 +14,7 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.theme import Theme
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
@@ -25,6 +26,7 @@ from mindie_tui.tui import themes, words
 from mindie_tui.tui.commands import Actions, keys_of
 from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.dialogs.keys import Keys
+from mindie_tui.tui.terminal import TerminalDriver
 from mindie_tui.tui.values import Values
 from mindie_tui.tui.widgets.scrollbar import BrailleBar
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from mindie_tui.remote.session import Session, Steps
 
 ScrollBar.renderer = BrailleBar
+Input.cursor_blink._default = False  # what blinks is sent twice a second
 
 
 def screen_of(step: str) -> Callable[[], Screen[None]]:
@@ -84,8 +87,6 @@ class MindieApp(Values):
             self._broken_themes.append(f"no theme is called {theme_name}; there are {known}")
 
     def get_driver_class(self) -> type[Driver]:
-        from mindie_tui.tui.terminal import TerminalDriver
-
         return TerminalDriver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual import work
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.content import Content
 
@@ -22,12 +23,17 @@ from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.sent import Sent
+from mindie_tui.tui.terminal import TerminalDriver
 from mindie_tui.tui.unsaved import Unsaved, count_words, lines
 from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.screen import Screen
+
     from mindie_tui.remote.session import Session
 
+CATCH_UP_S = 0.1
 RUNS = {"writing", "starting", "ready", "attached", "stopping"}
 
 
@@ -41,6 +47,7 @@ class OwnThings(App[int]):
     run_state: RunState
     unsaved: Unsaved
     mouse_is_ours = True
+    _catching_up = False
 
     def _fatal_error(self) -> None:
         """A fault of ours: a sentence on the terminal, the traceback in a file; Textual would print all values."""
@@ -49,8 +56,37 @@ class OwnThings(App[int]):
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()
 
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Textual's way to the terminal; what the terminal shows already is not written again."""
+        driver = self._driver
+        if not isinstance(driver, TerminalDriver) or not isinstance(renderable, CompositorUpdate):
+            return super()._display(screen, renderable)
+        if self._batch_count or not self._running or self._closed:
+            return
+        if driver.behind:  # a slow line gets the newest state when it has caught up, and nothing between
+            if not self._catching_up:
+                self._catching_up = True
+                self.set_timer(CATCH_UP_S, self._catch_up)
+        else:
+            try:
+                cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+                driver.paint(renderable, self.console, cursor, at_once=self._sync_available)
+            except Exception as error:
+                self._handle_exception(error)
+        self.post_display_hook()
+
+    def _catch_up(self) -> None:
+        self._catching_up = False
+        self.screen.refresh()
+
+    def on_resize(self) -> None:
+        """A terminal that changes its size may show anything, also where it has its old size again."""
+        self.action_redraw()
+
     def action_redraw(self) -> None:
         """Everything again, where something else wrote over the terminal."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.painter.forget()
         self.refresh(repaint=True, layout=True)
 
     def ring(self, said: str) -> None:

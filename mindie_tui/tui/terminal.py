@@ -18,12 +18,16 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from mindie_tui.store import leaving, streams
+from mindie_tui.tui.painting import Painter
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from textual._compositor import CompositorUpdate
     from textual.app import App
 
 GONE = 129
@@ -31,6 +35,8 @@ GONE = 129
 BLOCKED_S = 2.5
 """A terminal that takes not one byte for so long is gone; one that is slow takes some."""
 ROUND_S = 0.25
+FEW = 8
+"""Writes that may wait before nothing new is drawn for now."""
 PIECE = 4096
 _KEYS_S = 0.1
 """Between two looks at whether the driver stops."""
@@ -59,8 +65,8 @@ class Output(threading.Thread):
 
     @property
     def behind(self) -> bool:
-        """Whether something waits that the terminal has not taken yet."""
-        return bool(self._pieces)
+        """Whether the terminal has not taken the last few writes yet."""
+        return len(self._pieces) > FEW
 
     def write(self, text: str) -> None:
         """Text for the terminal; it is written soon."""
@@ -153,6 +159,8 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         self._output: Output | None = None
+        self.painter = Painter()
+        self._cursor = (-1, -1)
         super().__init__(app, **options)
         self._file = sys.__stdout__ or self._file
         self._shown_on = [s for s in (sys.__stdout__, sys.__stderr__) if s is not None and s.isatty()]
@@ -174,8 +182,24 @@ class TerminalDriver(LinuxDriver):
 
     @property
     def behind(self) -> bool:
-        """Whether the terminal has not yet taken what was written."""
+        """Whether the terminal takes less than is written."""
         return self._output is not None and self._output.behind
+
+    def paint(self, update: CompositorUpdate, console: Console, cursor: tuple[int, int], *, at_once: bool) -> None:
+        """Write what an update changes, and leave the cursor there; nothing where it changes nothing.
+
+        `at_once`: between the marks by which the terminal shows it in one go.
+        """
+        text = self.painter.text(update, console)
+        if not text and cursor == self._cursor:
+            return
+        self._cursor = cursor
+        text += f"\x1b[{cursor[1] + 1};{cursor[0] + 1}H"
+        self.write(f"{SYNC_START}{text}{SYNC_END}" if at_once else text)
+
+    def start_application_mode(self) -> None:
+        self.painter.forget()
+        super().start_application_mode()
 
     def lost(self, silent_s: float = 0.0) -> None:
         """The terminal is gone: end the app, and the process in any case. From any thread."""

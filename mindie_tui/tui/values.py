@@ -35,8 +35,9 @@ class Moment:
 class Values(OwnThings):
     """A part of MindieApp: `edit` replaces the deployment, nothing else does."""
 
-    deployment: reactive[Deployment] = reactive(Deployment, init=False)
-    run_state: reactive[RunState] = reactive(RunState, init=False, always_update=True)
+    deployment: reactive[Deployment] = reactive(Deployment, init=False, repaint=False)
+    run_state: reactive[RunState] = reactive(
+        RunState, init=False, always_update=True, repaint=False)  # the step draws what is new; not the whole screen
 
     def __init__(self, session: Session, loaded: profiles.Profile | None) -> None:
         super().__init__()

@@ -40,6 +40,7 @@ class StepScreen(Screen[None]):
     A subclass gives
 
     * `STEP`: its name in `events.STEPS`;
+    * `SHOWS_SAMPLES`: it shows the NPUs' samples, which come every second; else they draw nothing;
     * `body()`: yields its widgets, as `compose` does; the one that is focused first comes first;
     * `sentence(state)`: (left, right), what is true now and what it costs or what to press;
     * `inspected(rows, columns)`: the lines about the row under the cursor, at most `rows`; call
@@ -61,13 +62,14 @@ class StepScreen(Screen[None]):
     """
 
     STEP: ClassVar[Step]
+    SHOWS_SAMPLES: ClassVar[bool] = False
     app: MindieApp
 
     def __init__(self) -> None:
         super().__init__()
         self._ticker: Timer | None = None
         self._clock: Timer | None = None
-        self._resting = self._again = False
+        self._resting = self._again = self._news = False
         """It was drawn a moment ago; and more has come since."""
 
     def compose(self) -> ComposeResult:
@@ -156,12 +158,16 @@ class StepScreen(Screen[None]):
         self.set_class(event.size.width < 80 or event.size.height < 24, "-small")
         self.call_after_refresh(self._changed)
 
-    def _happened(self, *_: object) -> None:
+    def _happened(self, before: RunState | None = None, now: RunState | None = None) -> None:
         """An event came: drawn at once, those that follow it closely together."""
+        self._news |= before is None or now is None or not now.only_sampled_since(before)
+        if not self._news and not self.SHOWS_SAMPLES:
+            return
         if self._resting:
             self._again = True
             return
-        self._changed()
+        self._draw_step(keys=self._news)
+        self._news = False
         self._resting = True
         self.set_timer(REST_S, self._rested)
 
@@ -169,22 +175,28 @@ class StepScreen(Screen[None]):
         self._resting = False
         if self._again:
             self._again = False
-            self._happened()
+            state = self.app.run_state
+            self._happened(state, state)
 
     def _changed(self, *_: object) -> None:
         """Draw what is known now; a step that is not on the screen is drawn when it comes back."""
+        self._draw_step(keys=True)
+
+    def _draw_step(self, *, keys: bool) -> None:
+        """`keys`: also which keys can act now, the dearest part, and never another after a sample."""
         if not self.is_mounted or self._ticker is None or self not in self.app.screen_stack or not self.query(Sentence):
             return
         state = self.app.run_state
-        self.query_one(Stepper).refresh()
+        self.query_one(Stepper).show()
         self.update_sentence()
         self.update_inspector()
         self.show(state)
-        self.refresh_bindings()
+        if keys:
+            self.refresh_bindings()
         (self._ticker.resume if self.busy and self.is_current else self._ticker.pause)()
 
     def _tick(self) -> None:
-        self.query_one(Stepper).refresh()
+        self.query_one(Stepper).show()
         self.update_sentence()
         self.update_inspector()
         self.tick()

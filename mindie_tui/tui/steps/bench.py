@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from mindie_tui.model import report as reports
 from mindie_tui.model import sweep
@@ -34,6 +33,7 @@ from mindie_tui.tui.widgets.chart import Chart
 from mindie_tui.tui.widgets.inspector import Inspector, chip
 from mindie_tui.tui.widgets.matrix import Matrix
 from mindie_tui.tui.widgets.raster import bar
+from mindie_tui.tui.widgets.static import Static
 from mindie_tui.tui.widgets.sweep_pane import CurveBox, SweepPane
 from mindie_tui.tui.widgets.tile import Counters, Tile
 from mindie_tui.tui.words import said, t
@@ -53,6 +53,7 @@ class BenchScreen(StepScreen):
     """Figures large, throughput and latency as lines, AISBench's table at the end."""
 
     STEP = "bench"
+    SHOWS_SAMPLES = True
     BINDINGS = [
         Binding("b", "start", "start"),
         Binding("x", "stop", "stop"),

@@ -10,7 +10,6 @@ from textual import work
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from mindie_tui.model import artefacts as art
 from mindie_tui.model.deployment import Deployment
@@ -41,6 +40,7 @@ from mindie_tui.tui.widgets.phase_rows import (
     phase_rows,
     ranks_of,
 )
+from mindie_tui.tui.widgets.static import Static
 from mindie_tui.tui.words import fix_name, language, t
 
 WORKING = ("writing", "starting", "stopping")
@@ -57,6 +57,7 @@ class LaunchScreen(StepScreen):
     """Phases x nodes above, the log of all nodes or of one below, the first error where there is one."""
 
     STEP = "launch"
+    SHOWS_SAMPLES = True
     BINDINGS = [
         Binding("enter", "one", "one node"),
         Binding("a", "all", "all"),

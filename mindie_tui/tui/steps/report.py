@@ -10,7 +10,6 @@ from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
@@ -26,6 +25,7 @@ from mindie_tui.tui.widgets.inspector import chip
 from mindie_tui.tui.widgets.matrix import Matrix
 from mindie_tui.tui.widgets.report_lines import accuracy, overview, points_of
 from mindie_tui.tui.widgets.run_rows import columns, run_rows, when
+from mindie_tui.tui.widgets.static import Static
 from mindie_tui.tui.words import t
 
 MOST = 200

@@ -60,12 +60,12 @@ class OwnLines:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._lines: list[str] = []
-        self._at = 0
+        self._at = self._size = 0
 
     @property
     def size(self) -> int:
-        """Bytes of the events that were read."""
-        return self._at
+        """Characters of the lines; an event that makes none, such as a sample of the NPUs, is no news to a reader."""
+        return self._size
 
     def __len__(self) -> int:
         lines, self._at = self._run.events_after(self._at)
@@ -74,6 +74,7 @@ class OwnLines:
                 recorded = ev.from_json(line)
                 if recorded is not None and (said := sentence(recorded.event)) is not None:
                     self._lines.append(f"[{_moment(recorded.at)}] [{OWN}] [INFO] {one_line(said)}")
+                    self._size += len(self._lines[-1])
         return len(self._lines)
 
     def lines(self, first: int, count: int) -> list[str]:

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mindie_tui.model import document
 from mindie_tui.model.document import ABSENT
@@ -19,6 +19,7 @@ from mindie_tui.tui import cells
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.widgets.inspector import chip, key
 from mindie_tui.tui.widgets.parameter_rows import TITLES, Entry, brief
+from mindie_tui.tui.widgets.static import Static
 from mindie_tui.tui.words import described, fix_name, language, said, t
 
 GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}

@@ -45,6 +45,12 @@ class Stepper(Widget):
     """The six steps; a click goes there."""
 
     DEFAULT_CSS = "Stepper { height: 1; background: $surface; }"
+    _drawn = Content("")
+
+    def show(self) -> None:
+        """Draw what is true now; the same again draws nothing."""
+        if not self._content().is_same(self._drawn):
+            self.refresh()
 
     def _cells(self) -> Iterator[tuple[Step, Content]]:
         app, wide = self.app, self.size.width >= 100
@@ -82,6 +88,10 @@ class Stepper(Widget):
             (f"  {t('edited')}" if edited else "", "$accent"))
 
     def render(self) -> Content:
+        self._drawn = self._content()
+        return self._drawn
+
+    def _content(self) -> Content:
         line, between = self._lead()
         for _, cell in self._cells():
             line = line + cell + between

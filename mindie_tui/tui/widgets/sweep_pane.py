@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from mindie_tui.model.run_state import PointState, RunState, SweepState
 from mindie_tui.tui.cells import duration, fit, say, spinner
 from mindie_tui.tui.widgets import sweep_rows as rows
 from mindie_tui.tui.widgets.matrix import Matrix
+from mindie_tui.tui.widgets.static import Static
 from mindie_tui.tui.widgets.sweep_curve import Curve
 from mindie_tui.tui.words import t
 
