@@ -15,6 +15,7 @@ from mindie_tui.model import events as ev
 from mindie_tui.model import sweep
 from mindie_tui.model.accuracy import score_text
 from mindie_tui.model.accuracy_state import PREFIX
+from mindie_tui.model.life import stopped_words
 from mindie_tui.model.report import signed_percent
 from mindie_tui.model.report_gaps import sentence as gap_sentence
 from mindie_tui.model.text import one_line, size
@@ -145,7 +146,7 @@ def sentence(event: ev.Event) -> str | None:
         case ev.ServiceDied():
             return f"died  {event.reason}"
         case ev.ServiceStopped(how=how):
-            return f"stopped  {how}"
+            return stopped_words(how)
         case ev.ServiceTrouble(what=what, said=said):
             bad, over = SAYS.get(what, (what, f"{what} is over"))
             if event.over:

@@ -281,6 +281,7 @@ class Replay:
         """--stop ends the service after the report; else it is left running and the attach line is printed."""
         if self.args.stop:
             await self._print(self.session.stop())
+            reason = f"{reason.replace('the service is ready', 'the service was ready')}; then it was stopped"
         else:
             for line in self._left():
                 self._say(line)
@@ -299,7 +300,7 @@ class Replay:
                 self._say(str(error))
             except BrokenPipeError:
                 self.printer.quiet = True  # what is to be ended is ended without a reader, too
-        for line in (*self._left(), *self._goes_on()):
+        for line in (*self._left(), *await self.session.containers_begun(), *self._goes_on()):
             self._say(line)
         return self._end(status, reason)
 

@@ -47,10 +47,18 @@ def end(node: str, answer: Mapping[str, Any], phase: str) -> ServiceStopped | Se
         said += ", which is how every failed start of MindIE ends"
     elif status == GOOD_STOP:
         said += ", which is how a stop ends; nobody stopped it from here"
+    if isinstance(left := answer.get("left"), int) and left:
+        said += f"; {left} worker{'s' * (left != 1)} of it are left and hold the NPUs: a stop of this run ends them"
     others = [str(pid) for pid in answer.get("others") or ()]
     if others:
         said += f"; another mindieservice_daemon runs there now, pid {', '.join(others)}: something starts it again"
     return ServiceDied(node, status, f"the daemon ended{at}: {said}", answer.get("at"))
+
+
+def stopped_words(how: str) -> str:
+    """How a service was stopped, as a sentence: `how` of service.stopped."""
+    method = how.partition(",")[0] in ("stopService", "TERM", "KILL")
+    return f"stopped by {how}" if method else how
 
 
 def first_to_die(deaths: Sequence[ServiceDied], offsets: Mapping[str, float | None]) -> ServiceDied:

@@ -3,15 +3,15 @@
 Arguments: what, then a JSON object. Answers in JSON lines:
 start {"folder", "ports": [[address, port]], "ports_wait_s", "files": [[path, sha256]], "record": {...}}
     and, so many "environment_bytes" on standard input, a JSON object of variables that no file and no argv may hold
-    -> {"pid", "start_time", "log_size", "utc_offset_s"} or {"error", "do"}; service.json is the record and these, with
-    boot_id. The files must stand here with these hashes
+    -> {"pid", "start_time", "log_size", "utc_offset_s", "age_s"} or {"error", "do"}; service.json is the record and
+    the first three, with boot_id. The files must stand here with these hashes
 find {} -> {"services": [{...service.json, "folder", "utc_offset_s"}, ...], "boot_id"}, those whose daemon runs
 look {"files": [[path, sha256]]} -> {"wrong": [sentences]}
 watch {"folder", "pid", "start_time"}
     -> {"alive": true, "free": bytes on the log's disk} every few seconds,
     {"worker": pid, "name"} of one that is gone while its daemon runs,
     {"frozen": pid} of a daemon that was stopped by a signal, at last {"died": status | null, "by": who | null,
-    "at": epoch time here, "others": [pids of other daemons], "log_size"}
+    "at": epoch time here, "others": [pids of other daemons], "log_size", "left": workers that it left}
 stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "by"}
     -> {"how": "stopService" | "TERM" | "KILL" | "was not running" | "still runs"}
 """
@@ -82,6 +82,8 @@ def start(given, answer):
     for name in ("daemon.pid", "daemon.status", "stopped.json", "service.json"):
         if os.path.exists(os.path.join(folder, name)):
             os.unlink(os.path.join(folder, name))
+    for name in ("daemon.pid", "daemon.status"):  # start.sh fills them; what MindIE writes keeps its own umask
+        open(os.path.join(folder, name), "w", opener=private).close()
     handed = json.loads(sys.stdin.buffer.read(given.get("environment_bytes", 0)) or b"{}")
     log = os.path.join(folder, "service.log")
     with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640), "ab") as out:
@@ -89,10 +91,9 @@ def start(given, answer):
         # a session of its own: neither the end of this line nor a hang-up reaches it
         script = subprocess.Popen(["bash", os.path.join(folder, "start.sh")], cwd=folder, start_new_session=True,
                                   stdin=subprocess.DEVNULL, stdout=out, stderr=out,  # the mark: see remains.py
-                                  env=dict(os.environ, MINDIE_TUI_RUN=os.path.basename(folder), **handed))
-    pid = None
-    until = time.monotonic() + 20
-    while pid is None and time.monotonic() < until:
+                                  env=dict(os.environ, **dict(handed, MINDIE_TUI_RUN=os.path.basename(folder))))
+    pid, started = None, time.monotonic()
+    while pid is None and time.monotonic() < started + 20:
         pid = number(os.path.join(folder, "daemon.pid"))
         if pid is None and script.poll() is not None:
             break
@@ -103,12 +104,17 @@ def start(given, answer):
     began = start_time(pid) or 0  # 0: it ended at once; daemon.status says how
     record = dict(given["record"], pid=pid, start_time=began, boot_id=boot_id(), log_size=size)
     target = os.path.join(folder, "service.json")
-    with open(target + ".new", "w") as file:
+    with open(target + ".new", "w", opener=private) as file:
         json.dump(record, file)
         file.flush()
         os.fsync(file.fileno())
     os.rename(target + ".new", target)
-    answer({"pid": pid, "start_time": began, "log_size": size, "utc_offset_s": utc_offset_s()})
+    answer({"pid": pid, "start_time": began, "log_size": size, "utc_offset_s": time.localtime().tm_gmtoff,
+            "age_s": round(time.monotonic() - started, 2)})
+
+
+def private(path, flags):
+    return os.open(path, flags, 0o600)
 
 
 def look(given, answer):
@@ -127,10 +133,6 @@ def differs(path, sha):
     except OSError as error:
         return f"{path} is not to be seen where the daemon starts: {error.strerror}"
     return None if found == sha else f"{path} is not what was written: its hash is {found[:12]}, not {sha[:12]}"
-
-
-def utc_offset_s():
-    return time.localtime().tm_gmtoff
 
 
 def wait_for_ports(ports, seconds):
@@ -196,7 +198,8 @@ def find(given, answer):
         except (OSError, ValueError, KeyError, TypeError):
             continue  # another program's file, or one that is being written
         if record.get("boot_id") == boot and start_time(pid) == began:
-            services.append(dict(record, folder=os.path.dirname(path), utc_offset_s=utc_offset_s()))
+            services.append(dict(record, folder=os.path.dirname(path),
+                                 utc_offset_s=time.localtime().tm_gmtoff))
     known = {service["pid"] for service in services}
     services += [orphan for pid in daemons() if pid not in known for orphan in orphans(pid, boot)]
     answer({"services": services, "boot_id": boot})
@@ -217,7 +220,7 @@ def orphans(pid, boot):
     if os.path.dirname(folder) != os.path.realpath(RUNS) or not old or number(path) != pid or began is None:
         return []
     return [{"run": os.path.basename(folder), "pid": pid, "start_time": began, "boot_id": boot, "folder": folder,
-             "utc_offset_s": utc_offset_s()}]
+             "utc_offset_s": time.localtime().tm_gmtoff}]
 
 
 def watch(given, answer):
@@ -250,13 +253,11 @@ def watch(given, answer):
         size = os.path.getsize(os.path.join(folder, "service.log"))
     except OSError:
         size = 0
-    try:
-        at = os.path.getmtime(os.path.join(folder, "daemon.status"))
-    except OSError:
-        at = None
-    answer({"died": number(os.path.join(folder, "daemon.status")), "by": stopped_by(folder), "at": at,
-            "others": [one for one, other in daemons().items() if other == program and one != pid][:5],
-            "log_size": size})
+    status = number(os.path.join(folder, "daemon.status"))
+    at = os.path.getmtime(os.path.join(folder, "daemon.status")) if status is not None else None
+    others = [one for one, other in daemons().items() if other == program and one != pid][:5]
+    answer({"died": status, "by": stopped_by(folder), "at": at, "others": others, "log_size": size,
+            "left": len(workers_of(pid))})
 
 
 def free_bytes(folder):
@@ -298,7 +299,7 @@ def stop(given, answer):
     if start_time(pid) != began:
         answer({"how": "was not running"})
         return
-    with open(os.path.join(folder, "stopped.json"), "w") as file:
+    with open(os.path.join(folder, "stopped.json"), "w", opener=private) as file:
         json.dump({"by": given["by"]}, file)
     own_group = group(pid) == pid  # not before it has called setpgrp
     how = "TERM"
@@ -319,8 +320,7 @@ def stop(given, answer):
             until = time.monotonic() + seconds
             while members(pid) and time.monotonic() < until:
                 time.sleep(0.05)
-    runs = start_time(pid) == began or (own_group and members(pid))
-    answer({"how": "still runs" if runs else how})
+    answer({"how": "still runs" if start_time(pid) == began or (own_group and members(pid)) else how})
 
 
 def gently(url, seconds, pid, began, tls):
@@ -371,13 +371,11 @@ def stat_of(pid):
 
 def start_time(pid):
     """Clock ticks after boot; with the pid it names one process."""
-    fields = stat_of(pid)
-    return int(fields[19]) if fields else None
+    return int(fields[19]) if (fields := stat_of(pid)) else None
 
 
 def group(pid):
-    fields = stat_of(pid)
-    return int(fields[2]) if fields else None
+    return int(fields[2]) if (fields := stat_of(pid)) else None
 
 
 def members(pgid):

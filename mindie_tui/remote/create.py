@@ -16,13 +16,15 @@ from mindie_tui.model.artefacts import MODEL
 from mindie_tui.model.document import ABSENT, get
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events import ContainerCreated, ContainerRefused, Event, ImageLoading, UploadFinished
-from mindie_tui.model.shell import Command
+from mindie_tui.model.shell import Command, sh
 from mindie_tui.model.text import one_line, size
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.image import Look, judge, look, provide
 from mindie_tui.remote.probe import weights_path
 
 CREATE_S = 120.0
+"""Seconds for one engine to create and start a container; then it is given up, and what is there is asked."""
+LOOK_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,15 @@ async def plans(ctx: Context) -> tuple[Plan, ...]:
     return tuple(await asyncio.gather(*(one(node) for node in wanted(ctx))))
 
 
-async def create_containers(ctx: Context) -> AsyncIterator[Event]:
+async def create_containers(ctx: Context, begun: set[str] | None = None) -> AsyncIterator[Event]:
     """Create what is missing, all nodes at once.
 
     Yields UploadProgress, UploadFinished, ImageLoading, ContainerCreated, and ContainerRefused for a node on which it
     cannot be; such a node stops no other. Raises at the end: Refused where nothing was changed on any node, else
-    LaunchFailed with how each stands.
+    LaunchFailed with how each stands. `begun` holds the nodes whose engine was told to and has not answered yet: where
+    this is closed on the way, a container may be there.
     """
-    run = _Run(ctx)
+    run = _Run(ctx, set() if begun is None else begun)
     async with aclosing(run.events()) as events:
         async for event in events:
             yield event
@@ -89,8 +92,8 @@ async def create_containers(ctx: Context) -> AsyncIterator[Event]:
 class _Run:
     """One creation on all nodes: what was seen, what was done, what could not be."""
 
-    def __init__(self, ctx: Context) -> None:
-        self.ctx, self.container = ctx, ctx.deployment.container
+    def __init__(self, ctx: Context, begun: set[str]) -> None:
+        self.ctx, self.container, self.begun = ctx, ctx.deployment.container, begun
         self.seen: dict[str, Look] = {}
         """Of the nodes whose container can be created."""
         self.there: dict[str, str] = {}
@@ -155,7 +158,12 @@ class _Run:
         seen = self.seen[node]
         command = _create(self.ctx, seen)
         try:
-            result = await self.ctx.fleet.host(node).run(command, timeout=CREATE_S)
+            link = self.ctx.fleet.host(node)
+            self.begun.add(node)
+            with self.ctx.waits.on(f"the container {self.container.name} to be created and started", node,
+                                   limit_s=CREATE_S):  # fmt: skip
+                result = await link.run(command, timeout=CREATE_S)
+            self.begun.discard(node)
             last = one_line((result.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1])
             if result.status:
                 started = "did not start and was taken away again" if result.status == 4 else "was not created"
@@ -171,7 +179,12 @@ class _Run:
                 creation.device_count(_npus(self.ctx, node)),
                 command.text,
             )
-        except (Refused, LinkError) as error:
+        except LinkError as error:
+            if node in self.begun:  # its answer did not come: the engine may have done it
+                self.done[node] = await container_stands(self.ctx, node)
+                self.begun.discard(node)
+            yield self._refused(node, error)
+        except Refused as error:
             yield self._refused(node, error)
 
     def _refused(self, node: str, error: MindieTuiError) -> ContainerRefused:
@@ -190,6 +203,20 @@ class _Run:
             how = self.done.get(name) or (f"{self.container.name} is {self.there[name]}" if name in self.there else "")
             standing.append(f"{name}: {how or 'nothing was changed'}")
         raise LaunchFailed(first.what, where=node, do=first.do, standing=tuple(standing))
+
+
+async def container_stands(ctx: Context, node: str) -> str:
+    """How the container of the profile stands on a node now, as a sentence; also where the node does not answer."""
+    container = ctx.deployment.container
+    asked = sh("{} inspect --type container --format {} {}", container.words, "{{.State.Status}}", container.name)
+    try:
+        result = await ctx.fleet.host(node).run(asked, timeout=LOOK_S)
+    except LinkError as error:
+        see = sh("{} ps -a --filter {}", container.words, f"name={container.name}").text
+        return f"the container {container.name} may be there: {error.what}; see `{see}` there"
+    if result.status != 0:
+        return f"there is no container {container.name}"
+    return f"the container {container.name} is there ({one_line(result.text.strip())[:40]})"
 
 
 async def _look(ctx: Context, node: str) -> Look:
@@ -215,7 +242,7 @@ def _judge(ctx: Context, seen: Look) -> None:
         raise Refused(
             "its NPUs are not known, so their devices cannot be given to a container",
             where=seen.node,
-            do="see `npu-smi info` there, then probe the node again",
+            do="see `npu-smi info` there, then try again",
         )
     judge(seen, container)
 
@@ -242,7 +269,7 @@ def _weights(ctx: Context) -> str | None:
 
 def _hint(said: str) -> str:
     if "already in use" in said or "already used" in said:
-        return "somebody has created it meanwhile: probe the nodes again"
+        return "somebody has created it meanwhile: try again, it is then found"
     if "no such file or directory" in said and "/dev/" in said:
         return "see that the Ascend driver is loaded there"
     return "see the engine's own log there"

@@ -60,6 +60,8 @@ class Fleet:
         self._ssh: Any = None
         self._opening: asyncio.Task[Any] | None = None
         self._links: dict[str, Any] = {}
+        self._refused: dict[str, LinkError] = {}
+        """Why a node is not connected."""
         self._locks: dict[str, asyncio.Lock] = {}
         self._ran: deque[Ran] = deque(maxlen=KEPT)
 
@@ -78,8 +80,10 @@ class Fleet:
     def host(self, name: str) -> Machine:
         """The link to the machine. Raises Unreachable when it is not connected."""
         link = self._links.get(name)
+        if link is None and (why := self._refused.get(name)) is not None:
+            raise Unreachable(f"it is not connected: {why.what}", node=name, do=why.do)
         if link is None:
-            raise Unreachable("it is not connected", node=name, do="probe it again")
+            raise Unreachable("it is not connected", node=name, do="see that it is up and lets us in, then try again")
         return link
 
     def inside(self, name: str) -> Link:
@@ -112,6 +116,15 @@ class Fleet:
         node = self.nodes.get(name)
         if node is None:
             raise Unreachable("there is no node of this name", node=name, do="look at the nodes of the profile")
+        self._refused.pop(name, None)
+        try:
+            async for event in self._login(name, node):
+                yield event
+        except LinkError as error:
+            self._refused[name] = error
+            raise
+
+    async def _login(self, name: str, node: Node) -> AsyncIterator[ev.Event]:
         async with self._locks.setdefault(name, asyncio.Lock()):
             if name in self.connected:
                 return

@@ -75,6 +75,8 @@ class Logs:
         self.ctx = ctx
         self.run = ctx.run
         self._began = time.monotonic()
+        self.serving = False
+        """The service was healthy while it was followed; a log that was kept before says nothing of its phases."""
         self._news: asyncio.Queue[Event | StoreError] = asyncio.Queue()
         self._samples: dict[str, NpuSample] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -96,12 +98,12 @@ class Logs:
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds since the launch began, by a clock that nobody sets."""
+        """Seconds since the start of the first daemon, by a clock that nobody sets."""
         return round(time.monotonic() - self._began, 1)
 
-    def begin(self) -> None:
-        """The launch begins now."""
-        self._began = time.monotonic()
+    def begin(self, age_s: float = 0.0) -> None:
+        """The start begins now, or began `age_s` seconds ago: what is waited for before it is no part of it."""
+        self._began = time.monotonic() - age_s
 
     def follow(self, followed: Followed) -> None:
         """Follow one more service from where its spool ends."""
@@ -338,7 +340,8 @@ class _Node:
                 if "died" in answer:
                     await self._last_words(answer.get("log_size", 0))
                     self.ended = True
-                    self.logs.tell(life.end(self.name, answer, self.recogniser.phase))
+                    phase = "started" if self.logs.serving else self.recogniser.phase
+                    self.logs.tell(life.end(self.name, answer, phase))
                     return
                 if (wrong := life.sign(self.name, answer)) is not None:
                     self.logs.tell(wrong)

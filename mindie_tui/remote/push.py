@@ -64,7 +64,7 @@ def planned(ctx: Context, node: str) -> dict[str, PlannedFile]:
     """
     fact = ctx.facts.get(node)
     if fact is None or not fact.config_path:
-        raise Refused("its config.json was not found", where=node, do="probe the node again (step 1)")
+        raise Refused("its config.json was not found", where=node, do="see that MindIE is installed there")
     rank = ctx.serving.index(node)
     environment = dict(ctx.artefacts.environments[rank])
     folder = run_folder(ctx)
@@ -264,7 +264,7 @@ class _Restore:
         """`expect`: the hash of what must stand there now; None: anything."""
         fact = ctx.facts.get(node)
         if fact is None or not fact.config_path:
-            raise Refused("its config.json was not found", where=node, do="probe the node again (step 1)")
+            raise Refused("its config.json was not found", where=node, do="see that MindIE is installed there")
         self.path = fact.config_path
         self.error: str = ""
         self.event: FileKept | FileRestored | None = None

@@ -75,11 +75,14 @@ class RunBook:
 
     def record(self, step: ev.Step, event: ev.Event) -> tuple[ev.Recorded, RunState]:
         """Keep an event in the open run, then fold it; without an open run it is folded only."""
-        if self.run is not None:
+        recorded = None
+        if self.run is not None and isinstance(event, ev.ServiceStopped | ev.ServiceDied):
+            recorded = self.run.record_end(step, event.node, event)
+        elif self.run is not None:
             recorded = self.run.record(step, event)
-        else:
+        if recorded is None:  # no run is open, or another process wrote this end down
             at = datetime.now().astimezone().isoformat(timespec="milliseconds")
-            recorded = ev.Recorded(0, at, "", step, event)
+            recorded = ev.Recorded(0, at, self.run.id if self.run is not None else "", step, event)
         self.state = self.state.after(recorded)
         return recorded, self.state
 

@@ -189,10 +189,15 @@ class _Launch:
         if patterns := ctx.deployment.launch.follow:
             stood = stand(patterns, f"{run_folder(ctx)}/{STOOD}", ctx.facts[node].python)
             await stood.one(ctx.fleet.inside(node))
+        closing = bool(self.others) and node == ctx.master
         asked = start_program(ctx, node, Address.of(ctx).ports, closing_s=CLOSING_S if self.others else 1.0)
-        answer = await asked.one(ctx.fleet.inside(node), timeout=CLOSING_S + 60)
+        what = "the ports of the service that was stopped to close" if closing else "its daemon to start"
+        with ctx.waits.on(what, node, limit_s=CLOSING_S if closing else 20):
+            answer = await asked.one(ctx.fleet.inside(node), timeout=CLOSING_S + 60)
         if "error" in answer:
             raise LaunchFailed(answer["error"], where=node, do=answer["do"])
+        if not self.waiting.running:
+            self.waiting.logs.begin(answer.get("age_s") or 0.0)
         self.waiting.follow(Followed(
             node, run_folder(ctx), answer["pid"], answer["start_time"], answer["log_size"], answer.get("utc_offset_s")
         ))  # fmt: skip

@@ -6,6 +6,7 @@ in events.jsonl before anyone sees it. A step raises MindieTuiError's children; 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -50,7 +51,7 @@ class Session(StartSteps, BenchSteps):
         self.begin()
         asked_again = []
         try:
-            async for step in self._book.recorded("nodes", create_containers(self._context())):
+            async for step in self._book.recorded("nodes", create_containers(self._context(), self._creating)):
                 if isinstance(step[0].event, ev.ContainerCreated):
                     asked_again.append(step[0].event.node)
                 yield step
@@ -60,6 +61,19 @@ class Session(StartSteps, BenchSteps):
             raise
         async for step in self.probe(asked_again):
             yield step
+
+    async def containers_begun(self) -> tuple[str, ...]:
+        """Where creating was taken away before the engine answered: how the container stands there now, a line a node.
+
+        Raises nothing; a node that does not answer is said.
+        """
+        from mindie_tui.remote.create import container_stands
+
+        begun, ctx = sorted(self._creating), self._context() if self._creating else None
+        if ctx is None:
+            return ()
+        said = await asyncio.gather(*(container_stands(ctx, node) for node in begun))
+        return tuple(f"{node}: {how}" for node, how in zip(begun, said, strict=True))
 
     async def container_plans(self) -> tuple[ContainerPlan, ...]:
         """What create_containers would do, node by node and command by command; nothing is changed or recorded."""

@@ -69,6 +69,8 @@ class SessionBase:
         self._stopping = False
         """A stop() goes on: it tells of each node's end itself."""
         self._logs: Logs | None = None
+        self._creating: set[str] = set()
+        """The nodes whose engine was told to create a container and has not answered."""
 
     @classmethod
     def of_run(cls, text: str, options: Options = NO_OPTIONS, *, last: Meaning = "newest") -> Self:

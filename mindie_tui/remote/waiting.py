@@ -131,6 +131,7 @@ class Waiting:
                 return
             case ServicePhase():
                 self.phase[event.node] = event.phase
+                self.logs.serving |= event.phase == "healthy"
                 yield self.stalls.phase(event)
                 if event.phase == "config" and (wrong := await self._reads_another(event.node)) is not None:
                     yield wrong

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mindie_tui.store import disk
 
 T = TypeVar("T")
+_LIFE = ("service.started", "service.attached", "service.stopped", "service.died")
+"""The events that begin and end the service of a node."""
 
 
 class EventLog:
@@ -63,3 +65,25 @@ class EventLog:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """No other process is inside at the same time. Raises StoreError."""
+    with disk.told(path):
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def is_stopped(events: Iterable[Mapping[str, Any]], node: str) -> bool:
+    """Whether the last that the events say of a node's service is that it was stopped."""
+    last = ""
+    for event in events:
+        nodes = event.get("nodes")
+        if event.get("event") in _LIFE and node in (event.get("node"), *(nodes if isinstance(nodes, list) else ())):
+            last = event["event"]
+    return last == "service.stopped"

@@ -7,8 +7,6 @@ import fcntl
 import hashlib
 import os
 import platform
-import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -23,9 +21,10 @@ from mindie_tui.model.events import read as read_event
 from mindie_tui.model.report_shape import sound
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.secret import hidden_values, of_command_line, scrubbed, telling, without_secrets
-from mindie_tui.store import disk, passed_over, paths, profiles
+from mindie_tui.store import disk, event_log, passed_over, paths, profiles
 from mindie_tui.store.event_log import EventLog
 from mindie_tui.store.json_files import json_line, json_text, parsed_object, read_object
+from mindie_tui.store.run_ids import named_by, new_id
 from mindie_tui.store.run_info import RunInfo, as_info, names, newest, readable, whole_lines
 from mindie_tui.store.spool import Spool
 
@@ -37,9 +36,6 @@ MOST_KEPT = 64_000_000
 """Bytes of a file that is kept whole: a config.json, a script, a rank table."""
 _OF_A_PLACE = (("path", str), ("inode", (int, type(None))), ("offset", int), ("begins", int), ("before", list))
 """What stands in the file beside a log, and its types."""
-_LETTERS, _RANDOM = "bcdfghjkmnpqrstvwxz", 8
-"""No vowels and no digits: the end of an id is no word, and is not taken for a part of its time."""
-_UNIQUE = re.compile(f"-[{_LETTERS}]{{{_RANDOM}}}$")
 
 
 class Run:
@@ -64,7 +60,7 @@ class Run:
             disk.keep_private(paths.state())
         root = disk.make_folder(root if root is not None else paths.runs())
         now = datetime.now().astimezone()
-        folder = _new_folder(root, f"{now:%Y%m%d-%H%M%S}-{_slug(deployment.name)}")
+        folder = _new_folder(root, now, deployment.name)
         hidden = hidden_values(deployment)
         head = {
             "format": FORMAT,
@@ -89,7 +85,6 @@ class Run:
     def find(cls, text: str, root: Path | None = None, *, besides: str = "") -> Run:
         """The run of which `text` is any unambiguous part of the id, or `last`, the newest; never the run `besides`.
 
-        The random end of an id is searched only where nothing before it matches: four digits of a time mean a time.
         Raises StoreError.
         """
         root = root if root is not None else paths.runs()
@@ -98,9 +93,7 @@ class Run:
             for info in cls.newest(root, lambda folder: folder.name != besides):
                 return cls.of(info)
         known = [name for name in names(root) if name != besides]
-        alike = [name for name in known if name == text]
-        alike = alike or [name for name in known if text and text in _UNIQUE.sub("", name)]
-        matches = readable(root, alike or [name for name in known if text and text in name])
+        matches = readable(root, named_by(text, known))
         if not matches:
             do = "`mindie-tui runs` lists them" if known else "nothing was run on this machine yet"
             raise StoreError(f"no run has {text!r} in its id", where=where, do=do)
@@ -142,6 +135,14 @@ class Run:
         if self._head.get("step") != step:
             self._note(step=step)
         return recorded
+
+    def record_end(self, step: Step, node: str, event: Event) -> Recorded | None:
+        """`record` of the end of a node's service; None where its stop is in the record already.
+
+        `mindie-tui stop RUN` beside a wizard that follows the run: both see the end, one of them writes it down.
+        """
+        with event_log.alone(self.folder / "ending"):
+            return None if event_log.is_stopped(self.events(), node) else self.record(step, event)
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The objects of events.jsonl in order; a line that a kill cut off is left out, a broken one named besides."""
@@ -369,20 +370,16 @@ def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60] or "unnamed"
-
-
-def _new_folder(root: Path, name: str) -> Path:
-    """A new folder: the name and random letters, so that no other jump host ever has a run of this id."""
+def _new_folder(root: Path, now: datetime, profile: str) -> Path:
     while True:
-        folder = root / f"{name}-{''.join(secrets.choice(_LETTERS) for _ in range(_RANDOM))}"
+        folder = root / new_id(now, profile)
         with disk.told(folder):
             try:
                 folder.mkdir(mode=0o700)
             except FileExistsError:
                 continue
         return folder
+
 
 
 def _read(path: Path) -> bytes | None:

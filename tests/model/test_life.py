@@ -21,6 +21,22 @@ def test_137_of_a_service_that_had_started_is_no_failed_start():
     assert "failed start" not in event.reason and "killed" in event.reason and "in phase" not in event.reason
 
 
+def test_the_workers_that_a_killed_daemon_left_are_told_with_its_death():
+    assert "16 workers of it are left and hold the NPUs" in died(died=137, phase="started", left=16).reason
+    assert "left" not in died(died=137, left=0).reason
+
+
+@pytest.mark.parametrize(("how", "words"), [
+    ("stopService", "stopped by stopService"),
+    ("KILL, 2 workers that its dead daemon had left", "stopped by KILL, 2 workers that its dead daemon had left"),
+    ("was not running", "was not running"),
+    ("stopped by li@jump", "stopped by li@jump"),
+    ("ended with the master", "ended with the master"),
+])
+def test_how_a_service_was_stopped_is_a_sentence(how, words):
+    assert life.stopped_words(how) == words
+
+
 def test_134_after_a_stop_is_good():
     event = died(died=134, by="li@jump")
     assert event.name == "service.stopped" and event.how == "stopped by li@jump"

@@ -1,5 +1,6 @@
 """Containers from the profile, on a demo fleet that has none: by docker, podman, nerdctl, also under sudo."""
 
+import asyncio
 import hashlib
 import json
 import re
@@ -15,6 +16,8 @@ from mindie_tui.demo.node_files import IMAGE
 from mindie_tui.model import events as ev
 from mindie_tui.model import readings_engine as engines
 from mindie_tui.model.errors import LaunchFailed, Refused
+from mindie_tui.model.shell import sh
+from mindie_tui.remote import create
 from mindie_tui.remote.session import Options, Session
 from mindie_tui.store import profiles
 from tests.remote.test_ssh import until
@@ -307,3 +310,28 @@ async def test_nasty_mounts_are_mounted_literally(site, tmp_path):
     for node in site.demo.nodes:
         assert f"{nasty}:/data/{nasty.name}:ro" in images.containers(node)[0]["mounts"]
         assert not (node.home / "x").exists()
+
+
+async def test_an_engine_that_does_not_answer_is_given_up_and_what_is_there_is_said(site, monkeypatch):
+    monkeypatch.setattr(create, "CREATE_S", 0.5)
+    monkeypatch.setattr(create, "_create", lambda ctx, seen: sh("sleep 60"))
+    await site.probed()
+    with pytest.raises(LaunchFailed) as failed:
+        await site.created()
+    name = site.session.deployment.container.name
+    assert any(line.endswith(f": there is no container {name}") for line in failed.value.standing)
+    assert await site.session.containers_begun() == ()
+
+
+async def test_a_creation_that_is_taken_away_says_which_containers_there_are_now(site, monkeypatch):
+    monkeypatch.setattr(create, "_create", lambda ctx, seen: sh("sleep 60"))
+    await site.probed()
+    creating = asyncio.create_task(site.created())
+    async with asyncio.timeout(30):
+        while not any("to be created and started" in wait.what for wait in site.session.waits.now):
+            await asyncio.sleep(0.02)
+    creating.cancel()
+    await asyncio.wait({creating})
+    name = site.session.deployment.container.name
+    said = await site.session.containers_begun()
+    assert said and all(line.endswith(f": there is no container {name}") for line in said)

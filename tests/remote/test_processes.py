@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import sys
 
 import pytest
@@ -106,3 +107,23 @@ async def test_files_that_are_not_what_was_written_are_named_before_anything_is_
     assert "rank_table.json is not what was written" in answer["error"] and not (folder / "daemon.pid").exists()
     wrong = (await ask(link, "look", files=files))["wrong"]
     assert len(wrong) == 2 and "start.sh is not to be seen where the daemon starts" in wrong[1]
+
+
+async def test_a_start_counts_from_its_daemon_and_not_from_the_wait_for_a_port(link, folder):
+    folder.joinpath("start.sh").write_text('sleep 60 &\necho "$!" > daemon.pid\nwait "$!"\n')
+    taken = socket.create_server(("127.0.0.1", 0))
+    place = list(taken.getsockname())
+    began = asyncio.get_running_loop().time()
+    asyncio.get_running_loop().call_later(1.0, taken.close)
+    answer = await ask(link, "start", folder=str(folder), ports=[place], ports_wait_s=60, record={"run": "r1"})
+    try:
+        took = asyncio.get_running_loop().time() - began
+        assert took >= 1.0 > answer["age_s"], "the port was waited for, and the daemon is young"
+        names = ("service.json", "daemon.pid")
+        assert {name: oct((folder / name).stat().st_mode & 0o777) for name in names} == dict.fromkeys(names, "0o600")
+        await ask(link, "stop", folder=str(folder), pid=answer["pid"], start_time=answer["start_time"], url="",
+                  gentle_s=0, term_s=5, by="li@jump")  # fmt: skip
+        assert (folder / "stopped.json").stat().st_mode & 0o777 == 0o600
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(answer["pid"], signal.SIGKILL)

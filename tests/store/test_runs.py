@@ -200,3 +200,21 @@ def test_what_one_process_notes_of_a_run_is_not_undone_by_another(run, tmp_path)
     other.record("launch", ev.ServiceStopped("a3-01", "TERM"))
     info = Run.find(run.id, tmp_path).info
     assert (info.exit, bool(info.ended), info.step) == (3, True, "launch")
+
+
+def test_two_who_see_the_end_of_a_service_write_one_end(run, tmp_path):
+    run.record("launch", ev.ServiceStarted("a3-01", 7, 8))
+    run.record("launch", ev.ServiceAttached(("a3-01", "a3-02"), run.id))
+    beside = Run.find(run.id, tmp_path)
+    ends = [
+        run.record_end("launch", "a3-01", ev.ServiceStopped("a3-01", "stopped by li@jump")),
+        beside.record_end("launch", "a3-01", ev.ServiceStopped("a3-01", "stopService")),
+        run.record_end("launch", "a3-01", ev.ServiceDied("a3-01", None, "the container is not running")),
+        beside.record_end("launch", "a3-02", ev.ServiceStopped("a3-02", "TERM")),
+    ]
+    assert [end is not None for end in ends] == [True, False, False, True]
+    assert [line["event"] for line in run.events()].count("service.stopped") == 2, "one for each node"
+    assert [line["seq"] for line in run.events()] == [1, 2, 3, 4]
+    run.record("launch", ev.ServiceStarted("a3-01", 9, 10))
+    assert beside.record_end("launch", "a3-01", ev.ServiceStopped("a3-01", "TERM")) is not None, "it had begun again"
+    beside.close()
