@@ -115,7 +115,7 @@ def headline(report: Mapping[str, Any]) -> str:
     whole, compared = report_sweep.standing(report), _against(report)
     if whole is None:
         return compared
-    return f"{whole}; {compared}" if report.get("points") else whole
+    return f"{whole}; {compared.removeprefix('measured; ')}" if report.get("points") else whole
 
 
 def _against(report: Mapping[str, Any]) -> str:

@@ -65,6 +65,7 @@ OF_STEP = {
     ("nodes", "what is wrong"): "show only nodes with a problem, or all",
     ("parameters", "what is wrong"): "show only rows with a finding, or all",
     ("report", "zoom"): "the report without the list of runs", ("launch", "zoom"): "the log without the phases",
+    ("bench", "zoom"): "the charts alone",
 }
 """What a verb means on one step, where steps differ."""
 NOT_OURS = {

@@ -13,6 +13,7 @@ SWEEP = {
     "the search asks for its points one by one": "搜索逐点决定下一个负载",
     "next choice": "切换", "one point": "单点测试", "no rate limit": "不限请求率", "now": "当前", "end": "结束时",
     "last 10 s": "近 10 秒", "so far": "至今", "; grey: /metrics, newer": "；灰色：/metrics，更新", "none": "无",
+    "zoom: no chart is drawn yet": "放大：还没有曲线", "the charts alone": "只看曲线",
     "performance": "性能", "What b measures": "按 b 测什么", "changes it": "修改",
     "measures": "测量", "{n} prompts of {dataset}": "{dataset} 的 {n} 条请求", "answers": "回答",
     "at most {n} tokens each": "每条最多 {n} 个 token", "as long as the dataset asks": "长度由数据集决定",

@@ -73,7 +73,7 @@ def test_what_was_not_measured_is_listed_with_its_reason_and_what_is_known():
         ("performance-02", "stopped"), ("performance-03", "not begun"),
     ]  # fmt: skip
     text = reports.markdown(data)
-    assert text.startswith("# a3-double: stopped, 1 of 3 points measured; measured; no baseline")
+    assert text.startswith("# a3-double: stopped, 1 of 3 points measured; no baseline")
     assert "| performance-02 | 24 | 0 | stopped | ended at 9 of 200 requests |" in text
 
 

@@ -60,6 +60,7 @@ class BenchScreen(StepScreen):
         Binding("s", "skip", "skip"),
         Binding("e", "load", "load"),
         Binding("v", "metric", "metric"),
+        Binding("z", "zoom", "zoom", show=False),
         Binding("m", "mark", "mark baseline"),
         Binding("a", "accuracy", "accuracy"),
         Binding("y", "copy", "copy"),
@@ -311,6 +312,8 @@ class BenchScreen(StepScreen):
             return t("copy: nothing was measured")
         if action == "metric" and self.going is None and (point is None or not point.history):
             return t("metric: no line is drawn yet")
+        if action == "zoom" and point is None:
+            return t("zoom: no chart is drawn yet")
         if action == "skip" and self._skippable() is None:
             return t("skip: no point under the cursor that is still to come")
         if action == "load" and going:
@@ -395,6 +398,10 @@ class BenchScreen(StepScreen):
     def action_metric(self) -> None:
         self.shown = (self.shown + 1) % len(SHOWN)  # as many as sweep_rows.LATENCIES
         self._changed()
+
+    def action_zoom(self) -> None:
+        """The charts alone, or with figures and table again."""
+        self.set_class(not self.has_class("-zoomed"), "-zoomed")
 
     def action_accuracy(self) -> None:
         self.app.push_screen(AccuracySheet())

@@ -14,9 +14,6 @@ from mindie_tui.tui.cells import cut, cut_head, left, number, right, say
 from mindie_tui.tui.widgets.raster import change
 from mindie_tui.tui.words import t
 
-NAMES = {"output_tok_s": "Output Token Throughput", "request_s": "Request Throughput", "failed": "Failed Requests"}
-"""AISBench's own names where it has one."""
-SHORT = {"output_tok_s": "output", "request_s": "requests", "failed": "failed"}
 UNITS = {"output_tok_s": "token/s", "request_s": "req/s"}
 FEW = frozenset(m.name for m in reports.METRICS if "_p90_" not in m.name)
 """What is shown where there is little room."""
@@ -68,7 +65,7 @@ def _line(
 ) -> Content:
     seconds = metric.name.startswith("e2el")
     unit = "s" if seconds else UNITS.get(metric.name, metric.unit)
-    label = (NAMES if room >= 30 else SHORT).get(metric.name, metric.label)
+    label = metric.label
     line = say(
         (label, "$foreground"),
         (left(f" {unit}", max(room - len(label), 0)), "$muted"),
