@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: setup demo test test-long test-aisbench bench screenshots docs lint clean
+.PHONY: setup demo test test-long fuzz test-aisbench bench screenshots docs lint clean
 
 setup: $(VENV)/.ready
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -31,6 +31,11 @@ test: setup
 
 test-long: setup
 	$(PYTEST) -m long $(ARGS)
+
+# not part of CI: an hour of it; ARGS="0.1 7": a tenth, another seed
+fuzz: setup
+	$(BIN)/python -m tests.fuzz $(ARGS)
+	$(BIN)/python -m tests.fuzz.terminals
 
 test-aisbench: setup .venv-aisbench/.ready
 	$(PYTEST) -m aisbench tests/aisbench $(ARGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import select
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,10 @@ _SENTENCES = {
 }
 
 
+SILENT_S = 20.0
+"""Seconds for which a pipe may say nothing, before it is taken for one that never will."""
+
+
 def store_error(error: OSError, path: Path | str) -> StoreError:
     """What the operating system refused, where, and what to do."""
     what, do = _SENTENCES.get(error.errno or 0, (error.strerror or str(error), "check the disk"))
@@ -44,12 +49,12 @@ def told(path: Path | str) -> Iterator[None]:
 def read_bytes(path: Path | str, most: int, *, wait: bool = True) -> bytes:
     """The bytes of a file, at most `most`. Raises OSError with its name: EFBIG for a larger one, or one without end.
 
-    `wait` False: a pipe that nobody writes to is empty, instead of waited for.
+    A pipe that nobody has opened to write is empty. `wait`: who writes to it is waited for, SILENT_S at most.
     """
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if wait else os.O_NONBLOCK))
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         parts, left = [], most + 1
-        while left and (part := os.read(fd, min(left, 65536))):
+        while left and (part := _part(fd, min(left, 65536), SILENT_S if wait else 0.0)):
             parts.append(part)
             left -= len(part)
     except OSError as error:
@@ -59,6 +64,16 @@ def read_bytes(path: Path | str, most: int, *, wait: bool = True) -> bytes:
     if not left:
         raise OSError(errno.EFBIG, f"larger than {most // 1_000_000} MB", str(path))
     return b"".join(parts)
+
+
+def _part(fd: int, most: int, silent_s: float) -> bytes:
+    """The next bytes of an open file, of a pipe once there are some; empty at its end. Raises OSError."""
+    while True:
+        try:
+            return os.read(fd, most)
+        except BlockingIOError:
+            if not select.select([fd], [], [], silent_s)[0]:
+                raise OSError(errno.ETIMEDOUT, "nothing was written to it") from None
 
 
 def write_all(fd: int, data: bytes) -> None:

@@ -4,6 +4,7 @@ import io
 import os
 import pwd
 import stat
+import threading
 import time
 
 import pytest
@@ -80,6 +81,19 @@ def test_a_path_in_a_profile_that_cannot_be_is_refused_with_its_place(text, tmp_
     path.write_text(f"mindie-tui: 1\n{text}\n")
     status, _, err = said(capsys, "validate", str(path))
     assert status == 1 and f"{path}:2:" in err
+
+
+def test_a_pipe_that_nobody_writes_to_is_empty_and_a_slow_writer_is_waited_for(tmp_path, capsys):
+    pipe = tmp_path / "p.yaml"
+    os.mkfifo(pipe)
+    assert "is empty" in said(capsys, "validate", str(pipe))[2]
+    reader, writer = os.pipe()
+    os.write(writer, b"mindie-tui: ")
+    timer = threading.Timer(0.05, lambda: (os.write(writer, b"1\nextends: nosuch\n"), os.close(writer)))
+    timer.start()
+    assert disk.read_bytes(f"/dev/fd/{reader}", 1000) == b"mindie-tui: 1\nextends: nosuch\n"
+    timer.join()
+    os.close(reader)
 
 
 def test_input_without_end_is_refused_at_once(capsys, monkeypatch):
