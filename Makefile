@@ -32,7 +32,7 @@ test: setup
 test-long: setup
 	$(PYTEST) -m long $(ARGS)
 
-# not part of CI: an hour of it; ARGS="0.1 7": a tenth, another seed
+# not part of CI, since it takes a while; ARGS="0.1 7": a tenth of it, with another seed
 fuzz: setup
 	$(BIN)/python -m tests.fuzz $(ARGS)
 	$(BIN)/python -m tests.fuzz.terminals
