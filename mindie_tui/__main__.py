@@ -101,6 +101,7 @@ def _screen_options(to: argparse.ArgumentParser, *, profile: bool = True) -> Non
         to.add_argument("--profile", metavar="P", help="the profile to open")
         to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
     to.add_argument("--theme", metavar="NAME", help="a theme of themes/ or of your own")
+    to.add_argument("--readonly", action="store_true", help="only watch: no key changes a node, a profile or a run")
     to.add_argument("--slow", action="store_true", help="for a slow link: fewer frames, no animation")
 
 
@@ -271,6 +272,11 @@ def _status(args: argparse.Namespace) -> int:
 
 def _attach(args: argparse.Namespace) -> int:
     if args.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if args.readonly:
+            from mindie_tui.model.errors import CommandLineError
+
+            do = f"read the run with `mindie-tui show {args.text}`"
+            raise CommandLineError("--readonly is for the screen, and this is no terminal", do=do)
         from mindie_tui.headless.service import attach
 
         return attach(args)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 class SessionBase:
     """What every step works with."""
 
+    readonly = False
+    """True: it changes no node, profile or run (session_watch)."""
+
     def __init__(
         self,
         deployment: Deployment,

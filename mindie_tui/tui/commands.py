@@ -88,11 +88,17 @@ def keys_of(screen: Screen[Any]) -> list[KeyHelp]:
     made = []
     for at, (_, keys, node) in sorted(found.items(), key=lambda item: item[1][0]):
         (action, word), action_there = at, actions[at]
-        reason = getattr(node, "why_not", lambda _: None)(action.split("(")[0]) or ""
+        reason = reason_against(node, action.split("(")[0])
         step = getattr(node, "STEP", "everywhere" if node is screen.app else "")
         place = t(step.capitalize() if step != "everywhere" else step) if step else ""
         made.append(KeyHelp("  ".join(dict.fromkeys(keys)), meaning(word, step), place, reason, (action_there, node)))
     return made
+
+
+def reason_against(node: object, action: str) -> str:
+    """Why a step, or a widget, cannot do an action now; "" where it can."""
+    asked = getattr(node, "against", None) or getattr(node, "why_not", None)
+    return (asked(action) if asked is not None else "") or ""
 
 
 def meaning(word: str, step: str = "") -> str:
@@ -118,7 +124,7 @@ class Actions(Provider):
             place = getattr(node, "STEP", "").capitalize() or "everywhere"
             words = meaning(binding.description, getattr(node, "STEP", ""))
             if not enabled:
-                place = getattr(node, "why_not", lambda _: "")(binding.action.split("(")[0]) or place
+                place = reason_against(node, binding.action.split("(")[0]) or place
             if not any(known[0] == words for known in found):
                 run = partial(self.app.run_action, binding.action, node)
                 found.append((words, binding.key_display or sign(key), t(place), run))

@@ -18,6 +18,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
+from mindie_tui.remote.session_watch import READ_ONLY
 from mindie_tui.store import clipboard, faults, paths, profiles
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.ask import Ask
@@ -126,18 +127,30 @@ class OwnThings(App[int]):
         """To the terminal's clipboard (OSC 52) and to a file, for terminals that swallow it."""
         self.copy_to_clipboard(text)
         try:
-            where = t("and in {path}", path=clipboard.keep(text))
+            where = t("also saved in {path}", path=paths.short(clipboard.keep(text)))
         except MindieTuiError as error:
             where = str(error)
-        self.notify(f"{t('copied')} {what}  {where}", markup=False)
+        self.notify(t("copied {what}; {where}", what=what, where=where), markup=False)
 
     @work(group="save", exit_on_error=False)
     async def action_save(self) -> None:
         """The deployment to its own file, or to a new one of the operator's where it came from the shipped ones."""
         await self._save()
 
+    @property
+    def readonly(self) -> bool:
+        """The wizard only watches: nothing that it does changes a node, a profile or a run."""
+        return self.session.readonly
+
+    def say_readonly(self) -> None:
+        """Why nothing was changed."""
+        self.notify(t(READ_ONLY), markup=False, timeout=4)
+
     async def _save(self) -> bool:
         """Whether it was saved; an error is told."""
+        if self.readonly:
+            self.say_readonly()
+            return False
         loaded = self.loaded
         own = loaded is not None and paths.shipped("profiles") not in loaded.path.parents
         path = loaded.path if loaded is not None and own else await self._asked_path()
@@ -170,7 +183,7 @@ class OwnThings(App[int]):
     @work(group="quit", exclusive=True, exit_on_error=False)
     async def action_quit(self) -> None:
         """Out; asked where something runs, and where edits are not saved."""
-        running = self._service_runs()
+        running = self._service_runs() and not self.readonly
         typed = getattr(self.screen, "typed", lambda: None)()
         made = self.unsaved.edits(typed)
         if not running and not made:

@@ -12,6 +12,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session import Options, Session
+from mindie_tui.remote.session_watch import WatchSession
 from mindie_tui.store import leaving, profiles
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.launch import attach as follow_again
@@ -31,13 +32,27 @@ async def walk(args: argparse.Namespace) -> int:
     """The wizard in the loop that runs; the demo opens it beside its fleet."""
     loaded = profiles.load(args.profile) if args.profile else None
     deployment = profiles.with_sets(loaded.deployment if loaded else Deployment(), getattr(args, "sets", ()))
-    session = Session(
+    session = (WatchSession if args.readonly else Session)(
         deployment,
         Options(args.ssh_config, argv=tuple(args.argv), simulated=args.simulated),
         base_text=loaded.base_text if loaded else None,
         rank_table_text=loaded.rank_table_text if loaded else None,
     )
     return await _shown(MindieApp(session, loaded, theme_name=args.theme))
+
+
+class Watched(MindieApp):
+    """The wizard at Launch, showing what another one records of a run; it asks no node and writes nothing."""
+
+    DEFAULT_MODE = "launch"
+
+    def on_ready(self) -> None:
+        self.set_interval(2.0, lambda: self.run_worker(self._look_again, group="look", exclusive=True))
+
+    async def _look_again(self) -> None:
+        assert isinstance(self.session, WatchSession)
+        if (state := await asyncio.to_thread(self.session.refresh)) is not None:
+            self.run_state = state
 
 
 class Attached(MindieApp):
@@ -53,6 +68,9 @@ class Attached(MindieApp):
 def attach(args: argparse.Namespace) -> int:
     """`mindie-tui attach RUN` on a terminal; the exit status."""
     options = Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv))
+    if args.readonly:
+        watched = WatchSession.of_run(args.text, options, last="followed")
+        return asyncio.run(_shown(Watched(watched, theme_name=args.theme)))
     return asyncio.run(_shown(Attached(Session.of_run(args.text, options, last="followed"), theme_name=args.theme)))
 
 
@@ -105,7 +123,8 @@ async def _shown(app: MindieApp) -> int:
         for number in ENDED_BY:
             loop.remove_signal_handler(number)
         loop.add_signal_handler(signal.SIGHUP, leaving.hurry)  # it comes more than once where a terminal goes
-        await _bench_ended(app)
+        if not app.readonly:
+            await _bench_ended(app)
         _say_what_is_left(app)
         session.end(status or 0 if isinstance(status, int) else 0, "the wizard was closed")
         await session.close()

@@ -76,6 +76,9 @@ class Values(OwnThings):
 
     def edit(self, deployment: Deployment, candidates: Sequence[Node] | None = None) -> None:
         """The one way to change the deployment and the nodes beside it; `undo` takes it back."""
+        if self.readonly:
+            self.say_readonly()
+            return
         here = self._moment
         beside = here.candidates if candidates is None else tuple(candidates)
         if deployment != self.deployment or beside != here.candidates:
@@ -134,6 +137,9 @@ class Values(OwnThings):
     def take(self, deployment: Deployment, loaded: profiles.Profile | None, base_text: str | None) -> None:
         """Another profile, or a run's settings, by an edit."""
         self._bases[deployment.config] = base_text
+        if self.readonly:
+            self.say_readonly()
+            return
         here = self._moment
         if loaded is not None:
             self.loaded, self.saved = loaded, deployment

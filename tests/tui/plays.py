@@ -91,6 +91,7 @@ class Play:
         return tuple(f.text for f in errors(self.findings()))
 
     checked = True
+    readonly = False
     skipped: frozenset[str] = frozenset()
 
     def cut_off(self):

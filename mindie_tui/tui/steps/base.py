@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
@@ -17,11 +18,13 @@ from textual.widget import Widget
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.events import Step
 from mindie_tui.model.run_state import RunState
+from mindie_tui.remote.session_watch import READ_ONLY
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.widgets.hints import Hints
 from mindie_tui.tui.widgets.inspector import Inspector
 from mindie_tui.tui.widgets.sentence import Gap, Sentence, TooSmall
 from mindie_tui.tui.widgets.stepper import Stepper
+from mindie_tui.tui.words import t
 
 if TYPE_CHECKING:
     from mindie_tui.tui.app import MindieApp
@@ -63,6 +66,9 @@ class StepScreen(Screen[None]):
 
     STEP: ClassVar[Step]
     SHOWS_SAMPLES: ClassVar[bool] = False
+    CHANGES: ClassVar[frozenset[str]] = frozenset()
+    """Actions that change a node, a profile or a run."""
+    BINDINGS = [Binding("escape", "unfilter", "all rows", show=False)]
     app: MindieApp
 
     def __init__(self) -> None:
@@ -202,8 +208,26 @@ class StepScreen(Screen[None]):
         self.tick()
 
     def update_sentence(self) -> None:
-        """Row 1 again."""
-        self.query_one(Sentence).show(*self.sentence(self.app.run_state))
+        """Row 1 again; where rows are hidden it says so, and how they come back."""
+        left, right = self.sentence(self.app.run_state)
+        if (counted := self.hidden()) is not None:
+            shown, every = counted
+            words = t("only {shown} of {all} rows shown", shown=shown, all=every)
+            left = say(("! ", "bold $warning"), (words, "$warning"), ("   esc", "bold $strong"), " " + t("all"))
+        self.query_one(Sentence).show(left, right)
+
+    def hidden(self) -> tuple[int, int] | None:
+        """Where a filter hides rows: how many are shown, of how many. None without a filter."""
+        return None
+
+    def unfilter(self) -> None:
+        """Show them all again."""
+
+    def action_unfilter(self) -> None:
+        """Out of a filter; without one esc does nothing."""
+        if self.hidden() is not None:
+            self.unfilter()
+            self._changed()
 
     def update_inspector(self) -> None:
         """The inspector's lines again."""
@@ -217,14 +241,20 @@ class StepScreen(Screen[None]):
         return max(least, min(17, self.size.height - CHROME - self.wanted))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """None (Textual's "disabled") where `why_not` has a reason."""
-        return None if self.why_not(action) else True
+        """None (Textual's "disabled") where there is a reason against it."""
+        return None if self.against(action) else True
+
+    def against(self, action: str) -> str | None:
+        """Why an action cannot be done now: a watcher changes nothing, else what the step says."""
+        if action in self.CHANGES and self.app.readonly:
+            return t(READ_ONLY)
+        return self.why_not(action)
 
     def on_key(self, event: events.Key) -> None:
         """A key that cannot act now says why."""
         for node, bindings in self._modal_binding_chain:
             for binding in bindings.key_to_bindings.get(event.key, ()):
-                if node is self and (reason := self.why_not(binding.action.split("(")[0])):
+                if node is self and (reason := self.against(binding.action.split("(")[0])):
                     self.app.notify(reason, markup=False, timeout=4)
                     event.stop()
                     return

@@ -54,6 +54,7 @@ class BenchScreen(StepScreen):
 
     STEP = "bench"
     SHOWS_SAMPLES = True
+    CHANGES = frozenset("start stop skip load mark accuracy".split())
     BINDINGS = [
         Binding("b", "start", "start"),
         Binding("x", "stop", "stop"),

@@ -58,6 +58,7 @@ class LaunchScreen(StepScreen):
 
     STEP = "launch"
     SHOWS_SAMPLES = True
+    CHANGES = frozenset("again fix stop rollback".split())
     BINDINGS = [
         Binding("enter", "one", "one node"),
         Binding("a", "all", "all"),

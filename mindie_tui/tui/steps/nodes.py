@@ -42,6 +42,7 @@ class NodesScreen(StepScreen):
     """Picked nodes are the deployment's; the others are the session's candidates. The rows keep one order for both."""
 
     STEP = "nodes"
+    CHANGES = frozenset("pick add enter edit import master container order undo redo delete accept_key".split())
     BINDINGS = [
         Binding("space", "pick", "pick"),
         Binding("a,plus", "add", "add", key_display="a"),
@@ -177,11 +178,13 @@ class NodesScreen(StepScreen):
         self.refresh_bindings()
 
     def on_matrix_chosen(self) -> None:
-        self.action_enter()
+        if self.against("enter") is None:
+            self.action_enter()
 
     def on_find_sought(self, event: Find.Sought) -> None:
         self._sought = event.text.lower()
         self.show(self.app.run_state)
+        self.update_sentence()
 
     # -- keys
 
@@ -259,9 +262,17 @@ class NodesScreen(StepScreen):
         self.action_undo(again=True)
 
     def action_wrong(self) -> None:
-        """Only the nodes that do not stand well; again: all."""
+        """Only the nodes with a problem; again: all."""
         self._wrong = not self._wrong
+        self.show(self.app.run_state)
         self._changed()
+
+    def hidden(self) -> tuple[int, int] | None:
+        return (len(self.query_one(Matrix).rows), len(self.nodes)) if self._wrong or self._sought else None
+
+    def unfilter(self) -> None:
+        self._wrong = False
+        self.query_one(Find).value = self._sought = ""
 
     def action_trouble(self) -> None:
         """To the next node that does not stand well."""

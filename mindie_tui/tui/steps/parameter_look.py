@@ -56,6 +56,16 @@ class Looking(StepScreen):
         """Only what a rule speaks of; again: as before."""
         self._wrong = not self._wrong
         self._draw()
+        self.update_sentence()
+
+    def hidden(self) -> tuple[int, int] | None:
+        if not self._wrong:
+            return None
+        every = (e for s in self.judged.sections for e in s.entries)
+        return sum(len(s.entries) for s in self.shown), sum(1 for e in every if self._all or e.glyph)
+
+    def unfilter(self) -> None:
+        self._wrong = False
 
     def action_error(self) -> None:
         """The next row with an error or a warning."""

@@ -44,6 +44,7 @@ class ParametersScreen(Looking):
     """What is typed makes a preview; it becomes the deployment on enter, if the value is of its kind."""
 
     STEP = "parameters"
+    CHANGES = frozenset("edit whole undo redo add away base fix fixes layouts save".split())
     BINDINGS = [
         Binding("enter", "edit", "edit"),
         Binding("u", "undo", "undo"),
@@ -186,7 +187,7 @@ class ParametersScreen(Looking):
     def action_edit(self) -> None:
         """Enter on a row: a boolean turns, a document opens, anything else goes into the field."""
         entry = self.here
-        if entry is None or self.why_not("edit"):
+        if entry is None or self.against("edit"):
             return
         if isinstance(entry.new, bool) and not entry.is_document:
             self._commit(self.judged.edited(entry, Edit("replace", entry.field.pointer, not entry.new)))

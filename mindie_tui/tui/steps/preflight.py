@@ -45,6 +45,7 @@ class PreflightScreen(StepScreen):
     """Checks x nodes, live; below, the one under the cursor: what ran, what it found, what to do."""
 
     STEP = "preflight"
+    CHANGES = frozenset("again failed mend waive launch".split())
     BINDINGS = [
         Binding("r", "again", "again"),
         Binding("R", "failed", "failed"),
@@ -101,12 +102,19 @@ class PreflightScreen(StepScreen):
         self.matrix.empty = (
             t("no node is picked   1 pick some")
             if not self.nodes
-            else t("nothing that is not well   c all")
+            else self._nothing_bad()
             if self.only_bad
             else ""
         )
         self.tick()
         self.update_inspector()
+
+    def _nothing_bad(self) -> str:
+        """What stands where no check is shown: only what was answered has passed."""
+        how = [worst(self.app.run_state, check.name, self.nodes)[0] for check in listed(self.serving)]
+        if all(word == "pass" for word in how):
+            return t("all {n} checks passed   c show them", n=len(how))
+        return t("no problems found so far: {n} of {all} checks passed   c show all", n=how.count("pass"), all=len(how))
 
     def tick(self) -> None:
         """The rows again: spinners and seconds."""
@@ -125,7 +133,7 @@ class PreflightScreen(StepScreen):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        if not self.app.session.checked and self.why_not("again") is None and not self.app.run_state.blocking():
+        if not self.app.session.checked and self.against("again") is None and not self.app.run_state.blocking():
             self.action_again()
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
@@ -255,7 +263,7 @@ class PreflightScreen(StepScreen):
         return list(dict.fromkeys(check.check for check in self.app.run_state.blocking()))
 
     def action_again(self) -> None:
-        if self.why_not("again") is None:
+        if self.against("again") is None:
             self._ask(None)
 
     def action_failed(self) -> None:
@@ -310,8 +318,17 @@ class PreflightScreen(StepScreen):
             self.app.run_worker(
                 mend(self.app, title_of(check), check, self.nodes), group="mend", exclusive=True, exit_on_error=False)
 
+    def hidden(self) -> tuple[int, int] | None:
+        shown = sum(row.key is not None for row in self.matrix.rows)
+        return (shown, len(listed(self.serving))) if (self.only_bad or self.sought) and self.nodes else None
+
+    def unfilter(self) -> None:
+        self.only_bad = False
+        self.query_one(Find).value = self.sought = ""
+
     def action_only_bad(self) -> None:
         self.only_bad = not self.only_bad
+        self.tick()
         self._changed()
 
     def action_find(self) -> None:
@@ -319,6 +336,7 @@ class PreflightScreen(StepScreen):
 
     def on_find_sought(self, event: Find.Sought) -> None:
         self.sought = event.text
+        self.tick()
         self._changed()
 
     def action_launch(self) -> None:

@@ -46,6 +46,7 @@ class ReportScreen(Keeping):
     """Runs and profiles at the left; at the right the run under the cursor against its baseline."""
 
     STEP = "report"
+    CHANGES = frozenset("mark keep replay delete".split())
     BINDINGS = [
         Binding("enter", "open", "open"),
         Binding("m", "mark", "mark baseline"),

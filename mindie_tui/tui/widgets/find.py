@@ -6,13 +6,21 @@ from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
+
+from mindie_tui.tui.words import t
+
+
+class Prompt(Static):
+    """The `/` before the line, so that it is seen what is typed into."""
+
+    DEFAULT_CSS = "Prompt { dock: bottom; width: 4; height: 1; display: none; padding: 0 0 0 3; color: $strong; }"
 
 
 class Find(Input):
     """Hidden until `open`. It gives the focus back to the widget that had it."""
 
-    DEFAULT_CSS = "Find, Find:focus { dock: bottom; display: none; margin: 0 0 0 2; width: 1fr; background: $boost; }"
+    DEFAULT_CSS = "Find, Find:focus { dock: bottom; display: none; margin: 0 0 0 4; width: 1fr; background: $boost; }"
     BINDINGS = [
         Binding("escape", "drop", "clear", priority=True),
         Binding("enter", "keep", "keep", priority=True),
@@ -25,14 +33,22 @@ class Find(Input):
             super().__init__()
             self.text = text
 
-    def __init__(self, placeholder: str = "find", *, id: str = "find") -> None:
-        super().__init__(placeholder=placeholder, compact=True, id=id)
+    def __init__(self, placeholder: str = "", *, id: str = "find") -> None:
+        super().__init__(placeholder=placeholder or t("find"), compact=True, id=id)
         self._back: Widget | None = None
+        self._prompt = Prompt("/")
+
+    def on_mount(self) -> None:
+        assert isinstance(self.parent, Widget)
+        self.parent.mount(self._prompt, before=self)
 
     def open(self) -> None:
         self._back = self.screen.focused or self._back
-        self.display = True
+        self._appear(True)
         self.focus()
+
+    def _appear(self, there: bool) -> None:
+        self.display = self._prompt.display = there
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -46,9 +62,9 @@ class Find(Input):
         self._close()
 
     def _close(self) -> None:
-        self.display = False
+        self._appear(False)
         if self._back is not None:
             self._back.focus()
 
     def on_blur(self, event: events.Blur) -> None:
-        self.display = False
+        self._appear(False)

@@ -5,6 +5,8 @@ Rows are values; `show` compares them with what stands and repaints only the lin
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +26,9 @@ Span = tuple[str, str]
 """Text and style; an empty style is the row's own."""
 Cell = tuple[Span, ...]
 
+_FIGURE = re.compile(r"[-+]?\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d.-])|[-+]?\d+(?:\.\d+)?(?![\w.-])")
+"""A number as the screens write it: "1 057", "12.5 ms"; not the beginning of a name or an address."""
+_NUMBER = re.compile(r"\d+")
 NAME_AT = 5
 """Column 1 is the cursor's, column 3 the state's, the name begins here."""
 
@@ -105,12 +110,18 @@ class Matrix(ScrollView, can_focus=True):
         self.key: str | None = None
         self._wish: str | None = None
         self._head_at = head_at
+        self._given: tuple[Row, ...] = ()
+        self._sorted: tuple[int, bool] | None = None
+        """The column by which the rows are sorted, and whether downwards; None: as they were given."""
 
     # -- what is shown
 
     def show(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
         """Other rows. The cursor keeps its key, or goes to the nearest row that can hold it."""
-        columns, rows, before = tuple(columns), tuple(rows), self.rows
+        columns, self._given, before = tuple(columns), tuple(rows), self.rows
+        if self._sorted is not None and self._sorted[0] >= len(columns):
+            self._sorted = None
+        rows = in_order(self._given, *self._sorted) if self._sorted is not None else self._given
         at = next((n for n, row in enumerate(before) if row.key is not None and row.key == self.key), 0)
         same = columns == self.columns and len(rows) == len(before)
         self.columns, self.rows = columns, rows
@@ -178,11 +189,26 @@ class Matrix(ScrollView, can_focus=True):
             self._put(stops[0 if way < 0 else -1])
 
     def on_click(self, event: Click) -> None:
+        if event.y == 0:
+            self._sort_by(event.x)
+            return
         n = event.y - 1 + self.scroll_offset.y
         if event.y and 0 <= n < len(self.rows) and (key := self.rows[n].key) is not None:
             self.go_to(key)
             if event.chain == 2:
                 self.post_message(self.Chosen(self, key))
+
+    def _sort_by(self, x: int) -> None:
+        """A click on a head sorts by its column, a second one downwards, a third gives the rows as they were."""
+        left = 0
+        for n, (column, room) in enumerate(zip(self.columns, self._widths(self.size.width), strict=True)):
+            right = (NAME_AT + room) if n == 0 else left + column.gap + room
+            if left <= x < right and column.head.strip():
+                before = self._sorted
+                self._sorted = (n, False) if before is None or before[0] != n else None if before[1] else (n, True)
+                self.show(self.columns, self._given)
+                self.refresh()
+            left = right
 
     def on_resize(self) -> None:
         self._keep_in_sight()
@@ -229,8 +255,12 @@ class Matrix(ScrollView, can_focus=True):
         widths = self._widths(width)
         for n, (column, room) in enumerate(zip(self.columns, widths, strict=True)):
             room += NAME_AT - self._head_at if n == 0 else 0
-            words = cells.right(column.head, room) if column.right else cells.left(column.head, room)
-            line += Content.styled(" " * (column.gap if n else 0) + words, "$muted")
+            here = self._sorted is not None and self._sorted[0] == n
+            head = column.head
+            if here and self._sorted is not None and cells.width(head) + 2 <= room:
+                head += " v" if self._sorted[1] else " ^"
+            words = cells.right(head, room) if column.right else cells.left(head, room)
+            line += Content.styled(" " * (column.gap if n else 0) + words, "bold $strong" if here else "$muted")
         return cells.strip(line, width, self.visual_style)
 
     def _row(self, row: Row, width: int) -> Strip:
@@ -248,6 +278,39 @@ class Matrix(ScrollView, can_focus=True):
             style = "bold $strong" if here and n == 0 else row.style
             line += Content(" " * (column.gap if n else 0)) + _cell(cell, room, column.right, style, room)
         return cells.strip(line, width, base)
+
+
+def in_order(rows: Sequence[Row], column: int, downwards: bool) -> tuple[Row, ...]:
+    """The rows by one of their cells, each section for itself; figures by their size, what is missing last."""
+    made: list[Row] = []
+    block: list[Row] = []
+    for row in (*rows, None):
+        if row is not None and row.key is not None:
+            block.append(row)
+            continue
+        known = [one for one in block if not _lacks(one, column)]
+        known.sort(key=lambda one: _size(one, column), reverse=downwards)
+        made += [*known, *(one for one in block if _lacks(one, column))]
+        block = []
+        made += [row] if row is not None else []
+    return tuple(made)
+
+
+def _words(row: Row, column: int) -> str:
+    return "".join(words for words, _ in row.cells[column]).strip() if column < len(row.cells) else ""
+
+
+def _lacks(row: Row, column: int) -> bool:
+    return _words(row, column) in ("", "-")
+
+
+def _size(row: Row, column: int) -> tuple[float, str]:
+    """Figures first, by their size; then words, with the numbers in them by their size too."""
+    words = _words(row, column).lower()
+    figure = _FIGURE.match(words)
+    if figure is not None:
+        return float(figure[0].replace(" ", "")), words
+    return math.inf, _NUMBER.sub(lambda found: found[0].zfill(12), words)
 
 
 def _cell(cell: Cell, room: int, right: bool, style: str, most: int) -> Content:

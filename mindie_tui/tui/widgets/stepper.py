@@ -80,11 +80,13 @@ class Stepper(Widget):
         return (brand, "") if room >= brand.cell_length else (Content("  "), " " if room >= 8 else "")
 
     def _end(self, room: int) -> Content:
-        """The mark of a simulated fleet, the profile's name in so many cells, and whether it was edited."""
+        """The marks of a simulated fleet and of a watcher, the profile's name in so many cells, `edited`."""
         simulated, edited = self.app.run_state.simulated, self.app.edited
-        room -= (6 if simulated else 0) + (width(t("edited")) + 2 if edited else 0)
+        watches = t("read only") + "   " if self.app.readonly else ""
+        room -= (6 if simulated else 0) + width(watches) + (width(t("edited")) + 2 if edited else 0)
         return say(
-            ("SIM   " if simulated else "", "bold $warning"), (cut(self.app.deployment.name, room), "bold $strong"),
+            ("SIM   " if simulated else "", "bold $warning"), (watches, "bold $accent"),
+            (cut(self.app.deployment.name, room), "bold $strong"),
             (f"  {t('edited')}" if edited else "", "$accent"))
 
     def render(self) -> Content:
