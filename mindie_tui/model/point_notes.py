@@ -46,7 +46,7 @@ def notes(
         cached = "their TTFT is that of a cache" if prefix_cache(config) else "a prefix cache would answer them faster"
         found.append(f"{repeated} requests sent a prompt that another had sent: {cached}")
     if (environment or {}).get("MINDIE_LOG_TO_STDOUT") == "1":
-        found.append("MINDIE_LOG_TO_STDOUT=1: that the service printed its log costs speed")
+        found.append("MINDIE_LOG_TO_STDOUT=1: printing the log slowed the service; turn it off for final figures")
     return found
 
 

@@ -73,7 +73,7 @@ def test_prompts_that_repeat_are_counted(plugin, words):
 
 def test_a_log_on_standard_output_is_named_because_it_costs_speed():
     given = {"MINDIE_LOG_TO_STDOUT": "1"}
-    assert "costs speed" in notes(point(), config(""), streams=True, environment=given)[-1]
+    assert "printing the log slowed the service" in notes(point(), config(""), streams=True, environment=given)[-1]
     assert notes(point(), config(""), streams=True, environment={"MINDIE_LOG_TO_STDOUT": "0"}) == []
 
 

@@ -34,8 +34,8 @@ async def test_live_figures_stand_beside_the_baseline(size):
         await until(pilot, lambda: "of 1 000" in shown(app))
         assert "811" in shown(app) and "46 s left" in shown(app).split("\n")[1]
         assert "! +" in shown(app), "TTFT is outside 5 %"
-        assert "newest request 1.4 s" in shown(app) and "8 at a time" in shown(app)
-        foot = row_of(app, "newest request")
+        assert "updated 1.4 s ago" in shown(app) and "8 at a time" in shown(app)
+        foot = row_of(app, "updated")
         assert "a3-01" in foot and "a3-02" in foot and ".." not in foot, "nothing of it is cut"
         assert row_of(app, "in flight").split("in flight")[1].split()[0] == "80"
         assert len(app.screen.query(Chart)) == 3

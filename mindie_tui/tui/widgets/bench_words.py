@@ -161,6 +161,6 @@ def source(point: PointState, wide: bool, room: int) -> Content:
         flying = say((f"{t('in flight')} ", "$muted"), (number(dict(counts(point))["in flight"] or 0), "$foreground"))
         age = f"{last.age_s:.1f} s" if last.age_s < 60 else duration(last.age_s)
         if not wide:
-            return flying + say(("  " + t("newest request {age}, {n} at a time", age=age, n=batch), "$muted"))
-        return say((t("newest request {age} old, they come {n} at a time", age=age, n=batch), "$muted"))
+            return flying + say(("  " + t("updated {age} ago, {n} at a time", age=age, n=batch), "$muted"))
+        return say((t("updated {age} ago; ais_bench reports {n} at a time", age=age, n=batch), "$muted"))
     return say((cut(one_line(point.result), room), "$muted")) if point.result and wide else Content("")
