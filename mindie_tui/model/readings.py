@@ -62,9 +62,11 @@ def inspected(text: str | None) -> dict[str, Any] | None:
 
 
 def rights(text: str | None) -> dict[str, Any] | None:
-    """What a container may, of `docker inspect NAME`: network, ipc, privileged, runtime, visible (the value of
-    ASCEND_VISIBLE_DEVICES) and devices, {name inside without /dev/: its cgroup permissions, "" where podman does not
-    tell them}; told is whether it speaks of devices at all. None where it says nothing of that.
+    """What a container may, of `docker inspect NAME`; None where it says nothing of that.
+
+    network, ipc, privileged, runtime; visible and runtime_visible, the values of ASCEND_VISIBLE_DEVICES and
+    ASCEND_RT_VISIBLE_DEVICES; devices, {name inside without /dev/: its cgroup permissions, "" where podman does not
+    tell them}; told is whether it speaks of devices at all.
     """
     one = inspected(text) or {}
     host, config = one.get("HostConfig"), one.get("Config")
@@ -81,6 +83,7 @@ def rights(text: str | None) -> dict[str, Any] | None:
         "privileged": host.get("Privileged") is True,
         "runtime": str(host.get("Runtime") or ""),
         "visible": next((value for name, _, value in pairs if name == "ASCEND_VISIBLE_DEVICES"), None),
+        "runtime_visible": next((value for name, _, value in pairs if name == "ASCEND_RT_VISIBLE_DEVICES"), None),
         "told": "Devices" in host,
         "devices": {
             (name := str(row.get("PathInContainer")).removeprefix("/dev/")): str(

@@ -149,6 +149,12 @@ ENGINE = {
     "not one of {world}":
         "multiNodesInferEnabled 不为 true：{nodes} 个节点各自只有 {per_node} 卡，而不是共 {world} 卡",
     "worldSize is {world_size}, and a node has {devices} NPUs": "worldSize 为 {world_size}，而单机有 {devices} 卡",
+    "npuDeviceIds has {ids}, and {name}={value} leaves {count} NPUs, which count from 0":
+        "npuDeviceIds 含 {ids}，而 {name}={value} 只留下 {count} 个 NPU，编号从 0 开始",
+    "{name}={value} names NPU {npu} twice": "{name}={value} 中 NPU {npu} 重复",
+    "{name}={value} names NPU {npu}, and {node} has {have}": "{name}={value} 含 NPU {npu}，而 {node} 只有 {have}",
+    "{name} is read when a container is created, by the Ascend runtime; the service does not read it":
+        "{name} 由 Ascend 运行时在创建容器时读取，服务进程不读取",
     "{node} has no NPU {missing}: it has {have}": "{node} 没有 NPU {missing}，它有 {have}",
     "{name} is {value}: MindIE is tried with powers of 2 only": "{name} 为 {value}：MindIE 只在 2 的幂上验证过",
     "{name} is still {value}, which MindIE ships as an example": "{name} 仍是 {value}，这是 MindIE 自带的示例值",

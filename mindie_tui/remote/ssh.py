@@ -101,7 +101,8 @@ class Ssh:
         await asyncio.gather(*self._jumps.values(), return_exceptions=True)
         self._jumps.clear()
         self.config.close()
-        self._asking.shutdown(wait=False, cancel_futures=True)
+        asking, self._asking = self._asking, ThreadPoolExecutor(ASKERS, "ssh -G")  # a fleet may connect again
+        asking.shutdown(wait=False, cancel_futures=True)
 
     # -- one login
 

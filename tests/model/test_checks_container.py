@@ -147,6 +147,33 @@ def test_a_privileged_container_and_one_of_the_ascend_runtime_have_their_devices
         assert judged("container_rights", machine(container=made)).verdict == "pass"
 
 
+WRONG = "npuDeviceIds 2-3 are the machine's; the container counts its 2 from 0"
+LEFT = "npuDeviceIds 1: ASCEND_RT_VISIBLE_DEVICES leaves 1, which count from 0"
+HALF = [device(name) for name in ("davinci2", "davinci3", "davinci_manager", "hisi_hdc", "devmm_svm")]
+
+
+def test_a_container_that_has_a_part_of_the_npus_counts_them_from_0():
+    for made in (
+        inspected(Devices=HALF),
+        inspected(Devices=None, Runtime="ascend", Env=["ASCEND_VISIBLE_DEVICES=2-3"]),
+    ):
+        inside_it = replace(machine(container=made), npu_ids=(0, 1))
+        assert inside_it.machine_npus == (2, 3) and judged("container_rights", inside_it).verdict == "pass"
+        holds("container_rights", replace(inside_it, npu_ids=(2, 3)), "fail", WRONG)
+        sick = tuple(replace(n, health="Alarm") if n.id == 0 else n for n in inside_it.facts.npus)
+        other = replace(inside_it, facts=replace(inside_it.facts, npus=sick))
+        assert judged("npus_healthy", other).found == "2 NPUs OK; NPU 0, not used, is not"
+
+
+def test_the_runtime_numbers_again_what_it_shows():
+    shown = replace(GOOD, npu_ids=(0, 1), environment={"ASCEND_RT_VISIBLE_DEVICES": "3,1"})
+    assert shown.machine_npus == (3, 1)
+    both = replace(machine(container=inspected(Devices=HALF)), npu_ids=(0,))
+    assert replace(both, environment={"ASCEND_RT_VISIBLE_DEVICES": "1"}).machine_npus == (3,)
+    env = inspected(Devices=HALF, Env=["ASCEND_RT_VISIBLE_DEVICES=1"])
+    holds("container_rights", replace(machine(container=env), npu_ids=(1,)), "fail", LEFT)
+
+
 def test_a_network_that_carries_the_nodes_own_address_is_as_good_as_the_hosts():
     assert judged("container_net", machine(container=inspected(NetworkMode="macvlan0"))).verdict == "pass"
 

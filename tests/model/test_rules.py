@@ -173,6 +173,19 @@ def test_npus_that_a_node_does_not_have_are_named():
     assert whole in [f.label for f in finding.fixes]
 
 
+def test_npu_ids_count_what_the_runtime_shows():
+    half = "8,9,10,11,12,13,14,15"
+    hit = found("a3-single", env={"ASCEND_RT_VISIBLE_DEVICES": half})["site.visible"]
+    assert hit.text == f"npuDeviceIds has 8-15, and ASCEND_RT_VISIBLE_DEVICES={half} leaves 8 NPUs, which count from 0"
+    labels = [fix.label for fix in hit.fixes]
+    assert "without ASCEND_RT_VISIBLE_DEVICES" in labels and any("worldSize = 8" in label for label in labels)
+    everything = {"ASCEND_RT_VISIBLE_DEVICES": ",".join(map(str, range(16)))}
+    assert "site.visible" not in found("a3-single", env=everything)
+    site = Site(nodes=("n1",), ips=("10.0.0.1",), devices=(tuple(range(16)),))
+    beyond = found("a3-single", env={"ASCEND_RT_VISIBLE_DEVICES": ",".join(map(str, (*range(15), 16)))}, site=site)
+    assert "names NPU 16, and n1 has 0-15" in beyond["site.visible"].text
+
+
 def test_a_bench_elsewhere_does_not_reach_a_loopback_address():
     site = Site(nodes=("n1",), ips=("10.0.0.1",), bench_node="bench")
     finding = found("a3-single", {"ipAddress": "127.0.0.2"}, env={"MIES_CONTAINER_IP": ""}, site=site)["site.address"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from mindie_tui.model import readings as read
+from mindie_tui.model import visible
 from mindie_tui.model.artefacts import MODEL
 from mindie_tui.model.creation import shm_gib
 from mindie_tui.model.document import ABSENT, get
@@ -154,11 +154,15 @@ def container_rights(s: Seen) -> Judged:
         return Judged(
             "unknown", "the devices of the container could not be seen", _inspect(s, "{{.HostConfig.Devices}}")
         )
+    own = visible.devices(told)
+    if own is not None and (unlike := _numbers(s, own)) is not None:
+        return unlike
     if told["privileged"]:
         return Judged("pass", "privileged")
     if told["visible"] is not None and (told["runtime"] == "ascend" or not told["devices"]):
-        return _by_runtime(s, told["visible"])
-    wanted = [*(f"davinci{number}" for number in s.npu_ids or ()), "davinci_manager", "hisi_hdc", "devmm_svm"]
+        return _by_runtime(s, told["visible"], own)
+    numbers = s.machine_npus if s.machine_npus is not None else s.npu_ids or ()
+    wanted = [*(f"davinci{number}" for number in numbers), "davinci_manager", "hisi_hdc", "devmm_svm"]
     if not told["told"]:
         return Judged("unknown", f"{s.container.engine} tells no devices", "run `npu-smi info` inside the container")
     absent = [name for name in wanted if name not in told["devices"]]
@@ -174,20 +178,28 @@ def container_rights(s: Seen) -> Judged:
     return Judged("pass", f"{len(wanted)} devices, rwm")
 
 
-def _by_runtime(s: Seen, visible: str) -> Judged:
+def _numbers(s: Seen, own: tuple[int, ...]) -> Judged | None:
+    """A fault where npuDeviceIds are the machine's numbers: a container that has some NPUs counts them from 0."""
+    mine = visible.inside(s.npu_ids or (), s.runtime_visible)
+    if mine is None:
+        listed, count = visible.ranges(s.npu_ids or ()), len(s.runtime_visible or ())
+        found = f"npuDeviceIds {listed}: {visible.RUNTIME} leaves {count}, which count from 0"
+        return Judged("fail", found, f"set npuDeviceIds to numbers below {count}, or take the variable out")
+    if all(n < len(own) for n in mine) or not set(mine) <= set(own):
+        return None
+    found = f"npuDeviceIds {visible.ranges(mine)} are the machine's; the container counts its {len(own)} from 0"
+    return Judged("fail", found, f"set npuDeviceIds to {visible.ranges(range(len(own)))}, or give it all NPUs")
+
+
+def _by_runtime(s: Seen, text: str, own: tuple[int, ...] | None) -> Judged:
     """The Ascend runtime gives the devices of ASCEND_VISIBLE_DEVICES, "0-3,6", with all rights."""
-    given: set[int] = set()
-    for part in visible.split(","):
-        if found := re.fullmatch(r"\s*(?:Ascend910-)?(\d+)(?:-(\d+))?\s*", part):
-            given.update(range(int(found[1]), min(int(found[2] or found[1]), int(found[1]) + 1024) + 1))
-        else:
-            return Judged("unknown", f"ASCEND_VISIBLE_DEVICES is {visible}", "run `npu-smi info` inside the container")
-    absent = [number for number in s.npu_ids or () if number not in given]
+    if own is None:
+        return Judged("unknown", f"ASCEND_VISIBLE_DEVICES is {text}", "run `npu-smi info` inside the container")
+    numbers = s.machine_npus if s.machine_npus is not None else s.npu_ids or ()
+    absent = [number for number in numbers if number not in own]
     if absent:
-        return Judged(
-            "fail", f"ASCEND_VISIBLE_DEVICES {visible} is without {few(absent)}", "create it with all of them"
-        )
-    return Judged("pass", f"ASCEND_VISIBLE_DEVICES {visible}")
+        return Judged("fail", f"ASCEND_VISIBLE_DEVICES {text} is without {few(absent)}", "create it with all of them")
+    return Judged("pass", f"ASCEND_VISIBLE_DEVICES {text}")
 
 
 def container_net(s: Seen) -> Judged:

@@ -15,12 +15,19 @@ DISK_FAIL, DISK_WARN = 200 << 20, 5 << 30
 """Bytes free where logs and the run's files are written."""
 
 
+def _used(s: Seen, there: tuple[int, ...]) -> tuple[int, ...]:
+    """The machine's numbers of the NPUs that are used; all that are there where that is not known."""
+    if s.npu_ids is None:
+        return there
+    return s.machine_npus if s.machine_npus is not None else s.npu_ids
+
+
 def npus_healthy(s: Seen) -> Judged:
     npus = s.facts.npus if s.facts else None
     if npus is None:
         return no_table(s)
     by_id = {npu.id: npu for npu in npus}
-    wanted = s.npu_ids if s.npu_ids is not None else tuple(by_id)
+    wanted = _used(s, tuple(by_id))
     if not wanted:
         return Judged("fail", "no NPU is used here", "set npuDeviceIds to what `npu-smi info` shows there")
     missing = [i for i in wanted if i not in by_id]
@@ -45,7 +52,8 @@ def npus_healthy(s: Seen) -> Judged:
 
 def hbm_free(s: Seen) -> Judged:
     npus = s.facts.npus if s.facts else None
-    wanted = [n for n in npus or () if s.npu_ids is None or n.id in s.npu_ids]
+    used = _used(s, tuple(npu.id for npu in npus or ()))
+    wanted = [n for n in npus or () if n.id in used]
     if not wanted or any(n.hbm_used_mb is None or not n.hbm_total_mb for n in wanted):
         return Judged("unknown", "npu-smi shows no HBM in use", "run `npu-smi info` there")
     busy = [n for n in wanted if (n.hbm_used_mb or 0) >= BUSY_MB]
@@ -101,7 +109,7 @@ def disk(s: Seen) -> Judged:
 
 def _of_each(s: Seen, told: Mapping[int, str | None]) -> dict[int, str | None]:
     """The answer of each NPU that is used; None where it gave none."""
-    return {number: told.get(number) for number in (s.npu_ids if s.npu_ids is not None else tuple(told))}
+    return {number: told.get(number) for number in _used(s, tuple(told))}
 
 
 def hccn_link(s: Seen) -> Judged:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mindie_tui.model import readings, visible
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.document import Json
 from mindie_tui.model.events import Verdict
@@ -57,6 +58,22 @@ class Seen:
     @property
     def master(self) -> bool:
         return self.serving[:1] == (self.node,)
+
+    @property
+    def runtime_visible(self) -> tuple[int, ...] | None:
+        """ASCEND_RT_VISIBLE_DEVICES of the start script, else of the container."""
+        given = self.environment.get(visible.RUNTIME)
+        if given is None:
+            given = (readings.rights(self.machine.get("container")) or {}).get("runtime_visible")
+        return visible.runtime_list(given)
+
+    @property
+    def machine_npus(self) -> tuple[int, ...] | None:
+        """The machine's numbers of the NPUs that npuDeviceIds mean; None: unknown, or they fit nothing that is seen."""
+        if self.npu_ids is None:
+            return None
+        own = None if self.container.engine == "none" else readings.rights(self.machine.get("container"))
+        return visible.on_machine(self.npu_ids, self.runtime_visible, visible.devices(own))
 
     def part(self, name: str) -> Mapping[str, Any] | None:
         """One part of the answer from inside, None where it is not there or failed."""

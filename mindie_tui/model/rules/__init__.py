@@ -19,6 +19,7 @@ from mindie_tui.model.rules import (  # noqa: F401  importing them files their r
     hccl_table,
     profile_values,
     site,
+    site_visible,
     start,
     start_files,
     start_models,

@@ -11,6 +11,7 @@ from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.rules import table_fixes
 from mindie_tui.model.rules.rule import Found, at, edit, edits, rule, said, some
 from mindie_tui.model.rules.service import Service, entries, variable_of
+from mindie_tui.model.visible import RUNTIME, ranges, runtime_list
 
 TABLE = "rank_table.json"
 
@@ -85,6 +86,8 @@ def the_npus_are_there(s: Service) -> Iterator[Found]:
                 for d in entries(servers[i].get("device"))
                 if isinstance(d, dict) and isinstance(d.get("device_id"), str)
             } - {None}
+        elif runtime_list(s.env.get(RUNTIME)) is not None:
+            continue  # the ids count what the variable lists: site.visible
         missing = sorted(npu for npu in asked if npu is not None and npu not in have)
         if missing:
             size = s.number(s.model, "worldSize")
@@ -93,19 +96,8 @@ def the_npus_are_there(s: Service) -> Iterator[Found]:
                 edits({"npuDeviceIds": [right], "worldSize": len(right)}) if right and where[0].file != TABLE else None
             )
             names = ", ".join(map(str, missing[:6])) + (" ..." if len(missing) > 6 else "")
-            yield Found({"node": node, "missing": names, "have": _ranges(have)}, some(fix), where)
+            yield Found({"node": node, "missing": names, "have": ranges(have)}, some(fix), where)
             return
-
-
-def _ranges(ids: tuple[int, ...]) -> str:
-    """0-7, 9"""
-    parts: list[list[int]] = []
-    for npu in sorted(ids):
-        if parts and parts[-1][-1] == npu - 1:
-            parts[-1][-1:] = [npu] if len(parts[-1]) > 1 else [parts[-1][0], npu]
-        else:
-            parts.append([npu])
-    return ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else str(p[0]) for p in parts) or "none"
 
 
 @rule(
