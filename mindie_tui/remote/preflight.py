@@ -88,6 +88,8 @@ class _Together:
         self, checks: list[ck.Check], on: Mapping[str, Sequence[str]], wanted: Mapping[str, Sequence[str]]
     ) -> None:
         self._left, self._on, self._wanted = checks, on, wanted
+        self._missing = {check.name: set(on[check.name]) for check in checks}
+        """The nodes that have not answered yet what a check needs."""
         self._seen: dict[str, Seen] = {}
         self._took: dict[str, Mapping[str, int]] = {}
         self._gone: set[str] = set()
@@ -95,24 +97,27 @@ class _Together:
     def saw(self, seen: Seen, took: Mapping[str, int]) -> list[ev.CheckDone]:
         """The answers of one node so far; what is judged now that they are there."""
         self._seen[seen.node], self._took[seen.node] = seen, dict(took)
+        for check in self._left:
+            if check.needs <= took.keys():
+                self._missing[check.name].discard(seen.node)
         return self._ready()
 
     def lost(self, name: str) -> list[ev.CheckDone]:
         """This node answers no more; nobody waits for it."""
         self._gone.add(name)
+        for missing in self._missing.values():
+            missing.discard(name)
         return self._ready()
 
     def _ready(self) -> list[ev.CheckDone]:
         done: list[ev.CheckDone] = []
-        for check in list(self._left):
-            there = [name for name in self._on[check.name] if name not in self._gone]
-            if all(check.needs <= self._took.get(name, {}).keys() for name in there):
-                self._left.remove(check)
-                peers = {name: self._seen[name] for name in there}
-                for name in self._wanted[check.name]:
-                    if name in peers:
-                        ms = max(self._took[name][need] for need in check.needs)
-                        done.append(_done(check, replace(peers[name], peers=peers), ms))
+        for check in [check for check in self._left if not self._missing[check.name]]:
+            self._left.remove(check)
+            peers = {name: self._seen[name] for name in self._on[check.name] if name not in self._gone}
+            for name in self._wanted[check.name]:
+                if name in peers:
+                    ms = max(self._took[name][need] for need in check.needs)
+                    done.append(_done(check, replace(peers[name], peers=peers), ms))
         return done
 
     def waiting(self, check: ck.Check) -> bool:
@@ -176,7 +181,7 @@ async def _checked(
                     why_not_inside=told.why_not_inside or answers.why_not_inside,
                 )
                 seen = replace(
-                    with_facts(seen, answers),
+                    with_facts(seen, answers) if what in ("machine", "inside") else seen,
                     machine=answers.machine,
                     inside=answers.inside,
                     why_not_inside=answers.why_not_inside,
@@ -259,7 +264,8 @@ async def _inside(ctx: Context, name: str, parts: Sequence[str], **more: Any) ->
 def _reach(ctx: Context, name: str) -> list[tuple[str, str, tuple[int, ...]]]:
     """The other serving nodes, and the service where this node benches: on the service's port, then on SSH's."""
     port = dict(ck.ports_of(ctx.artefacts.config, True, False))["port"]
-    named = [(other, other) for other in ctx.serving if other != name and name in ctx.serving]
+    serving = ctx.serving
+    named = [(other, other) for other in serving if other != name] if name in serving else []
     named += [("service", ctx.master)] if name == ctx.deployment.bench_node else []
     return [(label, ip, (port, 22)) for label, node in named if (ip := _ip(ctx, node)) is not None]
 

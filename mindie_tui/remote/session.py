@@ -90,7 +90,9 @@ class Session(StartSteps, BenchSteps):
     async def judge(self) -> Steps:
         """Every finding of the rules as an event, each once a run."""
         self.begin()
-        for finding in self.findings():
+        with self.waits.on("the rules"):
+            judged = await asyncio.to_thread(self.findings)  # so that a signal is heard meanwhile
+        for finding in judged:
             seen = finding_event(finding)
             if seen not in self.state.findings:
                 yield self._book.record("parameters", seen)

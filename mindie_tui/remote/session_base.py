@@ -61,6 +61,7 @@ class SessionBase:
         """What the steps wait for just now."""
         self._fleet: Fleet | None = None
         self._artefacts: tuple[Any, art.Artefacts] | None = None
+        self._judged: tuple[art.Artefacts, tuple[Finding, ...]] | None = None
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
         self.against: tuple[dict[str, Any], str] | None = None
@@ -133,8 +134,11 @@ class SessionBase:
         return self._artefacts[1]
 
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules say of them."""
-        return findings(self.artefacts())
+        """What the rules say of them; judged once as long as nothing of it changes."""
+        made = self.artefacts()
+        if self._judged is None or self._judged[0] is not made:
+            self._judged = (made, findings(made))
+        return self._judged[1]
 
     def blocked(self) -> tuple[str, ...]:
         """Why a launch would be refused now, a sentence each; empty: it would not."""

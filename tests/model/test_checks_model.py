@@ -135,3 +135,12 @@ def test_each_config_reads_the_data_set_of_its_name():
     synthetic = {"bench": {"performance": {"datasets": "synthetic_gen_string"}}}
     assert bench_data.wanted(Deployment.model_validate_json(json.dumps(synthetic))) == ()
     assert bench_data.is_of("gsm8k_gen", "gsm8k") and not bench_data.is_of("gsm8k_gen", "gsm")
+
+
+def test_the_weights_of_sixty_nodes_are_compared_without_a_look_at_each_file_of_each():
+    names = tuple(f"a3-{n:02}" for n in range(60))
+    sizes = {f"m-{n:05}-of-00163.safetensors": 4 << 30 for n in range(163)}
+    peers = {name: replace(weights(sizes=sizes), node=name, serving=names, peers={}) for name in names}
+    peers["a3-07"] = replace(weights(sizes={**sizes, "m-00001-of-00163.safetensors": 7}), node="a3-07", serving=names)
+    told = {name: judged("weights_equal", replace(seen, peers=peers)).verdict for name, seen in peers.items()}
+    assert [name for name, verdict in told.items() if verdict != "pass"] == ["a3-07"]
