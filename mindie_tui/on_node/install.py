@@ -20,6 +20,7 @@ import time
 OURS = os.path.expanduser("~/.mindie-tui")
 SPARE = 256 * 1024  # bytes that must stay free beside the files
 ALONE_S = 30.0
+OLD_S = 3600.0
 
 
 class Stop(Exception):
@@ -64,8 +65,8 @@ def install(source):
 
 def alone():
     """Wait until no other writer of ours is at work here: one whose line dropped ends before it is undone."""
-    os.makedirs(OURS, 0o700, exist_ok=True)
-    file = os.open(os.path.join(OURS, "writing"), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    own_folder(OURS)
+    file = os.open(os.path.join(OURS, "writing"), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     until = time.monotonic() + ALONE_S
     while True:
         try:
@@ -83,19 +84,50 @@ def standing(path):
     """Bytes, (uid, gid) and mode of what stands at a path; (None, None, None) where nothing does."""
     try:
         info = os.lstat(path)
+        if not stat.S_ISLNK(info.st_mode) and not stat.S_ISREG(info.st_mode):
+            raise Stop("is not a regular file", path, "put a file there")
     except FileNotFoundError:
         return None, None, None
     except OSError as error:
         raise Stop("cannot be looked at: " + error.strerror, path, "see who owns its folder") from None
-    if stat.S_ISLNK(info.st_mode):
-        raise Stop("is a symbolic link, which MindIE refuses", path, "put the file itself there")
-    if not stat.S_ISREG(info.st_mode):
-        raise Stop("is not a regular file", path, "put a file there")
     try:
-        with open(path, "rb") as file:
+        with os.fdopen(opened(path), "rb") as file:
+            info = os.fstat(file.fileno())  # of what is read: a link put there since is not followed
+            if not stat.S_ISREG(info.st_mode):
+                raise Stop("is not a regular file", path, "put a file there")
             return file.read(), (info.st_uid, info.st_gid), stat.S_IMODE(info.st_mode)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Stop("is a symbolic link, which MindIE refuses", path, "put the file itself there") from None
         raise Stop("cannot be read: " + error.strerror, path, "log in as its owner") from None
+
+
+def opened(path):
+    """A file itself, to be read: no link is followed, and a pipe is not waited for."""
+    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+def own_folder(folder):
+    """Make a folder of ours and those above it up to OURS, mode 700, none of them a link: it may lead anywhere."""
+    if folder != OURS:
+        own_folder(os.path.dirname(folder))
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder, 0o700)
+    try:
+        file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            raise Stop("is a symbolic link or a file, and nothing was written through it", folder,
+                       "put a folder there that belongs to this user") from None
+        raise
+    try:
+        os.fchmod(file, 0o700)
+    finally:
+        os.close(file)
 
 
 def folder_for(path):
@@ -103,10 +135,7 @@ def folder_for(path):
     folder = os.path.dirname(path)
     if (folder + "/").startswith(OURS + "/"):
         try:
-            os.makedirs(folder, 0o700, exist_ok=True)
-            while len(folder) >= len(OURS):
-                os.chmod(folder, 0o700)
-                folder = os.path.dirname(folder)
+            own_folder(folder)
         except OSError as error:
             raise Stop("its folder cannot be made: " + error.strerror, path, "see who owns " + OURS) from None
     elif not os.path.isdir(folder):
@@ -122,7 +151,7 @@ def room(files):
         if not item["kept"]:
             add(need, os.path.dirname(item["path"]), len(item["data"]))
             if item["backup"] and item["old"] is not None:
-                os.makedirs(os.path.join(OURS, "backup"), 0o700, exist_ok=True)
+                own_folder(os.path.join(OURS, "backup"))
                 add(need, os.path.join(OURS, "backup"), len(item["old"]))
     for folder, bytes_ in need.values():
         there = os.statvfs(folder)
@@ -154,7 +183,9 @@ def write(files, remove):
             path = item["path"]
             if item["kept"]:
                 if item["old_mode"] & ~item["mode"]:
-                    os.chmod(path, item["mode"])
+                    file = opened(path)
+                    os.fchmod(file, item["mode"])
+                    os.close(file)
             else:
                 os.rename(item["temporary"], path)
                 temporary.remove(item["temporary"])
@@ -209,8 +240,7 @@ def undo(done):
 def back_up(path, data):
     """Keep bytes as ~/.mindie-tui/backup/NAME.<12 digits of their hash>; answers the path."""
     folder = os.path.join(OURS, "backup")
-    os.makedirs(folder, 0o700, exist_ok=True)
-    os.chmod(folder, 0o700)
+    own_folder(folder)
     target = os.path.join(folder, os.path.basename(path) + "." + sha(data)[:12])
     if not os.path.exists(target) or sha(standing(target)[0]) != sha(data):
         os.rename(put_beside(target, data, 0o600, None), target)
@@ -223,9 +253,9 @@ def put_beside(path, data, mode, owner):
     folder, name = os.path.split(path)
     mark = "." + name + ".mindie-tui."
     for left in os.listdir(folder):
-        if left.startswith(mark) and not os.path.exists("/proc/" + left[len(mark):]):
-            os.unlink(os.path.join(folder, left))  # of a writer that was killed
-    temporary = os.path.join(folder, mark + str(os.getpid()))
+        if left.startswith(mark) and abandoned(os.path.join(folder, left), left[len(mark):]):
+            os.unlink(os.path.join(folder, left))
+    temporary = os.path.join(folder, mark + pids() + "." + str(os.getpid()))
     file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
         try:
@@ -242,6 +272,25 @@ def put_beside(path, data, mode, owner):
         os.unlink(temporary)
         raise
     return temporary
+
+
+def pids():
+    """What tells the pids of this container from those of another one that shares the folder."""
+    try:
+        return os.readlink("/proc/self/ns/pid").strip("pid:[]")
+    except OSError:
+        return "0"
+
+
+def abandoned(path, writer):
+    """Whether a temporary file is of a writer that was killed: its pid is gone here, or it is older than an hour."""
+    where, _, pid = writer.rpartition(".")
+    if where == pids():
+        return not os.path.exists("/proc/" + pid)
+    try:
+        return time.time() - os.lstat(path).st_mtime > OLD_S
+    except OSError:
+        return False
 
 
 def sync_folder(path):

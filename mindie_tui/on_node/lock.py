@@ -28,6 +28,8 @@ def main():
 def take(holder, replace):
     """Make the lock, or replace the very one whose hash is given; else say who holds it."""
     os.makedirs(FOLDER, 0o700, exist_ok=True)
+    if os.path.islink(FOLDER):
+        return {"error": FOLDER + " is a symbolic link, and it may lead anywhere"}
     os.chmod(FOLDER, 0o700)
     for _ in range(20):
         fresh = LOCK + "." + str(os.getpid())

@@ -7,7 +7,6 @@ write that down, by the files that it put there right before the start.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -47,13 +46,12 @@ class Claim:
                 started.setdefault(node, set()).add((_number(line, "pid"), _number(line, "start_time")))
             elif name in (FileWritten.name, FileKept.name):
                 pushed.add(node)
-        planned = run.planned("config.json")
         return cls(
             run=holder or run.id,
             attached=holder not in ("", run.id),
             started={node: frozenset(pids) for node, pids in started.items()},
             pushed=frozenset(pushed),
-            config_sha256=hashlib.sha256(planned).hexdigest() if planned is not None else "",
+            config_sha256=run.planned_sha256("config.json") or "",
         )
 
     def holds(self, one: Standing) -> bool:

@@ -121,8 +121,7 @@ async def rollback(ctx: Context) -> AsyncIterator[Event]:
         if data is None:
             raise Refused(f"run {ctx.run.id} kept nothing of it", where=node, do="see ~/.mindie-tui/backup there")
     await _refuse_what_is_not_ours(ctx, {node: data for node, data in before.items() if data is not None})
-    planned = ctx.run.planned(CONFIG)
-    wrote = sha256(planned) if planned is not None else None
+    wrote = ctx.run.planned_sha256(CONFIG)
     restores = [_Restore(ctx, node, data or b"", wrote) for node, data in before.items()]
     await _on_all([restore.run() for restore in restores])
     for restore in restores:
@@ -143,15 +142,15 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
     from mindie_tui.remote.ownership import Claim
     from mindie_tui.remote.standing import services_of
 
-    planned, claim = ctx.run.planned(CONFIG), Claim.of(ctx.run)
+    wrote, claim = ctx.run.planned_sha256(CONFIG), Claim.of(ctx.run)
     answers = await asyncio.gather(*(services_of(ctx, node) for node in before), return_exceptions=True)
     for (node, data), answer in zip(before.items(), answers, strict=True):
         if isinstance(answer, BaseException):
             if not isinstance(answer, LinkError):
                 raise answer
             continue
-        now, ours = ctx.facts[node].config_sha256 if node in ctx.facts else None, {sha256(data)}
-        if planned is not None and now is not None and now not in ours | {sha256(planned)}:
+        now = ctx.facts[node].config_sha256 if node in ctx.facts else None
+        if wrote is not None and now is not None and now not in (wrote, sha256(data), sha256(b"")):
             raise Refused(f"config.json is neither what run {ctx.run.id} met nor what it wrote: it was changed since, "
                           "and nothing was put back", where=node,
                           do=f"see who changed it; what the run met is kept in {ctx.run.folder / 'before' / node}")

@@ -295,6 +295,33 @@ async def test_a_symbolic_link_is_refused_in_words(site):
     assert path.is_symlink() and site.text() == [OLD, OLD]
 
 
+@pytest.mark.parametrize("name", [".mindie-tui", ".mindie-tui/runs", ".mindie-tui/backup"])
+async def test_nothing_is_written_through_a_folder_of_ours_that_is_a_link(site, name):
+    elsewhere = site.folder / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    link = site.links[1].home / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(elsewhere)
+    ctx = site.context()
+    _, error = await failing(push(ctx))
+    assert "symbolic link" in str(error) and site.text() == [OLD, OLD]
+    assert list(elsewhere.iterdir()) == [] and stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
+    if name == ".mindie-tui":
+        _, error = await failing(Lock(ctx).take())
+        assert "symbolic link" in str(error) and list(elsewhere.iterdir()) == []
+
+
+async def test_the_temporary_file_of_another_container_is_left_to_it(site):
+    path = site.config["a3-02"].with_name(".config.json.mindie-tui.4026530000.999999")
+    path.write_text("half")
+    await all_of(push(site.context()))
+    assert path.read_text() == "half", "its writer may live: it is not seen from here"
+    os.utime(path, (1, 1))
+    site.config["a3-02"].write_text(OLD)
+    await all_of(push(site.context()))
+    assert site.leftovers() == []
+
+
 async def test_the_owner_stays(site):
     owner = (12345, 12345) if os.geteuid() == 0 else (os.getuid(), os.getgid())  # only root can give a file away
     for path in site.config.values():
@@ -312,6 +339,32 @@ async def test_rollback_puts_back_what_stood_and_keeps_what_it_replaces(site):
     new = ctx.artefacts.config_text
     kept = site.links[0].home / ".mindie-tui" / "backup" / f"config.json.{sha(new.encode())[:12]}"
     assert kept.read_text() == new
+
+
+async def test_rollback_puts_nothing_over_what_another_hand_has_written_since(site):
+    await all_of(push(site.context()))
+    site.config["a3-02"].write_text('{"by": "a colleague"}')
+    stood = site.text()
+    _, error = await failing(rollback(site.context()))
+    assert isinstance(error, Refused) and error.where == "a3-02" and "changed since" in error.what
+    assert site.text() == stood, "all nodes or none"
+
+
+async def test_rollback_of_a_file_that_was_changed_since_the_probe_is_not_done_either(site):
+    await all_of(push(site.context()))
+    ctx = site.context()
+    site.config["a3-02"].write_text('{"by": "a colleague"}')
+    _, error = await failing(rollback(ctx))
+    assert isinstance(error, LaunchFailed) and "by another hand" in error.standing[0]
+    assert site.config["a3-02"].read_text() == '{"by": "a colleague"}'
+
+
+async def test_rollback_where_the_file_is_gone_puts_it_back_and_again_changes_nothing(site):
+    await all_of(push(site.context()))
+    site.config["a3-02"].unlink()
+    await all_of(rollback(site.context()))
+    assert site.text() == [OLD, OLD]
+    assert {type(event) for event in await all_of(rollback(site.context()))} == {FileKept}
 
 
 async def test_rollback_of_a_run_that_wrote_nothing_is_refused(site):

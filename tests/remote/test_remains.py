@@ -15,7 +15,7 @@ from mindie_tui.remote.ending import stop
 from mindie_tui.remote.lock import start_time
 from mindie_tui.remote.logs import Logs
 from mindie_tui.remote.program import program
-from mindie_tui.remote.push import push
+from mindie_tui.remote.push import push, rollback
 from mindie_tui.remote.service import launch
 from mindie_tui.remote.status import status
 from mindie_tui.store.runs import Run
@@ -167,6 +167,22 @@ async def test_status_launch_and_stop_name_the_workers_and_stop_ends_them(tmp_pa
         assert stopped.how.startswith("TERM, 3 workers that its dead daemon had left")
         assert (await ask(site.links[0], "remains", "find"))["left"] == []
         assert [event.how async for event in stop(ctx)] == ["was not running"]
+    finally:
+        service.clean()
+
+
+async def test_a_config_that_another_runs_service_reads_is_not_rolled_back(tmp_path):
+    site = Site(tmp_path, names=("a3-01",))
+    service = Service(site.links[0], name="20261130-201753-two-zzzzzzzz")
+    try:
+        for event in [e async for e in push(site.context())]:
+            site.run.record("launch", event)
+        await service.start()
+        stood = site.text()
+        _, refused = await failing(rollback(site.context()))
+        assert f"mindie-tui stop {service.name}" in refused.do and site.text() == stood
+        await service.die()
+        assert [event.name async for event in rollback(site.context())] == ["file.restored"]
     finally:
         service.clean()
 
