@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mindie_tui.store import disk
+
+MOST_BYTES = 64_000_000
+"""Of a file of revoked keys."""
 _MAGIC = b"SSHKRL\n\0"
 _CERTIFICATE = "-cert-v01@openssh.com"
 _FIELDS = {"ssh-rsa": 2, "ssh-ed25519": 1, "ssh-dss": 4, "sk-ssh-ed25519": 2, "sk-ecdsa-sha2-nistp256": 3}
@@ -78,7 +82,7 @@ def rsa_bits(blob: bytes) -> int | None:
 def is_revoked(shown: Offered, file: Path) -> bool:
     """Whether `file` takes it, or who signed it, back. Raises Unreadable, where ssh refuses every key."""
     try:
-        data = file.read_bytes()
+        data = disk.read_bytes(file, MOST_BYTES)
     except OSError as error:
         raise Unreadable(error.strerror or str(error)) from error
     keys = [shown.plain] + ([shown.authority] if shown.authority is not None else [])

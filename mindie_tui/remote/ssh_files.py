@@ -12,7 +12,10 @@ from pathlib import Path
 from mindie_tui.model.errors import Refused
 from mindie_tui.remote import ssh_keywords
 from mindie_tui.remote.ssh_words import BadLine, arguments, split_keyword
+from mindie_tui.store import disk
 
+MOST_BYTES = 10_000_000
+"""Of one file of an SSH configuration."""
 SYSTEM = Path("/etc/ssh/ssh_config")
 _SIMPLE = re.compile(r"[\w.,:@/+*^~\[\] -]+", re.ASCII)
 _CONDITIONS = frozenset({"match", "ignoreunknown", "canonicalizehostname", "refuseconnection", "tag"})
@@ -100,12 +103,15 @@ class Files:
 
     def _read(self, path: Path, depth: int, own: bool, checked: bool) -> list[Block]:
         try:
-            with path.open("rb") as file:
-                stat = os.fstat(file.fileno())
+            number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            try:
+                stat = os.fstat(number)
                 if checked:
                     _check_mode(path, stat)
                 self._stamps[path] = stat.st_mtime_ns, stat.st_size
-                data = file.read()
+                data = disk.read_open(number, path, MOST_BYTES)
+            finally:
+                os.close(number)
         except OSError as error:
             raise Refused(
                 f"the SSH configuration cannot be read: {error.strerror or error}",

@@ -53,14 +53,20 @@ def read_bytes(path: Path | str, most: int, *, wait: bool = True) -> bytes:
     """
     fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
+        return read_open(fd, path, most, SILENT_S if wait else 0.0)
+    finally:
+        os.close(fd)
+
+
+def read_open(fd: int, path: Path | str, most: int, silent_s: float = SILENT_S) -> bytes:
+    """`read_bytes` of a file that was opened without blocking; a pipe may be silent for so long."""
+    try:
         parts, left = [], most + 1
-        while left and (part := _part(fd, min(left, 65536), SILENT_S if wait else 0.0)):
+        while left and (part := _part(fd, min(left, 65536), silent_s)):
             parts.append(part)
             left -= len(part)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
-    finally:
-        os.close(fd)
     if not left:
         raise OSError(errno.EFBIG, f"larger than {most // 1_000_000} MB", str(path))
     return b"".join(parts)

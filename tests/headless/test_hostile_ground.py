@@ -96,10 +96,13 @@ def test_a_pipe_that_nobody_writes_to_is_empty_and_a_slow_writer_is_waited_for(t
     os.close(reader)
 
 
-def test_input_without_end_is_refused_at_once(capsys, monkeypatch):
+def test_input_without_end_is_refused_at_once(capsys, monkeypatch, tmp_path):
+    nodes = tmp_path / "nodes.yaml"
+    nodes.write_text("nodes: [{name: a, host: h1, ip: 127.0.0.1}]\n")
     began = time.process_time()
     for line in (["validate", "/dev/zero"], ["replay", "/dev/zero"],
                  ["validate", "./x.json", "--rank-table", "/dev/zero"],
+                 ["replay", str(nodes), "--until", "nodes", "--ssh-config", "/dev/zero"],
                  ["replay", "a3-single", "--baseline", "/dev/zero"], ["--profile", "/dev/zero"]):  # fmt: skip
         assert said(capsys, *line)[0] in (1, 64)
 
