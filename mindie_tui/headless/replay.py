@@ -266,7 +266,7 @@ class Replay:
         if asked.performance is None and not (asked.accuracy and asked.accuracy.runs):
             return 0, "the service is ready; the profile asks for no bench"
         bad = None
-        if asked.performance is not None:
+        if asked.performance is not None and self._performance_left():
             await self._print(session.bench())
             bad = sweep_lines.unmeasured(session.state)
         if asked.accuracy is not None and session.state.service in ("ready", "attached"):
@@ -276,6 +276,10 @@ class Replay:
         if args.until != "bench" or bad is not None:
             await self._print(session.report())
         return (UNMEASURED, bad) if bad is not None else gate(session.state, session.deployment.baseline)
+
+    def _performance_left(self) -> bool:
+        """Whether the performance is still to be measured."""
+        return True
 
     async def _leave(self, status: int, reason: str) -> tuple[int, str]:
         """--stop ends the service after the report; else it is left running and the attach line is printed."""
@@ -305,11 +309,15 @@ class Replay:
         return self._end(status, reason)
 
     def _goes_on(self) -> tuple[str, ...]:
-        """The command that takes a sweep or a search up again."""
-        sweep, run = self.session.state.sweep, self.session.run
-        if sweep is None or run is None or sweep.ended is None or sweep.ended.how != "stopped" or self.args.simulated:
+        """The command that takes a sweep, a search or the questions of a data set up again."""
+        state, run = self.session.state, self.session.run
+        if run is None or self.args.simulated:
             return ()
-        return (f"mindie-tui resume {run.id} goes on with the next point of the {sweep.kind}",)
+        if state.sweep is not None and state.sweep.ended is not None and state.sweep.ended.how == "stopped":
+            return (f"mindie-tui resume {run.id} goes on with the next point of the {state.sweep.kind}",)
+        if any(one.state == "stopped" for one in state.accuracy.values()):
+            return (f"mindie-tui resume {run.id} goes on with the questions that are not answered",)
+        return ()
 
     def say_ending(self) -> None:
         """Why a signal is not answered at once."""

@@ -1,4 +1,7 @@
-"""`resume RUN`: a sweep or a search that was stopped goes on with its next point, against the run's own service."""
+"""`resume RUN`: a bench that was stopped goes on against the run's own service.
+
+A sweep or a search goes on with its next point, accuracy with the questions that are not answered.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import asyncio
 from mindie_tui.headless import terminal
 from mindie_tui.headless.lines import Printer
 from mindie_tui.headless.replay import Replay, guarded
+from mindie_tui.headless.sweep_lines import unmeasured
+from mindie_tui.model.accuracy_plan import point_name
 from mindie_tui.model.errors import Refused
 from mindie_tui.remote.session import Options, Session
 
@@ -33,8 +38,10 @@ class Resume(Replay):
         session = self.session
         assert session.run is not None
         session.needs_nodes()
-        if session.deployment.bench.performance is None:
-            raise Refused("the run asks for no bench", where=session.run.id, do="add bench.performance to its profile")
+        asked = session.deployment.bench
+        if asked.performance is None and not (asked.accuracy and asked.accuracy.runs):
+            do = "add bench.performance or bench.accuracy to its profile"
+            raise Refused("the run asks for no bench", where=session.run.id, do=do)
         await self._print(session.probe())
         status, reason = self._nodes_status()
         if status:
@@ -49,3 +56,11 @@ class Resume(Replay):
                 )
         await self._print(session.attach())
         return await self._beside_the_service()
+
+    def _performance_left(self) -> bool:
+        """Not where all of it was measured, and only questions of the accuracy are open."""
+        state, asked = self.session.state, self.session.deployment.bench
+        names = [point_name(number, run) for number, run in enumerate(asked.accuracy.runs if asked.accuracy else (), 1)]
+        open_still = any(name not in state.accuracy or state.accuracy[name].state != "finished" for name in names)
+        through = state.sweep is None or (state.sweep.ended is not None and state.sweep.ended.how == "through")
+        return not (state.points and open_still and through and unmeasured(state) is None)

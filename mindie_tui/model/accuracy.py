@@ -228,7 +228,9 @@ def notes(entry: Mapping[str, Any]) -> list[str]:
     """What is to be said beside a score."""
     found = []
     missing, asked = entry["requests"]["missing"], entry["requests"]["asked"]
-    if missing:
+    if missing and entry.get("score") is None:
+        found.append(f"{missing} of {asked} answers are missing: there is no score")
+    elif missing:
         found.append(f"{missing} of {asked} answers are missing and count as wrong: the score is a lower bound")
     if entry.get("cut_percent"):
         found.append(f"{entry['cut_percent']:g} % of the answers were cut at max_out_len")

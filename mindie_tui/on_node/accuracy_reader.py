@@ -141,6 +141,11 @@ def answered(work):
     return count
 
 
+def last_of(text):
+    """The end of a text; dots say that its beginning is left out."""
+    return text if len(text) <= SHORT else "... " + text[-SHORT:]
+
+
 def subjects(here, cut):
     """What each data set of the run came to."""
     names = {}
@@ -203,8 +208,8 @@ def judged(details, answers):
             text, prompt, _ = answers[int(key)]
             wrong.append({
                 "id": int(key),
-                "question": question(prompt)[-SHORT:],
-                "answer": str(text or "")[-SHORT:],
+                "question": last_of(question(prompt)),
+                "answer": last_of(str(text or "")),
                 "extracted": str(extracted)[:SHORT],
                 "expected": str(expected)[:SHORT],
             })

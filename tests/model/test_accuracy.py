@@ -89,6 +89,12 @@ def test_a_few_missing_answers_are_said_beside_the_score() -> None:
     )
 
 
+def test_without_a_score_nothing_is_a_lower_bound() -> None:
+    judged = accuracy.judge(GSM8K, (), [subject(answered=20, correct=12)], 60)
+    (note,) = [note for note in accuracy.notes({**judged.entry, "score": None}) if "missing" in note]
+    assert "lower bound" not in note and "no score" in note
+
+
 def test_a_score_that_aisbench_does_not_print_is_none() -> None:
     assert accuracy.judge(GSM8K, rows("-"), [], 0).problem == "AISBench has no score of gsm8k"
     assert accuracy.judge(GSM8K, (), [], 0).problem == "AISBench ended without a score"
