@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
     for name, run, summary in (
         ("status", _status, "whether the service of a run runs, node by node; 0 if on all of them"),
-        ("resume", _resume, "go on with a stopped bench of a run: its next point, its open questions; status as of replay"),
+        ("resume", _resume, "go on with a stopped bench of a run: next point, open questions; status as of replay"),
         ("attach", _attach, "follow the service of a run again; without a terminal, or with --json, its events"),
         ("stop", _stop, "end the service that a run started"),
         ("rollback", _rollback, "put back the config.json that stood before a run"),

@@ -8,6 +8,11 @@ from typing import Any
 from mindie_tui.model import plugin_fields, point_checks, sweep
 from mindie_tui.model.document import Json
 
+WARM_UPS = 1
+"""Requests that AISBench sends before a load, and does not count."""
+MORE = 0.02
+"""Requests beside those of AISBench, as a part of them, from which on they are said."""
+
 
 def notes(
     point: Mapping[str, Any],
@@ -16,11 +21,13 @@ def notes(
     streams: bool,
     environment: Mapping[str, str] | None = None,
     repeated: int = 0,
+    received: float | None = None,
 ) -> list[str]:
     """A sentence for each thing that a reader of this point of report.json would else not know.
 
     `config` and `environment` are the service's; `streams`: the answers were asked for as streams; `repeated`: how
-    many requests sent a prompt that another of the point had sent.
+    many requests sent a prompt that another of the point had sent; `received`: how many requests the service counted
+    meanwhile.
     """
     latency = point.get("latency") or {}
     doubts = point_checks.doubts(point, streams=streams)
@@ -45,6 +52,12 @@ def notes(
     if repeated:
         cached = "their TTFT is that of a cache" if prefix_cache(config) else "a prefix cache would answer them faster"
         found.append(f"{repeated} requests sent a prompt that another had sent: {cached}")
+    counted = (point.get("requests") or {}).get("total")
+    if received is not None and isinstance(counted, int) and received - counted - WARM_UPS >= max(MORE * counted, 2):
+        found.append(
+            f"the service received {received:g} requests, AISBench counts {counted}: it repeats one whose connection "
+            "broke (retry) and tells nobody, or somebody else used the service meanwhile"
+        )
     if (environment or {}).get("MINDIE_LOG_TO_STDOUT") == "1":
         found.append("MINDIE_LOG_TO_STDOUT=1: printing the log slowed the service; turn it off for final figures")
     return found

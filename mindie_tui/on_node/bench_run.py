@@ -323,7 +323,7 @@ def keep(folder, pipe, more, env):
         end(told)
     tables_s = (read_json(os.path.join(folder, "stopped")) or {}).get("tables_s", 0)
     if tables_s and has_requests(folder) and gone(told):
-        make_tables(folder, told, log, tables_s)
+        make_tables(folder, told, log, tables_s, env)
     put(os.path.join(folder, "exit.json"), {"exit": status})
 
 
@@ -334,7 +334,7 @@ def has_requests(folder):
     return any(os.path.getsize(path) for path in found)
 
 
-def gone(told, seconds=TERM_S + 2):
+def gone(told, seconds=2 * TERM_S + 5):
     """Waits for the rest of the group: what still writes would write beside the tables."""
     until = time.monotonic() + seconds
     while members(told) and time.monotonic() < until:
@@ -342,10 +342,10 @@ def gone(told, seconds=TERM_S + 2):
     return not members(told)
 
 
-def make_tables(folder, told, log, tables_s):
+def make_tables(folder, told, log, tables_s, env):
     """A group of its own in the keeper's session, ended when its time is over."""
     process = subprocess.Popen(["bash", os.path.join(folder, "command.sh"), "--reuse"], stdin=subprocess.DEVNULL,
-                               stdout=log, stderr=log, cwd=folder, preexec_fn=as_leader)
+                               stdout=log, stderr=log, cwd=folder, env=env, preexec_fn=as_leader)
     again = dict(told, reuse=process.pid)
     put(os.path.join(folder, "bench.json"), again)
     try:

@@ -55,10 +55,9 @@ async def bench(
                 yield event
         why = dead()
         if why is not None and not point.ended:
-            ended = await line.stopped(ctx, point.name, line.TABLES_S)
+            await line.stopped(ctx, point.name, line.TABLES_S)
             over = True
-            if ended:
-                await line.rest(ctx, point)
+            await line.rest(ctx, point)  # also where it had ended by itself a moment ago: its tables are there
             yield point.given_up(f"the service died: {why}", "read the service's log, and launch it again: 4 Launch")
         elif point.short:
             await line.stopped(ctx, point.name)
@@ -81,7 +80,7 @@ async def bench(
         line.watched.discard(mark)
         if not over:
             with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
-                if await line.stopped(ctx, point.name, line.TABLES_S):
+                if await line.stopped(ctx, point.name, line.TABLES_S) or point.started:
                     await line.rest(ctx, point)
                     point.verdict()  # nobody hears it any more; it keeps tables and result.json
         point.close()

@@ -74,6 +74,11 @@ class Point:
         return self.lines.total or (self.plan.asked if self.plan else 0)
 
     @property
+    def started(self) -> bool:
+        """ais_bench was started on the node."""
+        return self._output is not None
+
+    @property
     def ended(self) -> bool:
         return self.end is not None
 
@@ -317,6 +322,7 @@ class Point:
             streams=streams,
             environment=made.environments[0] if made.environments else None,
             repeated=self.measure.repeated,
+            received=(self.serving.now or {}).get("received"),
         )
         summary = point_checks.marked(summary, streams=streams)
         if notes:

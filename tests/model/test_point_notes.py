@@ -77,6 +77,13 @@ def test_a_log_on_standard_output_is_named_because_it_costs_speed():
     assert notes(point(), config(""), streams=True, environment={"MINDIE_LOG_TO_STDOUT": "0"}) == []
 
 
+@pytest.mark.parametrize(("received", "said"), [(None, 0), (201, 0), (204, 0), (205, 1), (260, 1), (40, 0)])
+def test_requests_that_the_service_counted_and_aisbench_did_not_are_said(received, said):
+    every = notes(point(), config(""), streams=True, received=received)
+    found = [note for note in every if "the service received" in note]
+    assert len(found) == said and all("AISBench counts 200" in note and "retry" in note for note in found)
+
+
 def test_the_stage_of_a_table_is_told_where_it_is_not_the_whole():
     csv, common = recording.tables("perf200_c20_debug")
     assert "stage" not in aisbench_tables.point(csv, common)

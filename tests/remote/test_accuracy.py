@@ -12,6 +12,7 @@ import pytest
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import RunState
+from mindie_tui.on_node import accuracy_reader
 from mindie_tui.remote import bench_line
 from mindie_tui.remote.accuracy import accuracy
 from mindie_tui.remote.bench import stop_bench
@@ -179,3 +180,9 @@ async def test_a_variable_without_a_key_is_refused_before_anything_starts(site: 
     assert isinstance(failed, ev.BenchFailed)
     assert failed.reason == "the variable NO_SUCH_VARIABLE holds no key on this machine"
     assert site.fleet and site.fleet.commands == []
+
+
+def test_a_text_whose_beginning_is_left_out_says_so() -> None:
+    long = "x" * accuracy_reader.SHORT
+    assert accuracy_reader.last_of(long) == long
+    assert accuracy_reader.last_of("Tom buys " + long) == "... " + long

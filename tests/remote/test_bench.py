@@ -342,6 +342,17 @@ async def test_an_ais_bench_that_was_killed_is_told_with_its_signal_and_what_had
     assert "of 200 requests had succeeded" in failed.reason and "dmesg" in failed.remedy
 
 
+async def test_a_bench_that_is_closed_as_it_ends_keeps_its_tables(site: Site) -> None:
+    site.replays("perf200_c20_debug", 1)
+    events = await until(await site.context(), BenchProgress)
+    async with asyncio.timeout(60):
+        while not (site.there / "exit.json").exists():  # it has ended, and nobody has heard it yet
+            await asyncio.sleep(0.01)
+    await events.aclose()  # type: ignore[attr-defined]
+    result = json.loads((site.here / "result.json").read_text())
+    assert result["requests"]["success"] == 200 and (site.here / "gsm8k.csv").exists()
+
+
 async def test_a_bench_that_nobody_watches_here_is_stopped_by_name(site: Site) -> None:
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     ctx = await site.context()
