@@ -2,13 +2,13 @@
 
 import dataclasses
 import os
-import shutil
 
 import pytest
 
 from mindie_tui.model.errors import Refused
 from mindie_tui.remote import ssh_asked
 from mindie_tui.remote.ssh_config import ConfiguredHost, SshConfig
+from tests import needs
 from tests.remote.ssh_table import TABLE, written
 
 STRICTEST = ["yes", "ask", "accept-new", "no"]
@@ -19,10 +19,7 @@ NEWER = {"tagged", "localnetwork", "known hosts none beside one"}
 
 @pytest.fixture
 def with_ssh():
-    if shutil.which("ssh") is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("ssh is missing: install openssh-client")
-        pytest.skip("ssh is missing: install openssh-client")
+    needs.program("ssh")
 
 
 @pytest.fixture

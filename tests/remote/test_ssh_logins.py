@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import subprocess
 
 import asyncssh
@@ -11,6 +10,7 @@ import pytest
 from mindie_tui.model.errors import HostKeyChanged, HostKeyUnknown, LinkError, LoginRefused, MindieTuiError
 from mindie_tui.model.shell import sh
 from mindie_tui.remote.ssh import Ssh
+from tests import needs
 from tests.remote.servers import Site, sshd
 
 MATCH = "Match host 127.0.0.1\n  StrictHostKeyChecking no\n"
@@ -19,8 +19,7 @@ EXEC = 'Match exec "true"\n  StrictHostKeyChecking yes\nHost *\n  StrictHostKeyC
 
 @pytest.fixture
 def site(tmp_path):
-    if shutil.which("ssh") is None and os.environ.get("CI") != "true":
-        pytest.skip("ssh is missing: install openssh-client")
+    needs.program("ssh")
     return Site(tmp_path / "site")
 
 
