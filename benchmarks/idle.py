@@ -4,7 +4,7 @@ The real wizard on a pseudo-terminal of 120x36, a demo fleet of two nodes in a p
 module runs it and tells by a pipe where it stands; this process presses the keys, reads the terminal and counts. On
 each step it waits until nothing has come for a second (at most five), then measures WINDOW_S, with nothing pressed:
 before a launch, and after the service is ready, as usual and with --slow. What does change on the screen in that time
-(the NPUs' memory, the age of the last health answer) may be written, and nothing else.
+may be written, and nothing else: an age that goes on, the NPUs' memory, a line that the service logs.
 """
 
 from __future__ import annotations
@@ -85,6 +85,8 @@ class Child:
         """(bytes per second, percent of a core) on a step."""
         self.press(str(at + 1))
         self.wait(step=STEPS[at])
+        if STEPS[at] == "preflight":
+            self.wait(checked=True)
         self.read(1.0)
         for _ in range(4):
             if not self.read(1.0):
@@ -115,8 +117,6 @@ async def measure(slow: bool) -> None:
                 _print(f"{mode}.before.{step}", *child.idle(at), 0)
             child.press("3")
             child.wait(step="preflight")
-            child.press("v")
-            child.wait(checked=True)
             child.press("L")
             child.wait(modal=True)
             child.press("L")

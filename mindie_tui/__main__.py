@@ -177,7 +177,8 @@ def _demo(args: argparse.Namespace) -> int:
 
         return run_fleet_only(args)
     if not args.headless:
-        _need_terminal("the demo's wizard", "`mindie-tui demo --headless` walks the same steps without a screen")
+        instead = "`mindie-tui demo --headless` walks the same steps without a screen, as `replay` does"
+        _need_terminal("the demo's wizard", instead)
         _for_the_screen(args)
     import asyncio
 
@@ -271,7 +272,7 @@ def _status(args: argparse.Namespace) -> int:
 
 
 def _attach(args: argparse.Namespace) -> int:
-    if args.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if args.json or _no_screen() is not None:
         if args.readonly:
             from mindie_tui.model.errors import CommandLineError
 
@@ -305,10 +306,21 @@ def _rollback(args: argparse.Namespace) -> int:
 
 
 def _need_terminal(what: str, instead: str = "`mindie-tui replay PROFILE` does the same without a screen") -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    why = _no_screen()
+    if why is not None:
         from mindie_tui.model.errors import CommandLineError
 
-        raise CommandLineError(f"{what} needs a terminal and this is none", do=instead)
+        raise CommandLineError(f"{what} needs a terminal and {why}", do=instead)
+
+
+def _no_screen() -> str | None:
+    """Why no screen can be drawn here; None where one can."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "this is none"
+    term = os.environ.get("TERM", "").strip()
+    if term in ("", "dumb", "unknown"):
+        return f"TERM={term} names one that cannot place text" if term else "TERM does not say which one this is"
+    return None
 
 
 def _for_the_screen(args: argparse.Namespace) -> None:

@@ -22,7 +22,7 @@ from mindie_tui.model.events import STEPS
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import profiles
-from mindie_tui.tui import themes, words
+from mindie_tui.tui import plain, themes, words
 from mindie_tui.tui.commands import Actions, keys_of
 from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.dialogs.keys import Keys
@@ -77,6 +77,7 @@ class MindieApp(Values):
     ) -> None:
         words.use(words.of_environment())
         super().__init__(session, loaded)
+        self._filters = plain.filters(self._filters, no_colour=self.no_color)
         self._before = "nodes"
         self.our_themes, self._broken_themes = themes.all_themes()
         for theme in self.our_themes.values():

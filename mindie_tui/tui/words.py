@@ -8,6 +8,7 @@ from mindie_tui.model import zh_findings
 from mindie_tui.model.findings import Finding
 from mindie_tui.model.text import language_of
 from mindie_tui.model.zh_values import label, word
+from mindie_tui.tui.plain import is_console
 from mindie_tui.tui.words_zh import ZH
 
 _language = "en"
@@ -25,8 +26,8 @@ def language() -> str:
 
 
 def of_environment() -> str:
-    """The language that the locale names."""
-    return language_of(os.environ)
+    """The language that the locale names; English on a console, whose font has no Chinese."""
+    return "en" if is_console(os.environ) else language_of(os.environ)
 
 
 def t(english: str, **values: object) -> str:

@@ -76,20 +76,26 @@ class Terminal:
         self._reads = threading.Event()
         self.is_drawn = threading.Event()
         """The screen is drawn."""
+        self.told, self.text = threading.Event(), b""
+        """The first line is there; the first bytes of what was written."""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
         while not self._reads.is_set():
-            ready, _, _ = select.select([self.screen], [], [], 0.1)
+            if not select.select([self.screen], [], [], 0.1)[0]:
+                continue
             try:
-                got = os.read(self.screen, 65536) if ready else b" "
-                if not got:
-                    return
-                if len(got) > 1000:
-                    self.is_drawn.set()
+                got = os.read(self.screen, 65536)
             except OSError:
                 return
+            if not got:
+                return
+            self.text = (self.text + got)[:10_000]
+            if b"\n" in self.text:
+                self.told.set()
+            if len(got) > 1000:
+                self.is_drawn.set()
 
     def press(self, key: str) -> None:
         with contextlib.suppress(OSError):

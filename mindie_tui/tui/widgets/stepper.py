@@ -73,15 +73,18 @@ class Stepper(Widget):
         if self.size.width < 100:
             return Content(" "), ""
         steps = sum(cell.cell_length for _, cell in self._cells())
-        room = self.size.width - 4 - steps - self._end(1000).cell_length
+        room = self.size.width - 4 - steps - self._end(1000, edited=True).cell_length
         brand = say(("   mindie-tui  ", "bold $strong"))
         if room >= brand.cell_length + 6:
             return brand, " "
         return (brand, "") if room >= brand.cell_length else (Content("  "), " " if room >= 8 else "")
 
-    def _end(self, room: int) -> Content:
-        """The marks of a simulated fleet and of a watcher, the profile's name in so many cells, `edited`."""
-        simulated, edited = self.app.run_state.simulated, self.app.edited
+    def _end(self, room: int, *, edited: bool | None = None) -> Content:
+        """The marks of a simulated fleet and of a watcher, the profile's name in so many cells, `edited`.
+
+        The steps are placed as if it was edited, so that none of them moves at the first edit.
+        """
+        simulated, edited = self.app.run_state.simulated, self.app.edited if edited is None else edited
         watches = t("read only") + "   " if self.app.readonly else ""
         room -= (6 if simulated else 0) + width(watches) + (width(t("edited")) + 2 if edited else 0)
         return say(
