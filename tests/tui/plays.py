@@ -71,6 +71,7 @@ class Play:
     def __init__(self, deployment, script=None, simulated=True):
         self.deployment, self.script = deployment, dict(script or {})
         self.options = SimpleNamespace(simulated=simulated, runs=None, ssh_config=None)
+        self.operator = "li@jump-01"
         self.state = RunState(profile=deployment.name, simulated=simulated)
         self.candidates: tuple[Node, ...] = ()
         self.base_text = self.rank_table_text = self.run = None

@@ -122,8 +122,8 @@ class Walk(Play):
     def watch(self):
         return self._walk("watch")
 
-    def stop(self):
-        return self._walk("stop")
+    def stop(self, *, take_over=False):
+        return self._walk("stop", *(["take_over"] if take_over else []))
 
     def rollback(self):
         return self._walk("rollback")

@@ -257,6 +257,22 @@ async def test_an_earlier_run_is_attached_to_at_launch_and_watched():
         await until(pilot, lambda: "the service on a3-02 died" in shown(app).split("\n")[1])
 
 
+async def test_who_stops_what_another_operator_started_is_told_who_that_is_and_says_yes_to_it():
+    given = {"probe": answers(facts("a3-01"), facts("a3-02")),
+             "attach": [ev.ServiceAttached(NODES, "20261124-021400-a3-double", AT, "anna@jump-02"),
+                        ev.ServiceAnswered("a3-01", "http://x:1025", "deepseek", 1.0, 181.0),
+                        ev.ServiceReady(NODES, 1.0)],
+             "watch": [asyncio.Event()], "stop": [ev.ServiceStopped("a3-01", "stopService")]}  # fmt: skip
+    play = b.Walk(deployment(2), given)
+    app = Attached(play)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: app.run_state.service == "ready" and app.current_mode == "launch")
+        await pilot.press("x")
+        await until(pilot, lambda: "anna@jump-02 started it" in shown(app))
+        await pilot.press("x")
+        await until(pilot, lambda: ("stop", "take_over") in play.asked)
+
+
 MEMORY = ev.ServiceMemory("a3-01", "NPU_MEMORY_FRACTION", 0.6, 0.82, False, 12, 96, 0.02)
 
 

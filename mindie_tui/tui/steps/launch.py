@@ -389,8 +389,8 @@ class LaunchScreen(StepScreen):
         names = self.nodes
         where = f"on {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else "")
         attached = self.app.run_state.attached
-        theirs = attached is not None and attached.operator not in ("", self.app.session.operator)
-        who = attached.operator if attached is not None and theirs else ""
+        who = attached.operator if attached is not None else ""
+        theirs = bool(who) and who != self.app.session.operator
         other = [say((cut(t("{who} started it", who=one_line(who)), 57), "bold $warning"))]
         answer = await self.app.push_screen_wait(
             Confirm(
