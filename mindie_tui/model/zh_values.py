@@ -107,14 +107,14 @@ def label(english: str) -> str:
     return re.sub(r"(^|, )without (?=\S)", r"\1去掉 ", english)
 
 
-def _shape(english: str) -> re.Pattern[str]:
+def as_shape(english: str) -> re.Pattern[str]:
     """A template as an expression that finds what its gaps hold."""
     pieces = re.split(r"\{([a-z]+)\}", english)
     return re.compile("".join(re.escape(p) if i % 2 == 0 else f"(?P<{p}>.*)" for i, p in enumerate(pieces)), re.DOTALL)
 
 
-_KNOWN = tuple((_shape(english), chinese) for english, chinese in _FLAWS.items())
-_KNOWN_PARTS = tuple((_shape(english), chinese) for english, chinese in _PARTS.items())
+_KNOWN = tuple((as_shape(english), chinese) for english, chinese in _FLAWS.items())
+_KNOWN_PARTS = tuple((as_shape(english), chinese) for english, chinese in _PARTS.items())
 
 
 def _in_chinese(text: str, known: tuple[tuple[re.Pattern[str], str], ...]) -> str | None:

@@ -103,8 +103,8 @@ class OwnThings(App[int]):
         if (switch := getattr(driver, name, None)) is not None:
             switch()
         self.mouse_is_ours = not self.mouse_is_ours
-        said = t("the mouse is the wizard's again") if self.mouse_is_ours else t(
-            "the mouse is the terminal's: select text with it; M takes it back")
+        said = t("mouse on") if self.mouse_is_ours else t(
+            "mouse off: select text freely   M mouse on")
         self.notify(said, markup=False)
 
     def action_sent(self) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from mindie_tui.model import zh_findings
+from mindie_tui.model import zh_checks, zh_findings
 from mindie_tui.model.findings import Finding
+from mindie_tui.model.layouts import Layout
 from mindie_tui.model.text import language_of
 from mindie_tui.model.zh_values import label, word
 from mindie_tui.tui.plain import is_console
@@ -39,6 +40,17 @@ def t(english: str, **values: object) -> str:
 def said(finding: Finding) -> str:
     """A finding's sentence in the language in use; English where it is not translated."""
     return zh_findings.said(finding) if _language == "zh" else finding.text
+
+
+def found(text: str) -> str:
+    """What a check found, in the language in use; English where it is not translated."""
+    return zh_checks.found(text) if _language == "zh" else text
+
+
+def reason_of(layout: Layout) -> str:
+    """Why a layout stands where it stands, in the language in use."""
+    template = zh_checks.LAYOUTS.get(layout.says, layout.says) if _language == "zh" else layout.says
+    return template.format(**layout.values)
 
 
 def described(words: str) -> str:

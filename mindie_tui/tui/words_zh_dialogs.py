@@ -12,8 +12,8 @@ KEYS = {
     "take over": "接管", "run it": "执行", "quit, the demo ends": "退出，演示结束", "f1": "帮助",
 }  # fmt: skip
 NODES = {
-    "no node has a trouble that is known": "没有已知异常的节点",
-    "An earlier run was cut off while it wrote": "上次运行在写入时中断", "Keys": "按键",
+    "no problems found": "没有已知异常的节点",
+    "An earlier run was interrupted while it wrote files": "上次运行在写入时中断", "Keys": "按键",
     "line up": "上一行", "line down": "下一行",
     "run {run} has no end: cut off, or at work elsewhere; mindie-tui rollback {run} puts back what stood before":
         "运行 {run} 没有结束记录：它被中断，或仍在别处进行；mindie-tui rollback {run} 可恢复原状",
@@ -26,13 +26,13 @@ NODES = {
     "its config.json is not known": "其 config.json 未知",
 }
 PARAMETERS = {
-    "Add a parameter": "添加参数", "nothing is called so": "没有这样的名称",
+    "Add a parameter": "添加参数", "no parameter with this name": "没有这样的名称",
     "name, words of its meaning, or SECTION.key of your own": "名称、含义，或自定义的 SECTION.key",
-    "{n} ways out": "{n} 种修复", "{n} more": "另有 {n} 种", "environment": "环境变量",
+    "{n} possible fixes": "{n} 种修复", "{n} more": "另有 {n} 种", "environment": "环境变量",
     "Start from a config.json": "以某个 config.json 为基准",
-    "it stands in {base}, which a profile cannot take it from; B starts from another file":
+    "it comes from {base}, a profile cannot remove it   B other base file":
         "它写在 {base} 中，无法由配置删去；按 B 换用其他文件",
-    "what the profile names is written over it; without a file the master's own is the base":
+    "the profile's values are written over it; without a file, the master's own is the base":
         "配置中的参数写在其上；不用文件时以主节点自己的为基准",
     "follows the service's {name}": "随服务的 {name}", "no folder and no .json begins so": "没有匹配的目录或 .json",
     "AISBench performance": "AISBench 性能", "AISBench accuracy": "AISBench 精度", "rank table": "rank table",
@@ -49,7 +49,7 @@ PREFLIGHT = {
     "found": "结果", "ran": "命令", "waived": "豁免", "ask": "检查", "ask again what failed": "重查失败项",
     "{n} nodes": "{n} 个节点", "1 node": "1 个节点", "and {n} more": "另有 {n} 项", "not asked yet": "尚未检查",
     "asked, no answer yet": "已询问，未应答", "ask this again": "重查此项", "it cannot be waived": "不能豁免",
-    "waive with a reason that stands in the report": "豁免并写明理由（记入报告）",
+    "waive, with a reason for the report": "豁免并写明理由（记入报告）",
     "no node is picked   1 pick some": "没有选择节点   按 1 选择",
     "no problems found so far: {n} of {all} checks passed   c show all":
         "目前没有异常：{all} 项中 {n} 项通过   按 c 显示全部",
@@ -64,7 +64,7 @@ PREFLIGHT = {
     "mend: nothing that is safe to run is known for it; do shows what helps": "没有可安全执行的命令；见“处理”",
     "what to do about it": "处理方法", "the command": "命令", "what was found": "检查结果",
     "Waive: {title}?": "豁免：{title}？", "why this is good enough": "为什么可以接受",
-    "a waiver needs a reason": "豁免需要理由", "The reason stands in the report.": "理由会写入报告。",
+    "a waiver needs a reason": "豁免需要理由", "The reason is kept in the report.": "理由会写入报告。",
     "Mend: {title}?": "处理：{title}？", "mended": "已处理", "not mended": "未解决",
     "Run where MindIE runs; the check is asked again after it.": "在 MindIE 所在环境执行，随后重新检查。",
     "Reach": "连接", "Machine": "硬件", "Container": "容器", "Model": "模型", "Launch": "启动",
@@ -77,13 +77,13 @@ LAUNCH = {
         "{where}；按 u 恢复旧文件；{files} 写入 ~/.mindie-tui",
     "{node} first": "{node} 先启动",
     "Start {size} NPUs on {nodes}?": "在 {nodes}上启动 {size} 个 NPU？", "Start {nodes}?": "启动 {nodes}？",
-    "mend it in Parameters": "在参数中修改", "see Preflight": "查看预检", "nothing was changed": "没有任何改动",
+    "fix it in Parameters": "在参数中修改", "see Preflight": "查看预检", "nothing was changed": "没有任何改动",
     "world size": "总卡数", "the reasons": "原因",
     "Take over the lock on {node}?": "接管 {node} 上的锁？",
     "for {span}; a working holder speaks up every 30 s": "已 {span}；正常持有者每 30 s 更新一次",
-    "what stands there was not read; it is written over and kept": "没有读到现有内容；会备份后覆盖",
+    "the file there was not read; it is kept and replaced": "没有读到现有内容；会备份后覆盖",
     "start.sh   {node}, against {master}": "start.sh   {node}，与 {master} 对比",
-    "it says the same already": "内容已经相同", "{n} lines": "{n} 行",
+    "already identical": "内容已经相同", "{n} lines": "{n} 行",
     "copy the error, the lines around it, node and fix": "复制错误、上下文、节点与处理方法",
     "stop: nothing runs": "没有在运行", "fix: the start names none": "这次启动没有给出修复",
     "fix: {label} stands already; R starts again": "{label} 已设置；按 R 重新启动",
@@ -98,13 +98,13 @@ LAUNCH = {
     "roll back: stop the service first": "请先停止服务", "roll back: nothing was written": "没有写入过文件",
     "the first error": "首个错误", "the lines around": "上下文", "first error, on {node}": "首个错误，位于 {node}",
     "Put the old config.json back?": "恢复旧的 config.json？",
-    "Byte for byte what stood on each node before this run.": "逐字节恢复本次运行前各节点的内容。",
+    "Each node gets back its file of before this run, byte for byte.": "逐字节恢复本次运行前各节点的内容。",
     "config.json stays as it is; the weights are loaded anew next time.": "config.json 不变；下次需重新加载权重。",
     "{part} {took}, usually {usual}": "{part} 已 {took}，通常 {usual}", "usually ready in": "通常就绪需",
-    "last time": "上次", "ready in about": "约剩", "after": "用时", "answered as": "应答模型",
+    "last time": "上次", "ready in about": "约剩", "after": "用时", "answered as": "应答：",
     "{setting} {value} leaves {blocks} KV blocks and {needed} are needed; the least that starts is {least}":
         "{setting} 为 {value} 时只有 {blocks} 个 KV block，需要 {needed} 个；可启动的最小值为 {least}",
-    "{setting} {value}; from {least} on it would start": "{setting} {value}，最低 {least} 也可启动",
+    "{setting} is {value}; {least} would be enough": "{setting} {value}，最低 {least} 也可启动",
     "{setting} {value} is the least that starts": "{setting} {value} 已是可启动的最小值",
     "no {setting} is enough: {needed} KV blocks are needed and {blocks} fit; shorten maxSeqLen or "
     "maxInputTokenLen + maxIterTimes":
@@ -115,8 +115,8 @@ LAUNCH = {
     "{span} after the start": "启动后 {span}", "stopped on {where}": "已在{where}停止", "both": "两个节点",
     "the service on {names} died": "{names} 上的服务已退出", "lines": "行数", "err": "错误", "phase": "阶段",
     "write": "写入", "connect": "建链", "weights": "权重", "warm-up": "预热", "endpoint": "端口",
-    "the mouse is the wizard's again": "鼠标已交还向导",
-    "the mouse is the terminal's: select text with it; M takes it back": "鼠标交给终端，可选择文本；按 M 收回",
+    "mouse on": "鼠标已交还向导",
+    "mouse off: select text freely   M mouse on": "鼠标交给终端，可选择文本；按 M 收回",
     "the error": "错误",
     "The demo's nodes live in this process: the service ends with it.": "演示节点在本进程内，服务会一同结束。",
     "The service goes on without this screen. To follow it again:": "关闭界面后服务继续运行。重新跟随：",
@@ -140,8 +140,8 @@ REPORT = {
     "a path is needed": "请填写路径", "exported": "已导出", "saved": "已保存",
     "Save as a profile of yours": "另存为自有配置",
     "a name without / and without a dot in front": "名称不能含 /，也不能以点开头",
-    "Take {name} and look at it again?": "采用 {name} 并重新检查？",
-    "The settings, nodes and bench of the wizard become those of this one; u takes it back.":
+    "Load profile {name} and run preflight?": "采用 {name} 并重新检查？",
+    "The settings, nodes and bench of the wizard become those of this profile; u undoes it.":
         "向导中的参数、节点和压测设置都换成它的；按 u 撤回。",
     "What was edited and not saved is kept by u alone.": "未保存的改动只能用 u 找回。",
     "The service that runs goes on until x stops it on step 4.": "正在运行的服务会继续，直到在第 4 步按 x 停止。",
@@ -152,7 +152,7 @@ REPORT = {
     "{n} of {all} metrics outside {limits}": "{all} 项指标中 {n} 项超出 {limits}",
     "failed": "失败", "cancelled": "取消", "never sent": "未发送", "cut at max_out_len": "在 max_out_len 截断",
     "empty": "为空", "not begun": "未开始", "Mark as the baseline": "设为基线",
-    "A later run of this profile is held against it.": "此配置以后的运行将与它对比。",
+    "Later runs of this profile are compared with it.": "此配置以后的运行将与它对比。",
     "{name} is the baseline": "{name} 已设为基线", "letters, digits, - and _": "只用字母、数字、- 和 _",
     "the last 10 s": "最近 10 s", "report": "报告",
 }  # fmt: skip

@@ -24,6 +24,7 @@ UNSAVED = {
     "copied {what}; {where}": "已复制{what}；{where}", "also saved in {path}": "并保存到 {path}",
     "only {shown} of {all} rows shown": "只显示 {all} 行中的 {shown} 行", "all rows": "显示全部",
     "read only": "只读", "read only: this wizard was opened with --readonly": "只读：本向导以 --readonly 打开",
+    "{role}, ranks {first}-{last}": "{role}，rank {first}-{last}",
     "1 edit": "1 处改动", "{n} edits": "{n} 处改动", "save and quit": "保存并退出", "later": "以后再说",
     "take them": "采用", "discard": "丢弃", "whole value": "完整的值",
     "Quit with {edits} not saved?": "{edits}未保存，仍要退出？", "not saved in {name}:": "{name} 中未保存：",

@@ -82,7 +82,7 @@ async def test_a_size_that_does_not_fill_the_world_is_red_while_it_is_typed():
         said = shown(app)
         assert "dp 2 x cp 1 x tp 8 = 16, not 32 (2 x 16 NPUs)" in said and "✗ 1 error" in said.split("\n")[1]
         assert "✗" in line_of(app, "dp") and "⢸" in line_of(app, "cp") and "⢸" in line_of(app, "tp")
-        assert "the workers would refuse it minutes later" in said
+        assert "the workers reject this, minutes into the start" in said
         assert value_of(app, "dp") == 4, "nothing is changed before enter"
         await pilot.press("enter")
         await pilot.pause()

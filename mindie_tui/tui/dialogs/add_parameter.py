@@ -51,7 +51,7 @@ class AddParameter(Sheet[Field | None]):
 
     def content(self) -> Iterable[Widget]:
         yield Input("", placeholder=t("name, words of its meaning, or SECTION.key of your own"), compact=True)
-        table = Matrix(id="offered", empty=t("nothing is called so"))
+        table = Matrix(id="offered", empty=t("no parameter with this name"))
         table.can_focus = False
         table.styles.height = max(min(16, self.app.size.height - 14), 4)
         table.styles.margin = (1, 0, 0, 0)

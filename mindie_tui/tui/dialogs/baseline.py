@@ -27,7 +27,7 @@ async def mark(app: MindieApp, run: Run) -> str | None:
             t("Mark as the baseline"),
             [
                 say((t("run") + "  ", "$muted"), run.id),
-                say((t("A later run of this profile is held against it."), "$muted")),
+                say((t("Later runs of this profile are compared with it."), "$muted")),
             ],
             value=app.deployment.name,
             wrong=_wrong,

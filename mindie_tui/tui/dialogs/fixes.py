@@ -29,7 +29,7 @@ class Fixes(Sheet[Fix | None]):
         self.offered = [(finding, fix) for finding in findings for fix in finding.fixes]
 
     def headline(self) -> Content:
-        return say((t("{n} ways out", n=len(self.offered)), "bold $strong"))
+        return say((t("{n} possible fixes", n=len(self.offered)), "bold $strong"))
 
     def content(self) -> Iterable[Widget]:
         table = Matrix(id="fixes", empty=t("no finding offers a fix"))

@@ -38,5 +38,5 @@ class HostKey(Confirm):
             t("Whoever is in between would show a key too. Compare it at the node's own console:"),
             say((COMPARE, "$accent")),
         ]
-        choices = [Choice("n", "refuse", "no"), Choice("y", "it is this key: add it", "add")]
-        super().__init__(t("Nobody knows this host key yet"), facts, choices, weight="warning")
+        choices = [Choice("n", "refuse", "no"), Choice("y", "the fingerprint matches: add the key", "add")]
+        super().__init__(t("This host key is not known yet"), facts, choices, weight="warning")

@@ -131,7 +131,7 @@ class Refusal(Sheet[None]):
             yield Static(Content.styled(reason, "$foreground"))
         if len(self.reasons) > len(shown):
             yield Static(say((t("and {n} more", n=len(self.reasons) - len(shown)), "$muted")))
-        where = [("2", " " + t("mend it in Parameters"))] if self.rules else []
+        where = [("2", " " + t("fix it in Parameters"))] if self.rules else []
         where += [("3", " " + t("see Preflight"))] if len(self.reasons) > self.rules else []
         tail = [part for key, words in where for part in ((key, "bold $strong"), (words + "   ", "$muted"))]
         said = t("nothing was changed")

@@ -13,7 +13,7 @@ from mindie_tui.model.layouts import Layout
 from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.widgets.matrix import Column, Matrix, Row, text
-from mindie_tui.tui.words import t
+from mindie_tui.tui.words import reason_of, t
 
 SIZES = ("dp", "cp", "tp", "sp", "moe_tp", "moe_ep")
 
@@ -48,14 +48,14 @@ class Layouts(Sheet[Layout | None]):
             ink = "bold $strong" if stands else "$foreground"
             cells = [text(str(size), ink) for size in sizes]
             mark = ("✓", "$success") if stands else ("", "")
-            rows.append(Row(str(at), (*cells, text(layout.reason, "$muted")), mark))
+            rows.append(Row(str(at), (*cells, text(reason_of(layout), "$muted")), mark))
         table = self.query_one(Matrix)
         table.show([*columns, Column(t("why"), 0)], rows)
         table.focus()
 
     def on_matrix_moved(self) -> None:
         if (key := self.query_one(Matrix).key) is not None:
-            self.query_one("#why", Static).update(say((self.layouts[int(key)].reason, "$foreground")))
+            self.query_one("#why", Static).update(say((reason_of(self.layouts[int(key)]), "$foreground")))
 
     def on_matrix_chosen(self) -> None:
         self.action_pick()

@@ -19,7 +19,7 @@ from mindie_tui.tui.words import t
 FIELDS = (
     ("name", "a3-01, or a set: a3-[01-16]"),
     ("host", "a Host of ~/.ssh/config, user@address:port, or local"),
-    ("ip", "how the other nodes reach it; absent: as SSH did"),
+    ("ip", "address for the other nodes; empty: the SSH address"),
 )
 
 

@@ -41,9 +41,9 @@ def _config(app: MindieApp) -> list[Page]:
         many = t("{n} nodes", n=len(nodes))
         title = "config.json   " + (", ".join(nodes) if len(nodes) < MANY else many) + path
         if text is None:
-            lines = plain(t("what stands there was not read; it is written over and kept"), "$warning")
+            lines = plain(t("the file there was not read; it is kept and replaced"), "$warning")
         elif not text:
-            lines = plain(t("it says the same already"), "$muted")
+            lines = plain(t("already identical"), "$muted")
         else:
             lines = of_diff(text.splitlines())
         made.append(Page(title, lines))

@@ -258,7 +258,7 @@ class LaunchScreen(StepScreen):
         if action == "error" and not self.pane.errors.count and not self.pane.first_error:
             return t("error: the log has none")
         if action == "hit" and not self.pane.sought:
-            return t("nothing is sought; / finds")
+            return t("no search yet   / search")
         if action == "save_log" and (self.app.session.run is None or not self.pane.line_count):
             return t("save: the log is empty")
         if action in ("time", "goto") and not self.pane.line_count:
@@ -413,7 +413,7 @@ class LaunchScreen(StepScreen):
         answer = await self.app.push_screen_wait(
             Confirm(
                 t("Put the old config.json back?"),
-                [t("Byte for byte what stood on each node before this run.")],
+                [t("Each node gets back its file of before this run, byte for byte.")],
                 [Choice("n", "leave it", "no"), Choice("u", "roll back", "yes")],
             )
         )

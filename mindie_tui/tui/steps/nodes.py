@@ -200,7 +200,7 @@ class NodesScreen(StepScreen):
         if action == "container":
             return t("containers are being created") if self._creating else create_container.why_not(self.app)
         if action in ("trouble", "wrong") and not self._wrong and not self.troubled:
-            return t("no node has a trouble that is known")
+            return t("no problems found")
         if action == "undo" and not self.app.undone:
             return t("nothing to undo")
         if action == "redo" and not self.app.redone:
@@ -372,7 +372,7 @@ class NodesScreen(StepScreen):
             self._changed()
         if names is None and (cut_off := self.app.session.cut_off()) and not self._told:
             self._told = True
-            title = t("An earlier run was cut off while it wrote")
+            title = t("An earlier run was interrupted while it wrote files")
             self.app.push_screen(Told(title, more=[one_line(line) for line in _standing(cut_off)]))
 
 

@@ -162,7 +162,7 @@ class ParametersScreen(Looking):
             return None
         match action:
             case "edit" | "whole" if (entry := self.here) is None or not entry.editable:
-                return t("it is made from the nodes; nothing is typed here")
+                return t("it is made from the nodes and cannot be typed")
             case "undo" if not self.app.undone:
                 return t("nothing to undo")
             case "redo" if not self.app.redone:
@@ -172,7 +172,7 @@ class ParametersScreen(Looking):
             case "layouts" if not all(self.judged.world):
                 return t("the NPUs of the nodes are not known yet; probe them in step 1")
             case "hit" if not self.query_one(ParameterTable).sought:
-                return t("nothing is sought; / finds")
+                return t("no search yet   / search")
             case "error" | "wrong" if not self.judged.findings and not self._wrong:
                 return t("every rule holds")
             case "away" if (entry := self.here) is None or not entry.given:
@@ -346,7 +346,7 @@ class ParametersScreen(Looking):
         self.query_one(ParameterTable).focus()
         if value == self.app.deployment:
             base = tame(base_name(self.judged.artefacts.site.base))
-            said = t("it stands in {base}, which a profile cannot take it from; B starts from another file", base=base)
+            said = t("it comes from {base}, a profile cannot remove it   B other base file", base=base)
             self.app.notify(said, severity="warning", markup=False, timeout=8)
         self._commit(value)
 
@@ -389,7 +389,7 @@ class ParametersScreen(Looking):
     @work(group="dialog", exit_on_error=False)
     async def action_base(self) -> None:
         """A whole config.json as the base, instead of the master's own."""
-        facts = [t("what the profile names is written over it; without a file the master's own is the base")]
+        facts = [t("the profile's values are written over it; without a file, the master's own is the base")]
         named = self.app.deployment.config or ""
         title = t("Start from a config.json")
         found = await self.app.push_screen_wait(PickFile(title, facts, named, base_file.read))

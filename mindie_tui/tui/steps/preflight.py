@@ -26,7 +26,7 @@ from mindie_tui.tui.widgets.check_rows import GLYPHS, Listed, check_rows, title,
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import chip
 from mindie_tui.tui.widgets.matrix import Matrix
-from mindie_tui.tui.words import said, t
+from mindie_tui.tui.words import found, said, t
 
 BAD = ("fail", "unknown")
 
@@ -193,10 +193,10 @@ class PreflightScreen(StepScreen):
         first, *rest = [
             part.strip() for part in printable(done.found).split("\n" if "\n" in done.found else "; ") if part.strip()
         ] or ["-"]
-        lines.append(
-            _line("found", cut(first, room), GLYPHS[how][1] if how not in ("pass",) else "$foreground", bold=how in BAD)
-        )
-        lines += [_line("", cut(one_line(part), room), "$muted") for part in rest[: max(rows - len(lines) - 2, 0)]]
+        ink = GLYPHS[how][1] if how != "pass" else "$foreground"
+        lines.append(_line("found", cut(found(first), room), ink, bold=how in BAD))
+        rest = [found(one_line(part)) for part in rest[: max(rows - len(lines) - 2, 0)]]
+        lines += [_line("", cut(part, room), "$muted") for part in rest]
         mended = commands(self.app, check, self.nodes) if how != "pass" else {}
         if mended:
             command = one_line(next(iter(mended.values())))
@@ -210,7 +210,7 @@ class PreflightScreen(StepScreen):
         elif how in BAD and len(lines) < rows:
             then = _line("then", "") + say(("r", "bold $strong"), (f" {t('ask this again')}, {ms}", "$muted"))
             if check in WAIVABLE:
-                words = t("waive with a reason that stands in the report")
+                words = t("waive, with a reason for the report")
                 then += say(("   w", "bold $strong"), (" " + words, "$muted"))
             else:
                 then += say(("   " + t("it cannot be waived"), "$muted"))
@@ -289,7 +289,7 @@ class PreflightScreen(StepScreen):
             if done := self.app.run_state.checks.get((check or "", node)):
                 blocks += [
                     (f"{node}   {t('ran')}", done.command),
-                    (t("found"), done.found),
+                    (t("found"), found(done.found)),
                     (t("do"), done.remedy if done.verdict != "pass" else ""),
                 ]
         self.app.push_screen(Output(title_of(check), blocks))
@@ -303,8 +303,8 @@ class PreflightScreen(StepScreen):
             Ask(
                 t("Waive: {title}?", title=title_of(done.check)),
                 [
-                    _line("found", cut(one_line(f"{done.node}: {done.found}"), 50)),
-                    say((t("The reason stands in the report."), "$muted")),
+                    _line("found", cut(one_line(f"{done.node}: {found(done.found)}"), 50)),
+                    say((t("The reason is kept in the report."), "$muted")),
                 ],
                 hint=t("why this is good enough"),
                 wrong=lambda text: None if text else t("a waiver needs a reason"),

@@ -189,13 +189,13 @@ class Keeping(StepScreen):
             return
         if deployment is None:
             return
-        facts = [t("The settings, nodes and bench of the wizard become those of this one; u takes it back.")]
+        facts = [t("The settings, nodes and bench of the wizard become those of this profile; u undoes it.")]
         if self.app.edited:
             facts.append(t("What was edited and not saved is kept by u alone."))
         if self.app.run_state.service in RUNS:
             facts.append(t("The service that runs goes on until x stops it on step 4."))
         nodes = ", ".join(node.name for node in deployment.serving) or t("no node")
-        question = t("Take {name} and look at it again?", name=name)
+        question = t("Load profile {name} and run preflight?", name=name)
         choices = [Choice("n", "not now", "no"), Choice("r", "replay", "yes")]
         title = [say((t("nodes") + "  ", "$muted"), one_line(nodes))]
         if await self.app.push_screen_wait(Confirm(question, [*title, *facts], choices)) != "yes":

@@ -154,15 +154,16 @@ def _found(how, done, answers, asking, nodes, asked_s, state: RunState) -> Cell:
         where = f"{done.node}: " if len(nodes) > 1 else ""
         if how == "waived":
             return (
-                (f"{where}{done.found.split('; ')[0]}", "$foreground"),
+                (where + words.found(done.found.split("; ")[0]), "$foreground"),
                 (f"   {words.t('waived')}: {state.waived[done.check]}", "$muted"),
             )
-        return text(where + done.found.split("; ")[0], GLYPHS[how][1])
+        return text(where + words.found(done.found.split("; ")[0]), GLYPHS[how][1])
     if asking:
         who = asking[0] if len(asking) == 1 else words.t("{n} nodes", n=len(asking))
         seconds = int(max(asked_s(node) for node in asking))
         return text(f"{who}: {words.t('asked')}{f', {seconds} s' if seconds else ''}")
-    return text(", ".join(dict.fromkeys(d.found for d in answers if d.found)), "$muted")
+    between = "，" if words.language() == "zh" else ", "
+    return text(between.join(dict.fromkeys(words.found(d.found) for d in answers if d.found)), "$muted")
 
 
 def _centred(head: str, room: int) -> str:

@@ -76,7 +76,7 @@ def memory_words(state: RunState) -> str:
     if memory.starts:
         if memory.least >= memory.value:
             return t("{setting} {value} is the least that starts", **values)
-        return t("{setting} {value}; from {least} on it would start", **values)
+        return t("{setting} is {value}; {least} would be enough", **values)
     if memory.setting != "npuMemSize" and memory.least > 1:
         return t("no {setting} is enough: {needed} KV blocks are needed and {blocks} fit; shorten maxSeqLen or "
                  "maxInputTokenLen + maxIterTimes", **values)

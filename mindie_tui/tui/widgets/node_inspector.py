@@ -34,7 +34,7 @@ def lines(node: Node, state: NodeState | None, fleet: Fleet, how: Standing, rows
         return [head, *([BLANK] if len(said) + 2 <= rows else []), *said][:rows]
     if facts is None:
         asking = state is not None and state.state == "asking"
-        asked = t("it answers soon, or its row says why") if asking else t("r asks it")
+        asked = t("waiting for the first answer") if asking else t("r asks it")
         return [head, BLANK, say((asked, "$muted"))]
     about = _about(node, facts, columns)
     grid = _grid(facts, fleet, columns)
@@ -62,7 +62,7 @@ def wrapped(text: str, cells: int) -> list[str]:
 def _head(node: Node, state: NodeState | None, facts: Facts | None, fleet: Fleet, cells: int) -> Content:
     first, last = fleet.ranks.get(node.name, (-1, -1))
     role = t("master") if node.name == fleet.master else t("worker") if last >= 0 else ""
-    ranks = f"{role}, {t('ranks')} {first}-{last}" if last >= 0 else role
+    ranks = t("{role}, ranks {first}-{last}", role=role, first=first, last=last) if last >= 0 else role
     address = (facts.address if facts else None) or node.target
     start = say((node.name, "bold $strong"), "   " + tame(address), (f"   {ranks}", "$muted"))
     if facts is not None and facts.host_key and (state is None or state.state == "found"):

@@ -110,7 +110,7 @@ class ParameterInspector(Vertical):
         box = self.query_one(Horizontal)
         box.display = entry is not None
         if entry is None:
-            self.query_one("#name", Static).update(say((t("nothing is here"), "$muted")))
+            self.query_one("#name", Static).update(say((t("nothing here"), "$muted")))
             self.query_one("#said", Static).update("")
             return
         self.query_one("#name", Static).update(self._headline(entry, findings, columns))
@@ -215,8 +215,9 @@ def _wrapped(text: str, room: int) -> list[str]:
 def stage_words(finding: Finding) -> str:
     """Who would complain, and when."""
     return {
-        "start": t("MindIE refuses it at the start"), "executor": t("the engine would refuse it seconds later"),
-        "workers": t("the workers would refuse it minutes later"), "site": t("it cannot work on these nodes"),
+        "start": t("MindIE rejects this at the start"),
+        "executor": t("the engine rejects this, seconds into the start"),
+        "workers": t("the workers reject this, minutes into the start"), "site": t("it cannot work on these nodes"),
         "advice": "",
     }[finding.stage]
 
