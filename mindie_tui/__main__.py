@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
 
     arguments.validate(validate)
     arguments.explain(command("explain", _explain, "what a field, a finding or a known error means"))
+    arguments.migrate(command("migrate", _migrate, "a config.json of one release of MindIE, written for another"))
     runs = command("runs", _runs, "the runs on this machine, newest first")
     runs.add_argument("--all", action="store_true", help="not only the newest 200")
     runs.add_argument("--prune", type=_days, metavar="DAYS", help="remove the logs of runs that ended so long ago")
@@ -106,10 +107,12 @@ def _screen_options(to: argparse.ArgumentParser, *, profile: bool = True) -> Non
 
 
 def _replay_options(to: argparse.ArgumentParser) -> None:
+    from mindie_tui.headless import arguments
     from mindie_tui.model.events import STEPS
 
     to.add_argument("--until", choices=STEPS, metavar="STEP", help=f"the last step, included: {' '.join(STEPS)}")
     to.add_argument("--set", action="append", default=[], metavar="X=V", dest="sets", help="dp=4, or a dotted path")
+    arguments.mindie(to)
     to.add_argument("--baseline", metavar="RUN|FILE", help="a report.json, a run or a name to compare with")
     to.add_argument(
         "--baseline-partial", action="store_true", help="points and figures that only one side has are no failure"
@@ -237,6 +240,12 @@ def _replay(args: argparse.Namespace) -> int:
 
 def _validate(args: argparse.Namespace) -> int:
     from mindie_tui.headless.validate import run
+
+    return run(args)
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    from mindie_tui.headless.migrate import run
 
     return run(args)
 

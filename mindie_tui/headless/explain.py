@@ -16,7 +16,7 @@ add_arguments = arguments.explain
 def run(args: argparse.Namespace) -> int:
     """The command. Raises CommandLineError for a word that nothing has."""
     word = args.word.strip()
-    blocks = ["\n".join(block) for block in explain.blocks(word, language_of(os.environ))]
+    blocks = ["\n".join(block) for block in explain.blocks(word, language_of(os.environ), args.mindie)]
     if not blocks:
         raise CommandLineError(f"nothing is called {args.word}", do=explain.near(word))
     print("\n\n".join(blocks))

@@ -59,6 +59,8 @@ async def walk(args: argparse.Namespace) -> int:
 def _with_line(deployment: Deployment, args: argparse.Namespace) -> Deployment:
     """What --set, --within and --baseline-partial change."""
     deployment = profiles.with_sets(deployment, args.sets)
+    if args.mindie:
+        deployment = deployment.model_copy(update={"mindie": args.mindie})
     changed: dict[str, Any] = {}
     if args.within is not None:
         changed |= {"throughput_pct": args.within, "latency_pct": args.within}

@@ -33,12 +33,12 @@ def run(args: argparse.Namespace) -> int:
     nodes = _counted("--nodes", args.nodes, MOST_NODES)
     devices = _counted("--devices-per-node", args.devices_per_node, MOST_DEVICES)
     table = _read(args.rank_table) if args.rank_table is not None else None
-    name, text = _document(args.document)
+    name, text = document_of(args.document)
     if text is not None and _is_config(name, text):
-        judged, where = _config(name, text, table, nodes, devices, args.sets, str(args.rank_table))
+        judged, where = _config(name, text, table, nodes, devices, args.sets, str(args.rank_table), args.mindie or "")
         about = f"{name}: a config.json"
     else:
-        judged, where, about = _profile(name, text, table, nodes, devices, args.sets)
+        judged, where, about = _profile(name, text, table, nodes, devices, args.sets, args.mindie)
     found = findings(judged)
     _print(found, where, about, judged, as_lines=args.json)
     return 1 if any(f.severity == "error" for f in found) else 0
@@ -58,7 +58,7 @@ def _read(path: Path) -> bytes:
         raise ProfileError(f"cannot be read ({why})", file=str(path), do="name a file of this machine") from error
 
 
-def _document(given: str) -> tuple[str, bytes | None]:
+def document_of(given: str) -> tuple[str, bytes | None]:
     """Name and bytes of the document; no bytes for the name of a profile."""
     if given == "-":
         return "-", _standard_input()
@@ -90,9 +90,11 @@ def _config(
     devices: int | None,
     sets: Iterable[str],
     table_name: str,
+    mindie: str,
 ) -> tuple[Artefacts, Where]:
     site = Site(
-        nodes=tuple(f"node {i + 1}" for i in range(nodes or 0)), devices_per_node=devices, environment_known=False
+        nodes=tuple(f"node {i + 1}" for i in range(nodes or 0)), devices_per_node=devices,
+        environment_known=False, mindie=mindie,
     )
     judged = artefacts.from_texts(text, table, site=site)
     texts = (
@@ -146,12 +148,15 @@ def _set(judged: Artefacts, text: str) -> Artefacts:
 
 
 def _profile(
-    name: str, text: bytes | None, table: bytes | None, nodes: int | None, devices: int | None, sets: Iterable[str]
+    name: str, text: bytes | None, table: bytes | None, nodes: int | None, devices: int | None, sets: Iterable[str],
+    mindie: str | None,
 ) -> tuple[Artefacts, Where, str]:
     from mindie_tui.store import profiles
 
     loaded = _loaded(name, text)
     deployment = profiles.with_sets(loaded.deployment, sets)
+    if mindie:
+        deployment = deployment.model_copy(update={"mindie": mindie})
     output.hide(hidden_values(deployment))
     if nodes is not None:
         if deployment.serving and len(deployment.serving) != nodes:

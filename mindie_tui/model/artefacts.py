@@ -17,7 +17,7 @@ from mindie_tui.model.document import ABSENT, Json
 from mindie_tui.model.json_text import Flaw
 from mindie_tui.model.node import Facts, Node
 from mindie_tui.model.secret import Secret, secret_names, secrets_of
-from mindie_tui.model.shell import Command, script, sh
+from mindie_tui.model.start_script import start_script as start_script
 
 SECTIONS = {
     "ServerConfig": "/ServerConfig",
@@ -71,6 +71,8 @@ class Site:
     """The folder that relative certificate paths start from: above conf/."""
     base: str = ""
     """What the config.json was made from, in words: "a3-01's own config.json"."""
+    mindie: str = ""
+    """MindIE's release on these nodes, as it is asked for (--mindie) or as the master shows it; empty: unknown."""
     environment_known: bool = True
     """False: the variables are not, or not all, known yet; what depends on them is not judged."""
 
@@ -209,7 +211,9 @@ def environment_of(
         "MIES_SERVICE_MONITOR_MODE": "1",
     }
     if len(nodes) > 1:
-        made["RANK_TABLE_FILE"] = rank_table_path
+        given = deployment.environment
+        path = given.get("RANK_TABLE_FILE") or given.get("RANKTABLEFILE") or rank_table_path
+        made |= {"RANK_TABLE_FILE": path, "RANKTABLEFILE": path}
     if len(nodes) > 1 or torch:
         made |= {
             "MASTER_IP": master_ip,
@@ -292,6 +296,7 @@ def of(
         devices_per_node=len(npu_ids) if npu_ids else None,
         bench_node=deployment.bench_node,
         base=base_name,
+        mindie=release_of(deployment, master),
         environment_known=bool(nodes) and all(_ip_of(node, facts) for node in nodes),
     )
     return Artefacts(
@@ -310,6 +315,17 @@ def of(
         unkept=secret_names(deployment),
         handed=deployment.environment_from,
     )
+
+
+def release_of(deployment: Deployment, master: Facts | None) -> str:
+    """MindIE's release: the profile's, else what the master shows; empty where that proves none.
+
+    An unversioned build of the package calls itself 1.0.0, which had no package.
+    """
+    if deployment.mindie:
+        return deployment.mindie
+    shows = (master.mindie or "") if master is not None else ""
+    return "" if master is None or (master.layout == "package" and shows.startswith("1.0.0")) else shows
 
 
 def _ip_of(node: Node, facts: Mapping[str, Facts]) -> str | None:
@@ -345,48 +361,3 @@ def from_texts(
 
 def _ids(fact: Facts | None) -> tuple[int, ...] | None:
     return tuple(npu.id for npu in fact.npus) if fact and fact.npus is not None else None
-
-
-def start_script(
-    deployment: Deployment, fact: Facts, environment: Mapping[str, str], unkept: frozenset[str] = frozenset()
-) -> str:
-    """start.sh of one node: sources what exists, exports, removes what would harm, then becomes the daemon's parent.
-
-    The daemon calls setpgrp() and dies where that is refused, so it must not lead a session: it is a background
-    child of this script, which prints its pid and waits. The set_env.sh files come first because they set
-    MINDIE_LOG_LEVEL=ERROR and MINDIE_LOG_TO_STDOUT=0. (facts/mindie.md, "Start, health, stop") The values of `unkept`
-    come from the environment of the script.
-    """
-    lines: list[Command | str] = [
-        "#!/usr/bin/env bash",
-        "# Written by mindie-tui: the environment and the start of MindIE on this node.",
-        "set +u",
-        'cd "$(dirname "$0")" || exit 1',
-        "mindie_tui_run=$PWD",
-    ]
-    lines += [sh("if [ -r {0} ]; then source {0}; fi", path) for path in fact.set_env]
-    lines += [_export(name, value) for name, value in environment.items() if name not in unkept]
-    lines += [sh("# {}: handed over at the start, and kept in no file", name) for name in sorted(unkept)]
-    if deployment.launch.preload:
-        lines.append(sh("export LD_PRELOAD={}", ":".join(deployment.launch.preload)))
-    lines += [
-        "unset http_proxy https_proxy all_proxy grpc_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY GRPC_PROXY",
-        *([] if "RANK_TABLE_FILE" in environment else ["unset RANK_TABLE_FILE RANKTABLEFILE"]),
-        "ulimit -c 0",
-        "ulimit -n 65536 2>/dev/null || true",
-        sh("{} &", fact.daemon or "mindieservice_daemon"),
-        "daemon=$!",
-        'echo "$daemon" > "$mindie_tui_run/daemon.pid"',
-        'wait "$daemon"',
-        "status=$?",
-        'echo "$status" > "$mindie_tui_run/daemon.status"',
-        'exit "$status"',
-    ]
-    return script(*lines).text + "\n"
-
-
-def _export(name: str, value: str) -> Command:
-    """`export NAME=VALUE`; our own rank table by the script's folder, so that equal launches have equal scripts."""
-    if name == "RANK_TABLE_FILE" and "/.mindie-tui/runs/" in value and value.endswith("/rank_table.json"):
-        return Command('export RANK_TABLE_FILE="$mindie_tui_run/rank_table.json"')
-    return sh("export {}", f"{name}={value}")

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from mindie_tui.model import releases
 from mindie_tui.model.node import Node
 
 FORMAT = 1
@@ -189,6 +190,8 @@ class Deployment(Shape):
     """A whole config.json on this machine, as the base instead of the master's own."""
     rank_table: str | None = None
     """A rank table on this machine, instead of one built from hccn_tool."""
+    mindie: str | None = None
+    """MindIE's release on the nodes, such as 2.1.RC1, instead of what the master shows."""
     parameters: dict[str, Any] = Field(default_factory=dict)
     """Section: {field: JSON}: ServerConfig, BackendConfig, ModelDeployConfig, ModelConfig, ScheduleConfig ..."""
     environment: dict[str, str] = Field(default_factory=dict)
@@ -204,9 +207,13 @@ class Deployment(Shape):
     @model_validator(mode="after")
     def _consistent(self) -> Deployment:
         names = [node.name for node in self.nodes]
+        seen: set[str] = set()
         for name in names:
-            if names.count(name) > 1:
+            if name in seen:
                 raise ValueError(f"two nodes are called {name}; a name stands for one node")
+            seen.add(name)
+        if self.mindie is not None and releases.parse(self.mindie) is None:
+            raise ValueError(f"mindie: {self.mindie} is no release of MindIE; write one such as {releases.NEWEST}")
         if self.bench.node is not None and names and self.bench.node not in names:
             raise ValueError(f"bench.node {self.bench.node} is not one of the nodes: {', '.join(names)}")
         return self

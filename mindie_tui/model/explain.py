@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from mindie_tui.model import bench_fields, checks, fields, known_errors, plugin_fields, rules
+from mindie_tui.model import bench_fields, checks, fields, known_errors, plugin_fields, releases, rules
 from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import ABSENT
 from mindie_tui.model.fields import Field
@@ -23,8 +23,8 @@ STAGES = {
 }
 
 
-def blocks(word: str, language: str = "en") -> Iterator[list[str]]:
-    """A block of lines for each thing of this name; with "zh" the Chinese beside the English."""
+def blocks(word: str, language: str = "en", mindie: str | None = None) -> Iterator[list[str]]:
+    """A block of lines for each thing of this name; with "zh" the Chinese beside the English. `mindie`: a release."""
     zh = language == "zh"
     by_code = {rule.code: rule for rule in rules.RULES}
     if word in by_code:
@@ -38,7 +38,7 @@ def blocks(word: str, language: str = "en") -> Iterator[list[str]]:
         chinese = [f"  {check.zh}"] if zh else []
         yield [f"{check.name}  (a check of preflight, {check.group}; {waived})", f"  {check.title}", *chinese]
     for field in _fields(word):
-        yield list(_field(field, zh))
+        yield list(_field(field, zh, mindie))
     if word in STAGES:
         yield [f"{word}  ({STAGES[word]})", *(f"  {rule.code}: {rule.says}" for rule in _of_stage(word))]
     if inside := [field for field in FIELDS if field.section == word]:
@@ -62,7 +62,7 @@ def _fields(word: str) -> list[Field]:
     return [f for f in FIELDS if f.name == word] or [f for f in FIELDS if f.name.lower() == word.lower()]
 
 
-def _field(field: Field, zh: bool) -> Iterator[str]:
+def _field(field: Field, zh: bool, mindie: str | None = None) -> Iterator[str]:
     yield f"{field.name}  ({field.file} {field.pointer})"
     yield f"  {field.en}"
     if zh:
@@ -71,9 +71,25 @@ def _field(field: Field, zh: bool) -> Iterator[str]:
     yield f"  {field.kind.describe()}" + (f"; {maker_of(field)} has {default}" if default else "")
     if follows := follows_of(field):
         yield f"  absent: the service's {follows}"
+    yield from _releases(field, mindie)
     if about := rules_of(field):
         yield f"  rules: {', '.join(rule.code for rule in about)}"
     yield f"  source: {field.source}"
+
+
+def _releases(field: Field, mindie: str | None) -> Iterator[str]:
+    """Since when, and until when, MindIE reads it; and whether the release that is asked for does."""
+    if field.since:
+        yield f"  since MindIE {field.since}"
+    if field.until:
+        yield f"  until MindIE {field.until}"
+    release = releases.parse(mindie)
+    if release is None or field.file not in ("config.json", "environment"):
+        return
+    if not release.knows(field.since, field.until):
+        yield f"  MindIE {release.text} does not read it"
+    elif field.required and release.before(releases.DEMANDED):
+        yield f"  whether MindIE {release.text} demands it is not known"
 
 
 def maker_of(field: Field) -> str:

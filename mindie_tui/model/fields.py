@@ -7,7 +7,9 @@ the operators' own note where they have one. Environment variables and the rank 
 from __future__ import annotations
 
 from mindie_tui.model.document import ABSENT
-from mindie_tui.model.fields_more import ENVIRONMENT, RANK_TABLE
+from mindie_tui.model.fields_more import ENVIRONMENT as _FIRST
+from mindie_tui.model.fields_more import RANK_TABLE
+from mindie_tui.model.fields_variables import VARIABLES
 from mindie_tui.model.kinds import Bool, Choice, Field, Free, Listed, Object, Text, declare, loose, may, need
 
 SERVER = "/ServerConfig"
@@ -359,6 +361,9 @@ _LAST = (
 
 CONFIG: tuple[Field, ...] = (*_TOP, *_SERVER, *_BACKEND, *_DEPLOY, *_MODEL, *_MODELS, *_SCHEDULE, *_LOG, *_LAST)
 """The fields of config.json, in its order."""
+
+ENVIRONMENT: tuple[Field, ...] = (*_FIRST, *VARIABLES)
+"""The environment variables, those first that decide."""
 
 FIELDS: tuple[Field, ...] = (*CONFIG, *ENVIRONMENT, *RANK_TABLE)
 

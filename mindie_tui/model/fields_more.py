@@ -11,6 +11,8 @@ _ADDRESS = r"[0-9a-fA-F:.%\[\]]*[.:][0-9a-fA-F:.%\[\]a-z0-9]*"
 _ONE_LEVEL = r"\s*([a-z]+\s*:)?\s*(debug|info|warn|warning|error|critical)\s*"
 _LEVEL = f"(?i){_ONE_LEVEL}(;{_ONE_LEVEL})*;?"
 _SWITCH = Word(says="0 or 1", pattern="[01]")
+_ONE_FLAG = r"\s*([a-z_]+\s*:)?\s*(0|1|true|false)\s*"
+_FLAG = Word(says="0, 1, true or false", pattern=f"(?i){_ONE_FLAG}(;{_ONE_FLAG})*;?")
 _FACTS = "facts of MindIE's shipped scripts"
 
 _ = declare("environment", "environment", "", "env_util.cpp")
@@ -25,6 +27,9 @@ ENVIRONMENT: tuple[Field, ...] = (
       "按 server_id 在 rank table 中定位本机"),
     _("RANK_TABLE_FILE", Word(says="a path of at most 256 characters", pattern=".{0,256}"), ABSENT,
       "The rank table, mode 640; on one node it must not be set.", "rank table 路径，多机必须，单机不要设置"),
+    _("RANKTABLEFILE", Word(says="a path of at most 256 characters", pattern=".{0,256}"), ABSENT,
+      "The rank table as releases up to 2.0 name it; the start writes both names, with one path.",
+      "rank table 路径的旧名（2.0 及以前的版本读取），启动时两个变量都写", "notes of MindIE 2.0.RC1"),
     _("MASTER_IP", Word(says="an IP address", pattern=_ADDRESS), ABSENT, "The first node's address.", "主节点 IP",
       "mapping.py"),
     _("MASTER_PORT", Word(says="int, 0 to 65535", pattern=_PORT), ABSENT,
@@ -34,9 +39,9 @@ ENVIRONMENT: tuple[Field, ...] = (
     _("NPU_MEMORY_FRACTION", Word(says="number, above 0 to 1", pattern=r"0?\.[0-9]+|1(\.0*)?|0|[0-9.]+"), ABSENT,
       "Share of each NPU's memory. As low as the service starts with; at most 0.92 under high concurrency.",
       "显存比例因子，默认 0.92，高并发建议不超过 0.92；取可拉起服务的最小值", _FACTS),
-    _("MINDIE_LOG_TO_STDOUT", _SWITCH, ABSENT, "1: the log can be followed here; costs some speed.",
+    _("MINDIE_LOG_TO_STDOUT", _FLAG, ABSENT, "1: the log can be followed here; costs some speed.",
       "日志打印到标准输出，1 为开启"),
-    _("MINDIE_LOG_TO_FILE", _SWITCH, ABSENT, "1: the log goes into files.", "日志写文件，1 为开启"),
+    _("MINDIE_LOG_TO_FILE", _FLAG, ABSENT, "1: the log goes into files.", "日志写文件，1 为开启"),
     _("MINDIE_LOG_LEVEL", Word(says="DEBUG, INFO, WARN, ERROR, CRITICAL", pattern=_LEVEL), ABSENT,
       "INFO shows the phases of the start; set_env.sh sets ERROR.", "日志级别，INFO 才能看到启动阶段"),
     _("MIES_SERVICE_MONITOR_MODE", _SWITCH, ABSENT, "1: /metrics answers.", "1 时 /metrics 可用"),
@@ -54,18 +59,21 @@ ENVIRONMENT: tuple[Field, ...] = (
     _("ATB_LLM_ENABLE_AUTO_TRANSPOSE", _SWITCH, ABSENT, "0: weights stay as they are.", "权重自动转置，0 为关闭",
       _FACTS),
     _("ATB_LLM_HCCL_ENABLE", _SWITCH, ABSENT, "1: HCCL inside a node too.", "1 为使用 HCCL 通信", _FACTS),
-    _("HCCL_CONNECT_TIMEOUT", Word(says="int, seconds", pattern=_NUMBER), ABSENT,
+    _("HCCL_CONNECT_TIMEOUT", Word(says="int, 120 to 7200", low=120, high=7200), ABSENT,
       "Seconds that the nodes wait for each other: 7200 on A3.", "建链超时（秒），A3 为 7200", _FACTS),
-    _("HCCL_EXEC_TIMEOUT", Word(says="int, seconds; 0: none", pattern=_NUMBER), ABSENT,
+    _("HCCL_EXEC_TIMEOUT", Word(says="seconds, 0 to 2147483647; 0: none", pattern=r"[0-9]+(\.[0-9]+)?"), ABSENT,
       "Seconds for one collective; 0: no limit.", "集合通信执行超时，0 为不限", _FACTS),
-    _("HCCL_OP_EXPANSION_MODE", Word(says="AIV, AI_CPU or HOST", pattern="AIV|AI_CPU|HOST|HOST_TS"), ABSENT,
+    _("HCCL_OP_EXPANSION_MODE", Word(says="AIV, AI_CPU or HOST",
+      pattern="AIV|AI_CPU|AICPU_TS|AICPU_CacheDisable|HOST|HOST_TS|CCU_MS|CCU_SCHED"), ABSENT,
       "Where collectives are expanded; AIV on A3.", "通信算子展开模式，A3 为 AIV", _FACTS),
-    _("HCCL_BUFFSIZE", Word(says="int, MB", pattern=_NUMBER), ABSENT, "MB of each HCCL buffer.", "HCCL 缓冲区（MB）",
+    _("HCCL_BUFFSIZE", Word(says="int, MB, 1 and up", low=1, high=2**31 - 1), ABSENT,
+      "MB of each HCCL buffer.", "HCCL 缓冲区（MB）",
       _FACTS),
     _("HCCL_ALGO", Word(), ABSENT, "Algorithms of HCCL by level.", "HCCL 通信算法", _FACTS),
-    _("HCCL_DETERMINISTIC", Word(says="true or false", pattern="(?i)true|false|strict"), ABSENT,
+    _("HCCL_DETERMINISTIC", Word(says="true, false or strict", pattern="(?i)true|false|strict"), ABSENT,
       "Results that do not depend on the order of sums.", "确定性计算", _FACTS),
-    _("HCCL_RDMA_PCIE_DIRECT_POST_NOSTRICT", Word(), ABSENT, "TRUE on A3.", "A3 取 TRUE", _FACTS),
+    _("HCCL_RDMA_PCIE_DIRECT_POST_NOSTRICT", Word(says="TRUE or FALSE", pattern="(?i)true|false"), ABSENT,
+      "TRUE on A3.", "A3 取 TRUE", _FACTS),
     _("HCCL_SOCKET_IFNAME", Word(says="a network interface"), ABSENT, "Interface of HCCL's sockets.",
       "HCCL 使用的网卡", _FACTS),
     _("GLOO_SOCKET_IFNAME", Word(says="a network interface"), ABSENT, "Interface that carries the node's address.",

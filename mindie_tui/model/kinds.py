@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from mindie_tui.model import json_text
+from mindie_tui.model import json_text, releases
 from mindie_tui.model.cpp import WIDTHS, cast, is_int, shown, stoi
 from mindie_tui.model.document import ABSENT, Json, compact
 
@@ -255,6 +255,10 @@ class Word(Kind):
 
     says: str = "text"
     pattern: str = ""
+    low: int | None = None
+    """With `high`: the text is a whole number in this range, a multiple of `step`."""
+    high: int = 0
+    step: int = 1
 
     def words(self) -> str:
         return self.says
@@ -262,6 +266,13 @@ class Word(Kind):
     def wrong(self, value: Json) -> Wrong | None:
         if not isinstance(value, str):
             return Wrong("type", shown(value))
+        if self.low is not None:
+            number = int(value) if re.fullmatch(r"\s*[0-9]{1,12}\s*", value, re.ASCII) else None
+            if number is None:
+                return Wrong("range")
+            nearest = str(min(max(number, self.low), self.high) // self.step * self.step)
+            good = self.low <= number <= self.high and number % self.step == 0
+            return None if good else Wrong("range", nearest)
         return None if not self.pattern or re.fullmatch(self.pattern, value) else Wrong("range")
 
     def parse(self, text: str) -> Json:
@@ -285,6 +296,10 @@ class Field:
     zh: str
     source: str
     file: str = "config.json"
+    since: str = ""
+    """The release of MindIE that brought it; empty: it was always there, or it is not known since when."""
+    until: str = ""
+    """The last release that reads it; empty: the newest does."""
     name: str = field(default="", compare=False)
     """Its own name: the last token of the pointer."""
 
@@ -303,7 +318,10 @@ def declare(file: str, section: str, at: str, source: str) -> Callable[..., Fiel
     """A function that declares the fields of one section."""
 
     def one(name: str, kind: Kind, default: Json, en: str, zh: str, source: str = source) -> Field:
-        return Field(f"{at}/{name}", section, kind, default, en, zh, source, file)
+        last = name.rpartition("/")[2]
+        ours = file in ("config.json", "environment")
+        since, until = (releases.SINCE.get(last, ""), releases.UNTIL.get(last, "")) if ours else ("", "")
+        return Field(f"{at}/{name}", section, kind, default, en, zh, source, file, since, until)
 
     return one
 

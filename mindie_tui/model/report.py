@@ -20,7 +20,8 @@ __all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration"
 FORMAT = 1
 
 ELSEWHERE = frozenset(
-    "MIES_CONTAINER_IP MASTER_IP RANK_TABLE_FILE GLOO_SOCKET_IFNAME HCCL_SOCKET_IFNAME HCCL_IF_IP HOST_IP".split()
+    "MIES_CONTAINER_IP MASTER_IP RANK_TABLE_FILE RANKTABLEFILE GLOO_SOCKET_IFNAME HCCL_SOCKET_IFNAME HCCL_IF_IP "
+    "HOST_IP".split()
 )
 """Variables that say where a node stands, not how the service is set: they differ from run to run."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mindie_tui.model.findings import Finding
 from mindie_tui.model.zh_bench import BENCH
 from mindie_tui.model.zh_profile import PROFILE
-from mindie_tui.model.zh_table import HCCL
+from mindie_tui.model.zh_table import HCCL, RELEASE
 from mindie_tui.model.zh_values import WORDS, word
 
 START = {
@@ -158,7 +158,6 @@ ENGINE = {
     "{node} has no NPU {missing}: it has {have}": "{node} 没有 NPU {missing}，它有 {have}",
     "{name} is {value}: MindIE is tried with powers of 2 only": "{name} 为 {value}：MindIE 只在 2 的幂上验证过",
     "{name} is still {value}, which MindIE ships as an example": "{name} 仍是 {value}，这是 MindIE 自带的示例值",
-    "nothing reads {name}; did you mean {meant}?": "没有程序读取 {name}，是否想写 {meant}？",
     "the engine raises maxPrefillTokens from {given} to {becomes}: the least of maxSeqLen and "
     "maxInputTokenLen + maxIterTimes must fit":
         "引擎会把 maxPrefillTokens 从 {given} 提高到 {becomes}",
@@ -363,7 +362,7 @@ ADVICE = {
         "backendType 为 torch：cp 大于 1 时不能 MINDIE_ASYNC_SCHEDULING_ENABLE=1",
     "backendType is torch: MTP excludes chunked prefill": "backendType 为 torch：MTP 不能与 chunked prefill 同用",
 }
-FINDINGS = START | TABLE | ENGINE | SITE | ADVICE | BENCH | PROFILE | HCCL
+FINDINGS = START | TABLE | ENGINE | SITE | ADVICE | BENCH | PROFILE | HCCL | RELEASE
 
 
 def said(finding: Finding) -> str:

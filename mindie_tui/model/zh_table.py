@@ -54,3 +54,49 @@ HCCL = {
     "of another super pod between them":
         "rank table：超节点 {name} 的服务器在 server_list 中不相邻：{first} 与 {second} 之间有其他超节点的服务器",
 }
+
+RELEASE = {
+    "config.json has the form of MindIE {release} ({because}), and is judged as one":
+        "config.json 是 MindIE {release} 的格式（{because}），按该版本检查",
+    "config.json has the form of MindIE {release} ({because}), and is judged as one; {newest} reads other sections: "
+    "mindie-tui migrate writes them":
+        "config.json 是 MindIE {release} 的格式（{because}），按该版本检查；{newest} 的各段不同："
+        "可用 mindie-tui migrate 转换",
+    "config.json has the form of MindIE {release} ({because}), and is judged as one; {newest} also demands {missing}: "
+    "mindie-tui migrate writes it":
+        "config.json 是 MindIE {release} 的格式（{because}），按该版本检查；"
+        "{newest} 还要求 {missing}："
+        "可用 mindie-tui migrate 转换",
+    "config.json has the form of MindIE {release} ({because}), and MindIE {told} does not read that: "
+    "mindie-tui migrate writes it":
+        "config.json 是 MindIE {release} 的格式（{because}），MindIE {told} 不读取：可用 mindie-tui migrate 转换",
+    "MindIE {release} does not know {key}: it came with {since}": "MindIE {release} 不认识 {key}：{since} 才引入",
+    "MindIE {release} does not take {value} as {name}: {since} does":
+        "MindIE {release} 的 {name} 不支持 {value}：{since} 才支持",
+    "MindIE {release} takes true or false as truncation, not {value}, which came with {since}":
+        "MindIE {release} 的 truncation 只能为 true 或 false，{value} 是 {since} 才引入的",
+    "MindIE {release} does not read {name}": "MindIE {release} 不读取 {name}",
+    "MindIE {release} does not read {name}, which came with {since}": "MindIE {release} 不读取 {name}：{since} 才引入",
+    "MindIE {release} does not read {name}; {until} was the last that did":
+        "MindIE {release} 不读取 {name}：{until} 是最后读取它的版本",
+    "MindIE {release} does not read {key} any more: it reads {instead}":
+        "MindIE {release} 不再读取 {key}：应写 {instead}",
+    "RANK_TABLE_FILE is {one}, and RANKTABLEFILE is {other}: each release reads one of them; write the same path":
+        "RANK_TABLE_FILE 为 {one}，RANKTABLEFILE 为 {other}：不同版本读取不同变量，请写同一路径",
+    "RANKTABLEFILE is set for one node: releases up to 2.0 count its servers even without multiNodesInferEnabled":
+        "单机设置了 RANKTABLEFILE：2.0 及以前的版本即使没有 multiNodesInferEnabled 也会按其中的服务器数计算",
+    "{name} is not in our list of variables": "{name} 不在我们的环境变量列表中",
+    "{name} is not in our list of variables; did you mean {meant}?":
+        "{name} 不在我们的环境变量列表中；是否想写 {meant}？",
+    "{name} is not in our list of variables, and {meant}, which is, is set too: is one of them a slip?":
+        "{name} 不在我们的环境变量列表中，而列表中的 {meant} 也已设置：其中一个是否写错？",
+    "{one} and {other} exclude each other": "{one} 与 {other} 互斥",
+    "{one} and {other} are both 1: HCCL takes one of them at most (EI0001)":
+        "{one} 与 {other} 都为 1：HCCL 最多接受其中一个（EI0001）",
+    "{one} and {other} are both 0: HCCL's document has no such pair; one of them must be 1":
+        "{one} 与 {other} 都为 0：HCCL 文档没有这种组合，其中一个应为 1",
+    "{one} and {other} are both set: HCCL takes {one}, and {other} has no effect":
+        "{one} 与 {other} 都已设置：HCCL 以 {one} 为准，{other} 不起作用",
+    "{one} is 0, and {other} is not set: no address may take part": "{one} 为 0 而没有设置 {other}：没有地址可参与通信",
+    "{one} has no effect without {other}": "没有 {other} 时 {one} 不起作用",
+}

@@ -14,6 +14,7 @@ from mindie_tui.model.rules import (  # noqa: F401  importing them files their r
     advice_plugins,
     bench,
     bench_sweep,
+    by_release,
     executor,
     hccl_pods,
     hccl_table,
@@ -27,6 +28,7 @@ from mindie_tui.model.rules import (  # noqa: F401  importing them files their r
     start_table,
     workers,
 )
+from mindie_tui.model.rules.by_release import fitted
 from mindie_tui.model.rules.rule import RULES, Rule
 from mindie_tui.model.rules.service import Service
 from mindie_tui.model.rules.silenced import silenced
@@ -44,13 +46,18 @@ def judge(artefacts: Artefacts) -> tuple[Finding, ...]:
     """Every finding of every rule, sorted by stage, severity and place in the file; each offered fix was tried."""
     service = Service(artefacts)
     said = [list(rule.findings(service)) for rule in _IN_ORDER]
-    found = silenced(service, [finding for one in said for finding in one])
+    found = _as_they_count(service, [finding for one in said for finding in one])
     order = _Order(artefacts)
     found.sort(key=order.rank)
     if not any(f.fixes for f in found):
         return tuple(found)
-    trials = Trials(_IN_ORDER, service, said, found, silenced)
+    trials = Trials(_IN_ORDER, service, said, found, _as_they_count)
     return tuple(trials.tried(f) if f.fixes else f for f in found)
+
+
+def _as_they_count(service: Service, found: list[Finding]) -> list[Finding]:
+    """The findings without what the release does not demand, and as warnings what MindIE's daemon forgets."""
+    return silenced(service, fitted(service, found))
 
 
 class _Order:

@@ -20,6 +20,7 @@ from mindie_tui.model.rules.site import is_loopback, service_address
 MODELS = fields.MODEL.rpartition("/")[0]
 DEFAULT_INTER_COMM_PORT = 1121
 ENGINE = "llm_manager_impl.cpp"
+DTYPE = "the type is read from config.json beside the weights"
 DEEPSEEK = f"{fields.MODEL}/models/deepseekv2"
 
 
@@ -324,6 +325,7 @@ def what_stands_there_has_an_effect(s: Service) -> Iterator[Found]:
         (s.schedule, fields.SCHEDULE, "enablChunkedPrefill", "splitfuse is turned on in plugin_params"),
         (s.model, fields.MODEL, "pluginParams", "the key is plugin_params"),
         (s.server, fields.SERVER, "npuUsageThreshold", "it belongs into HealthCheckConfig"),
+        *((s.model, fields.MODEL, key, DTYPE) for key in ("torch_dtype", "torchDtype", "dtype")),
     ):
         if key in holder:
             pointer = f"{where}/{key}"

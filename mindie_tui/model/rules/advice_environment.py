@@ -10,7 +10,7 @@ from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.rules.rule import Found, rule, said
 from mindie_tui.model.rules.service import Service
 from mindie_tui.model.rules.site import variable
-from mindie_tui.model.rules.spelling import nearest
+from mindie_tui.model.rules.spelling import nearest, one_slip
 
 _DECLARED = {f.name: f for f in fields.ENVIRONMENT}
 _NAMES = frozenset(_DECLARED)
@@ -28,35 +28,68 @@ def _at(name: str) -> tuple[Place, ...]:
 
 @rule("advice.variable", says="{name} is {value}: it must be {wanted}", source="facts of MindIE's variables")
 def variables_hold_what_they_should(s: Service) -> Iterator[Found]:
-    """Each known variable has a form; what does not fit is mostly taken as not set, in silence."""
+    """Each known variable has a form; what does not fit is mostly taken as not set, in silence, and HCCL ends with
+    EI0001."""
     for name, value in s.env.items():
         field = _DECLARED.get(name)
-        if field is not None and name != "NPU_MEMORY_FRACTION" and field.kind.wrong(value) is not None:
-            yield Found(
-                {"name": name, "value": shown(value), "wanted": field.kind.words()}, (variable(name, None),), _at(name)
-            )
+        if field is not None and name != "NPU_MEMORY_FRACTION" and (wrong := field.kind.wrong(value)) is not None:
+            nearest = (variable(name, wrong.nearest),) if isinstance(wrong.nearest, str) else ()
+            values = {"name": name, "value": shown(value), "wanted": field.kind.words()}
+            yield Found(values, (*nearest, variable(name, None)), _at(name))
         if name in _READ_BY_DAEMON and len(value.encode(errors="replace")) > LONGEST and name != "RANK_TABLE_FILE":
             says = "{name} is longer than {longest} bytes: MindIE takes it as not set"
             yield said(says, *_at(name), fixes=(variable(name, None),), name=name, longest=LONGEST)
 
 
-@rule("advice.variable_name", says="nothing reads {name}; did you mean {meant}?", source="facts of MindIE's variables")
+@rule("advice.variable_name", says="{name} is not in our list of variables", source="facts of MindIE's variables")
 def variables_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
-    """A misspelt variable is as if it were not set."""
+    """A misspelt variable is as if it were not set. One slip of the hand is a misspelling; any other name may well be
+    a variable that is not in our list."""
     for name, value in s.env.items():
-        if name == "RANKTABLEFILE":
-            meant: str | None = "RANK_TABLE_FILE"
-        elif name in _DECLARED or not name.startswith(_OUR_PREFIXES):
+        if name in _DECLARED or not name.startswith(_OUR_PREFIXES):
             continue
+        meant = nearest(name, _NAMES)
+        if meant is None or not one_slip(name, meant):
+            yield Found({"name": name}, (), _at(name), "note")
+        elif meant in s.env:
+            says = "{name} is not in our list of variables, and {meant}, which is, is set too: is one of them a slip?"
+            yield said(says, *_at(name), fixes=(variable(name, None),), name=name, meant=meant)
         else:
-            meant = nearest(name, _NAMES)
-        if meant is not None and meant != name:
-            renamed = Fix(
-                f"{meant} = {value}",
-                (*variable(name, None).edits, *(variable(meant, value).edits if meant not in s.env else ())),
-                "environment",
-            )
-            yield Found({"name": name, "meant": meant}, (renamed,), _at(name))
+            says = "{name} is not in our list of variables; did you mean {meant}?"
+            edits = (*variable(name, None).edits, *variable(meant, value).edits)
+            yield said(says, *_at(name), fixes=(Fix(f"{meant} = {value}", edits, "environment"),), name=name,
+                       meant=meant)
+
+
+_EXCLUDE: tuple[tuple[str, str, tuple[str, str], str, str], ...] = (
+    # two variables, the values that exclude each other (empty: any), what to say, which to take out
+    ("HCCL_INTRA_PCIE_ENABLE", "HCCL_INTRA_ROCE_ENABLE", ("1", "1"),
+     "{one} and {other} are both 1: HCCL takes one of them at most (EI0001)", "HCCL_INTRA_ROCE_ENABLE"),
+    ("HCCL_INTRA_PCIE_ENABLE", "HCCL_INTRA_ROCE_ENABLE", ("0", "0"),
+     "{one} and {other} are both 0: HCCL's document has no such pair; one of them must be 1", "HCCL_INTRA_PCIE_ENABLE"),
+    ("HCCL_HOST_SOCKET_PORT_RANGE", "HCCL_IF_BASE_PORT", ("", ""),
+     "{one} and {other} are both set: HCCL takes {one}, and {other} has no effect", "HCCL_IF_BASE_PORT"),
+    ("HCCL_IF_IP", "HCCL_SOCKET_IFNAME", ("", ""),
+     "{one} and {other} are both set: HCCL takes {one}, and {other} has no effect", "HCCL_SOCKET_IFNAME"),
+)
+_NEED: tuple[tuple[str, str, str, str], ...] = (
+    # a variable, its value (empty: any), what it needs, what to say
+    ("HCCL_WHITELIST_DISABLE", "0", "HCCL_WHITELIST_FILE",
+     "{one} is 0, and {other} is not set: no address may take part"),
+    ("HCCL_OP_RETRY_PARAMS", "", "HCCL_OP_RETRY_ENABLE", "{one} has no effect without {other}"),
+)
+
+
+@rule("advice.variable_pair", says="{one} and {other} exclude each other", source="HCCL's environment variables")
+def variables_go_together(s: Service) -> Iterator[Found]:
+    """Pairs of which HCCL takes one, and variables that do nothing without another."""
+    env = s.env
+    for one, other, (first, second), says, out in _EXCLUDE:
+        if one in env and other in env and first in ("", env[one]) and second in ("", env[other]):
+            yield said(says, *_at(one), *_at(other), fixes=(variable(out, None),), one=one, other=other)
+    for one, value, other, says in _NEED:
+        if one in env and value in ("", env[one]) and not env.get(other):
+            yield said(says, *_at(one), *_at(other), fixes=(variable(one, None),), one=one, other=other)
 
 
 @rule("advice.log", says="{name} is {value}: {so}", source="set_env.sh; facts of the log")

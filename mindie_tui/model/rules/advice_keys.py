@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mindie_tui.model import fields
+from mindie_tui.model import fields, releases
 from mindie_tui.model.cpp import shown
 from mindie_tui.model.document import Edit, Json, pointer
 from mindie_tui.model.findings import Fix, Place
 from mindie_tui.model.rules.rule import Found, rule, said, some
 from mindie_tui.model.rules.service import Service
-from mindie_tui.model.rules.spelling import nearest
-
-_OLD = frozenset(
-    "tlsPkPwd managementTlsPkPwd metricsTlsPkPwd interCommPkPwd interNodeTlsPkPwd kmcKsfMaster kmcKsfStandby "
-    "interNodeKmcKsfMaster interNodeKmcKsfStandby logPath logLevel logFileSize logFileNum inferPort "
-    "preemptPolicy maxPositionEmbeddings npuUsage".split()
-)
-"""Keys of older versions: harmless, and not worth a word."""
+from mindie_tui.model.rules.spelling import nearest, one_slip
 
 
 def _known(at: str) -> frozenset[str]:
@@ -64,8 +57,19 @@ def keys_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
                 break
         if isinstance(holder, dict) and not known.issuperset(holder):
             for key in holder:
-                if key not in known and key not in _OLD:
-                    yield from _unknown(at, key, holder, known, open_, s)
+                if key in known or _is_of_its_release(key, holder[key], s):
+                    continue
+                yield from _unknown(at, key, holder, known, open_, s)
+
+
+def _is_of_its_release(key: str, value: Json, s: Service) -> bool:
+    """Whether a key is one of an older release that is read, or harmless, with the release that is known."""
+    old = releases.OLD.get(key)
+    if key in releases.SECTIONS_OF_RC2:
+        return isinstance(value, dict) and s.release is not None and not s.release.after("1.0.RC2")
+    if old is None or (old.instead and not isinstance(value, str)):
+        return False
+    return not old.instead or s.release is None or not s.release.after(old.until)
 
 
 def _unknown(
@@ -74,11 +78,18 @@ def _unknown(
     here = at + pointer(key)
     place = Place("config.json", here)
     name = shown(key).strip('"')
-    if meant := nearest(key, known):
+    old = releases.OLD.get(key)
+    if old is not None and old.instead and isinstance(holder[key], str) and s.release is not None:
+        says = "MindIE {release} does not read {key} any more: it reads {instead}"
+        instead = " and ".join(old.instead)
+        fixes = _taken_apart(at, key, holder, old.instead)
+        yield said(says, place, fixes=fixes, key=name, release=s.release.text, instead=instead)
+    elif meant := nearest(key, known):
         says = "MindIE does not know {key} here, and ignores it; did you mean {meant}?"
         if open_:
             says = "MindIE does not know {key} here, and hands it to the model; did you mean {meant}?"
-        fixes = _moved(here, at + pointer(meant), holder[key], meant, meant in holder)
+        taken = meant in holder or not one_slip(key, meant)
+        fixes = _moved(here, at + pointer(meant), holder[key], meant, taken)
         yield said(says, place, fixes=fixes, key=name, meant=meant)
     elif (field := _ELSEWHERE.get(key)) is not None and not field.pointer.startswith(f"{at}/"):
         there = key in _section_of(s, field)
@@ -86,7 +97,21 @@ def _unknown(
         says = "MindIE does not know {key} here, and ignores it: it belongs into {section}"
         yield said(says, place, fixes=fixes, key=name, section=field.section)
     elif not open_:
-        yield Found({"key": name}, (Fix(f"without {key}", (Edit("remove", here),), proven=True),), (place,), "note")
+        harmless = key not in releases.SECTIONS_OF_RC2
+        away = Fix(f"without {key}", (Edit("remove", here),), proven=harmless)
+        yield Found({"key": name}, (away,), (place,), "note")
+
+
+def _taken_apart(at: str, key: str, holder: dict[str, Json], instead: tuple[str, ...]) -> tuple[Fix, ...]:
+    """One path as its folder and a list with its name, where neither stands there already."""
+    folder, _, name = str(holder[key]).rpartition("/")
+    away = Fix(f"without {key}", (Edit("remove", at + pointer(key)),), proven=False)
+    if any(other in holder for other in instead):
+        return (away,)
+    values: tuple[Json, ...] = (f"{folder}/" if folder else "", [name])
+    edits = tuple(Edit("replace", at + pointer(new), value) for new, value in zip(instead, values, strict=True))
+    return (Fix(", ".join(f"{new} = {shown(v)}" for new, v in zip(instead, values, strict=True)),
+                (*away.edits, *edits)), away)
 
 
 def _section_of(s: Service, field: fields.Field) -> dict[str, Json]:

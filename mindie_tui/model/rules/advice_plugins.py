@@ -91,10 +91,12 @@ def mtp_goes_with_the_rest(s: Service) -> Iterator[Found]:
     says="dp is {dp}: {plugin} is not supported with dp above 1",
 )
 def plugins_go_with_dp(s: Service) -> Iterator[Found]:
-    """splitfuse, memory_decoding and la are for dp 1; MindIE's own manual says nothing of prefix_cache."""
+    """splitfuse, memory_decoding and la are for dp 1; MindIE's own manual says nothing of prefix_cache. With
+    backendType torch splitfuse (chunked prefill) goes with dp: deepseek_v3.2.md runs it with dp 4."""
     dp = s.parallel.given.get("dp", 1)
+    torch = s.model.get("backendType") == "torch"
     for name in ("splitfuse", "memory_decoding", "la", "prefix_cache") if dp > 1 else ():
-        if has_plugin(s, name):
+        if has_plugin(s, name) and not (torch and name in ("splitfuse", "prefix_cache")):
             yield Found({"dp": dp, "plugin": name}, severity="note" if name == "prefix_cache" else None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from mindie_tui.model import releases
 from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.cpp import cast, is_int, stoi
 from mindie_tui.model.document import ABSENT, Json
@@ -91,6 +92,8 @@ class Service:
         "multi",
         "parallel",
         "per_node",
+        "release",
+        "release_told",
         "schedule",
         "server",
         "site",
@@ -133,6 +136,10 @@ class Service:
             self.per_node: int | None = len(self.table_servers[0])
         else:
             self.per_node = (self.site.devices_per_node if self.multi else None) or world_size
+        told = releases.parse(self.site.mindie)
+        looks = releases.looks_like(config) if told is None else None
+        self.release_told = told is not None
+        self.release: releases.Release | None = told or (looks.release if looks is not None else None)
         self._flagged: set[str] = set()
         self._hits: list[Any] | None = None
         self._numbers: Any = None

@@ -64,8 +64,14 @@ def several_nodes_are_one_world(s: Service) -> Iterator[Found]:
 )
 def one_node_has_no_rank_table(s: Service) -> Iterator[Found]:
     """On one node RANK_TABLE_FILE must not be set; the start script unsets it where we do not give it."""
-    if not s.uses_table and len(s.site.nodes) <= 1 and s.env.get("RANK_TABLE_FILE"):
+    if s.uses_table or len(s.site.nodes) > 1:
+        return
+    if s.env.get("RANK_TABLE_FILE"):
         yield Found({}, (variable("RANK_TABLE_FILE", None),))
+    if s.env.get("RANKTABLEFILE"):
+        says = "RANKTABLEFILE is set for one node: releases up to 2.0 count its servers even without " \
+               "multiNodesInferEnabled"
+        yield said(says, "RANKTABLEFILE", severity="warning", fixes=(variable("RANKTABLEFILE", None),))
 
 
 @rule("site.npus", says="{node} has no NPU {missing}: it has {have}", source="npu-smi")

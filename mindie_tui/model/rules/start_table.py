@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mindie_tui.model import fields, json_text
+from mindie_tui.model import fields, json_text, releases
 from mindie_tui.model.cpp import is_ip, shown, stoi
 from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix, Place
@@ -39,6 +39,8 @@ def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
         return
     for env in s.envs:
         path = variable_of(env, "RANK_TABLE_FILE")
+        if not path and s.release is not None and s.release.knows("", releases.UNTIL["RANKTABLEFILE"]):
+            path = variable_of(env, "RANKTABLEFILE")
         says, mindie = "", ""
         if not path and env.get("RANK_TABLE_FILE"):
             says = "{key} needs a rank table, and RANK_TABLE_FILE is longer than 256 bytes, so it is not read"

@@ -14,6 +14,7 @@ from mindie_tui.model import bench_fields, document
 from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.cpp import shown
 from mindie_tui.model.findings import Finding, Fix
+from mindie_tui.model.releases import Release
 from mindie_tui.model.rules.reads import DERIVED, PARTS, reads
 from mindie_tui.model.rules.rule import Rule
 from mindie_tui.model.rules.service import Parallel, Service, entries
@@ -57,10 +58,10 @@ class Trials:
         service: Service,
         said: list[list[Finding]],
         found: list[Finding],
-        silenced: Callable[[Service, list[Finding]], list[Finding]],
+        as_they_count: Callable[[Service, list[Finding]], list[Finding]],
     ) -> None:
         """`said`: what each rule said; `found`: all of it, as it is shown."""
-        self.rules, self.said, self.silenced = rules, said, silenced
+        self.rules, self.said, self.as_they_count = rules, said, as_they_count
         self.artefacts, self.service = service.artefacts, service
         self.keys = {key(f) for f in found}
         self.errors = {key(f) for f in found if f.severity == "error"}
@@ -132,7 +133,7 @@ class Trials:
             known = self._kept[changed] = again, kept
         again, kept = known
         found = [*kept, *(f for rule in again for f in rule.findings(service))]
-        return self.silenced(service, found)
+        return self.as_they_count(service, found)
 
 
 def _same(one: Service, other: Service, name: str) -> bool:
@@ -144,7 +145,7 @@ def _same(one: Service, other: Service, name: str) -> bool:
     return name == "table_servers" and one.table is other.table and one.uses_table == other.uses_table
 
 
-_SMALL = (bool, int, str, Parallel)
+_SMALL = (bool, int, str, Parallel, Release)
 
 
 def _devices(s: Service) -> int:
