@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
 
-from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused
+from mindie_tui.model.errors import LaunchFailed, LinkError, Lost, MindieTuiError, Refused, Unreachable
 from mindie_tui.model.events import Event, ServiceAttached, ServiceStarted
 from mindie_tui.model.usual import expected
 from mindie_tui.remote.context import Context
@@ -25,6 +25,7 @@ from mindie_tui.remote.ownership import Claim
 from mindie_tui.remote.program import Program
 from mindie_tui.remote.proof import Proof
 from mindie_tui.remote.push import planned, push, run_folder
+from mindie_tui.remote.reached import reached
 from mindie_tui.remote.standing import (
     Address,
     Standing,
@@ -56,7 +57,12 @@ async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: 
     Raises Refused where nothing was changed, LaunchFailed with each node's standing after that, StoreError.
     Closing the iterator leaves what runs running.
     """
-    found, left = await standing(ctx), await remains(ctx)
+    try:
+        found, left = await standing(ctx), await remains(ctx)
+    except (Lost, Unreachable):  # it dropped while nothing was done: nothing is changed yet, so it is asked once more
+        async for event in reached(ctx):
+            yield event
+        found, left = await standing(ctx), await remains(ctx)
     same = same_files(ctx, found)
     if same is not None and not restart:
         async with aclosing(_attach(ctx, logs, same)) as events:

@@ -39,6 +39,11 @@ class Values(OwnThings):
     run_state: reactive[RunState] = reactive(
         RunState, init=False, always_update=True, repaint=False)  # the step draws what is new; not the whole screen
 
+    launching: reactive[float] = reactive(0.0, init=False, repaint=False)
+    """When the launch was asked for, by time.monotonic(); 0 while none goes on."""
+    not_launched: reactive[str] = reactive("", init=False, repaint=False)
+    """Why the last launch started nothing, and what to do; "" where it did."""
+
     def __init__(self, session: Session, loaded: profiles.Profile | None) -> None:
         super().__init__()
         self.session, self.loaded = session, loaded

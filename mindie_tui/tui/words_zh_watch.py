@@ -11,5 +11,9 @@ WATCH = {
     "log silent": "日志无输出", "the log goes on": "日志恢复输出",
     "{node}: {what}: {said}": "{node}：{what}：{said}",
     "{node}: {what} after {time}": "{node}：{time} 后{what}",
-    "and {n} more": "另有 {n} 项",
+    "looking at the nodes, nothing is changed yet": "正在查看各节点，尚未改动任何内容",
+    "no connection to {names}": "与 {names} 的连接已断开", "nothing was launched": "没有启动",
+    "press enter on its row in step 1 to accept it": "在第 1 步该节点所在行按 enter 接受",
+    ", or press x in step 4 to stop it first": "，或在第 4 步按 x 先停止它",
+    ", launch again and take it over": "，重新启动并接管",
 }  # fmt: skip

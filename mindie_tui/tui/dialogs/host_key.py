@@ -16,7 +16,8 @@ COMPARE = "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"
 
 def is_offered(state: NodeState | None) -> bool:
     """Whether the node showed a key that is in no known_hosts. A changed key is never offered."""
-    return state is not None and state.refusal == "host_key_unknown" and bool(state.fingerprint)
+    shown = state is not None and state.state == "refused" and state.refusal == "host_key_unknown"
+    return shown and state is not None and bool(state.fingerprint)
 
 
 class HostKey(Confirm):

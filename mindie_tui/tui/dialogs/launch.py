@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -12,7 +13,7 @@ from textual.widgets import Static
 from mindie_tui.model import artefacts as art
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import ABSENT, get
-from mindie_tui.model.errors import LockHeld
+from mindie_tui.model.errors import LockHeld, MindieTuiError
 from mindie_tui.model.events import ServiceDied, ServiceTrouble
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
@@ -173,7 +174,16 @@ async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) 
     )
     if answer == "launch":
         app.switch_mode("launch")
-        if await _started(app, restart):
+        app.launching, app.not_launched = monotonic(), ""
+        try:
+            started = await _started(app, restart)
+        except MindieTuiError as error:
+            app.not_launched = one_line(f"{error.where}: {error.what}" if error.where else error.what)
+            app.tell(error)
+            return
+        finally:
+            app.launching = 0.0
+        if started:
             watch(app)
 
 

@@ -28,7 +28,7 @@ from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import Inspector, chip
 from mindie_tui.tui.widgets.launch_more import memory_fix
-from mindie_tui.tui.widgets.launch_words import UP, first_said, log_head, sentence
+from mindie_tui.tui.widgets.launch_words import UP, before_start, first_said, log_head, sentence
 from mindie_tui.tui.widgets.log_goto import GoTo, line_of
 from mindie_tui.tui.widgets.log_own import OWN, OwnLines
 from mindie_tui.tui.widgets.log_rows import Lines
@@ -121,9 +121,14 @@ class LaunchScreen(StepScreen):
 
     # -- what is shown
 
+    def on_mount(self) -> None:
+        super().on_mount()
+        for name in ("launching", "not_launched"):
+            self.watch(self.app, name, self._changed, init=False)
+
     @property
     def busy(self) -> bool:
-        return self.app.run_state.service in WORKING
+        return self.app.run_state.service in WORKING or bool(self.app.launching)
 
     @property
     def room(self) -> int:
@@ -187,6 +192,8 @@ class LaunchScreen(StepScreen):
         return {}
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
+        if state.service not in WORKING and (self.app.launching or self.app.not_launched):
+            return before_start(self.app.launching, self.app.not_launched, state)
         return sentence(state, now(), self._last, wide=self.wide)
 
     def inspected(self, rows: int, columns: int) -> list[Content]:

@@ -67,6 +67,8 @@ class NodesScreen(StepScreen):
         self._order: list[str] = []
         self._sought = ""
         self._wrong = self._told = False
+        self._accepted: set[str] = set()
+        """Fingerprints that the operator said yes to."""
         self._probing = False
         self._creating = False
         self._probed: datetime | None = None
@@ -214,7 +216,8 @@ class NodesScreen(StepScreen):
     def shows_unknown_key(self) -> bool:
         """Whether the node under the cursor waits for a yes to its host key."""
         node = self.here
-        return node is not None and host_key.is_offered(self.app.run_state.nodes.get(node.name))
+        state = self.app.run_state.nodes.get(node.name) if node is not None else None
+        return host_key.is_offered(state) and state is not None and state.fingerprint not in self._accepted
 
     def _apply(self, nodes: Sequence[Node], picked: set[str]) -> None:
         """Rows and picks of now -> the deployment and the candidates."""
@@ -325,6 +328,7 @@ class NodesScreen(StepScreen):
         answer = await self.app.push_screen_wait(host_key.HostKey(node, state, len(same) - 1))
         if answer == "add" and state.fingerprint:
             self.app.session.accept_host_key(state.fingerprint)
+            self._accepted.add(state.fingerprint)
             self.probe(same)
 
     @work(group="dialog", exit_on_error=False)

@@ -26,6 +26,7 @@ from mindie_tui.tui.widgets.check_rows import GLYPHS, Listed, check_rows, title,
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import chip
 from mindie_tui.tui.widgets.matrix import Matrix
+from mindie_tui.tui.widgets.wizard_do import wizard_do
 from mindie_tui.tui.words import found, said, t
 
 BAD = ("fail", "unknown")
@@ -204,7 +205,8 @@ class PreflightScreen(StepScreen):
             lines.append(spread(_line("do", cut(command, room - end.cell_length), "$strong"), end, columns - 3))
         elif done.remedy and how != "pass":
             end = chip("y", t("copy"))
-            lines.append(spread(_line("do", cut(one_line(done.remedy), room - 12), "$strong"), end, columns - 3))
+            do = one_line(wizard_do(done.remedy))
+            lines.append(spread(_line("do", cut(do, room - 12), "$strong"), end, columns - 3))
         if how == "waived":
             lines.append(_line("waived", cut(one_line(state.waived[check]), room), "$muted"))
         elif how in BAD and len(lines) < rows:
@@ -290,7 +292,7 @@ class PreflightScreen(StepScreen):
                 blocks += [
                     (f"{node}   {t('ran')}", done.command),
                     (t("found"), found(done.found)),
-                    (t("do"), done.remedy if done.verdict != "pass" else ""),
+                    (t("do"), wizard_do(done.remedy) if done.verdict != "pass" else ""),
                 ]
         self.app.push_screen(Output(title_of(check), blocks))
 
@@ -347,7 +349,7 @@ class PreflightScreen(StepScreen):
         if done is None:
             return None
         if done.remedy and done.verdict != "pass":
-            return printable(done.remedy), t("what to do about it")
+            return printable(wizard_do(done.remedy)), t("what to do about it")
         if done.command:
             return printable(done.command), t("the command")
         return printable(done.found), t("what was found")

@@ -82,6 +82,17 @@ def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool)
     return say(("- ", "$muted"), (t("stopped"), "bold $strong"), (f"   {how}", "$muted")), _key("R", "start again")
 
 
+def before_start(since: float, why_not: str, state: RunState) -> tuple[Content, Content]:
+    """Row 1 while a launch looks at the nodes, before it changes anything (since a monotonic time), or why it ended."""
+    key = say(("3", "bold $strong"), (f" {t('Preflight')}, {t('then')} ", "$muted"), ("L", "bold $strong"))
+    if since:
+        words = t("looking at the nodes, nothing is changed yet")
+        left = say((spinner() + " ", "$accent"), (words, "bold $strong"), (f"   {duration(monotonic() - since)}", ""))
+        lost = ", ".join(node.name for node in state.nodes.values() if node.state == "lost")
+        return left + say((f"   {t('no connection to {names}', names=lost)}" if lost else "", "$warning")), key
+    return say(("✗ ", "$error"), (t("nothing was launched"), "bold $error"), (f"   {why_not}", "$foreground")), key
+
+
 def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[Content, Content]:
     """Who failed, while doing what, how long after the start."""
     first = state.first_error

@@ -9,6 +9,7 @@ from mindie_tui.model.run_state import NodeState
 from mindie_tui.tui.cells import cut, duration, foreign, left, number, right, say, size, spread, tame, width
 from mindie_tui.tui.widgets.inspector import labelled
 from mindie_tui.tui.widgets.node_rows import Fleet, Standing, is_healthy, missing
+from mindie_tui.tui.widgets.wizard_do import wizard_do
 from mindie_tui.tui.words import t
 
 BLANK = Content("")
@@ -24,7 +25,7 @@ def lines(node: Node, state: NodeState | None, fleet: Fleet, how: Standing, rows
         said = [say((f"{how.glyph}  ", "$error"), (first, "$error"))]
         said += [say("   ", (line, "$error")) for line in more[:1]]
         if state.do:
-            said.append(labelled(t("do"), foreign(state.do), 7))
+            said.append(labelled(t("do"), foreign(wizard_do(state.do)), 7))
         if state.fingerprint and state.fingerprint not in state.reason:
             said.append(labelled(t("key"), foreign(state.fingerprint), 7))
         if state.state == "refused":
