@@ -31,7 +31,8 @@ def npus(count=16, used=3103, total=65536, start=0):
 def facts(name, **changes):
     """What a healthy Atlas A3 node answers."""
     healthy = Facts(
-        node=name, hostname=name, ip="10.20.3.1" + name[-1], nic="enp67s0f0", npus=npus(), driver="25.2.0",
+        node=name, hostname=name, ip="10.20.3.1" + name[-1], nic="enp67s0f0",
+        npus=npus(start=int(name[-1]) - 1), driver="25.2.0",
         firmware="7.8.0.2", layout="classic", mindie="2.2.RC1", config_mode="640", config_owner="root",
         config_path="/usr/local/Ascend/mindie/latest/mindie-service/conf/config.json", config_sha256="a" * 64,
         engine="docker", container="mindie-a3", container_state="running", image="mindie:2.2.RC1", home="/root",
