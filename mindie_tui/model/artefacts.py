@@ -95,6 +95,8 @@ class Artefacts:
     environments: tuple[Mapping[str, str], ...] = ({},)
     """One per serving node in rank order, in the order of the exports. At least one."""
     site: Site = Site()
+    idle_drops: tuple[str, ...] = ()
+    """Paths of the profile's `drop` that the config.json which it starts from does not have."""
     bench: Bench | None = None
     """What the profile tells the bench; None where there is no profile."""
     secrets: tuple[Secret, ...] = ()
@@ -115,6 +117,9 @@ def config_of(deployment: Deployment, base: Json, node_count: int, npu_ids: tupl
     npuDeviceIds, worldSize and multiNodesInferEnabled follow the nodes unless the profile gives them.
     """
     value = base if isinstance(base, dict) else {}
+    for path in deployment.drop:
+        if (at := dropped_at(value, path)) is not None:
+            value = document.edited(value, document.Edit("remove", at))
     for section, given in deployment.parameters.items():
         at = SECTIONS.get(section, document.pointer(section))
         there = document.get(value, at)
@@ -134,6 +139,26 @@ def config_of(deployment: Deployment, base: Json, node_count: int, npu_ids: tupl
     if node_count > 1 and "multiNodesInferEnabled" not in backend:
         value = document.edited(value, document.Edit("replace", f"{BACKEND}/multiNodesInferEnabled", True))
     return value
+
+
+def dropped_at(config: Json, path: str) -> str | None:
+    """The pointer of what a path of `drop` names, such as parameters.ServerConfig.X; None where it is not there.
+
+    Keys may hold dots themselves.
+    """
+    rest = path.removeprefix("parameters.")
+    section = next((name for name in SECTIONS if rest == name or rest.startswith(f"{name}.")), "")
+    at, rest = SECTIONS.get(section, ""), rest[len(section):].removeprefix(".")
+    holder = document.get(config, at)
+    while rest:
+        keys = holder if isinstance(holder, dict) else {str(i): one for i, one in enumerate(holder)} \
+            if isinstance(holder, list) else {}
+        whole = [key for key in keys if rest == key or rest.startswith(f"{key}.")]
+        if not whole:
+            return None
+        key = max(whole, key=len)
+        at, holder, rest = at + document.pointer(key), keys[key], rest[len(key):].removeprefix(".")
+    return None if holder is ABSENT else at
 
 
 def _section(deployment: Deployment, name: str) -> Mapping[str, Any]:
@@ -311,6 +336,7 @@ def of(
         or (deployment.environment,),
         site=site,
         bench=deployment.bench,
+        idle_drops=tuple(path for path in deployment.drop if dropped_at(base, path) is None),
         secrets=secrets_of(deployment),
         unkept=secret_names(deployment),
         handed=deployment.environment_from,

@@ -194,6 +194,8 @@ class Deployment(Shape):
     """MindIE's release on the nodes, such as 2.1.RC1, instead of what the master shows."""
     parameters: dict[str, Any] = Field(default_factory=dict)
     """Section: {field: JSON}: ServerConfig, BackendConfig, ModelDeployConfig, ModelConfig, ScheduleConfig ..."""
+    drop: tuple[str, ...] = ()
+    """Dotted paths, parameters.SECTION.KEY, of what is taken out of the config.json that the profile starts from."""
     environment: dict[str, str] = Field(default_factory=dict)
     environment_from: tuple[str, ...] = ()
     """Variables whose values come from the environment of this machine at the launch; the values are kept nowhere."""

@@ -78,6 +78,8 @@ def content(deployment: Deployment, path: Path, loaded: Profile | None) -> dict[
     if base is not None and deployment.extends is not None:
         head["extends"] = _extends(deployment.extends, path, loaded)
         values, dropped = _difference(base, deployment)
+        values.pop("drop", None)
+        dropped += [path for path in deployment.drop if path not in base.drop]
         if dropped:
             head["drop"] = dropped
     return head | _as_written(_relative(values, path.parent))

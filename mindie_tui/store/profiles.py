@@ -132,11 +132,10 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
         yield tree
         extends = tree.get("extends")
         if extends is None or (isinstance(extends, Scalar) and extends.plain and extends.text in ("", "null", "~")):
-            if "drop" in tree.items:
-                mark = tree.items["drop"][0]
-                raise refused(
-                    mark, "takes away from what `extends` names, and there is no `extends`", key="drop", do="remove it"
-                )
+            for item in _drops(tree):
+                if not _of_base(item):
+                    what = f"{item.text} would be taken from what `extends` names, and there is no `extends`"
+                    raise refused(item.mark, what, key="drop", do="remove it; parameters.X goes out of config.json")
             return
         mark = extends.mark
         if not isinstance(extends, Scalar):
@@ -164,22 +163,46 @@ def _over(base: Mapping | None, own: Mapping) -> Mapping:
     """`own` over `base`, what it drops taken away before; `extends` is that of `own`."""
     if base is None:
         return own
+    left = _drops(base)
     base = _without(base, "extends", "drop")
-    drop = own.get("drop")
-    if drop is not None:
-        items = drop.items if isinstance(drop, Sequence) else [drop]
-        for item in items:
-            if not isinstance(item, Scalar):
-                raise refused(
-                    item.mark,
-                    f"must hold paths, not {shape.said(item)}",
-                    key="drop",
-                    do="write for example [environment.HCCL_ALGO]",
-                )
+    for item in _drops(own):
+        if _of_base(item) and not _has(base, item.text):
+            left.append(item)
+        else:
             base = _dropped(base, item.text, item)
     merged = yaml_loader.merged(base, _without(own, "drop"))
     assert isinstance(merged, Mapping)
-    return merged
+    if not left:
+        return merged
+    mark = left[0].mark
+    items = {**merged.items, "drop": (mark, Sequence(left, mark))}
+    return Mapping(items, merged.mark, merged.flow, merged.size)
+
+
+def _drops(tree: Mapping) -> list[Scalar]:
+    """The paths under `drop`."""
+    drop = tree.get("drop")
+    items = () if drop is None else drop.items if isinstance(drop, Sequence) else (drop,)
+    found: list[Scalar] = []
+    for item in items:
+        if not isinstance(item, Scalar):
+            what, do = f"must hold paths, not {shape.said(item)}", "write for example [environment.HCCL_ALGO]"
+            raise refused(item.mark, what, key="drop", do=do)
+        found.append(item)
+    return found
+
+
+def _of_base(item: Scalar) -> bool:
+    """Whether a path may be one of config.json: what no profile gives is taken out of the file that it starts from."""
+    return item.text.startswith("parameters.") and item.text != "parameters."
+
+
+def _has(tree: Mapping, rest: str) -> bool:
+    """Whether a tree holds a dotted path."""
+    if rest in tree.items:
+        return True
+    below = ((key, inner) for key, (_, inner) in tree.items.items() if isinstance(inner, Mapping))
+    return any(rest.startswith(f"{key}.") and _has(inner, rest[len(key) + 1 :]) for key, inner in below)
 
 
 def _without(tree: Mapping, *keys: str) -> Mapping:
@@ -202,7 +225,8 @@ def _dropped(tree: Mapping, rest: str, item: Scalar) -> Mapping:
 def _values(tree: Mapping) -> dict[str, Any]:
     """The JSON values of a merged tree, paths of this machine made absolute."""
     values = yaml_loader.value(tree, as_text=shape.is_environment)
-    values.pop("drop", None)
+    if isinstance(tree.get("drop"), Scalar):
+        values["drop"] = [values["drop"]]
     _, datasets = yaml_loader.find(tree, ("bench", "datasets"))
     names = datasets.items if isinstance(datasets, Mapping) else {}
     for path in (*_FILES, *(("bench", "datasets", name, "from") for name in names)):

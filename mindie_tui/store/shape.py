@@ -245,9 +245,7 @@ def keys_at(path: Path_) -> list[str]:
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
         return []
     names = [info.alias or name for name, info in model.model_fields.items()]
-    return [name for name in names if not (model is Deployment and name in FILE_KEYS)] + (
-        ["drop"] if model is Deployment else []
-    )
+    return [name for name in names if not (model is Deployment and name in FILE_KEYS)]
 
 
 def all_keys() -> list[Path_]:

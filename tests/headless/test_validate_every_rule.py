@@ -141,6 +141,7 @@ PROFILES = [
     ("advice.log", "warning", "MINDIE_LOG_TO_STDOUT", NODES + "]\nenvironment: {MINDIE_LOG_TO_STDOUT: 0}"),
     ("site.variable_name", "error", "MY VAR", NODES + "]\nenvironment: {MY VAR: x}"),
     ("site.dataset_name", "error", "..", NODES + "]\nbench: {datasets: {'..': {path: /d}}}"),
+    ("advice.drop", "note", "drop", NODES + "]\ndrop: [parameters.ServerConfig.nothing]"),
     ("site.secret", "warning", "HF_TOKEN", NODES + "]\nenvironment: {HF_TOKEN: ZZ}"),
     ("site.secret", "warning", "password", NODES + "]\nbench: {accuracy: {generation_kwargs: {password: ZZ}}}"),
     ("advice.master", "warning", "MASTER_IP", NODES + "]\nenvironment: {MASTER_IP: 10.0.0.9}"),

@@ -58,7 +58,8 @@ BAD = {
     "extends: a3-dobule": "4:10: extends: no profile is called a3-dobule; did you mean a3-double?",
     "extends: ./gone.yaml": "4:10: extends: gone.yaml is not there; name a shipped profile",
     "extends: ./lab.yaml": "4:10: extends: goes round in a circle: lab.yaml extends lab.yaml; let one of them stand a",
-    "drop: [environment.A]": "4:1: drop: takes away from what `extends` names, and there is no `extends`; remove it",
+    "drop: [environment.A]": "4:8: drop: environment.A would be taken from what `extends` names, and there is no "
+                             "`extends`; remove it",
     "extends: a3-single\ndrop: [environment.OMP_NUM_THREAD]":
         "5:8: drop: environment.OMP_NUM_THREAD is not in what it extends; did you mean environment.OMP_NUM_THREADS?",
     "config: gone.json": "4:9: config: ",

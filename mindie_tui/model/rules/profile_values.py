@@ -44,6 +44,14 @@ def datasets_are_named_as_folders(s: Service) -> Iterator[Found]:
             yield said(says, Place(bench_fields.FILE, pointer), name=shown(name))
 
 
+@rule("advice.drop", says="drop names {path}, which the config.json that the profile starts from does not have",
+      source="the profile itself")
+def what_is_dropped_is_there(s: Service) -> Iterator[Found]:
+    """`drop: [parameters.ServerConfig.X]` takes a key out of the config.json that the profile starts from."""
+    for path in s.artefacts.idle_drops:
+        yield Found({"path": shown(path)}, (), (Place(bench_fields.FILE, "/drop"),), "note")
+
+
 @rule("site.secret", severity="warning", says="{name} holds a secret, and a profile is passed round",
       source="the profile itself")
 def secrets_are_not_written_down(s: Service) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mindie_tui.model import bench_fields, document, plugin_fields
 from mindie_tui.model.artefacts import SECTIONS
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.document import Edit, Json
+from mindie_tui.model.document import ABSENT, Edit, Json
 from mindie_tui.model.findings import Fix
 from mindie_tui.model.kinds import Field, Text
 
@@ -57,9 +57,15 @@ def with_value(deployment: Deployment, config: Json, file: str, edit: Edit) -> D
 
 
 def with_fix(deployment: Deployment, config: Json, fix: Fix) -> Deployment:
-    """The deployment with all edits of a fix."""
+    """The deployment with all edits of a fix. What no profile gives goes out of the config.json that it starts from."""
     for edit in fix.edits:
+        before = deployment
         deployment = with_value(deployment, config, fix.file, edit)
+        gone = edit.op == "remove" and fix.file == "config.json" and deployment == before
+        if gone and document.get(config, edit.pointer) is not ABSENT:
+            section, rest = place_of(edit.pointer)
+            path = ".".join(("parameters", *([section] if section else []), *rest))
+            deployment = deployment.model_copy(update={"drop": (*deployment.drop, path)})
     return deployment
 
 
