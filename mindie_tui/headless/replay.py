@@ -83,14 +83,14 @@ async def guarded(walking: Replay) -> int:
 
     def stop(number: int) -> None:
         caught.append(SIGNALS[signal.Signals(number)])
-        if number == signal.SIGHUP:  # the terminal is gone: nobody waits for what takes its time
-            leaving.hurry()
         if len(caught) == 1:
             walking.say_ending()
         task.cancel()
 
     for number in ends_at():
         loop.add_signal_handler(number, stop, number)
+    if signal.SIGHUP in ends_at():  # the terminal is gone: nobody waits for what takes its time
+        leaving.hurry_on_hangup()
     try:
         async with never_silent(walking.session, walking.printer):
             return await _to_its_end(task, walking, caught)

@@ -98,12 +98,12 @@ async def _attached(args: argparse.Namespace) -> int:
 
     def leave(number: signal.Signals) -> None:
         caught.append(SIGNALS[number])
-        if number == signal.SIGHUP:
-            leaving.hurry()
         task.cancel()
 
     for number in ends_at():
         loop.add_signal_handler(number, leave, number)
+    if signal.SIGHUP in ends_at():
+        leaving.hurry_on_hangup()
     try:
         return await task
     except asyncio.CancelledError:

@@ -26,6 +26,15 @@ def hurry(seconds: float = GONE_S) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
+def hurry_on_hangup(seconds: float = GONE_S) -> None:
+    """SIGHUP starts the time of the end at once, also while a write to a blocked terminal holds up the event loop.
+
+    Call it after the loop's own handler for SIGHUP is set: that one is called as well, once the loop goes on.
+    """
+    signal.signal(signal.SIGHUP, lambda *_: hurry(seconds))
+    signal.siginterrupt(signal.SIGHUP, True)  # the loop has asked for writes that go on; Python itself repeats them
+
+
 def hurried() -> bool:
     """Whether the terminal is gone and the time for the end is running."""
     return _ends_at < math.inf
