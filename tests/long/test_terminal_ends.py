@@ -60,7 +60,9 @@ async def test_after_every_line_has_dropped_the_terminal_is_as_before(tmp_path):
             words = ("-m", "mindie_tui", "--profile", str(place.profile), "--ssh-config", str(place.ssh_config))
             await opened(socket, tmp_path, sys.executable, *words)
             await until_shown(socket, "ready")
-        await tmux(socket, "send-keys", "r")  # the fleet is gone, and with it every line
+        await tmux(socket, "send-keys", "r")  # the fleet is gone, and with it every line and its ssh_config
+        await until_shown(socket, "cannot be read")
+        await tmux(socket, "send-keys", "Escape")
         await asyncio.sleep(1)
         await tmux(socket, "send-keys", "q")
         await left(socket, 0)
