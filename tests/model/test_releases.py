@@ -93,11 +93,13 @@ def test_a_release_that_is_told_goes_before_the_form():
 
 
 def test_the_ranges_of_old_releases_are_not_known_so_a_value_is_a_warning():
-    changes = {"maxLinkNum": 9000, "tokenTimeout": "600"}
+    changes = {"maxLinkNum": 9000, "templateType": "Other"}
     assert len([f for f in findings(made("a3-single", changes)) if f.severity == "error"]) == 2
     site = Site(nodes=("n1",), ips=("10.0.0.1",), mindie="2.1.RC2")
     found = findings(made("a3-single", changes, site=site))
-    assert errors(found) == [] and {"start.range", "start.type"} <= {f.code for f in found}
+    assert errors(found) == [] and {"start.range", "start.choice"} <= {f.code for f in found}
+    found = findings(made("a3-single", {"tokenTimeout": "600"}, site=site))
+    assert errors(found), "a text is no number in any release"
 
 
 def test_keys_values_and_variables_that_a_release_does_not_know():

@@ -17,12 +17,13 @@ MOST_SAID = 8
 _DEMANDS = frozenset(
     ("start.missing", "start.section", "start.https", "start.inter_node_tls", "start.inter_comm", "start.layerwise")
 )
-_RANGES = frozenset(("start.type", "start.range", "start.choice"))
+_RANGES = frozenset(("start.range", "start.choice"))
 
 
 def fitted(s: Service, found: list[Finding]) -> list[Finding]:
     """The findings as the service's release has them: before 2.3.0 it is not known what MindIE demands, so nothing is
-    missing; nor which values it takes, so a value outside today's range is a warning."""
+    missing; nor which values it takes, so a value outside today's range is a warning. A value of another type no
+    release reads."""
     if s.release is None or not s.release.before(releases.DEMANDED):
         return found
     return [
