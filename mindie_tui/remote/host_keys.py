@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,10 +102,10 @@ def _new(
 
 
 def refused_key(
-    node: str, known: KnownHosts, listed: str, key: Offered, files: tuple[Path, ...], fingerprint: str
+    node: str, known: KnownHosts, names: Iterable[str], key: Offered, files: tuple[Path, ...], fingerprint: str
 ) -> HostKeyChanged | None:
     """Why a key or certificate is taken back, by an @revoked line of known_hosts or a file of RevokedHostKeys."""
-    for entry in known.of(listed):
+    for entry in (entry for name in names for entry in known.of(name)):
         if entry.marker == "revoked" and entry.blob in (key.plain, key.authority):
             what = "its host key" if entry.blob == key.plain else "the authority that signed its host key"
             return HostKeyChanged(

@@ -7,6 +7,7 @@ import binascii
 import copy
 import hmac
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,27 @@ class Entry:
         if self.hosts.startswith("|1|"):
             return _hashed(self.hosts, host)
         return names_host(host, self.hosts)
+
+
+def _cut(line: str) -> tuple[str, str, str, bytes] | None:
+    """Marker, hosts, kind and key of one line as ssh parts them: by blanks and tabs alone. None for a line of no use.
+
+    One exception, to the strict side: @revoked counts also where ssh would pass its line over.
+    """
+    line = line.split("\0", 1)[0].strip(" \t")
+    words = [word for word in re.split("[ \t]+", line) if word]
+    marker = words.pop(0)[1:] if words and words[0].startswith("@") else ""
+    if len(words) < 3 or words[0].startswith("#"):
+        return None
+    if marker not in ("", "revoked") and not line.startswith(f"@{marker} ") and " " in line:
+        return None  # ssh takes all before the first blank for the marker
+    try:
+        blob = base64.b64decode(re.sub(r"[\r\f\v]", "", words[2]), validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    if marker != "revoked" and blob[4 : 4 + int.from_bytes(blob[:4], "big")] != words[1].encode():
+        return None  # the key is of another kind than the line says
+    return marker, words[0], words[1], blob
 
 
 def _hashed(hosts: str, host: str) -> bool:
@@ -77,22 +99,16 @@ class KnownHosts:
 
     def _read(self, file: Path) -> None:
         try:
-            text = file.read_text("utf-8", "replace") if file.is_file() else ""
+            text = file.read_bytes().decode("utf-8", "replace") if file.is_file() else ""
         except OSError:
             return  # as ssh does: what cannot be read makes nobody known
         self._take(file, text)
 
     def _take(self, file: Path, text: str) -> None:
         for number, line in enumerate(text.split("\n"), 1):
-            words = line.split()
-            marker = words.pop(0)[1:] if words and words[0].startswith("@") else ""
-            if len(words) < 3 or words[0].startswith("#"):
-                continue
-            try:
-                blob = base64.b64decode(words[2], validate=True)
-            except (ValueError, binascii.Error):
-                continue
-            self._entries.append(Entry(file, number, marker, words[0], words[1], blob))
+            cut = _cut(line)
+            if cut is not None:
+                self._entries.append(Entry(file, number, *cut))
 
     def _stamped(self) -> list[tuple[int, int] | None]:
         stamps: list[tuple[int, int] | None] = []

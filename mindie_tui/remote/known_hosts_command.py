@@ -29,6 +29,8 @@ async def printed(settings: Settings, node: str, listed: str, shown: Shown) -> s
     }
     try:
         program, *rest = arguments(settings.known_hosts_command, comments=False)
+        if not os.path.isabs(program):
+            raise BadLine("its path is not absolute, so ssh does not run it")
         words = [program, *(expanded(word, tokens) for word in rest)]
         child = await asyncio.create_subprocess_exec(
             *words,

@@ -200,7 +200,7 @@ class Ssh:
     def _arguments(self, host: _Host, keys: list[Any]) -> dict[str, Any]:
         """How asyncssh is to connect. Raises Refused for algorithms of which none is known here."""
         settings = host.settings
-        entries = host.known.of(host.listed)
+        entries = [entry for name in host.names for entry in host.known.of(name)]
         trusted = [entry.kind for entry in entries if not entry.marker]
         authorities = _imported(entry for entry in entries if entry.marker == "cert-authority")
         socket_path = ssh_options.agent(settings)
@@ -342,6 +342,13 @@ class _Host:
     """The keys of which its KnownHostsCommand has spoken."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """As ssh does, what is known of the name without the port counts for the host, too."""
+        settings = self.settings
+        alone = settings.key_alias is None and settings.port != 22
+        return (self.listed, settings.hostname) if alone else (self.listed,)
+
+    @property
     def account(self) -> str:
         return f"{self.settings.user}@{self.settings.hostname}:{self.settings.port}"
 
@@ -480,7 +487,7 @@ class _Handshake:
         if settings.known_hosts_command and blob not in host.asked:
             self.unasked = shown
             raise asyncssh.HostKeyNotVerifiable("its KnownHostsCommand comes first")
-        self.refusal = refused_key(self._name, host.known, host.listed, key, settings.revoked, shown.fingerprint)
+        self.refusal = refused_key(self._name, host.known, host.names, key, settings.revoked, shown.fingerprint)
         least = settings.number("requiredrsasize", 1024)
         if self.refusal is None and bits is not None and bits < least:
             self.refusal = _weak(self._name, shown, f"is RSA with {bits} bits, and RequiredRSASize is {least}")
@@ -495,7 +502,7 @@ class _Handshake:
         shown = Shown(key.get_fingerprint(), key.get_algorithm(), key.public_data, line)
         names = Names(
             host.listed,
-            settings.hostname if settings.key_alias is None and settings.port != 22 else None,
+            host.names[1] if len(host.names) > 1 else None,
             self._address() if settings.flag("checkhostip", False) and settings.key_alias is None else None,
             settings.flag("hashknownhosts", False),
         )

@@ -24,6 +24,12 @@ LIMIT_S = 15.0
 """So long a Match exec and the names that CanonicalizeHostname looks up may take."""
 Said = dict[str, list[str]]
 """By keyword in lower case, the value of each of its lines."""
+_ALWAYS = ("hostname", "user", "port", "stricthostkeychecking")
+"""Each release of OpenSSH says these, and once."""
+_ONCE = (
+    "userknownhostsfile globalknownhostsfile revokedhostkeys hostkeyalias proxyjump proxycommand knownhostscommand "
+    "hostkeyalgorithms casignaturealgorithms checkhostip"
+).split()
 _NOISE = ("Pseudo-terminal will not be allocated", "debug")
 
 
@@ -57,7 +63,7 @@ def ask(
     words += ["-p", str(port)] if port is not None else []
     status, out, err = _run([*words, "--", alias], text, set() if children is None else children)
     if status == 0:
-        return _lines(out)
+        return _lines(out, ssh)
     why = "; ".join(dict.fromkeys(one_line(s) for s in err.splitlines() if s.strip() and not s.startswith(_NOISE)))
     if re.search(r"(unknown|illegal|invalid) option\W+G\b", why, re.IGNORECASE):
         return None  # before OpenSSH 6.8, or another program of that name
@@ -139,9 +145,18 @@ def _run(words: list[str], text: bytes, children: Children) -> tuple[int, str, s
     return child.returncode, out.decode("utf-8", "surrogateescape"), err.decode("utf-8", "replace")
 
 
-def _lines(text: str) -> Said:
+def _lines(text: str, ssh: str) -> Said:
+    """Raises Refused for another text than a configuration: a program of that name, or words that hold a line break."""
     said: Said = {}
-    for line in text.splitlines():
+    for line in text.removesuffix("\n").split("\n"):  # other ends of lines are letters to ssh
         keyword, _, value = line.partition(" ")
         said.setdefault(keyword.lower(), []).append(value)
+    odd = [keyword for keyword in _ALWAYS if len(said.get(keyword, ())) != 1]
+    odd += [keyword for keyword in _ONCE if len(said.get(keyword, ())) > 1]
+    if odd or not said["port"][0].isdecimal():
+        raise Refused(
+            f"`ssh -G` does not answer with one configuration: {(odd or ['port'])[0]} is not said once",
+            where=ssh,
+            do="put OpenSSH's own ssh first in PATH, and look for output that a wrapper of ssh adds",
+        )
     return said

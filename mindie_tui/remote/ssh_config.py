@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from mindie_tui.remote.ssh_words import BadLine, expanded
 
 ASKERS = 4
 """`ssh -G` at once: each takes 5 ms of one core."""
+_FILE_LISTS = frozenset({"userknownhostsfile", "globalknownhostsfile", "revokedhostkeys"})
 _SHOWN = ("hostname", "user", "port", "proxyjump")
 
 
@@ -30,6 +32,20 @@ class ConfiguredHost:
     port: str
     via: str
     """ProxyJump, "" for none."""
+
+
+def _check_names(alias: str, user: str | None) -> None:
+    """Raises Refused for what ssh takes from no command line: it would reach a shell by ProxyCommand, or be an option.
+
+    The rules are those of OpenSSH 9.6; an older ssh has none.
+    """
+    host = re.search(r"^-|[\s\x00-\x1f\x7f'`\"$\\;&<>|(){}]|[\ud800-\udfff]", alias)
+    if not alias or host:
+        raise Refused(
+            f"{alias!r} is no name of a host", do="name a Host of the SSH configuration, or user@address:port"
+        )
+    if user is not None and re.search(r"^-|[\x00-\x1f\x7f'`\";&<>|(){}]|\s-|\\$|[\ud800-\udfff]", user):
+        raise Refused(f"{user!r} is no name of a user", do="write User in the SSH configuration instead")
 
 
 class SshConfig:
@@ -54,6 +70,7 @@ class SshConfig:
         thread.
         """
         key = alias, user, port
+        _check_names(alias, user)
         if self._files.is_stale():
             self._files, self._remembered, self._agreed = Files(self.path), {}, None
         if key not in self._remembered:
@@ -73,7 +90,7 @@ class SshConfig:
         """Our own reading, where every OpenSSH must come to the same."""
         try:
             reading = read(self._files, alias, user, port)
-            return from_reading(alias, reading) if is_simple(self._files, reading) else None
+            return from_reading(alias, reading) if is_simple(self._files, reading, alias) else None
         except Refused:
             return None
 
@@ -81,7 +98,8 @@ class SshConfig:
         said = ask(self.path, alias, user, port, self._children)
         if said is None:
             return from_reading(alias, read(self._files, alias, user, port))
-        return from_ssh(alias, said)
+        lists = (line.words for line in self._files.lines() if line.keyword in _FILE_LISTS)
+        return from_ssh(alias, said, lists)
 
     def close(self) -> None:
         """Wait for no ssh that still reads the configuration."""

@@ -18,6 +18,16 @@ MOST_BYTES = 10_000_000
 """Of one file of an SSH configuration."""
 SYSTEM = Path("/etc/ssh/ssh_config")
 _SIMPLE = re.compile(r"[\w.,:@/+*^~\[\] -]+", re.ASCII)
+_HEAD = re.compile(r"[\w.:*?! -]+", re.ASCII)
+"""A Host line that there is one way to read."""
+_PLAIN = re.compile(rb"[\t\x20-\x7e]*\r?|[\t ]*#.*", re.DOTALL)
+_SETS = re.compile(r"\[[\w.-]+\]", re.ASCII)
+"""The [abc] of a pattern that glob(3) and ours read alike."""
+OF_NO_USE = frozenset(
+    "controlmaster controlpath controlpersist dynamicforward localcommand localforward loglevel remotecommand "
+    "remoteforward xauthlocation".split()
+)
+"""Whatever these say, no connection of ours is another for it."""
 _CONDITIONS = frozenset({"match", "ignoreunknown", "canonicalizehostname", "refuseconnection", "tag"})
 DEPTH = 16
 """ssh includes no deeper."""
@@ -73,8 +83,10 @@ class Files:
         """`path`: the file of --ssh-config; None for ~/.ssh/config and the system's, as ssh reads them."""
         self.faults: list[Line] = []
         """Lines where ssh stops; they count whatever host is meant."""
-        self.conditional = False
-        """Match, or a keyword that changes how other lines are read."""
+        self.plain = True
+        """Host blocks of words that there is one way to read, in every line of every file, whoever it is meant for."""
+        self._globs: dict[str, list[str]] = {}
+        """What each pattern of an Include found."""
         self._stamps: dict[Path, tuple[int, int]] = {}
         self._order = 0
         if path is not None:
@@ -99,7 +111,7 @@ class Files:
                 return True
             if (stat.st_mtime_ns, stat.st_size) != stamp:
                 return True
-        return False
+        return any(_globbed(pattern) != found for pattern, found in self._globs.items())
 
     def _read(self, path: Path, depth: int, own: bool, checked: bool) -> list[Block]:
         try:
@@ -121,17 +133,19 @@ class Files:
         blocks = [Block(None)]
         for number, raw in enumerate(data.split(b"\n"), 1):
             cut = split_keyword(raw.decode("utf-8", "surrogateescape"))
+            self.plain = self.plain and _PLAIN.fullmatch(raw) is not None
             if cut is None:
+                self.plain = self.plain and raw.lstrip()[:1] in (b"", b"#")
                 continue
             line = self._line(f"{path}:{number}", *cut)
-            self.conditional = self.conditional or line.keyword in _CONDITIONS
+            self.plain = self.plain and _is_plain(line)
             if line.fault:
                 self.faults.append(line)
             elif line.keyword in ("host", "match"):
                 blocks.append(Block(line))
             elif line.keyword == "include":
                 try:
-                    found = _included(line, own)
+                    found = self._included(line, own)
                     if found and depth >= DEPTH:
                         raise BadLine("files include each other without end")
                 except BadLine as error:
@@ -161,7 +175,20 @@ class Files:
                 ssh_keywords.check(keyword, list(words))
         except BadLine as error:
             return Line(place, self._order, keyword, words, str(error))
-        return Line(place, self._order, keyword, words, fault, unknown, _SIMPLE.fullmatch(rest) is not None)
+        allowed = _HEAD if keyword == "host" else _SIMPLE
+        return Line(place, self._order, keyword, words, fault, unknown, allowed.fullmatch(rest) is not None)
+
+    def _included(self, line: Line, own: bool) -> list[Path]:
+        """The files of an Include. Raises BadLine."""
+        found: list[Path] = []
+        for pattern in _patterns(line, own):
+            self._globs[pattern] = _globbed(pattern)
+            found += map(Path, self._globs[pattern])
+        return found
+
+
+def _is_plain(line: Line) -> bool:
+    return not line.fault and line.keyword not in _CONDITIONS and (line.simple or line.keyword in OF_NO_USE)
 
 
 def _flat(blocks: list[Block]) -> Iterator[Line]:
@@ -184,15 +211,20 @@ def _check_mode(path: Path, stat: os.stat_result) -> None:
         )
 
 
-def _included(line: Line, own: bool) -> list[Path]:
-    found: list[Path] = []
+def _patterns(line: Line, own: bool) -> Iterator[str]:
     for pattern in line.words:
         if "%" in pattern or "${" in pattern:
             raise BadLine(f"Include {pattern} depends on the host, and only ssh itself can read that")
+        if re.search(r"[\\[]", _SETS.sub("", pattern)):
+            raise BadLine(f"Include {pattern} has a pattern that only ssh itself can read")
         if pattern.startswith("~") and not own:
             raise BadLine(f"the system's file cannot include {pattern}")
         path = Path(pattern).expanduser()
         if not path.is_absolute():
             path = (Path("~/.ssh").expanduser() if own else SYSTEM.parent) / pattern
-        found += [Path(name) for name in sorted(glob.glob(str(path)))]
-    return found
+        yield str(path)
+
+
+def _globbed(pattern: str) -> list[str]:
+    """The files of a pattern; a folder among them says nothing, as in ssh."""
+    return [name for name in sorted(glob.glob(pattern)) if not os.path.isdir(name)]

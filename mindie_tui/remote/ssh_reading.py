@@ -9,6 +9,7 @@ from __future__ import annotations
 import getpass
 import ipaddress
 import pwd
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from os import getuid
@@ -17,11 +18,8 @@ from mindie_tui.remote.ssh_files import Block, Files, Line, refused
 from mindie_tui.remote.ssh_keywords import APPENDED
 from mindie_tui.remote.ssh_words import BadLine, expanded, listed, matches, names_host
 
-_OF_NO_USE = frozenset(
-    "controlmaster controlpath controlpersist dynamicforward localcommand localforward loglevel remotecommand "
-    "remoteforward xauthlocation".split()
-)
-"""Whatever these say, no connection of ours is another for it."""
+_NUMERIC = re.compile(r"[\d.]*|0x[\da-f.x]*|.*:.*", re.ASCII | re.IGNORECASE | re.DOTALL)
+"""What the system may take for an address in some spelling of its own."""
 Words = tuple[str, ...]
 Met = bool | None
 """Whether a condition is met; None: it cannot be said here."""
@@ -43,8 +41,6 @@ class Reading:
     """What holds; of lines that add up, all of them."""
     doubts: dict[str, list[tuple[Words, Line]]] = field(default_factory=dict)
     """What may hold instead, with the line that says so."""
-    lines: list[Line] = field(default_factory=list)
-    """The lines that are meant for this host."""
 
     def candidates(self, keyword: str, usual: Words) -> list[Words]:
         """Every value that may hold; one where nothing is in doubt. `usual`: where no line says anything."""
@@ -125,7 +121,6 @@ class _Walk:
 
     def _take(self, line: Line, active: Met) -> None:
         values, keyword = self.reading.values, line.keyword
-        self.reading.lines.append(line)
         if keyword == "refuseconnection" and active:
             raise refused(line, f"RefuseConnection: {' '.join(line.words)}")
         if keyword == "proxyjump" and "proxycommand" in values:
@@ -217,13 +212,17 @@ def _both(one: Met, other: Met) -> Met:
     return None if one is None or other is None else True
 
 
-def is_simple(files: Files, reading: Reading) -> bool:
-    """Whether every OpenSSH must read this host alike: Host blocks alone, and words that can be read in one way."""
-    return (
-        not files.faults
-        and not files.conditional
-        and all(line.simple or line.keyword in _OF_NO_USE for line in reading.lines)
-    )
+def is_simple(files: Files, reading: Reading, alias: str) -> bool:
+    """Whether every OpenSSH must read this host alike: plain files, and a host that is no number to be rewritten."""
+    host = reading.values.get("hostname", (alias,))[0]
+    return files.plain and (not _NUMERIC.fullmatch(host) or _is_canonical(host))
+
+
+def _is_canonical(host: str) -> bool:
+    try:
+        return str(ipaddress.ip_address(host)) == host
+    except ValueError:
+        return False
 
 
 def doubtful(reading: Reading, keywords: Iterable[str]) -> Line | None:

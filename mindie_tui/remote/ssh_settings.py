@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -101,8 +101,9 @@ def alike(one: Settings, other: Settings) -> bool:
     )
 
 
-def from_ssh(alias: str, said: Said) -> Settings:
-    """From what `ssh -G` printed. Raises Refused."""
+def from_ssh(alias: str, said: Said, written: Iterable[Words] = ()) -> Settings:
+    """From what `ssh -G` printed. `written`: the lists of files as they stand in the configuration. Raises Refused."""
+    lists = list(written)
 
     def words(keyword: str) -> Words | None:
         values = said.get(keyword)
@@ -112,8 +113,10 @@ def from_ssh(alias: str, said: Said) -> Settings:
         values = words(keyword)
         if keyword == "userknownhostsfile" and values == (own_known_hosts(),):
             return _KNOWN  # by our $HOME, should the password file have another
-        return None if values is None else tuple(file for value in values for file in _file_names(value))
+        return None if values is None else tuple(file for value in values for file in _file_names(value, lists, tokens))
 
+    port, key_alias = int(_one(words("port"))), _one(words("hostkeyalias")).lower() or None
+    tokens = _tokens(alias, _one(words("hostname")), _one(words("user")), port, key_alias)
     offered = {k: tuple(said[k][0].split(",")) if said.get(k) else assembled(k, "") for k in DEFAULTS}
     return _made(alias, words, files, offered, _one(words("stricthostkeychecking")), plain=said, whole=False)
 
@@ -229,9 +232,14 @@ def _paths(names: Sequence[str], tokens: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _file_names(value: str) -> list[str]:
-    """`ssh -G` parts the names of files by blanks and does not quote a blank within one: files that exist decide."""
+def _file_names(value: str, written: Iterable[Words], tokens: Mapping[str, str]) -> Sequence[str]:
+    """`ssh -G` parts the names of files by blanks and does not quote a blank within one: the line that says them
+    decides, or which files exist."""
     words = value.split(" ")
+    for line in written if len(words) > 1 else ():
+        for names in (line, tuple(map(at_home, line)), _paths(line, tokens)):
+            if " ".join(names) == value:
+                return names
     names: list[str] = []
     while words:
         whole = next((n for n in range(len(words), 1, -1) if Path(at_home(" ".join(words[:n]))).is_file()), 1)
