@@ -47,8 +47,9 @@ async def watched(tmp_path):
         logs = service.Logs(ctx)
         try:
             async with aclosing(service.launch(ctx, logs)) as events:
-                seen = [event async for event in events]
-            assert isinstance(seen[-1], ev.ServiceReady)
+                async for event in events:
+                    ctx.run.record("launch", event)
+            assert isinstance(event, ev.ServiceReady)
             made = Watched(site, ctx, logs)
             signs = VitalSigns(logs, lambda: made.measuring, lambda: False, QUICK)
             async with signs.looked_at():
