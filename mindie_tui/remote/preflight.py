@@ -81,6 +81,10 @@ def _cut_off(ctx: Context, last: Mapping[str, Seen]) -> list[ev.CheckDone]:
     return [_done(ck.BY_NAME[ck.EARLIER], replace(one, lacking=lacking), 0) for one in there]
 
 
+Judgement = tuple[ck.Check, Seen, int]
+"""A check that can be judged now, of what, and how many milliseconds its answers took."""
+
+
 class _Together:
     """What was seen of all nodes so far, and the checks that judge them together and wait for it."""
 
@@ -94,7 +98,7 @@ class _Together:
         self._took: dict[str, Mapping[str, int]] = {}
         self._gone: set[str] = set()
 
-    def saw(self, seen: Seen, took: Mapping[str, int]) -> list[ev.CheckDone]:
+    def saw(self, seen: Seen, took: Mapping[str, int]) -> list[Judgement]:
         """The answers of one node so far; what is judged now that they are there."""
         self._seen[seen.node], self._took[seen.node] = seen, dict(took)
         for check in self._left:
@@ -102,22 +106,22 @@ class _Together:
                 self._missing[check.name].discard(seen.node)
         return self._ready()
 
-    def lost(self, name: str) -> list[ev.CheckDone]:
+    def lost(self, name: str) -> list[Judgement]:
         """This node answers no more; nobody waits for it."""
         self._gone.add(name)
         for missing in self._missing.values():
             missing.discard(name)
         return self._ready()
 
-    def _ready(self) -> list[ev.CheckDone]:
-        done: list[ev.CheckDone] = []
+    def _ready(self) -> list[Judgement]:
+        done: list[Judgement] = []
         for check in [check for check in self._left if not self._missing[check.name]]:
             self._left.remove(check)
             peers = {name: self._seen[name] for name in self._on[check.name] if name not in self._gone}
             for name in self._wanted[check.name]:
                 if name in peers:
                     ms = max(self._took[name][need] for need in check.needs)
-                    done.append(_done(check, replace(peers[name], peers=peers), ms))
+                    done.append((check, replace(peers[name], peers=peers), ms))
         return done
 
     def waiting(self, check: ck.Check) -> bool:
@@ -149,7 +153,7 @@ async def _checked(
         with ctx.waits.on("its clock", name):
             offset, answer_ms = await asking.clock(ctx.fleet, name)
     except LinkError as error:
-        for event in [*_nothing_seen(seen, mine, error), *together.lost(name)]:
+        for event in [*_nothing_seen(seen, mine, error), *(_done(*one) for one in together.lost(name))]:
             yield event
         return
     link, fact = ctx.fleet.host(name), ctx.facts.get(name)
@@ -190,14 +194,16 @@ async def _checked(
                 last[name] = seen = replace(seen, attachable=attachable, lock_ended=_ended(ctx, seen))
                 for check in _ready(left, took):
                     yield _done(check, seen, max(took[need] for need in check.needs))
-                for event in together.saw(seen, took):
-                    yield event
+                for ready in together.saw(seen, took):
+                    yield _done(*ready)  # one by one: those of sixty nodes together would hold the loop
     except LinkError as error:
         if isinstance(error, Lost):
             yield ev.NodeLost(name, error.what)
         open_still = [*left.values(), *(c for c in mine if c.across and together.waiting(c))]
-        for event in [*_nothing_seen(replace(seen, facts=None), open_still, error), *together.lost(name)]:
+        for event in _nothing_seen(replace(seen, facts=None), open_still, error):
             yield event
+        for ready in together.lost(name):
+            yield _done(*ready)
     finally:
         for task in asked:
             task.cancel()
