@@ -230,6 +230,22 @@ class Measure:
         span = self._last_start - self.start
         return (self.success - 1) / span if span > 0 else None
 
+    def in_flight(self, places: int) -> float | None:
+        """Requests at once on average while all of `places` could be taken: from the start that could take the last
+        place to the last start. AISBench's own mean counts the first seconds and the drain at the end, too.
+
+        None of fewer than LEAST_SENT requests. With no more requests than places: those at once at the last start.
+        """
+        if self.success < LEAST_SENT or places < 1:
+            return None
+        starts = sorted(r.start for _, r in self._ends)
+        until = starts[-1]
+        since = starts[min(places, len(starts)) - 1]
+        if until <= since:
+            return float(sum(r.end > until for _, r in self._ends))
+        busy = sum(max(min(end, until) - max(r.start, since), 0.0) for end, r in self._ends)
+        return busy / (until - since)
+
     def live(self, name: str) -> dict[str, float] | None:
         """p50, p90, p99 in ms of ttft, tpot, itl or e2el; None where nothing is known of it."""
         sample = self._samples[name]

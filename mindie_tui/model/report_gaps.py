@@ -36,7 +36,8 @@ def sentence(gap: ComparisonGap) -> str:
 
 
 def _load(key: Mapping[str, Any]) -> str:
-    names = (("batch_size", "concurrency"), ("request_rate", "request rate"), ("datasets", "dataset"))
+    names = (("batch_size", "concurrency"), ("request_rate", "request rate"), ("num_prompts", "prompts"),
+             ("datasets", "dataset"))  # fmt: skip
     return ", ".join(f"{word} {key[name]}" for name, word in names if key.get(name) not in (None, ""))
 
 

@@ -10,6 +10,9 @@ from mindie_tui.model.deployment import Objective
 
 SHORT = 0.8
 """A load of which less than this part was reached was never there."""
+TAKEN = 0.6
+"""From this part of the places on they are what holds a request rate down; a place stays free for a moment after each
+answer."""
 LEAST_SENT = 10
 """The rate of fewer requests is chance: AISBench spaces them at random."""
 Over = Literal["batch_size", "request_rate"]
@@ -102,11 +105,13 @@ def measured(point: Mapping[str, Any], limits: Sequence[Limit], over: Over, *, f
 def reached_of(point: Mapping[str, Any], over: Over) -> float | None:
     """The load of a point that was there; None where it does not say.
 
-    Of a request rate: what AISBench sent in a second, from the first request to the last. A point of an earlier
-    version does not say it; then the answers over the time without the last one stand in for it.
+    Of a concurrency: the requests at once while all places could be taken. Of a request rate: what AISBench sent in a
+    second, from the first request to the last. A point of an earlier version says neither: then AISBench's own mean,
+    and the answers over the time without the last one, stand in for them.
     """
     if over == "batch_size":
-        return _number((point.get("concurrency") or {}).get("reached"))
+        held = _number(point.get("in_flight"))
+        return held if held is not None else _number((point.get("concurrency") or {}).get("reached"))
     if (sent := _number(point.get("sent_s"))) is not None:
         return sent
     per_s = _number((point.get("throughput") or {}).get("request_s"))
@@ -122,8 +127,8 @@ def reached_of(point: Mapping[str, Any], over: Over) -> float | None:
 def pace_of(point: Mapping[str, Any]) -> str:
     """What kept a request rate from being sent: batch_size where all its places were taken, else AISBench."""
     concurrency = point.get("concurrency") or {}
-    places, taken = _number(concurrency.get("asked")), _number(concurrency.get("reached"))
-    full = places is not None and taken is not None and taken >= SHORT * places
+    places, taken = _number(concurrency.get("asked")), reached_of(point, "batch_size")
+    full = places is not None and taken is not None and taken >= TAKEN * places
     return f"batch_size {said(places)}" if full and places is not None else ""
 
 

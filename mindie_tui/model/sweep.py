@@ -126,9 +126,10 @@ def short_of(point: Mapping[str, Any]) -> str | None:
         held = f", {pace} held it down" if (pace := pace_of(point)) else ""
         return f"asked {rate:g} requests a second, {sent:.2f} were sent{held}"
     both = reached(point)
-    if both is None or both[1] >= SHORT * both[0]:
+    held = reached_of(point, "batch_size")
+    if both is None or held is None or held >= SHORT * both[0]:
         return None
-    return f"asked {both[0]:g} at once, reached {both[1]:.1f}"
+    return f"asked {both[0]:g} at once, reached {held:.1f}"
 
 
 def output(point: Mapping[str, Any]) -> float | None:

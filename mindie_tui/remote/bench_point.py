@@ -311,6 +311,9 @@ class Point:
             notes.append("the server sent no usage: AISBench's tokenizer counted the tokens, at the end")
         summary: dict[str, Any] = {"point": self.name, "key": dict(self.key)}
         summary |= {**point, "requests": self._requests_of(point)}
+        places = self.key.get("batch_size")
+        if isinstance(places, int) and (held := self.measure.in_flight(places)) is not None:
+            summary["in_flight"] = round(held, 4)  # what the concurrency came to while all places could be taken
         if self.key.get("request_rate") and (sent := self.measure.sent_s) is not None:
             summary["sent_s"] = round(sent, 4)  # what the request rate came to
         performance = self.ctx.deployment.bench.performance

@@ -14,7 +14,7 @@ from mindie_tui.store.runs import Run
 from tests.walk import demo_process
 
 pytestmark = pytest.mark.long
-PATIENCE_S = 120
+PATIENCE_S = 300
 
 
 async def started(place, *words):

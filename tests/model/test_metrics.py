@@ -45,6 +45,30 @@ def request(uuid: str, start: float, end: float, tokens: int = 10, **more: objec
     return Request(uuid, True, start, start + 0.1, end, output_tokens=tokens, **more)  # type: ignore[arg-type]
 
 
+def closed_loop(places: int, count: int, took: float = 1.0, apart: float = 0.005) -> Measure:
+    """Requests as AISBench sends them: one in 5 ms at most, `places` at once."""
+    free, at, made = [0.0] * places, 0.0, []
+    for n in range(count):
+        at = max(at + apart, min(free))
+        free[free.index(min(free))] = at + took
+        made.append(request(str(n), at, at + took))
+    measure = Measure()
+    measure.add(made)
+    return measure
+
+
+@pytest.mark.parametrize(("places", "count"), [(8, 60), (20, 60), (100, 200), (50, 50), (64, 40)])
+def test_the_concurrency_that_was_there_leaves_out_the_first_seconds_and_the_drain(places: int, count: int) -> None:
+    there = closed_loop(places, count).in_flight(places)
+    assert there == pytest.approx(min(places, count), rel=0.05)
+
+
+def test_a_concurrency_that_aisbench_cannot_reach_is_not_there() -> None:
+    assert closed_loop(100, 300, took=0.12).in_flight(100) == pytest.approx(24, rel=0.1)
+    assert closed_loop(8, 5).in_flight(8) is None and closed_loop(8, 5).sent_s is None
+    assert closed_loop(8, 80).sent_s == pytest.approx(8, rel=0.1)
+
+
 def test_the_window_forgets_what_ended_before_it() -> None:
     measure = Measure()
     measure.add([request("a", 100, 101, 50), request("b", 100, 112, 30), request("c", 100, 120, 70)])

@@ -83,6 +83,7 @@ def test_a_concurrency_that_was_not_reached_is_said():
     assert sweep.short_of(point(64, 1000, reached=60)) is None
     assert sweep.short_of(point(64, 1000, rate=2, reached=5)) is None, "with a rate it is only a limit"
     assert sweep.short_of({"key": {}}) is None
+    assert sweep.short_of(point(64, 1000, reached=30) | {"in_flight": 62.0}) is None, "the drain counts for nothing"
     held = point(8, 1000, rate=40, reached=7.9) | {"sent_s": 10.3}
     assert sweep.short_of(held) == "asked 40 requests a second, 10.30 were sent, batch_size 8 held it down"
     assert sweep.short_of(held | {"sent_s": 38.0}) is None
