@@ -22,7 +22,7 @@ from mindie_tui.model.default_config import DEFAULT_CONFIG
 
 PROGRAMS = Path(__file__).parent / "programs"
 CONTAINER = "mindie-a3"
-IMAGE = "mindie:2.2.RC1-800I-A3-py311-openeuler24.03-lts"
+IMAGE = "mindie:3.0.0-800I-A3-py311-openeuler24.03-lts"
 MODEL = "deepseek-w8a8"
 SHARDS = 4
 Layout = Literal["classic", "package"]
@@ -39,9 +39,9 @@ SET_ENV = {
 VERSIONS = {
     "driver/version.info": "Version=25.0.rc1.1\nascendhal_version=7.35.23\naicpu_version=1.0\n",
     "firmware/version.info": "Version=7.7.0.3.231\nfirmware_version=1.0\npackage_version=25.0.rc1.1\n",
-    "ascend-toolkit/latest/version.cfg": "# version: 1.0\nrunning_version=[8.3.RC1]\nupgrade_version=[8.3.RC1]\n",
-    "ascend-toolkit/latest/aarch64-linux/ascend_toolkit_install.info": "package_name=Ascend-cann\nversion=8.3.RC1\n",
-    "mindie/latest/version.info": "Ascend-mindie : MindIE 2.2.RC1\nmindie-service : 2.2.RC1\natb-models : 2.2.RC1\n",
+    "ascend-toolkit/latest/version.cfg": "# version: 1.0\nrunning_version=[8.5.1]\nupgrade_version=[8.5.1]\n",
+    "ascend-toolkit/latest/aarch64-linux/ascend_toolkit_install.info": "package_name=Ascend-cann\nversion=8.5.1\n",
+    "mindie/latest/version.info": "Ascend-mindie : MindIE 3.0.0\nmindie-service : 3.0.0\natb-models : 3.0.0\n",
 }
 
 

@@ -109,7 +109,7 @@ async def test_a_demo_fleet_is_found_whole_and_a_dead_node_stops_no_other():
             "eth0",
         )
         assert [Path(p).parent.name for p in facts.set_env][:4] == ["ascend-toolkit", "atb", "atb-models", "mindie"]
-        assert facts.driver and facts.firmware and facts.cann and facts.mindie == "2.2.RC1"
+        assert facts.driver and facts.firmware and facts.cann and facts.mindie == "3.0.0"
         assert facts.daemon.endswith("/bin/mindieservice_daemon") and facts.home == str(node.folder / "root")
         assert (
             abs(facts.clock_offset_s) < 5

@@ -33,9 +33,9 @@ def facts(name, **changes):
     healthy = Facts(
         node=name, hostname=name, ip="10.20.3.1" + name[-1], nic="enp67s0f0",
         npus=npus(start=int(name[-1]) - 1), driver="25.2.0",
-        firmware="7.8.0.2", layout="classic", mindie="2.2.RC1", config_mode="640", config_owner="root",
+        firmware="7.8.0.2", layout="classic", mindie="3.0.0", config_mode="640", config_owner="root",
         config_path="/usr/local/Ascend/mindie/latest/mindie-service/conf/config.json", config_sha256="a" * 64,
-        engine="docker", container="mindie-a3", container_state="running", image="mindie:2.2.RC1", home="/root",
+        engine="docker", container="mindie-a3", container_state="running", image="mindie:3.0.0", home="/root",
         shm_bytes=500 * 1024**3, disk_free_bytes=int(1.1 * 1024**4), load=0.4, uptime_s=41 * 86400.0,
         clock_offset_s=0.02, answer_ms=3.0, address=f"root@10.20.3.1{name[-1]}:22",
         host_key="SHA256:7pVQk3cJ0ZrYx3m6oTg1uWb2nD4sHf8LqR5vE9aXykM",

@@ -265,7 +265,7 @@ def serve_management(connection: Connection, method: str, target: str, body: byt
         elif sick:
             connection.reply(503, b"")
         elif path == "/info":
-            connection.reply_json(200, {"model_id": service.model, "docker_label": None, "version": "2.2.RC1"})
+            connection.reply_json(200, {"model_id": service.model, "docker_label": None, "version": "3.0.0"})
         else:
             connection.reply(200, b"")
     elif path == "/stopService":
