@@ -127,7 +127,10 @@ def _replay_options(to: argparse.ArgumentParser) -> None:
     to.add_argument(
         "--restart", action="store_true", help="stop a service of ours that runs with another configuration"
     )
-    to.add_argument("--take-over", action="store_true", help="take over a lock that nobody has touched for 5 minutes")
+    to.add_argument(
+        "--take-over", action="store_true",
+        help="take over a lock that nobody has touched for 5 minutes; with --restart, stop another operator's service",
+    )  # fmt: skip
     to.add_argument("--json", action="store_true", help="one JSON object per line")
     to.add_argument("--dry-run", action="store_true", help="print what a launch would write and send; change nothing")
     if to.prog.endswith("replay"):

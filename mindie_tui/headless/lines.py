@@ -140,7 +140,7 @@ def sentence(event: ev.Event) -> str | None:
             tls = f"; {event.tls}" if event.tls else ""
             return f"answered as {event.model} at {event.url}, first token after {event.ttft_ms:.0f} ms{since}{tls}"
         case ev.ServiceReady():
-            return f"ready after {event.elapsed_s:.0f} s"
+            return "it is ready" if event.attached else f"ready after {event.elapsed_s:.0f} s"
         case ev.ServiceFailed():
             return f"launch failed  {event.reason}" + (f"; {event.remedy}" if event.remedy else "")
         case ev.ServiceDied():

@@ -217,7 +217,7 @@ class ServiceAnswered(Event):
     elapsed_s: float
     ttft_ms: float
     first_token_s: float | None = None
-    """From the start of the launch to the first token."""
+    """From the start of the launch to the first token; None where the service was attached to."""
     tls: str | None = None
     """Of https: what was verified, and what not."""
 
@@ -227,6 +227,8 @@ class ServiceReady(Event):
     name = "service.ready"
     nodes: tuple[str, ...]
     elapsed_s: float
+    """Since the start; where a service that ran was attached to, since then."""
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

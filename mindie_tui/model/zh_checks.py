@@ -78,8 +78,9 @@ FOUND = {
     "one file, no index": "单个文件，无索引", "no tokenizer in {path}": "{path} 中没有 tokenizer",
     # launch
     "our run {run} with these very files; launch attaches to it": "运行 {run} 的文件完全相同；启动时接管它",
-    "our run {run} will be stopped first": "将先停止运行 {run}",
-    "our run {run} is there with other files": "运行 {run} 以其他文件在运行",
+    "our run {run} is there": "运行 {run} 仍在运行", "it will be stopped first": "将先停止它",
+    "our run {run} is there with other files": "运行 {run} 以其他文件在运行", "{who} started it": "由 {who} 启动",
+    "only --take-over with --restart ends it": "只有 --restart 加 --take-over 才会结束它",
     "a MindIE that is not ours runs there, pid {pid}": "有非本工具启动的 MindIE，pid {pid}",
     "none; run {run} ended and left its lock, the launch takes it over": "无；运行 {run} 已结束但留下锁，启动时接管",
     # bench

@@ -43,7 +43,7 @@ async def stop(ctx: Context, *, take_over: bool = False) -> AsyncIterator[Event]
     if foreign and not take_over:
         raise of_another(ctx.run.id, foreign[0])
     if not mine and there:
-        raise not_its_own(ctx.run.id, there[0])
+        raise not_its_own(ctx.run.id, there[0], ctx.operator)
     for name in ctx.serving:
         if not any(one.node == name for one in mine):
             why = await without_container(ctx, name)

@@ -71,12 +71,30 @@ class Claim:
 
 def may_stop(claim: Claim, one: Standing, operator: str) -> bool:
     """Whether the run may stop a service that it holds: its own, or one that the same operator started."""
-    return not claim.attached or one.operator in ("", operator)
+    return not claim.attached or not theirs(one, operator)
 
 
-def not_its_own(run: str, one: Standing) -> Refused:
+def theirs(one: Standing, operator: str) -> bool:
+    """Whether another operator started it, as far as its record says."""
+    return one.operator not in ("", operator)
+
+
+def not_to_restart(one: Standing) -> Refused:
+    """The refusal to stop another operator's service for a launch."""
+    return Refused(
+        f"{one.described} is there, and --restart alone stops no other operator's; nothing was changed",
+        where=one.node,
+        do=f"ask {one.operator}, or end it all the same: --restart --take-over",
+    )
+
+
+def not_its_own(run: str, one: Standing, operator: str) -> Refused:
     """The refusal to stop the service of another run."""
-    do = f"stop that one by its own run: mindie-tui stop {one.run}" if one.run != run else "ask who started it"
+    do = f"stop that one by its own run: mindie-tui stop {one.run}"
+    if theirs(one, operator):
+        do = f"ask {one.operator}, who started it"
+    elif one.run == run:
+        do = "ask who started it"
     what = f"nothing that run {run} started runs here; {one.described} does, and was left alone"
     return Refused(what, where=one.node, do=do)
 

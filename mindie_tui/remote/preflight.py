@@ -145,6 +145,7 @@ async def _checked(
         others=ctx.facts,
         master_ip=_ip(ctx, ctx.master),
         restart=restart,
+        operator=ctx.operator,
     )
     try:
         async for event in ctx.fleet.opened(name):
@@ -259,7 +260,10 @@ async def _inside(ctx: Context, name: str, parts: Sequence[str], **more: Any) ->
     if not isinstance(services, dict) or not services.get("ended"):
         return told
     try:
-        left = [{"run": one.run, "workers": list(one.workers)} for one in await remains_of(ctx, name)]
+        left = [
+            {"run": one.run, "workers": list(one.workers), "operator": one.operator}
+            for one in await remains_of(ctx, name)
+        ]
     except LinkError as error:
         if isinstance(error, Lost):
             raise

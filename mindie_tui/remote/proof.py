@@ -82,8 +82,9 @@ class Proof:
             yield memory
         first = round(max(since, self._logs.elapsed_s - (answer["ms"] - answer["ttft_ms"]) / 1e3), 1)
         ttft, tls = round(float(answer["ttft_ms"]), 1), answer.get("tls")
-        yield ServiceAnswered(master, address.url, address.model, self._logs.elapsed_s, ttft, first, tls)
-        yield ServiceReady(self._ctx.serving, self._logs.elapsed_s)
+        of_start = None if self._of.attached else first
+        yield ServiceAnswered(master, address.url, address.model, self._logs.elapsed_s, ttft, of_start, tls)
+        yield ServiceReady(self._ctx.serving, self._logs.elapsed_s, self._of.attached)
 
     async def _wrong(self, answer: Mapping[str, Any]) -> AsyncIterator[Event]:
         kind, said = answer["error"], one_line(str(answer.get("said")))[:200]

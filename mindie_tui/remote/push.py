@@ -139,7 +139,7 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
 
     A node that cannot be asked is left to the restore, which says so.
     """
-    from mindie_tui.remote.ownership import Claim
+    from mindie_tui.remote.ownership import Claim, theirs
     from mindie_tui.remote.standing import services_of
 
     wrote, claim = ctx.run.planned_sha256(CONFIG), Claim.of(ctx.run)
@@ -155,8 +155,9 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
                           "and nothing was put back", where=node,
                           do=f"see who changed it; what the run met is kept in {ctx.run.folder / 'before' / node}")
         if other := [one for one in answer if not claim.holds(one)]:
-            raise Refused(f"{other[0].described} reads this config.json, and nothing was put back", where=node,
-                          do=f"stop that one first: mindie-tui stop {other[0].run}")
+            stop = f"mindie-tui stop {other[0].run}"
+            do = f"ask {other[0].operator} to stop that one first" if theirs(other[0], ctx.operator) else stop
+            raise Refused(f"{other[0].described} reads this config.json, and nothing was put back", where=node, do=do)
 
 
 def _keep_plans(ctx: Context, writes: Sequence[_Write]) -> None:

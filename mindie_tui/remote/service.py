@@ -21,7 +21,7 @@ from mindie_tui.remote.ending import stop, stop_all
 from mindie_tui.remote.follow import STOOD, stand
 from mindie_tui.remote.lock import Lock
 from mindie_tui.remote.logs import Followed, Logs
-from mindie_tui.remote.ownership import Claim
+from mindie_tui.remote.ownership import Claim, not_to_restart, theirs
 from mindie_tui.remote.program import Program
 from mindie_tui.remote.proof import Proof
 from mindie_tui.remote.push import planned, push, run_folder
@@ -30,13 +30,13 @@ from mindie_tui.remote.standing import (
     Address,
     Standing,
     hashes,
+    holding,
     partly,
     processes,
     remains,
     same_files,
     standing,
     without_container,
-    workers_text,
 )
 from mindie_tui.remote.waiting import Waiting
 from mindie_tui.store.usual import earlier_starts
@@ -53,7 +53,8 @@ async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: 
     """Write, start the master and then the rest, follow until one real completion has come back.
 
     A service of ours with the same files on all nodes is attached to, and nothing is changed; another one of ours is
-    refused, or stopped first with `restart`. `take_over` is the yes to a stale lock. `logs` goes on after the end.
+    refused, or stopped first with `restart`. `take_over` is the yes to a stale lock, and to stop what another
+    operator started. `logs` goes on after the end.
     Raises Refused where nothing was changed, LaunchFailed with each node's standing after that, StoreError.
     Closing the iterator leaves what runs running.
     """
@@ -72,6 +73,8 @@ async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: 
     others = [one for many in (*found.values(), *left.values()) for one in many]
     if others and not restart:
         raise _in_the_way(ctx, found, others[0])
+    if not take_over and (foreign := [one for one in others if theirs(one, ctx.operator)]):
+        raise not_to_restart(foreign[0])
     ctx.run.hide(handed_values(ctx, ctx.master).values())
     logs.begin()
     lock = Lock(ctx, take_over=take_over)
@@ -97,7 +100,7 @@ def _in_the_way(ctx: Context, found: Mapping[str, Sequence[Standing]], one: Stan
     """Why a launch is refused: what runs there has other files, runs on a part of the nodes, or is left of a death."""
     do = f"stop it (mindie-tui stop {one.run}), or launch with --restart"
     if one.workers:
-        what = f"the daemon of run {one.run} is dead and {workers_text(len(one.workers))} of it hold the NPUs here"
+        what = f"the daemon of run {one.run} is dead and {holding(len(one.workers))} here"
     elif (lacking := partly(ctx, found)) is not None:
         there = [name for name in ctx.serving if name not in lacking]
         what = f"run {one.run} runs on {', '.join(there)} only, not on {', '.join(lacking)}"
@@ -105,6 +108,9 @@ def _in_the_way(ctx: Context, found: Mapping[str, Sequence[Standing]], one: Stan
         do = f"stop it, then launch again (mindie-tui stop {one.run}), or launch with --restart"
     else:
         what = f"a service of run {one.run} runs here since {one.since or 'earlier'} with other files"
+    if theirs(one, ctx.operator):
+        what += f"; {one.operator} started it"
+        do = f"ask {one.operator}, or end it all the same: --restart --take-over"
     return Refused(what, where=one.node, do=do)
 
 
@@ -236,7 +242,7 @@ async def _not_all_there(ctx: Context, run: str, gone: Sequence[str], there: Seq
         return Refused(what, where=gone[0], do=f"stop it (mindie-tui stop {run}), then launch again")
     left = [one for one in (await remains(ctx))[gone[0]] if one.run == run]
     if left:
-        what = f"the daemon of run {run} is dead and {workers_text(len(left[0].workers))} of it hold the NPUs here"
+        what = f"the daemon of run {run} is dead and {holding(len(left[0].workers))} here"
         return Refused(what, where=gone[0], do=f"end them (mindie-tui stop {run}), then launch again")
     what = f"no service of run {run} runs here" + (f": {why}" if why else "")
     return Refused(what, where=gone[0], do="start the container, then launch it again" if why else "launch it again")

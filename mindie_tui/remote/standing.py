@@ -24,6 +24,11 @@ def workers_text(count: int) -> str:
     return f"{count} worker{'s' * (count != 1)}"
 
 
+def holding(count: int) -> str:
+    """ "16 workers of it hold the NPUs", "1 worker of it holds the NPUs"."""
+    return f"{workers_text(count)} of it hold{'s' * (count == 1)} the NPUs"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A service of ours that runs on a node, as its service.json there has it."""

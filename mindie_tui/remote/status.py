@@ -16,7 +16,7 @@ from mindie_tui.remote.context import Context
 from mindie_tui.remote.ownership import Claim
 from mindie_tui.remote.probe import ask_inside
 from mindie_tui.remote.proof import unanswered
-from mindie_tui.remote.standing import Address, Standing, remains_of, services_of, without_container, workers_text
+from mindie_tui.remote.standing import Address, Standing, holding, remains_of, services_of, without_container
 from mindie_tui.remote.written import stands
 
 COMPLETION_S = 15.0
@@ -92,8 +92,8 @@ def _left_words(one: Standing) -> str:
         return ""
     pids = ", ".join(map(str, one.workers[:4])) + (f" and {len(one.workers) - 4} more" if len(one.workers) > 4 else "")
     shm = f", {len(one.shm)} file{'s' * (len(one.shm) != 1)} of MindIE in /dev/shm" if one.shm else ""
-    what = f"its daemon, pid {one.pid}, is dead and {workers_text(len(one.workers))} of it hold the NPUs"
-    return f"{what} (pid {pids}){shm}; mindie-tui stop {one.run} ends them"
+    what = f"its daemon, pid {one.pid}, is dead and {holding(len(one.workers))}"
+    return f"{what} (pid {pids}){shm}; mindie-tui stop {one.run} ends {'them' if len(one.workers) > 1 else 'it'}"
 
 
 def _with_path(ctx: Context, found: object) -> Context:

@@ -20,7 +20,7 @@ LOG = {
     "started on {node}, pid {pid}": "已在 {node} 上启动，pid {pid}",
     "attached to the service of {run} on {nodes}": "已接管 {nodes} 上 {run} 的服务",
     "{node} answered as {model} in {ms} ms": "{node} 的模型 {model} 在 {ms} ms 内应答",
-    "ready after {time}": "{time} 后就绪",
+    "ready after {time}": "{time} 后就绪", "it is ready": "服务已就绪",
     "{node} died: {why}": "{node} 已退出：{why}", "{node} stopped: {how}": "{node} 已停止：{how}",
     "{node} lost: {why}": "{node} 断开：{why}",
     "{node} is back after {time}, its log goes on where it stopped": "{node} 在 {time} 后恢复，日志从中断处继续",

@@ -148,6 +148,11 @@ FAILS = [
         "the daemon of our run r1 is dead, 2 workers of it are left and hold the NPUs",
     ),
     (
+        "earlier_service",
+        replace(inside(services={"ours": [{"run": "r1", "operator": "anna@jump"}]}), operator="bert@jump"),
+        "our run r1 is there with other files; anna@jump started it",
+    ),
+    (
         "hbm_free",
         inside(with_npu(3, hbm_used_mb=60000), services={"left": [{"run": "r1", "workers": [7]}]}),
         "NPU 3 busy: workers that our run r1 has left hold the memory",
@@ -185,7 +190,7 @@ def test_every_check_but_these_can_fail():
         (
             "earlier_service",
             replace(inside(services={"ours": [{"run": "r1"}]}), restart=True),
-            "our run r1 will be stopped first",
+            "our run r1 is there; it will be stopped first",
         ),
         (
             "earlier_service",

@@ -87,6 +87,9 @@ async def test_an_operator_who_was_refused_stops_nothing_though_the_run_ids_are_
         assert error is None and isinstance(events[0], ServiceAttached) and events[0].operator == "li@jump"
         for event in events:
             wang.run.record("launch", event)
+        with pytest.raises(Refused, match="--restart alone stops no other operator's") as refused:
+            [event async for event in service.launch(wang, service.Logs(wang), restart=True)]
+        assert "ask li@jump" in refused.value.do and len(daemons(site)) == 1
         with pytest.raises(Refused, match="li@jump started it") as refused:
             [event async for event in stop(wang)]
         assert f"mindie-tui stop {wang.run.id} --take-over" in refused.value.do and len(daemons(site)) == 1

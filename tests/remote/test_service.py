@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from mindie_tui.headless.lines import sentence
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.events import (
     CheckDone,
@@ -162,6 +163,9 @@ async def test_two_nodes_become_ready_after_a_real_completion_and_the_service_is
     assert [type(event) for event in events if not isinstance(event, ServicePhase | NpuSample)] == [
         ServiceAttached, ServiceAnswered, ServiceReady]
     assert walk.of(ServiceAttached)[0].holder == first
+    (answered,), (good,) = walk.of(ServiceAnswered), walk.of(ServiceReady)
+    assert good.attached and answered.first_token_s is None, "it was not started just now"
+    assert sentence(answered).endswith(" ms") and sentence(good) == "it is ready"
     assert [node.config_path.stat().st_mtime_ns for node in walk.site.demo.nodes] == stood
     for kept, there in await walk.caught_up(first):
         assert kept == there  # the whole log of the earlier run, once

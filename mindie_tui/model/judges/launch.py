@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mindie_tui.model.judges.seen import Judged, Seen, few, no_table, run_of, unseen
+from mindie_tui.model.judges.seen import Judged, Seen, earlier, few, no_table, run_of, unseen
 
 
 def earlier_service(s: Seen) -> Judged:
@@ -36,25 +36,21 @@ def earlier_service(s: Seen) -> Judged:
     if s.lacking:
         there = [name for name in s.serving if name not in s.lacking]
         found = f"our run {run_of(s)} runs on {few(there)} only, not on {few(list(s.lacking))}: its start was cut off"
-        if s.restart:
-            return Judged("warn", f"{found}; it will be stopped first")
-        return Judged("fail", found, f"mindie-tui stop {run_of(s)}, then launch again; or --restart")
+        do = f"mindie-tui stop {run_of(s)}, then launch again; or --restart"
+        return earlier(s, s.ours[0], found, "it will be stopped first", do)
     if s.attachable:
         return Judged("pass", f"our run {run_of(s)} with these very files; launch attaches to it")
-    if s.restart:
-        return Judged("warn", f"our run {run_of(s)} will be stopped first")
-    return Judged(
-        "fail", f"our run {run_of(s)} is there with other files", f"mindie-tui stop {run_of(s)}, or --restart"
-    )
+    found = f"our run {run_of(s)} is there" + (" with other files" if not s.restart else "")
+    return earlier(s, s.ours[0], found, "it will be stopped first", f"mindie-tui stop {run_of(s)}, or --restart")
 
 
 def _left_workers(s: Seen) -> Judged:
     run = s.left[0].get("run")
     count = sum(len(one.get("workers") or ()) for one in s.left)
-    found = f"the daemon of our run {run} is dead, {count} worker{'s' * (count != 1)} of it are left and hold the NPUs"
-    if s.restart:
-        return Judged("warn", f"{found}; they will be ended first")
-    return Judged("fail", found, f"mindie-tui stop {run}, or --restart")
+    held = f"{count} workers of it are left and hold the NPUs"
+    held = held if count > 1 else "1 worker of it is left and holds the NPUs"
+    found, after = f"the daemon of our run {run} is dead, {held}", "they will be ended first"
+    return earlier(s, s.left[0], found, after, f"mindie-tui stop {run}, or --restart")
 
 
 def rank_table(s: Seen) -> Judged:

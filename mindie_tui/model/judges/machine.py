@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mindie_tui.model import readings as read
 from mindie_tui.model import readings_hccn as hccn
 from mindie_tui.model.events import Verdict
-from mindie_tui.model.judges.seen import Judged, Seen, few, no_table, run_of, unseen
+from mindie_tui.model.judges.seen import Judged, Seen, few, no_table, other_operator, run_of, unseen
 
 BUSY_MB = 8192
 """HBM in use from which an NPU counts as busy: on an idle A3 the driver keeps about 6 GB a die."""
@@ -64,7 +64,8 @@ def hbm_free(s: Seen) -> Judged:
         held = f"NPU {few([n.id for n in busy])} busy: workers that our run {run} has left hold the memory"
         if s.restart:
             return Judged("pass", f"{held}; they will be ended first")
-        return Judged("fail", held, f"mindie-tui stop {run}, or --restart")
+        who = other_operator(s, s.left[0])
+        return Judged("fail", held, f"ask {who}, who started it" if who else f"mindie-tui stop {run}, or --restart")
     if busy:
         most = max(busy, key=lambda n: n.hbm_used_mb or 0)
         who = f" ({_heaviest(most.processes)} MB)" if most.processes else ""

@@ -13,6 +13,7 @@ from mindie_tui.model.events import Verdict
 from mindie_tui.model.node import Facts
 from mindie_tui.model.readings_engine import unanswered
 from mindie_tui.model.shell import Command, sh
+from mindie_tui.model.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Seen:
     """The lock there is of a process of this machine that has ended: a launch takes it over."""
     restart: bool = False
     """The operator said that a service of ours may be stopped first."""
+    operator: str = ""
+    """user@jumphost of who asks."""
 
     @property
     def master(self) -> bool:
@@ -93,7 +96,7 @@ class Seen:
 
     @property
     def left(self) -> list[Mapping[str, Any]]:
-        """What services of our runs left there when their daemons died: {"run", "workers": [pids]}."""
+        """What services of our runs left there when their daemons died: {"run", "workers": [pids], "operator"}."""
         found = (self.part("services") or {}).get("left")
         return found if isinstance(found, list) else []
 
@@ -135,3 +138,17 @@ def few(items: list[Any]) -> str:
 
 def run_of(s: Seen) -> str:
     return str(s.ours[0].get("run"))
+
+
+def other_operator(s: Seen, record: Mapping[str, Any]) -> str:
+    """Who started a service of ours, where that is not the one who asks; "" otherwise, or where it is not known."""
+    who = record.get("operator")
+    return one_line(who)[:200] if isinstance(who, str) and s.operator and who != s.operator else ""
+
+
+def earlier(s: Seen, record: Mapping[str, Any], found: str, after: str, do: str) -> Judged:
+    """An earlier service, or what it left, that is in the way of a launch: `after` is what --restart does with it."""
+    if who := other_operator(s, record):
+        found, do = f"{found}; {who} started it", f"ask {who}, or end it all the same: --restart --take-over"
+        after = "only --take-over with --restart ends it"
+    return Judged("warn", f"{found}; {after}") if s.restart else Judged("fail", found, do)

@@ -35,8 +35,8 @@ def sentence(event: ev.Event) -> str | None:
             return t("attached to the service of {run} on {nodes}", run=run, nodes=", ".join(nodes))
         case ev.ServiceAnswered(node, _, model, _, ttft):
             return t("{node} answered as {model} in {ms} ms", node=node, model=model, ms=number(ttft))
-        case ev.ServiceReady(_, elapsed):
-            return t("ready after {time}", time=duration(elapsed))
+        case ev.ServiceReady(_, elapsed, attached):
+            return t("it is ready") if attached else t("ready after {time}", time=duration(elapsed))
         case ev.ServiceDied(node, _, reason):
             return t("{node} died: {why}", node=node, why=reason)
         case ev.ServiceStopped(node, how):
