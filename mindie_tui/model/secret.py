@@ -27,7 +27,14 @@ _OF_TEXT = frozenset("stop eos bos pad unk end start special mask sep cls first 
 _OF_A_KEY = frozenset("api access secret private auth signing encryption ssh license account sas shared".split())
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@]*:([^/\s@]+)@")
 _LOGIN = re.compile(r"[^/\s:@]+:([^\s@]+)@")
+_QUERY = re.compile(r"[?&;]([\w.-]+)=([^&;\s#]+)")
+_HEADER = re.compile(r"([\w-]+)\s*[:=]\s*(\S.*)")
 _BEARER = re.compile(r"(?:Bearer|Basic)\s+(\S{4,})")
+_ISSUED = re.compile(
+    r"\b((?:gh[opsur]_|github_pat_|glpat-|hf_|sk-|xox[abpr]-|AKIA)[A-Za-z0-9_-]{16,}"
+    r"|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+)"
+)
+"""Tokens that their issuers made recognisable, and JSON web tokens."""
 _PATH = re.compile(r"[~.]?/[\w.@/ -]*")
 _FILE = re.compile(r"[\w.~-]*(?:/[\w.-]+)+|[\w.-]+\.(?:txt|pem|key|crt|cer|conf|json|dat|bin|ksf\w*)")
 """A file, which MindIE's own keys name: "security/pass/key_pwd.txt" of tlsPkPwd."""
@@ -74,7 +81,7 @@ def secrets_of(deployment: Deployment) -> tuple[Secret, ...]:
 def hidden_values(deployment: Deployment, more: Iterable[str] = ()) -> tuple[str, ...]:
     """The secrets as texts that are to be taken out of others, the longest first."""
     values = [*(secret.value for secret in secrets_of(deployment)), *more]
-    return telling((*values, *(found[1] for value in values if (found := _inside(value)))))
+    return telling((*values, *(found for value in values if (found := _inside(value)))))
 
 
 def telling(values: Iterable[str]) -> tuple[str, ...]:
@@ -133,6 +140,8 @@ def _of_variable(name: str, value: str, named: Sequence[str]) -> bool:
         return True
     if is_secret_name(name, variable=True):
         return not (name.upper().endswith("KEY") and _PATH.fullmatch(value) and value.count("/") > 1)
+    if name.lower().endswith("proxy") and _LOGIN.match(value):
+        return True
     return _inside(value) is not None
 
 
@@ -174,13 +183,28 @@ def _in_text(value: str, path: Path_, secret: bool) -> Iterator[Secret]:
     if secret:
         yield Secret(path, value)
         return
-    if (found := _inside(value)) or (path[0] == "nodes" and path[-1] == "host" and (found := _LOGIN.match(value))):
-        yield Secret(path, found[1])
+    inside = _inside(value)
+    if inside is None and path[0] == "nodes" and path[-1] == "host" and (login := _LOGIN.match(value)):
+        inside = login[1]
+    if inside is None and path[0] == "bench" and (header := _HEADER.fullmatch(value)):
+        inside = header[2] if is_secret_name(header[1]) else None
+    if inside is not None:
+        yield Secret(path, inside)
 
 
-def _inside(value: str) -> re.Match[str] | None:
-    """The secret part of a value that has one by its form: a URL with a password, an Authorization header."""
-    return _URL.search(value) if "://" in value else _BEARER.fullmatch(value) if value[:2] in ("Be", "Ba") else None
+def _inside(value: str) -> str | None:
+    """The secret part of a value that has one by its form: a URL with a password or a token, an Authorization header,
+    a token that says whose it is."""
+    if "://" in value and (found := _URL.search(value)):
+        return found[1]
+    if "=" in value:
+        told = (pair[2] for pair in _QUERY.finditer(value) if is_secret_name(pair[1]))
+        if (first := next(told, None)) is not None:
+            return first
+    if value[:2] in ("Be", "Ba") and (found := _BEARER.fullmatch(value)):
+        return found[1]
+    found = _ISSUED.search(value) or (re.search(r"Authorization:\s*(?:Bearer|Basic)\s+(\S{4,})", value))
+    return found[1] if found else None
 
 
 def _replace(values: Any, secret: Secret) -> None:

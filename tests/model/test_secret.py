@@ -130,3 +130,31 @@ def test_a_short_or_common_value_is_not_looked_for_in_other_texts():
     made = Deployment(environment={"A_TOKEN": "1", "B_TOKEN": "true", "C_TOKEN": "8080", "D_TOKEN": "hunter2"})
     assert hidden_values(made) == ("hunter2",)
     assert scrubbed({"pid": 8080, "said": ("x hunter2 y",)}, ("hunter2",)) == {"pid": 8080, "said": (f"x {HIDDEN} y",)}
+
+
+FORMS = [
+    ("HTTPS_PROXY", "u:ZZ-secret@proxy:3128"),
+    ("MODEL_URL", "https://hub/x?rev=1&access_token=ZZ-secret"),
+    ("EXTRA", "Authorization: Basic ZZ-secret"),
+    ("GIT_PAT", "ghp_ZZ-secret-0123456789abcdef"),
+    ("HUB", "hf_ZZsecret0123456789abcdef"),
+    ("WHO", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.ZZ-secret"),
+]
+
+
+@pytest.mark.parametrize("name, value", FORMS)
+def test_a_secret_that_its_form_tells(name, value):
+    kept = without_secrets(Deployment.model_validate({"mindie-tui": 1, "environment": {name: value, "A": "b@c"}}))
+    assert dict(kept.environment) == {"A": "b@c"} and kept.environment_from == (name,)
+
+
+def test_a_header_or_a_query_of_the_bench_and_a_followed_url_hold_secrets():
+    settings = {"headers": ["X-Api-Key: ZZ-one", "Accept: text/plain"], "url": "http://h/?token=ZZ-two&n=1"}
+    values = {"mindie-tui": 1, "bench": {"accuracy": {"settings": settings}}, "launch": {"follow": ("/l?passwd=ZZ-3",)}}
+    found = {secret.value for secret in secrets_of(Deployment.model_validate(values))}
+    assert found == {"ZZ-one", "ZZ-two", "ZZ-3"}
+
+
+@pytest.mark.parametrize("value", ["https://h/x?tokens=3&max_tokens=9", "sk-learn", "hf_hub", "a@b", "/m:ro", "x=1"])
+def test_what_has_no_such_form(value):
+    assert not secret_names(Deployment.model_validate({"mindie-tui": 1, "environment": {"SOME": value}}))

@@ -89,8 +89,11 @@ def test_a_pattern_that_glob_reads_otherwise_hides_no_file_from_a_later_host(tmp
 
 @pytest.mark.parametrize(
     "line",
-    ['Host "later" x', "Host x # later", "Host x\\ y", "Host caf\u00e9", "HostName %h", "User\x0b x", '"a'],
-)
+    [
+        'Host "later" x', "Host x # later", "Host x\\ y", "Host caf\u00e9", "HostName %h", "User\x0b x", '"a',
+        "RevokedHostKeys ~/r",
+    ],
+)  # fmt: skip
 def test_one_line_that_is_not_plain_has_every_host_asked(tmp_path, monkeypatch, line):
     shim(tmp_path, monkeypatch, f'for host; do :; done; echo "$host" >> {tmp_path}/asked; printf "{SAID}"')
     text = f"{FIRST}Host other\n {line}\n{LAST}"
