@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from mindie_tui import __version__
 
@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
         absent = " (the same when absent)" if name == "status" else ""
         named = f"any unambiguous part of its id; `last`: {last}{absent}"
         again.add_argument("text", metavar="RUN", help=named, **any_run)
-        again.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
+        _ssh_config(again, default=argparse.SUPPRESS)
         again.add_argument(
             "--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key"
         )
@@ -100,10 +100,14 @@ def parser() -> argparse.ArgumentParser:
 def _screen_options(to: argparse.ArgumentParser, *, profile: bool = True) -> None:
     if profile:
         to.add_argument("--profile", metavar="P", help="the profile to open")
-        to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
-    to.add_argument("--theme", metavar="NAME", help="a theme of themes/ or of your own")
-    to.add_argument("--readonly", action="store_true", help="only watch: no key changes a node, a profile or a run")
-    to.add_argument("--slow", action="store_true", help="for a slow link: fewer frames, no animation")
+        _ssh_config(to)
+    # what stands before the command stays: `mindie-tui --readonly demo`
+    left_as_it_is: dict[str, Any] = {} if profile else {"default": argparse.SUPPRESS}
+    to.add_argument("--theme", metavar="NAME", help="a theme of themes/ or of your own", **left_as_it_is)
+    watch = "only watch: no key changes a node, a profile or a run"
+    to.add_argument("--readonly", action="store_true", help=watch, **left_as_it_is)
+    slow = "for a slow link: fewer frames, no animation"
+    to.add_argument("--slow", action="store_true", help=slow, **left_as_it_is)
 
 
 def _replay_options(to: argparse.ArgumentParser) -> None:
@@ -134,7 +138,12 @@ def _replay_options(to: argparse.ArgumentParser) -> None:
     to.add_argument("--json", action="store_true", help="one JSON object per line")
     to.add_argument("--dry-run", action="store_true", help="print what a launch would write and send; change nothing")
     if to.prog.endswith("replay"):
-        to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)")
+        _ssh_config(to, default=argparse.SUPPRESS)
+
+
+def _ssh_config(to: argparse.ArgumentParser, **default: str) -> None:
+    """The option; a command that has no default of its own leaves what stands before the command."""
+    to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)", **default)
 
 
 def _positive(text: str) -> int:
@@ -369,6 +378,8 @@ def _main(argv: Sequence[str] | None) -> int:
     args.simulated = False
     args.argv = ["mindie-tui", *(sys.argv[1:] if argv is None else argv)]
     try:
+        if args.readonly:
+            _need_a_screen_to_watch(args)
         status = args.run(args)
         sys.stdout.flush()
         return status
@@ -388,6 +399,16 @@ def _main(argv: Sequence[str] | None) -> int:
         return 1
     except Exception as error:
         return _fault(error)
+
+
+def _need_a_screen_to_watch(args: argparse.Namespace) -> None:
+    """Refuse --readonly where it would be ignored, and the command would change what it promises to leave."""
+    without = getattr(args, "headless", False) or getattr(args, "fleet_only", False)
+    if args.run in (_wizard, _attach, _demo) and not without:
+        return
+    from mindie_tui.model.errors import CommandLineError
+
+    raise CommandLineError("--readonly is for the screen", do="leave it out, or use it with the wizard or `attach RUN`")
 
 
 def _name_what_was_passed_over() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import ABSENT, Edit, Json, edited, pointer
-from mindie_tui.model.secret import is_secret_name
+from mindie_tui.model.secret import secrets_of
 
 _NOT_TYPED = ("name", "extends", "mindie-tui")
 
@@ -21,6 +21,8 @@ class Change:
     path: tuple[str, ...]
     before: Json
     after: Json
+    is_secret: bool = False
+    """One of the two is a secret, or holds one."""
 
     @property
     def name(self) -> str:
@@ -32,14 +34,16 @@ class Change:
             return ".".join(rest[1:] or rest)
         return rest[0] if head == "environment" else ".".join(self.path)
 
-    @property
-    def is_secret(self) -> bool:
-        return any(is_secret_name(part, variable=True) for part in self.path)
-
 
 def changes(before: Deployment, after: Deployment) -> tuple[Change, ...]:
     """Every value that differs, in the order of the profile's format."""
-    return tuple(_changes(_values(before), _values(after), ())) if before != after else ()
+    if before == after:
+        return ()
+    hidden = {tuple(map(str, secret.path)) for side in (before, after) for secret in secrets_of(side)}
+    return tuple(
+        replace(change, is_secret=any(path[: len(change.path)] == change.path for path in hidden))
+        for change in _changes(_values(before), _values(after), ())
+    )
 
 
 def with_changes(deployment: Deployment, made: Iterable[Change]) -> Deployment:
@@ -62,32 +66,8 @@ def with_changes(deployment: Deployment, made: Iterable[Change]) -> Deployment:
 
 def without_secrets(made: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """The changes that may be written down, and the names of the others."""
-    open_ones, hidden = [], []
-    for change in made:
-        if change.is_secret:
-            hidden.append(change.name)
-            continue
-        after, names = _open(change.after)
-        open_ones.append(Change(change.path, _open(change.before)[0], after))
-        hidden += [f"{change.name}.{name}" for name in names]
-    return tuple(open_ones), tuple(hidden)
-
-
-def _open(value: Json) -> tuple[Json, list[str]]:
-    """A value without what is secret in it, and the names of that."""
-    if isinstance(value, dict):
-        kept, hidden = {}, []
-        for key, item in value.items():
-            if is_secret_name(str(key), variable=True):
-                hidden.append(key)
-            else:
-                kept[key], inner = _open(item)
-                hidden += [f"{key}.{name}" for name in inner]
-        return kept, hidden
-    if isinstance(value, list):
-        items = [_open(item) for item in value]
-        return [item for item, _ in items], [name for _, names in items for name in names]
-    return value, []
+    hidden = tuple(change.name for change in made if change.is_secret)
+    return tuple(change for change in made if not change.is_secret), hidden
 
 
 def _values(deployment: Deployment) -> dict[str, Json]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.fields import all_named
+from mindie_tui.model.node import Node
 
 HIDDEN = "(secret)"
 """What stands in the place of a secret that was left out."""
@@ -76,6 +77,11 @@ def secrets_of(deployment: Deployment) -> tuple[Secret, ...]:
     """Every literal secret of a profile, in its order; HIDDEN stands for one that was left out already."""
     values = deployment.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return tuple(_found(values, (), deployment.secrets))
+
+
+def has_secret(node: Node) -> bool:
+    """Whether a node says a secret, such as a password in its host."""
+    return any(_found(node.model_dump(mode="json"), ("nodes",), ()))
 
 
 def hidden_values(deployment: Deployment, more: Iterable[str] = ()) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from mindie_tui.model import json_text
 from mindie_tui.model.changes import Change, without_secrets
 from mindie_tui.model.document import ABSENT, Json, compact
 from mindie_tui.model.node import Node
+from mindie_tui.model.secret import has_secret
 from mindie_tui.store import disk, paths
 
 FORMAT = 1
@@ -62,7 +63,9 @@ class Keeper:
         values = {
             "draft": FORMAT, "key": self.key, "profile": profile, "at": datetime.now().astimezone().isoformat(),
             "changes": [_as_json(change) for change in written],
-            "candidates": [node.model_dump(mode="json", exclude_defaults=True) for node in candidates],
+            "candidates": [
+                node.model_dump(mode="json", exclude_defaults=True) for node in candidates if not has_secret(node)
+            ],
             "left_out": list(hidden),
         }
         disk.make_folder(self.path.parent)

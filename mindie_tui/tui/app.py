@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from textual import work
 from textual.binding import Binding
-from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.theme import Theme
@@ -23,9 +22,10 @@ from mindie_tui.model.run_state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import profiles
 from mindie_tui.tui import plain, themes, words
-from mindie_tui.tui.commands import Actions, keys_of
+from mindie_tui.tui.commands import actions_of, keys_of
 from mindie_tui.tui.dialogs.confirm import Told
-from mindie_tui.tui.dialogs.keys import Keys
+from mindie_tui.tui.dialogs.keys import KeyHelp, Keys
+from mindie_tui.tui.dialogs.palette import Palette
 from mindie_tui.tui.terminal import TerminalDriver
 from mindie_tui.tui.values import Values
 from mindie_tui.tui.widgets.scrollbar import BrailleBar
@@ -55,7 +55,6 @@ class MindieApp(Values):
     MODES = {step: screen_of(step) for step in STEPS}
     DEFAULT_MODE = "nodes"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    COMMANDS = {Actions}
     BINDINGS = [
         *(Binding(str(at), f"step('{step}')", step, show=False) for at, step in enumerate(STEPS, 1)),
         Binding("left_square_bracket", "turn(-1)", "back"),
@@ -201,11 +200,21 @@ class MindieApp(Values):
         title = words.t(getattr(screen, "STEP", "").capitalize()) if hasattr(screen, "STEP") else ""
         room = min(Keys.columns, self.size.width) - 7
         about = screen.about_row(room, max(self.size.height - 16, 4)) if hasattr(screen, "about_row") else []
-        picked = await self.push_screen_wait(Keys(title, keys_of(screen), about))
+        await self._do(await self.push_screen_wait(Keys(title, keys_of(screen), about)))
+
+    async def _do(self, picked: KeyHelp | None) -> None:
         if picked is not None and picked.act is not None:
             action, node = picked.act
             await self.run_action(action, node)  # type: ignore[arg-type]
 
-    def action_command_palette(self) -> None:
-        if not CommandPalette.is_open(self):
-            self.push_screen(CommandPalette(placeholder=words.t("what to do"), id="--command-palette"))
+    @work(group="help", exit_on_error=False)
+    async def action_command_palette(self) -> None:
+        """Every action by its name; pressed again, out of it."""
+        if isinstance(self.screen, Palette):
+            self.screen.dismiss(None)
+        else:
+            await self._do(await self.push_screen_wait(Palette(actions_of(self.screen, self.our_themes))))
+
+    def action_theme(self, name: str) -> None:
+        """Draw in another theme."""
+        self.theme = name

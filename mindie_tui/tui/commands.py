@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterable
 from typing import Any
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
 from textual.screen import Screen
 
 from mindie_tui.model.events import STEPS
-from mindie_tui.tui.cells import left, right, say
+from mindie_tui.model.text import one_line
 from mindie_tui.tui.dialogs.keys import KeyHelp
 from mindie_tui.tui.widgets.hints import sign
 from mindie_tui.tui.words import language, t
@@ -112,41 +110,8 @@ def meaning(word: str, step: str = "") -> str:
     return t(said if said in ZH or language() == "en" else word)
 
 
-class Actions(Provider):
-    """What can be pressed now; what cannot is listed with the reason."""
-
-    def _all(self) -> list[tuple[str, str, str, object]]:
-        found = []
-        nearest = sorted(self.screen.active_bindings.items(), key=lambda item: self._far(item[1].node))
-        for key, (node, binding, enabled, _) in nearest:
-            if not binding.description or binding.system or binding.action.removeprefix("app.") in NOT_OURS:
-                continue
-            place = getattr(node, "STEP", "").capitalize() or "everywhere"
-            words = meaning(binding.description, getattr(node, "STEP", ""))
-            if not enabled:
-                place = reason_against(node, binding.action.split("(")[0]) or place
-            if not any(known[0] == words for known in found):
-                run = partial(self.app.run_action, binding.action, node)
-                found.append((words, binding.key_display or sign(key), t(place), run))
-        for name in sorted(self.app.our_themes):  # type: ignore[attr-defined]
-            found.append((f"theme: {name}", "", "everywhere", partial(setattr, self.app, "theme", name)))
-        return found
-
-    def _far(self, node: object) -> int:
-        """The step's own actions first, then the app's, then how to move in a table."""
-        return 0 if node is self.screen else 1 if node is self.app else 2
-
-    @staticmethod
-    def _line(words: Content, key: str, place: str) -> Content:
-        end = say((left(key, 7), "bold $strong"), (right(place, 19), "$muted"))
-        return words.pad_right(max(34 - words.cell_length, 1)) + end
-
-    async def discover(self) -> Hits:
-        for words, key, place, run in self._all():
-            yield DiscoveryHit(self._line(Content(words), key, place), run, text=words)
-
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for words, key, place, run in self._all():
-            if (score := matcher.match(words)) > 0:
-                yield Hit(score, self._line(matcher.highlight(words), key, place), run, text=words)
+def actions_of(screen: Screen[Any], themes: Iterable[str]) -> list[KeyHelp]:
+    """What the palette offers: every key of the screen, and the themes."""
+    made = [KeyHelp("", t("theme: {name}", name=one_line(name)), t("everywhere"), act=(f"theme({name!r})", screen.app))
+            for name in sorted(themes)]
+    return [*keys_of(screen), *made]

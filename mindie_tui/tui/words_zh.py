@@ -74,7 +74,7 @@ PARAMETERS = {
     "{changed} of {all}": "改 {changed} / 共 {all}", "of {n} parameters differ": "项改动，共 {n} 项",
     "of {n} differ": "/ {n} 项改动", "from": "对照", "errors": "个错误", "warning": "个警告", "warnings": "个警告",
     "note": "条提示", "notes": "条提示", "every rule holds": "全部规则通过", "opens it": "打开",
-    "what to do": "输入命令", "nothing here": "这里没有内容", "nothing differs from the original": "与原值没有差别",
+    "nothing here": "这里没有内容", "nothing differs from the original": "与原值没有差别",
     "every legal layout for {fleet}": "{fleet} 的全部合法布局", "no node": "无节点", "no difference": "没有差别",
     "{n} legal layouts for {fleet} NPUs": "{fleet} 个 NPU 的 {n} 种合法布局", "best first": "优者在前",
     "no layout fits": "没有合法布局", "What changes in config.json": "config.json 的改动",

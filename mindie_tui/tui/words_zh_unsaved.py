@@ -6,6 +6,8 @@ UNSAVED = {
     "redo": "重做", "nothing to redo": "没有可重做的改动", "done again": "已重做", "taken back": "已撤销",
     "the list of nodes": "节点列表", "{name} is taken off the list; u brings it back": "已移除 {name}，按 u 恢复",
     "{name} is the last": "{name} 已在最后", "{name} is the first": "{name} 已在最前",
+    "Actions": "操作", "{n} of {all}": "{n} / {all}", "type words of an action": "输入操作名称中的字词",
+    "no action with these words": "没有匹配的操作", "theme: {name}": "主题：{name}",
     "find a key": "查找按键", "no key with these words": "没有匹配的按键", "do it": "执行",
     "means": "含义", "range": "取值",
     "default": "默认", "absent": "不写", "rules": "规则", "source": "来源",

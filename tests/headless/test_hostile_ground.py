@@ -6,10 +6,11 @@ import pwd
 import stat
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
-from mindie_tui.__main__ import main
+from mindie_tui.__main__ import main, parser
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.store import baselines, disk, faults, paths, profiles, shape, yaml_loader
 from mindie_tui.store.runs import Run
@@ -162,3 +163,21 @@ def test_the_first_of_thousands_of_wrong_items_is_said_without_a_look_at_the_oth
 def test_set_says_that_it_wants_json_and_how_that_is_written(given, says, capsys):
     status, _, err = said(capsys, "validate", "a3-single", "--set", given)
     assert status == 64 and "which --set takes as JSON" in err and says in err
+
+
+@pytest.mark.parametrize("line", [
+    "demo --headless --readonly", "demo --fleet-only --readonly", "--readonly replay a3-double", "--readonly stop last",
+    "--readonly demo --headless", "--readonly runs --prune 1"])  # fmt: skip
+def test_readonly_is_never_ignored(line, capsys):
+    assert main(line.split()) == 64
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "--readonly is for the screen" in said
+
+
+def test_what_stands_before_a_command_reaches_it(tmp_path):
+    read = parser().parse_args(["--readonly", "--theme", "light", "--ssh-config", "a", "demo"])
+    assert (read.readonly, read.theme) == (True, "light")
+    for line in ("replay x", "stop x", "attach x"):
+        assert parser().parse_args(["--ssh-config", "a", *line.split()]).ssh_config == Path("a")
+        assert parser().parse_args([*line.split(), "--ssh-config", "b"]).ssh_config == Path("b")
+        assert parser().parse_args(line.split()).ssh_config is None

@@ -167,7 +167,7 @@ async def main():
             pass
         assert hits.count == 1 + 10 + 100, hits.count
         for n in (3, 5_000_000, MANY - 2):
-            row = await seek(view.rows, f"line {n} ", 1, -1, lambda row: row)
+            row = await seek(view.rows, f"line {n} ", 1, -1, lambda row: True)
             assert row == n, (n, row)
             assert view.entry(row).raw == f"[INFO] line {n} of many"
         view.go_to(MANY // 2)

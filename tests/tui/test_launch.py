@@ -14,6 +14,7 @@ from mindie_tui.store.spool import Spool
 from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.start import Attached
+from mindie_tui.tui.widgets.inspector import Inspector
 from mindie_tui.tui.widgets.launch_more import memory_fix, slow
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.log_lines import shown as is_shown
@@ -110,6 +111,26 @@ async def test_the_first_error_stands_with_line_cause_and_remedy(size):
         assert not pane(app).following
         await pilot.press("y")
         await until(pilot, lambda: "port[16666] fail" in app.clipboard)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_failed_launch_puts_the_cursor_on_its_cause_offers_to_roll_back_and_no_toast_hides_why(size):
+    failed = b.fold(*b.started(), *b.checked(), *b.launched(until="failed", nodes=("a3-02", "a3-01")))
+    app = b.opened(b.Walk(deployment(2), state=failed), "launch")
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, lambda: "first error, on a3-02" in shown(app))
+        assert app.screen.matrix.key == "a3-02" and "▸ ✗ ⡇ a3-02" in row_of(app, "▸ ✗")
+        assert "u roll back" in shown(app).rstrip().split("\n")[-1]
+        app.notify("one thing", timeout=60)
+        app.notify("another thing", timeout=60)
+        await until(pilot, lambda: "another thing" in shown(app))
+        lines = shown(app).split("\n")
+        inspector = app.screen.query_one(Inspector).region
+        assert all("thing" not in line for line in lines[inspector.y :])
+        await pilot.press("up")
+        assert app.screen.matrix.key == "a3-01"
+        app.screen._changed()
+        assert app.screen.matrix.key == "a3-01"
 
 
 async def test_the_log_follows_both_nodes_and_says_which(tmp_path):

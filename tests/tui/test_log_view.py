@@ -137,11 +137,11 @@ async def test_finding_goes_over_everything_in_both_directions(spools):
     rows.pull()
     every = sorted(rows.row_of(node, line) for node in (0, 1) for line in (7, 5_007, 10_007, 15_007))
     found, at = [], -1
-    while (at := await seek(rows, "needle", 1, at, lambda row: row)) is not None:
+    while (at := await seek(rows, "needle", 1, at, lambda row: True)) is not None:
         found.append(at)
     assert found == every
     back, at = [], len(rows)
-    while (at := await seek(rows, "needle", -1, at, lambda row: row)) is not None:
+    while (at := await seek(rows, "needle", -1, at, lambda row: True)) is not None:
         back.append(at)
     assert back == every[::-1]
     hits = Found("needle")
@@ -192,6 +192,34 @@ async def test_a_level_sifts_old_and_new_lines():
         spool.append(said(1, "a new one", "ERROR") + said(1, "not this one"))
         await until(pilot, lambda: "a new one" in shown(app))
         assert app.log_view.line_count == 6 and "not this one" not in shown(app)
+
+
+async def test_what_is_sought_after_a_level_was_chosen_is_stood_on_and_the_level_keeps_the_place():
+    words = (f"line {n}" + " needle" * (n == 500) for n in range(30_000))
+    lines = [said(n % 60, text, "ERROR" if n in (500, 20_000) else "INFO") for n, text in enumerate(words)]
+    app = Shown({"a": Lines("".join(lines))})
+    async with app.run_test(size=(120, 30)) as pilot:
+        log = app.log_view
+        await until(pilot, lambda: len(log.rows) == 30_000)
+        while log.level != "E":
+            log.next_level()
+        assert log.following
+        log.seek("needle")  # far from the end, where the level was not looked for yet
+        log.go_hit(-1)
+        await until(pilot, lambda: log.marked == 500)
+        assert not log.following and log.seen.line_of(500) is not None
+        while log.level:
+            log.next_level()
+        assert (log.marked, log.following) == (500, False)
+        log._stand(20_003)
+        while log.level != "E":
+            log.next_level()
+        assert (log.marked, log.following) == (20_000, False)
+        log.seek("line 77")
+        log.go_hit(-1)
+        await until(pilot, lambda: log.all_hidden)
+        log.action_follow()
+        assert log.following and log.seen.sieve.on >= len(log.rows) - 1_000
 
 
 async def test_a_long_line_is_wrapped_on_demand_and_the_end_stays_in_sight():

@@ -14,8 +14,10 @@ from mindie_tui.tui import themes
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.cells import age, clause, cut, cut_head, duration, fit, lower, number, say, size, spread, width
 from mindie_tui.tui.dialogs.confirm import Confirm, Told
-from mindie_tui.tui.dialogs.keys import Keys
+from mindie_tui.tui.dialogs.keys import KeyHelp, Keys
+from mindie_tui.tui.dialogs.palette import Palette, sought
 from mindie_tui.tui.widgets.hints import Hints
+from mindie_tui.tui.widgets.matrix import Matrix
 from mindie_tui.tui.widgets.stepper import marks
 from tests.tui.plays import Play, answers, deployment, facts, play, row_of, shown, until
 
@@ -111,6 +113,15 @@ async def test_at_most_eight_hints_at_80_columns_and_twelve_at_120(size):
             assert "help" in shown(app).rstrip().split("\n")[-1]
 
 
+async def test_at_80_columns_the_footer_of_parameters_offers_fix_layouts_and_palette():
+    app = MindieApp(play())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", *"/dp", "enter", "enter", *"2", "enter")
+        await until(pilot, lambda: "^g" in shown(app).rstrip().split("\n")[-1])
+        foot = shown(app).rstrip().split("\n")[-1]
+        assert "^t layouts" in foot and "^p palette" in foot and "? help" in foot
+
+
 async def test_while_a_field_has_the_focus_only_control_keys_are_hints():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:
@@ -131,6 +142,33 @@ async def test_a_key_that_cannot_act_now_says_why():
         await pilot.pause()
         assert [notice.message for notice in app._notifications] == ["nothing to undo"]
         assert "undo" not in shown(app).rstrip().split("\n")[-1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_the_palette_cannot_do_is_muted_and_says_all_of_why(size):
+    app = MindieApp(play())
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, Palette))
+        every = len(app.screen.known)
+        assert f"{every} of {every}" in shown(app) and "enter do it" in shown(app)
+        await pilot.press(*"undo the")
+        await until(pilot, lambda: f"1 of {every}" in shown(app))
+        table = app.screen.query_one("#actions", Matrix)
+        assert [ink for cell in table.rows[0].cells[1:] for _, ink in cell] == ["$muted", "$muted"]
+        assert "- nothing to undo   esc close" in shown(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, Palette)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: not app.screen.is_modal)
+
+
+def test_the_palette_finds_by_words_in_any_order_and_by_near_spelling():
+    known = [KeyHelp("d", "difference of config.json", "", "no"), KeyHelp("c", "config and difference", "")]
+    assert [n for n, _ in sought(known, "difference config")] == [1, 0]
+    light = [KeyHelp("3", "Preflight", ""), KeyHelp("", "theme: light", "")]
+    assert [n for n, _ in sought(light, "light")] == [1, 0]
+    assert [n for n, _ in sought(known, "dffrnc")] and sought(known, "xyz") == []
 
 
 async def test_every_action_stands_in_the_palette_with_its_key():

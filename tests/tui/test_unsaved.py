@@ -191,6 +191,23 @@ def test_a_draft_holds_no_secret_and_names_what_it_left_out(home):
     assert set(draft.left_out) == {"HF_TOKEN", "MY_PASSWORD"}
 
 
+def test_what_is_secret_in_a_draft_is_what_is_secret_in_a_run(home):
+    before = deployment(2).model_copy(update={"secrets": ("MY_PIN",)})
+    after = with_environment(
+        before, MY_PIN="731904", http_proxy="http://li:s3same@proxy:3128", HEAD="Bearer abcdef", EOS_TOKEN="</s>",
+        TLS_KEY="/etc/pki/tls/private/a.key")  # fmt: skip
+    first = after.nodes[0].model_copy(update={"host": "root:hunter2@10.0.0.1"})
+    after = after.model_copy(update={"nodes": (first, *after.nodes[1:])})
+    keeper = drafts.Keeper("demo")
+    keeper.keep("a3-double", changes(before, after), [first, *after.nodes[1:]])
+    keeper.close()
+    (draft,) = drafts.waiting("demo")
+    text = draft.path.read_text()
+    assert not [word for word in ("731904", "s3same", "abcdef", "hunter2") if word in text]
+    assert "</s>" in text and "a.key" in text, "neither a piece of text nor a file's name is a secret"
+    assert set(draft.left_out) == {"MY_PIN", "http_proxy", "HEAD", "nodes"} and len(draft.candidates) == 1
+
+
 def test_changes_are_done_to_a_profile_that_has_moved_on():
     before = deployment(2)
     after = with_environment(before, OMP_NUM_THREADS="32").model_copy(update={"notes": "tried"})

@@ -197,6 +197,7 @@ class StepScreen(Screen[None]):
         self.update_sentence()
         self.update_inspector()
         self.show(state)
+        self._clear_of_toasts()
         if keys:
             self.refresh_bindings()
         (self._ticker.resume if self.busy and self.is_current else self._ticker.pause)()
@@ -233,6 +234,12 @@ class StepScreen(Screen[None]):
         """The inspector's lines again."""
         for inspector in self.query(Inspector):
             inspector.show(self.inspected(self.room - 2, self.size.width))
+
+    def _clear_of_toasts(self) -> None:
+        """Toasts appear above the inspector, which says what the row under the cursor needs."""
+        rows = sum(self.room for inspector in self.query("Inspector, ParameterInspector") if inspector.display)
+        for rack in self.query("ToastRack"):
+            rack.styles.margin = (0, 0, rows + 1, 0)
 
     @property
     def room(self) -> int:

@@ -28,7 +28,7 @@ from mindie_tui.tui.steps.base import StepScreen
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.inspector import Inspector, chip
 from mindie_tui.tui.widgets.launch_more import memory_fix
-from mindie_tui.tui.widgets.launch_words import UP, before_start, first_said, log_head, sentence
+from mindie_tui.tui.widgets.launch_words import UP, before_start, culprit, first_said, log_head, sentence
 from mindie_tui.tui.widgets.log_goto import GoTo, line_of
 from mindie_tui.tui.widgets.log_own import OWN, OwnLines
 from mindie_tui.tui.widgets.log_rows import Lines
@@ -64,6 +64,7 @@ class LaunchScreen(StepScreen):
         Binding("a", "all", "all"),
         Binding("R", "again", "start again"),
         Binding("ctrl+g", "fix", "fix"),
+        Binding("u", "rollback", "roll back"),
         Binding("f", "follow", "follow"),
         Binding("x", "stop", "stop"),
         Binding("e", "error(1)", "next error"),
@@ -72,7 +73,6 @@ class LaunchScreen(StepScreen):
         Binding("n", "hit(1)", "next hit", show=False),
         Binding("N", "hit(-1)", "hit back", show=False),
         Binding("y", "copy", "copy"),
-        Binding("u", "rollback", "roll back"),
         Binding("l", "level", "level"),
         Binding("z", "zoom", "zoom"),
         Binding("w", "wrap", "wrap", show=False),
@@ -88,6 +88,8 @@ class LaunchScreen(StepScreen):
         self._last: dict[str, float] = {}
         self._last_of = ("", "")
         self._run = ""
+        self._cause = ""
+        """The node on which the cursor was put as the launch failed."""
         self._own: tuple[Run, OwnLines] | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -152,6 +154,10 @@ class LaunchScreen(StepScreen):
         self.query_one(Inspector).display = bool(first_said(self.app.run_state))
         self.tick()
         self.update_head()
+        cause = culprit(state) if state.service in ("failed", "died") else None
+        if cause is not None and cause.name != self._cause:
+            self.matrix.go_to(cause.name)
+        self._cause = cause.name if cause is not None else ""
 
     def tick(self) -> None:
         """The matrix again: spinners, seconds, lines."""

@@ -47,6 +47,8 @@ class ParametersScreen(Looking):
     CHANGES = frozenset("edit whole undo redo add away base fix fixes layouts save".split())
     BINDINGS = [
         Binding("enter", "edit", "edit"),
+        Binding("ctrl+g", "fix", "fix"),
+        Binding("ctrl+t", "layouts", "layouts"),
         Binding("u", "undo", "undo"),
         Binding("U", "redo", "redo", show=False),
         Binding("c", "all", "all"),
@@ -62,9 +64,7 @@ class ParametersScreen(Looking):
         Binding("delete", "away", "take away", show=False),
         Binding("B", "base", "base", show=False),
         Binding("ctrl+e", "whole", "whole value", show=False),
-        Binding("ctrl+g", "fix", "fix"),
         Binding("ctrl+f", "fixes", "all fixes", show=False),
-        Binding("ctrl+t", "layouts", "layouts"),
         Binding("ctrl+s", "save", "save"),
         Binding("y", "copy", "copy", show=False),
     ]

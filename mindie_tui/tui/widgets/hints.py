@@ -16,6 +16,8 @@ from mindie_tui.tui.words import t
 
 NAVIGATION = ("left_square_bracket", "right_square_bracket", "question_mark", "f1", "ctrl+p")
 """Keys that stand at the right, in this order; f1 only where ? would be typed."""
+CLAIM = 3
+"""At 80 columns so many keys of the step come before the palette, which offers all of them."""
 SIGNS = {"escape": "esc", "pagedown": "page down", "pageup": "page up", "delete": "del"}
 """Keys that are not called as the terminal's library calls them; a key that types a character is that character."""
 _LONG_NAMES = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
@@ -81,16 +83,16 @@ class Hints(Widget):
         wide = self.size.width >= 100
         gap, most = (3, 12) if wide else (2, 8)
         own, navigation = self.hints()
-        if not wide and len(own) + len(navigation) > most:
-            navigation = [hint for hint in navigation if hint[2] != "ctrl+p"]
-
-        def cells(hints: list[Hint]) -> int:
-            return sum(width(a) + width(b) + 1 + gap for a, b, _ in hints)
-
-        own = own[: max(most - len(navigation), 0)]
-        while own and cells(own) + cells(navigation) + 3 - gap > self.size.width - 2:
-            own.pop()
-        return own, navigation, gap
+        palette = [hint for hint in navigation if hint[2] == "ctrl+p"]
+        first = [hint for hint in navigation if hint not in palette]
+        claims = [*first, *palette, *own] if wide else [*first, *own[:CLAIM], *palette, *own[CLAIM:]]
+        room, taken = self.size.width - 5 + gap, []
+        for hint in claims:
+            cells = width(hint[0]) + width(hint[1]) + 1 + gap
+            if len(taken) < most and cells <= room:
+                room -= cells
+                taken.append(hint)
+        return [hint for hint in own if hint in taken], [hint for hint in navigation if hint in taken], gap
 
     def _placed(self) -> Iterator[tuple[int, Hint]]:
         own, navigation, gap = self._fitted()

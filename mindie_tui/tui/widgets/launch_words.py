@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from mindie_tui.model.run_state import RunState
+from mindie_tui.model.run_state import NodeState, RunState
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.tui.cells import duration, number, say, spinner
 from mindie_tui.tui.widgets.launch_more import memory_words, slow, usually_ready
@@ -93,11 +93,16 @@ def before_start(since: float, why_not: str, state: RunState) -> tuple[Content, 
     return say(("✗ ", "$error"), (t("nothing was launched"), "bold $error"), (f"   {why_not}", "$foreground")), key
 
 
-def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[Content, Content]:
-    """Who failed, while doing what, how long after the start."""
+def culprit(state: RunState) -> NodeState | None:
+    """The node of the first error, else the first whose service died; None where no node is known to be the cause."""
     first = state.first_error
     node = state.nodes.get(first.node) if first else None
-    node = node or next((n for n in state.nodes.values() if n.died is not None), None)
+    return node or next((n for n in state.nodes.values() if n.died is not None), None)
+
+
+def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[Content, Content]:
+    """Who failed, while doing what, how long after the start."""
+    node = culprit(state)
     words = t("the launch failed")
     if node is not None:
         bad = [name for name, span in spans(state, node, at).items() if span.stand == "bad"]
@@ -161,6 +166,7 @@ def log_head(pane: LogView, state: RunState) -> tuple[Content, Content]:
             (t("find") + " ", "$muted"),
             (pane.sought, "bold $strong on $find"),
             f"   {pane.hits.words(pane.marked)}",
+            (f"   {t('hidden by the level')}" if pane.all_hidden else "", "$warning"),
             ("   n", "bold $strong"),
             (f" {t('next')}   ", "$muted"),
         )

@@ -71,7 +71,7 @@ class Found:
         return f"{at} of {self.count}" if at is not None else f"{self.count}{'' if self.done else '..'}"
 
 
-async def seek(rows: Rows, pattern: Pattern, way: int, start: int, seen_at: Callable[[int], int | None]) -> int | None:
+async def seek(rows: Rows, pattern: Pattern, way: int, start: int, is_seen: Callable[[int], bool]) -> int | None:
     """The nearest row behind (`way` 1) or before (-1) row `start` that holds the pattern and is seen; None without."""
     best: int | None = None
     for node in range(len(rows.nodes)):
@@ -84,7 +84,7 @@ async def seek(rows: Rows, pattern: Pattern, way: int, start: int, seen_at: Call
             if hit is not None:
                 row = rows.row_of(node, hit)
                 ahead = row is not None and (row > start if way > 0 else row < start)
-                if ahead and seen_at(row) is not None:  # type: ignore[arg-type]
+                if ahead and is_seen(row):  # type: ignore[arg-type]
                     best = row if best is None else min(best, row) if way > 0 else max(best, row)
                     break
             await asyncio.sleep(0)

@@ -69,6 +69,13 @@ class Seen:
         at = self._at(row)
         return None if at is None else at + sum(extra for where, extra, _ in self._opened() if where < at)
 
+    def nearest(self, row: int) -> int | None:
+        """The row itself where it is seen, else the nearest one around the place where the sieve began."""
+        if self.sieve is None or self.sieve.seen_at(row) is not None:
+            return row
+        around = [*self.sieve.older[:1], *self.sieve.newer[:1]]
+        return min(around, key=lambda other: abs(other - row), default=None)
+
     def at(self, line: int) -> tuple[int, Place | None]:
         """The row that stands in a line; with it what stands inside, for a line of an open one."""
         for where, extra, row in self._opened():

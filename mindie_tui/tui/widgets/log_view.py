@@ -72,6 +72,8 @@ class LogView(LogPage, can_focus=True):
         self.nodes: tuple[str, ...] = ()
         self.level: Level = ""
         self.hits = Found("")
+        self.all_hidden = False
+        """What is sought is there, and the level shows none of it."""
         self.errors = Found(ERRORS)
         self._seen_until = 0
         self.newest = monotonic()
@@ -113,9 +115,10 @@ class LogView(LogPage, can_focus=True):
         self.pull()
         self._settle()
 
-    def _sift_anew(self) -> None:
+    def _sift_anew(self, row: int | None = None) -> None:
+        """Look for the rows of the level again, from a row on in both ways; from the end without one."""
         self.rows.pull()
-        self.seen = Seen(self.rows, Sieve(len(self.rows)) if self.level else None)
+        self.seen = Seen(self.rows, Sieve(len(self.rows) if row is None else row) if self.level else None)
         self.forget_page()
 
     def counts(self) -> dict[str, int]:
@@ -194,6 +197,8 @@ class LogView(LogPage, can_focus=True):
     def action_follow(self) -> None:
         """To the end, and on with it."""
         self.following = True
+        if self.seen.sieve is not None and self.seen.sieve.on < len(self.rows) - SIFTED:
+            self._sift_anew()  # what is between was not looked at, and need not be
         self.pull()
         self._settle()
 
@@ -239,19 +244,37 @@ class LogView(LogPage, can_focus=True):
         return dict(LEVELS)[self.level]
 
     def next_level(self) -> str:
-        """The next of LEVELS; its words."""
+        """The next of LEVELS; its words. Where it is paused it stays, on the nearest row of that level."""
+        row = None
+        if not self.following and self.line_count:
+            row = self.marked if self.marked is not None else self.seen.at(round(self.scroll_y))[0]
         at = [level for level, _ in LEVELS].index(self.level)
         self.level, words = LEVELS[(at + 1) % len(LEVELS)]
-        self.marked, self.following = None, True
-        self._sift_anew()
+        self.all_hidden = False
+        self._sift_anew(row)
         self.pull()
         self._settle()
+        if row is not None:
+            self._stand(self.seen.nearest(row))
         return words
+
+    def _is_seen(self, row: int) -> bool:
+        """Whether the level shows a row; also one that was not looked at for it yet."""
+        sieve = self.seen.sieve
+        if sieve is None or sieve.back <= row < sieve.on:
+            return self.seen.line_of(row) is not None
+        return bool(self._of_level(row, row + 1))
 
     def _stand(self, row: int | None) -> bool:
         """Stand on a row, and pause there."""
-        n = self.seen.line_of(row) if row is not None else None
-        if row is None or n is None:
+        if row is None:
+            return False
+        sieve = self.seen.sieve
+        if sieve is not None and not sieve.back <= row < sieve.on and self._is_seen(row):
+            self._sift_anew(row)
+            assert self.seen.sieve is not None
+            self._sift(self.seen.sieve)
+        if (n := self.seen.line_of(row)) is None:
             return False
         self.following, self.marked = False, row
         self.virtual_size = Size(self.size.width, self.line_count)
@@ -263,6 +286,7 @@ class LogView(LogPage, can_focus=True):
     def seek(self, text: str) -> None:
         """What is sought from now on, over everything; empty: nothing."""
         if text != self.sought:
+            self.all_hidden = False
             self.sought, self.hits = text, Found(text)
             self.hits.step(self.rows)
             self.refresh()
@@ -280,15 +304,20 @@ class LogView(LogPage, can_focus=True):
         self.run_worker(self._gone(pattern, way), group="seek", exclusive=True, exit_on_error=False)
 
     async def _gone(self, pattern: Pattern, way: int) -> None:
+        self.all_hidden = False
         rows, count = self.rows, len(self.rows)
         start = self.marked if self.marked is not None else -1 if way > 0 else count
         for at in (start, -1 if way > 0 else count):  # from here, then once around
-            row = await seek(rows, pattern, way, at, self.seen.line_of)
+            row = await seek(rows, pattern, way, at, self._is_seen)
             if rows is not self.rows:
                 return
             if self._stand(row):
                 return
             await asyncio.sleep(0)
+        if pattern == self.sought and self.level:
+            self.hits.step(rows)
+            self.all_hidden = self.hits.count > 0
+            self.post_message(self.Changed())
 
     def go_to(self, line: int) -> None:
         """To a line of the view, counted from 0; the nearest there is."""
