@@ -356,15 +356,18 @@ def _for_the_screen(args: argparse.Namespace) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; the exit status as in the README. Nothing foreign reaches the terminal unescaped."""
-    from mindie_tui.headless.output import guarded
-    from mindie_tui.store import streams
+    try:
+        from mindie_tui.headless.output import guarded
+        from mindie_tui.store import streams
 
-    streams.open_closed()
-    with guarded():
-        try:
-            return _main(argv)
-        finally:
-            _name_what_was_passed_over()
+        streams.open_closed()
+        with guarded():
+            try:
+                return _main(argv)
+            finally:
+                _name_what_was_passed_over()
+    except KeyboardInterrupt:  # before a command listens to it itself: no traceback
+        return 130
 
 
 def _main(argv: Sequence[str] | None) -> int:
@@ -386,8 +389,6 @@ def _main(argv: Sequence[str] | None) -> int:
     except MindieTuiError as error:
         complain(f"mindie-tui: {error}")
         return error.exit_status
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:  # `mindie-tui runs | head`: the reader has gone, and so do we, without a word
         _let_go()
         return 0

@@ -315,7 +315,8 @@ def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
             return replace(s, failed=event, service="failed", service_ended=s.service_ended or at)
         case ev.ServiceDied(node):
             s = s._node(node, died=event, troubles={})
-            return replace(s, service="died" if s.ready else "failed", service_ended=s.service_ended or at)
+            ended: ServiceState = "stopped" if s.service == "stopped" else "died" if s.ready else "failed"
+            return replace(s, service=ended, service_ended=s.service_ended or at)
         case ev.ServiceStopped(node, how):
             return replace(
                 s._node(node, stopped=how, phase="", pid=None, troubles={}),

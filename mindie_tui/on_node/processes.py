@@ -12,8 +12,8 @@ watch {"folder", "pid", "start_time"}
     {"worker": pid, "name"} of one that is gone while its daemon runs,
     {"frozen": pid} of a daemon that was stopped by a signal, at last {"died": status | null, "by": who | null,
     "at": epoch time here, "others": [pids of other daemons], "log_size", "left": workers that it left}
-stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "by"}
-    -> {"how": "stopService" | "TERM" | "KILL" | "was not running" | "still runs"}
+stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "by", "mark": only note who, it ends with its master}
+    -> {"how": "stopService" | "TERM" | "KILL" | "was not running" | "still runs" | "marked"}
 """
 
 import glob
@@ -297,12 +297,12 @@ def stop(given, answer):
     """stopService where there is an address, then TERM, then KILL to the daemon's process group."""
     folder, pid, began = os.path.expanduser(given["folder"]), given["pid"], given["start_time"]
     if start_time(pid) != began:
-        answer({"how": "was not running"})
-        return
+        return answer({"how": "was not running"})
     with open(os.path.join(folder, "stopped.json"), "w", opener=private) as file:
         json.dump({"by": given["by"]}, file)
-    own_group = group(pid) == pid  # not before it has called setpgrp
-    how = "TERM"
+    if given.get("mark"):
+        return answer({"how": "marked"})
+    how, own_group = "TERM", group(pid) == pid  # not before it has called setpgrp
     if given["url"] and gently(given["url"], given["gentle_s"], pid, began, given.get("tls") or {}):
         how = "stopService"
     if start_time(pid) == began:
@@ -312,12 +312,12 @@ def stop(given, answer):
             os.kill(pid, signal.SIGKILL)
             ended(pid, began, 10)
     if own_group and members(pid):  # workers that it left behind
-        for signal_, seconds in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+        for signal_ in (signal.SIGTERM, signal.SIGKILL):
             try:
                 os.killpg(pid, signal_)
             except ProcessLookupError:
                 break
-            until = time.monotonic() + seconds
+            until = time.monotonic() + 5
             while members(pid) and time.monotonic() < until:
                 time.sleep(0.05)
     answer({"how": "still runs" if start_time(pid) == began or (own_group and members(pid)) else how})

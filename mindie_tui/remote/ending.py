@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from mindie_tui.model.errors import LaunchFailed, MindieTuiError
+from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError
 from mindie_tui.model.events import Event, ServiceStopped
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.ownership import Claim, may_stop, not_its_own, of_another
@@ -57,6 +58,9 @@ async def stop(ctx: Context, *, take_over: bool = False) -> AsyncIterator[Event]
 async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncIterator[Event]:
     """End these services, the master's first, and what is left of others. Raises LaunchFailed."""
     failed: list[str] = []
+    if any(one.node == ctx.master for one in services):
+        rest = [one for one in services if one.node != ctx.master and not one.workers]
+        await asyncio.gather(*(_mark(ctx, one) for one in rest))
     for first in (True, False):
         part = [one for one in services if (one.node == ctx.master) is first]
         answers = await asyncio.gather(*(_end_one(ctx, one, first) for one in part), return_exceptions=True)
@@ -74,6 +78,13 @@ async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncIterator[
     if failed:
         do = "stop it again when the node answers"
         raise LaunchFailed("not every service was stopped", do=do, standing=tuple(failed))
+
+
+async def _mark(ctx: Context, one: Standing) -> None:
+    """Note on a node that its daemon, which will end with the master's, was stopped: who follows it sees no death."""
+    given = stopping(ctx, one.folder, one.pid, one.start_time) | {"mark": True}
+    with contextlib.suppress(LinkError), ctx.waits.on("a note that it is stopped", one.node, limit_s=10):
+        await processes(ctx, one.node, "stop", given).one(ctx.fleet.inside(one.node), timeout=10)
 
 
 async def _end_one(ctx: Context, one: Standing, first: bool) -> str:

@@ -66,7 +66,8 @@ async def _asked(ctx: Context, node: str, claim: Claim, refused: str) -> NodeSta
         if mine := claim.of_mine((*found, *left)):
             return await _of_this_run(ctx, mine[0], facts, config)
         if not (found or left):
-            return NodeStands(node, "gone", config=config)
+            why = "" if isinstance(facts, dict) else await without_container(ctx, node)
+            return NodeStands(node, "gone", said=why, config=config)
         one = (*found, *left)[0]
         said = f"it is not of this run: {one.described}" if one.run == ctx.run.id else _left_words(one)
         return NodeStands(node, "other", one.run, one.pid, one.since, said, config=config)

@@ -153,3 +153,13 @@ def test_a_fault_of_ours_is_one_sentence_and_keeps_its_traceback(monkeypatch, ca
     err = capsys.readouterr().err
     assert len(err.splitlines()) == 1 and "a fault of mindie-tui itself: AttributeError: no such thing" in err
     assert "Traceback" in Path(err.strip().rpartition(" in ")[2]).read_text()
+
+
+@pytest.mark.parametrize("place", ["parser", "_name_what_was_passed_over"])
+def test_an_interrupt_before_a_command_listens_to_it_is_no_traceback(place, monkeypatch, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"mindie_tui.__main__.{place}", interrupted)
+    assert main(["runs"]) == 130
+    assert "Traceback" not in capsys.readouterr().err

@@ -158,3 +158,13 @@ def test_an_error_that_turns_out_to_be_earlier_takes_the_place_of_the_first():
     later, earlier = ev.ServiceError("a3-01", "b", True, "came first"), ev.ServiceError("a3-02", "a", True, "was first")
     assert folded([later, ev.ServiceError("a3-01", "c", False, "x")]).first_error == later
     assert folded([later, earlier]).first_error == earlier
+
+
+def test_a_node_that_ends_after_another_one_was_stopped_is_of_the_stop_and_no_failure():
+    state = RunState()
+    for seq, event in enumerate((
+        ev.ServiceReady(("a3-01", "a3-02"), 9.0), ev.ServiceStopped("a3-01", "stopped by li@jump"),
+        ev.ServiceDied("a3-02", 134, "the daemon ended"),
+    )):  # fmt: skip
+        state = state.after(ev.Recorded(seq, "", "r", "launch", event))
+    assert state.service == "stopped"

@@ -69,6 +69,13 @@ async def test_what_listens_to_term_is_ended_by_term_and_says_who_did_it(link, f
     assert json.loads((folder / "stopped.json").read_text()) == {"by": "li@jump"}
 
 
+async def test_what_ends_with_its_master_is_marked_and_left_running(link, folder):
+    async with running(WILLING) as process:
+        assert await ask(link, "stop", **about(process, folder, mark=True)) == {"how": "marked"}
+        assert process.returncode is None and start_time(process.pid) is not None
+    assert json.loads((folder / "stopped.json").read_text()) == {"by": "li@jump"}
+
+
 async def test_what_does_not_is_killed_when_its_time_is_over(link, folder):
     async with running(STUBBORN) as process:
         assert await reaped(process, ask(link, "stop", **about(process, folder))) == {"how": "KILL"}

@@ -1,5 +1,6 @@
 """The Session's stop, and what is said where the container has ended: each thing once, and by its name."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from mindie_tui.demo.fleet import Fleet
 from mindie_tui.model.errors import Refused
-from mindie_tui.model.events import ServiceReady, ServiceStopped
+from mindie_tui.model.events import ServiceDied, ServiceReady, ServiceStopped
 from mindie_tui.remote.session import Options, Session
 from mindie_tui.store import profiles
 
@@ -122,3 +123,33 @@ async def test_a_traceback_that_a_service_has_survived_does_not_keep_anyone_from
     await ready(other)
     assert other.state.attached is not None
     await through(other.stop())
+
+
+@pytest.mark.long
+async def test_a_stop_beside_a_follower_is_the_stop_of_every_node_and_nobodys_death(tmp_path):
+    async with Fleet(nodes=2, speed=30) as fleet:
+        options = Options(fleet.ssh_config, runs=tmp_path)
+        ours = Session(profiles.load(str(fleet.profile)).deployment, options)
+        await through(ours.probe())
+        await ready(ours)
+        other = Session.of_run(ours.run.id, options)
+        await through(other.probe())
+        seen, watching = [], ours.watch()
+        assert await anext(watching)
+        stopping = asyncio.create_task(through(other.stop()))
+        async for recorded, _ in watching:
+            if isinstance(recorded.event, ServiceStopped | ServiceDied):
+                seen.append(recorded.event)
+                if len(seen) == 2:
+                    break
+        await watching.aclose()
+        await stopping
+        assert sorted((type(one).__name__, one.node) for one in seen) == [
+            ("ServiceStopped", "a3-01"), ("ServiceStopped", "a3-02")]
+        assert ours.state.service == "stopped"
+        lines = list(ours.run.events())
+        assert [line["event"] for line in lines].count("service.stopped") == 2
+        assert "service.died" not in [line["event"] for line in lines]
+        assert [line["seq"] for line in lines] == list(range(1, len(lines) + 1))
+        await other.close()
+        await ours.close()
