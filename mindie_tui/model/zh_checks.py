@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mindie_tui.model.zh_checks_more import MORE
 from mindie_tui.model.zh_values import as_shape
 
 FOUND = {
@@ -109,17 +110,24 @@ LAYOUTS = {
         "tp {tp} 在节点内，专家分 {moe_ep} 组、每组 {moe_tp}",
 }
 """Reasons of layouts, as templates."""
-_SHAPES = tuple((as_shape(english), chinese) for english, chinese in FOUND.items())
+_SHAPES = tuple((as_shape(english), chinese) for english, chinese in (FOUND | MORE).items())
 
 
 def found(text: str) -> str:
     """A finding of a check in Chinese; its parts where the whole is not known, and English where no part is."""
-    return _whole(text) or "；".join(_whole(part) or part for part in text.split("; "))
+    if (whole := _whole(text, of_one_part=True)) is not None:
+        return whole
+    parts = [(part, _whole(part)) for part in text.split("; ")]
+    if any(said is None for _, said in parts) and (whole := _whole(text)) is not None:
+        return whole
+    return "；".join(said or part for part, said in parts)
 
 
-def _whole(text: str) -> str | None:
+def _whole(text: str, *, of_one_part: bool = False) -> str | None:
+    """The text as one template; `of_one_part`: no gap holds the end of a part."""
     for shape, chinese in _SHAPES:
-        if match := shape.fullmatch(text):
+        match = shape.fullmatch(text)
+        if match and not (of_one_part and any("; " in gap for gap in match.groups())):
             return _filled(chinese, match)
     return None
 

@@ -37,7 +37,7 @@ def many(tmp_path_factory):
     return state
 
 
-@pytest.mark.parametrize("line", ["runs", "show last", "status"])
+@pytest.mark.parametrize("line", ["runs", "show last", "status", "stop last"])
 def test_looking_back_does_not_grow_with_the_number_of_runs(line, many, tmp_path):
     few = min(cpu_s(*line.split(), state=tmp_path) for _ in range(3))
     assert min(cpu_s(*line.split(), state=many) for _ in range(3)) < few + 0.4, "0.1 s; it was 60 s"

@@ -11,6 +11,7 @@ from mindie_tui.model import events as ev
 from mindie_tui.model.errors import LaunchFailed
 from mindie_tui.model.run_state import NodeState
 from mindie_tui.store.spool import Spool
+from mindie_tui.tui import words
 from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.start import Attached
@@ -19,7 +20,7 @@ from mindie_tui.tui.widgets.launch_more import memory_fix, slow
 from mindie_tui.tui.widgets.log_lines import parse
 from mindie_tui.tui.widgets.log_lines import shown as is_shown
 from mindie_tui.tui.widgets.log_view import LogView
-from mindie_tui.tui.widgets.phase_rows import last_time, spans
+from mindie_tui.tui.widgets.phase_rows import last_time, phase_rows, spans
 from tests.tui import plays_b as b
 from tests.tui.plays import AT, answers, deployment, facts, row_of, shown, until
 from tests.tui.scenes import FAILED, MASTER, SLAVE
@@ -131,6 +132,13 @@ async def test_a_failed_launch_puts_the_cursor_on_its_cause_offers_to_roll_back_
         assert app.screen.matrix.key == "a3-01"
         app.screen._changed()
         assert app.screen.matrix.key == "a3-01"
+
+
+def test_a_narrow_screen_names_the_phase_in_the_language_in_use():
+    words.use("zh")
+    state = b.fold(*b.started(), *b.launched(until="failed"))
+    _, rows = phase_rows(NODES, state, AT, ranks={}, lines={}, last={}, wide=False)
+    assert "建链" in "".join(span for span, _ in rows[0].cells[2])
 
 
 async def test_the_log_follows_both_nodes_and_says_which(tmp_path):

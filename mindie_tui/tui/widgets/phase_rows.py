@@ -189,11 +189,11 @@ def _phase(found: Mapping[str, Span], node: NodeState) -> Cell:
                 mark, *rest = _cell(name, found[name], node)
                 return (
                     (mark[0].strip(), mark[1]),
-                    (f" {name} ", "$foreground"),
+                    (f" {t(name)} ", "$foreground"),
                     *((words.strip() + " ", ink) for words, ink in rest),
                 )
     done = [name for name in NAMES if found[name].stand == "done"]
-    return (("✓", "$success"), (f" {done[-1]}", "$foreground")) if done else text("-", "$muted")
+    return (("✓", "$success"), (f" {t(done[-1])}", "$foreground")) if done else text("-", "$muted")
 
 
 def _glyph(state: RunState, node: NodeState, found: Mapping[str, Span]) -> tuple[str, str]:
