@@ -15,7 +15,7 @@ from mindie_tui.tui.widgets.chart import Chart, sampled
 from mindie_tui.tui.widgets.tile import counts
 from tests.tui import plays_b as b
 from tests.tui.plays import deployment, row_of, shown, until
-from tests.tui.scenes import BASE
+from tests.tui.scenes import BASE, scene
 
 SIZES = [(80, 24), (120, 36)]
 
@@ -240,3 +240,11 @@ async def test_what_must_be_said_beside_the_figures_of_a_point_is_said(size, sho
         await until(pilot, lambda: "1 000 of 1 000 succeeded" in shown(app))
         assert [f"note number {n}" in shown(app) for n in range(1, 6)] == [n <= shown_notes for n in range(1, 6)]
         assert f"{5 - shown_notes} more: 6 Report" in shown(app) and "352.1" in row_of(app, "TTFT ms")
+
+
+async def test_the_head_of_a_tile_never_touches_the_next():
+    app = b.opened(scene("bench:live-base")[1], "bench")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "TTFT p50" in shown(app))
+        assert "output token/s, 10 s  " in shown(app) and "sTTFT" not in shown(app)
+        assert "no rate limit  " in shown(app).split("\n")[1], "nor is what is measured cut"

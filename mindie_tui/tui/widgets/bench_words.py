@@ -100,7 +100,7 @@ def of_point(point: PointState, wide: bool) -> tuple[Content, Content]:
 
 def progress(last: BenchProgress, wide: bool) -> Content:
     """A bar, the requests that have finished, and the time that is left."""
-    done, rest = bar(last.finished, last.total, 20 if wide else 16)
+    done, rest = bar(last.finished, last.total, 16)
     line = say(
         (done, "$accent"),
         (rest, "$grid"),

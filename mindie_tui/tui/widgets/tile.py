@@ -6,13 +6,15 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.model.run_state import PointState
-from mindie_tui.tui.cells import number, right, say, width
+from mindie_tui.tui.cells import fit, number, right, say, width
 from mindie_tui.tui.widgets.bench_figures import Against, figure_text, judged
 from mindie_tui.tui.widgets.raster import figure
 from mindie_tui.tui.words import t
 
 LARGE_ROWS = 5
 SMALL_ROWS = 2
+SHORT = {"last 10 s": ", 10 s"}
+"""The time that a figure is over, where a tile has no room for the words."""
 
 
 class Tile(Widget):
@@ -36,6 +38,9 @@ class Tile(Widget):
         words = figure_text(one.value, self.unit)
         over = f" {t(self.over)}" if self.over and not narrow else ""
         head = say((t(self.label), "$muted" if narrow else "$foreground"), (f" {self.unit}{over}", "$muted"))
+        if not narrow and head.cell_length >= self.size.width:  # it would touch the next tile's
+            head = say((t(self.label), "$foreground"), (f" {self.unit}{SHORT.get(self.over, '')}", "$muted"))
+            head = fit(head, max(self.size.width - 2, 1))
         base = say((f"{t('base')} {_base(one.base, self.unit)}", "$muted")) if one.base is not None else Content("")
         if narrow:
             plain = number(float(words), len(words.partition(".")[2])) if one.value is not None else words
