@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 ROOTS = ("ssh_login", "container_up", "tools", "npus_healthy", "weights_present", "config_writable")
 """Checks that others hang on, the furthest first."""
+_FIRST = (*ROOTS, "earlier_service")
+"""Told in this order: a MindIE that runs there is why its ports and its HBM are taken."""
 _INSIDE = frozenset({"inside", "weights", "reach"})
 _OF_WEIGHTS = ("weights_complete", "weights_links", "weights_equal", "weights_mode", "model_config", "host_memory")
 _OF_NPUS = ("hbm_free", "rank_table", "hccn_link", "hccn_health", "hccn_tls", "hccn_conf")
@@ -39,7 +41,7 @@ def ordered(bad: Iterable[CheckDone]) -> tuple[CheckDone, ...]:
     """A fail before an unknown, a node's own trouble before another's, a root before the rest; then as shown."""
 
     def key(done: CheckDone) -> tuple[bool, bool, int, int]:
-        root = ROOTS.index(done.check) if done.check in ROOTS else len(ROOTS)
+        root = _FIRST.index(done.check) if done.check in _FIRST else len(_FIRST)
         return done.verdict == "unknown", bool(done.because), root, _PLACE.get(done.check, len(_PLACE))
 
     return tuple(sorted(bad, key=key))

@@ -77,3 +77,9 @@ def test_every_check_hangs_only_on_checks_that_there_are():
     for check in checks.CHECKS:
         assert set(hangs_on(check.name)) <= set(ROOTS) - {check.name}
     assert set(ROOTS) <= checks.BY_NAME.keys()
+
+
+def test_a_mindie_that_runs_there_stands_before_the_ports_that_it_holds():
+    ports = CheckDone("a3-01", "ports_free", "fail", "port 1120 is taken by mindieservice_d, pid 7", "end that program")
+    there = CheckDone("a3-01", "earlier_service", "fail", "a MindIE that is not ours runs there, pid 7", "stop it")
+    assert causes([ports, there])[0].startswith("earlier_service on a3-01")
