@@ -182,7 +182,7 @@ _MODEL = (
     _("modelInstanceType", Choice(of=("Standard", "StandardMock", "TargetModel", "AssistantModel")), "Standard",
       "Standard; StandardMock serves without a model.", "Standard 普通推理；StandardMock 不加载模型"),
     _("modelName", NAME, "llama_65b", "The name that requests ask for; AISBench's model must be the same.",
-      "请求使用的模型名，aisbench 等须与此一致"),
+      "请求使用的模型名，aisbench 等请求的模型名需一致"),
     _("modelWeightPath", MUST_TEXT, ABSENT, "Folder of the weights, the same path on all nodes.",
       "权重绝对路径，多机需一致"),
     _("worldSize", need(1), 4, "NPUs of ONE node, on several nodes too: the length of each list in npuDeviceIds.",

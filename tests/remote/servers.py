@@ -221,11 +221,26 @@ async def sshd(
         await _listening(process, port, log)
         yield Server(port, host_key, programs, process, log)
     finally:
+        connections = _descendants(process.pid)  # they outlive their listener
         for number in (signal.SIGCONT, signal.SIGKILL):
-            if process.returncode is None:
-                os.kill(process.pid, number)
+            for pid in (process.pid, *connections) if process.returncode is None else connections:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
         await process.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _descendants(pid: int) -> list[int]:
+    """The processes below this one, as /proc shows them now."""
+    parents: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            parents.setdefault(parent, []).append(int(folder.name))
+    found = list(parents.get(pid, ()))
+    for one in found:
+        found += parents.get(one, ())
+    return found
 
 
 async def _listening(process: asyncio.subprocess.Process, port: int, log: Path) -> None:

@@ -312,10 +312,13 @@ async def test_a_few_nodes_are_sent_files_at_once_and_the_others_get_their_turn_
 async def test_a_node_that_takes_nothing_keeps_no_other_from_its_turn(tmp_path, monkeypatch):
     monkeypatch.setattr(sending, "STALLED_S", 0.05)
     source, stuck = written(tmp_path / "here", {"a": 200_000}), asyncio.Event()
-    pieces = sending._pieces
+    pieces, waiting, all_wait = sending._pieces, [], asyncio.Event()
 
     async def held(up, rows):
         if up.node != f"n{SENDS}":
+            waiting.append(up.node)
+            if len(waiting) == SENDS:
+                all_wait.set()
             await stuck.wait()
         async for piece in pieces(up, rows):
             yield piece
@@ -324,8 +327,7 @@ async def test_a_node_that_takes_nothing_keeps_no_other_from_its_turn(tmp_path, 
     async with many(SENDS + 1) as fleet:
         *first, last = fleet.nodes
         others = [asyncio.create_task(sent(fleet, source, tmp_path / name, name)) for name in first]
-        while not fleet.sends.locked():
-            await asyncio.sleep(0.01)
+        await asyncio.wait_for(all_wait.wait(), 30)
         assert isinstance((await sent(fleet, source, tmp_path / last, last))[-1], ev.UploadFinished)
         stuck.set()
         assert all(isinstance(events[-1], ev.UploadFinished) for events in await asyncio.gather(*others))
