@@ -21,6 +21,7 @@ def left(finding):
     return [m for m in ENGLISH.findall(said(finding)) if m not in values and m != "rank table"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["startup", "parallel"])
 def test_what_is_said_of_the_recorded_cases_is_chinese(name):
     english = {}

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from mindie_tui.demo.programs import mindie_checks
 from tests.conformance.runner import HERE, TABLE, patched
 
@@ -27,6 +29,7 @@ def verdict(folder: Path, case) -> str:
     return "accept"
 
 
+@pytest.mark.long
 def test_the_daemon_of_the_demo_says_of_every_recorded_case_what_mindie_said(tmp_path, monkeypatch):
     for name in ("MIES_CONFIG_JSON_PATH", "MINDIE_LLM_HOME_PATH", "MIES_INSTALL_PATH"):
         monkeypatch.delenv(name, raising=False)

@@ -67,6 +67,7 @@ async def test_one_node_boots_to_ready_and_answers(node_alone, connect):
         assert status == 200 and 'request_received_total{model_name="deepseek"} 0' in text
 
 
+@pytest.mark.long
 async def test_the_package_layout_starts_by_its_own_command(connect):
     async with Fleet(nodes=1, speed=20, layout="package") as fleet:
         node = fleet["a3-01"]
@@ -117,6 +118,7 @@ async def test_two_nodes_find_each_other_and_only_the_master_serves(fleet, conne
         assert await master.ends() == 134
 
 
+@pytest.mark.long
 async def test_a_slave_waits_for_its_master(fleet, connect):
     prepare(fleet, config(fleet))
     slave = await start(fleet, connect, fleet["a3-02"])
@@ -138,6 +140,7 @@ async def test_term_ends_it_with_an_abort_and_frees_what_it_held(node_alone, con
         assert "No running processes found in NPU 0" in (await connection.run("npu-smi info", check=True)).stdout
 
 
+@pytest.mark.long
 async def test_stop_service_waits_for_the_requests_that_run(node_alone, connect):
     async with serving(node_alone, connect) as (service,):
         connection = await connect(node_alone, "a3-01")
@@ -149,6 +152,7 @@ async def test_stop_service_waits_for_the_requests_that_run(node_alone, connect)
         assert await service.ends() == 134
 
 
+@pytest.mark.long
 async def test_a_service_that_ended_can_be_started_again_at_once(node_alone, connect):
     for _ in range(2):
         async with serving(node_alone, connect) as (service,):
@@ -196,6 +200,7 @@ async def test_what_it_prints_tells_the_phases_of_its_start(fleet, connect):
             assert phases == ["config", "rank_table", "slaves", "engine", "weights", *own, "endpoint", "started"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("prepared", "code"),
     [
@@ -234,6 +239,7 @@ async def test_a_port_in_use_fails_only_after_the_weights(node_alone, connect):
     assert "[MIE04E02011C] [endpoint] Failed to start http wrapper" in service.text
 
 
+@pytest.mark.long
 async def test_the_log_is_silent_as_the_set_env_files_leave_it(node_alone, connect):
     prepare(node_alone, config(node_alone))
     service = await start(node_alone, connect, node_alone["a3-01"], environment=QUIET)
@@ -261,6 +267,7 @@ async def test_a_rank_table_in_another_nodes_folder_is_not_there(fleet, connect)
     assert "The input file: rank_table.json is not a regular file or not exists" in done.stdout
 
 
+@pytest.mark.long
 async def test_a_service_can_be_told_to_misbehave(node_alone, connect):
     async with serving(node_alone, connect) as (service,):
         node, connection = node_alone["a3-01"], await connect(node_alone, "a3-01")

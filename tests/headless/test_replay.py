@@ -128,6 +128,7 @@ async def test_a_layout_that_does_not_fill_the_world_is_refused_and_nothing_is_c
     assert "written" not in out and "started" not in out
 
 
+@pytest.mark.long
 async def test_one_node_is_walked_as_far_as_asked():
     status, out, err = await run("demo", "--headless", "--nodes", "1", "--speed", "40", "--until", "launch", "--json")
     assert status == 0, err

@@ -118,6 +118,7 @@ async def test_a_run_that_was_cut_off_is_no_score_whatever_aisbench_prints(site:
     }  # fmt: skip
 
 
+@pytest.mark.long
 async def test_a_run_that_broke_off_goes_on_where_it_stopped_and_has_the_whole_score(site: Site) -> None:
     site.replays("acc_interrupted", 0.6, RECORDING_AGAIN="acc_reuse_resumed")
     ctx = await site.context()
@@ -135,6 +136,7 @@ async def test_a_run_that_broke_off_goes_on_where_it_stopped_and_has_the_whole_s
     assert third[0].point == "accuracy-01-gsm8k"  # all is measured: asked again, it is measured anew
 
 
+@pytest.mark.long
 async def test_stop_ends_the_run_keeps_what_is_answered_and_leaves_no_process(site: Site) -> None:
     site.replays("acc_interrupted", 2.0, RECORDING_STAY="1")
     ctx, seen = await site.context(), []

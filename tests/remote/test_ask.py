@@ -91,6 +91,7 @@ async def test_what_is_wrong_with_an_answer_is_named(link, answer, kind, words):
     assert found["error"] == kind and words in found["said"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("answer", "words"), [
     ("", "not one token"), (HEAD, "not one token"), (HEAD + chunk("Hel"), "only 'Hel'"), (HEAD[:20], "not one token"),
 ])

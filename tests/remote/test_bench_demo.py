@@ -54,6 +54,7 @@ async def walked(events):
         return [event async for event in events]
 
 
+@pytest.mark.long
 async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_counts(served):
     ctx = served.context(new_run=False)
     events = await walked(bench(ctx))

@@ -93,6 +93,7 @@ def of(events, kind):
     return {event.node: event for event in events if isinstance(event, kind)}
 
 
+@pytest.mark.long
 async def test_each_engine_loads_the_image_and_creates_the_container_on_all_nodes(site):
     for engine, sudo in (("docker", True), ("podman", False), ("nerdctl", False)):
         await site.anew()
@@ -120,6 +121,7 @@ async def test_each_engine_loads_the_image_and_creates_the_container_on_all_node
         assert site.session.state.nodes["a3-01"].container == made["a3-01"]
 
 
+@pytest.mark.long
 async def test_what_was_shown_is_what_runs_the_preflight_passes_and_what_exists_is_never_replaced(site):
     await site.probed()
     one, two = await site.session.container_plans()

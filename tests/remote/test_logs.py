@@ -4,11 +4,14 @@ import asyncio
 import json
 from contextlib import aclosing
 
+import pytest
+
 from mindie_tui.model import events as ev
 from mindie_tui.remote import service
 from tests.remote.demo_site import demo_site
 
 
+@pytest.mark.long
 async def test_the_files_that_the_profile_names_are_followed_beside_what_the_service_prints(tmp_path):
     async with demo_site(tmp_path, nodes=2, speed=20) as site:
         launch = site.deployment.launch.model_copy(update={"follow": ("~/mindie/log/debug/*",)})

@@ -200,6 +200,7 @@ async def a_daemon(node, cwd=None):
         path.write_text(text)
 
 
+@pytest.mark.long
 async def test_a_mindie_that_is_not_ours_is_named_and_one_of_ours_is_known_by_its_record(site):
     node = site.demo["a3-01"]
     async with a_daemon(node) as pid:

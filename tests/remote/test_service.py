@@ -210,6 +210,7 @@ async def test_a_product_that_does_not_fill_the_world_dies_with_its_cause_and_fr
     assert not any(lock_of(node).exists() for node in walk.site.demo.nodes)
 
 
+@pytest.mark.long
 async def test_a_line_that_drops_while_the_weights_load_costs_no_byte_and_doubles_none(walk):
     ctx = walk.ctx = walk.site.context()
     walk.logs = service.Logs(ctx)
@@ -227,6 +228,7 @@ async def test_a_line_that_drops_while_the_weights_load_costs_no_byte_and_double
         assert kept == there
 
 
+@pytest.mark.long
 async def test_a_launch_that_is_left_goes_on_alone_and_is_attached_to_while_it_still_loads(walk):
     ctx = walk.ctx = walk.site.context()
     walk.logs = service.Logs(ctx)
@@ -287,6 +289,7 @@ async def test_restart_stops_the_earlier_service_first(single):
     assert len({earlier, started, single.of(ServiceStarted)[0].pid}) == 3
 
 
+@pytest.mark.long
 async def test_a_daemon_that_dies_after_ready_is_told_by_the_logs_that_are_kept(single):
     await single.launch()
     os.kill(single.of(ServiceStarted)[0].pid, signal.SIGKILL)
@@ -294,6 +297,7 @@ async def test_a_daemon_that_dies_after_ready_is_told_by_the_logs_that_are_kept(
     assert (died.node, died.status) == ("a3-01", 137)
 
 
+@pytest.mark.long
 async def test_the_memory_of_the_npus_is_told_while_the_service_is_followed(single):
     await single.launch()
     sample = await single.next(NpuSample)
@@ -341,6 +345,7 @@ async def test_a_service_that_starts_and_never_is_healthy_is_not_ready(single):
     assert len(daemons(single.site)) == 1  # it runs, so that somebody can look at it
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("fault", "words"), [
     ({"http_status": 404}, "404"),
     ({"garbage_tokens": True}, "no text"),
@@ -419,6 +424,7 @@ def with_https(site):
     site.deployment = site.deployment.model_copy(update={"parameters": parameters})
 
 
+@pytest.mark.long
 async def test_a_service_with_https_is_asked_by_tls_and_says_what_was_verified(single):
     node = single.site.demo.nodes[0]
     certificates(node.config_path.parent.parent, (node.ip, "127.0.0.2"))

@@ -41,6 +41,7 @@ async def ready(session):
     assert isinstance((await through(session.launch()))[-1], ServiceReady)
 
 
+@pytest.mark.long
 async def test_our_own_stop_stands_once_in_the_record_though_the_log_is_watched(place):
     _, session = place
     ours = await session()
@@ -72,6 +73,7 @@ async def test_where_the_container_has_ended_it_is_named_by_attach_status_and_st
         f"was not running: {why}"]
 
 
+@pytest.mark.long
 async def test_a_daemon_whose_starter_died_before_its_record_is_found_and_stopped_by_its_run(place):
     fleet, session = place
     ours = await session()

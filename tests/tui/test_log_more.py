@@ -82,6 +82,7 @@ async def test_a_click_stands_on_a_line_and_at_the_edge_opens_what_is_inside():
         await until(pilot, lambda: view.line_count == 4)
 
 
+@pytest.mark.long
 async def test_where_to_go_is_a_line_or_a_percentage(kept):
     kept.run.spool("a3-01").append("".join(f"line {n}.\n" for n in range(1, 5_001)).encode())
     app = b.opened(kept, "launch")
@@ -106,6 +107,7 @@ def test_a_place_that_is_none_is_none():
     assert line_of("9" * 500, 100) == 99 and line_of("1", 0) == 0
 
 
+@pytest.mark.long
 async def test_what_is_shown_is_saved_as_text(kept):
     for node in ("a3-01", "a3-02"):
         lines = (said(n % 60, f"{node} {n}", "ERROR" if n % 100 == 0 else "INFO") for n in range(2_000))

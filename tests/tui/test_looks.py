@@ -23,6 +23,7 @@ async def test_every_column_stands_in_a_chinese_terminal_too(name, size):
         assert len(text.split("\n")) == size[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "high-contrast"])
 @pytest.mark.parametrize("name", SCENES)
 async def test_every_step_is_drawn_in_every_theme(name, theme):

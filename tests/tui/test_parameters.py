@@ -185,6 +185,7 @@ async def test_c_shows_all_parameters_and_the_changed_ones_again():
         assert len(app.screen.query_one(ParameterTable).rows) == few
 
 
+@pytest.mark.long
 async def test_find_goes_from_hit_to_hit_also_to_what_does_not_differ():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from mindie_tui.model import artefacts as art
@@ -30,6 +31,7 @@ def model_of(app):
     return app.deployment.parameters["ModelConfig"]
 
 
+@pytest.mark.long
 async def test_plugin_params_are_edited_as_text_and_by_key():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:
@@ -137,6 +139,7 @@ async def test_aisbenchs_settings_follow_the_service_and_are_judged_while_they_a
         assert app.deployment.bench.performance.settings == {"retry": 100}
 
 
+@pytest.mark.long
 async def test_accuracy_is_turned_on_and_its_runs_are_written_as_on_the_command_line():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:

@@ -66,6 +66,7 @@ async def test_a_click_on_a_step_goes_there():
         assert app.current_mode == "launch"
 
 
+@pytest.mark.long
 async def test_a_simulated_fleet_is_marked_on_every_screen_and_a_real_one_is_not():
     for simulated in (True, False):
         session = play()
