@@ -36,7 +36,19 @@ class Change:
 
 
 def changes(before: Deployment, after: Deployment) -> tuple[Change, ...]:
-    """Every value that differs, in the order of the profile's format."""
+    """Every value that differs, in the order of the profile's format.
+
+    Where JSON nests deeper than can be walked, a whole section is one change, and counts as a secret: who keeps
+    changes leaves it out and names it.
+    """
+    try:
+        return _each(before, after)
+    except (ValueError, RecursionError):
+        names = [name for name in Deployment.model_fields if getattr(before, name) is not getattr(after, name)]
+        return tuple(Change((name,), getattr(before, name), getattr(after, name), is_secret=True) for name in names)
+
+
+def _each(before: Deployment, after: Deployment) -> tuple[Change, ...]:
     if before == after:
         return ()
     hidden = {tuple(map(str, secret.path)) for side in (before, after) for secret in secrets_of(side)}

@@ -74,9 +74,19 @@ def secret_names(deployment: Deployment) -> frozenset[str]:
 
 
 def secrets_of(deployment: Deployment) -> tuple[Secret, ...]:
-    """Every literal secret of a profile, in its order; HIDDEN stands for one that was left out already."""
-    values = deployment.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return tuple(_found(values, (), deployment.secrets))
+    """Every literal secret of a profile, in its order; HIDDEN stands for one that was left out already.
+
+    Parameters that nest deeper than can be walked are not searched; the rest of the profile is.
+    """
+    try:
+        return tuple(_found(_values(deployment), (), deployment.secrets))
+    except (ValueError, RecursionError):
+        return tuple(_found(_values(deployment, "parameters", "bench"), (), deployment.secrets))
+
+
+def _values(deployment: Deployment, *without: str) -> dict[str, Any]:
+    """The profile as JSON values. Raises ValueError where it nests too deep."""
+    return deployment.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=set(without))
 
 
 def has_secret(node: Node) -> bool:
