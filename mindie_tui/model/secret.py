@@ -109,7 +109,7 @@ def without_secrets(deployment: Deployment) -> Deployment:
     """The deployment as a run keeps it: its secret variables come from this machine's environment when it is repeated,
     other secrets are left out."""
     names = secret_names(deployment)
-    values = deployment.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    values = _values(deployment)
     for secret in secrets_of(deployment):
         if not (secret.path[0] == "environment" and secret.path[1] in names):
             _replace(values, secret)
