@@ -179,7 +179,7 @@ def planes_on_one_address_have_ports_of_their_own(s: Service) -> Iterator[Found]
         others = (("port", port), ("managementPort", control), ("metricsPort", metrics))
         clashes += [(name, "interCommPort", comm, ip) for name, number in others if number == comm]
     for one, other, number, address in clashes:
-        taken = {port, metrics, control, inter, s.server.get("interCommPort", DEFAULT_INTER_COMM_PORT)}
+        taken = (port, metrics, control, inter, s.server.get("interCommPort", DEFAULT_INTER_COMM_PORT))
         if type(number) is int:
             free = next(n for n in range(1025, 1100) if n not in taken)
             names = [f"/ServerConfig/{n}" if n != "multiNodesInferPort" else n for n in (one, other)]

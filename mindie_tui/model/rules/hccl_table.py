@@ -128,7 +128,7 @@ def each_server_has_a_name_of_its_own(s: Service) -> Iterator[Found]:
         if first != i and told < MOST_SAID:
             told += 1
             places = (_place(f"{at}/server_id"), _place(f"/server_list/{first}/server_id"))
-            fix = table_fixes.its_server_id(server, at) if server.get("container_ip") not in seen else None
+            fix = table_fixes.its_server_id(server, at) if str(server.get("container_ip")) not in seen else None
             yield Found({"first": first + 1, "second": i + 1, "name": shown(name)}, some(fix), places)
         if LONGEST_SERVER_ID < len(name) <= 256:
             says = "rank table: server_id of server {number} has {length} characters; HCCL takes at most {most}"
@@ -164,7 +164,7 @@ def _looked_at(s: Service) -> set[int]:
     listed = servers(s)
     if not s.environment_known:
         return set(range(len(listed)))
-    ips = {env.get("MIES_CONTAINER_IP") for env in s.envs} | {env.get("HOST_IP") for env in s.envs} - {None, ""}
+    ips = [env[name] for env in s.envs for name in ("MIES_CONTAINER_IP", "HOST_IP") if env.get(name)]
     return {i for i, (_, one) in enumerate(listed) if one.get("container_ip") in ips or one.get("server_id") in ips}
 
 

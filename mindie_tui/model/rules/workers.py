@@ -277,7 +277,7 @@ def o_proj_stays_in_a_node(s: Service) -> Iterator[Found]:
     """o_proj's own tensor parallel group lies in one node."""
     w, size = flat(s), s.parallel.o_proj_local_tp
     if w is not None and size > 1 and (size > w.per_node or w.world % size):
-        best = max(n for n in range(1, w.per_node + 1) if w.world % n == 0 and n <= size)
+        best = max((n for n in range(1, w.per_node + 1) if w.world % n == 0 and n <= size), default=1)
         pointer = f"{OPTIONS}/o_proj_local_tp"
         yield Found({"size": size, **w.whole}, some(edit(pointer, ABSENT), edit(pointer, best) if best > 1 else None))
 

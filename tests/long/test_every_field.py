@@ -1,0 +1,25 @@
+"""Each odd value at each field of config.json and of the rank table, alone: the rules answer, and never raise."""
+
+import pytest
+
+from mindie_tui.model.document import ABSENT
+from mindie_tui.model.findings import findings
+from tests.model.judged import made
+from tests.model.test_rules_properties import ODD, POINTERS, TABLE
+
+ADDRESSED = {"MIES_CONTAINER_IP": "192.0.2.1", "HOST_IP": "192.0.2.1"}
+
+
+@pytest.mark.parametrize("env", [{}, ADDRESSED], ids=["without addresses", "with addresses"])
+@pytest.mark.parametrize("name", ["a3-double", "a2-double"])
+def test_no_value_in_the_rank_table_raises(name, env):
+    for pointer in TABLE:
+        for value in (*ODD, ABSENT):
+            assert all(one.text for one in findings(made(name, {}, table={pointer: value}, env=env))), (pointer, value)
+
+
+@pytest.mark.parametrize("name", ["a3-double", "a3-single"])
+def test_no_value_in_the_configuration_raises(name):
+    for pointer in POINTERS:
+        for value in (*ODD, ABSENT):
+            assert all(one.text for one in findings(made(name, {pointer: value}, table={}, env={}))), (pointer, value)
