@@ -6,6 +6,8 @@ from mindie_tui.model.findings import findings
 from mindie_tui.model.rules import fixed_by
 from tests.conformance.runner import HERE, outcomes, parallel, startup
 
+pytestmark = pytest.mark.long
+
 NO_EDIT = {
     ("start.json", None): "a text that is no JSON has no places to edit; the sentence says what to take out",
     ("start.devices", "device_ip"): "only the node knows the address of its NPU: hccn_tool shows it",

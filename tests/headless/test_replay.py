@@ -65,6 +65,7 @@ def walked(tmp_path_factory):
             os.environ["XDG_STATE_HOME"] = before
 
 
+@pytest.mark.long
 def test_a_walk_keeps_no_secret_in_any_file_and_says_where_they_come_from(walked):
     state, _, out, err = walked
     assert "ZZ" not in out and "ZZ" not in err and "WALK_PASSWORD" in out

@@ -7,6 +7,7 @@ from mindie_tui.model.findings import findings
 from tests.model.judged import made
 from tests.model.test_rules_properties import ODD, POINTERS, TABLE
 
+pytestmark = pytest.mark.long
 ADDRESSED = {"MIES_CONTAINER_IP": "192.0.2.1", "HOST_IP": "192.0.2.1"}
 
 

@@ -3,6 +3,7 @@
 import json
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ def test_no_value_at_any_field_raises_and_every_finding_can_be_said(name, config
         json.dumps(as_json(finding))
 
 
+@pytest.mark.long
 @slow
 @given(bases, changes, tables, environments)
 def test_every_offered_fix_lowers_the_number_of_findings_and_brings_no_error(name, config, table, env):
