@@ -70,6 +70,7 @@ def test_the_runner_says_which_file_it_cannot_read(tmp_path: Path):
     assert done.returncode and "Traceback" not in done.stderr and "none.jsonl" in done.stderr
 
 
+@pytest.mark.long
 def test_the_runner_takes_any_file_of_a_format_with_its_bases_beside_it():
     done = run(str(HERE / "parallel.jsonl"))
     assert done.returncode == 0, done.stdout

@@ -173,6 +173,7 @@ async def test_it_prints_the_lines_that_tell_its_phases_in_order(served, connect
     assert done.stdout.startswith("╒══════════════════════════╤═════════╤") and "│ Common Metric " in done.stdout
 
 
+@pytest.mark.long
 async def test_requests_are_written_in_batches_of_a_tenth(served, connect):
     bench = await Bench.prepare(served, connect, batch=40)
     process = await bench.connection.create_process(bench.command(200), stderr=asyncio.subprocess.DEVNULL)
@@ -265,6 +266,7 @@ async def test_term_to_the_group_leaves_a_pair_that_reuse_makes_tables_of(served
     assert bench.common()["Total Requests"] == count > 0
 
 
+@pytest.mark.long
 async def test_a_request_rate_spreads_the_requests(served, connect):
     bench = await Bench.prepare(served, connect, rate=40)
     done = await bench.run(40)

@@ -34,6 +34,7 @@ def foul_profiles():
             yield (*at, "key"), with_key(EVERYTHING, at, FOUL)
 
 
+@pytest.mark.long
 def test_no_place_of_a_profile_steers_the_terminal(tmp_path, capsys):
     path = tmp_path / "p.yaml"
     path.write_text(json.dumps(EVERYTHING | ALONE))

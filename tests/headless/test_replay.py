@@ -54,7 +54,7 @@ def walked(tmp_path_factory):
         os.environ["XDG_STATE_HOME"], os.environ["WALK_TOKEN"] = str(state), "ZZtoken"
         secrets = ("--set", "environment.WALK_PASSWORD=ZZliteral", "--set", 'environment_from=["WALK_TOKEN"]')
         few = ("--set", "bench.performance.num_prompts=120")
-        return await run("demo", "--headless", "--json", "--speed", "8", *few, *secrets)
+        return await run("demo", "--headless", "--json", "--speed", "16", *few, *secrets)
 
     before = os.environ.get("XDG_STATE_HOME")
     try:
@@ -137,6 +137,7 @@ async def test_one_node_is_walked_as_far_as_asked():
     assert first(lines, "service.ready") and not any(line["event"].startswith("bench") for line in lines)
 
 
+@pytest.mark.long
 async def test_a_term_during_the_launch_ends_the_walk_in_good_order():
     process = await start("demo", "--headless", "--nodes", "1", "--speed", "4", "--json")
     try:

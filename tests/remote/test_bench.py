@@ -362,6 +362,7 @@ async def test_a_bench_that_nobody_watches_here_is_stopped_by_name(site: Site) -
     await collected(events)
 
 
+@pytest.mark.long
 async def test_a_dropped_line_is_taken_up_again_and_nothing_counts_twice(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,7 @@ def test_what_it_attached_to_may_be_stopped_by_the_operator_who_started_it_alone
     assert may_stop(claim, there("theirs"), "li@jump") and not may_stop(claim, there("theirs"), "wang@jump")
 
 
+@pytest.mark.long
 async def test_an_operator_who_was_refused_stops_nothing_though_the_run_ids_are_the_same(tmp_path):
     async with demo_site(tmp_path, nodes=1) as site:
         anna = site.context()

@@ -241,6 +241,7 @@ async def test_a_launch_that_is_left_goes_on_alone_and_is_attached_to_while_it_s
         assert kept == there
 
 
+@pytest.mark.long
 async def test_a_start_that_was_cut_off_between_two_nodes_is_known_as_that_and_stopped(walk):
     ctx = walk.ctx = walk.site.context()
     walk.logs = service.Logs(ctx)

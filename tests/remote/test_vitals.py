@@ -58,6 +58,7 @@ async def watched(tmp_path):
             await logs.close()
 
 
+@pytest.mark.long
 async def test_each_trouble_is_told_once_and_so_is_its_end(watched):
     node = watched.node
     node.fault(never_healthy=True)
