@@ -30,7 +30,7 @@ test: setup
 	$(PYTEST) -n 2 --dist loadfile $(ARGS)
 
 test-long: setup
-	$(PYTEST) -m long $(ARGS)
+	$(PYTEST) -m long -n 2 --dist loadfile $(ARGS)
 
 # not part of CI, since it takes a while; ARGS="0.1 7": a tenth of it, with another seed
 fuzz: setup
