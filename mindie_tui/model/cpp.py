@@ -49,14 +49,24 @@ def cast(value: Json, width: str) -> int | None:
 _STOI = re.compile(r"[ \t\n\v\f\r]*([+-]?)(?=[0-9])0*([0-9]*)")
 
 
+SHORT = 24
+"""Characters of a number that is kept in mind: a rank table's ids are read by six rules."""
+
+
 def stoi(text: str) -> int | None:
     """C++'s std::stoi: leading blanks, a sign, digits, anything after them; None where it throws."""
+    return _short_stoi(text) if len(text) <= SHORT else _stoi(text)
+
+
+def _stoi(text: str) -> int | None:
     found = _STOI.match(text)
     if not found or len(found.group(2)) > 10:
         return None
     value = int(found.group(1) + (found.group(2) or "0"))
     return value if -(2**31) <= value < 2**31 else None
 
+
+_short_stoi = lru_cache(maxsize=4096)(_stoi)
 
 LONGEST_IPV4, LONGEST_IPV6 = 32, 128
 

@@ -49,13 +49,19 @@ def servers(s: Service) -> list[tuple[str, dict[str, Json]]]:
     return [(f"/server_list/{i}", server) for i, server in enumerate(listed) if isinstance(server, dict)]
 
 
-def devices(s: Service) -> Iterator[Device]:
+def devices(s: Service) -> tuple[Device, ...]:
     """Every device of the table, in its order."""
+    if not s.uses_table:
+        return ()
+    return s.once(s.table, "hccl devices", lambda: tuple(_devices(s)))
+
+
+def _devices(s: Service) -> Iterator[Device]:
     for i, (at, server) in enumerate(servers(s)):
-        listed = server.get("device")
+        listed, called = server.get("device"), _called(server, i)
         for k, keys in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(keys, dict):
-                yield Device(f"{at}/device/{k}", _called(server, i), i, keys)
+                yield Device(f"{at}/device/{k}", called, i, keys)
 
 
 def _called(server: dict[str, Json], i: int) -> str:
@@ -179,8 +185,10 @@ def numbers_are_digits(s: Service) -> Iterator[Found]:
     for device in devices(s):
         for key in ("device_id", "rank_id"):
             text = device.keys.get(key)
-            number = stoi(text) if isinstance(text, str) else None
-            if number is not None and number >= 0 and not (str(text).isascii() and str(text).isdigit()):
+            if not isinstance(text, str) or text.isascii() and text.isdigit():
+                continue
+            number = stoi(text)
+            if number is not None and number >= 0:
                 told += 1
                 if told <= MOST_SAID:
                     pointer = f"{device.at}/{key}"

@@ -147,8 +147,8 @@ class Service:
         self._shared: dict[tuple[int, str], tuple[Any, Any]] = like._once if like is not None else {}
 
     def once(self, holder: Json, at: str, find: Callable[[], T]) -> T:
-        """What `find` finds in a section, which is that of `like` where the section is the same object."""
-        known = self._shared.get((id(holder), at))
+        """What `find` finds in a section: found once, and that of `like` where the section is the same object."""
+        known = self._once.get((id(holder), at)) or self._shared.get((id(holder), at))
         if known is not None and known[0] is holder:
             return known[1]
         found = find()
