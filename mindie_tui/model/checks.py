@@ -11,7 +11,8 @@ from typing import Literal
 
 from mindie_tui.model import check_commands as cmd
 from mindie_tui.model.check_commands import ports_of
-from mindie_tui.model.judges import Judged, Seen, across, container, datasets, launch, machine, reach, weights
+from mindie_tui.model.judges import across, container, datasets, launch, machine, reach, weights
+from mindie_tui.model.judges.seen import Judged, Seen
 
 Group = Literal["Reach", "Machine", "Container", "Model", "Launch"]
 INSIDE = frozenset({"inside"})

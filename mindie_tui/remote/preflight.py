@@ -13,7 +13,7 @@ from mindie_tui.model import events as ev
 from mindie_tui.model.aisbench import settings_of
 from mindie_tui.model.artefacts import npu_ids_of
 from mindie_tui.model.errors import LinkError, Lost, Refused
-from mindie_tui.model.judges import Seen
+from mindie_tui.model.judges.seen import Seen
 from mindie_tui.model.judges.seen import run_of
 from mindie_tui.model.remedies import mending
 from mindie_tui.model.text import one_line

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mindie_tui.model import checks
 from mindie_tui.model.deployment import Container
-from mindie_tui.model.judges import Judged, Seen
+from mindie_tui.model.judges.seen import Judged, Seen
 from mindie_tui.model.node import Facts, Npu
 
 NPUS = tuple(Npu(n, "Ascend910", "OK", hbm_used_mb=3000, hbm_total_mb=65536, device_ip=f"10.0.0.{n}") for n in range(4))

@@ -6,7 +6,7 @@ import pytest
 
 from mindie_tui.model import checks, judges
 from mindie_tui.model.deployment import Container
-from mindie_tui.model.judges import Judged
+from mindie_tui.model.judges.seen import Judged
 from tests.model import test_checks_container as container_fails
 from tests.model import test_checks_machine as machine_fails
 from tests.model import test_checks_model as model_fails

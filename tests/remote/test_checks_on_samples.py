@@ -8,7 +8,7 @@ import pytest
 
 from mindie_tui.model import checks
 from mindie_tui.model.deployment import Container
-from mindie_tui.model.judges import Seen
+from mindie_tui.model.judges.seen import Seen
 from mindie_tui.model.node import Node
 from mindie_tui.model.readings import sections
 from mindie_tui.remote.probe import Answers, facts_from, machine_question
