@@ -57,6 +57,12 @@ docs: setup
 screenshots: setup
 	$(BIN)/python -m tests.screenshots
 
+.PHONY: check
+# what CI runs before the tests
+check: setup
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+
 lint: setup
 	$(BIN)/ruff check .
 

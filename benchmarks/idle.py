@@ -44,7 +44,11 @@ class Child:
         os.set_inheritable(told, True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.idle", str(told), *self.words],
-            stdin=theirs, stdout=theirs, stderr=theirs, pass_fds=[told], start_new_session=True,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            pass_fds=[told],
+            start_new_session=True,
             env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
         )
         os.close(theirs)
@@ -135,8 +139,7 @@ def _print(name: str, bytes_s: float, percent: float, aim: int) -> None:
 async def wizard(tells: int, words: list[str]) -> None:
     """The child: the wizard as `mindie-tui` opens it, and a line for each change of where it stands."""
     from mindie_tui.tui import start
-    from tests.walk import Place
-    from tests.walk import wizard as opened
+    from tests.walk import Place, wizard as opened
 
     app = opened(Place(Path(words[0]), Path(words[1])))
 
@@ -146,8 +149,13 @@ async def wizard(tells: int, words: list[str]) -> None:
             await asyncio.sleep(0.2)
             state = app.run_state
             found = sum(node.state == "found" for node in state.nodes.values())
-            now = {"step": app.current_mode, "service": state.service, "found": found,
-                   "checked": app.session.checked, "modal": app.screen.is_modal}
+            now = {
+                "step": app.current_mode,
+                "service": state.service,
+                "found": found,
+                "checked": app.session.checked,
+                "modal": app.screen.is_modal,
+            }
             if now != before:
                 before = now
                 os.write(tells, json.dumps(now).encode() + b"\n")

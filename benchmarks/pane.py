@@ -113,8 +113,9 @@ async def rested() -> tuple[float, list[float]]:
     """The same of a screen on which nothing goes on."""
     walk = Pane()
     progress = replace(plays.progress(200), source="requests")
-    walk.state = plays.fold(*plays.benched(200)[:-1], progress, ev.BenchStopped("performance-01", "stopped"),
-                            state=walk.state, step="bench")
+    walk.state = plays.fold(
+        *plays.benched(200)[:-1], progress, ev.BenchStopped("performance-01", "stopped"), state=walk.state, step="bench"
+    )
     app = opened(walk)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()

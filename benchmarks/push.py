@@ -53,8 +53,12 @@ class Nodes:
         """A launch with another port: so every config.json differs from what stands."""
         nodes = tuple({"name": name, "ip": f"127.0.1.{n}"} for n, name in enumerate(NAMES, 1))
         deployment = Deployment.model_validate(
-            {"name": "sixty", "container": {"engine": "none"}, "nodes": nodes,
-             "parameters": {"ServerConfig": {"port": port}}}
+            {
+                "name": "sixty",
+                "container": {"engine": "none"},
+                "nodes": nodes,
+                "parameters": {"ServerConfig": {"port": port}},
+            }
         )
         facts = {name: self._facts(name) for name in NAMES}
         run = Run.create(deployment, [], root=self.runs)
@@ -64,9 +68,15 @@ class Nodes:
         path = self.home[name] / "config.json"
         data = path.read_bytes()
         return Facts(
-            node=name, npus=tuple(Npu(n, device_ip=f"10.1.0.{n}") for n in range(16)), config_path=str(path),
-            config_text=data.decode(), config_sha256=hashlib.sha256(data).hexdigest(), home=str(self.home[name]),
-            nic="lo", python=sys.executable, daemon="/opt/mindie/mindieservice_daemon",
+            node=name,
+            npus=tuple(Npu(n, device_ip=f"10.1.0.{n}") for n in range(16)),
+            config_path=str(path),
+            config_text=data.decode(),
+            config_sha256=hashlib.sha256(data).hexdigest(),
+            home=str(self.home[name]),
+            nic="lo",
+            python=sys.executable,
+            daemon="/opt/mindie/mindieservice_daemon",
         )
 
 

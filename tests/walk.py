@@ -89,9 +89,7 @@ async def to_step(pilot: Pilot, step: str) -> None:
             await until(pilot, "ready", lambda: app.run_state.service in ("ready", "failed"))
         case "bench":
             await pilot.press("5", "b")
-            await until(
-                pilot, "measured", lambda: any(p.state != "running" for p in app.run_state.points.values())
-            )
+            await until(pilot, "measured", lambda: any(p.state != "running" for p in app.run_state.points.values()))
         case "report":
             await pilot.press("6")
             await until(pilot, "the report", lambda: app.run_state.report)

@@ -32,9 +32,7 @@ USER = "root"
 class DemoNode:
     """One Atlas A3 node of 16 NPUs. Its faults are attributes: set one and the node has it from then on."""
 
-    def __init__(
-        self, name: str, listener: socket.socket, folder: Path, layout: node_files.Layout = "classic"
-    ) -> None:
+    def __init__(self, name: str, listener: socket.socket, folder: Path, layout: node_files.Layout = "classic") -> None:
         self.name, self.listener, self.folder, self.layout = name, listener, folder, layout
         self.ip: str = listener.getsockname()[0]
         self.port: int = listener.getsockname()[1]

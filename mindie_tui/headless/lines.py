@@ -11,8 +11,7 @@ from typing import Any, TextIO
 
 from mindie_tui.headless import sweep_lines
 from mindie_tui.headless.output import rewrite, without_secrets
-from mindie_tui.model import events as ev
-from mindie_tui.model import sweep
+from mindie_tui.model import events as ev, sweep
 from mindie_tui.model.accuracy import score_text
 from mindie_tui.model.accuracy_state import PREFIX
 from mindie_tui.model.life import stopped_words

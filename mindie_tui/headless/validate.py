@@ -93,8 +93,10 @@ def _config(
     mindie: str,
 ) -> tuple[Artefacts, Where]:
     site = Site(
-        nodes=tuple(f"node {i + 1}" for i in range(nodes or 0)), devices_per_node=devices,
-        environment_known=False, mindie=mindie,
+        nodes=tuple(f"node {i + 1}" for i in range(nodes or 0)),
+        devices_per_node=devices,
+        environment_known=False,
+        mindie=mindie,
     )
     judged = artefacts.from_texts(text, table, site=site)
     texts = (
@@ -148,7 +150,12 @@ def _set(judged: Artefacts, text: str) -> Artefacts:
 
 
 def _profile(
-    name: str, text: bytes | None, table: bytes | None, nodes: int | None, devices: int | None, sets: Iterable[str],
+    name: str,
+    text: bytes | None,
+    table: bytes | None,
+    nodes: int | None,
+    devices: int | None,
+    sets: Iterable[str],
     mindie: str | None,
 ) -> tuple[Artefacts, Where, str]:
     from mindie_tui.store import profiles

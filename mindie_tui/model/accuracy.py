@@ -259,9 +259,7 @@ def compare(
             continue
         change = round(score - before, 2)
         verdict = verdict_of(change, limits.accuracy_points, NOISE_POINTS)
-        found.append(
-            MetricCompared(point, metric, score, before, None, None, verdict, change, limits.accuracy_points)
-        )
+        found.append(MetricCompared(point, metric, score, before, None, None, verdict, change, limits.accuracy_points))
     return tuple(found)
 
 

@@ -65,9 +65,7 @@ class AccuracyState:
             case ev.AccuracyFinished():
                 return replace(self, state="finished", result=event.result, summary=event.summary)
             case ev.BenchFailed():
-                return replace(
-                    self, state="failed", reason=event.reason, remedy=event.remedy, summary=event.summary
-                )
+                return replace(self, state="failed", reason=event.reason, remedy=event.remedy, summary=event.summary)
             case ev.BenchStopped():
                 return replace(self, state="stopped", reason=event.reason, summary=event.summary)
         return self

@@ -146,8 +146,13 @@ def problems(part: Performance | Accuracy, settings: Mapping[str, Any]) -> tuple
         elif not _plain(value):
             found.append(Problem(prefix + key, "holds a number that is not finite"))
         elif key == "api_key":
-            found.append(Problem(prefix + key, "a key has no place in a profile; take it out, and write "
-                                 "bench.api_key_env: the name of the variable that holds it"))
+            found.append(
+                Problem(
+                    prefix + key,
+                    "a key has no place in a profile; take it out, and write "
+                    "bench.api_key_env: the name of the variable that holds it",
+                )
+            )
         elif key in OWN_KEYS:
             found.append(Problem(prefix + key, "is written by the bench itself; take it out"))
         elif said:
@@ -213,7 +218,7 @@ def config_text(
     name, stream = installed.model_class(STREAMING.get(models, True))
     source = KEY_MODULE if keyed else "ais_bench.benchmark.models"
     name = KEY_CLASS if keyed else name
-    lines = ['attr="service",', f"type={name},", f'abbr={models.replace("_", "-")!r},']
+    lines = ['attr="service",', f"type={name},", f"abbr={models.replace('_', '-')!r},"]
     lines += ["stream=True,"] if stream else []
     for key, value in settings.items():
         if key == "generation_kwargs" and isinstance(value, dict) and all(_name(k) for k in value):
@@ -231,9 +236,7 @@ def config_text(
 CONFIG_DIR, WORK_DIR = "conf", "out"
 
 
-def kept_settings(
-    models: str, settings: Mapping[str, Any], installed: Installed
-) -> tuple[dict[str, Any], list[str]]:
+def kept_settings(models: str, settings: Mapping[str, Any], installed: Installed) -> tuple[dict[str, Any], list[str]]:
     """(what this installation takes, a note for each key that it does not know)."""
     name, _ = installed.model_class(STREAMING.get(models, True))
     unknown = installed.unknown(settings, name)
@@ -241,8 +244,14 @@ def kept_settings(
     return {key: value for key, value in settings.items() if key not in unknown}, notes
 
 
-def plan(deployment: Deployment, settings: Mapping[str, Any], *, set_env: Sequence[str] = (),
-         own_datasets: bool = False, installed: Installed = Installed()) -> Plan:
+def plan(
+    deployment: Deployment,
+    settings: Mapping[str, Any],
+    *,
+    set_env: Sequence[str] = (),
+    own_datasets: bool = False,
+    installed: Installed = Installed(),
+) -> Plan:
     """What one performance point writes and runs.
 
     `set_env` are the environment files of the container that exist; `own_datasets` says that the point's folder has
@@ -273,8 +282,18 @@ def plan(deployment: Deployment, settings: Mapping[str, Any], *, set_env: Sequen
 
 def _words(command: str, performance: Performance) -> list[Value]:
     return [
-        command, "--models", performance.models, "--datasets", performance.datasets, "--mode", "perf",
-        "--summarizer", performance.summarizer, "--debug", "--num-prompts", performance.num_prompts,
+        command,
+        "--models",
+        performance.models,
+        "--datasets",
+        performance.datasets,
+        "--mode",
+        "perf",
+        "--summarizer",
+        performance.summarizer,
+        "--debug",
+        "--num-prompts",
+        performance.num_prompts,
     ]
 
 

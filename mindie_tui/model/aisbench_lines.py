@@ -142,37 +142,57 @@ def _without_help(line: str) -> str:
 
 
 _REMEDIES = (
-    (r"Cannot connect to host|ClientConnectorError|Connection refused", "start the service, or set "
-     "bench.performance.settings.host_ip and host_port to where it listens"),
+    (
+        r"Cannot connect to host|ClientConnectorError|Connection refused",
+        "start the service, or set bench.performance.settings.host_ip and host_port to where it listens",
+    ),
     (r"Not Found", "set bench.performance.settings.model to the service's modelName"),
-    (r"Dataset path: .* is not exist|FileNotFoundError: .*(?:train|test|dev|val)|datasets/", "put the data set on the "
-     "bench node and name its folder in bench.datasets"),
+    (
+        r"Dataset path: .* is not exist|FileNotFoundError: .*(?:train|test|dev|val)|datasets/",
+        "put the data set on the bench node and name its folder in bench.datasets",
+    ),
     (r"'path':", "set bench.performance.settings.path to the weights folder as the bench node sees it"),
     (r"'host_ip':", "set bench.performance.settings.host_ip to an IPv4 or IPv6 address"),
     (r"unexpected keyword argument", "take that key out of bench.performance.settings: this AISBench does not know it"),
     (r"UTILS-CFG-002", "correct the key that is named in bench.performance.settings"),
     (r"trust_remote_code", "set bench.performance.settings.trust_remote_code to true"),
-    (r"Unauthorized|Forbidden", "name the variable that holds the service's key in bench.api_key_env, and export that "
-     "variable here"),
+    (
+        r"Unauthorized|Forbidden",
+        "name the variable that holds the service's key in bench.api_key_env, and export that variable here",
+    ),
     (r"Internal Server Error", "read the service's log: it could not answer"),
     (r"Too Many Requests|Service Unavailable", "lower batch_size, or raise maxLinkNum of ServerConfig"),
-    (r"Bad Request|Unprocessable|Payload Too Large", "the service refuses what is asked: compare max_out_len and "
-     "generation_kwargs with its maxSeqLen and maxIterTimes"),
-    (r"signal KILL|status -9|status 137|keeper (?:was|were) killed|were killed", "see dmesg on the bench node: the "
-     "kernel may have ended it for want of memory"),
+    (
+        r"Bad Request|Unprocessable|Payload Too Large",
+        "the service refuses what is asked: compare max_out_len and "
+        "generation_kwargs with its maxSeqLen and maxIterTimes",
+    ),
+    (
+        r"signal KILL|status -9|status 137|keeper (?:was|were) killed|were killed",
+        "see dmesg on the bench node: the kernel may have ended it for want of memory",
+    ),
     (r"ended by (?:the )?signal", "somebody on the bench node ended ais_bench: ask there, then run the bench again"),
     (r"[Tt]imeout|timed out", "raise tokenTimeout and e2eTimeout of ServerConfig, or lower batch_size"),
-    (r"CALC-DATA-002|stable stage", "ask for more prompts, or set bench.performance.summarizer to default_perf: the "
-     "places were never all taken"),
+    (
+        r"CALC-DATA-002|stable stage",
+        "ask for more prompts, or set bench.performance.summarizer to default_perf: the places were never all taken",
+    ),
     (r"UTILS-FILE-003|tokenizer", "bench.performance.settings.path must be a folder with a tokenizer"),
     (r"Request cancelled by user", "run the bench again without stopping it"),
-    (r"with 0 output tokens", "look at one answer of the service: curl POST /v1/chat/completions; then set "
-     "bench.performance.models and max_out_len to what it answers"),
+    (
+        r"with 0 output tokens",
+        "look at one answer of the service: curl POST /v1/chat/completions; then set "
+        "bench.performance.models and max_out_len to what it answers",
+    ),
     (r"ModuleNotFoundError|ImportError", "set bench.command to an ais_bench that runs in the container"),
-    (r"command not found|No such file or directory: '?ais_bench|exit status 127", "set bench.command to the path of "
-     "ais_bench inside the container, or choose another bench.node"),
-    (r"PermissionError|Read-only file system|No space left|disk .*is full", "make room in $HOME/.mindie-tui on the "
-     "bench node"),
+    (
+        r"command not found|No such file or directory: '?ais_bench|exit status 127",
+        "set bench.command to the path of ais_bench inside the container, or choose another bench.node",
+    ),
+    (
+        r"PermissionError|Read-only file system|No space left|disk .*is full",
+        "make room in $HOME/.mindie-tui on the bench node",
+    ),
 )
 
 

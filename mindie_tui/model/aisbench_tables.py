@@ -67,7 +67,8 @@ def point(csv_text: str, json_text: str) -> dict[str, Any]:
         "tokens": {
             "input": common.get("totalinputtokens"),
             "output": next((common[name] for name in _OUTPUT if name in common), None),
-        } | tokens,
+        }
+        | tokens,
     } | ({} if stage == "total" else {"stage": stage})
 
 

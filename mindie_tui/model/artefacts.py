@@ -148,16 +148,21 @@ def dropped_at(config: Json, path: str) -> str | None:
     """
     rest = path.removeprefix("parameters.")
     section = next((name for name in SECTIONS if rest == name or rest.startswith(f"{name}.")), "")
-    at, rest = SECTIONS.get(section, ""), rest[len(section):].removeprefix(".")
+    at, rest = SECTIONS.get(section, ""), rest[len(section) :].removeprefix(".")
     holder = document.get(config, at)
     while rest:
-        keys = holder if isinstance(holder, dict) else {str(i): one for i, one in enumerate(holder)} \
-            if isinstance(holder, list) else {}
+        keys = (
+            holder
+            if isinstance(holder, dict)
+            else {str(i): one for i, one in enumerate(holder)}
+            if isinstance(holder, list)
+            else {}
+        )
         whole = [key for key in keys if rest == key or rest.startswith(f"{key}.")]
         if not whole:
             return None
         key = max(whole, key=len)
-        at, holder, rest = at + document.pointer(key), keys[key], rest[len(key):].removeprefix(".")
+        at, holder, rest = at + document.pointer(key), keys[key], rest[len(key) :].removeprefix(".")
     return None if holder is ABSENT else at
 
 

@@ -99,8 +99,9 @@ _PROFILE = "the profile's format"
 _OF_CONFIG = Text(pattern=_NAME, rule="the name of a config of AISBench")
 
 
-def _one(at: str, section: str, kind: Kind, default: Json, en: str, zh: str, source: str = AISBENCH,
-         follows: str = "") -> BenchField:
+def _one(
+    at: str, section: str, kind: Kind, default: Json, en: str, zh: str, source: str = AISBENCH, follows: str = ""
+) -> BenchField:
     return BenchField(Field(at, section, kind, default, en, zh, source, FILE), follows)
 
 
@@ -113,60 +114,140 @@ def _head(part: str) -> Iterable[BenchField]:
     at = f"/bench/{part}"
     if part == "performance":
         yield _one(f"{at}/measured", part, Bool(), False, "Whether performance is measured.", "是否测试性能", _PROFILE)
-        yield _one(f"{at}/models", part, Choice(of=tuple(STREAMING)), "vllm_api_stream_chat",
-                   "AISBench's --models: how the service is asked; only a stream shows TTFT and TPOT.",
-                   "ais_bench --models：性能测试用流式 vllm_api_stream_chat")
-        yield _one(f"{at}/datasets", part, _OF_CONFIG, "gsm8k_gen_0_shot_cot_str_perf",
-                   "AISBench's --datasets: what is asked.", "ais_bench --datasets：性能测试的数据集配置")
-        yield _one(f"{at}/summarizer", part, _OF_CONFIG, "default_perf",
-                   "AISBench's --summarizer: default_perf, or stable_stage for the full load alone.",
-                   "ais_bench --summarizer：default_perf，或只统计满载阶段的 stable_stage")
-        yield _one(f"{at}/num_prompts", part, Int(low=1), 20, "AISBench's --num-prompts: requests of one run.",
-                   "ais_bench --num-prompts：请求条数")
+        yield _one(
+            f"{at}/models",
+            part,
+            Choice(of=tuple(STREAMING)),
+            "vllm_api_stream_chat",
+            "AISBench's --models: how the service is asked; only a stream shows TTFT and TPOT.",
+            "ais_bench --models：性能测试用流式 vllm_api_stream_chat",
+        )
+        yield _one(
+            f"{at}/datasets",
+            part,
+            _OF_CONFIG,
+            "gsm8k_gen_0_shot_cot_str_perf",
+            "AISBench's --datasets: what is asked.",
+            "ais_bench --datasets：性能测试的数据集配置",
+        )
+        yield _one(
+            f"{at}/summarizer",
+            part,
+            _OF_CONFIG,
+            "default_perf",
+            "AISBench's --summarizer: default_perf, or stable_stage for the full load alone.",
+            "ais_bench --summarizer：default_perf，或只统计满载阶段的 stable_stage",
+        )
+        yield _one(
+            f"{at}/num_prompts",
+            part,
+            Int(low=1),
+            20,
+            "AISBench's --num-prompts: requests of one run.",
+            "ais_bench --num-prompts：请求条数",
+        )
     else:
         yield _one(f"{at}/measured", part, Bool(), False, "Whether accuracy is measured.", "是否测试精度", _PROFILE)
-        yield _one(f"{at}/models", part, Choice(of=tuple(STREAMING)), "vllm_api_general_chat",
-                   "AISBench's --models: how the service is asked.",
-                   "ais_bench --models：精度测试用 vllm_api_general_chat")
-        yield _one(f"{at}/runs", part, Runs(), ABSENT,
-                   "AISBench's --datasets, one command each: gsm8k_gen_0_shot_cot_chat_prompt, "
-                   "mmlu_gen_0_shot_cot_chat_prompt --merge-ds.",
-                   "ais_bench --datasets，每项一条命令，可带 --merge-ds")
+        yield _one(
+            f"{at}/models",
+            part,
+            Choice(of=tuple(STREAMING)),
+            "vllm_api_general_chat",
+            "AISBench's --models: how the service is asked.",
+            "ais_bench --models：精度测试用 vllm_api_general_chat",
+        )
+        yield _one(
+            f"{at}/runs",
+            part,
+            Runs(),
+            ABSENT,
+            "AISBench's --datasets, one command each: gsm8k_gen_0_shot_cot_chat_prompt, "
+            "mmlu_gen_0_shot_cot_chat_prompt --merge-ds.",
+            "ais_bench --datasets，每项一条命令，可带 --merge-ds",
+        )
 
 
 def _load() -> Iterable[BenchField]:
     at, limits = "/bench/performance", Number(low=0)
-    yield _one(f"{at}/sweep/batch_size", "performance", Numbers(low=1, high=100000), ABSENT,
-               "Concurrencies that are measured one after the other.", "依次测试的并发数列表", _PROFILE)
-    yield _one(f"{at}/sweep/request_rate", "performance", Numbers(whole=False, low=0, high=64000), ABSENT,
-               "Request rates that are measured one after the other.", "依次测试的请求频率列表", _PROFILE)
+    yield _one(
+        f"{at}/sweep/batch_size",
+        "performance",
+        Numbers(low=1, high=100000),
+        ABSENT,
+        "Concurrencies that are measured one after the other.",
+        "依次测试的并发数列表",
+        _PROFILE,
+    )
+    yield _one(
+        f"{at}/sweep/request_rate",
+        "performance",
+        Numbers(whole=False, low=0, high=64000),
+        ABSENT,
+        "Request rates that are measured one after the other.",
+        "依次测试的请求频率列表",
+        _PROFILE,
+    )
     for name in Objective.model_fields:
         if name == "over":
             continue
         metric, percentile, _ = name.split("_")
-        yield _one(f"{at}/objective/{name}", "performance", limits, ABSENT,
-                   f"The highest load is sought that keeps {metric.upper()} {percentile} below so many milliseconds.",
-                   f"搜索满足 {metric.upper()} {percentile} 不超过该值（ms）的最大负载", _PROFILE)
-    yield _one(f"{at}/objective/over", "performance", Choice(of=("batch_size", "request_rate")), "batch_size",
-               "What the search raises: concurrency or request rate.", "搜索的变量：并发数或请求频率", _PROFILE)
+        yield _one(
+            f"{at}/objective/{name}",
+            "performance",
+            limits,
+            ABSENT,
+            f"The highest load is sought that keeps {metric.upper()} {percentile} below so many milliseconds.",
+            f"搜索满足 {metric.upper()} {percentile} 不超过该值（ms）的最大负载",
+            _PROFILE,
+        )
+    yield _one(
+        f"{at}/objective/over",
+        "performance",
+        Choice(of=("batch_size", "request_rate")),
+        "batch_size",
+        "What the search raises: concurrency or request rate.",
+        "搜索的变量：并发数或请求频率",
+        _PROFILE,
+    )
 
 
 _GENERAL = (
-    _one("/bench/node", "bench", Text(), ABSENT, "Node whose container runs ais_bench; absent: the master.",
-         "运行 ais_bench 的节点，缺省为主节点", _PROFILE),
+    _one(
+        "/bench/node",
+        "bench",
+        Text(),
+        ABSENT,
+        "Node whose container runs ais_bench; absent: the master.",
+        "运行 ais_bench 的节点，缺省为主节点",
+        _PROFILE,
+    ),
     _one("/bench/command", "bench", Text(), "ais_bench", "The program, or its path.", "ais_bench 命令或路径", _PROFILE),
-    _one("/bench/root", "bench", Text(pattern="/.*", rule="an absolute path"), "/opt/package/benchmark",
-         "Where AISBench stands in the container; it is read, never edited.", "AISBench 所在目录，只读", _PROFILE),
+    _one(
+        "/bench/root",
+        "bench",
+        Text(pattern="/.*", rule="an absolute path"),
+        "/opt/package/benchmark",
+        "Where AISBench stands in the container; it is read, never edited.",
+        "AISBench 所在目录，只读",
+        _PROFILE,
+    ),
 )
 FIELDS: tuple[BenchField, ...] = (
     *_GENERAL,
-    *_head("performance"), *(_declared("performance", s) for s in (*SETTINGS, *GENERATION)), *_load(),
-    *_head("accuracy"), *(_declared("accuracy", s) for s in (*SETTINGS, *GENERATION)),
+    *_head("performance"),
+    *(_declared("performance", s) for s in (*SETTINGS, *GENERATION)),
+    *_load(),
+    *_head("accuracy"),
+    *(_declared("accuracy", s) for s in (*SETTINGS, *GENERATION)),
 )
 """In the order of AISBench's own files, performance first."""
 BY_POINTER: Mapping[str, BenchField] = {one.field.pointer: one for one in FIELDS}
 _EMPTY: Mapping[str, type[BaseModel]] = {
-    "performance": Performance, "accuracy": Accuracy, "sweep": Sweep, "objective": Objective}
+    "performance": Performance,
+    "accuracy": Accuracy,
+    "sweep": Sweep,
+    "objective": Objective,
+}
 
 
 def own_keys(bench: Bench) -> tuple[BenchField, ...]:

@@ -54,9 +54,7 @@ def causes(bad: Sequence[CheckDone]) -> tuple[str, ...]:
     for done in ordered(bad):
         if not _hangs(done, known):
             groups.setdefault((done.check, done.found, done.remedy), []).append(done.node)
-    said = (
-        (f"{check} on {few(nodes)}: {found}", remedy) for (check, found, remedy), nodes in groups.items()
-    )
+    said = ((f"{check} on {few(nodes)}: {found}", remedy) for (check, found, remedy), nodes in groups.items())
     return tuple(sentence + (f"; {remedy}" if remedy else "") for sentence, remedy in said)
 
 

@@ -189,9 +189,7 @@ class Recogniser:
             return True
         return False
 
-    def _event(
-        self, code: str, line: str, offset: int, cause: str, remedy: str, fatal: bool = False
-    ) -> ServiceError:
+    def _event(self, code: str, line: str, offset: int, cause: str, remedy: str, fatal: bool = False) -> ServiceError:
         where = {"file": self.log, "offset": offset}
         return ServiceError(
             self.node, code, False, line[:2000], log=where, cause=cause, remedy=remedy,

@@ -99,5 +99,3 @@ def _changes(before: Json, after: Json, at: tuple[str, ...]) -> Iterator[Change]
                 yield from _changes(*pair, (*at, key))
         else:
             yield Change(at, before, after)
-
-

@@ -1,6 +1,6 @@
 """MindIE-LLM's own default config.json (v3.0.0), byte for byte: the base of a profile where no node was asked."""
 
-DEFAULT_CONFIG = '''\
+DEFAULT_CONFIG = """\
 {
     "Version" : "1.0.0",
 
@@ -128,4 +128,4 @@ DEFAULT_CONFIG = '''\
 
     "EnableDynamicAdjustTimeoutConfig": false
 }
-'''
+"""

@@ -145,8 +145,11 @@ def _in_one_piece(point: Mapping[str, Any], *, streams: bool) -> Doubt | None:
     tokens = output_per_answer(point)
     if not streams:
         if pairs:
-            return Doubt("TTFT and TPOT were not measured: the answers were not streamed, so the first piece is the "
-                         "whole answer", STREAM_FIGURES)
+            return Doubt(
+                "TTFT and TPOT were not measured: the answers were not streamed, so the first piece is the "
+                "whole answer",
+                STREAM_FIGURES,
+            )
         return None
     if tokens is not None and tokens <= 1:
         return None  # one token: the first is the last

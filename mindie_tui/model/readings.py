@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mindie_tui.model import readings_engine as engines
-from mindie_tui.model.readings_hccn import address
-from mindie_tui.model.readings_hccn import device_ips as device_ips
-from mindie_tui.model.readings_npu import decimal
-from mindie_tui.model.readings_npu import not_understood as not_understood
-from mindie_tui.model.readings_npu import npu_smi_version as npu_smi_version
-from mindie_tui.model.readings_npu import npus as npus
+from mindie_tui.model.readings_hccn import address, device_ips as device_ips
+from mindie_tui.model.readings_npu import (
+    decimal,
+    not_understood as not_understood,
+    npu_smi_version as npu_smi_version,
+    npus as npus,
+)
 
 
 def version(text: str | None) -> str | None:

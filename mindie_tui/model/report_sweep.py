@@ -22,7 +22,8 @@ def parts(state: RunState, stopped: str | None = None) -> dict[str, Any]:
     unmeasured = [
         _unmeasured(point)
         for point in state.points.values()
-        if point.state != "finished" and point.key not in measured
+        if point.state != "finished"
+        and point.key not in measured
         # what the operator stopped before another bench began is not missing from that one
         and (point.name in state.measurement or point.state not in ("stopped", "skipped"))
     ]

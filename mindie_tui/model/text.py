@@ -47,7 +47,7 @@ def _as_escape(found: re.Match[str]) -> str:
 
 
 def language_of(environment: Mapping[str, str]) -> str:
-    """"zh" when the locale says so (LC_ALL, LC_MESSAGES, LANG in this order), else "en"."""
+    """ "zh" when the locale says so (LC_ALL, LC_MESSAGES, LANG in this order), else "en"."""
     value = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
     return "zh" if value.lower().startswith("zh") else "en"
 

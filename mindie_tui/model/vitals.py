@@ -17,6 +17,8 @@ SAYS: Mapping[str, tuple[str, str]] = {
     LOG: ("log silent", "the log goes on"),
 }
 """What: how its trouble begins, and how its end is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How often a service that serves is looked at; seconds. Gentle: a request of 16 tokens in half a minute."""

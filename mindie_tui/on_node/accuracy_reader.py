@@ -206,13 +206,15 @@ def judged(details, answers):
             correct += 1
         elif int(key) in answers and len(wrong) < MOST_WRONG:
             text, prompt, _ = answers[int(key)]
-            wrong.append({
-                "id": int(key),
-                "question": last_of(question(prompt)),
-                "answer": last_of(str(text or "")),
-                "extracted": str(extracted)[:SHORT],
-                "expected": str(expected)[:SHORT],
-            })
+            wrong.append(
+                {
+                    "id": int(key),
+                    "question": last_of(question(prompt)),
+                    "answer": last_of(str(text or "")),
+                    "extracted": str(extracted)[:SHORT],
+                    "expected": str(expected)[:SHORT],
+                }
+            )
     return correct, wrong
 
 
@@ -235,8 +237,14 @@ def cut_answers(here, python, tokenizer, limit):
     if not files or limit < 1:
         return None
     try:
-        done = subprocess.run([python or sys.executable, "-c", COUNT, tokenizer, str(limit), *files], timeout=COUNT_S,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/")
+        done = subprocess.run(
+            [python or sys.executable, "-c", COUNT, tokenizer, str(limit), *files],
+            timeout=COUNT_S,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+        )
         return json.loads(done.stdout.decode("utf-8").splitlines()[-1]) if done.returncode == 0 else None
     except (OSError, ValueError, IndexError, subprocess.TimeoutExpired):
         return None

@@ -143,6 +143,7 @@ def read_stream(socket_, response, until, seen):
 
 # -- the connection
 
+
 def connected(url, timeout, tls):
     """A connection to the place itself, whatever http_proxy says, the path, and what TLS was verified with."""
     parts = urlsplit(url)
@@ -195,6 +196,7 @@ def words(error):
 
 
 # -- who listens
+
 
 def stranger(url, daemon):
     """Who holds the listening port where it is a process outside the daemon's group; None: ours, or not to be seen."""

@@ -90,16 +90,20 @@ class Reader:
         folder = os.path.dirname(path)
         home = os.path.dirname(folder) if os.path.basename(folder) == "tmp" else folder
         points = entry.get("time_points")
-        self.waiting.append({
-            "uuid": uuid,
-            "ok": bool(entry.get("success")),
-            "in": entry.get("input_tokens") or 0,
-            "out": entry.get("output_tokens") or 0,
-            "error": str(entry.get("error_info") or "")[:300],
-            "prompt": hashlib.blake2b(repr(entry.get("input")).encode("utf-8", "replace"), digest_size=6).hexdigest(),
-            "db": (home, str(entry.get("db_name"))),
-            "row": points.get("__db_ref__") if isinstance(points, dict) else None,
-        })
+        self.waiting.append(
+            {
+                "uuid": uuid,
+                "ok": bool(entry.get("success")),
+                "in": entry.get("input_tokens") or 0,
+                "out": entry.get("output_tokens") or 0,
+                "error": str(entry.get("error_info") or "")[:300],
+                "prompt": hashlib.blake2b(
+                    repr(entry.get("input")).encode("utf-8", "replace"), digest_size=6
+                ).hexdigest(),
+                "db": (home, str(entry.get("db_name"))),
+                "row": points.get("__db_ref__") if isinstance(points, dict) else None,
+            }
+        )
 
     def _resolved(self):
         wanted = {}

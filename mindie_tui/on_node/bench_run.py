@@ -57,6 +57,7 @@ def main():
 
 # -- look
 
+
 def look(command, root):
     """What is installed, read as text: importing it takes AISBench five seconds and pulls in torch."""
     path = shutil.which(command)
@@ -98,8 +99,14 @@ def find(python):
     if not python:
         return "", ""
     try:
-        done = subprocess.run([python, "-c", FIND], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, timeout=LOOK_S, cwd="/")
+        done = subprocess.run(
+            [python, "-c", FIND],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=LOOK_S,
+            cwd="/",
+        )
     except (OSError, subprocess.TimeoutExpired):
         return "", ""
     lines = done.stdout.decode("utf-8", "replace").splitlines() + ["", ""]
@@ -166,6 +173,7 @@ def taken(folder):
 
 
 # -- start
+
 
 def start(run, point, files, links, under, needs, config=None, env=None):
     """Write the files, link the data sets, start `command.sh` of the files; answers when it runs.
@@ -310,10 +318,23 @@ def keep(folder, pipe, more, env):
     for fd in (0, 1, 2):
         os.dup2(nothing, fd)
     log = os.open(os.path.join(folder, "output.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    process = subprocess.Popen(["bash", os.path.join(folder, "command.sh"), *more], stdin=nothing, stdout=log,
-                               stderr=log, cwd=folder, env=env, preexec_fn=as_leader)
-    told = {"folder": folder, "pid": process.pid, "start_time": start_time(process.pid), "session": os.getpid(),
-            "keeper": os.getpid(), "keeper_start": start_time(os.getpid())}
+    process = subprocess.Popen(
+        ["bash", os.path.join(folder, "command.sh"), *more],
+        stdin=nothing,
+        stdout=log,
+        stderr=log,
+        cwd=folder,
+        env=env,
+        preexec_fn=as_leader,
+    )
+    told = {
+        "folder": folder,
+        "pid": process.pid,
+        "start_time": start_time(process.pid),
+        "session": os.getpid(),
+        "keeper": os.getpid(),
+        "keeper_start": start_time(os.getpid()),
+    }
     put(os.path.join(folder, "bench.json"), told)
     os.write(pipe, json.dumps(told).encode())
     os.close(pipe)
@@ -344,8 +365,15 @@ def gone(told, seconds=2 * TERM_S + 5):
 
 def make_tables(folder, told, log, tables_s, env):
     """A group of its own in the keeper's session, ended when its time is over."""
-    process = subprocess.Popen(["bash", os.path.join(folder, "command.sh"), "--reuse"], stdin=subprocess.DEVNULL,
-                               stdout=log, stderr=log, cwd=folder, env=env, preexec_fn=as_leader)
+    process = subprocess.Popen(
+        ["bash", os.path.join(folder, "command.sh"), "--reuse"],
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        cwd=folder,
+        env=env,
+        preexec_fn=as_leader,
+    )
     again = dict(told, reuse=process.pid)
     put(os.path.join(folder, "bench.json"), again)
     try:
@@ -370,6 +398,7 @@ def put(path, value):
 
 
 # -- stop
+
 
 def stop(run, point, tables_s=0):
     """TERM, after TERM_S KILL, to the groups of the run's points that still run; then the tables of what was done."""

@@ -55,8 +55,17 @@ def install(source):
         item["kept"] = item["old"] == item["data"]
     changed = [i for i in files if i["expect"] and not i["kept"] and sha(i["old"] or b"") != i["expect"]]
     if changed:
-        return {"changed": [{"path": i["path"], "sha256": sha(i["old"] or b""), "exists": i["old"] is not None,
-                             "bytes": base64.b64encode(i["old"] or b"").decode()} for i in changed]}
+        return {
+            "changed": [
+                {
+                    "path": i["path"],
+                    "sha256": sha(i["old"] or b""),
+                    "exists": i["old"] is not None,
+                    "bytes": base64.b64encode(i["old"] or b"").decode(),
+                }
+                for i in changed
+            ]
+        }
     for item in files:
         folder_for(item["path"])
     room(files)
@@ -121,8 +130,11 @@ def own_folder(folder):
         file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
-            raise Stop("is a symbolic link or a file, and nothing was written through it", folder,
-                       "put a folder there that belongs to this user") from None
+            raise Stop(
+                "is a symbolic link or a file, and nothing was written through it",
+                folder,
+                "put a folder there that belongs to this user",
+            ) from None
         raise
     try:
         os.fchmod(file, 0o700)
@@ -157,8 +169,11 @@ def room(files):
         there = os.statvfs(folder)
         free = there.f_frsize * (there.f_bavail if os.geteuid() else there.f_bfree)
         if there.f_blocks and free < bytes_ + SPARE:
-            raise Stop(f"only {free // 1024} KiB are free in {folder}, {(bytes_ + SPARE) // 1024} are needed",
-                       files[0]["path"], "make room there; nothing was written")
+            raise Stop(
+                f"only {free // 1024} KiB are free in {folder}, {(bytes_ + SPARE) // 1024} are needed",
+                files[0]["path"],
+                "make room there; nothing was written",
+            )
 
 
 def add(need, folder, bytes_):
@@ -202,8 +217,18 @@ def write(files, remove):
             if os.path.lexists(left):
                 os.unlink(left)
         return {"error": says(error), "path": path, "do": hint(error), "wrote": undo(done)}
-    return {"files": [{"path": i["path"], "sha256": i["sha256"], "kept": i["kept"], "backup": i.get("kept_as"),
-                       "before": None if i["old"] is None else sha(i["old"])} for i in files]}
+    return {
+        "files": [
+            {
+                "path": i["path"],
+                "sha256": i["sha256"],
+                "kept": i["kept"],
+                "backup": i.get("kept_as"),
+                "before": None if i["old"] is None else sha(i["old"]),
+            }
+            for i in files
+        ]
+    }
 
 
 def says(error):
@@ -253,7 +278,7 @@ def put_beside(path, data, mode, owner):
     folder, name = os.path.split(path)
     mark = "." + name + ".mindie-tui."
     for left in os.listdir(folder):
-        if left.startswith(mark) and abandoned(os.path.join(folder, left), left[len(mark):]):
+        if left.startswith(mark) and abandoned(os.path.join(folder, left), left[len(mark) :]):
             os.unlink(os.path.join(folder, left))
     temporary = os.path.join(folder, mark + pids() + "." + str(os.getpid()))
     file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
@@ -261,7 +286,7 @@ def put_beside(path, data, mode, owner):
         try:
             view = memoryview(data)
             while view:
-                view = view[os.write(file, view):]
+                view = view[os.write(file, view) :]
             if owner is not None and owner != (os.fstat(file).st_uid, os.fstat(file).st_gid):
                 os.fchown(file, *owner)
             os.fchmod(file, mode)

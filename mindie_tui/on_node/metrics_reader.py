@@ -55,9 +55,7 @@ def main():
     nonce, url, every = sys.argv[3], sys.argv[4], float(sys.argv[5])
     blind = ssl.create_default_context()
     blind.check_hostname, blind.verify_mode = False, ssl.CERT_NONE
-    opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=blind)
-    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=blind))
     last = None
     sys.stdout.write("\n")
     while True:

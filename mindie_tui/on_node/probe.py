@@ -28,8 +28,18 @@ import time
 SHM = ("*llm_backend_*", "llm_tokenizer_shared_memory_*")
 """What MindIE keeps in /dev/shm, and leaves there when it dies."""
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "grpc_proxy")
-STATES = {"0A": "LISTEN", "01": "ESTABLISHED", "08": "CLOSE-WAIT", "02": "SYN-SENT", "03": "SYN-RECV",
-          "04": "FIN-WAIT-1", "05": "FIN-WAIT-2", "09": "LAST-ACK", "0B": "CLOSING", "06": "TIME-WAIT"}
+STATES = {
+    "0A": "LISTEN",
+    "01": "ESTABLISHED",
+    "08": "CLOSE-WAIT",
+    "02": "SYN-SENT",
+    "03": "SYN-RECV",
+    "04": "FIN-WAIT-1",
+    "05": "FIN-WAIT-2",
+    "09": "LAST-ACK",
+    "0B": "CLOSING",
+    "06": "TIME-WAIT",
+}
 """The states of /proc/net/tcp by the names that `ss` has for them."""
 LONG = 64 << 20
 """Bytes of a data set whose lines are counted."""
@@ -260,14 +270,19 @@ def holder(port, ip, error):
     )
     pid = owner(inode) if inode != "0" else None
     by = {"0A": "listener", "06": "time_wait"}.get(state, "connection" if inode != "0" else "closing")
-    return {"by": by, "pid": pid, "program": name_of(pid) if pid else None, "state": STATES[state],
-            "peer": peer_of(peer) if state != "0A" else None}
+    return {
+        "by": by,
+        "pid": pid,
+        "program": name_of(pid) if pid else None,
+        "state": STATES[state],
+        "peer": peer_of(peer) if state != "0A" else None,
+    }
 
 
 def peer_of(text):
     """ "10.83.0.12:39919" of the hexadecimal address of /proc/net/tcp or tcp6."""
     address, port = text.rsplit(":", 1)
-    words = b"".join(struct.pack("=I", int(address[at:at + 8], 16)) for at in range(0, len(address), 8))
+    words = b"".join(struct.pack("=I", int(address[at : at + 8], 16)) for at in range(0, len(address), 8))
     family = socket.AF_INET if len(words) == 4 else socket.AF_INET6
     shown = socket.inet_ntop(family, words)
     mapped = shown[7:] if shown.startswith("::ffff:") and "." in shown else shown

@@ -57,6 +57,7 @@ def main():
 
 # -- start
 
+
 def start(given, answer):
     """Start start.sh detached, and tell the daemon's pid once the script has written it.
 
@@ -89,9 +90,15 @@ def start(given, answer):
     with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640), "ab") as out:
         size = os.fstat(out.fileno()).st_size
         # a session of its own: neither the end of this line nor a hang-up reaches it
-        script = subprocess.Popen(["bash", os.path.join(folder, "start.sh")], cwd=folder, start_new_session=True,
-                                  stdin=subprocess.DEVNULL, stdout=out, stderr=out,  # the mark: see remains.py
-                                  env=dict(os.environ, **dict(handed, MINDIE_TUI_RUN=os.path.basename(folder))))
+        script = subprocess.Popen(
+            ["bash", os.path.join(folder, "start.sh")],
+            cwd=folder,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,  # the mark: see remains.py
+            env=dict(os.environ, **dict(handed, MINDIE_TUI_RUN=os.path.basename(folder))),
+        )
     pid, started = None, time.monotonic()
     while pid is None and time.monotonic() < started + 20:
         pid = number(os.path.join(folder, "daemon.pid"))
@@ -109,8 +116,15 @@ def start(given, answer):
         file.flush()
         os.fsync(file.fileno())
     os.rename(target + ".new", target)
-    answer({"pid": pid, "start_time": began, "log_size": size, "utc_offset_s": time.localtime().tm_gmtoff,
-            "age_s": round(time.monotonic() - started, 2)})
+    answer(
+        {
+            "pid": pid,
+            "start_time": began,
+            "log_size": size,
+            "utc_offset_s": time.localtime().tm_gmtoff,
+            "age_s": round(time.monotonic() - started, 2),
+        }
+    )
 
 
 def private(path, flags):
@@ -187,6 +201,7 @@ def program_of(pid):
 
 # -- find and watch
 
+
 def find(given, answer):
     """The services of all runs in this home whose daemon still runs."""
     boot, services = boot_id(), []
@@ -198,8 +213,7 @@ def find(given, answer):
         except (OSError, ValueError, KeyError, TypeError):
             continue  # another program's file, or one that is being written
         if record.get("boot_id") == boot and start_time(pid) == began:
-            services.append(dict(record, folder=os.path.dirname(path),
-                                 utc_offset_s=time.localtime().tm_gmtoff))
+            services.append(dict(record, folder=os.path.dirname(path), utc_offset_s=time.localtime().tm_gmtoff))
     known = {service["pid"] for service in services}
     services += [orphan for pid in daemons() if pid not in known for orphan in orphans(pid, boot)]
     answer({"services": services, "boot_id": boot})
@@ -219,8 +233,16 @@ def orphans(pid, boot):
     began = start_time(pid)
     if os.path.dirname(folder) != os.path.realpath(RUNS) or not old or number(path) != pid or began is None:
         return []
-    return [{"run": os.path.basename(folder), "pid": pid, "start_time": began, "boot_id": boot, "folder": folder,
-             "utc_offset_s": time.localtime().tm_gmtoff}]
+    return [
+        {
+            "run": os.path.basename(folder),
+            "pid": pid,
+            "start_time": began,
+            "boot_id": boot,
+            "folder": folder,
+            "utc_offset_s": time.localtime().tm_gmtoff,
+        }
+    ]
 
 
 def watch(given, answer):
@@ -256,8 +278,16 @@ def watch(given, answer):
     status = number(os.path.join(folder, "daemon.status"))
     at = os.path.getmtime(os.path.join(folder, "daemon.status")) if status is not None else None
     others = [one for one, other in daemons().items() if other == program and one != pid][:5]
-    answer({"died": status, "by": stopped_by(folder), "at": at, "others": others, "log_size": size,
-            "left": len(workers_of(pid))})
+    answer(
+        {
+            "died": status,
+            "by": stopped_by(folder),
+            "at": at,
+            "others": others,
+            "log_size": size,
+            "left": len(workers_of(pid)),
+        }
+    )
 
 
 def free_bytes(folder):
@@ -292,6 +322,7 @@ def stopped_by(folder):
 
 
 # -- stop
+
 
 def stop(given, answer):
     """stopService where there is an address, then TERM, then KILL to the daemon's process group."""
@@ -358,6 +389,7 @@ def ended(pid, began, seconds):
 
 
 # -- /proc
+
 
 def stat_of(pid):
     """The fields of /proc/PID/stat from the state on; None where there is no such process, or only its zombie."""

@@ -64,8 +64,12 @@ def end(given):
         while time.monotonic() < until and any(start_time(one) == since for one, since in left.items()):
             time.sleep(0.05)
     left = left_of(folder, pid, began)
-    return {"how": "still runs" if left else how, "ended": sorted(ended - set(left)), "workers": sorted(left),
-            "shm": shm()}
+    return {
+        "how": "still runs" if left else how,
+        "ended": sorted(ended - set(left)),
+        "workers": sorted(left),
+        "shm": shm(),
+    }
 
 
 def send(pid, number):

@@ -66,9 +66,7 @@ def _state(known: Mapping[str, AccuracyState], name: str) -> str | None:
     return known[name].state if name in known else None
 
 
-async def _run(
-    ctx: Context, point: AccuracyPoint, again: bool, dead: Callable[[], str | None]
-) -> AsyncIterator[Event]:
+async def _run(ctx: Context, point: AccuracyPoint, again: bool, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
     """One run, in PARTS parts at most."""
     yield BenchStarted(point.name, point.key, point.node)
     mark, over = (ctx.run.id, point.name), False

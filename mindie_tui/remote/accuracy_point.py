@@ -7,8 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from mindie_tui.model import accuracy as judging
-from mindie_tui.model import accuracy_plan, aisbench
+from mindie_tui.model import accuracy as judging, accuracy_plan, aisbench
 from mindie_tui.model.accuracy import Subject
 from mindie_tui.model.accuracy_lines import AccuracyLines
 from mindie_tui.model.aisbench import WHOLE, Installed, Plan

@@ -106,9 +106,7 @@ class Point:
             deployment = self.ctx.deployment
             return aisbench.plan(deployment, self.settings, set_env=set_env, own_datasets=own, installed=installed)
 
-        started = await start(
-            self.ctx, self.node, self.name, performance, performance.datasets, self.settings, make
-        )
+        started = await start(self.ctx, self.node, self.name, performance, performance.datasets, self.settings, make)
         self.plan, self.installed, self.folder = started.plan, started.installed, started.folder
         self._keep("command.sh", started.plan.command.text)
         self._keep("config.py", started.plan.config_text)
@@ -331,8 +329,12 @@ class Point:
         if notes:
             summary["notes"] = notes
         result = {
-            "format": 1, "run": self.ctx.run.id, "node": self.node, "aisbench": self.installed.version,
-            "exit": (self.end or {}).get("exit"), **summary,
+            "format": 1,
+            "run": self.ctx.run.id,
+            "node": self.node,
+            "aisbench": self.installed.version,
+            "exit": (self.end or {}).get("exit"),
+            **summary,
         }
         self._keep("result.json", json.dumps(result, indent=2, ensure_ascii=False) + "\n")
         return summary

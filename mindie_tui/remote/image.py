@@ -8,9 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from mindie_tui.model import creation
-from mindie_tui.model import readings as read
-from mindie_tui.model import readings_engine as engines
+from mindie_tui.model import creation, readings as read, readings_engine as engines
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import CommandFailed, Refused, Unreachable
 from mindie_tui.model.events import Event, ImageLoading

@@ -28,13 +28,15 @@ class Lock:
 
     def __init__(self, ctx: Context, *, take_over: bool = False) -> None:
         self._ctx, self._take_over = ctx, take_over
-        self._holder = json.dumps({
-            "who": ctx.operator,
-            "pid": os.getpid(),
-            "start_time": start_time(os.getpid()),
-            "since": datetime.now().astimezone().isoformat(timespec="seconds"),
-            "run": ctx.run.id,
-        })
+        self._holder = json.dumps(
+            {
+                "who": ctx.operator,
+                "pid": os.getpid(),
+                "start_time": start_time(os.getpid()),
+                "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+                "run": ctx.run.id,
+            }
+        )
         self._taken: list[str] = []
         self._touching: asyncio.Task[None] | None = None
 

@@ -24,7 +24,10 @@ async def tables(ctx: Context, node: str) -> AsyncIterator[Sequence[Npu]]:
     folders = [*FOLDERS, f"{ascend}/driver/tools"] if ascend else FOLDERS
     command = sh(
         "PATH=$PATH:{}; export LC_ALL=C; while npu-smi info && printf '%s%s\\n' {} {}; do sleep {}; done; exit 1",
-        ":".join(folders), mark[:8], mark[8:], EVERY_S,
+        ":".join(folders),
+        mark[:8],
+        mark[8:],
+        EVERY_S,
     )
     rest = b""
     async with aclosing(ctx.fleet.host(node).stream(command)) as chunks:
@@ -40,6 +43,4 @@ def sample(node: str, seen: Sequence[Npu]) -> NpuSample:
     """HBM used of the fullest NPU; AI cores busy, the mean of all."""
     used = [npu.hbm_used_mb for npu in seen if npu.hbm_used_mb is not None]
     busy = [npu.aicore_percent for npu in seen if npu.aicore_percent is not None]
-    return NpuSample(
-        node, round(max(used) / 1024, 1) if used else None, round(sum(busy) / len(busy)) if busy else None
-    )
+    return NpuSample(node, round(max(used) / 1024, 1) if used else None, round(sum(busy) / len(busy)) if busy else None)

@@ -7,14 +7,11 @@ from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Seque
 from dataclasses import replace
 from typing import Any
 
-from mindie_tui.model import bench_data
-from mindie_tui.model import checks as ck
-from mindie_tui.model import events as ev
+from mindie_tui.model import bench_data, checks as ck, events as ev
 from mindie_tui.model.aisbench import settings_of
 from mindie_tui.model.artefacts import npu_ids_of
 from mindie_tui.model.errors import LinkError, Lost, Refused
-from mindie_tui.model.judges.seen import Seen
-from mindie_tui.model.judges.seen import run_of
+from mindie_tui.model.judges.seen import Seen, run_of
 from mindie_tui.model.remedies import mending
 from mindie_tui.model.text import one_line
 from mindie_tui.remote import probe as asking

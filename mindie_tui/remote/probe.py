@@ -10,9 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mindie_tui.model import events as ev
-from mindie_tui.model import readings as read
-from mindie_tui.model import readings_engine as engines
+from mindie_tui.model import events as ev, readings as read, readings_engine as engines
 from mindie_tui.model.artefacts import MODEL
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.document import ABSENT, get

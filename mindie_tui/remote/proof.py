@@ -111,8 +111,10 @@ def unanswered(kind: str, said: str, url: str, model: str) -> tuple[str, str]:
     """What was wrong with the one completion, and what to do."""
     asked = f"it is healthy, but POST {url}/v1/chat/completions"
     if kind == "status" and said.split(" ")[0] in ("401", "403"):
-        return (f"{asked} answered {said}: it wants a key, or another one",
-                "name the variable that holds its key in bench.api_key_env, and export that variable here")
+        return (
+            f"{asked} answered {said}: it wants a key, or another one",
+            "name the variable that holds its key in bench.api_key_env, and export that variable here",
+        )
     words = {
         "status": (f"{asked} answered {said}", "see that the port is MindIE's, and openAiSupport in ServerConfig"),
         "empty": (f"{asked} answered without one token: {said}",

@@ -79,8 +79,14 @@ def planned(ctx: Context, node: str) -> dict[str, PlannedFile]:
 def install(ctx: Context, node: str, files: Sequence[PlannedFile], *, remove: Sequence[str] = ()) -> Program:
     """The program that writes them, header and bytes behind it."""
     rows = [
-        {"path": f.path, "size": len(f.data), "sha256": f.sha256, "mode": f.mode, "backup": f.backup,
-         "expect": f.expect}
+        {
+            "path": f.path,
+            "size": len(f.data),
+            "sha256": f.sha256,
+            "mode": f.mode,
+            "backup": f.backup,
+            "expect": f.expect,
+        }
         for f in files
     ]
     header = json.dumps({"files": rows, "remove": list(remove)}).encode() + b"\n"
@@ -134,6 +140,7 @@ async def rollback(ctx: Context) -> AsyncIterator[Event]:
 
 # -- inside
 
+
 async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) -> None:
     """Raises Refused where config.json is neither what the run met nor what it wrote, or another run's service has it.
 
@@ -151,9 +158,12 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
             continue
         now = ctx.facts[node].config_sha256 if node in ctx.facts else None
         if wrote is not None and now is not None and now not in (wrote, sha256(data), sha256(b"")):
-            raise Refused(f"config.json is neither what run {ctx.run.id} met nor what it wrote: it was changed since, "
-                          "and nothing was put back", where=node,
-                          do=f"see who changed it; what the run met is kept in {ctx.run.folder / 'before' / node}")
+            raise Refused(
+                f"config.json is neither what run {ctx.run.id} met nor what it wrote: it was changed since, "
+                "and nothing was put back",
+                where=node,
+                do=f"see who changed it; what the run met is kept in {ctx.run.folder / 'before' / node}",
+            )
         if other := [one for one in answer if not claim.holds(one)]:
             stop = f"mindie-tui stop {other[0].run}"
             do = f"ask {other[0].operator} to stop that one first" if theirs(other[0], ctx.operator) else stop

@@ -6,9 +6,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mindie_tui.model import accuracy, comparison, report_accuracy, report_gaps, report_start, report_sweep
-from mindie_tui.model import events as ev
-from mindie_tui.model import report as reports
+from mindie_tui.model import (
+    accuracy,
+    comparison,
+    events as ev,
+    report as reports,
+    report_accuracy,
+    report_gaps,
+    report_start,
+    report_sweep,
+)
 from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.run_state import RunState

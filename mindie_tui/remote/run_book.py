@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui import __version__
-from mindie_tui.model import artefacts as art
-from mindie_tui.model import events as ev
+from mindie_tui.model import artefacts as art, events as ev
 from mindie_tui.model.deployment import Bench, Deployment
 from mindie_tui.model.run_state import RunState
 from mindie_tui.store.runs import Run

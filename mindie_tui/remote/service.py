@@ -49,6 +49,7 @@ CLOSING_S = 75.0
 
 # -- launch
 
+
 async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: bool = False) -> AsyncIterator[Event]:
     """Write, start the master and then the rest, follow until one real completion has come back.
 
@@ -85,8 +86,11 @@ async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: 
         known = {(one.node, one.pid) for services in found.values() for one in services}
         fresh = [one for many in (await standing(ctx)).values() for one in many if (one.node, one.pid) not in known]
         if fresh:
-            raise Refused(f"a service of run {fresh[0].run} was started meanwhile", where=fresh[0].node,
-                          do=f"launch again: it attaches, or says what differs; mindie-tui stop {fresh[0].run} ends it")
+            raise Refused(
+                f"a service of run {fresh[0].run} was started meanwhile",
+                where=fresh[0].node,
+                do=f"launch again: it attaches, or says what differs; mindie-tui stop {fresh[0].run} ends it",
+            )
         usual = expected(earlier_starts(ctx.deployment.name, ctx.run), ctx.deployment.name)
         yield usual
         async with aclosing(_Launch(ctx, logs, others, usual.phases).events()) as events:
@@ -217,6 +221,7 @@ class _Launch:
 
 
 # -- attach
+
 
 async def attach(ctx: Context, logs: Logs) -> AsyncIterator[Event]:
     """Follow the service of this run again, wherever it was started from, until it has answered.

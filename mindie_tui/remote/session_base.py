@@ -7,8 +7,7 @@ import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from mindie_tui.model import artefacts as art
-from mindie_tui.model import events as ev
+from mindie_tui.model import artefacts as art, events as ev
 from mindie_tui.model.blocking import causes
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import Refused

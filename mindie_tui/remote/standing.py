@@ -122,6 +122,7 @@ def _literal(ip: Any) -> str:
 
 # -- what runs there
 
+
 async def standing(ctx: Context) -> dict[str, tuple[Standing, ...]]:
     """The services of ours that run on each serving node, whichever run started them. Raises LinkError."""
     return dict(zip(ctx.serving, await _gather([services_of(ctx, name) for name in ctx.serving]), strict=True))
@@ -206,6 +207,7 @@ def hashes(ctx: Context, node: str) -> tuple[str, str, str]:
 
 
 # -- asking
+
 
 def processes(ctx: Context, node: str, what: str, given: Mapping[str, Any], payload: bytes = b"") -> Program:
     """on_node/processes.py, told what to do; `payload` travels on standard input, which no process list shows."""

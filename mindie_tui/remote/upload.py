@@ -19,8 +19,7 @@ from typing import Any
 from mindie_tui.model.errors import CommandFailed, LinkError, Lost, Refused, Unreachable
 from mindie_tui.model.events import Event, NodeBack, NodeLost, UploadFinished, UploadProgress
 from mindie_tui.model.shell import script, sh
-from mindie_tui.model.text import one_line
-from mindie_tui.model.text import size as sized
+from mindie_tui.model.text import one_line, size as sized
 from mindie_tui.remote.fleet import Fleet
 from mindie_tui.remote.link import Link
 from mindie_tui.remote.program import Program, program

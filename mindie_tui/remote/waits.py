@@ -1,7 +1,7 @@
 """The board on which every step writes what it waits for on which node; the faces read it where nothing else is said.
 
-    with ctx.waits.on("the ports of the stopped service to close", node, limit_s=75):
-        ...
+with ctx.waits.on("the ports of the stopped service to close", node, limit_s=75):
+    ...
 """
 
 from __future__ import annotations

@@ -61,7 +61,10 @@ class Keeper:
             return
         written, hidden = without_secrets(changes)
         values = {
-            "draft": FORMAT, "key": self.key, "profile": profile, "at": datetime.now().astimezone().isoformat(),
+            "draft": FORMAT,
+            "key": self.key,
+            "profile": profile,
+            "at": datetime.now().astimezone().isoformat(),
             "changes": [_as_json(change) for change in written],
             "candidates": [
                 node.model_dump(mode="json", exclude_defaults=True) for node in candidates if not has_secret(node)
@@ -109,9 +112,13 @@ def _read(path: Path, key: str) -> Draft | None:
     if not isinstance(values, dict) or values.get("draft") != FORMAT or values.get("key") != key:
         return None
     return Draft(
-        path, str(values["profile"]), str(values["at"]), tuple(_of_json(item) for item in values["changes"]),
+        path,
+        str(values["profile"]),
+        str(values["at"]),
+        tuple(_of_json(item) for item in values["changes"]),
         tuple(Node.model_validate(item) for item in values.get("candidates", ())),
-        tuple(str(name) for name in values.get("left_out", ())))
+        tuple(str(name) for name in values.get("left_out", ())),
+    )
 
 
 def _as_json(change: Change) -> dict[str, Json]:

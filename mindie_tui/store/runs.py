@@ -16,8 +16,7 @@ from typing import Any, TypeVar
 from mindie_tui import __version__
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import StoreError
-from mindie_tui.model.events import Event, NotAnEvent, Recorded, Step
-from mindie_tui.model.events import read as read_event
+from mindie_tui.model.events import Event, NotAnEvent, Recorded, Step, read as read_event
 from mindie_tui.model.report_shape import sound
 from mindie_tui.model.run_state import RunState
 from mindie_tui.model.secret import hidden_values, of_command_line, scrubbed, telling, without_secrets
@@ -379,7 +378,6 @@ def _new_folder(root: Path, now: datetime, profile: str) -> Path:
             except FileExistsError:
                 continue
         return folder
-
 
 
 def _read(path: Path) -> bytes | None:

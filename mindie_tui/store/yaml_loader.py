@@ -75,8 +75,11 @@ def read_text(path: Path) -> str:
     try:
         data = disk.read_bytes(path, MAX_BYTES)
     except OSError as error:
-        what = "is larger than 1 MB, so it is no such file" if error.errno == errno.EFBIG else \
-            f"cannot be read ({error.strerror})"
+        what = (
+            "is larger than 1 MB, so it is no such file"
+            if error.errno == errno.EFBIG
+            else f"cannot be read ({error.strerror})"
+        )
         raise ProfileError(what, file=str(path), do="check the path") from error
     except ValueError as error:  # a NUL byte in the name
         raise ProfileError(f"cannot be read ({error})", file=str(path), do="check the path") from error

@@ -68,7 +68,7 @@ def cut_word(text: str, cells: int) -> str:
     if cell_len(text) <= cells or cells <= 2:
         return cut(text, cells)
     head = set_cell_size(text, cells - 2)
-    head = head[: -1] if not text.startswith(head) else head  # half of a wide character became a blank
+    head = head[:-1] if not text.startswith(head) else head  # half of a wide character became a blank
     rest = text[len(head) :]
     if rest and _is_word(rest[0]) and head and _is_word(head[-1]):
         shorter = head.rstrip(_WORD).rstrip()
@@ -157,7 +157,7 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def duration(seconds: float) -> str:
-    """"12 s", "5 m 49 s", "2 h 05 m", "41 d": two units at most."""
+    """ "12 s", "5 m 49 s", "2 h 05 m", "41 d": two units at most."""
     s = max(int(seconds), 0)
     if s < 60:
         return f"{s} s"
@@ -192,10 +192,25 @@ def spinner() -> str:
     return "⠹" if STILL else SPIN[int(time.monotonic() * 8) % len(SPIN)]
 
 
-_NARROW = str.maketrans({
-    "×": "x", "…": "..", "–": "-", "—": "-", "→": "->", "≥": ">=", "≤": "<=", "±": "+-", "·": ",", "“": '"', "”": '"',
-    "‘": "'", "’": "'", "°": "", "√": "v",
-})
+_NARROW = str.maketrans(
+    {
+        "×": "x",
+        "…": "..",
+        "–": "-",
+        "—": "-",
+        "→": "->",
+        "≥": ">=",
+        "≤": "<=",
+        "±": "+-",
+        "·": ",",
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "°": "",
+        "√": "v",
+    }
+)
 
 
 def tame(text: str) -> str:

@@ -103,8 +103,7 @@ class OwnThings(App[int]):
         if (switch := getattr(driver, name, None)) is not None:
             switch()
         self.mouse_is_ours = not self.mouse_is_ours
-        said = t("mouse on") if self.mouse_is_ours else t(
-            "mouse off: select text freely   M mouse on")
+        said = t("mouse on") if self.mouse_is_ours else t("mouse off: select text freely   M mouse on")
         self.notify(said, markup=False)
 
     def action_sent(self) -> None:
@@ -176,8 +175,9 @@ class OwnThings(App[int]):
             return None if good else t("a name without / and without a dot in front")
 
         facts = [say((t("in") + " ", "$muted"), str(folder))]
-        name = await self.push_screen_wait(Ask(
-            t("Save as a profile of yours"), facts, value=self.deployment.name, wrong=wrong))
+        name = await self.push_screen_wait(
+            Ask(t("Save as a profile of yours"), facts, value=self.deployment.name, wrong=wrong)
+        )
         return folder / f"{name.removesuffix('.yaml')}.yaml" if name else None
 
     @work(group="quit", exclusive=True, exit_on_error=False)
@@ -209,14 +209,19 @@ def quit_question(app: OwnThings, running: bool, made: Sequence[Change]) -> Conf
         leave = Choice("y", "quit, the demo ends", "quit")
     elif running:
         run = app.session.run
-        facts += [t("The service goes on without this screen. To follow it again:"),
-                  f"mindie-tui attach {run.id}" if run is not None else "mindie-tui status"]
+        facts += [
+            t("The service goes on without this screen. To follow it again:"),
+            f"mindie-tui attach {run.id}" if run is not None else "mindie-tui status",
+        ]
         leave = Choice("l", "leave it running", "quit")
     choices = [Choice("n", "stay", "stay"), leave] if made or leave.key == "y" else [leave, Choice("n", "stay", "stay")]
     if made:
         facts += ["", say((t("not saved in {name}:", name=app.deployment.name), "$muted")), *lines(made)]
         facts.append(say((t("A draft is kept; the next start offers it."), "$muted")))
         choices.append(Choice("s", "save and quit", "save"))
-    title = t("A service is running. Quit anyway?") if running else t(
-        "Quit with {edits} not saved?", edits=count_words(len(made)))
+    title = (
+        t("A service is running. Quit anyway?")
+        if running
+        else t("Quit with {edits} not saved?", edits=count_words(len(made)))
+    )
     return Confirm(title, facts if running else facts[1:], choices, weight="warning")

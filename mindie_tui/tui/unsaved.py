@@ -27,7 +27,7 @@ ROOM = 57
 
 
 def count_words(count: int) -> str:
-    """"1 edit", "3 edits"."""
+    """ "1 edit", "3 edits"."""
     return t("1 edit") if count == 1 else t("{n} edits", n=count)
 
 
@@ -52,8 +52,12 @@ def _line(change: Change, names: int) -> Content:
     name = left(cut_middle(tame(change.name), names), names)
     values = ("***", "***") if change.is_secret else (_brief(change.before), _brief(change.after))
     room = (ROOM - names - 6) // 2
-    return say((name, "$foreground"), ("  " + cut_middle(values[0], room), "$muted"), (" -> ", "$muted"),
-               (cut_middle(values[1], room), "$strong"))
+    return say(
+        (name, "$foreground"),
+        ("  " + cut_middle(values[0], room), "$muted"),
+        (" -> ", "$muted"),
+        (cut_middle(values[1], room), "$strong"),
+    )
 
 
 def _brief(value: object) -> str:
@@ -150,7 +154,11 @@ def left_behind(app: Values) -> list[str]:
         if app.run_state.service in ("ready", "starting", "attached") and not app.session.options.simulated:
             said[-1] += "   " + t("to follow it again: mindie-tui attach {run}", run=run.id)
     if app.unsaved.is_kept and (count := len(app.unsaved.edits())):
-        said.append(t("{edits} of {name} not saved; the next start offers them",
-                      edits=count_words(count), name=app.deployment.name))
+        said.append(
+            t(
+                "{edits} of {name} not saved; the next start offers them",
+                edits=count_words(count),
+                name=app.deployment.name,
+            )
+        )
     return said
-

@@ -37,7 +37,8 @@ class Values(OwnThings):
 
     deployment: reactive[Deployment] = reactive(Deployment, init=False, repaint=False)
     run_state: reactive[RunState] = reactive(
-        RunState, init=False, always_update=True, repaint=False)  # the step draws what is new; not the whole screen
+        RunState, init=False, always_update=True, repaint=False
+    )  # the step draws what is new; not the whole screen
 
     launching: reactive[float] = reactive(0.0, init=False, repaint=False)
     """When the launch was asked for, by time.monotonic(); 0 while none goes on."""

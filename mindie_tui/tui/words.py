@@ -17,7 +17,7 @@ _OWN = "'s own config.json"
 
 
 def use(language: str) -> None:
-    """"en" or "zh" from here on."""
+    """ "en" or "zh" from here on."""
     global _language
     _language = language if language in ("en", "zh") else "en"
 

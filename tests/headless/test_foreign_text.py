@@ -8,8 +8,7 @@ import markdown_it
 import pytest
 
 from mindie_tui.__main__ import main
-from mindie_tui.model import events as ev
-from mindie_tui.model import report
+from mindie_tui.model import events as ev, report
 from mindie_tui.model.accuracy import wrong_text
 from mindie_tui.store import profiles
 from mindie_tui.store.runs import Run
@@ -118,10 +117,20 @@ def test_no_text_of_a_report_is_markup():
 
 def test_no_line_of_a_report_begins_what_it_does_not_mean():
     for begin in ("# h", "- l", "+ l", "1. l", "23) l", "> q", "---", "===", "~~~", "    code", "_a_", "&lt;b"):
-        html = rendered(report.markdown({"points": [], "waived": [], "search": {"text": "t", "code": "c"},
-                                         "accuracy": [{"point": "p", "notes": [begin], "wrong_answers": begin}]}))
-        assert not any(f"<{tag}" in html.partition("<h2>")[2].partition("empty")[2].replace("<li>", "", 1)
-                       for tag in ("h1", "h2", "hr", "li", "blockquote", "pre", "code", "em")), (begin, html)
+        html = rendered(
+            report.markdown(
+                {
+                    "points": [],
+                    "waived": [],
+                    "search": {"text": "t", "code": "c"},
+                    "accuracy": [{"point": "p", "notes": [begin], "wrong_answers": begin}],
+                }
+            )
+        )
+        assert not any(
+            f"<{tag}" in html.partition("<h2>")[2].partition("empty")[2].replace("<li>", "", 1)
+            for tag in ("h1", "h2", "hr", "li", "blockquote", "pre", "code", "em")
+        ), (begin, html)
         assert begin.strip().replace("&", "&amp;").replace(">", "&gt;") in html
 
 

@@ -18,7 +18,7 @@ def test_the_new_file_goes_to_standard_output_and_what_changed_and_why_beside_it
     new.write_text(out)
     assert json.loads(out)["ServerConfig"]["tlsCrlFiles"] == ["server_crl.pem"]
     assert "MindIE 1.0.RC3's form; written for MindIE 3.0.0" in err
-    assert '/ServerConfig/tokenTimeout = 600: MindIE 3.0.0 demands it; shipped so' in err
+    assert "/ServerConfig/tokenTimeout = 600: MindIE 3.0.0 demands it; shipped so" in err
     assert "/ServerConfig/tlsCrl is gone: 1.0.0 and newer read tlsCrlPath and tlsCrlFiles" in err
     assert main(["validate", str(new), "--mindie", "3.0.0"]) == 0
 

@@ -126,7 +126,8 @@ async def test_a_replay_that_was_killed_is_found_again_and_nothing_is_started_tw
         assert daemons(place) == ours
 
         status, out, err = await run(  # the next operator who launches the same
-            "replay", str(place.profile), "--ssh-config", str(place.ssh_config), "--json", "--until", "launch")
+            "replay", str(place.profile), "--ssh-config", str(place.ssh_config), "--json", "--until", "launch"
+        )
         assert status == 0, err
         names = [line["event"] for line in events(out)]
         assert "service.attached" in names and "service.started" not in names and "file.written" not in names

@@ -56,6 +56,7 @@ class Planted:
 
 # -- what a test does by hand at an event
 
+
 def at(kind, node=None, phase=None):
     def meant(event):
         return isinstance(event, kind) and node in (None, event.node) and phase in (None, getattr(event, "phase", None))
@@ -206,9 +207,7 @@ async def walk(fleet, tmp_path, monkeypatch, request):
     deployment = profiles.load(str(fleet.profile)).deployment
     healthy = request.getfixturevalue("planted").healthy
     timeouts = deployment.launch.timeouts_s.model_copy(update={"ready": 4, "healthy": healthy})
-    deployment = deployment.model_copy(
-        update={"launch": deployment.launch.model_copy(update={"timeouts_s": timeouts})}
-    )
+    deployment = deployment.model_copy(update={"launch": deployment.launch.model_copy(update={"timeouts_s": timeouts})})
     session = Session(deployment, Options(fleet.ssh_config, runs=tmp_path))
     made = Walk(fleet, session)
     async for _ in session.probe():

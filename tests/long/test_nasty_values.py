@@ -151,9 +151,17 @@ async def field(tmp_path):
 
 
 def test_the_walk_over_the_schema_finds_the_places_that_are_known():
-    for place in (("container", "name"), ("container", "mounts", 0), ("environment", MARK), ("environment", "X"),
-                  ("bench", "datasets", "X", "path"), ("bench", "command"), ("nodes", 0, "host"),
-                  ("launch", "preload", 0), ("bench", "performance", "settings", "X")):
+    for place in (
+        ("container", "name"),
+        ("container", "mounts", 0),
+        ("environment", MARK),
+        ("environment", "X"),
+        ("bench", "datasets", "X", "path"),
+        ("bench", "command"),
+        ("nodes", 0, "host"),
+        ("launch", "preload", 0),
+        ("bench", "performance", "settings", "X"),
+    ):
         assert place in PLACES
 
 
@@ -175,8 +183,11 @@ async def test_no_value_anywhere_in_the_profile_is_executed_before_a_launch(fiel
 async def test_what_a_launch_and_a_bench_take_is_taken_literally(field):
     harm = HARM[0].replace("\n", " ")
     profile = field.profile
-    for place in (("environment", "ODD"), ("parameters", "ServerConfig", "Beyond"),
-                  ("bench", "performance", "generation_kwargs", "odd")):
+    for place in (
+        ("environment", "ODD"),
+        ("parameters", "ServerConfig", "Beyond"),
+        ("bench", "performance", "generation_kwargs", "odd"),
+    ):
         profile = with_harm(profile, place, harm)
     profile["bench"]["performance"]["num_prompts"] = 5
     path = field.folder / "nasty.yaml"

@@ -17,8 +17,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mindie_tui.model import events as ev
-from mindie_tui.model import readings as read
+from mindie_tui.model import events as ev, readings as read
 from mindie_tui.model.creation import ALIVE
 from mindie_tui.model.deployment import Bench, Container, Deployment
 from mindie_tui.model.errors import Refused

@@ -24,8 +24,9 @@ async def test_the_service_has_the_secrets_and_no_file_and_no_command_line_does(
     monkeypatch.setenv("FLEET_TOKEN", "ZZfromhere")
     async with Demo(nodes=2, speed=20) as demo:
         profile = tmp_path / "p.yaml"
-        profile.write_text(f"extends: {demo.profile}\nenvironment: {{FLEET_PASSWORD: ZZliteral}}\n"
-                           "environment_from: [FLEET_TOKEN]\n")
+        profile.write_text(
+            f"extends: {demo.profile}\nenvironment: {{FLEET_PASSWORD: ZZliteral}}\nenvironment_from: [FLEET_TOKEN]\n"
+        )
         walk = ("replay", str(profile), "--ssh-config", str(demo.ssh_config), "--until", "launch")
         status, out, err = await run(*walk)
         assert status == 0, err

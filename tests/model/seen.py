@@ -78,9 +78,22 @@ INSIDE = {
     ],
     "around": {"proxies": [], "residue": [], "held": [], "unseen": [], "uid": 0, "arch": "aarch64"},
     "bench": {
-        "path": "/data/weights/ds", "there": True, "files": ["tokenizer.json", "tokenizer_config.json"],
-        "data": [{"config": "gsm8k_gen_0_shot_cot_str_perf", "where": "bench.performance", "asked": 200,
-                  "name": "gsm8k", "path": "/data/gsm8k", "there": True, "entries": 2, "missing": [], "rows": 1319}],
+        "path": "/data/weights/ds",
+        "there": True,
+        "files": ["tokenizer.json", "tokenizer_config.json"],
+        "data": [
+            {
+                "config": "gsm8k_gen_0_shot_cot_str_perf",
+                "where": "bench.performance",
+                "asked": 200,
+                "name": "gsm8k",
+                "path": "/data/gsm8k",
+                "there": True,
+                "entries": 2,
+                "missing": [],
+                "rows": 1319,
+            }
+        ],
     },
 }
 

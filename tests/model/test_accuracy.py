@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mindie_tui.model import accuracy, accuracy_plan, aisbench, report, report_accuracy
 from mindie_tui.model.accuracy import Row, Subject

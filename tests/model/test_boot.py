@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mindie_tui.model.boot import UNRECOGNISED, Recogniser
 from mindie_tui.model.events import PHASES, ServiceError, ServicePhase
@@ -30,24 +29,35 @@ def codes(events):
     return [event.code for event in events if isinstance(event, ServiceError)]
 
 
-@pytest.mark.parametrize(("log", "expected"), [
-    ("start_success_single.log", ["config", "engine", "weights", "weights", "endpoint", "started"]),
-    ("start_success_master_2node.log",
-     ["config", "rank_table", "slaves", "engine", "weights", "memory", "warmup", "endpoint", "started"]),
-    ("start_success_slave_2node.log", ["config", "rank_table", "slaves", "engine", "weights", "endpoint", "started"]),
-])
+@pytest.mark.parametrize(
+    ("log", "expected"),
+    [
+        ("start_success_single.log", ["config", "engine", "weights", "weights", "endpoint", "started"]),
+        (
+            "start_success_master_2node.log",
+            ["config", "rank_table", "slaves", "engine", "weights", "memory", "warmup", "endpoint", "started"],
+        ),
+        (
+            "start_success_slave_2node.log",
+            ["config", "rank_table", "slaves", "engine", "weights", "endpoint", "started"],
+        ),
+    ],
+)
 def test_a_good_start_walks_through_its_phases_without_an_error(log, expected):
     events = fed((LOGS / log).read_bytes())
     assert phases(events) == expected
     assert codes(events) == []
 
 
-@pytest.mark.parametrize(("log", "expected"), [
-    ("fail_dp_number.log", ["par-dp-node"]),
-    ("fail_hccl_socket.log", ["hccl-16666", UNRECOGNISED, "hccl-link-est", UNRECOGNISED, "hccl-link-table"]),
-    ("fail_listen.log", ["port-listen", "http-wrapper"]),
-    ("fail_model_type.log", ["tok-vocab"]),
-])
+@pytest.mark.parametrize(
+    ("log", "expected"),
+    [
+        ("fail_dp_number.log", ["par-dp-node"]),
+        ("fail_hccl_socket.log", ["hccl-16666", UNRECOGNISED, "hccl-link-est", UNRECOGNISED, "hccl-link-table"]),
+        ("fail_listen.log", ["port-listen", "http-wrapper"]),
+        ("fail_model_type.log", ["tok-vocab"]),
+    ],
+)
 def test_a_bad_start_is_recognised_with_its_cause(log, expected):
     events = fed((LOGS / log).read_bytes())
     assert codes(events) == expected
@@ -156,7 +166,7 @@ def test_any_cut_gives_the_same_order_of_phases(cuts):
 
 # -- the end of a start
 
-TRACE = "Traceback (most recent call last):\n  File \"x.py\", line 1, in f\n    f()\n"
+TRACE = 'Traceback (most recent call last):\n  File "x.py", line 1, in f\n    f()\n'
 
 
 def fatal(text):
@@ -166,7 +176,8 @@ def fatal(text):
 def test_a_workers_bare_traceback_is_the_end_of_a_start():
     assert fatal(TRACE + "KeyError: 'rank'\n") == [(UNRECOGNISED, "KeyError: 'rank'")]
     assert fatal(TRACE.replace("T", "[rank3]: T", 1) + "[rank3]: ValueError: no\n") == [
-        (UNRECOGNISED, "[rank3]: ValueError: no")]
+        (UNRECOGNISED, "[rank3]: ValueError: no")
+    ]
 
 
 def test_a_traceback_of_a_known_error_is_both_even_where_the_error_was_told_before():
@@ -179,21 +190,28 @@ def test_one_rank_after_the_other_fails_and_it_is_told_once():
     assert len(fatal((TRACE + "KeyError: 'rank'\n") * 16)) == 1
 
 
-@pytest.mark.parametrize("text", [
-    "[llm] [WARN] [x.py:3] could not import: " + TRACE + "ImportError: no module\n",
-    "Exception ignored in: <function _Pool.__del__ at 0x1>\n" + TRACE + "TypeError: not callable\n",
-    "[ERROR] a line that stands alone\n",
-    "KeyError: 'no traceback before it'\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[llm] [WARN] [x.py:3] could not import: " + TRACE + "ImportError: no module\n",
+        "Exception ignored in: <function _Pool.__del__ at 0x1>\n" + TRACE + "TypeError: not callable\n",
+        "[ERROR] a line that stands alone\n",
+        "KeyError: 'no traceback before it'\n",
+    ],
+)
 def test_what_ended_nothing_is_no_end(text):
     assert fatal(text) == []
 
 
-@pytest.mark.parametrize("line", [
-    "Process 245 was terminated by signal 11 (Segmentation fault)",
-    "Process 245 was terminated by signal 9 (Killed)",
-    "[server] [ERROR] [endpoint.cpp:45] : [endpoint] Failed to init engine! Please check in the env MINDIE_LOG_PATH",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Process 245 was terminated by signal 11 (Segmentation fault)",
+        "Process 245 was terminated by signal 9 (Killed)",
+        "[server] [ERROR] [endpoint.cpp:45] : [endpoint] Failed to init engine! "
+        "Please check in the env MINDIE_LOG_PATH",
+    ],
+)
 def test_a_child_that_was_killed_or_an_engine_that_is_not_up_is_the_end(line):
     assert [line for _, line in fatal(line + "\n")] == [line]
 

@@ -7,9 +7,11 @@ import pytest
 from mindie_tui.model import checks, judges
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.judges.seen import Judged
-from tests.model import test_checks_container as container_fails
-from tests.model import test_checks_machine as machine_fails
-from tests.model import test_checks_model as model_fails
+from tests.model import (
+    test_checks_container as container_fails,
+    test_checks_machine as machine_fails,
+    test_checks_model as model_fails,
+)
 from tests.model.seen import GOOD, INSIDE, MACHINE, NOTHING, NPUS, OTHER, facts, inside, judged, machine, with_npu
 
 
@@ -98,8 +100,15 @@ FAILS = [
         inside(
             ports=[
                 {"name": "port", "port": 1025, "free": False, "by": "time_wait"},
-                {"name": "multiNodesInferPort", "port": 1120, "free": False, "by": "closing", "pid": None,
-                 "state": "FIN-WAIT-1", "peer": "10.83.0.12:39919"},
+                {
+                    "name": "multiNodesInferPort",
+                    "port": 1120,
+                    "free": False,
+                    "by": "closing",
+                    "pid": None,
+                    "state": "FIN-WAIT-1",
+                    "peer": "10.83.0.12:39919",
+                },
             ]
         ),
         "1025: connections of an ended service linger (TIME_WAIT), "
@@ -107,8 +116,20 @@ FAILS = [
     ),
     (
         "ports_free",
-        inside(ports=[{"name": "port", "port": 1025, "free": False, "by": "connection", "pid": 42,
-                       "program": "nc", "state": "CLOSE-WAIT", "peer": "10.0.0.9:5"}]),
+        inside(
+            ports=[
+                {
+                    "name": "port",
+                    "port": 1025,
+                    "free": False,
+                    "by": "connection",
+                    "pid": 42,
+                    "program": "nc",
+                    "state": "CLOSE-WAIT",
+                    "peer": "10.0.0.9:5",
+                }
+            ]
+        ),
         "port 1025 is taken by nc, pid 42, by its connection with 10.0.0.9:5 (CLOSE-WAIT)",
     ),
     (

@@ -138,14 +138,20 @@ def nodes_with(switches):
     return {name: judged("hccn_tls", replace(seen, peers=peers)) for name, seen in peers.items()}
 
 
-@pytest.mark.parametrize(("switches", "verdicts", "found"), [
-    ([(0, 0, 0, 0), (0, 1, 0, 0)], {"a3-01": "pass", "a3-02": "fail"}, "on for NPU 1 alone"),
-    ([(0, 1, 0, 0), (0, 0, 0, 0)], {"a3-01": "fail", "a3-02": "pass"}, "on for NPU 1 alone"),
-    ([(0, 0, 0, 0), (1, 1, 1, 1)], {"a3-01": "pass", "a3-02": "fail"}, "switch 1, a3-01 has switch 0"),
-    ([(1, 1, 1, 1), (0, 0, 0, 0)], {"a3-01": "fail", "a3-02": "pass"}, "switch 1, a3-02 has switch 0"),
-    ([(1, 1, 1, 1), (1, 1, 1, 1), (1, 0, 1, 1)], {"a3-01": "warn", "a3-02": "warn", "a3-03": "fail"},
-     "off for NPU 1 alone"),
-])
+@pytest.mark.parametrize(
+    ("switches", "verdicts", "found"),
+    [
+        ([(0, 0, 0, 0), (0, 1, 0, 0)], {"a3-01": "pass", "a3-02": "fail"}, "on for NPU 1 alone"),
+        ([(0, 1, 0, 0), (0, 0, 0, 0)], {"a3-01": "fail", "a3-02": "pass"}, "on for NPU 1 alone"),
+        ([(0, 0, 0, 0), (1, 1, 1, 1)], {"a3-01": "pass", "a3-02": "fail"}, "switch 1, a3-01 has switch 0"),
+        ([(1, 1, 1, 1), (0, 0, 0, 0)], {"a3-01": "fail", "a3-02": "pass"}, "switch 1, a3-02 has switch 0"),
+        (
+            [(1, 1, 1, 1), (1, 1, 1, 1), (1, 0, 1, 1)],
+            {"a3-01": "warn", "a3-02": "warn", "a3-03": "fail"},
+            "off for NPU 1 alone",
+        ),
+    ],
+)
 def test_the_tls_switch_that_is_odd_among_all_npus_is_told_on_its_node(switches, verdicts, found):
     told = nodes_with(switches)
     assert {name: one.verdict for name, one in told.items()} == verdicts
@@ -158,13 +164,16 @@ def test_a_node_that_waits_for_the_answer_of_another_names_it():
     assert (told["a3-02"].verdict, told["a3-02"].because) == ("unknown", "")
 
 
-@pytest.mark.parametrize(("offsets", "warned"), [
-    ((0.0, 31.0), {"a3-02"}),
-    ((31.0, 0.0), {"a3-01"}),
-    ((0.1, 0.0, 31.0), {"a3-03"}),
-    ((100.0, 100.1, 100.2), set()),
-    ((100.0, 131.0, 100.2), {"a3-02"}),
-])
+@pytest.mark.parametrize(
+    ("offsets", "warned"),
+    [
+        ((0.0, 31.0), {"a3-02"}),
+        ((31.0, 0.0), {"a3-01"}),
+        ((0.1, 0.0, 31.0), {"a3-03"}),
+        ((100.0, 100.1, 100.2), set()),
+        ((100.0, 131.0, 100.2), {"a3-02"}),
+    ],
+)
 def test_the_clock_that_is_odd_warns_and_the_others_do_not(offsets, warned):
     known = {f"a3-{n:02}": replace(FACTS, clock_offset_s=offset) for n, offset in enumerate(offsets, 1)}
     seen = {name: replace(GOOD, node=name, facts=one, others=known) for name, one in known.items()}

@@ -25,6 +25,7 @@ def odd(**changes):
 SHARD = "m-00001-of-00163.safetensors"
 LACKS = {name: size for name, size in SIZES.items() if name != "generation_config.json"}
 
+
 def data(**changes):
     """The data set of the bench with other answers."""
     (one,) = GOOD.inside["bench"]["data"]

@@ -3,8 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mindie_tui.model import artefacts, deep_json, json_text
 from mindie_tui.model.artefacts import Site

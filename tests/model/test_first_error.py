@@ -15,14 +15,20 @@ def error(node, when=None, code="x", file=None):
     return ServiceError(node, code, False, "line", log=log, when=when)
 
 
-@pytest.mark.parametrize(("line", "when"), [
-    ("[2025-11-25 17:59:09.908267] [240] [245] [llm] [ERROR] [executor.cpp:646] x", "2025-11-25T17:59:09.908267"),
-    ("[2025-11-25 17:59:09.908+08:00] [240] [server] [WARN] x", "2025-11-25T17:59:09.908000+08:00"),
-    ("[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] x", "2025-07-23T03:47:57.070463"),
-    ("2025-09-29 10:41:02,126 ERROR x", "2025-09-29T10:41:02.126000"),
-    ("RuntimeError: NPU out of memory", None),
-    ("[2025-99-99 17:59:09.908267] no such day", None),
-])
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("[2025-11-25 17:59:09.908267] [240] [245] [llm] [ERROR] [executor.cpp:646] x", "2025-11-25T17:59:09.908267"),
+        ("[2025-11-25 17:59:09.908+08:00] [240] [server] [WARN] x", "2025-11-25T17:59:09.908000+08:00"),
+        (
+            "[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] x",
+            "2025-07-23T03:47:57.070463",
+        ),
+        ("2025-09-29 10:41:02,126 ERROR x", "2025-09-29T10:41:02.126000"),
+        ("RuntimeError: NPU out of memory", None),
+        ("[2025-99-99 17:59:09.908267] no such day", None),
+    ],
+)
 def test_the_time_of_a_line_is_read_as_mindie_and_hccl_write_it(line, when):
     assert moment(line) == when
 

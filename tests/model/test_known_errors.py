@@ -34,7 +34,9 @@ def test_a_slave_that_waits_for_its_master_is_no_error():
 
 def test_the_named_parts_of_a_line_are_handed_over():
     assert BY_CODE["hccl-16666"].match("listen on ip[192.168.20.160] and specific port[16666] fail") == {
-        "ip": "192.168.20.160", "p": "16666"}
+        "ip": "192.168.20.160",
+        "p": "16666",
+    }
     assert BY_CODE["hccl-16666"].match("all is well") is None
 
 

@@ -26,13 +26,16 @@ def test_the_workers_that_a_killed_daemon_left_are_told_with_its_death():
     assert "left" not in died(died=137, left=0).reason
 
 
-@pytest.mark.parametrize(("how", "words"), [
-    ("stopService", "stopped by stopService"),
-    ("KILL, 2 workers that its dead daemon had left", "stopped by KILL, 2 workers that its dead daemon had left"),
-    ("was not running", "was not running"),
-    ("stopped by li@jump", "stopped by li@jump"),
-    ("ended with the master", "ended with the master"),
-])
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("stopService", "stopped by stopService"),
+        ("KILL, 2 workers that its dead daemon had left", "stopped by KILL, 2 workers that its dead daemon had left"),
+        ("was not running", "was not running"),
+        ("stopped by li@jump", "stopped by li@jump"),
+        ("ended with the master", "ended with the master"),
+    ],
+)
 def test_how_a_service_was_stopped_is_a_sentence(how, words):
     assert life.stopped_words(how) == words
 
@@ -55,10 +58,13 @@ def test_a_rank_that_is_gone_is_the_end_of_a_start_and_a_frozen_daemon_is_not():
     assert life.sign("a3-02", {"alive": True}) is None
 
 
-@pytest.mark.parametrize(("state", "status", "said"), [
-    ("exited", "137", "the container mindie-a3 is not running (exited, status 137)"),
-    ("absent", "", "the container mindie-a3 is not running (absent)"),
-])
+@pytest.mark.parametrize(
+    ("state", "status", "said"),
+    [
+        ("exited", "137", "the container mindie-a3 is not running (exited, status 137)"),
+        ("absent", "", "the container mindie-a3 is not running (absent)"),
+    ],
+)
 def test_a_container_that_ended_is_named(state, status, said):
     assert life.container_end("a3-01", "mindie-a3", state, status).reason == said
 

@@ -53,11 +53,14 @@ def test_lines_that_do_not_say_enough_give_nothing():
     assert estimate(["One block during warmup needs npu memory(GiB): 0.0", FAILED], Setting()) is None
 
 
-@pytest.mark.parametrize(("lengths", "blocks"), [
-    ((16384, 24576, 4096, 16384), 160),  # the seed's: 20480 tokens
-    ((16384, 8192, 4096, 16384), 128),  # the prefill is the longest
-    ((2048, 2560, 2048, 512), 20),
-])
+@pytest.mark.parametrize(
+    ("lengths", "blocks"),
+    [
+        ((16384, 24576, 4096, 16384), 160),  # the seed's: 20480 tokens
+        ((16384, 8192, 4096, 16384), 128),  # the prefill is the longest
+        ((2048, 2560, 2048, 512), 20),
+    ],
+)
 def test_the_longest_request_decides_how_many_blocks_are_needed(lengths, blocks):
     assert blocks_needed(*lengths) == blocks
 

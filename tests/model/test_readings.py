@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.model import readings as read
-from mindie_tui.model import readings_engine as engines
+from mindie_tui.model import readings as read, readings_engine as engines
 from mindie_tui.model.deployment import Container
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -1,7 +1,6 @@
 """The report says how long the start took, to ready and to the first token, and what of the memory is not needed."""
 
-from mindie_tui.model import events as ev
-from mindie_tui.model import report_start
+from mindie_tui.model import events as ev, report_start
 from mindie_tui.model.run_state import RunState
 
 STARTED = RunState(
@@ -15,8 +14,9 @@ def test_a_start_is_reported_with_its_times_and_its_memory():
     found = report_start.part(STARTED)
     assert found["start"]["ready_s"] == 251.4 and found["start"]["first_token_s"] == 249.0
     assert report_start.lines(found) == [
-        "", "Ready 251 s after the start, the first token after 249 s; "
-        "NPU_MEMORY_FRACTION 0.92 could be lowered to 0.86."]
+        "",
+        "Ready 251 s after the start, the first token after 249 s; NPU_MEMORY_FRACTION 0.92 could be lowered to 0.86.",
+    ]
 
 
 def test_a_run_that_started_nothing_says_nothing():

@@ -1,8 +1,6 @@
 """A report of several points: one table, the knee or the verdict, what was not measured, and each against its own."""
 
-from mindie_tui.model import events as ev
-from mindie_tui.model import report as reports
-from mindie_tui.model import report_sweep
+from mindie_tui.model import events as ev, report as reports, report_sweep
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.run_state import RunState
 

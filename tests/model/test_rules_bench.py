@@ -1,8 +1,7 @@
 """What is told to AISBench, against its own limits and the service: one wrong thing, the sentence, the way out."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mindie_tui.model import bench_fields as bf
 from mindie_tui.model.deployment import Accuracy, Bench, Performance
@@ -66,16 +65,20 @@ def test_input_and_output_beyond_a_sequence_are_named():
     finding = found("a3-single", changes, bench=asking(max_out_len=5000))["advice.bench_length"]
     assert "are 9096 tokens, more than maxSeqLen, which is 8192" in finding.text
     assert [f.label for f in finding.fixes] == ["maxSeqLen = 9096"]
-    assert "input and output together" in found("a3-single", changes, bench=asking(max_out_len=9000))[
-        "advice.bench_length"].text
+    assert (
+        "input and output together"
+        in found("a3-single", changes, bench=asking(max_out_len=9000))["advice.bench_length"].text
+    )
 
 
 def test_a_load_beyond_what_the_service_takes_is_named_by_what_becomes_of_it():
     many = Bench(performance=Performance(num_prompts=5000, settings={"batch_size": 1500}))
     most = Bench(performance=Performance(num_prompts=5000, settings={"batch_size": 3001}))
     assert "the others wait" in found("a3-single", {"maxLinkNum": 1000}, bench=many)["advice.bench_links"].text
-    assert "lets 2000 wait and refuses more" in found("a3-single", {"maxLinkNum": 1000}, bench=most)[
-        "advice.bench_links"].text
+    assert (
+        "lets 2000 wait and refuses more"
+        in found("a3-single", {"maxLinkNum": 1000}, bench=most)["advice.bench_links"].text
+    )
     batch = found("a3-single", {"maxBatchSize": 200}, bench=many)["advice.bench_batch"]
     assert "at most 400 are decoded at once (maxBatchSize 200 x dp 2)" in batch.text
     few = Bench(performance=Performance(num_prompts=20, settings={"batch_size": 3001}))
@@ -88,8 +91,11 @@ def test_https_on_one_side_only_is_an_error():
 
 
 def test_a_host_and_a_port_by_hand_that_are_not_the_services_are_named():
-    said = [f for f in findings(made("a3-single", bench=asking(host_ip="10.9.9.9", host_port=9000)))
-            if f.code == "site.bench"]
+    said = [
+        f
+        for f in findings(made("a3-single", bench=asking(host_ip="10.9.9.9", host_port=9000)))
+        if f.code == "site.bench"
+    ]
     assert [f.text for f in said] == [
         "the bench asks port 9000, and the service listens on 1025",
         "the bench asks 10.9.9.9, and the service listens on 10.0.0.1",
@@ -98,8 +104,11 @@ def test_a_host_and_a_port_by_hand_that_are_not_the_services_are_named():
 
 
 def test_keys_that_the_bench_writes_and_a_secret_are_turned_away():
-    texts = [f.text for f in findings(made("a3-single", bench=asking(abbr="x", api_key="s3cret")))
-             if f.code == "site.bench_keys"]
+    texts = [
+        f.text
+        for f in findings(made("a3-single", bench=asking(abbr="x", api_key="s3cret")))
+        if f.code == "site.bench_keys"
+    ]
     assert "abbr is written by the bench itself" in texts and any("bench.api_key_env" in text for text in texts)
     assert not any("s3cret" in text for text in texts)
 
@@ -111,8 +120,10 @@ def test_a_profile_without_a_bench_is_not_spoken_of():
 @settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from([one.field.pointer for one in bf.FIELDS if "measured" not in one.field.pointer]),
-    st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
-                 lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2)),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    ),
 )
 def test_any_value_at_any_setting_raises_nothing_and_each_fix_removes_its_finding(pointer, value):
     artefacts = made("a3-single", bench=bf.edited(Bench(), Edit("replace", pointer, value)))

@@ -4,8 +4,7 @@ import json
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from mindie_tui.model import artefacts, fields
 from mindie_tui.model.artefacts import Site

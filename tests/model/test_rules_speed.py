@@ -44,9 +44,9 @@ def test_sixty_nodes_with_the_same_device_addresses_are_judged_at_once():
     judged = fleet(60, 16)
     assert took(judged) < GENEROUS_S
     beyond = [f.text for f in findings(judged) if f.code == "start.devices"]
-    assert beyond == [
-        "rank table: 448 of 960 devices have a rank_id above 511, the highest that MindIE takes"
-    ], "one sentence, not one for each device"
+    assert beyond == ["rank table: 448 of 960 devices have a rank_id above 511, the highest that MindIE takes"], (
+        "one sentence, not one for each device"
+    )
 
 
 @pytest.mark.parametrize("alike", [{"device_id": "7"}, {"rank_id": "x"}, {"device_ip": "no"}, {"rank_id": "3"}])

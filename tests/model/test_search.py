@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mindie_tui.model.deployment import Objective
 from mindie_tui.model.search import BUDGET, Ask, Limit, Measured, Search, Verdict, limits_of, measured, unmeasured

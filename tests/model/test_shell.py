@@ -1,8 +1,7 @@
 import subprocess
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.shell import Command, exports, script, sh
@@ -32,7 +31,7 @@ def test_commands_nest_without_losing_their_quotes():
 
 
 def test_exports_stand_in_order_and_literally():
-    lines = script(exports({"A": "x y", "B": "$A"}), sh("printf '%s|%s' \"$A\" \"$B\""))
+    lines = script(exports({"A": "x y", "B": "$A"}), sh('printf \'%s|%s\' "$A" "$B"'))
     assert subprocess.run(["bash", "-c", lines.text], capture_output=True).stdout == b"x y|$A"
 
 

@@ -75,7 +75,10 @@ def test_a_log_that_stands_still_is_named_once_and_again_after_it_went_on():
     assert said(made.due(34.0)) == []
     (event,) = made.due(35.0)
     assert (event.node, event.code, event.line) == (
-        "a3-02", SILENT, "nothing was printed for 30 s in phase weights; this phase usually takes 90 s")
+        "a3-02",
+        SILENT,
+        "nothing was printed for 30 s in phase weights; this phase usually takes 90 s",
+    )
     assert made.due(60.0) == []
     made.heard("a3-02", 11, 61.0)
     assert said(made.due(91.0)) == [("a3-02", SILENT)]

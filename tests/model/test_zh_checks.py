@@ -13,9 +13,11 @@ CHINESE = re.compile(r"[一-鿿]")
 
 def test_what_a_check_found_is_said_in_chinese_with_its_values():
     said = {
-        "0.03 s apart": "相差 0.03 s", "1 of 1 answer": "1 个中 1 个应答",
+        "0.03 s apart": "相差 0.03 s",
+        "1 of 1 answer": "1 个中 1 个应答",
         "70.7 GiB free for logs": "日志可用空间 70.7 GiB",
-        "mode 640, ours": "权限 640，属本用户", "16 NPUs OK": "16 个 NPU 正常",
+        "mode 640, ours": "权限 640，属本用户",
+        "16 NPUs OK": "16 个 NPU 正常",
         "16 NPUs OK; NPU 3, not used, is not": "16 个 NPU 正常；未使用的 NPU 3 异常",
         "163 of 163 safetensors, all whole": "safetensors 163 / 163，均完整",
         "300 GiB available; our run r1 is loaded": "可用内存 300 GiB；运行 r1 已加载",

@@ -21,10 +21,17 @@ def facts_of(node, ip, *, name=""):
     service = node.config_path.parent.parent
     shared = node.folder.parent / "Ascend"
     return Facts(
-        node=name or node.name, ip=ip, nic="lo", layout="classic", config_path=str(node.config_path),
+        node=name or node.name,
+        ip=ip,
+        nic="lo",
+        layout="classic",
+        config_path=str(node.config_path),
         npus=tuple(Npu(n, "Ascend910", "OK", device_ip=f"10.20.0.{n + 1}") for n in range(16)),
-        config_text=data.decode(), config_sha256=hashlib.sha256(data).hexdigest(),
-        daemon=str(service / "bin" / "mindieservice_daemon"), home=str(node.folder / "root"), python="python3",
+        config_text=data.decode(),
+        config_sha256=hashlib.sha256(data).hexdigest(),
+        daemon=str(service / "bin" / "mindieservice_daemon"),
+        home=str(node.folder / "root"),
+        python="python3",
         set_env=tuple(str(shared / part / "set_env.sh") for part in SET_ENV),
     )
 

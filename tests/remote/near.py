@@ -35,8 +35,15 @@ class NearLink:
             raise Lost("the line dropped", node=self.name)
         self.commands.append(command.text)
         process = await asyncio.create_subprocess_exec(
-            "bash", "-c", f"{self.before}\n{command.text}", cwd=self.home, env=self.environment, start_new_session=True,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            "bash",
+            "-c",
+            f"{self.before}\n{command.text}",
+            cwd=self.home,
+            env=self.environment,
+            start_new_session=True,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
         )
         self.running.add(process)
         return process
@@ -74,6 +81,7 @@ class NearLink:
 
     async def follow(self, path, offset=0):
         from mindie_tui.model.shell import Command, sh
+
         path = path.replace("~", str(self.home), 1)
         text = sh("touch {0}; tail -c +{1} -f {0}", path, offset + 1)
         async for piece in self.stream(Command(text.text)):

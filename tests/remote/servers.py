@@ -188,9 +188,7 @@ async def asyncssh_server(
 
 
 @asynccontextmanager
-async def sshd(
-    site: Site, *lines: str, known: bool = True, address: str = "127.0.0.1"
-) -> AsyncIterator[Server]:
+async def sshd(site: Site, *lines: str, known: bool = True, address: str = "127.0.0.1") -> AsyncIterator[Server]:
     """A real OpenSSH server on a free port of `address`, with keys of its own; skips the test where there is none."""
     program = needs.program("sshd")
     port = free_port()

@@ -70,21 +70,24 @@ async def test_a_stream_with_text_under_the_right_name_is_an_answer_and_no_proxy
     assert asked["stream"] is True and asked["model"] == "deepseek" and asked["max_tokens"] <= 16
 
 
-@pytest.mark.parametrize(("answer", "kind", "words"), [
-    (HEAD, "empty", "empty stream"),
-    (HEAD + "data: [DONE]\n\n", "empty", "empty stream"),
-    (HEAD + chunk("") + "data: [DONE]\n\n", "empty", "empty stream"),
-    (HEAD + "<html>nginx</html>\n", "empty", "nginx"),
-    ("HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\nnot found", "status", "404 not found"),
-    ("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", "status", "500"),
-    (HEAD + chunk("Hello", model="other") + "data: [DONE]\n\n", "model", "other"),
-    (HEAD + chunk("!!!!!!") + "data: [DONE]\n\n", "no_text", "!!!!!!"),
-    (HEAD + chunk("\ufffd\ufffd") + "data: [DONE]\n\n", "no_text", "\ufffd"),
-    (HEAD + chunk("Hel"), "stream", "broke off"),
-    (HEAD + 'data: {"error": "no free slot"}\n\n', "empty", "no free slot"),
-    (HEAD + "data: {nonsense\n\n", "stream", "nonsense"),
-    ("what?\r\n\r\n", "stream", "what"),
-])
+@pytest.mark.parametrize(
+    ("answer", "kind", "words"),
+    [
+        (HEAD, "empty", "empty stream"),
+        (HEAD + "data: [DONE]\n\n", "empty", "empty stream"),
+        (HEAD + chunk("") + "data: [DONE]\n\n", "empty", "empty stream"),
+        (HEAD + "<html>nginx</html>\n", "empty", "nginx"),
+        ("HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\nnot found", "status", "404 not found"),
+        ("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", "status", "500"),
+        (HEAD + chunk("Hello", model="other") + "data: [DONE]\n\n", "model", "other"),
+        (HEAD + chunk("!!!!!!") + "data: [DONE]\n\n", "no_text", "!!!!!!"),
+        (HEAD + chunk("\ufffd\ufffd") + "data: [DONE]\n\n", "no_text", "\ufffd"),
+        (HEAD + chunk("Hel"), "stream", "broke off"),
+        (HEAD + 'data: {"error": "no free slot"}\n\n', "empty", "no free slot"),
+        (HEAD + "data: {nonsense\n\n", "stream", "nonsense"),
+        ("what?\r\n\r\n", "stream", "what"),
+    ],
+)
 async def test_what_is_wrong_with_an_answer_is_named(link, answer, kind, words):
     async with Server(answer) as server:
         found = await chat(link, server)
@@ -92,9 +95,15 @@ async def test_what_is_wrong_with_an_answer_is_named(link, answer, kind, words):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("answer", "words"), [
-    ("", "not one token"), (HEAD, "not one token"), (HEAD + chunk("Hel"), "only 'Hel'"), (HEAD[:20], "not one token"),
-])
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("", "not one token"),
+        (HEAD, "not one token"),
+        (HEAD + chunk("Hel"), "only 'Hel'"),
+        (HEAD[:20], "not one token"),
+    ],
+)
 async def test_a_server_that_hangs_is_named_within_its_limit(link, answer, words):
     async with Server(answer, hold=True) as server:
         found = await chat(link, server, limit=1)
@@ -122,13 +131,16 @@ async def test_a_port_that_nobody_holds_is_refused(link):
     assert found["error"] == "refused"
 
 
-@pytest.mark.parametrize(("answer", "healthy", "words"), [
-    ('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{"status":"healthy"}', True, None),
-    ('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}', False, "200 {}"),
-    ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", False, "200"),
-    ("HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n", False, "503"),
-    ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", False, "200 []"),
-])
+@pytest.mark.parametrize(
+    ("answer", "healthy", "words"),
+    [
+        ('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{"status":"healthy"}', True, None),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", False, "200 {}"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", False, "200"),
+        ("HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n", False, "503"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", False, "200 []"),
+    ],
+)
 async def test_healthy_is_what_mindie_calls_so(link, answer, healthy, words):
     async with Server(answer) as server:
         given = {"url": f"{server.url}/health/timed-3", "timeout_s": 3}

@@ -32,8 +32,7 @@ from mindie_tui.model.events import (
 )
 from mindie_tui.model.node import Facts
 from mindie_tui.model.shell import Command
-from mindie_tui.remote import bench_line
-from mindie_tui.remote import fleet as fleet_module
+from mindie_tui.remote import bench_line, fleet as fleet_module
 from mindie_tui.remote.bench import bench, stop_bench
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.fleet import Fleet
@@ -133,11 +132,13 @@ class Site:
         config = {**CONFIG, "BackendConfig": {"ModelDeployConfig": {"ModelConfig": [model]}}}
         performance = {"num_prompts": self.num_prompts, "settings": self.settings, **self.performance}
         deployment = Deployment.model_validate_json(
-            json.dumps({
-                "nodes": [{"name": "a3-01", "ip": "10.20.3.11", "connection": "local"}],
-                "container": {"engine": "none"},
-                "bench": {"root": str(self.folder / "no-benchmark"), **self.bench, "performance": performance},
-            })
+            json.dumps(
+                {
+                    "nodes": [{"name": "a3-01", "ip": "10.20.3.11", "connection": "local"}],
+                    "container": {"engine": "none"},
+                    "bench": {"root": str(self.folder / "no-benchmark"), **self.bench, "performance": performance},
+                }
+            )
         )
         self.fleet = Fleet(deployment.nodes, Container(engine="none"))
         async for _ in self.fleet.connect():

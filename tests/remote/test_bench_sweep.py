@@ -11,8 +11,7 @@ import pytest
 
 from mindie_tui.model import events as ev
 from mindie_tui.model.run_state import RunState
-from mindie_tui.remote import bench as bench_module
-from mindie_tui.remote import bench_line, bench_sweep
+from mindie_tui.remote import bench as bench_module, bench_line, bench_sweep
 from mindie_tui.remote.bench_sweep import Control, measure
 from tests.remote.test_bench import Line, Site, collected, of, running
 

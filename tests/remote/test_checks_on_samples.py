@@ -35,8 +35,15 @@ def seen(count=16, node="a3-01", others=(), **machine):
     """A node that printed this."""
     container = Container(name="mindie")
     facts = facts_from(Node(name=node, ip="10.0.0.1"), container, Answers(machine=machine))
-    return Seen(node, ("a3-01", "a3-02"), container, facts, machine=machine, npu_ids=tuple(range(count)),
-                others={other.node: other for other in others})
+    return Seen(
+        node,
+        ("a3-01", "a3-02"),
+        container,
+        facts,
+        machine=machine,
+        npu_ids=tuple(range(count)),
+        others={other.node: other for other in others},
+    )
 
 
 def told(check, given, *peers):
@@ -120,11 +127,14 @@ A2_IPS = each(8, lambda n: f"{ADDRESSES[n]}\nnetmask:255.255.255.0")
 
 
 def test_the_addresses_of_eight_real_cards_against_hccn_conf():
-    conf = "".join(f"address_{n}={line.removeprefix('ipaddr:')}\nnetmask_{n}=255.255.255.0\n"
-                   for n, line in enumerate(ADDRESSES))
+    conf = "".join(
+        f"address_{n}={line.removeprefix('ipaddr:')}\nnetmask_{n}=255.255.255.0\n" for n, line in enumerate(ADDRESSES)
+    )
     assert told("hccn_conf", seen(8, hccn=A2_IPS, hccn_conf=conf)) == ("pass", "8 addresses as in /etc/hccn.conf")
     assert told("hccn_conf", seen(8, hccn=A2_IPS, hccn_conf=conf.replace(".83\n", ".93\n"))) == (
-        "fail", "NPU 3 is 11.12.165.83, in hccn.conf 11.12.165.93")
+        "fail",
+        "NPU 3 is 11.12.165.83, in hccn.conf 11.12.165.93",
+    )
     none = each(8, lambda n: "Get ipconf failed, because no ip was preset there!")
     assert told("hccn_conf", seen(8, hccn=none, hccn_conf=conf))[0] == "unknown"
     assert told("hccn_conf", seen(8, hccn=A2_IPS, hccn_conf="cat: /etc/hccn.conf: Permission denied"))[0] == "warn"
@@ -134,18 +144,21 @@ def test_the_rank_table_of_real_cards():
     table = sample(A2_BUSY)
     addresses = "2: eth0    inet 10.0.0.1/24 brd 10.0.0.255 scope global eth0"
     assert told("rank_table", seen(8, npu=table, hccn=A2_IPS, addresses=addresses)) == (
-        "pass", "8 devices, eth0 carries 10.0.0.1")
+        "pass",
+        "8 devices, eth0 carries 10.0.0.1",
+    )
     lost = A2_IPS.replace(ADDRESSES[5], "Get ipconf failed, because no ip was preset there!")
     assert told("rank_table", seen(8, npu=table, hccn=lost, addresses=addresses))[0] == "fail"
     twin = seen(8, node="a3-02", npu=table, hccn=A2_IPS).facts
-    assert "is on a3-02 too" in told(
-        "rank_table", seen(8, npu=table, hccn=A2_IPS, addresses=addresses, others=[twin])
-    )[1]
+    assert (
+        "is on a3-02 too" in told("rank_table", seen(8, npu=table, hccn=A2_IPS, addresses=addresses, others=[twin]))[1]
+    )
     assert told("rank_table", seen(8, hccn=A2_IPS))[0] == "unknown"
 
 
-WORDS = ("Success|Socket fail|Receive timeout|Unreachable|Time exceeded|Fault|Init|Thread error|Detect ip set|"
-         "Unknown").split("|")
+WORDS = (
+    "Success|Socket fail|Receive timeout|Unreachable|Time exceeded|Fault|Init|Thread error|Detect ip set|Unknown"
+).split("|")
 """Every word of the tool's own source (samples: hccn_tool_variants_and_failures.txt)."""
 
 
@@ -161,5 +174,7 @@ def test_an_npu_whose_tool_fails_is_unknown_and_not_down(failure):
     up = each(16, lambda n: "link status: UP")
     assert told("hccn_link", seen(hccn_link=up)) == ("pass", "16 links UP")
     assert told("hccn_link", seen(hccn_link=up.replace("@7\x1flink status: UP", "@7\x1flink status: DOWN"))) == (
-        "fail", "NPU 7 has no link")
+        "fail",
+        "NPU 7 has no link",
+    )
     assert told("hccn_link", seen(hccn_link=up.replace("@7\x1flink status: UP", f"@7\x1f{failure}")))[0] == "unknown"

@@ -13,8 +13,7 @@ import pytest_asyncio
 from mindie_tui.demo import images
 from mindie_tui.demo.fleet import Fleet as Demo
 from mindie_tui.demo.node_files import IMAGE
-from mindie_tui.model import events as ev
-from mindie_tui.model import readings_engine as engines
+from mindie_tui.model import events as ev, readings_engine as engines
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.shell import sh
 from mindie_tui.remote import create

@@ -95,7 +95,8 @@ async def test_an_operator_who_was_refused_stops_nothing_though_the_run_ids_are_
             [event async for event in stop(wang)]
         assert f"mindie-tui stop {wang.run.id} --take-over" in refused.value.do and len(daemons(site)) == 1
         assert [e.how for e in [e async for e in stop(wang, take_over=True)] if isinstance(e, ServiceStopped)] == [
-            "stopService"]
+            "stopService"
+        ]
         assert daemons(site) == []
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.model import checks
-from mindie_tui.model import events as ev
+from mindie_tui.model import checks, events as ev
 from mindie_tui.remote.lock import start_time
 from mindie_tui.remote.preflight import preflight
 from tests.remote.demo_site import demo_site

@@ -36,7 +36,8 @@ def folder(tmp_path):
 async def running(code):
     """A process that leads its group, as MindIE's daemon does."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, process_group=0)
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, process_group=0
+    )
     try:
         assert await process.stdout.readline() == b"up\n"
         yield process

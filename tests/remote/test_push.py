@@ -39,20 +39,29 @@ class Site:
             path.parent.mkdir(parents=True)
             path.write_text(OLD)
             path.chmod(0o640)
-        self.deployment = Deployment.model_validate({
-            "name": "pair", "container": {"engine": "none"},
-            "nodes": tuple({"name": name, "ip": f"10.0.0.{n}"} for n, name in enumerate(names, 1)),
-            "parameters": {"ServerConfig": {"port": 1040}},
-        })
+        self.deployment = Deployment.model_validate(
+            {
+                "name": "pair",
+                "container": {"engine": "none"},
+                "nodes": tuple({"name": name, "ip": f"10.0.0.{n}"} for n, name in enumerate(names, 1)),
+                "parameters": {"ServerConfig": {"port": 1040}},
+            }
+        )
         self.run = Run.create(self.deployment, [], root=folder / "runs")
 
     def facts(self, name):
         path = self.config[name]
         data = path.read_bytes() if path.exists() else b""
         return Facts(
-            node=name, npus=tuple(Npu(n, device_ip=f"10.1.0.{n}") for n in range(2)), config_path=str(path), nic="eth0",
-            config_text=data.decode("utf-8", "replace"), config_sha256=sha(data), home=str(self.folder / name / "home"),
-            python="python3", daemon="/opt/mindie/mindieservice_daemon",
+            node=name,
+            npus=tuple(Npu(n, device_ip=f"10.1.0.{n}") for n in range(2)),
+            config_path=str(path),
+            nic="eth0",
+            config_text=data.decode("utf-8", "replace"),
+            config_sha256=sha(data),
+            home=str(self.folder / name / "home"),
+            python="python3",
+            daemon="/opt/mindie/mindieservice_daemon",
         )
 
     def context(self, operator="li@jump"):
@@ -96,7 +105,9 @@ async def test_every_node_gets_the_same_bytes_with_mode_640_and_the_old_ones_are
     assert json.loads(new)["ServerConfig"]["port"] == 1040 and json.loads(new)["Beyond"] == "权重"
     configs = [event for event in events if event.path.endswith("config.json")]
     assert [(type(e), e.node, e.sha256) for e in configs] == [
-        (FileWritten, "a3-01", sha(new.encode())), (FileWritten, "a3-02", sha(new.encode()))]
+        (FileWritten, "a3-01", sha(new.encode())),
+        (FileWritten, "a3-02", sha(new.encode())),
+    ]
     for event in configs:
         assert stat.S_IMODE(site.config[event.node].stat().st_mode) == 0o640
         assert event.backup.endswith(f"config.json.{sha(OLD.encode())[:12]}")
@@ -164,7 +175,8 @@ async def test_too_little_space_is_said_before_anything_is_touched(site, tmp_pat
     small.mkdir()
     (small / "sitecustomize.py").write_text(
         "import os\nreal = os.statvfs\n"
-        "os.statvfs = lambda p: os.statvfs_result(tuple(real(p))[:3] + (1, 1) + tuple(real(p))[5:])\n")
+        "os.statvfs = lambda p: os.statvfs_result(tuple(real(p))[:3] + (1, 1) + tuple(real(p))[5:])\n"
+    )
     for link in site.links:
         link.environment["PYTHONPATH"] = str(small)
     seen, error = await failing(push(site.context()))
@@ -276,7 +288,8 @@ async def test_a_writer_that_is_killed_leaves_nothing_half_written(site, step, t
         f"def last(*words, **more):\n"
         f"    done = real(*words, **more) if '{step}' != 'rename' else None\n"
         f"    if '{step}' != 'open' or '.config.json' in str(words[0]): os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"    return done\nos.{step} = last\n")
+        f"    return done\nos.{step} = last\n"
+    )
     site.links[1].environment["PYTHONPATH"] = str(killer)
     _, error = await failing(push(site.context()))
     assert site.config["a3-02"].read_text() == OLD
@@ -374,6 +387,7 @@ async def test_rollback_of_a_run_that_wrote_nothing_is_refused(site):
 
 # -- the lock
 
+
 async def test_the_lock_is_taken_on_every_node_and_given_back(site):
     lock = Lock(site.context())
     assert await all_of(lock.take()) == [LockTaken("a3-01"), LockTaken("a3-02")]
@@ -425,4 +439,3 @@ async def test_a_lock_that_changed_hands_is_not_given_back_by_who_had_it(site):
     path = hold(site.links[0], who="wang@other", pid=1)
     await lock.release()
     assert path.exists()
-

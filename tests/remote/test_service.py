@@ -142,7 +142,17 @@ async def test_two_nodes_become_ready_after_a_real_completion_and_the_service_is
     assert isinstance(events[0], LockTaken) and isinstance(events[-1], ServiceReady)
     assert [event.node for event in walk.of(ServiceStarted)] == ["a3-01", "a3-02"]  # the master first
     assert walk.phases("a3-01") == [
-        "config", "rank_table", "slaves", "engine", "weights", "memory", "warmup", "endpoint", "started", "healthy"]
+        "config",
+        "rank_table",
+        "slaves",
+        "engine",
+        "weights",
+        "memory",
+        "warmup",
+        "endpoint",
+        "started",
+        "healthy",
+    ]
     assert walk.phases("a3-02") == ["config", "rank_table", "slaves", "engine", "weights", "endpoint", "started"]
     assert walk.of(ServiceError) == []
     (answered,) = walk.of(ServiceAnswered)
@@ -161,7 +171,10 @@ async def test_two_nodes_become_ready_after_a_real_completion_and_the_service_is
     stood = [node.config_path.stat().st_mtime_ns for node in walk.site.demo.nodes]
     events = await walk.launch()
     assert [type(event) for event in events if not isinstance(event, ServicePhase | NpuSample)] == [
-        ServiceAttached, ServiceAnswered, ServiceReady]
+        ServiceAttached,
+        ServiceAnswered,
+        ServiceReady,
+    ]
     assert walk.of(ServiceAttached)[0].holder == first
     (answered,), (good,) = walk.of(ServiceAnswered), walk.of(ServiceReady)
     assert good.attached and answered.first_token_s is None, "it was not started just now"
@@ -347,10 +360,13 @@ async def test_a_service_that_starts_and_never_is_healthy_is_not_ready(single):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("fault", "words"), [
-    ({"http_status": 404}, "404"),
-    ({"garbage_tokens": True}, "no text"),
-])
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"http_status": 404}, "404"),
+        ({"garbage_tokens": True}, "no text"),
+    ],
+)
 async def test_a_healthy_service_that_answers_wrongly_is_not_ready(single, fault, words):
     single.site.demo.nodes[0].fault(**fault)
     await single.launch()
@@ -376,6 +392,7 @@ async def test_a_port_that_is_taken_is_named_before_anything_is_started(single):
 
 
 # -- https
+
 
 def certificates(folder, names):
     """What MindIE's TLS needs: a CA, and for each plane a certificate of the service with these addresses in it."""
@@ -408,8 +425,12 @@ def certificates(folder, names):
         own, own_key = signed("mindie", ca, ca_key)
         put(folder / "security" / "ca" / ca_name, pem(ca))
         put(folder / "security" / "certs" / part / "server.pem", pem(own))
-        put(folder / "security" / "keys" / part / "server.key.pem", own_key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+        put(
+            folder / "security" / "keys" / part / "server.key.pem",
+            own_key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            ),
+        )
 
 
 def with_https(site):
@@ -449,6 +470,7 @@ async def test_a_certificate_of_another_address_is_used_and_said_to_be_not_verif
 
 
 # -- the same against a real OpenSSH server
+
 
 @asynccontextmanager
 async def behind_openssh(demo, folder):

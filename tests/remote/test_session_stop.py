@@ -70,7 +70,8 @@ async def test_where_the_container_has_ended_it_is_named_by_attach_status_and_st
     assert why in str(refused.value)
     assert [(one.state, one.said) async for one in again.status()] == [("gone", why)]
     assert [event.how for event in await through(again.stop()) if isinstance(event, ServiceStopped)] == [
-        f"was not running: {why}"]
+        f"was not running: {why}"
+    ]
 
 
 @pytest.mark.long
@@ -119,7 +120,7 @@ async def test_a_traceback_that_a_service_has_survived_does_not_keep_anyone_from
     await ready(ours)
     log = fleet.nodes[0].folder / "root" / ".mindie-tui" / "runs" / ours.run.id / "service.log"
     with log.open("a") as file:
-        file.write("Traceback (most recent call last):\n  File \"x.py\"\nValueError: a request that was no good\n")
+        file.write('Traceback (most recent call last):\n  File "x.py"\nValueError: a request that was no good\n')
     await ours.close()
     other = await session()  # it reads the whole log anew
     await ready(other)
@@ -147,7 +148,9 @@ async def test_a_stop_beside_a_follower_is_the_stop_of_every_node_and_nobodys_de
         await watching.aclose()
         await stopping
         assert sorted((type(one).__name__, one.node) for one in seen) == [
-            ("ServiceStopped", "a3-01"), ("ServiceStopped", "a3-02")]
+            ("ServiceStopped", "a3-01"),
+            ("ServiceStopped", "a3-02"),
+        ]
         assert ours.state.service == "stopped"
         lines = list(ours.run.events())
         assert [line["event"] for line in lines].count("service.stopped") == 2

@@ -202,7 +202,7 @@ async def test_we_log_in_where_ssh_does_and_nowhere_else(site, name, lines, know
         (folder / "garbage").write_text("what is this\n")
         (folder / "everyones").write_text(f"{case.name} {case.key}\n")
         for program, marker in (("says", ""), ("revokes", "@revoked ")):
-            (folder / program).write_text(f"#!/bin/sh\necho \"{marker}$1 {case.key}\"\n")
+            (folder / program).write_text(f'#!/bin/sh\necho "{marker}$1 {case.key}"\n')
             (folder / program).chmod(0o755)
         (folder / "hashes").write_text(f"sha256: {case.key}\n")
         for listed, of in (("krl", "r"), ("krl-other", "other"), ("krl-sha256", "hashes")):
@@ -212,8 +212,11 @@ async def test_we_log_in_where_ssh_does_and_nowhere_else(site, name, lines, know
         (folder / "krl-cut").write_bytes((folder / "krl").read_bytes()[:-9])
         site.known_hosts.write_text(
             "".join(
-                f"{line}\n" for line in known.replace("@NAME@", case.name).replace("@KEY@", case.key)
-                .replace("@OTHER@", other).splitlines()
+                f"{line}\n"
+                for line in known.replace("@NAME@", case.name)
+                .replace("@KEY@", case.key)
+                .replace("@OTHER@", other)
+                .splitlines()
             )
         )
         case.config(*lines)

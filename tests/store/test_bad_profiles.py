@@ -2,8 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.store import profiles, yaml_loader

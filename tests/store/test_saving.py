@@ -4,8 +4,7 @@ import errno
 import os
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mindie_tui.model.errors import Refused, StoreError
 from mindie_tui.model.node import Node

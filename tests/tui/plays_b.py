@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from mindie_tui import tui
-from mindie_tui.model import events as ev
-from mindie_tui.model import report as reports
+from mindie_tui.model import events as ev, report as reports
 from mindie_tui.model.checks import CHECKS, asked_of
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.run_state import RunState

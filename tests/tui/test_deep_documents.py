@@ -6,15 +6,13 @@ from dataclasses import replace
 import pytest
 from textual.widgets import TextArea
 
-from mindie_tui.model import artefacts as art
-from mindie_tui.model import document
+from mindie_tui.model import artefacts as art, document
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.steps import report_keys
-from mindie_tui.tui.widgets import compare_rows
-from mindie_tui.tui.widgets import parameter_rows as rows
+from mindie_tui.tui.widgets import compare_rows, parameter_rows as rows
 from mindie_tui.tui.widgets.parameter_table import ParameterTable
 from tests.tui.plays import answers, deployment, facts, play, shown, until
 from tests.tui.test_parameters import opened
@@ -33,9 +31,7 @@ def config(deep):
 @pytest.mark.long
 async def test_a_deep_config_json_is_shown_compared_and_edited():
     one = play()
-    one.script["probe"] = answers(
-        *(replace(facts(node.name), config_text=config(BOTH)) for node in deployment().nodes)
-    )
+    one.script["probe"] = answers(*(replace(facts(node.name), config_text=config(BOTH)) for node in deployment().nodes))
     app = MindieApp(one)
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot)

@@ -20,9 +20,21 @@ from tests.tui.test_parameters import opened
 
 def test_a_key_is_called_by_the_character_that_it_types():
     named = {
-        "right_curly_bracket": "}", "left_curly_bracket": "{", "colon": ":", "slash": "/", "plus": "+", "minus": "-",
-        "exclamation_mark": "!", "underscore": "_", "less_than_sign": "<", "ctrl+s": "^s", "escape": "esc",
-        "space": "space", "shift+tab": "shift+tab", "f1": "f1", "U": "U",
+        "right_curly_bracket": "}",
+        "left_curly_bracket": "{",
+        "colon": ":",
+        "slash": "/",
+        "plus": "+",
+        "minus": "-",
+        "exclamation_mark": "!",
+        "underscore": "_",
+        "less_than_sign": "<",
+        "ctrl+s": "^s",
+        "escape": "esc",
+        "space": "space",
+        "shift+tab": "shift+tab",
+        "f1": "f1",
+        "U": "U",
     }
     assert {key: sign(key) for key in named} == named
 
@@ -100,7 +112,7 @@ def test_a_meaning_is_whole_or_its_first_sentence_or_cut_after_a_word_with_dots(
             assert short.endswith(".."), (short, whole)
             kept = short[:-2]
             assert whole.startswith(kept) and kept[-1:] not in " ,;:，；：、("
-            rest = whole[len(kept):]
+            rest = whole[len(kept) :]
             in_word = rest[:1].isascii() and rest[:1].isalnum() and kept[-1:].isascii() and kept[-1:].isalnum()
             before = re.sub(r"[A-Za-z0-9_./-]+$", "", kept).rstrip()
             assert not in_word or width(before) < room // 3, (short, whole)  # one word that is longer than its room
@@ -118,12 +130,17 @@ def test_what_a_sentence_is():
 
 
 @pytest.mark.parametrize("room", [10, 14, 20])
-@pytest.mark.parametrize("names", [
-    [f"atlas-900-a3-superpod-{n:02}" for n in range(1, 49)],
-    [f"atlas-900-a3-superpod-{n:02}-rack-eastern-wing-long" for n in range(1, 17)],
-    [f"{'a' * n}{'b' * 60}" for n in range(1, 12)],
-    ["a3-01", "a3-02"], ["x" * 64, "x" * 63], [],
-])
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"atlas-900-a3-superpod-{n:02}" for n in range(1, 49)],
+        [f"atlas-900-a3-superpod-{n:02}-rack-eastern-wing-long" for n in range(1, 17)],
+        [f"{'a' * n}{'b' * 60}" for n in range(1, 12)],
+        ["a3-01", "a3-02"],
+        ["x" * 64, "x" * 63],
+        [],
+    ],
+)
 def test_names_that_are_too_long_are_cut_in_the_middle_and_stay_distinct(names, room):
     looks = distinct(names, room)
     assert list(looks) == names and len(set(looks.values())) == len(names)
@@ -134,8 +151,10 @@ def test_names_that_are_too_long_are_cut_in_the_middle_and_stay_distinct(names, 
 def cabinet(count):
     """A deployment whose nodes have long names of one cabinet."""
     value = deployment(2)
-    nodes = tuple(value.nodes[0].model_copy(update={"name": f"atlas-900-a3-superpod-{n:02}", "host": ""})
-                  for n in range(1, count + 1))
+    nodes = tuple(
+        value.nodes[0].model_copy(update={"name": f"atlas-900-a3-superpod-{n:02}", "host": ""})
+        for n in range(1, count + 1)
+    )
     return value.model_copy(update={"nodes": nodes})
 
 
@@ -160,7 +179,8 @@ def test_each_distinct_path_is_named_once():
     assert [line.plain.split() for line in launch._written(one, 80)] == [["writes", one["a3-01"]]]
     apart = {name: f"/tmp/demo/{name}/Ascend/conf/config.json" for name in one}
     assert [line.plain.split() for line in launch._written(apart, 80)] == [
-        ["writes", "/tmp/demo/NODE/Ascend/conf/config.json"]]
+        ["writes", "/tmp/demo/NODE/Ascend/conf/config.json"]
+    ]
     different = {name: f"/opt/{n}/{'x' * 90}/config.json" for n, name in enumerate(one)}
     lines = [line.plain for line in launch._written(different, 40)]
     assert len(lines) == 3 and len(set(lines)) == 3 and "and 6 more" in lines[-1]

@@ -17,8 +17,7 @@ from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.start import Attached
 from mindie_tui.tui.widgets.inspector import Inspector
 from mindie_tui.tui.widgets.launch_more import memory_fix, slow
-from mindie_tui.tui.widgets.log_lines import parse
-from mindie_tui.tui.widgets.log_lines import shown as is_shown
+from mindie_tui.tui.widgets.log_lines import parse, shown as is_shown
 from mindie_tui.tui.widgets.log_view import LogView
 from mindie_tui.tui.widgets.phase_rows import last_time, phase_rows, spans
 from tests.tui import plays_b as b

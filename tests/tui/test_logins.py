@@ -20,8 +20,7 @@ PRINT = "SHA256:7pVQk3cJ0ZrYx3m6oTg1uWb2nD4sHf8LqR5vE9aXykM"
 
 def unknown(node, fingerprint=PRINT):
     said = f"its host key {fingerprint} is in no known_hosts (~/.ssh/known_hosts)"
-    return ev.NodeRefused(node, "host_key_unknown", said,
-                          f"give --accept-host-key {fingerprint}", fingerprint)
+    return ev.NodeRefused(node, "host_key_unknown", said, f"give --accept-host-key {fingerprint}", fingerprint)
 
 
 CHANGED = ev.NodeRefused(

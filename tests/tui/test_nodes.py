@@ -44,8 +44,13 @@ async def test_each_row_says_in_words_what_is_wrong(size):
     app = MindieApp(play("mixed"))
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "differs" in row_of(app, "a3-07"))
-        for name, glyph, words in (("a3-01", "✓", "ready"), ("a3-03", "!", "busy 8 NPUs"), ("a3-04", "✗", "NPU 7 gone"),
-                                   ("a3-05", "✗", "login refused"), ("a3-06", "✗", "key changed")):
+        for name, glyph, words in (
+            ("a3-01", "✓", "ready"),
+            ("a3-03", "!", "busy 8 NPUs"),
+            ("a3-04", "✗", "NPU 7 gone"),
+            ("a3-05", "✗", "login refused"),
+            ("a3-06", "✗", "key changed"),
+        ):
             row = row_of(app, f"{name}  ")
             assert glyph in row and words in row
 
@@ -220,8 +225,11 @@ def test_what_is_typed_becomes_nodes_or_a_sentence():
     assert nodes_of("a3-01", "local", "")[0].connection == "local"
     assert [n.host for n in nodes_of("n[1-2]", "root@n[1-2]", "")] == ["root@n1", "root@n2"]
     for typed, says in (
-        (("", "", ""), "needs a name"), (("a b", "", ""), "no name for a node"), (("n[3-1]", "", ""), "the range"),
-        (("n[1-3]", "", "10.0.0.1"), "one ip for several"), (("n[1-3]", "h[1-2]", ""), "3 names but 2"),
+        (("", "", ""), "needs a name"),
+        (("a b", "", ""), "no name for a node"),
+        (("n[3-1]", "", ""), "the range"),
+        (("n[1-3]", "", "10.0.0.1"), "one ip for several"),
+        (("n[1-3]", "h[1-2]", ""), "3 names but 2"),
     ):
         with pytest.raises(ValueError, match=says):
             nodes_of(*typed)

@@ -3,8 +3,7 @@
 import json
 from dataclasses import replace
 
-from mindie_tui.model import document
-from mindie_tui.model import events as ev
+from mindie_tui.model import document, events as ev
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.model.errors import LockHeld
 from mindie_tui.tui.dialogs.confirm import Confirm, Told

@@ -5,15 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from mindie_tui.model import artefacts as art
-from mindie_tui.model import document
+from mindie_tui.model import artefacts as art, document
 from mindie_tui.model.document import ABSENT, Edit
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.dialogs.layouts import Layouts
-from mindie_tui.tui.widgets import parameter_edits as edits
-from mindie_tui.tui.widgets import parameter_rows as rows
+from mindie_tui.tui.widgets import parameter_edits as edits, parameter_rows as rows
 from mindie_tui.tui.widgets.parameter_inspector import ValueInput
 from mindie_tui.tui.widgets.parameter_sections import sections
 from mindie_tui.tui.widgets.parameter_table import ParameterTable
@@ -65,10 +63,34 @@ async def test_the_rows_of_the_operators_table_are_all_there():
         await opened(pilot)
         changed = {e.field.name for s in app.screen.judged.sections for e in s.entries if e.changed}
         assert {
-            "ipAddress", "httpsEnabled", "tokenTimeout", "e2eTimeout", "npuDeviceIds", "multiNodesInferEnabled",
-            "interNodeTLSEnabled", "maxSeqLen", "maxInputTokenLen", "truncation", "modelName", "modelWeightPath",
-            "worldSize", "cpuMemSize", "dp", "cp", "tp", "sp", "moe_tp", "moe_ep", "plugin_params", "models",
-            "ep_level", "enable_nz", "enable_mlapo_prefetch", "maxPrefillBatchSize", "maxPrefillTokens", "maxIterTimes",
+            "ipAddress",
+            "httpsEnabled",
+            "tokenTimeout",
+            "e2eTimeout",
+            "npuDeviceIds",
+            "multiNodesInferEnabled",
+            "interNodeTLSEnabled",
+            "maxSeqLen",
+            "maxInputTokenLen",
+            "truncation",
+            "modelName",
+            "modelWeightPath",
+            "worldSize",
+            "cpuMemSize",
+            "dp",
+            "cp",
+            "tp",
+            "sp",
+            "moe_tp",
+            "moe_ep",
+            "plugin_params",
+            "models",
+            "ep_level",
+            "enable_nz",
+            "enable_mlapo_prefetch",
+            "maxPrefillBatchSize",
+            "maxPrefillTokens",
+            "maxIterTimes",
             "NPU_MEMORY_FRACTION",
         } <= changed
 
@@ -271,7 +293,7 @@ async def test_the_original_is_the_masters_own_file_once_it_was_read():
     own["ServerConfig"]["port"] = 2025
     session.script["probe"] = [
         *session.script["probe"][:2],
-        *(type(e)(e.node, facts(e.node, config_text=json.dumps(own))) for e in session.script["probe"][2:])
+        *(type(e)(e.node, facts(e.node, config_text=json.dumps(own))) for e in session.script["probe"][2:]),
     ]
     app = MindieApp(session)
     async with app.run_test(size=(120, 36)) as pilot:
@@ -328,7 +350,8 @@ async def test_enter_on_what_the_nodes_make_says_so():
 def test_a_value_goes_to_its_section_of_the_profile():
     value, config = deployment(2), art.of(deployment(2)).config
     for pointer, new, section, path in (
-        (MODEL + "/dp", 2, "ModelConfig", "/dp"), (art.SERVER + "/port", 1, "ServerConfig", "/port"),
+        (MODEL + "/dp", 2, "ModelConfig", "/dp"),
+        (art.SERVER + "/port", 1, "ServerConfig", "/port"),
         (MODEL + "/models/deepseekv2/ep_level", 2, "ModelConfig", "/models/deepseekv2/ep_level"),
         ("/BackendConfig/ModelDeployConfig/maxSeqLen", 9, "ModelDeployConfig", "/maxSeqLen"),
         ("/BackendConfig/ScheduleConfig/maxIterTimes", 9, "ScheduleConfig", "/maxIterTimes"),
@@ -355,11 +378,21 @@ def test_taking_away_the_last_value_takes_the_section():
     assert same.parameters == made.parameters
 
 
-@pytest.mark.parametrize("value, words", [
-    (ABSENT, "-"), ("", '""'), (True, "true"), ([[*range(16)]], "[[0 .. 15]]"), ([[0, 1]], "[[0,1]]"), ({}, "{}"),
-    ({"deepseekv2": {"a": 1, "b": 2}}, "deepseekv2 (2)"), ({"layerwiseDisaggregated": 1, "b": 2}, "layerwise.. (2)"),
-    ('{"plugin_type":"mtp","num_speculative_tokens": 1}', "plugin_type mtp, num_speculative_tokens 1"), ("{no", "{no"),
-])
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        (ABSENT, "-"),
+        ("", '""'),
+        (True, "true"),
+        ([[*range(16)]], "[[0 .. 15]]"),
+        ([[0, 1]], "[[0,1]]"),
+        ({}, "{}"),
+        ({"deepseekv2": {"a": 1, "b": 2}}, "deepseekv2 (2)"),
+        ({"layerwiseDisaggregated": 1, "b": 2}, "layerwise.. (2)"),
+        ('{"plugin_type":"mtp","num_speculative_tokens": 1}', "plugin_type mtp, num_speculative_tokens 1"),
+        ("{no", "{no"),
+    ],
+)
 def test_values_are_short_in_the_table(value, words):
     assert rows.brief(value) == words
 

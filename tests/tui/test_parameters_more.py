@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from mindie_tui.model import artefacts as art
-from mindie_tui.model import bench_fields, plugin_fields
+from mindie_tui.model import artefacts as art, bench_fields, plugin_fields
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.model.deployment import Bench, Performance
 from mindie_tui.model.document import ABSENT, Edit
@@ -191,7 +190,10 @@ def test_completion_grows_by_what_all_names_share(tmp_path):
     assert base_file.complete(f"{tmp_path}/con") == f"{tmp_path}/conf"
     assert base_file.complete(f"{tmp_path}/config-") == f"{tmp_path}/config-"
     assert [path.name for path in map(Path, base_file.completions(f"{tmp_path}/"))] == [
-        "conf", "config-a.json", "config-b.json"]
+        "conf",
+        "config-a.json",
+        "config-b.json",
+    ]
     assert base_file.completions("/no/such/folder/") == []
 
 

@@ -113,8 +113,24 @@ def stepper(app):
 
 
 CLOSED = {"output": ">&-", "input": "<&-", "errors": "2>&-", "all": "<&- >&- 2>&-"}
-LINES = ("", "runs", "replay none --json", "demo", "attach last", "replay none", "validate none", "explain dp",
-         "show last", "status", "resume last", "stop last", "rollback last", "profiles", "--version", "--help")
+LINES = (
+    "",
+    "runs",
+    "replay none --json",
+    "demo",
+    "attach last",
+    "replay none",
+    "validate none",
+    "explain dp",
+    "show last",
+    "status",
+    "resume last",
+    "stop last",
+    "rollback last",
+    "profiles",
+    "--version",
+    "--help",
+)
 
 
 @pytest.mark.parametrize("line", [LINES[0], *(pytest.param(one, marks=pytest.mark.long) for one in LINES[1:])])
@@ -122,7 +138,10 @@ def test_a_command_whose_streams_are_closed_ends_as_it_would_with_open_ones(line
     def status(streams):
         done = subprocess.run(
             ["bash", "-c", f'"$0" -m mindie_tui {line} {streams}', sys.executable],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
         )
         said = done.stdout + done.stderr
         assert "Traceback" not in said and "fault of mindie-tui" not in said and "Exception" not in said, said

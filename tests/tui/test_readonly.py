@@ -44,8 +44,11 @@ async def test_no_action_that_changes_something_is_done_and_each_says_why(step):
         await until(pilot, lambda: getattr(app.screen, "STEP", "") == step)
         assert "read only" in shown(app).split("\n")[0]
         screen = app.screen
-        keys = {key: binding.action.split("(")[0] for key, found in screen._bindings.key_to_bindings.items()
-                for binding in found}
+        keys = {
+            key: binding.action.split("(")[0]
+            for key, found in screen._bindings.key_to_bindings.items()
+            for binding in found
+        }
         changing = {key: action for key, action in keys.items() if action in screen.CHANGES}
         assert changing and set(screen.CHANGES) - {"accept_key", "edit"} <= set(keys.values())
         for key, action in changing.items():
@@ -73,9 +76,12 @@ async def test_an_edit_by_whatever_way_is_refused():
 
 def steps_of(session_class):
     """Every public method that yields the steps of something."""
-    return {name for name, made in inspect.getmembers(session_class, inspect.isfunction)
-            if not name.startswith("_") and (inspect.isasyncgenfunction(made) or "Steps" in str(
-                inspect.signature(made).return_annotation))}
+    return {
+        name
+        for name, made in inspect.getmembers(session_class, inspect.isfunction)
+        if not name.startswith("_")
+        and (inspect.isasyncgenfunction(made) or "Steps" in str(inspect.signature(made).return_annotation))
+    }
 
 
 async def test_every_step_of_the_session_that_changes_something_is_refused():

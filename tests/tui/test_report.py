@@ -171,14 +171,33 @@ def several(play):
         for n, size in enumerate((20, 40, 80), 1)
     ]
     report["comparison"] = [{**c, "point": "performance-03"} for c in report["comparison"]]
-    report["comparison"] += [{"point": "accuracy-01-gsm8k", "metric": "accuracy", "value": 94.0, "baseline": 95.0,
-                              "change_percent": None, "within_percent": None, "verdict": "worse",
-                              "change_points": -1.0, "within_points": 0.5}]
-    report["sweep"] = {"knees": [{"point": "performance-02", "text": "40 is the knee", "beside": {}, "where": "in"}],
-                       "notes": []}
+    report["comparison"] += [
+        {
+            "point": "accuracy-01-gsm8k",
+            "metric": "accuracy",
+            "value": 94.0,
+            "baseline": 95.0,
+            "change_percent": None,
+            "within_percent": None,
+            "verdict": "worse",
+            "change_points": -1.0,
+            "within_points": 0.5,
+        }
+    ]
+    report["sweep"] = {
+        "knees": [{"point": "performance-02", "text": "40 is the knee", "beside": {}, "where": "in"}],
+        "notes": [],
+    }
     report["accuracy"] = [
-        {"point": "accuracy-01-gsm8k", "dataset": "gsm8k", "metric": "accuracy", "score": 94.0,
-         "interval": [92.59, 95.15], "cut_percent": 3.5, "requests": {"asked": 1319, "success": 1319}},
+        {
+            "point": "accuracy-01-gsm8k",
+            "dataset": "gsm8k",
+            "metric": "accuracy",
+            "score": 94.0,
+            "interval": [92.59, 95.15],
+            "cut_percent": 3.5,
+            "requests": {"asked": 1319, "success": 1319},
+        },
     ]
     report["accuracy_unmeasured"] = [{"point": "accuracy-02-mmlu", "state": "failed", "reason": "the service died"}]
     report["configuration"] = {"nodes": 2, "config": {"a": 1}, "environment": {"X": "1"}}

@@ -30,8 +30,13 @@ SIZES = [(80, 24), (120, 36)]
 async def test_the_numbers_and_the_brackets_go_from_step_to_step():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:
-        for key, step in (("2", "Parameters"), ("1", "Nodes"), ("right_square_bracket", "Parameters"),
-                          ("3", "Preflight"), ("left_square_bracket", "Parameters")):
+        for key, step in (
+            ("2", "Parameters"),
+            ("1", "Nodes"),
+            ("right_square_bracket", "Parameters"),
+            ("3", "Preflight"),
+            ("left_square_bracket", "Parameters"),
+        ):
             await pilot.press(key)
             await pilot.pause()
             assert step in shown(app).split("\n")[0].split("▸")[1].split("  ")[0]

@@ -41,9 +41,7 @@ def measured(name, size, output, ttft, **more):
 
 
 def plan(*sizes, done=()):
-    points = tuple(
-        {"point": f"performance-0{n}", "key": key(s), "done": s in done} for n, s in enumerate(sizes, 1)
-    )
+    points = tuple({"point": f"performance-0{n}", "key": key(s), "done": s in done} for n, s in enumerate(sizes, 1))
     return ev.SweepStarted("sweep", points, most=len(sizes))
 
 

@@ -238,7 +238,8 @@ def test_a_killed_process_leaves_its_draft_to_the_next(home):
         "import os, signal\n"
         "from mindie_tui.model.changes import Change\nfrom mindie_tui.store import drafts\n"
         "drafts.Keeper('demo').keep('a3', [Change(('notes',), '', 'typed')])\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n")
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
     done = subprocess.run([sys.executable, "-c", code], env=os.environ, timeout=60)
     assert done.returncode == -signal.SIGKILL
     assert [change.after for draft in drafts.waiting("demo") for change in draft.changes] == ["typed"]

@@ -33,5 +33,3 @@ async def test_a_layout_that_does_not_fill_one_node_cannot_be_launched_and_says_
             said = on_screen(app)
             assert "dp 4 x cp 1 x tp 8 = 32, not 16" in said and "world size 16" in said
             assert app.run_state.service == "none" and not app.run_state.nodes["a3-01"].files
-
-

@@ -44,8 +44,10 @@ def items(dataset):
         rows = [json.loads(line) for line in texts["test"].splitlines() if line.strip()]
         return [(dataset["prompt"].replace("{question}", row["question"]), row["answer"]) for row in rows]
     ceval = "ceval" in dataset["abbr"]
-    texts = {part: opened(at / part / f"{name}_{part}.csv") for part in (("dev", "val", "test") if ceval else
-                                                                        ("dev", "test"))}
+    texts = {
+        part: opened(at / part / f"{name}_{part}.csv")
+        for part in (("dev", "val", "test") if ceval else ("dev", "test"))
+    }
     rows = list(csv.reader(texts["val" if ceval else "test"].splitlines()))
     head = rows.pop(0) if ceval else ["input", "A", "B", "C", "D", "target"]
     found = []

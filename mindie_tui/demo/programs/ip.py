@@ -17,8 +17,12 @@ def main(words):
     links = [("lo", "127.0.0.1", 8, "host"), ("eth0", ADDRESS, 24, "global")]
     if "-j" in flags or "-json" in flags:
         value = [
-            {"ifindex": n, "ifname": name, "operstate": "UP", "addr_info": [
-                {"family": "inet", "local": address, "prefixlen": bits, "scope": scope, "label": name}]}
+            {
+                "ifindex": n,
+                "ifname": name,
+                "operstate": "UP",
+                "addr_info": [{"family": "inet", "local": address, "prefixlen": bits, "scope": scope, "label": name}],
+            }
             for n, (name, address, bits, scope) in enumerate(links, 1)
         ]
         sys.stdout.write(json.dumps(value) + "\n")

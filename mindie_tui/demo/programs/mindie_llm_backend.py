@@ -62,11 +62,13 @@ def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     job = json.loads(sys.stdin.readline())
     if job["raises"]:
-        trace([MAIN, ("atb_llm/runner/model_runner.py", 176, "__init__", "self.mapping = Mapping(...)"), MAPPING],
-              f"ValueError: {job['raises']}")
+        trace(
+            [MAIN, ("atb_llm/runner/model_runner.py", 176, "__init__", "self.mapping = Mapping(...)"), MAPPING],
+            f"ValueError: {job['raises']}",
+        )
         sys.exit(1)
     if job["missing"]:
-        trace([MAIN, WEIGHTS], f"FileNotFoundError: No such file or directory: \"{job['missing']}\"")
+        trace([MAIN, WEIGHTS], f'FileNotFoundError: No such file or directory: "{job["missing"]}"')
         sys.exit(1)
     layers, began = job["layers"], time.monotonic()
     say(progress(0, layers, 0))
@@ -79,8 +81,11 @@ def main():
         # the real line counts seconds of the wall clock; the demo's run `speed` times as fast
         say(progress(layer, layers, (time.monotonic() - began) * job["speed"]))
         if job["dies"] and layer > layers * 0.6:
-            trace([MAIN, ATTENTION], "RuntimeError: NPU out of memory. Tried to allocate 226.00 MiB "
-                  "(NPU 2; 60.96 GiB total capacity; 58.13 GiB already allocated)")
+            trace(
+                [MAIN, ATTENTION],
+                "RuntimeError: NPU out of memory. Tried to allocate 226.00 MiB "
+                "(NPU 2; 60.96 GiB total capacity; 58.13 GiB already allocated)",
+            )
             sys.exit(1)
     say("\n")
     print("loaded", file=sys.stderr, flush=True)

@@ -44,12 +44,8 @@ class Times:
 
     def __init__(self) -> None:
         self.ttft = Histogram("time_to_first_token_seconds", "Histogram of time to first token in seconds.", _TTFT)
-        self.tpot = Histogram(
-            "time_per_output_token_seconds", "Histogram of time per output token in seconds.", _TPOT
-        )
-        self.e2e = Histogram(
-            "e2e_request_latency_seconds", "Histogram of end to end request latency in seconds.", _E2E
-        )
+        self.tpot = Histogram("time_per_output_token_seconds", "Histogram of time per output token in seconds.", _TPOT)
+        self.e2e = Histogram("e2e_request_latency_seconds", "Histogram of end to end request latency in seconds.", _E2E)
         self.prompt = Histogram("request_prompt_tokens", "Number of prefill tokens processed.", _TOKENS)
         self.generated = Histogram("request_generation_tokens", "Number of generation tokens processed.", _TOKENS)
 

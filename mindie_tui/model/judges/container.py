@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mindie_tui.model import readings as read
-from mindie_tui.model import visible
+from mindie_tui.model import readings as read, visible
 from mindie_tui.model.artefacts import MODEL
 from mindie_tui.model.creation import shm_gib
 from mindie_tui.model.document import ABSENT, get

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mindie_tui.model import readings as read
-from mindie_tui.model import readings_hccn as hccn
+from mindie_tui.model import readings as read, readings_hccn as hccn
 from mindie_tui.model.events import Verdict
 from mindie_tui.model.judges.seen import Judged, Seen, few, no_table, other_operator, run_of, unseen
 

@@ -57,25 +57,50 @@ def variables_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
         else:
             says = "{name} is not in our list of variables; did you mean {meant}?"
             edits = (*variable(name, None).edits, *variable(meant, value).edits)
-            yield said(says, *_at(name), fixes=(Fix(f"{meant} = {value}", edits, "environment"),), name=name,
-                       meant=meant)
+            yield said(
+                says, *_at(name), fixes=(Fix(f"{meant} = {value}", edits, "environment"),), name=name, meant=meant
+            )
 
 
 _EXCLUDE: tuple[tuple[str, str, tuple[str, str], str, str], ...] = (
     # two variables, the values that exclude each other (empty: any), what to say, which to take out
-    ("HCCL_INTRA_PCIE_ENABLE", "HCCL_INTRA_ROCE_ENABLE", ("1", "1"),
-     "{one} and {other} are both 1: HCCL takes one of them at most (EI0001)", "HCCL_INTRA_ROCE_ENABLE"),
-    ("HCCL_INTRA_PCIE_ENABLE", "HCCL_INTRA_ROCE_ENABLE", ("0", "0"),
-     "{one} and {other} are both 0: HCCL's document has no such pair; one of them must be 1", "HCCL_INTRA_PCIE_ENABLE"),
-    ("HCCL_HOST_SOCKET_PORT_RANGE", "HCCL_IF_BASE_PORT", ("", ""),
-     "{one} and {other} are both set: HCCL takes {one}, and {other} has no effect", "HCCL_IF_BASE_PORT"),
-    ("HCCL_IF_IP", "HCCL_SOCKET_IFNAME", ("", ""),
-     "{one} and {other} are both set: HCCL takes {one}, and {other} has no effect", "HCCL_SOCKET_IFNAME"),
+    (
+        "HCCL_INTRA_PCIE_ENABLE",
+        "HCCL_INTRA_ROCE_ENABLE",
+        ("1", "1"),
+        "{one} and {other} are both 1: HCCL takes one of them at most (EI0001)",
+        "HCCL_INTRA_ROCE_ENABLE",
+    ),
+    (
+        "HCCL_INTRA_PCIE_ENABLE",
+        "HCCL_INTRA_ROCE_ENABLE",
+        ("0", "0"),
+        "{one} and {other} are both 0: HCCL's document has no such pair; one of them must be 1",
+        "HCCL_INTRA_PCIE_ENABLE",
+    ),
+    (
+        "HCCL_HOST_SOCKET_PORT_RANGE",
+        "HCCL_IF_BASE_PORT",
+        ("", ""),
+        "{one} and {other} are both set: HCCL takes {one}, and {other} has no effect",
+        "HCCL_IF_BASE_PORT",
+    ),
+    (
+        "HCCL_IF_IP",
+        "HCCL_SOCKET_IFNAME",
+        ("", ""),
+        "{one} and {other} are both set: HCCL takes {one}, and {other} has no effect",
+        "HCCL_SOCKET_IFNAME",
+    ),
 )
 _NEED: tuple[tuple[str, str, str, str], ...] = (
     # a variable, its value (empty: any), what it needs, what to say
-    ("HCCL_WHITELIST_DISABLE", "0", "HCCL_WHITELIST_FILE",
-     "{one} is 0, and {other} is not set: no address may take part"),
+    (
+        "HCCL_WHITELIST_DISABLE",
+        "0",
+        "HCCL_WHITELIST_FILE",
+        "{one} is 0, and {other} is not set: no address may take part",
+    ),
     ("HCCL_OP_RETRY_PARAMS", "", "HCCL_OP_RETRY_ENABLE", "{one} has no effect without {other}"),
 )
 

@@ -110,8 +110,10 @@ def _taken_apart(at: str, key: str, holder: dict[str, Json], instead: tuple[str,
         return (away,)
     values: tuple[Json, ...] = (f"{folder}/" if folder else "", [name])
     edits = tuple(Edit("replace", at + pointer(new), value) for new, value in zip(instead, values, strict=True))
-    return (Fix(", ".join(f"{new} = {shown(v)}" for new, v in zip(instead, values, strict=True)),
-                (*away.edits, *edits)), away)
+    return (
+        Fix(", ".join(f"{new} = {shown(v)}" for new, v in zip(instead, values, strict=True)), (*away.edits, *edits)),
+        away,
+    )
 
 
 def _section_of(s: Service, field: fields.Field) -> dict[str, Json]:

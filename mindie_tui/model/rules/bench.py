@@ -5,8 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator
 
-from mindie_tui.model import bench_fields as bf
-from mindie_tui.model import document, fields
+from mindie_tui.model import bench_fields as bf, document, fields
 from mindie_tui.model.bench_fields import AISBENCH, BY_POINTER, PARTS, BenchField
 from mindie_tui.model.cpp import is_int, shown
 from mindie_tui.model.document import ABSENT, Edit, Json
@@ -77,8 +76,9 @@ def the_bench_asks_this_service(s: Service) -> Iterator[Found]:
             variable = bool(variable_of(s.env, "MIES_CONTAINER_IP"))
             where = Place("environment", "/MIES_CONTAINER_IP") if variable else f"{fields.SERVER}/ipAddress"
             says = "the bench asks {host}, and the service listens on {address}"
-            yield said(says, at(part, "host_ip"), where, fixes=(setting(part, "host_ip", ABSENT),), host=host,
-                       address=address)
+            yield said(
+                says, at(part, "host_ip"), where, fixes=(setting(part, "host_ip", ABSENT),), host=host, address=address
+            )
 
 
 @rule("site.bench_limits", says="AISBench refuses a setting", source="ais_bench_benchmark 3.1, utils/config/build.py")
@@ -94,8 +94,14 @@ def every_setting_is_within_the_limits_of_aisbench(s: Service) -> Iterator[Found
             says = "{setting} is {value}: it must be {wanted}"
             nearest = wrong.nearest
             fixes = (_fix(one, nearest),) if nearest is not ABSENT else (_fix(one, ABSENT),)
-            yield said(says, Place(bf.FILE, one.field.pointer), fixes=fixes, setting=one.field.name,
-                       value=shown(value), wanted=one.field.kind.words())
+            yield said(
+                says,
+                Place(bf.FILE, one.field.pointer),
+                fixes=fixes,
+                setting=one.field.name,
+                value=shown(value),
+                wanted=one.field.kind.words(),
+            )
 
 
 def _fix(one: BenchField, value: Json) -> Fix:
@@ -134,14 +140,21 @@ def both_speak_https_or_neither(s: Service) -> Iterator[Found]:
         alike = setting(part, "enable_ssl", https)
         places = (at(part, "enable_ssl"), "httpsEnabled")
         if https:
-            yield said("httpsEnabled is true, and the bench asks over plain HTTP", *places,
-                       fixes=(edit("httpsEnabled", False), alike))
+            yield said(
+                "httpsEnabled is true, and the bench asks over plain HTTP",
+                *places,
+                fixes=(edit("httpsEnabled", False), alike),
+            )
         else:
             yield said("enable_ssl is true, and the service speaks plain HTTP", *places, fixes=(alike,))
 
 
-@rule("advice.bench_output", severity="note", says="answers end before max_out_len",
-      source="maxIterTimes caps the output length")
+@rule(
+    "advice.bench_output",
+    severity="note",
+    says="answers end before max_out_len",
+    source="maxIterTimes caps the output length",
+)
 def the_service_gives_answers_that_long(s: Service) -> Iterator[Found]:
     """maxIterTimes caps each answer of the service, whatever a request asks for. In an accuracy run a cut answer is
     mostly a wrong one."""
@@ -163,18 +176,41 @@ def input_and_output_fit_into_a_sequence(s: Service) -> Iterator[Found]:
         asked, both = number(s, part, "max_out_len"), number(s, part, "max_seq_len")
         if asked is not None and asked >= whole:
             says = "max_out_len is {asked}, and input and output together have maxSeqLen, which is {whole}"
-            yield said(says, at(part, "max_out_len"), "maxSeqLen", asked=asked, whole=whole,
-                       fixes=(edit("maxSeqLen", asked + longest),))
+            yield said(
+                says,
+                at(part, "max_out_len"),
+                "maxSeqLen",
+                asked=asked,
+                whole=whole,
+                fixes=(edit("maxSeqLen", asked + longest),),
+            )
         elif asked is not None and asked + longest > whole:
-            says = ("the longest input (maxInputTokenLen {longest}) and max_out_len {asked} are {sum} tokens, more "
-                    "than maxSeqLen, which is {whole}: such an answer is cut")
-            yield said(says, at(part, "max_out_len"), "maxSeqLen", "maxInputTokenLen", longest=longest, asked=asked,
-                       sum=asked + longest, whole=whole, fixes=(edit("maxSeqLen", asked + longest),),
-                       severity="warning" if part == "accuracy" else "note")
+            says = (
+                "the longest input (maxInputTokenLen {longest}) and max_out_len {asked} are {sum} tokens, more "
+                "than maxSeqLen, which is {whole}: such an answer is cut"
+            )
+            yield said(
+                says,
+                at(part, "max_out_len"),
+                "maxSeqLen",
+                "maxInputTokenLen",
+                longest=longest,
+                asked=asked,
+                sum=asked + longest,
+                whole=whole,
+                fixes=(edit("maxSeqLen", asked + longest),),
+                severity="warning" if part == "accuracy" else "note",
+            )
         if both is not None and both > whole and by_hand(s, part, "max_seq_len") is not ABSENT:
             says = "max_seq_len is {both}, more than the service's maxSeqLen, which is {whole}"
-            yield said(says, at(part, "max_seq_len"), "maxSeqLen", both=both, whole=whole,
-                       fixes=(setting(part, "max_seq_len", whole), edit("maxSeqLen", both)))
+            yield said(
+                says,
+                at(part, "max_seq_len"),
+                "maxSeqLen",
+                both=both,
+                whole=whole,
+                fixes=(setting(part, "max_seq_len", whole), edit("maxSeqLen", both)),
+            )
 
 
 def load(s: Service, part: str) -> int | None:
@@ -198,18 +234,25 @@ def the_service_takes_that_many_at_once(s: Service) -> Iterator[Found]:
             continue
         fixes = (*some(edit("maxLinkNum", asked) if asked <= 4096 else None), setting(part, "batch_size", most))
         if asked > 3 * most:
-            says = ("batch_size is {asked}: the service serves maxLinkNum {most} at once, lets {waiting} wait and "
-                    "refuses more")
-            yield said(says, at(part, "batch_size"), "maxLinkNum", fixes=fixes, asked=asked, most=most,
-                       waiting=2 * most)
+            says = (
+                "batch_size is {asked}: the service serves maxLinkNum {most} at once, lets {waiting} wait and "
+                "refuses more"
+            )
+            yield said(
+                says, at(part, "batch_size"), "maxLinkNum", fixes=fixes, asked=asked, most=most, waiting=2 * most
+            )
         else:
             says = "batch_size is {asked}, and the service serves maxLinkNum {most} at once: the others wait"
             yield said(says, at(part, "batch_size"), "maxLinkNum", fixes=fixes, asked=asked, most=most)
 
 
-@rule("advice.bench_batch", severity="note", source="schedule_config.cpp: maxBatchSize",
-      says="batch_size is {asked}, and at most {most} are decoded at once (maxBatchSize {batch} x dp {dp}): the others "
-      "wait, and TTFT counts the wait")
+@rule(
+    "advice.bench_batch",
+    severity="note",
+    source="schedule_config.cpp: maxBatchSize",
+    says="batch_size is {asked}, and at most {most} are decoded at once (maxBatchSize {batch} x dp {dp}): the others "
+    "wait, and TTFT counts the wait",
+)
 def the_scheduler_decodes_that_many_at_once(s: Service) -> Iterator[Found]:
     """Each dp group has a scheduler of its own that decodes maxBatchSize requests; what is beyond waits."""
     batch, dp = s.number(s.schedule, "maxBatchSize"), s.parallel.given.get("dp", 1)
@@ -220,8 +263,12 @@ def the_scheduler_decodes_that_many_at_once(s: Service) -> Iterator[Found]:
             yield Found(values, (), (at(part, "batch_size"), Place("config.json", f"{fields.SCHEDULE}/maxBatchSize")))
 
 
-@rule("advice.bench_prompts", severity="note", source=AISBENCH,
-      says="num_prompts is {prompts}: a concurrency of {asked} (batch_size) is never reached")
+@rule(
+    "advice.bench_prompts",
+    severity="note",
+    source=AISBENCH,
+    says="num_prompts is {prompts}: a concurrency of {asked} (batch_size) is never reached",
+)
 def the_load_is_reached(s: Service) -> Iterator[Found]:
     """No more requests run at once than there are."""
     for part in parts(s)[:1]:
@@ -231,8 +278,11 @@ def the_load_is_reached(s: Service) -> Iterator[Found]:
             yield Found({"prompts": prompts, "asked": asked}, (), places)
 
 
-@rule("advice.bench_stream", source=AISBENCH,
-      says="performance is measured without a stream ({models}): there is no TTFT, TPOT and ITL then")
+@rule(
+    "advice.bench_stream",
+    source=AISBENCH,
+    says="performance is measured without a stream ({models}): there is no TTFT, TPOT and ITL then",
+)
 def latency_is_seen_in_a_stream(s: Service) -> Iterator[Found]:
     """Without a stream an answer comes in one piece: only its whole time is known."""
     performance = s.bench.performance if s.bench is not None else None
@@ -241,9 +291,12 @@ def latency_is_seen_in_a_stream(s: Service) -> Iterator[Found]:
         yield Found({"models": performance.models}, (fix,), (at("performance", "models", ""),))
 
 
-@rule("advice.bench_eos", source=AISBENCH,
-      says="ignore_eos is true in an accuracy run: each answer goes on to max_out_len, and what follows its end is "
-      "judged")
+@rule(
+    "advice.bench_eos",
+    source=AISBENCH,
+    says="ignore_eos is true in an accuracy run: each answer goes on to max_out_len, and what follows its end is "
+    "judged",
+)
 def answers_may_end(s: Service) -> Iterator[Found]:
     """ignore_eos makes answers of a fixed length, for performance; a score needs answers that end."""
     if "accuracy" in parts(s) and told(s, "accuracy", "ignore_eos", "generation_kwargs/") is True:
@@ -251,12 +304,14 @@ def answers_may_end(s: Service) -> Iterator[Found]:
         yield Found({}, (fix,), (at("accuracy", "ignore_eos", "generation_kwargs/"),))
 
 
-@rule("advice.bench_path", source=AISBENCH,
-      says="path is {path}: write it absolute, AISBench looks for it from a folder of its own")
+@rule(
+    "advice.bench_path",
+    source=AISBENCH,
+    says="path is {path}: write it absolute, AISBench looks for it from a folder of its own",
+)
 def the_tokenizer_is_found_from_anywhere(s: Service) -> Iterator[Found]:
     """AISBench runs in a folder of the run, where a relative path leads nowhere."""
     for part in parts(s):
         path = by_hand(s, part, "path")
         if isinstance(path, str) and not path.startswith("/"):
             yield Found({"path": path}, (setting(part, "path", ABSENT),), (at(part, "path"),))
-

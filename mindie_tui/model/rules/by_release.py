@@ -48,15 +48,21 @@ def the_file_is_of_todays_form(s: Service) -> Iterator[Found]:
     names = {"release": looks.release.text, "because": because, "newest": releases.NEWEST}
     if not s.release_told:
         missing = _demanded(s)
-        says = "config.json has the form of MindIE {release} ({because}), and is judged as one; {newest} reads other " \
-               "sections: mindie-tui migrate writes them"
+        says = (
+            "config.json has the form of MindIE {release} ({because}), and is judged as one; {newest} reads other "
+            "sections: mindie-tui migrate writes them"
+        )
         if missing:
-            says = "config.json has the form of MindIE {release} ({because}), and is judged as one; {newest} also " \
-                   "demands {missing}: mindie-tui migrate writes it"
+            says = (
+                "config.json has the form of MindIE {release} ({because}), and is judged as one; {newest} also "
+                "demands {missing}: mindie-tui migrate writes it"
+            )
         yield said(says, *places, **names, missing=", ".join(missing))
     elif s.release is not None and looks.release.before("1.0.0") and s.release.after(looks.release.text):
-        says = "config.json has the form of MindIE {release} ({because}), and MindIE {told} does not read that: " \
-               "mindie-tui migrate writes it"
+        says = (
+            "config.json has the form of MindIE {release} ({because}), and MindIE {told} does not read that: "
+            "mindie-tui migrate writes it"
+        )
         yield said(says, *places, **names, told=s.release.text)
 
 
@@ -94,8 +100,13 @@ def the_values_are_of_the_release(s: Service) -> Iterator[Found]:
     value = s.model.get("backendType")
     names = {"release": s.release.text, "since": "3.0.0"}
     if value == "torch":
-        yield said("MindIE {release} does not take {value} as {name}: {since} does", "backendType", **names,
-                   value="torch", name="backendType")
+        yield said(
+            "MindIE {release} does not take {value} as {name}: {since} does",
+            "backendType",
+            **names,
+            value="torch",
+            name="backendType",
+        )
     value = s.deploy.get("truncation")
     if type(value) is int and value in (-1, 0, 1):
         fixes = (edit("truncation", value == -1),) if value < 1 else ()

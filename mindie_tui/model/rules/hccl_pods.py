@@ -53,17 +53,20 @@ def each_device_has_its_place_in_the_super_pod(s: Service) -> Iterator[Found]:
     every = list(devices(s))
     without = [d for d in every if not _is_id(d.keys.get("super_device_id"))]
     if every and not any("super_device_id" in d.keys for d in every) and not pods(s):
-        says = "rank table: version is 1.2, and no device has a super_device_id: HCCL reads it as a table without " \
-               "super pods"
+        says = (
+            "rank table: version is 1.2, and no device has a super_device_id: HCCL reads it as a table without "
+            "super pods"
+        )
         plain = Fix('version = "1.0"', (Edit("replace", "/version", "1.0"),), TABLE)
         yield said(says, _at("/version"), _at(f"{every[0].at}/super_device_id"), severity="warning", fixes=(plain,))
         return
     if without:
-        says = "rank table: version 1.2 needs super_device_id on every device; {count} of {total} have none, the " \
-               "first is NPU {npu} of {server}: npu-smi info -t spod-info shows it"
+        says = (
+            "rank table: version 1.2 needs super_device_id on every device; {count} of {total} have none, the "
+            "first is NPU {npu} of {server}: npu-smi info -t spod-info shows it"
+        )
         places = tuple(_at(f"{d.at}/super_device_id") for d in without[:MOST_NAMED])
-        yield said(says, *places, count=len(without), total=len(every), npu=without[0].npu,
-                   server=without[0].server)
+        yield said(says, *places, count=len(without), total=len(every), npu=without[0].npu, server=without[0].server)
     pod_of = {name: at for at, pod in pods(s) for _, name in members(pod)}
     seen: dict[tuple[str, Json], Device] = {}
     told = 0
@@ -74,11 +77,14 @@ def each_device_has_its_place_in_the_super_pod(s: Service) -> Iterator[Found]:
         first = seen.setdefault((pod_of.get(device.server, ""), number), device)
         if first is not device and told < MOST_SAID:
             told += 1
-            says = "rank table: super_device_id {number} is that of NPU {npu} of {first} and of NPU {other} of " \
-                   "{second}; each NPU of a super pod has its own"
+            says = (
+                "rank table: super_device_id {number} is that of NPU {npu} of {first} and of NPU {other} of "
+                "{second}; each NPU of a super pod has its own"
+            )
             places = (_at(f"{device.at}/super_device_id"), _at(f"{first.at}/super_device_id"))
-            yield said(says, *places, number=number, npu=first.npu, first=first.server, other=device.npu,
-                       second=device.server)
+            yield said(
+                says, *places, number=number, npu=first.npu, first=first.server, other=device.npu, second=device.server
+            )
 
 
 def _is_id(value: Json) -> bool:
@@ -103,8 +109,10 @@ def super_pods_hold_each_server_once(s: Service) -> Iterator[Found]:
             if name not in known:
                 unknown.append((pointer, name))
             elif name in seen and len(seen) <= len(known):
-                says = "rank table: super_pod_list names server {name} twice, in super pod {first} and in super pod " \
-                       "{second}"
+                says = (
+                    "rank table: super_pod_list names server {name} twice, in super pod {first} and in super pod "
+                    "{second}"
+                )
                 places = (_at(pointer), _at(seen[name]))
                 yield said(says, *places, name=shown(name), first=_pod(seen[name]), second=_pod(pointer))
             seen.setdefault(name, pointer)
@@ -112,11 +120,20 @@ def super_pods_hold_each_server_once(s: Service) -> Iterator[Found]:
     for pointer, name in unknown[:MOST_SAID]:
         only = left[0] if len(left) == len(unknown) == 1 else None
         fix = Fix(f'server_id = "{only}"', (Edit("replace", pointer, only),), TABLE) if only is not None else None
-        says = "rank table: super pod {pod} of super_pod_list names server {name}, and server_list does not have " \
-               "it; it has {known}"
+        says = (
+            "rank table: super pod {pod} of super_pod_list names server {name}, and server_list does not have "
+            "it; it has {known}"
+        )
         some_known = ", ".join(list(known)[:4]) + (" ..." if len(known) > 4 else "")
-        yield said(says, _at(pointer), _at("/server_list"), fixes=some(fix), pod=_pod(pointer), name=shown(name),
-                   known=some_known)
+        yield said(
+            says,
+            _at(pointer),
+            _at("/server_list"),
+            fixes=some(fix),
+            pod=_pod(pointer),
+            name=shown(name),
+            known=some_known,
+        )
     for name in left[:MOST_SAID]:
         says = "rank table: server {name} of server_list is in no super pod of super_pod_list"
         yield said(says, _at(f"{known[name]}/server_id"), _at("/super_pod_list"), name=shown(name))

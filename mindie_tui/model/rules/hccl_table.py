@@ -138,8 +138,14 @@ def each_server_has_a_name_of_its_own(s: Service) -> Iterator[Found]:
             yield Found({"first": first + 1, "second": i + 1, "name": shown(name)}, some(fix), places)
         if LONGEST_SERVER_ID < len(name) <= 256:
             says = "rank table: server_id of server {number} has {length} characters; HCCL takes at most {most}"
-            yield said(says, _place(f"{at}/server_id"), severity="warning", number=i + 1, length=len(name),
-                       most=LONGEST_SERVER_ID)
+            yield said(
+                says,
+                _place(f"{at}/server_id"),
+                severity="warning",
+                number=i + 1,
+                length=len(name),
+                most=LONGEST_SERVER_ID,
+            )
 
 
 @rule(

@@ -44,16 +44,23 @@ def datasets_are_named_as_folders(s: Service) -> Iterator[Found]:
             yield said(says, Place(bench_fields.FILE, pointer), name=shown(name))
 
 
-@rule("advice.drop", says="drop names {path}, which the config.json that the profile starts from does not have",
-      source="the profile itself")
+@rule(
+    "advice.drop",
+    says="drop names {path}, which the config.json that the profile starts from does not have",
+    source="the profile itself",
+)
 def what_is_dropped_is_there(s: Service) -> Iterator[Found]:
     """`drop: [parameters.ServerConfig.X]` takes a key out of the config.json that the profile starts from."""
     for path in s.artefacts.idle_drops:
         yield Found({"path": shown(path)}, (), (Place(bench_fields.FILE, "/drop"),), "note")
 
 
-@rule("site.secret", severity="warning", says="{name} holds a secret, and a profile is passed round",
-      source="the profile itself")
+@rule(
+    "site.secret",
+    severity="warning",
+    says="{name} holds a secret, and a profile is passed round",
+    source="the profile itself",
+)
 def secrets_are_not_written_down(s: Service) -> Iterator[Found]:
     """A run keeps no secret: its value is left out of every file and report. A profile is read by whoever gets it."""
     seen: set[Path_] = set()
@@ -67,14 +74,20 @@ def secrets_are_not_written_down(s: Service) -> Iterator[Found]:
             says = "{name} was left out of the record of a run, because it is a secret: write its value again"
             yield said(says, place, severity="error", name=name)
         elif path[0] == "environment":
-            says = "{name} holds a secret, and a profile is passed round: export it on this machine, and name it in " \
-                   "environment_from"
-            moved = (Edit("remove", document.pointer("environment", name)),
-                     Edit("replace", "/environment_from/-", name))
+            says = (
+                "{name} holds a secret, and a profile is passed round: export it on this machine, and name it in "
+                "environment_from"
+            )
+            moved = (
+                Edit("remove", document.pointer("environment", name)),
+                Edit("replace", "/environment_from/-", name),
+            )
             yield said(says, place, fixes=(Fix(f"environment_from: [{name}]", moved, bench_fields.FILE),), name=name)
         elif path[0] == "bench":
-            says = "{name} holds a secret, and a profile is passed round: name the variable that holds the key in " \
-                   "bench.api_key_env"
+            says = (
+                "{name} holds a secret, and a profile is passed round: name the variable that holds the key in "
+                "bench.api_key_env"
+            )
             yield said(says, place, name=name)
         else:
             says = "{name} holds a secret, and a profile is passed round: take it out"

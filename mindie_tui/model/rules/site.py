@@ -69,8 +69,10 @@ def one_node_has_no_rank_table(s: Service) -> Iterator[Found]:
     if s.env.get("RANK_TABLE_FILE"):
         yield Found({}, (variable("RANK_TABLE_FILE", None),))
     if s.env.get("RANKTABLEFILE"):
-        says = "RANKTABLEFILE is set for one node: releases up to 2.0 count its servers even without " \
-               "multiNodesInferEnabled"
+        says = (
+            "RANKTABLEFILE is set for one node: releases up to 2.0 count its servers even without "
+            "multiNodesInferEnabled"
+        )
         yield said(says, "RANKTABLEFILE", severity="warning", fixes=(variable("RANKTABLEFILE", None),))
 
 

@@ -19,8 +19,17 @@ from mindie_tui.tui.widgets.parameter_sections import own_field
 from mindie_tui.tui.words import described, language, t
 
 SECTIONS = (
-    "ModelConfig", "models", "plugin_params", "ScheduleConfig", "ModelDeployConfig", "BackendConfig", "ServerConfig",
-    "LogConfig", "environment", "performance", "accuracy",
+    "ModelConfig",
+    "models",
+    "plugin_params",
+    "ScheduleConfig",
+    "ModelDeployConfig",
+    "BackendConfig",
+    "ServerConfig",
+    "LogConfig",
+    "environment",
+    "performance",
+    "accuracy",
 )
 """Where a key of one's own can stand; the likeliest first."""
 KEY = re.compile(r"[A-Za-z_][\w.-]*")
@@ -75,8 +84,14 @@ class AddParameter(Sheet[Field | None]):
         if typed and (not named or (section in SECTIONS and rest and not any(label_of(f) == typed for f in named))):
             self.offered += self._own(typed)
         rows = [
-            Row(str(n), (text(tame(label_of(one))), text(t(TITLES.get(one.section, one.section)), "$muted"),
-                         text(clause(lower(tame(one.meaning(language()))), 48), "$muted")))
+            Row(
+                str(n),
+                (
+                    text(tame(label_of(one))),
+                    text(t(TITLES.get(one.section, one.section)), "$muted"),
+                    text(clause(lower(tame(one.meaning(language()))), 48), "$muted"),
+                ),
+            )
             for n, one in enumerate(self.offered)
         ]
         table = self.query_one("#offered", Matrix)

@@ -21,8 +21,15 @@ class Ask(Sheet[str | None]):
 
     BINDINGS = [Binding("enter", "keep", "keep", priority=True)]
 
-    def __init__(self, title: str, facts: Iterable[Content | str] = (), *, value: str = "", hint: str = "",
-                 wrong: Callable[[str], str | None] = lambda text: None) -> None:
+    def __init__(
+        self,
+        title: str,
+        facts: Iterable[Content | str] = (),
+        *,
+        value: str = "",
+        hint: str = "",
+        wrong: Callable[[str], str | None] = lambda text: None,
+    ) -> None:
         super().__init__()
         self.heading, self.facts, self.value, self.hint, self.wrong = title, tuple(facts), value, hint, wrong
 

@@ -93,8 +93,11 @@ def overwritten(app: MindieApp) -> list[Content]:
             f" = {cut(parallel(app.session.artefacts()), room - 6)}",
         )
     )
-    facts += _written({name: one_line(f.config_path or "config.json") for name in names
-                       if (f := state.facts.get(name))} or {"": "config.json"}, room)
+    facts += _written(
+        {name: one_line(f.config_path or "config.json") for name in names if (f := state.facts.get(name))}
+        or {"": "config.json"},
+        room,
+    )
     where = t("on each node") if len(names) > 1 else t("on {node}", node=cut_middle(names[0], 40))
     table = "rank_table.json, start.sh" if len(names) > 1 else "start.sh"
     kept = t("{where}; u restores the old one; {files} go to ~/.mindie-tui", where=where, files=table)

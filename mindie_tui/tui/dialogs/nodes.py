@@ -42,8 +42,15 @@ def nodes_of(name: str, host: str, ip: str, taken: Collection[str] = (), serves:
         at_host, at_ip = hosts[at if len(hosts) > 1 else 0], ips[at if len(ips) > 1 else 0]
         local = at_host == "local"
         try:
-            made.append(Node(name=one, host="" if local else at_host, ip=at_ip or None, serves=serves,
-                             connection="local" if local else "ssh"))
+            made.append(
+                Node(
+                    name=one,
+                    host="" if local else at_host,
+                    ip=at_ip or None,
+                    serves=serves,
+                    connection="local" if local else "ssh",
+                )
+            )
         except ValidationError as wrong:
             said = t("{name} is no name for a node; use letters, digits, . _ -, at most 64", name=cut(one, 30))
             raise ValueError(said) from wrong
@@ -59,9 +66,7 @@ class EditNodes(Sheet[tuple[Node, ...] | None]):
         Binding("shift+tab,up", "app.focus_previous", "previous field", show=False, priority=True),
     ]
 
-    def __init__(
-        self, title: str, read: Callable[[str, str, str], tuple[Node, ...]], node: Node | None = None
-    ) -> None:
+    def __init__(self, title: str, read: Callable[[str, str, str], tuple[Node, ...]], node: Node | None = None) -> None:
         super().__init__()
         self.heading, self.read, self.node = title, read, node
 

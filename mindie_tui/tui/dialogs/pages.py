@@ -47,8 +47,13 @@ class Pages(Sheet[str | None]):
     columns = 112
 
     def __init__(
-        self, title: str, facts: Sequence[Content], pages: Sequence[Page], choices: Sequence[Choice] = (),
-        *, weight: str = "accent",
+        self,
+        title: str,
+        facts: Sequence[Content],
+        pages: Sequence[Page],
+        choices: Sequence[Choice] = (),
+        *,
+        weight: str = "accent",
     ) -> None:
         super().__init__()
         self.heading, self.facts, self.choices, self.weight = title, tuple(facts), tuple(choices), weight

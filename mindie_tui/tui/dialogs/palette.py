@@ -72,8 +72,17 @@ class Palette(Sheet[KeyHelp | None]):
         room = min(self.columns, self.size.width) - MARGIN
         words = min(max(width(one.words) for one in self.known), room // 2 - 2)
         keys = 10 if room > 80 else 5
-        rows = [Row(str(n), (lit(one, typed), text(one.keys, "$muted" if one.why_not else "bold $strong"),
-                             text(one.why_not or one.place, "$muted"))) for n, one in found]
+        rows = [
+            Row(
+                str(n),
+                (
+                    lit(one, typed),
+                    text(one.keys, "$muted" if one.why_not else "bold $strong"),
+                    text(one.why_not or one.place, "$muted"),
+                ),
+            )
+            for n, one in found
+        ]
         table.show([Column("", words), Column("", keys, gap=2), Column("", 0, gap=2)], rows)
         if rows:
             table.go_to(rows[0].key)
@@ -88,8 +97,7 @@ class Palette(Sheet[KeyHelp | None]):
         else:
             said = say(("enter", "bold $strong"), (f" {t('do it')}", "$muted")) if one is not None else Content("")
         gap = "   " if said.cell_length else ""
-        self.query_one("#do", Static).update(
-            said + say(gap, ("esc", "bold $strong"), (f" {t('close')}", "$muted")))
+        self.query_one("#do", Static).update(said + say(gap, ("esc", "bold $strong"), (f" {t('close')}", "$muted")))
 
     def _picked(self) -> KeyHelp | None:
         key = self.query_one(Matrix).key

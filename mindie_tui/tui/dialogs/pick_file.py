@@ -66,8 +66,10 @@ class PickFile(Sheet[tuple[str, str] | None]):
 
     def _list(self) -> None:
         self._found = base_file.completions(self._input.value)
-        rows = [Row(str(n), (text(tame(path.rstrip("/").rpartition("/")[2] + "/" * path.endswith("/"))),))
-                for n, path in enumerate(self._found)]
+        rows = [
+            Row(str(n), (text(tame(path.rstrip("/").rpartition("/")[2] + "/" * path.endswith("/"))),))
+            for n, path in enumerate(self._found)
+        ]
         self.query_one("#files", Matrix).show([Column("", 0)], rows)
 
     def _put(self, path: str) -> None:

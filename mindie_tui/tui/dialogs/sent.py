@@ -46,11 +46,26 @@ class Sent(Sheet[None]):
             good = ran.status in (0, None)
             glyph = ("-", "$muted") if ran.status is None else ("✓", "$success") if good else ("✗", "$error")
             ms = "" if ran.ms is None else number(ran.ms)
-            rows.append(Row(str(at), (
-                text(str(ran.at)[11:19]), text(tame(ran.node)), text("" if ran.status is None else str(ran.status)),
-                text(ms, "$muted"), text(tame(ran.text), "$foreground")), glyph))
-        columns = [Column(t("at"), 8), Column(t("node"), 10), Column(t("status"), 6, right=True),
-                   Column("ms", 6, right=True), Column(t("command"), 0)]
+            rows.append(
+                Row(
+                    str(at),
+                    (
+                        text(str(ran.at)[11:19]),
+                        text(tame(ran.node)),
+                        text("" if ran.status is None else str(ran.status)),
+                        text(ms, "$muted"),
+                        text(tame(ran.text), "$foreground"),
+                    ),
+                    glyph,
+                )
+            )
+        columns = [
+            Column(t("at"), 8),
+            Column(t("node"), 10),
+            Column(t("status"), 6, right=True),
+            Column("ms", 6, right=True),
+            Column(t("command"), 0),
+        ]
         table = self.query_one(Matrix)
         table.show(columns, rows)
         table.focus()

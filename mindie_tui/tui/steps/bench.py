@@ -12,23 +12,20 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from mindie_tui.model import report as reports
-from mindie_tui.model import sweep
+from mindie_tui.model import report as reports, sweep
 from mindie_tui.model.deployment import Baseline, Performance
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.findings import findings
 from mindie_tui.model.run_state import PointState, RunState, SweepState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import baselines
-from mindie_tui.tui.cells import cut, number, say, spread
-from mindie_tui.tui.cells import left as pad
+from mindie_tui.tui.cells import cut, left as pad, number, say, spread
 from mindie_tui.tui.dialogs.accuracy import AccuracySheet
 from mindie_tui.tui.dialogs.baseline import mark
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.load import Load
 from mindie_tui.tui.steps.base import StepScreen
-from mindie_tui.tui.widgets import bench_figures as figures
-from mindie_tui.tui.widgets import bench_words, sweep_pane, sweep_rows
+from mindie_tui.tui.widgets import bench_figures as figures, bench_words, sweep_pane, sweep_rows
 from mindie_tui.tui.widgets.chart import Chart
 from mindie_tui.tui.widgets.inspector import Inspector, chip
 from mindie_tui.tui.widgets.matrix import Matrix
@@ -348,14 +345,14 @@ class BenchScreen(StepScreen):
         bench = self.app.deployment.bench
         made = await self.app.push_screen_wait(Load(bench.performance or Performance(), self._verdict))
         if made is not None:
-            self.app.edit(self.app.deployment.model_copy(
-                update={"bench": bench.model_copy(update={"performance": made})}))
+            self.app.edit(
+                self.app.deployment.model_copy(update={"bench": bench.model_copy(update={"performance": made})})
+            )
 
     def _verdict(self, performance: Performance) -> tuple[tuple[str, bool], ...]:
         """What the rules say of another load: each sentence, and whether it stands in the way."""
         artefacts, bench = self.app.session.artefacts(), self.app.deployment.bench
-        whole = self.app.deployment.model_copy(
-            update={"bench": bench.model_copy(update={"performance": performance})})
+        whole = self.app.deployment.model_copy(update={"bench": bench.model_copy(update={"performance": performance})})
         asked = [whole, *(sweep.at(whole, load) for load in sweep.loads(performance))]
         found = [f for one in asked for f in findings(replace(artefacts, bench=one.bench))]
         about = {f.text: f for f in found if f.code.partition(".")[2].startswith("bench")}.values()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mindie_tui.model import artefacts as art
-from mindie_tui.model import bench_fields, document, plugin_fields
+from mindie_tui.model import artefacts as art, bench_fields, document, plugin_fields
 from mindie_tui.model.default_config import DEFAULT_CONFIG
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import Edit
@@ -45,7 +44,8 @@ class Judged:
             self.artefacts = self._artefacts_of(value)
             self.findings = findings(self.artefacts)
         self.sections: tuple[Section, ...] = sections(
-            self.artefacts, parsed(self.base_text), value, self.findings, self.own)
+            self.artefacts, parsed(self.base_text), value, self.findings, self.own
+        )
 
     def _artefacts_of(self, value: Deployment) -> art.Artefacts:
         """What would be written for a deployment that is not the session's own yet."""

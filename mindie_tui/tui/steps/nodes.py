@@ -302,8 +302,9 @@ class NodesScreen(StepScreen):
         node = self.here
         assert node is not None
         taken = {other.name for other in self.nodes if other != node}
-        changed = await self.app.push_screen_wait(EditNodes(
-            "Edit the node", lambda *typed: nodes_of(*typed, taken=taken, serves=node.serves), node))
+        changed = await self.app.push_screen_wait(
+            EditNodes("Edit the node", lambda *typed: nodes_of(*typed, taken=taken, serves=node.serves), node)
+        )
         if changed and len(changed) == 1 and changed[0] != node:
             picked = self._picked()
             names = picked - {node.name} | ({changed[0].name} if node.name in picked else set())
@@ -323,8 +324,13 @@ class NodesScreen(StepScreen):
         node, states = self.here, self.app.run_state.nodes
         assert node is not None
         state = states[node.name]
-        same = tuple(n.name for n in self.nodes if n.name in states and states[n.name].refusal == state.refusal
-                     and states[n.name].fingerprint == state.fingerprint)
+        same = tuple(
+            n.name
+            for n in self.nodes
+            if n.name in states
+            and states[n.name].refusal == state.refusal
+            and states[n.name].fingerprint == state.fingerprint
+        )
         answer = await self.app.push_screen_wait(host_key.HostKey(node, state, len(same) - 1))
         if answer == "add" and state.fingerprint:
             self.app.session.accept_host_key(state.fingerprint)

@@ -94,8 +94,7 @@ class Looking(StepScreen):
 
     def _hits(self) -> list[str]:
         sought = self.query_one(ParameterTable).sought
-        return [e.key for s in self.shown for e in s.entries
-                if sought and (self._is(e, sought))]
+        return [e.key for s in self.shown for e in s.entries if sought and (self._is(e, sought))]
 
     @staticmethod
     def _is(entry: Entry, sought: str) -> bool:

@@ -9,8 +9,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
-from mindie_tui.model import artefacts as art
-from mindie_tui.model import bench_fields, document
+from mindie_tui.model import artefacts as art, bench_fields, document
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.document import Edit
 from mindie_tui.model.findings import Fix
@@ -29,8 +28,7 @@ from mindie_tui.tui.dialogs.pages import Page
 from mindie_tui.tui.dialogs.pick_file import PickFile
 from mindie_tui.tui.dialogs.whole_value import WholeValue
 from mindie_tui.tui.steps.parameter_look import Looking
-from mindie_tui.tui.widgets import parameter_edits as edits
-from mindie_tui.tui.widgets import parameter_rows as rows
+from mindie_tui.tui.widgets import parameter_edits as edits, parameter_rows as rows
 from mindie_tui.tui.widgets.find import Find
 from mindie_tui.tui.widgets.parameter_inspector import GLYPHS, ParameterInspector, ValueInput, profile_words
 from mindie_tui.tui.widgets.parameter_rows import Entry
@@ -218,8 +216,7 @@ class ParametersScreen(Looking):
 
     @work(group="dialog", exit_on_error=False)
     async def _open_whole(self, entry: Entry, text: str) -> None:
-        typed = await self.app.push_screen_wait(
-            WholeValue(entry, text, lambda text: self._flaw(entry, text)))
+        typed = await self.app.push_screen_wait(WholeValue(entry, text, lambda text: self._flaw(entry, text)))
         if typed is not None:
             self._commit(self.judged.edited(entry, edits.typed(entry.field, typed)))
             self.query_one(ParameterTable).focus()
@@ -361,9 +358,15 @@ class ParametersScreen(Looking):
     @work(group="dialog", exit_on_error=False)
     async def action_add(self) -> None:
         """A parameter that stands nowhere yet: its row comes with the field open."""
-        absent = [e.field for s in self.judged.sections for e in s.entries
-                  if e.editable and not e.given and not isinstance(e.field.kind, Object)
-                  and (e.new is document.ABSENT or e.field.file == bench_fields.FILE)]
+        absent = [
+            e.field
+            for s in self.judged.sections
+            for e in s.entries
+            if e.editable
+            and not e.given
+            and not isinstance(e.field.kind, Object)
+            and (e.new is document.ABSENT or e.field.file == bench_fields.FILE)
+        ]
         one = await self.app.push_screen_wait(AddParameter(absent))
         if one is not None:
             self.judged.own = (one,)

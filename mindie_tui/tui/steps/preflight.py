@@ -101,11 +101,7 @@ class PreflightScreen(StepScreen):
             self.matrix.go_to(bad[0].check)
         self._asked_at = {pair: self._asked_at.get(pair, now) for pair in state.asked}
         self.matrix.empty = (
-            t("no node is picked   1 pick some")
-            if not self.nodes
-            else self._nothing_bad()
-            if self.only_bad
-            else ""
+            t("no node is picked   1 pick some") if not self.nodes else self._nothing_bad() if self.only_bad else ""
         )
         self.tick()
         self.update_inspector()
@@ -318,7 +314,8 @@ class PreflightScreen(StepScreen):
     def action_mend(self) -> None:
         if (check := self.matrix.key) is not None:
             self.app.run_worker(
-                mend(self.app, title_of(check), check, self.nodes), group="mend", exclusive=True, exit_on_error=False)
+                mend(self.app, title_of(check), check, self.nodes), group="mend", exclusive=True, exit_on_error=False
+            )
 
     def hidden(self) -> tuple[int, int] | None:
         shown = sum(row.key is not None for row in self.matrix.rows)

@@ -36,9 +36,12 @@ class Against(VerticalScroll):
     """The right pane; tab goes there, and then it scrolls as less does."""
 
     BINDINGS = [
-        Binding("j", "scroll_down", "down", show=False), Binding("k", "scroll_up", "up", show=False),
-        Binding("ctrl+d", "page_down", "page down", show=False), Binding("ctrl+u", "page_up", "page up", show=False),
-        Binding("g", "scroll_home", "first", show=False), Binding("G", "scroll_end", "last", show=False),
+        Binding("j", "scroll_down", "down", show=False),
+        Binding("k", "scroll_up", "up", show=False),
+        Binding("ctrl+d", "page_down", "page down", show=False),
+        Binding("ctrl+u", "page_up", "page up", show=False),
+        Binding("g", "scroll_home", "first", show=False),
+        Binding("G", "scroll_end", "last", show=False),
     ]
 
 
@@ -180,8 +183,13 @@ class ReportScreen(Keeping):
                 words = t("the next run of this profile is held against")
                 lower = [say((words + " ", "$muted"), cut(one_line(named), 40))]
             elif not report.get("comparison") and not lower:
-                lower = [say((t("no baseline") + "   ", "$muted"), ("m", "bold $strong"),
-                             (" " + t("marks this run as one"), "$muted"))]
+                lower = [
+                    say(
+                        (t("no baseline") + "   ", "$muted"),
+                        ("m", "bold $strong"),
+                        (" " + t("marks this run as one"), "$muted"),
+                    )
+                ]
         self.query_one("#compared", Static).update(Content("\n").join(upper))
         self.query_one("#differs", Static).update(Content("\n").join([Content(""), *lower]) if lower else "")
 

@@ -97,15 +97,24 @@ class Keeping(StepScreen):
         changes = reports.changes(mine, theirs) if both else report.get("configuration_changes") or []
         lines: list[Line] = []
         for change in changes:
-            lines += [(f"{change['field']}   {change['file']}", "bold $foreground"),
-                      ("- " + _said(change["baseline"]), "$error"), ("+ " + _said(change["this"]), "$success")]
+            lines += [
+                (f"{change['field']}   {change['file']}", "bold $foreground"),
+                ("- " + _said(change["baseline"]), "$error"),
+                ("+ " + _said(change["this"]), "$success"),
+            ]
         pages = [Page(t("what differs"), lines or [(t("no difference"), "$muted")])]
         if both:
             for title, key in (("config.json", "config"), (t("environment"), "environment")):
                 old, new = (compact((held or {}).get(key)) for held in (theirs, mine))
                 pages.append(Page(title, lines_of(old, new)))
-        facts = [say(("- ", "bold $error"), (one_line(label), "$foreground"), ("   + ", "bold $success"),
-                     (self.under()[1], "$foreground"))]
+        facts = [
+            say(
+                ("- ", "bold $error"),
+                (one_line(label), "$foreground"),
+                ("   + ", "bold $success"),
+                (self.under()[1], "$foreground"),
+            )
+        ]
         self.app.push_screen(Pages(t("This run against the baseline"), facts, pages))
 
     @work(group="baseline", exit_on_error=False)
@@ -215,11 +224,13 @@ class Keeping(StepScreen):
         except MindieTuiError as error:
             self.app.tell(error)
             return
-        typed = await self.app.push_screen_wait(Ask(
-            t("Delete {path}?", path=paths.short(path)),
-            [t("It is gone for good. Type its name to say yes:"), say((name, "bold $strong"))],
-            wrong=lambda text: None if text == name else t("this is not its name"),
-        ))
+        typed = await self.app.push_screen_wait(
+            Ask(
+                t("Delete {path}?", path=paths.short(path)),
+                [t("It is gone for good. Type its name to say yes:"), say((name, "bold $strong"))],
+                wrong=lambda text: None if text == name else t("this is not its name"),
+            )
+        )
         if typed != name:
             return
         try:

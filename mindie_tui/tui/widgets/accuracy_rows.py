@@ -20,8 +20,11 @@ _NAME = 8
 
 def lines(accuracy: Accuracy | None, state: RunState, columns: int) -> list[Content]:
     """Three lines at most for each run: of what is asked, in its order, then of runs that are asked no longer."""
-    runs = {f"accuracy-{at:02d}-{family(run.datasets)}": run for at, run in enumerate(accuracy.runs, 1)} if (
-        accuracy) else {}
+    runs = (
+        {f"accuracy-{at:02d}-{family(run.datasets)}": run for at, run in enumerate(accuracy.runs, 1)}
+        if (accuracy)
+        else {}
+    )
     found: list[Content] = []
     for name in dict.fromkeys((*runs, *state.accuracy)):
         run = state.accuracy.get(name)

@@ -10,8 +10,7 @@ from mindie_tui.model.deployment import Deployment, Performance
 from mindie_tui.model.events import BenchProgress, UploadProgress
 from mindie_tui.model.run_state import PointState, RunState
 from mindie_tui.model.text import one_line
-from mindie_tui.tui.cells import cut, distinct, duration, number, say, spinner
-from mindie_tui.tui.cells import left as pad
+from mindie_tui.tui.cells import cut, distinct, duration, left as pad, number, say, spinner
 from mindie_tui.tui.dialogs.create_container import progress as sent
 from mindie_tui.tui.steps.launch import now
 from mindie_tui.tui.widgets import bench_figures as figures

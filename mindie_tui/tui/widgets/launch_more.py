@@ -71,14 +71,24 @@ def memory_words(state: RunState) -> str:
     memory = state.memory
     if memory is None:
         return ""
-    values = {"setting": memory.setting, "value": memory.value, "least": memory.least,
-              "blocks": memory.blocks, "needed": memory.needed}
+    values = {
+        "setting": memory.setting,
+        "value": memory.value,
+        "least": memory.least,
+        "blocks": memory.blocks,
+        "needed": memory.needed,
+    }
     if memory.starts:
         if memory.least >= memory.value:
             return t("{setting} {value} is the least that starts", **values)
         return t("{setting} is {value}; {least} would be enough", **values)
     if memory.setting != "npuMemSize" and memory.least > 1:
-        return t("no {setting} is enough: {needed} KV blocks are needed and {blocks} fit; shorten maxSeqLen or "
-                 "maxInputTokenLen + maxIterTimes", **values)
-    return t("{setting} {value} leaves {blocks} KV blocks and {needed} are needed; the least that starts is {least}",
-             **values)
+        return t(
+            "no {setting} is enough: {needed} KV blocks are needed and {blocks} fit; shorten maxSeqLen or "
+            "maxInputTokenLen + maxIterTimes",
+            **values,
+        )
+    return t(
+        "{setting} {value} leaves {blocks} KV blocks and {needed} are needed; the least that starts is {least}",
+        **values,
+    )

@@ -86,11 +86,14 @@ def _about(node: Node, facts: Facts, columns: int) -> list[Content]:
     owner = "root" if facts.config_owner == "0" else facts.config_owner
     mode = " ".join(filter(None, (facts.config_mode, owner))) or "-"
     cells = [
-        ("container", container), ("disk free", size(facts.disk_free_bytes) if facts.disk_free_bytes else "-"),
+        ("container", container),
+        ("disk free", size(facts.disk_free_bytes) if facts.disk_free_bytes else "-"),
         ("clock", f"{facts.clock_offset_s:+.2f} s" if facts.clock_offset_s is not None else "-"),
-        ("layout", fact(facts.layout)), ("shm", size(facts.shm_bytes) if facts.shm_bytes else "-"),
+        ("layout", fact(facts.layout)),
+        ("shm", size(facts.shm_bytes) if facts.shm_bytes else "-"),
         ("answer", f"{facts.answer_ms:.0f} ms" if facts.answer_ms is not None else "-"),
-        ("config.json", mode), ("load", f"{facts.load:.1f}" if facts.load is not None else "-"),
+        ("config.json", mode),
+        ("load", f"{facts.load:.1f}" if facts.load is not None else "-"),
         ("up", duration(facts.uptime_s) if facts.uptime_s is not None else "-"),
     ]
     wide = columns >= 100
@@ -99,10 +102,18 @@ def _about(node: Node, facts: Facts, columns: int) -> list[Content]:
     made = []
     for at in range(0, 9, 3):
         (a, av), (b, bv), (c, cv) = cells[at : at + 3]
-        made.append(say(
-            (left(t(a), widths[0]), "$muted"), left(av, widths[1]), "    " if wide else "  ",
-            (left(t(b), widths[2]), "$muted"), right(bv, widths[3]), gap,
-            (left(t(c), widths[4]), "$muted"), right(cv, 10 if wide else 9)))
+        made.append(
+            say(
+                (left(t(a), widths[0]), "$muted"),
+                left(av, widths[1]),
+                "    " if wide else "  ",
+                (left(t(b), widths[2]), "$muted"),
+                right(bv, widths[3]),
+                gap,
+                (left(t(c), widths[4]), "$muted"),
+                right(cv, 10 if wide else 9),
+            )
+        )
     return made
 
 
@@ -118,8 +129,11 @@ def _npu(npu: Npu | None, wide: bool, at: int) -> Content:
         return right(number(value, digits) if known else "-", cells), "$foreground" if known else "$muted"
 
     parts: list[tuple[str, str]] = [
-        (right(str(npu.id), 3), "$foreground"), ok,
-        figure(npu.temp_c, 8 if wide else 5), (figure(npu.power_w, 8, 1)[0], "$muted"), figure(npu.hbm_used_mb, 9),
+        (right(str(npu.id), 3), "$foreground"),
+        ok,
+        figure(npu.temp_c, 8 if wide else 5),
+        (figure(npu.power_w, 8, 1)[0], "$muted"),
+        figure(npu.hbm_used_mb, 9),
         (right("-" if npu.aicore_percent is None else f"{npu.aicore_percent} %", 8 if wide else 7), "$muted"),
     ]
     if wide:
@@ -135,8 +149,11 @@ def _grid(facts: Facts, fleet: Fleet, columns: int) -> list[Content]:
     if not by_id:
         return [say((t("no NPU seen"), "$muted")), *why]
     wide = columns >= 100
-    heads = (("temp C", 8), ("power W", 8), ("HBM MB", 9), ("AICore", 8), ("device ip", 15)) if wide else (
-        ("C", 5), ("W", 8), ("HBM MB", 9), ("AICore", 7))
+    heads = (
+        (("temp C", 8), ("power W", 8), ("HBM MB", 9), ("AICore", 8), ("device ip", 15))
+        if wide
+        else (("C", 5), ("W", 8), ("HBM MB", 9), ("AICore", 7))
+    )
     head = say(("NPU    " + "".join(right(t(word), room) for word, room in heads), "$muted"))
     ids = sorted(by_id)
     half = (len(ids) + 1) // 2
@@ -158,8 +175,13 @@ def _brief(facts: Facts, fleet: Fleet, columns: int) -> list[Content]:
     busy = [f"NPU {npu.id}: {tame(p)}" for npu in npus for p in npu.processes]
     ips = [npu.device_ip for npu in npus if npu.device_ip]
     room = 13 if columns >= 100 else 12
-    line = labelled("NPUs", say(
-        f"{good} {t('of')} {max(len(npus), fleet.npu_count)} {t('healthy')}",
-        (f"   ✗ {', '.join(map(str, sick))}" if sick else "", "$error"),
-        (f"   {t('device ip')} {ips[0]} .. {ips[-1]}" if ips else "", "$muted")), room)
+    line = labelled(
+        "NPUs",
+        say(
+            f"{good} {t('of')} {max(len(npus), fleet.npu_count)} {t('healthy')}",
+            (f"   ✗ {', '.join(map(str, sick))}" if sick else "", "$error"),
+            (f"   {t('device ip')} {ips[0]} .. {ips[-1]}" if ips else "", "$muted"),
+        ),
+        room,
+    )
     return [line, labelled(t("busy with"), foreign(", ".join(busy[:3])), room)] if busy else [line]

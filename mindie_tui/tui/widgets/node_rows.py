@@ -18,8 +18,11 @@ USED = 0.1
 """Share of an NPU's HBM that the system itself takes; beyond it something runs there."""
 LEVELS = "⣀⣤⣶⣿"
 REFUSED = {
-    "login": ("login", "refused"), "host_key_unknown": ("key", "unknown"), "host_key_changed": ("key", "changed"),
-    "unreachable": ("no answer", ""), "answer": ("answer", "strange"),
+    "login": ("login", "refused"),
+    "host_key_unknown": ("key", "unknown"),
+    "host_key_changed": ("key", "changed"),
+    "unreachable": ("no answer", ""),
+    "answer": ("answer", "strange"),
 }
 
 
@@ -67,7 +70,10 @@ def fleet_of(nodes: Sequence[Node], deployment: Deployment, state: RunState, npu
     master = serving[0].name if serving else None
     lead = state.facts.get(master) if master else None
     return Fleet(
-        nodes=tuple(nodes), picked=frozenset(n.name for n in serving), master=master, ranks=ranks,
+        nodes=tuple(nodes),
+        picked=frozenset(n.name for n in serving),
+        master=master,
+        ranks=ranks,
         npu_count=max(counts, key=lambda count: (counts[count], count), default=0),
         driver=lead.driver if lead and lead.driver else (drivers.most_common(1)[0][0] if drivers else None),
     )
@@ -114,8 +120,13 @@ def _found(node: Node, facts: Facts | None, fleet: Fleet) -> Standing:
     if facts.container_state is not None and facts.container_state != "running":
         return Standing("✗", "$error", t("container"), facts.container_state)
     if busy := [npu for npu in npus if npu.processes or (used_share(npu) or 0) > USED]:
-        return Standing("!", "$warning", t("busy"), f"{len(busy)} NPUs" if len(busy) > 1 else f"NPU {busy[0].id}",
-                        frozenset({"hbm", "free"}))
+        return Standing(
+            "!",
+            "$warning",
+            t("busy"),
+            f"{len(busy)} NPUs" if len(busy) > 1 else f"NPU {busy[0].id}",
+            frozenset({"hbm", "free"}),
+        )
     if fleet.driver and facts.driver and facts.driver != fleet.driver:
         return Standing("!", "$warning", t("driver"), t("differs"), frozenset({"driver"}))
     if not npus and node.serves:
@@ -185,9 +196,7 @@ def columns(
     return tuple(every.items())
 
 
-def row(
-    node: Node, state: NodeState | None, fleet: Fleet, names: Sequence[str], now: datetime, look: str = ""
-) -> Row:
+def row(node: Node, state: NodeState | None, fleet: Fleet, names: Sequence[str], now: datetime, look: str = "") -> Row:
     """One node as a row of the named columns; `look` is its name where the column is too narrow for all of it."""
     how = standing(node, state, fleet, now)
     facts = state.facts if state else None
@@ -216,7 +225,9 @@ def row(
         "free": known(f"{free:.0f}" if free is not None else None, "free"),
         "driver": known(facts.driver if facts else None, "driver", "$muted"),
         "mindie": known(facts.mindie if facts else None, "mindie", "$muted"),
-        "state": ((how.word, "$foreground" if how.glyph == "✓" else how.colour),
-                  (f" {how.rest}" if how.word else how.rest, "$muted")),
+        "state": (
+            (how.word, "$foreground" if how.glyph == "✓" else how.colour),
+            (f" {how.rest}" if how.word else how.rest, "$muted"),
+        ),
     }
     return Row(node.name, tuple(of[name] for name in names), (how.glyph, how.colour))

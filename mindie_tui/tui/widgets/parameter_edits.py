@@ -12,9 +12,12 @@ from mindie_tui.model.kinds import Field, Text
 
 def place_of(pointer: str) -> tuple[str, list[str]]:
     """Section of the profile and the rest of the path: (ModelConfig, [dp]); ("", path) for a key of the root."""
-    best = max((name for name, at in SECTIONS.items() if pointer == at or pointer.startswith(at + "/")),
-               key=lambda name: len(SECTIONS[name]), default="")
-    return best, document.tokens(pointer[len(SECTIONS.get(best, "")):])
+    best = max(
+        (name for name, at in SECTIONS.items() if pointer == at or pointer.startswith(at + "/")),
+        key=lambda name: len(SECTIONS[name]),
+        default="",
+    )
+    return best, document.tokens(pointer[len(SECTIONS.get(best, "")) :])
 
 
 def with_value(deployment: Deployment, config: Json, file: str, edit: Edit) -> Deployment:

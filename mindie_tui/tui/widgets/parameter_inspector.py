@@ -166,8 +166,12 @@ class ParameterInspector(Vertical):
         """The original first: it is there whatever else has room."""
         made = Content("")
         if entry.is_document:
-            made = say(cells.tame(cells.cut(entry.brief(entry.new), 40)), ("   enter ", "bold $strong"),
-                       (t("opens it"), "$muted"), "   ")
+            made = say(
+                cells.tame(cells.cut(entry.brief(entry.new), 40)),
+                ("   enter ", "bold $strong"),
+                (t("opens it"), "$muted"),
+                "   ",
+            )
         label = f"{t('original')} "
         original = short(cells.tame(entry.brief(entry.original)), max(room - made.cell_length - cells.width(label), 12))
         made += say((label, "$muted"), (original, "$foreground"))
@@ -217,7 +221,8 @@ def stage_words(finding: Finding) -> str:
     return {
         "start": t("MindIE rejects this at the start"),
         "executor": t("the engine rejects this, seconds into the start"),
-        "workers": t("the workers reject this, minutes into the start"), "site": t("it cannot work on these nodes"),
+        "workers": t("the workers reject this, minutes into the start"),
+        "site": t("it cannot work on these nodes"),
         "advice": "",
     }[finding.stage]
 

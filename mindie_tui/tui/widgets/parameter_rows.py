@@ -16,8 +16,13 @@ from mindie_tui.model.secret import HIDDEN, is_secret_name
 BASES = {**SECTIONS, "models": SECTIONS["ModelConfig"] + "/models", plugin_fields.SECTION: plugin_fields.AT, "top": ""}
 """Where the names of a section's rows start."""
 TITLES = {
-    "top": "config.json", "ModelConfig": "ModelConfig[0]", "rank_table": "rank table", "bench": "AISBench",
-    "performance": "AISBench performance", "accuracy": "AISBench accuracy", "profile": "profile",
+    "top": "config.json",
+    "ModelConfig": "ModelConfig[0]",
+    "rank_table": "rank table",
+    "bench": "AISBench",
+    "performance": "AISBench performance",
+    "accuracy": "AISBench accuracy",
+    "profile": "profile",
 }
 LEVELS = {"error": "✗", "warning": "!", "note": "i"}
 EDITED = ("config.json", "environment", bench_fields.FILE)
@@ -32,7 +37,7 @@ def label_of(one: Field) -> str:
     base = BASES.get(one.section, "")
     if one.file != "config.json" or not one.pointer.startswith(base + "/"):
         return one.name or one.file
-    return ".".join(document.tokens(one.pointer[len(base):]))
+    return ".".join(document.tokens(one.pointer[len(base) :]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,9 @@ class Entry:
         """Edited as JSON text of several lines."""
         return isinstance(self.field.kind, Object) or (
             self.field.file == "config.json"
-            and isinstance(self.new, (dict, list)) and len(document.compact(self.new)) > 60)
+            and isinstance(self.new, (dict, list))
+            and len(document.compact(self.new)) > 60
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +161,12 @@ def brief(value: Json) -> str:
         inner = value[0]
         if not any(isinstance(item, (dict, list)) for item in inner):
             return f"[{brief(inner)}]"
-    if isinstance(value, list) and len(value) > 4 and all(type(i) is int for i in value) and value == list(
-            range(value[0], value[0] + len(value))):
+    if (
+        isinstance(value, list)
+        and len(value) > 4
+        and all(type(i) is int for i in value)
+        and value == list(range(value[0], value[0] + len(value)))
+    ):
         return f"[{value[0]} .. {value[-1]}]"
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

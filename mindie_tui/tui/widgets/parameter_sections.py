@@ -17,22 +17,44 @@ from mindie_tui.tui.widgets.parameter_edits import place_of
 from mindie_tui.tui.widgets.parameter_rows import Entry, Section
 
 MODELS = Field(
-    SECTIONS["ModelConfig"] + "/models", "models", Object(), ABSENT,
-    "All of them as JSON, to paste or to look at; enter opens it.", "全部 models 参数，回车以 JSON 编辑",
-    "model_parameter_configuration.md")
+    SECTIONS["ModelConfig"] + "/models",
+    "models",
+    Object(),
+    ABSENT,
+    "All of them as JSON, to paste or to look at; enter opens it.",
+    "全部 models 参数，回车以 JSON 编辑",
+    "model_parameter_configuration.md",
+)
 RANK_TABLE = Field(
-    "", "rank_table", Free(says="made from the nodes"), ABSENT, "Made from the picked nodes and their NPUs.",
-    "由所选节点及其 NPU 生成", "", "rank_table.json")
+    "",
+    "rank_table",
+    Free(says="made from the nodes"),
+    ABSENT,
+    "Made from the picked nodes and their NPUs.",
+    "由所选节点及其 NPU 生成",
+    "",
+    "rank_table.json",
+)
 PROFILE = Field(
-    "", "profile", Free(says="in the profile"), ABSENT, "What stands in the profile beside the parameters.",
-    "配置文件中的其他内容", "", "profile")
+    "",
+    "profile",
+    Free(says="in the profile"),
+    ABSENT,
+    "What stands in the profile beside the parameters.",
+    "配置文件中的其他内容",
+    "",
+    "profile",
+)
 UNKNOWN = "Not a parameter that MindIE is known to read.", "MindIE 未声明的参数"
 OWN = "A variable of your own.", "自定义环境变量"
 _CONFIG = tuple(f for f in FIELDS if f.file == "config.json")
 _VARIABLES = tuple(f for f in FIELDS if f.file == "environment")
 _MODEL_CONFIG = "/BackendConfig/ModelDeployConfig/ModelConfig"
-_KNOWN = frozenset({f.pointer for f in _CONFIG} | {f.pointer for f in plugin_fields.FIELDS}
-                   | {MODELS.pointer, _MODEL_CONFIG, *SECTIONS.values()})
+_KNOWN = frozenset(
+    {f.pointer for f in _CONFIG}
+    | {f.pointer for f in plugin_fields.FIELDS}
+    | {MODELS.pointer, _MODEL_CONFIG, *SECTIONS.values()}
+)
 
 
 def own_field(section: str, steps: Sequence[str]) -> Field:
@@ -122,8 +144,10 @@ def _by_section(look: _Look, own: Sequence[Field]) -> dict[str, list[Field]]:
                 known.add(one.pointer)
                 found[plugin_fields.SECTION].append(one)
     declared = {f.name for f in _VARIABLES}
-    found["environment"] = [*_VARIABLES, *(own_field("environment", [name]) for name in look.environment
-                                           if name not in declared)]
+    found["environment"] = [
+        *_VARIABLES,
+        *(own_field("environment", [name]) for name in look.environment if name not in declared),
+    ]
     for bench in (*bench_fields.FIELDS, *bench_fields.own_keys(look.deployment.bench)):
         found.setdefault(bench.field.section, []).append(_with_names(bench, look.deployment))
     there = {(f.file, f.pointer) for many in found.values() for f in many}

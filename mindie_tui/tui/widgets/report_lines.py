@@ -77,8 +77,11 @@ def _point(
 
 def _missing(point: Mapping[str, Any], columns: int) -> Content:
     words = one_line(str(point.get("reason") or point.get("state") or ""))
-    return say(("✗ ", "$error"), (_load(point.get("key") or {}), "bold $strong"),
-               (cut(f"{t(str(point.get('state')))}  {words}", max(columns - 16, 10)), "$muted"))
+    return say(
+        ("✗ ", "$error"),
+        (_load(point.get("key") or {}), "bold $strong"),
+        (cut(f"{t(str(point.get('state')))}  {words}", max(columns - 16, 10)), "$muted"),
+    )
 
 
 def accuracy(report: Mapping[str, Any], *, columns: int) -> list[Content]:
@@ -121,8 +124,11 @@ def _score(entry: Mapping[str, Any], held: Mapping[str, Any] | None, room: int, 
 def _beside(entry: Mapping[str, Any]) -> list[str]:
     """What is to be known beside a score: answers that are missing, cut, empty."""
     counts = entry.get("requests") or {}
-    said = [f"{counts[key]} {t(word)}" for key, word in (("failed", "failed"), ("cancelled", "cancelled"),
-                                                         ("unsent", "never sent")) if counts.get(key)]
+    said = [
+        f"{counts[key]} {t(word)}"
+        for key, word in (("failed", "failed"), ("cancelled", "cancelled"), ("unsent", "never sent"))
+        if counts.get(key)
+    ]
     for key, word in (("cut_percent", "cut at max_out_len"), ("empty_percent", "empty")):
         if entry.get(key):
             said.append(f"{entry[key]:g} % {t(word)}")

@@ -37,16 +37,20 @@ def of_field(field: Field, room: int, rows: int) -> list[Content]:
     name = tame(label_of(field))
     head = say((name, "bold $strong"), ("   " + cut_head(tame(where), max(room - width(name) - 3, 8)), "$muted"))
     default = explain.default_of(field)
-    made = [head, _lines(room, "means", field.meaning(language())),
-            _lines(room, "range", described(field.kind.describe())),
-            _lines(room, "default", f"{default}   {explain.maker_of(field)}" if default else t("absent"))]
+    made = [
+        head,
+        _lines(room, "means", field.meaning(language())),
+        _lines(room, "range", described(field.kind.describe())),
+        _lines(room, "default", f"{default}   {explain.maker_of(field)}" if default else t("absent")),
+    ]
     if follows := explain.follows_of(field):
         made.append(_lines(room, "absent", t("follows the service's {name}", name=follows)))
     if field.source:
         made.append(_lines(room, "source", field.source, "$muted"))
     for n, rule in enumerate(explain.rules_of(field)):
-        made.append(_lines(room, "rules" if n == 0 else "", explain.rule_says(rule, language()),
-                           glyph=LEVELS[rule.severity]))
+        made.append(
+            _lines(room, "rules" if n == 0 else "", explain.rule_says(rule, language()), glyph=LEVELS[rule.severity])
+        )
     return _all(made, f"mindie-tui explain {field.name}", rows)
 
 

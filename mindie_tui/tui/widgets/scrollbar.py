@@ -16,12 +16,20 @@ class BrailleBar(ScrollBarRender):
 
     @classmethod
     def render_bar(
-        cls, size: int = 25, virtual_size: float = 50, window_size: float = 20, position: float = 0, thickness: int = 1,
-        vertical: bool = True, back_color: Color = TRACK, bar_color: Color = THUMB,
+        cls,
+        size: int = 25,
+        virtual_size: float = 50,
+        window_size: float = 20,
+        position: float = 0,
+        thickness: int = 1,
+        vertical: bool = True,
+        back_color: Color = TRACK,
+        bar_color: Color = THUMB,
     ) -> Segments:
         if not vertical:
             return super().render_bar(
-                size, virtual_size, window_size, position, thickness, vertical, back_color, bar_color)
+                size, virtual_size, window_size, position, thickness, vertical, back_color, bar_color
+            )
         size = int(size)
         start, end = 0, 0
         if window_size and size and virtual_size > window_size:

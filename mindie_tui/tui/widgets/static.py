@@ -14,7 +14,10 @@ class Static(widgets.Static):
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
         before, self._shown = self._shown, content
-        same = before.is_same(content) if isinstance(before, Content) and isinstance(content, Content) else (
-            isinstance(before, str) and before == content)
+        same = (
+            before.is_same(content)
+            if isinstance(before, Content) and isinstance(content, Content)
+            else (isinstance(before, str) and before == content)
+        )
         if not same or not self.is_attached:
             super().update(content, layout=layout)

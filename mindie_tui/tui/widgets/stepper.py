@@ -17,8 +17,13 @@ from mindie_tui.tui.widgets.trouble_words import going_on
 from mindie_tui.tui.words import t
 
 SERVICE = {
-    "ready": "✓", "attached": "✓", "failed": "✗", "died": "✗",
-    "writing": "work", "starting": "work", "stopping": "work",
+    "ready": "✓",
+    "attached": "✓",
+    "failed": "✗",
+    "died": "✗",
+    "writing": "work",
+    "starting": "work",
+    "stopping": "work",
 }
 COLOURS = {"✓": "$success", "!": "$warning", "✗": "$error"}
 
@@ -29,13 +34,24 @@ def marks(deployment: Deployment, state: RunState, found: Sequence[Finding]) -> 
     nodes = [state.nodes[n.name].state if n.name in state.nodes else "new" for n in serving]
     counts, points = state.check_counts(), [point.state for point in state.points.values()]
     return {
-        "nodes": "work" if "asking" in nodes else "✗" if {"refused", "lost"} & set(nodes)
-        else "✓" if nodes and set(nodes) == {"found"} else "",
+        "nodes": "work"
+        if "asking" in nodes
+        else "✗"
+        if {"refused", "lost"} & set(nodes)
+        else "✓"
+        if nodes and set(nodes) == {"found"}
+        else "",
         "parameters": "✗" if errors(tuple(found)) else "✓" if serving and set(nodes) == {"found"} else "",
-        "preflight": "work" if state.asked else "✗" if state.blocking() else "" if not state.checks
-        else "!" if counts["warn"] else "✓",
-        "launch": "!" if state.service in ("ready", "attached") and going_on(state)
-        else SERVICE.get(state.service, ""),
+        "preflight": "work"
+        if state.asked
+        else "✗"
+        if state.blocking()
+        else ""
+        if not state.checks
+        else "!"
+        if counts["warn"]
+        else "✓",
+        "launch": "!" if state.service in ("ready", "attached") and going_on(state) else SERVICE.get(state.service, ""),
         "bench": "work" if "running" in points else "" if not points else "✗" if points[-1] != "finished" else "✓",
         "report": "" if not state.report else "!" if any(m.verdict == "worse" for m in state.comparison) else "✓",
     }
@@ -88,9 +104,11 @@ class Stepper(Widget):
         watches = t("read only") + "   " if self.app.readonly else ""
         room -= (6 if simulated else 0) + width(watches) + (width(t("edited")) + 2 if edited else 0)
         return say(
-            ("SIM   " if simulated else "", "bold $warning"), (watches, "bold $accent"),
+            ("SIM   " if simulated else "", "bold $warning"),
+            (watches, "bold $accent"),
             (cut(self.app.deployment.name, room), "bold $strong"),
-            (f"  {t('edited')}" if edited else "", "$accent"))
+            (f"  {t('edited')}" if edited else "", "$accent"),
+        )
 
     def render(self) -> Content:
         self._drawn = self._content()

@@ -60,9 +60,9 @@ class SweepPane(Vertical):
         self.query_one(Matrix).go_to(name)
 
 
-def sentence(going: SweepState, state: RunState, point: PointState | None, resumes: bool, wide: bool) -> (
-    tuple[Content, Content]
-):
+def sentence(
+    going: SweepState, state: RunState, point: PointState | None, resumes: bool, wide: bool
+) -> tuple[Content, Content]:
     """Row 1 of the screen: how far the sweep is; at the right what is left, or what to press."""
     states = [state.points[name].state for name in going.names if name in state.points]
     done, failed = states.count("finished"), states.count("failed")
@@ -82,7 +82,9 @@ def sentence(going: SweepState, state: RunState, point: PointState | None, resum
                                                    (t("points"), "$muted"))), Content("")  # fmt: skip
     glyph = {"through": ("✓ ", "$success"), "stopped": ("- ", "$muted"), "broken": ("✗ ", "$error")}[going.ended.how]
     word = say((f"   {t('stopped')}", "$muted")) if going.ended.how == "stopped" else Content("")
-    more = say(("b", "bold $accent"), (f" {t('resume')}", "$accent")) if resumes else say(
-        ("]", "bold $accent"), (f" {t('report')}", "$accent")
+    more = (
+        say(("b", "bold $accent"), (f" {t('resume')}", "$accent"))
+        if resumes
+        else say(("]", "bold $accent"), (f" {t('report')}", "$accent"))
     )
     return say(glyph) + name + fit(counts + word, 60), more
