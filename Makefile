@@ -52,10 +52,10 @@ bench: setup
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 docs: setup
-	$(BIN)/python -m tests.handbook
+	$(BIN)/python -m tools.handbook
 
 screenshots: setup
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tools.screenshots
 
 .PHONY: check
 # what CI runs before the tests

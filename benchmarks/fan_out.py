@@ -22,12 +22,12 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 from benchmarks import figure
-from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Container
+from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
 from mindie_tui.model.shell import sh
-from mindie_tui.remote.fleet import Fleet
-from tests.remote.servers import Site, sshd
+from mindie_tui.remote.transport.fleet import Fleet
+from tests.kit.servers import Site, sshd
 
 NODES, ROUNDS = 60, 5
 NAMES = [f"a3-{n:02d}" for n in range(1, NODES + 1)]

@@ -110,7 +110,7 @@ class Child:
 
 async def measure(slow: bool) -> None:
     """Print the figures of one wizard."""
-    from tests.walk import demo_process
+    from tests.kit.walk import demo_process
 
     async with demo_process(nodes=2, speed=20) as place:
         child = Child([str(place.profile), str(place.ssh_config), *(["--slow"] if slow else [])])
@@ -139,7 +139,7 @@ def _print(name: str, bytes_s: float, percent: float, aim: int) -> None:
 async def wizard(tells: int, words: list[str]) -> None:
     """The child: the wizard as `mindie-tui` opens it, and a line for each change of where it stands."""
     from mindie_tui.tui import start
-    from tests.walk import Place, wizard as opened
+    from tests.kit.walk import Place, wizard as opened
 
     app = opened(Place(Path(words[0]), Path(words[1])))
 

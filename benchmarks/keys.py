@@ -22,11 +22,11 @@ from time import perf_counter
 from textual.app import App
 
 from benchmarks import figure
-from mindie_tui.store.spool import Spool
+from mindie_tui.store.runs.spool import Spool
 from mindie_tui.tui import themes
-from mindie_tui.tui.widgets.log_view import LogView
-from tests.long.near_logs import following, until, writers
-from tests.remote.servers import Site, sshd
+from mindie_tui.tui.launch.log.view import LogView
+from tests.kit.near_logs import following, until, writers
+from tests.kit.servers import Site, sshd
 
 NODES, HZ, LINES = 16, 10, 200
 KEYS = 300

@@ -23,10 +23,10 @@ from benchmarks import figure
 from benchmarks.loop import Stall
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.node import Node
-from mindie_tui.remote.fleet import Fleet
-from mindie_tui.remote.follow import STOOD, Kept, follower, told
-from mindie_tui.store.runs import Run
-from tests.remote.servers import Site, sshd
+from mindie_tui.remote.launch.followed_files import STOOD, Kept, follower, told
+from mindie_tui.remote.transport.fleet import Fleet
+from mindie_tui.store.runs.run import Run
+from tests.kit.servers import Site, sshd
 
 NODES, LINES, FEWER, ROUNDS = 16, 50_000, 10, 5
 NAMES = tuple(f"n{n}" for n in range(NODES))

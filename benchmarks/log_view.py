@@ -22,9 +22,9 @@ from textual.app import App
 from textual.widgets import Log
 
 from benchmarks import figure
-from mindie_tui.store.spool import Spool
+from mindie_tui.store.runs.spool import Spool
 from mindie_tui.tui import themes
-from mindie_tui.tui.widgets.log_view import LogView
+from mindie_tui.tui.launch.log.view import LogView
 
 ROUNDS = 5
 SMALL, LARGE, BATCHES = 1_000, 60_000, 6

@@ -31,8 +31,8 @@ EMPTY = "from textual.app import App\napp = App()"
 WIZARD = """
 import gc
 gc.disable()  # as __main__ does; the app turns it on again
-from mindie_tui.remote.session import Session
-from mindie_tui.store import profiles
+from mindie_tui.remote.session.session.session import Session
+from mindie_tui.store.profiles.load import load
 from mindie_tui.tui.app import MindieApp
 loaded = profiles.load("a3-double")
 app = MindieApp(Session(loaded.deployment), loaded)
@@ -64,7 +64,7 @@ class Stall:
 
 async def walk() -> Stall:
     """The walk of the tests, watched."""
-    from tests.walk import demo_process, walked
+    from tests.kit.walk import demo_process, walked
 
     stall = Stall()
     async with demo_process(nodes=2, speed=10) as fleet:

@@ -20,14 +20,13 @@ from time import perf_counter, process_time
 import pytest
 
 from benchmarks import figure
-from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Baseline, Bench, Performance
-from mindie_tui.model.run_state import RunState
-from mindie_tui.remote.bench import bench
-from tests.aisbench import recording
-from tests.remote.test_bench import Site
-from tests.tui import plays_b as plays
-from tests.tui.plays import deployment
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.remote.bench.performance import bench
+from tests.kit import recording, whole_plays as plays
+from tests.kit.plays import deployment
+from tests.remote.bench.test_performance import Site
 
 RECORDING, REQUESTS, LOAD_S = "perf2000_c50_debug", 2000, 10.0
 ROUNDS, KEY_EVERY_S, REST_S = 5, 0.15, 4.0

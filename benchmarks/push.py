@@ -21,15 +21,15 @@ from pathlib import Path
 
 from benchmarks import figure
 from benchmarks.fan_out import NAMES, NODES, ROUNDS, answered, closed, fleet_of, mastered, sixty
-from mindie_tui.model import artefacts
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.events import FileWritten
+from mindie_tui.model.events.codec import FileWritten
+from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.node import Facts, Npu
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.fleet import Fleet
-from mindie_tui.remote.push import push
-from mindie_tui.store.runs import Run
-from tests.model.judged import made
+from mindie_tui.remote.launch.files import push
+from mindie_tui.remote.transport.fleet import Fleet
+from mindie_tui.store.runs.run import Run
+from tests.kit.judged import made
 
 BY_HAND = (
     'cd "$0" && cp config.json config.json.bak && cat > config.tmp && chmod 640 config.tmp && sync config.tmp && '

@@ -13,9 +13,9 @@ from statistics import median
 from time import process_time
 
 from benchmarks import figure
-from mindie_tui.model.boot import Recogniser
-from mindie_tui.model.events import ServiceError
-from mindie_tui.model.known_errors import TABLE, find
+from mindie_tui.model.events.codec import ServiceError
+from mindie_tui.model.mindie.known_errors import TABLE, find
+from mindie_tui.model.mindie.startup_log import Recogniser
 
 LINES, FEWER, ROUNDS, CHUNK = 200_000, 200, 5, 65_536
 KINDS = (

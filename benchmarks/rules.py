@@ -16,12 +16,13 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from benchmarks import figure
-from mindie_tui.model import artefacts, fields
-from mindie_tui.model.artefacts import Artefacts
-from mindie_tui.model.default_config import DEFAULT_CONFIG
-from mindie_tui.model.document import Edit, edited
-from mindie_tui.model.findings import Finding, findings
-from tests.model.judged import fleet, made
+from mindie_tui.model.documents.document import Edit, edited
+from mindie_tui.model.finding import Finding, findings
+from mindie_tui.model.mindie.artefacts import artefacts
+from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
+from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
+from tests.kit.judged import fleet, made
 
 ROUNDS, CALLS = 7, 40
 TYPED = ("1", "2", "3", "4", "x")

@@ -17,7 +17,7 @@ from statistics import mean, median
 from time import perf_counter
 
 from benchmarks import figure
-from mindie_tui.model.search import Ask, Limit, Measured, Search
+from mindie_tui.model.bench.search import Ask, Limit, Measured, Search
 
 LIMITS = (Limit("ttft_p99_ms", "ttft_ms", "p99", 2000.0),)
 EDGES = [10 ** (3 * n / 120) for n in range(1, 120)]

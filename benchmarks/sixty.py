@@ -22,11 +22,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from benchmarks import figure
-from mindie_tui.demo import node_files
+from mindie_tui.demo.disk import node_files
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.remote.session import Options, Session
-from mindie_tui.store import profiles
-from tests.remote.servers import Site, sshd
+from mindie_tui.remote.session.session import Options, Session
+from mindie_tui.store.profiles import load as profiles
+from tests.kit.servers import Site, sshd
 
 NODES, INTS, NPUS = 60, 10, 16
 NAMES = [f"a3-{n:02d}" for n in range(1, NODES + 1)]

@@ -20,7 +20,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse, with status 64 for a wrong line: its own 2 would read as "launch failed"."""
 
     def error(self, message: str) -> NoReturn:
-        from mindie_tui.headless.output import complain
+        from mindie_tui.headless.printing.output import complain
 
         self.print_usage(sys.stderr)
         complain(f"{self.prog}: {message}")
@@ -112,7 +112,7 @@ def _screen_options(to: argparse.ArgumentParser, *, profile: bool = True) -> Non
 
 def _replay_options(to: argparse.ArgumentParser) -> None:
     from mindie_tui.headless import arguments
-    from mindie_tui.model.events import STEPS
+    from mindie_tui.model.events.codec import STEPS
 
     to.add_argument("--until", choices=STEPS, metavar="STEP", help=f"the last step, included: {' '.join(STEPS)}")
     to.add_argument("--set", action="append", default=[], metavar="X=V", dest="sets", help="dp=4, or a dotted path")
@@ -269,25 +269,25 @@ def _explain(args: argparse.Namespace) -> int:
 
 
 def _runs(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.runs import run_runs
+    from mindie_tui.headless.past_runs import run_runs
 
     return run_runs(args)
 
 
 def _show(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.runs import run_show
+    from mindie_tui.headless.past_runs import run_show
 
     return run_show(args)
 
 
 def _profiles(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.runs import run_profiles
+    from mindie_tui.headless.past_runs import run_profiles
 
     return run_profiles(args)
 
 
 def _status(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.service import status
+    from mindie_tui.headless.running_service import status
 
     return status(args)
 
@@ -299,7 +299,7 @@ def _attach(args: argparse.Namespace) -> int:
 
             do = f"read the run with `mindie-tui show {args.text}`"
             raise CommandLineError("--readonly is for the screen, and this is no terminal", do=do)
-        from mindie_tui.headless.service import attach
+        from mindie_tui.headless.running_service import attach
 
         return attach(args)
     _for_the_screen(args)
@@ -315,13 +315,13 @@ def _resume(args: argparse.Namespace) -> int:
 
 
 def _stop(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.service import stop
+    from mindie_tui.headless.running_service import stop
 
     return stop(args)
 
 
 def _rollback(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.service import rollback
+    from mindie_tui.headless.running_service import rollback
 
     return rollback(args)
 
@@ -357,7 +357,7 @@ def _for_the_screen(args: argparse.Namespace) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; the exit status as in the README. Nothing foreign reaches the terminal unescaped."""
     try:
-        from mindie_tui.headless.output import guarded
+        from mindie_tui.headless.printing.output import guarded
         from mindie_tui.store import streams
 
         streams.open_closed()
@@ -371,7 +371,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _main(argv: Sequence[str] | None) -> int:
-    from mindie_tui.headless.output import complain
+    from mindie_tui.headless.printing.output import complain
     from mindie_tui.model.errors import MindieTuiError
 
     for stream in (sys.stdout, sys.stderr):
@@ -416,7 +416,7 @@ def _name_what_was_passed_over() -> None:
     """Broken and foreign files of the state folder: they stop no command, and nobody overlooks them."""
     passed_over = sys.modules.get("mindie_tui.store.passed_over")
     if passed_over is not None and (sentences := passed_over.taken()):
-        from mindie_tui.headless.output import complain
+        from mindie_tui.headless.printing.output import complain
 
         with contextlib.suppress(OSError, ValueError, AttributeError):  # nobody reads it
             complain(*(f"mindie-tui: {sentence}" for sentence in sentences))
@@ -430,10 +430,10 @@ def _let_go() -> None:
 
 
 def _fault(error: Exception) -> int:
-    from mindie_tui.headless.output import complain
-    from mindie_tui.store import faults
+    from mindie_tui.headless.printing.output import complain
+    from mindie_tui.store import crash_report
 
-    complain(f"mindie-tui: {faults.kept(error)}")
+    complain(f"mindie-tui: {crash_report.kept(error)}")
     return 1
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests import marked, needs
+from tests.kit import marked, needs
 
 ENDING_S = 15.0
 """For what is just ending when the last test is over."""

@@ -24,7 +24,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from mindie_tui.demo import addresses, benchmark, node_files, processes
+from mindie_tui.demo import addresses, processes
+from mindie_tui.demo.disk import benchmark, node_files
 
 USER = "root"
 

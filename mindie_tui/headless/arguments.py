@@ -14,7 +14,7 @@ def mindie(to: argparse.ArgumentParser) -> None:
 
 
 def _release(text: str) -> str:
-    from mindie_tui.model import releases  # not for --help
+    from mindie_tui.model.mindie.parameters import releases  # not for --help
 
     found = releases.parse(text)
     if found is None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mindie_tui.model.diffs import unified
+from mindie_tui.model.documents.diff import unified
 from mindie_tui.model.text import printable
 
 if TYPE_CHECKING:
-    from mindie_tui.remote.session import ContainerPlan
-    from mindie_tui.remote.session_plan import NodePlan
+    from mindie_tui.remote.session.launch_plan import NodePlan
+    from mindie_tui.remote.session.session import ContainerPlan
 
 
 def lines(plans: Sequence[NodePlan], containers: Sequence[ContainerPlan] = ()) -> Iterator[str]:

@@ -6,11 +6,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from mindie_tui.headless.output import complain
+from mindie_tui.headless.printing.output import complain
 from mindie_tui.headless.validate import document_of
-from mindie_tui.model import json_text, migration, releases
-from mindie_tui.model.document import dump
+from mindie_tui.model.documents import json_text
+from mindie_tui.model.documents.document import dump
 from mindie_tui.model.errors import CommandLineError, ProfileError
+from mindie_tui.model.mindie.artefacts import migration
+from mindie_tui.model.mindie.parameters import releases
 
 
 def run(args: argparse.Namespace) -> int:

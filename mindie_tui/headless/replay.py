@@ -13,20 +13,22 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mindie_tui.headless import sweep_lines, terminal
-from mindie_tui.headless.gate import gate
-from mindie_tui.headless.lines import Printer
-from mindie_tui.headless.output import complain, hide
-from mindie_tui.headless.sweep_lines import UNMEASURED
-from mindie_tui.headless.waiting import never_silent
-from mindie_tui.model import events as ev
+from mindie_tui.headless import password_prompt
+from mindie_tui.headless.printing import sweep_lines
+from mindie_tui.headless.printing.event_lines import Printer
+from mindie_tui.headless.printing.gate import gate
+from mindie_tui.headless.printing.output import complain, hide
+from mindie_tui.headless.printing.sweep_lines import UNMEASURED
+from mindie_tui.headless.printing.waiting import never_silent
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, StoreError
-from mindie_tui.model.remedies import REMEDIED
-from mindie_tui.model.run_state import RunState
-from mindie_tui.model.secret import hidden_values
-from mindie_tui.remote.session import Options, Session, Steps
-from mindie_tui.store import faults, leaving, profiles
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.mindie.artefacts.secret import hidden_values
+from mindie_tui.model.preflight.remedies import REMEDIED
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.remote.session.session import Options, Session, Steps
+from mindie_tui.store import crash_report, leaving
+from mindie_tui.store.profiles import load as profiles
 
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 REFUSED = 1
@@ -50,7 +52,7 @@ async def walk(args: argparse.Namespace) -> int:
         Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv), args.simulated),
         base_text=loaded.base_text,
         rank_table_text=loaded.rank_table_text,
-        asker=terminal.asker(),
+        asker=password_prompt.asker(),
     )
     session.hold_against(args.baseline)  # one that is not there is refused before anything starts
     return await guarded(Replay(session, args, Printer(as_json=args.json)))
@@ -142,7 +144,7 @@ class Replay:
         except BrokenPipeError:
             raise
         except Exception as error:
-            status, reason = self._status(error), faults.kept(error)
+            status, reason = self._status(error), crash_report.kept(error)
             self._say(reason, *self._left())
         return self._end(status, reason)
 
@@ -246,13 +248,13 @@ class Replay:
     async def _planned(self) -> tuple[int, str]:
         """--dry-run: what a launch would write and send, on standard output."""
         from mindie_tui.headless import dry_run
-        from mindie_tui.remote import session_plan
+        from mindie_tui.remote.session import launch_plan
 
         status, reason = self._nodes_status()
         if status:
             return status, reason
         made = await self.session.container_plans() if self.session.lacking else ()
-        plans = session_plan.plans(self.session)
+        plans = launch_plan.plans(self.session)
         self.printer.close()
         for line in dry_run.lines(plans, made):
             print(line)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from mindie_tui.headless import terminal
-from mindie_tui.headless.lines import Printer
+from mindie_tui.headless import password_prompt
+from mindie_tui.headless.printing.event_lines import Printer
+from mindie_tui.headless.printing.sweep_lines import unmeasured
 from mindie_tui.headless.replay import Replay, guarded
-from mindie_tui.headless.sweep_lines import unmeasured
-from mindie_tui.model.accuracy_plan import point_name
+from mindie_tui.model.bench.accuracy_plan import point_name
 from mindie_tui.model.errors import Refused
-from mindie_tui.remote.session import Options, Session
+from mindie_tui.remote.session.session import Options, Session
 
 
 def resume(args: argparse.Namespace) -> int:
@@ -25,7 +25,7 @@ def resume(args: argparse.Namespace) -> int:
 async def _resumed(args: argparse.Namespace) -> int:
     options = Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv))
     session = Session.of_run(args.text, options, last="followed")
-    session.asker = terminal.asker()
+    session.asker = password_prompt.asker()
     session.hold_against(args.baseline)
     args.until = None
     return await guarded(Resume(session, args, Printer(as_json=args.json)))

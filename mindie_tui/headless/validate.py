@@ -10,17 +10,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mindie_tui.headless import arguments, named, output
-from mindie_tui.headless.lines import write_json
-from mindie_tui.model import artefacts, json_text, plugin_fields
-from mindie_tui.model.artefacts import SECTIONS, Artefacts, Site
-from mindie_tui.model.document import ABSENT, Edit, edited, tokens
+from mindie_tui.headless import arguments
+from mindie_tui.headless.printing import output
+from mindie_tui.headless.printing.event_lines import write_json
+from mindie_tui.model.documents import json_text
+from mindie_tui.model.documents.document import ABSENT, Edit, edited, tokens
 from mindie_tui.model.errors import CommandLineError, ProfileError
-from mindie_tui.model.findings import Finding, Place, as_json, findings
+from mindie_tui.model.finding import Finding, Place, as_json, findings
+from mindie_tui.model.mindie.artefacts import artefacts, places as named
+from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS, Artefacts, Site
+from mindie_tui.model.mindie.artefacts.secret import hidden_values
+from mindie_tui.model.mindie.parameters import plugin_params
 from mindie_tui.model.node import Node
-from mindie_tui.model.secret import hidden_values
 from mindie_tui.model.text import one_line
-from mindie_tui.store import base_file, disk, paths
+from mindie_tui.store import disk, paths
+from mindie_tui.store.profiles import base_config
 
 Where = Callable[[Finding], str]
 """file:line:column of a finding's first place, or its pointer where the text does not show it."""
@@ -52,7 +56,7 @@ def _counted(option: str, value: int | None, most: int) -> int | None:
 
 def _read(path: Path) -> bytes:
     try:
-        return disk.read_bytes(paths.expanded(path), base_file.MOST_BYTES)
+        return disk.read_bytes(paths.expanded(path), base_config.MOST_BYTES)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise ProfileError(f"cannot be read ({why})", file=str(path), do="name a file of this machine") from error
@@ -68,8 +72,8 @@ def document_of(given: str) -> tuple[str, bytes | None]:
 
 
 def _standard_input() -> bytes:
-    data = sys.stdin.buffer.read(base_file.MOST_BYTES + 1)
-    if len(data) > base_file.MOST_BYTES:
+    data = sys.stdin.buffer.read(base_config.MOST_BYTES + 1)
+    if len(data) > base_config.MOST_BYTES:
         raise ProfileError("is larger than 10 MB", file="-", do="send a profile or a config.json")
     return data
 
@@ -144,8 +148,8 @@ def _set(judged: Artefacts, text: str) -> Artefacts:
         return judged if judged.rank_table is ABSENT else replace(judged, rank_table=edited(judged.rank_table, edit))
     if judged.config is ABSENT:
         return judged
-    if plugin_fields.is_inside(edit.pointer):
-        edit = plugin_fields.edited(judged.config, edit)
+    if plugin_params.is_inside(edit.pointer):
+        edit = plugin_params.edited(judged.config, edit)
     return replace(judged, config=edited(judged.config, edit))
 
 
@@ -158,7 +162,7 @@ def _profile(
     sets: Iterable[str],
     mindie: str | None,
 ) -> tuple[Artefacts, Where, str]:
-    from mindie_tui.store import profiles
+    from mindie_tui.store.profiles import load as profiles
 
     loaded = _loaded(name, text)
     deployment = profiles.with_sets(loaded.deployment, sets)
@@ -190,7 +194,7 @@ def _profile(
 
 def _loaded(name: str, text: bytes | None) -> Any:
     """The profile; one from standard input is laid into a file for as long as it is read."""
-    from mindie_tui.store import profiles
+    from mindie_tui.store.profiles import load as profiles
 
     if name != "-":
         return profiles.load(name if text is None or "/" in name else f"./{name}")

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from mindie_tui.model import releases
+from mindie_tui.model.mindie.parameters import releases
 from mindie_tui.model.node import Node
 
 FORMAT = 1

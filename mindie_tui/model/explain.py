@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from mindie_tui.model import bench_fields, checks, fields, known_errors, plugin_fields, releases, rules
-from mindie_tui.model.cpp import shown
-from mindie_tui.model.document import ABSENT
-from mindie_tui.model.fields import Field
-from mindie_tui.model.known_errors import KnownError
-from mindie_tui.model.own_codes import OWN_CODES
-from mindie_tui.model.rules.rule import Rule
-from mindie_tui.model.zh_findings import FINDINGS
+from mindie_tui.model.bench import fields as bench_fields
+from mindie_tui.model.chinese.findings import FINDINGS
+from mindie_tui.model.documents.cpp_values import shown
+from mindie_tui.model.documents.document import ABSENT
+from mindie_tui.model.launch.service_error_codes import OWN_CODES
+from mindie_tui.model.mindie import known_errors
+from mindie_tui.model.mindie.known_errors import KnownError
+from mindie_tui.model.mindie.parameters import config_json as fields, plugin_params, releases
+from mindie_tui.model.mindie.parameters.config_json import Field
+from mindie_tui.model.mindie.rules import judge as rules
+from mindie_tui.model.mindie.rules.rule import Rule
+from mindie_tui.model.preflight import check as checks
 
 STAGES = {
     "start": "MindIE's daemon refuses it before it starts",
@@ -49,7 +53,7 @@ def _of_stage(stage: str) -> list[Rule]:
     return [rule for rule in rules.RULES if rule.stage == stage]
 
 
-FIELDS = (*fields.FIELDS, *plugin_fields.FIELDS, *(one.field for one in bench_fields.FIELDS))
+FIELDS = (*fields.FIELDS, *plugin_params.FIELDS, *(one.field for one in bench_fields.FIELDS))
 
 
 def _fields(word: str) -> list[Field]:

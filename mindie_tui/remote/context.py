@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mindie_tui.model.artefacts import Artefacts
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.node import Facts
-from mindie_tui.remote.waits import Waits
+from mindie_tui.remote.transport.waits import Waits
 
 if TYPE_CHECKING:
-    from mindie_tui.remote.fleet import Fleet
-    from mindie_tui.store.runs import Run
+    from mindie_tui.remote.transport.fleet import Fleet
+    from mindie_tui.store.runs.run import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mindie_tui.model.errors import ProfileError
-from mindie_tui.store import paths, yaml_loader
-from mindie_tui.store.shape import meant, said
-from mindie_tui.store.yaml_loader import Mapping, Scalar, Tree, refused
+from mindie_tui.store import paths
+from mindie_tui.store.profiles.shape import meant, said
+from mindie_tui.store.yaml import loader
+from mindie_tui.store.yaml.loader import Mapping, Scalar, Tree, refused
 
 FORMAT = 1
 ROLES = tuple(
@@ -52,7 +53,7 @@ def load_all(folders: tuple[Path, ...] | None = None) -> tuple[list[ThemeColours
 
 
 def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> ThemeColours:
-    tree = yaml_loader.parse(yaml_loader.read_text(path), str(path))
+    tree = loader.parse(loader.read_text(path), str(path))
     if not isinstance(tree, Mapping) or "colours" not in tree.items:
         raise refused(tree.mark, "is not a theme", do="write `dark: true` and `colours:`, as in themes/dark.yaml")
     for key, (mark, _) in tree.items.items():
@@ -135,4 +136,4 @@ def _resolved(theme: ThemeColours) -> ThemeColours:
 
 
 def _value(node: Tree) -> object:
-    return yaml_loader.scalar(node) if isinstance(node, Scalar) else None
+    return loader.scalar(node) if isinstance(node, Scalar) else None

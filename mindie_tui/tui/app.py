@@ -17,23 +17,25 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
-from mindie_tui.model.events import STEPS
-from mindie_tui.model.run_state import RunState
+from mindie_tui.model.events.codec import STEPS
+from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
-from mindie_tui.store import profiles
-from mindie_tui.tui import plain, themes, words
-from mindie_tui.tui.commands import actions_of, keys_of
+from mindie_tui.store.profiles import load as profiles
+from mindie_tui.tui import themes
+from mindie_tui.tui.common.scrollbar import BrailleBar
 from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.dialogs.keys import KeyHelp, Keys
 from mindie_tui.tui.dialogs.palette import Palette
-from mindie_tui.tui.terminal import TerminalDriver
-from mindie_tui.tui.values import Values
-from mindie_tui.tui.widgets.scrollbar import BrailleBar
+from mindie_tui.tui.edited_profile import Values
+from mindie_tui.tui.palette import actions_of, keys_of
+from mindie_tui.tui.terminal import plain
+from mindie_tui.tui.terminal.terminal import TerminalDriver
+from mindie_tui.tui.text import translate
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-    from mindie_tui.remote.session import Session, Steps
+    from mindie_tui.remote.session.session import Session, Steps
 
 ScrollBar.renderer = BrailleBar
 Input.cursor_blink._default = False  # what blinks is sent twice a second
@@ -43,7 +45,7 @@ def screen_of(step: str) -> Callable[[], Screen[None]]:
     """The screen of a step, imported at its first visit: the first frame does not wait for all six."""
 
     def make() -> Screen[None]:
-        return getattr(import_module(f"mindie_tui.tui.steps.{step}"), f"{step.title()}Screen")()
+        return getattr(import_module(f"mindie_tui.tui.{step}.screen"), f"{step.title()}Screen")()
 
     return make
 
@@ -74,7 +76,7 @@ class MindieApp(Values):
     def __init__(
         self, session: Session, loaded: profiles.Profile | None = None, *, theme_name: str | None = None
     ) -> None:
-        words.use(words.of_environment())
+        translate.use(translate.of_environment())
         super().__init__(session, loaded)
         self._filters = plain.filters(self._filters, no_colour=self.no_color)
         self._before = "nodes"
@@ -110,7 +112,7 @@ class MindieApp(Values):
                 stepper.refresh()
             for step in STEPS[1:]:
                 await asyncio.sleep(0.1)
-                import_module(f"mindie_tui.tui.steps.{step}")
+                import_module(f"mindie_tui.tui.{step}.screen")
         finally:
             if not gc.isenabled():  # __main__ turned it off
                 gc.freeze()  # what was imported stays: no later collection looks at it, and none is long
@@ -160,7 +162,7 @@ class MindieApp(Values):
     def watch_run_state(self, before: RunState, now: RunState) -> None:
         self._retitle()
         if before.service == "starting" and now.service in ("ready", "failed", "died"):
-            self.ring(f"{self.deployment.name}: {words.t(now.service)}")
+            self.ring(f"{self.deployment.name}: {translate.t(now.service)}")
 
     def _retitle(self) -> None:
         """The terminal's title: the profile and what moves."""
@@ -197,7 +199,7 @@ class MindieApp(Values):
     async def action_help(self) -> None:
         """What the row under the cursor means, and every key of what is shown; enter does what its row says."""
         screen = self.screen
-        title = words.t(getattr(screen, "STEP", "").capitalize()) if hasattr(screen, "STEP") else ""
+        title = translate.t(getattr(screen, "STEP", "").capitalize()) if hasattr(screen, "STEP") else ""
         room = min(Keys.columns, self.size.width) - 7
         about = screen.about_row(room, max(self.size.height - 16, 4)) if hasattr(screen, "about_row") else []
         await self._do(await self.push_screen_wait(Keys(title, keys_of(screen), about)))

@@ -11,11 +11,12 @@ import sys
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.text import one_line
-from mindie_tui.remote.session import Options, Session
-from mindie_tui.remote.session_watch import WatchSession
-from mindie_tui.store import leaving, profiles
+from mindie_tui.remote.session.session import Options, Session
+from mindie_tui.remote.session.watch import WatchSession
+from mindie_tui.store import leaving
+from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui.app import MindieApp
-from mindie_tui.tui.dialogs.launch import attach as follow_again
+from mindie_tui.tui.launch.confirm import attach as follow_again
 from mindie_tui.tui.unsaved import left_behind
 
 ENDED_BY = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from mindie_tui.model.changes import Change, changes, with_changes
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
-from mindie_tui.store import drafts
-from mindie_tui.tui.cells import age, cut, cut_middle, left, say, tame, width
+from mindie_tui.model.mindie.artefacts.changes import Change, changes, with_changes
+from mindie_tui.store.profiles import drafts
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
-from mindie_tui.tui.widgets.parameter_rows import brief
-from mindie_tui.tui.words import t
+from mindie_tui.tui.parameters.rows import brief
+from mindie_tui.tui.text.cells import age, cut, cut_middle, left, say, tame, width
+from mindie_tui.tui.text.translate import t
 
 if TYPE_CHECKING:
-    from mindie_tui.tui.values import Values
+    from mindie_tui.tui.edited_profile import Values
 
 MOST = 8
 """Edits that a dialog names one by one."""

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.aisbench.recording import Replay, events
+from tests.kit.recording import Replay, events
 
 
 def main() -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.model import events as ev
-from mindie_tui.remote.bench import bench, stop_bench
-from mindie_tui.remote.logs import Logs
-from mindie_tui.remote.service import launch
-from tests.remote.demo_site import demo_site
+from mindie_tui.model.events import codec as ev
+from mindie_tui.remote.bench.performance import bench, stop_bench
+from mindie_tui.remote.launch.launch import launch
+from mindie_tui.remote.launch.logs import Logs
+from tests.kit.demo_site import demo_site
 
 pytestmark = pytest.mark.aisbench
 COMMAND = os.environ.get("AIS_BENCH") or str(Path(__file__).parents[2] / ".venv-aisbench" / "bin" / "ais_bench")

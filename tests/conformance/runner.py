@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mindie_tui.model import artefacts, document
-from mindie_tui.model.artefacts import Artefacts, Files, Site
-from mindie_tui.model.default_config import DEFAULT_CONFIG
-from mindie_tui.model.findings import Finding, findings
+from mindie_tui.model.documents import document
+from mindie_tui.model.finding import Finding, findings
+from mindie_tui.model.mindie.artefacts import artefacts
+from mindie_tui.model.mindie.artefacts.artefacts import Artefacts, Files, Site
+from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 
 HERE = Path(__file__).parent
 WEIGHTS, TABLE = "/data/weights/model", "/data/rank_table.json"

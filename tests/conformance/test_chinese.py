@@ -5,12 +5,13 @@ import re
 
 import pytest
 
-from mindie_tui.model import artefacts, json_text
-from mindie_tui.model.findings import findings
-from mindie_tui.model.zh_findings import said
-from mindie_tui.model.zh_values import label, word
+from mindie_tui.model.chinese.findings import said
+from mindie_tui.model.chinese.values import label, word
+from mindie_tui.model.documents import json_text
+from mindie_tui.model.finding import findings
+from mindie_tui.model.mindie.artefacts import artefacts
 from tests.conformance.runner import HERE, outcomes
-from tests.model.judged import made
+from tests.kit.judged import made
 
 ENGLISH = re.compile(r"\b(?!rank table\b|prefix_cache\b)[a-z]{2,} [a-z]{2,}(?: [a-z]+)*\b")
 

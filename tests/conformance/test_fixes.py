@@ -2,8 +2,8 @@
 
 import pytest
 
-from mindie_tui.model.findings import findings
-from mindie_tui.model.rules import fixed_by
+from mindie_tui.model.finding import findings
+from mindie_tui.model.mindie.rules.judge import fixed_by
 from tests.conformance.runner import HERE, outcomes, parallel, startup
 
 pytestmark = pytest.mark.long

@@ -13,7 +13,7 @@ import pytest
 
 from mindie_tui.demo import processes
 from mindie_tui.demo.fleet import Fleet
-from mindie_tui.model.default_config import DEFAULT_CONFIG
+from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 
 DATA = Path(__file__).parent / "data"
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import asyncssh
 
 from mindie_tui.demo import processes
-from tests.demo.service import serving
+from tests.kit.demo_service import serving
 
 
 async def fleet_only(*words):

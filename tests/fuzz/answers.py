@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.__main__ import main
-from tests.foul import acted_on
+from tests.kit.foul import acted_on
 
 SEED = 15
 MOST_S = 2.0

@@ -8,11 +8,11 @@ import random
 import shutil
 from pathlib import Path
 
-from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
 from mindie_tui.store import paths
-from mindie_tui.store.runs import Run
+from mindie_tui.store.runs.run import Run
 from tests.fuzz.answers import SEED, Tally, asked, broken_text, changed
 
 COMMANDS = (["runs"], ["show", "last"], ["status"], ["status", "last"], ["stop", "last"], ["rollback", "last"],

@@ -9,9 +9,10 @@ from pathlib import Path
 import yaml
 
 from mindie_tui.model.errors import MindieTuiError
-from mindie_tui.store import paths, profiles
-from tests.foul import ALONE, EVERYTHING
+from mindie_tui.store import paths
+from mindie_tui.store.profiles import load as profiles
 from tests.fuzz.answers import PLACE, SEED, Answer, Tally, asked, broken_text, changed
+from tests.kit.foul import ALONE, EVERYTHING
 
 WITHOUT_LINE = ("is empty", "is larger than 1 MB", "cannot be read (")
 """What can have none: there is no line, or none was read."""

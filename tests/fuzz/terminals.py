@@ -32,8 +32,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import marked
-from tests.walk import Place, demo_process
+from tests.kit import marked
+from tests.kit.walk import Place, demo_process
 
 KINDS = ("tmux ended", "tmux killed", "closed", "hangup", "blocked", "blocked, hangup", "input closed",
          "output closed", "closed, HUP ignored")  # fmt: skip

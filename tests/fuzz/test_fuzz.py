@@ -2,7 +2,7 @@
 
 import pytest
 
-from mindie_tui.store import shape
+from mindie_tui.store.profiles import shape
 from tests.fuzz import documents, folders, lines, profiles
 from tests.fuzz.answers import Answer, Tally, own_folders
 

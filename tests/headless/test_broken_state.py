@@ -6,13 +6,14 @@ import os
 import pytest
 
 from mindie_tui.__main__ import main
-from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
-from mindie_tui.model.report_shape import sound
-from mindie_tui.remote import written
-from mindie_tui.store import baselines, paths, usual
-from mindie_tui.store.runs import Run
+from mindie_tui.model.report.shape import sound
+from mindie_tui.remote.launch import config_owner
+from mindie_tui.store import paths
+from mindie_tui.store.runs import baselines, start_times
+from mindie_tui.store.runs.run import Run
 
 DEEP = "[" * 200_000
 HEADS = ["", "{", "null", "[]", "5", DEEP, '{"nodes": 5}', '{"argv": 5}', '{"nodes": [5]}', '{"started": 5}',
@@ -140,8 +141,8 @@ def test_what_a_new_run_looks_back_at_stops_it_never(text):
     (bad.folder / "run.json").write_text(text, "latin-1")
     (bad.folder / "planned").mkdir()
     (bad.folder / "planned" / "config.json").write_text("{}")
-    assert written.cut_off({}, now.id) is None
-    assert usual.earlier_starts("bad", now) == []
+    assert config_owner.cut_off({}, now.id) is None
+    assert start_times.earlier_starts("bad", now) == []
 
 
 def test_broken_files_beside_a_log_are_no_place():
@@ -156,7 +157,7 @@ def test_broken_files_beside_a_log_are_no_place():
 
 
 def test_only_the_newest_runs_are_listed_unless_all_are_asked_for(capsys, monkeypatch):
-    monkeypatch.setattr("mindie_tui.headless.runs.LISTED", 2)
+    monkeypatch.setattr("mindie_tui.headless.past_runs.LISTED", 2)
     made = [run_of(point=False) for _ in range(4)]
     _, out, _ = said(capsys, "runs")
     assert [line.split()[0] for line in out.splitlines()] == [made[3].id, made[2].id, "2"]

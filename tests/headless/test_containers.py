@@ -2,9 +2,9 @@
 
 import pytest
 
-from mindie_tui.demo import images
+from mindie_tui.demo.disk import images
+from mindie_tui.demo.disk.node_files import IMAGE
 from mindie_tui.demo.fleet import Fleet as Demo
-from mindie_tui.demo.node_files import IMAGE
 from tests.headless.test_replay import events, run
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from mindie_tui.demo.fleet import Fleet as Demo
 from mindie_tui.headless import dry_run
-from mindie_tui.remote.session import Options, Session
-from mindie_tui.remote.session_plan import NodePlan, Sent, plans
-from mindie_tui.store import profiles
+from mindie_tui.remote.session.launch_plan import NodePlan, Sent, plans
+from mindie_tui.remote.session.session import Options, Session
+from mindie_tui.store.profiles import load as profiles
 from tests.headless.test_replay import run
 
 PASSING = re.compile(r"\b[0-9a-f]{16}\b|\d{4}-\d\d-\d\dT[0-9:+]+")

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from mindie_tui.__main__ import main
-from mindie_tui.store.runs import Run
-from tests.walk import demo_process
+from mindie_tui.store.runs.run import Run
+from tests.kit.walk import demo_process
 
 ENOUGH_S = 90
 
@@ -148,7 +148,7 @@ def test_a_fault_of_ours_is_one_sentence_and_keeps_its_traceback(monkeypatch, ca
     def broken(*_):
         raise AttributeError("no such thing")
 
-    monkeypatch.setattr("mindie_tui.headless.runs.run_runs", broken)
+    monkeypatch.setattr("mindie_tui.headless.past_runs.run_runs", broken)
     assert main(["runs"]) == 1
     err = capsys.readouterr().err
     assert len(err.splitlines()) == 1 and "a fault of mindie-tui itself: AttributeError: no such thing" in err

@@ -8,11 +8,12 @@ import markdown_it
 import pytest
 
 from mindie_tui.__main__ import main
-from mindie_tui.model import events as ev, report
-from mindie_tui.model.accuracy import wrong_text
-from mindie_tui.store import profiles
-from mindie_tui.store.runs import Run
-from tests.foul import ALONE, EVERYTHING, FOUL, acted_on, places, with_key, with_value
+from mindie_tui.model.bench.accuracy import wrong_text
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.report import report
+from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.runs.run import Run
+from tests.kit.foul import ALONE, EVERYTHING, FOUL, acted_on, places, with_key, with_value
 
 
 def lines_of(capsys, *argv):
@@ -72,7 +73,7 @@ def test_warnings_and_the_log_pass_through_the_same_place(capsys, monkeypatch):
         warnings.warn(FOUL, stacklevel=1)
         raise RuntimeError(FOUL)
 
-    monkeypatch.setattr("mindie_tui.headless.runs.run_runs", loud)
+    monkeypatch.setattr("mindie_tui.headless.past_runs.run_runs", loud)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     with warnings.catch_warnings():
         warnings.simplefilter("always")

@@ -12,8 +12,11 @@ import pytest
 
 from mindie_tui.__main__ import main, parser
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.store import baselines, disk, faults, paths, profiles, shape, yaml_loader
-from mindie_tui.store.runs import Run
+from mindie_tui.store import crash_report, disk, paths
+from mindie_tui.store.profiles import load as profiles, shape
+from mindie_tui.store.runs import baselines
+from mindie_tui.store.runs.run import Run
+from mindie_tui.store.yaml import loader
 
 LONG = "x" * 300
 DEEP = "/".join(["y" * 200] * 30)
@@ -52,8 +55,8 @@ def test_without_a_home_there_is_one_sentence(line, homeless, capsys):
 def test_what_needs_no_home_works_without_one(homeless, capsys):
     assert said(capsys, "validate", "a3-single")[0] == 0
     assert said(capsys, "profiles")[0] == 0
-    assert "set HOME" in faults.kept(RuntimeError("Could not determine home directory."))
-    assert "could not be kept" in faults.kept(KeyError("x"))
+    assert "set HOME" in crash_report.kept(RuntimeError("Could not determine home directory."))
+    assert "could not be kept" in crash_report.kept(KeyError("x"))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +154,7 @@ def test_the_first_of_thousands_of_wrong_items_is_said_without_a_look_at_the_oth
     with pytest.raises(profiles.ProfileError) as refused:
         profiles.load(str(path))
     assert refused.value.line == 3 and len(looked) == 1
-    assert yaml_loader.MAX_VALUES > 1500
+    assert loader.MAX_VALUES > 1500
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ import json
 
 import pytest
 
-from mindie_tui.headless.lines import Printer
+from mindie_tui.headless.printing.event_lines import Printer
 from mindie_tui.headless.resume import Resume
-from mindie_tui.model import events as ev
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.run_state import RunState
-from mindie_tui.remote.session import Options, Session
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.remote.session.session import Options, Session
 
 KEY = {"batch_size": 20}
 DONE = (ev.BenchStarted("performance-01", KEY, "n"), ev.BenchFinished("performance-01", "r", {"key": KEY}))

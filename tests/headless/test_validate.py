@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from mindie_tui.__main__ import main
-from mindie_tui.model.default_config import DEFAULT_CONFIG
-from tests.model.judged import base
+from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
+from tests.kit.judged import base
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_explain_adds_chinese_where_the_locale_is_chinese_and_there_alone(capsys
 
 
 def test_explain_knows_the_known_errors(capsys, monkeypatch):
-    from mindie_tui.model.known_errors import TABLE
+    from mindie_tui.model.mindie.known_errors import TABLE
 
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
 

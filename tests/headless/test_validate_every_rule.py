@@ -5,8 +5,8 @@ import json
 import pytest
 
 from mindie_tui.__main__ import main
-from mindie_tui.model.rules import RULES
-from tests.model.judged import base
+from mindie_tui.model.mindie.rules.judge import RULES
+from tests.kit.judged import base
 
 SINGLE, DOUBLE = "a3-single", "a3-double"
 MTP2 = 'plugin_params={"plugin_type":"mtp","num_speculative_tokens":2}'

@@ -5,10 +5,10 @@ import argparse
 import pytest
 
 from mindie_tui.__main__ import main
-from mindie_tui.headless.lines import Printer
+from mindie_tui.headless.printing.event_lines import Printer
 from mindie_tui.headless.replay import Replay
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.store.runs import Run
+from mindie_tui.store.runs.run import Run
 
 
 @pytest.mark.parametrize("command", ["attach", "resume", "status", "stop", "rollback"])

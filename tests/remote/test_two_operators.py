@@ -7,14 +7,14 @@ import os
 import pytest
 
 from mindie_tui.model.errors import LockHeld, Refused
-from mindie_tui.model.events import LockRefused, LockTaken, ServiceReady, ServiceStarted
-from mindie_tui.remote import service
+from mindie_tui.model.events.codec import LockRefused, LockTaken, ServiceReady, ServiceStarted
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.lock import Lock, start_time
-from mindie_tui.remote.program import program
-from tests.remote.demo_site import demo_site
-from tests.remote.near import NearLink
-from tests.remote.test_service import daemons, lock_of
+from mindie_tui.remote.launch import launch as service
+from mindie_tui.remote.launch.lock import Lock, start_time
+from mindie_tui.remote.transport.node_program import program
+from tests.kit.demo_site import demo_site
+from tests.kit.near import NearLink
+from tests.remote.launch.test_launch import daemons, lock_of
 
 
 def context(site, operator):

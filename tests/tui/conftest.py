@@ -2,7 +2,7 @@
 
 import pytest
 
-from mindie_tui.tui import words
+from mindie_tui.tui.text import translate
 
 
 @pytest.fixture(autouse=True)
@@ -14,4 +14,4 @@ def home(tmp_path, monkeypatch):
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     yield tmp_path
-    words.use("en")
+    translate.use("en")

@@ -3,10 +3,10 @@
 import pytest
 
 from mindie_tui.tui.app import MindieApp
-from mindie_tui.tui.widgets.find import Find
-from mindie_tui.tui.widgets.matrix import Matrix, Row, in_order, text
-from tests.tui.plays import play, row_of, shown, until
-from tests.tui.test_parameters import opened, value_of
+from mindie_tui.tui.common.find import Find
+from mindie_tui.tui.common.matrix import Matrix, Row, in_order, text
+from tests.kit.plays import play, row_of, shown, until
+from tests.tui.parameters.test_screen import opened, value_of
 
 
 def said(app):

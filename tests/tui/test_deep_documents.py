@@ -6,16 +6,17 @@ from dataclasses import replace
 import pytest
 from textual.widgets import TextArea
 
-from mindie_tui.model import artefacts as art, document
-from mindie_tui.model.default_config import DEFAULT_CONFIG
+from mindie_tui.model.documents import document
+from mindie_tui.model.mindie.artefacts import artefacts as art
+from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
-from mindie_tui.tui.steps import report_keys
-from mindie_tui.tui.widgets import compare_rows, parameter_rows as rows
-from mindie_tui.tui.widgets.parameter_table import ParameterTable
-from tests.tui.plays import answers, deployment, facts, play, shown, until
-from tests.tui.test_parameters import opened
+from mindie_tui.tui.parameters import rows
+from mindie_tui.tui.parameters.table import ParameterTable
+from mindie_tui.tui.report import compare, keys as report_keys
+from tests.kit.plays import answers, deployment, facts, play, shown, until
+from tests.tui.parameters.test_screen import opened
 
 LEVELS = 5000
 DEEP = {"objects": '{"a":' * LEVELS + "1" + "}" * LEVELS, "lists": "[" * LEVELS + "]" * LEVELS}
@@ -68,4 +69,4 @@ def test_deep_values_are_compared_and_brief(kind):
 @pytest.mark.parametrize("kind", DEEP)
 def test_a_deep_value_that_differs_from_the_baseline_is_said(kind):
     deep = rows.parsed(DEEP[kind])
-    assert compare_rows._said(deep, 40).endswith("..") and report_keys._said(deep).startswith(DEEP[kind][:1])
+    assert compare._said(deep, 40).endswith("..") and report_keys._said(deep).startswith(DEEP[kind][:1])

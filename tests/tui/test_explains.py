@@ -4,16 +4,17 @@ import re
 
 import pytest
 
-from mindie_tui.model import explain, fields
-from mindie_tui.model.events import STEPS
+from mindie_tui.model import explain
+from mindie_tui.model.events.codec import STEPS
+from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.tui.app import MindieApp
-from mindie_tui.tui.cells import clause, distinct, first_sentence, width
-from mindie_tui.tui.commands import keys_of
-from mindie_tui.tui.dialogs import launch
+from mindie_tui.tui.common.hints import sign
 from mindie_tui.tui.dialogs.keys import Keys
-from mindie_tui.tui.widgets.hints import sign
-from tests.tui.plays import Play, answers, deployment, facts, play, row_of, shown, until
-from tests.tui.test_parameters import opened
+from mindie_tui.tui.launch import confirm
+from mindie_tui.tui.palette import keys_of
+from mindie_tui.tui.text.cells import clause, distinct, first_sentence, width
+from tests.kit.plays import Play, answers, deployment, facts, play, row_of, shown, until
+from tests.tui.parameters.test_screen import opened
 
 # -- keys
 
@@ -176,18 +177,18 @@ async def test_nodes_of_one_cabinet_are_told_apart_on_every_step(size):
 
 def test_each_distinct_path_is_named_once():
     one = {f"a3-0{n}": "/usr/local/Ascend/mindie/conf/config.json" for n in range(1, 9)}
-    assert [line.plain.split() for line in launch._written(one, 80)] == [["writes", one["a3-01"]]]
+    assert [line.plain.split() for line in confirm._written(one, 80)] == [["writes", one["a3-01"]]]
     apart = {name: f"/tmp/demo/{name}/Ascend/conf/config.json" for name in one}
-    assert [line.plain.split() for line in launch._written(apart, 80)] == [
+    assert [line.plain.split() for line in confirm._written(apart, 80)] == [
         ["writes", "/tmp/demo/NODE/Ascend/conf/config.json"]
     ]
     different = {name: f"/opt/{n}/{'x' * 90}/config.json" for n, name in enumerate(one)}
-    lines = [line.plain for line in launch._written(different, 40)]
+    lines = [line.plain for line in confirm._written(different, 40)]
     assert len(lines) == 3 and len(set(lines)) == 3 and "and 6 more" in lines[-1]
 
 
 def test_as_many_nodes_are_named_as_have_room_and_the_others_are_counted():
     names = [node.name for node in cabinet(16).nodes]
-    assert launch.listed(["a3-01", "a3-02"], 40) == "a3-01, a3-02"
-    said = launch.listed(names, 80)
+    assert confirm.listed(["a3-01", "a3-02"], 40) == "a3-01, a3-02"
+    said = confirm.listed(names, 80)
     assert width(said) <= 80 and said.endswith("more") and "pod-01" in said

@@ -5,9 +5,9 @@ import unicodedata
 import pytest
 from rich.cells import cell_len
 
-from tests.tui.plays import shown, until
-from tests.tui.plays_b import opened
-from tests.tui.scenes import SCENES, scene
+from tests.kit.plays import shown, until
+from tests.kit.scenes import SCENES, scene
+from tests.kit.whole_plays import opened
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])

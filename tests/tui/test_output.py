@@ -11,10 +11,10 @@ import time
 import pytest
 
 from mindie_tui.store import leaving
-from mindie_tui.tui import terminal
-from mindie_tui.tui.terminal import Output
+from mindie_tui.tui.terminal import terminal
+from mindie_tui.tui.terminal.terminal import Output
 from tests.fuzz.terminals import Ground, Terminal
-from tests.walk import Place
+from tests.kit.walk import Place
 
 PATIENCE_S = 20
 

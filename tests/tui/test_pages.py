@@ -3,14 +3,15 @@
 import json
 from dataclasses import replace
 
-from mindie_tui.model import document, events as ev
-from mindie_tui.model.default_config import DEFAULT_CONFIG
+from mindie_tui.model.documents import document
 from mindie_tui.model.errors import LockHeld
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
+from mindie_tui.tui.common.text_pane import TextPane, _pieces, plain
 from mindie_tui.tui.dialogs.confirm import Confirm, Told
 from mindie_tui.tui.dialogs.pages import Page, Pages
-from mindie_tui.tui.widgets.text_pane import TextPane, _pieces, plain
-from tests.tui import plays_b as b
-from tests.tui.plays import deployment, shown, until
+from tests.kit import whole_plays as b
+from tests.kit.plays import deployment, shown, until
 
 
 def other(**server):

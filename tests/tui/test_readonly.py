@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from mindie_tui.model import events as ev
 from mindie_tui.model.errors import Refused
-from mindie_tui.model.events import STEPS
-from mindie_tui.remote.session import Session
-from mindie_tui.remote.session_watch import READ_ONLY, WatchSession
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.events.codec import STEPS
+from mindie_tui.remote.session.session import Session
+from mindie_tui.remote.session.watch import READ_ONLY, WatchSession
 from mindie_tui.tui.app import MindieApp
-from tests.tui.plays import Play, answers, deployment, facts, shown, until
-from tests.tui.plays_b import recorded_run
+from tests.kit.plays import Play, answers, deployment, facts, shown, until
+from tests.kit.whole_plays import recorded_run
 
 READS = {"probe", "status"}
 """Steps that change nothing: probe of a profile asks the nodes, status records nothing."""

@@ -7,19 +7,19 @@ from types import SimpleNamespace
 import pytest
 from textual.color import Color
 
-from mindie_tui.model import events as ev
 from mindie_tui.model.errors import LaunchFailed, Unreachable
-from mindie_tui.store import profiles
+from mindie_tui.model.events import codec as ev
+from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui import themes
 from mindie_tui.tui.app import MindieApp
-from mindie_tui.tui.cells import age, clause, cut, cut_head, duration, fit, lower, number, say, size, spread, width
+from mindie_tui.tui.common.hints import Hints
+from mindie_tui.tui.common.matrix import Matrix
+from mindie_tui.tui.common.stepper import marks
 from mindie_tui.tui.dialogs.confirm import Confirm, Told
 from mindie_tui.tui.dialogs.keys import KeyHelp, Keys
 from mindie_tui.tui.dialogs.palette import Palette, sought
-from mindie_tui.tui.widgets.hints import Hints
-from mindie_tui.tui.widgets.matrix import Matrix
-from mindie_tui.tui.widgets.stepper import marks
-from tests.tui.plays import Play, answers, deployment, facts, play, row_of, shown, until
+from mindie_tui.tui.text.cells import age, clause, cut, cut_head, duration, fit, lower, number, say, size, spread, width
+from tests.kit.plays import Play, answers, deployment, facts, play, row_of, shown, until
 
 SIZES = [(80, 24), (120, 36)]
 

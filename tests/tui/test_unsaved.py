@@ -8,16 +8,16 @@ import sys
 import pytest
 from textual.widgets import Input, TextArea
 
-from mindie_tui.model import artefacts as art
-from mindie_tui.model.changes import changes, with_changes
-from mindie_tui.store import drafts
+from mindie_tui.model.mindie.artefacts import artefacts as art
+from mindie_tui.model.mindie.artefacts.changes import changes, with_changes
+from mindie_tui.store.profiles import drafts
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.confirm import Confirm
-from mindie_tui.tui.dialogs.nodes import EditNodes
 from mindie_tui.tui.dialogs.whole_value import WholeValue
-from mindie_tui.tui.widgets.parameter_inspector import ValueInput
-from tests.tui.plays import deployment, play, shown, until
-from tests.tui.test_parameters import opened, value_of
+from mindie_tui.tui.nodes.edit import EditNodes
+from mindie_tui.tui.parameters.inspector import ValueInput
+from tests.kit.plays import deployment, play, shown, until
+from tests.tui.parameters.test_screen import opened, value_of
 
 LONG = "/data/models/site-a/quantized/2026-11/deepseek-v3.1-w8a8-mtp-with-a-very-long-name/checkpoint-final"
 
@@ -236,7 +236,8 @@ def test_broken_and_foreign_files_in_the_folder_of_drafts_are_passed_over(home):
 def test_a_killed_process_leaves_its_draft_to_the_next(home):
     code = (
         "import os, signal\n"
-        "from mindie_tui.model.changes import Change\nfrom mindie_tui.store import drafts\n"
+        "from mindie_tui.model.mindie.artefacts.changes import Change\n"
+        "from mindie_tui.store.profiles import drafts\n"
         "drafts.Keeper('demo').keep('a3', [Change(('notes',), '', 'typed')])\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.walk import demo_process, until, walked
+from tests.kit.walk import demo_process, until, walked
 
 
 def on_screen(app):

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from mindie_tui.tui.cells import say
 from mindie_tui.tui.dialogs.sheet import Sheet
+from mindie_tui.tui.text.cells import say
 
 
 class Ask(Sheet[str | None]):

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mindie_tui.tui.cells import left, say
 from mindie_tui.tui.dialogs.sheet import Sheet
-from mindie_tui.tui.words import t
+from mindie_tui.tui.text.cells import left, say
+from mindie_tui.tui.text.translate import t
 
 GLYPHS = {"accent": ("", ""), "warning": ("! ", "bold $warning"), "error": ("✗ ", "bold $error")}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mindie_tui.model.diffs import unified
-from mindie_tui.tui.cells import say
+from mindie_tui.model.documents.diff import unified
+from mindie_tui.tui.common.text_pane import Line, of_diff
 from mindie_tui.tui.dialogs.pages import Page, Pages
-from mindie_tui.tui.widgets.text_pane import Line, of_diff
-from mindie_tui.tui.words import t
+from mindie_tui.tui.text.cells import say
+from mindie_tui.tui.text.translate import t
 
 
 def lines_of(before: str, after: str) -> list[Line]:

@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from mindie_tui.model import json_text
-from mindie_tui.model.document import Json, dump
-from mindie_tui.tui.cells import say
+from mindie_tui.model.documents import json_text
+from mindie_tui.model.documents.document import Json, dump
 from mindie_tui.tui.dialogs.sheet import Sheet
-from mindie_tui.tui.words import described, t
+from mindie_tui.tui.text.cells import say
+from mindie_tui.tui.text.translate import described, t
 
 
 class JsonText(Sheet[tuple[Json] | None]):

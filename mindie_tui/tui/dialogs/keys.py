@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from mindie_tui.tui.cells import say
+from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
 from mindie_tui.tui.dialogs.sheet import Sheet
-from mindie_tui.tui.widgets.matrix import Column, Matrix, Row, text
-from mindie_tui.tui.words import t
+from mindie_tui.tui.text.cells import say
+from mindie_tui.tui.text.translate import t
 
 
 @dataclass(frozen=True, slots=True)

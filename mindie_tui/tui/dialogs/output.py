@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mindie_tui.tui.common.text_pane import Line, plain
 from mindie_tui.tui.dialogs.pages import Page, Pages
-from mindie_tui.tui.widgets.text_pane import Line, plain
 
 
 class Output(Pages):

@@ -10,12 +10,12 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mindie_tui.tui.cells import cut, say, spread
+from mindie_tui.tui.common.find import Find
+from mindie_tui.tui.common.text_pane import Line, TextPane
 from mindie_tui.tui.dialogs.confirm import Choice
 from mindie_tui.tui.dialogs.sheet import Sheet
-from mindie_tui.tui.widgets.find import Find
-from mindie_tui.tui.widgets.text_pane import Line, TextPane
-from mindie_tui.tui.words import t
+from mindie_tui.tui.text.cells import cut, say, spread
+from mindie_tui.tui.text.translate import t
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from textual.fuzzy import Matcher
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from mindie_tui.tui.cells import say, width
+from mindie_tui.tui.common.matrix import Cell, Column, Matrix, Row, text
 from mindie_tui.tui.dialogs.keys import KeyHelp
 from mindie_tui.tui.dialogs.sheet import Sheet
-from mindie_tui.tui.widgets.matrix import Cell, Column, Matrix, Row, text
-from mindie_tui.tui.words import t
+from mindie_tui.tui.text.cells import say, width
+from mindie_tui.tui.text.translate import t
 
 MOST_ROWS = 16
 MARGIN = 8

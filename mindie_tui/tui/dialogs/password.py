@@ -13,10 +13,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from mindie_tui.tui.cells import foreign, say
+from mindie_tui.tui.common.inspector import labelled
 from mindie_tui.tui.dialogs.sheet import Sheet
-from mindie_tui.tui.widgets.inspector import labelled
-from mindie_tui.tui.words import t
+from mindie_tui.tui.text.cells import foreign, say
+from mindie_tui.tui.text.translate import t
 
 TITLES = {
     "password": "A password is asked for",

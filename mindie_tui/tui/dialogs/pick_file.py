@@ -12,11 +12,12 @@ from textual.widgets import Input, Static
 
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.text import one_line
-from mindie_tui.store import base_file, paths
-from mindie_tui.tui.cells import say, tame
+from mindie_tui.store import paths
+from mindie_tui.store.profiles import base_config
+from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
 from mindie_tui.tui.dialogs.sheet import Sheet
-from mindie_tui.tui.widgets.matrix import Column, Matrix, Row, text
-from mindie_tui.tui.words import t
+from mindie_tui.tui.text.cells import say, tame
+from mindie_tui.tui.text.translate import t
 
 
 class PickFile(Sheet[tuple[str, str] | None]):
@@ -65,7 +66,7 @@ class PickFile(Sheet[tuple[str, str] | None]):
         self._list()
 
     def _list(self) -> None:
-        self._found = base_file.completions(self._input.value)
+        self._found = base_config.completions(self._input.value)
         rows = [
             Row(str(n), (text(tame(path.rstrip("/").rpartition("/")[2] + "/" * path.endswith("/"))),))
             for n, path in enumerate(self._found)
@@ -78,7 +79,7 @@ class PickFile(Sheet[tuple[str, str] | None]):
 
     def action_complete(self) -> None:
         """What all that fits share; where that is no more than is typed, the row under the cursor."""
-        grown = base_file.complete(self._input.value)
+        grown = base_config.complete(self._input.value)
         if grown == self._input.value and (chosen := self._chosen()) is not None:
             grown = chosen
         self._put(grown)

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mindie_tui.tui.widgets.hints import Hints
+from mindie_tui.tui.common.hints import Hints
 
 Answer = TypeVar("Answer")
 

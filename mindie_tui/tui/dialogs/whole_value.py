@@ -10,12 +10,12 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from mindie_tui.tui.cells import say, tame, width
 from mindie_tui.tui.dialogs.sheet import Sheet
-from mindie_tui.tui.words import described, t
+from mindie_tui.tui.text.cells import say, tame, width
+from mindie_tui.tui.text.translate import described, t
 
 if TYPE_CHECKING:
-    from mindie_tui.tui.widgets.parameter_rows import Entry
+    from mindie_tui.tui.parameters.rows import Entry
 
 
 class WholeValue(Sheet[str | None]):

@@ -1,0 +1,1 @@
+"""A demo node's AISBench. Run by path, hence no package-relative imports."""

@@ -1,0 +1,1 @@
+"""docker, podman, nerdctl over one engine."""

@@ -1,0 +1,1 @@
+"""AISBench's own: settings, command line, output, tables. A second bench tool would be a sibling."""

@@ -1,0 +1,156 @@
+"""A run against a baseline: the metrics, the verdict on one figure, and what could not be compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mindie_tui.model.bench import point_checks
+from mindie_tui.model.deployment import Baseline
+from mindie_tui.model.events.codec import ComparisonGap, MetricCompared
+
+Verdict = Literal["better", "same", "within", "worse", "new"]
+NOISE_PCT = 1.0
+"""Two runs of one configuration differ by this much (per cent): a smaller change is called "same"."""
+NOISE_POINTS = 0.1
+"""The same for a score, in percentage points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One figure of a point that is compared."""
+
+    name: str
+    """As in events and report.json: ttft_p99_ms."""
+    label: str
+    unit: str
+    path: tuple[str, ...]
+    """Where it stands in a point."""
+    good: Literal["up", "down"]
+    kind: Literal["throughput", "latency", "count"]
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric("output_tok_s", "output", "tok/s", ("throughput", "output_tok_s"), "up", "throughput"),
+    Metric("request_s", "requests", "req/s", ("throughput", "request_s"), "up", "throughput"),
+    *(
+        Metric(f"{name}_{q}_ms", f"{name.upper()} {q}", "ms", ("latency", f"{name}_ms", q), "down", "latency")
+        for name in ("ttft", "tpot", "e2el")
+        for q in ("p50", "p90", "p99")
+    ),
+    Metric("failed", "failed", "", ("requests", "failed"), "down", "count"),
+)
+"""In the order of the table. ITL is in report.json and not compared: its tail is one token's, and noise."""
+BY_NAME = {metric.name: metric for metric in METRICS}
+
+
+def value_of(point: Mapping[str, Any], metric: Metric) -> float | None:
+    """The figure of a point, or None where it was not measured."""
+    here: Any = point
+    for part in metric.path:
+        here = here.get(part) if isinstance(here, Mapping) else None
+    good = isinstance(here, (int, float)) and not isinstance(here, bool) and math.isfinite(here)
+    return here if good else None
+
+
+def point_name(point: Mapping[str, Any], at: int) -> str:
+    """The name of a point: performance-01 where it does not say."""
+    return str(point.get("point") or f"performance-{at + 1:02d}")
+
+
+def verdict_of(gain: float, tolerance: float, noise: float = 0.0) -> Verdict:
+    """The verdict on one change; tiles, reports and exit statuses all take it from here.
+
+    `gain` is the change in the good direction (negative: a loss), `tolerance` and `noise` in the same unit. Beyond the
+    tolerance a change is "better" or "worse"; inside it is "same" up to the noise, else "within". A gain inside the
+    noise is never "better", also with no tolerance; a loss beyond the tolerance is always "worse".
+    """
+    slack = 1e-9 * max(abs(gain), 1.0)
+    if gain < -tolerance - slack:
+        return "worse"
+    if abs(gain) <= noise + slack:
+        return "same"
+    return "better" if gain > tolerance + slack else "within"
+
+
+def judged(metric: Metric, value: float, before: float, limits: Baseline) -> tuple[Verdict, float | None]:
+    """(verdict, change in per cent) of a figure against the baseline's; no per cent of a count or of zero."""
+    gain = before - value if metric.good == "down" else value - before
+    if metric.kind == "count":
+        return verdict_of(gain, limits.failed), None
+    within = limits.throughput_pct if metric.kind == "throughput" else limits.latency_pct
+    if before == 0:
+        return verdict_of(gain, 0.0), None
+    return verdict_of(100 * gain / abs(before), within, NOISE_PCT), round(100 * (value - before) / abs(before), 1) + 0.0
+
+
+def compare(
+    points: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any], limits: Baseline
+) -> tuple[MetricCompared, ...]:
+    """Each figure of each point against the baseline's point with the same `key`; without one it is "new", never worse.
+
+    What a point cannot have measured (point_checks) counts on neither side.
+    """
+    old = _old(baseline)
+    found = []
+    for at, point in enumerate(points):
+        match = _match(point, old)
+        for metric in METRICS:
+            value = value_of(point_checks.sound(point), metric)
+            if value is not None:
+                before = value_of(match, metric) if match is not None else None
+                found.append(_compared(point_name(point, at), metric, value, before, limits))
+    return tuple(found)
+
+
+def _old(baseline: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = baseline.get("points")
+    points = found if isinstance(found, list | tuple) else ()
+    return [point_checks.sound(p) for p in points if isinstance(p, Mapping)]
+
+
+def _match(point: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The newest of `points` with the same settings."""
+    return next((p for p in reversed(points) if p.get("key") == point.get("key")), None)
+
+
+def _compared(point: str, metric: Metric, value: float, before: float | None, limits: Baseline) -> MetricCompared:
+    within = {"throughput": limits.throughput_pct, "latency": limits.latency_pct, "count": None}[metric.kind]
+    if before is None:
+        return MetricCompared(point, metric.name, value, None, None, within, "new")
+    verdict, change = judged(metric, value, before, limits)
+    return MetricCompared(point, metric.name, value, before, change, within, verdict)
+
+
+def gaps(points: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any]) -> tuple[ComparisonGap, ...]:
+    """What could not be compared: points of the baseline that the run did not measure, and figures that one side lacks.
+
+    A baseline point without one figure holds nothing to compare with, and is no gap.
+    """
+    old = _old(baseline)
+    found = []
+    for at, before in enumerate(old):
+        there = _figures(before)
+        if not there or _match(before, old) is not before:
+            continue
+        match = next((n for n in reversed(range(len(points))) if points[n].get("key") == before.get("key")), None)
+        if match is None:
+            found.append(ComparisonGap(point_name(before, at), _key(before), there, "run", whole=True))
+            continue
+        name, here = point_name(points[match], match), _figures(point_checks.sound(points[match]))
+        if lost := tuple(metric for metric in there if metric not in here):
+            found.append(ComparisonGap(name, _key(before), lost, "run"))
+        if fresh := tuple(metric for metric in here if metric not in there):
+            found.append(ComparisonGap(name, _key(before), fresh, "baseline"))
+    return tuple(found)
+
+
+def _figures(point: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(metric.name for metric in METRICS if value_of(point, metric) is not None)
+
+
+def _key(point: Mapping[str, Any]) -> dict[str, Any]:
+    key = point.get("key")
+    return dict(key) if isinstance(key, Mapping) else {}

@@ -1,0 +1,230 @@
+"""Events of the bench and of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mindie_tui.model.events.base import Event
+
+# -- bench
+
+
+@dataclass(frozen=True, slots=True)
+class BenchStarted(Event):
+    name = "bench.started"
+    point: str
+    key: Mapping[str, Any]
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class BenchPhase(Event):
+    name = "bench.phase"
+    point: str
+    phase: str
+    subject: str | None = None
+    """Of the phase eval: the subject that is evaluated now, and its score."""
+    score: float | None = None
+    done: int | None = None
+    total: int | None = None
+    """Subjects that are evaluated, and all there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchProgress(Event):
+    """Where a point stands. Latencies are None while nothing has finished; `age_s` is the age of the newest request."""
+
+    name = "bench.progress"
+    point: str
+    total: int
+    posted: int
+    received: int
+    finished: int
+    failed: int
+    window_s: float
+    output_tok_s: Mapping[str, float] | None = None
+    """{"window", "total"}."""
+    ttft_ms: Mapping[str, float] | None = None
+    """{"p50", "p90", "p99"}, and so the next three."""
+    tpot_ms: Mapping[str, float] | None = None
+    itl_ms: Mapping[str, float] | None = None
+    e2el_ms: Mapping[str, float] | None = None
+    eta_s: float | None = None
+    elapsed_s: float = 0.0
+    """Since the load began."""
+    age_s: float | None = None
+    source: Literal["requests", "counts", "metrics"] = "requests"
+    """requests: the per-request file carries the figures. Nothing has finished yet: counts, POST/RECV/FIN lines;
+    metrics, these and the service's own /metrics."""
+    windows: tuple[Mapping[str, Any], ...] = ()
+    """What is new or corrected of the load's seconds: LoadWindows, of Measure.window."""
+    service: Mapping[str, float] | None = None
+    """What the service says of itself: running, waiting, generated_tok_s, cache_percent, received, success, failed."""
+    stalls: bool = False
+    """All that has finished is counted, and nothing new came for some seconds: the figures run on to now."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchFinished(Event):
+    name = "bench.finished"
+    point: str
+    result: str
+    """Path of result.json in the run folder."""
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    """The point as it stands in report.json."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyFinished(Event):
+    """An accuracy run that was measured whole. `score` is AISBench's, in per cent."""
+
+    name = "accuracy.finished"
+    point: str
+    dataset: str
+    metric: str
+    score: float
+    result: str
+    """Path of result.json in the run folder."""
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    """The entry of report.json's `accuracy`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchFailed(Event):
+    name = "bench.failed"
+    point: str
+    reason: str
+    remedy: str = ""
+    summary: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchStopped(Event):
+    name = "bench.stopped"
+    point: str
+    reason: str
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    """What AISBench's tables say of the requests that had finished: no point, and worth a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchSkipped(Event):
+    """A point of a sweep that is left out, because the operator said so."""
+
+    name = "bench.skipped"
+    point: str
+    key: Mapping[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SweepStarted(Event):
+    """Several points are measured from here on, one after the other: a sweep, or the search for an objective."""
+
+    name = "sweep.started"
+    kind: Literal["sweep", "search"]
+    points: tuple[Mapping[str, Any], ...] = ()
+    """{"point", "key", "done"} of each point that is known before: `done` ones were measured earlier in this run."""
+    objective: Mapping[str, Any] | None = None
+    """{"ttft_p99_ms": 2000, .., "over"} of a search."""
+    notes: tuple[str, ...] = ()
+    """What the settings of the service and of AISBench mean for these points."""
+    most: int = 0
+    """Points at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepProgress(Event):
+    name = "sweep.progress"
+    done: int
+    most: int
+    eta_s: float | None = None
+    """For the points that are left; None while nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepKnee(Event):
+    """Where more load begins to cost more latency than it brings throughput (model/sweep.py, `knee`)."""
+
+    name = "sweep.knee"
+    point: str
+    over: str
+    """batch_size or request_rate."""
+    value: float
+    text: str
+    where: Literal["inside", "first", "last"] = "inside"
+    """first, last: no knee was seen between the measured points; it lies at or beyond that end."""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """The other setting, where that was swept too: {"request_rate": 4}."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchVerdict(Event):
+    name = "search.verdict"
+    code: Literal["met", "never_met", "not_saturated", "budget_spent", "not_binding", "too_many_failures"]
+    value: float | None
+    """The highest load that holds the objective, as measured."""
+    text: str
+    over: str
+    point: str = ""
+    says: str = ""
+    """The key of search.SAYS that `text` is made of, with `values`."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepEnded(Event):
+    name = "sweep.ended"
+    kind: Literal["sweep", "search"]
+    reason: str
+    """"all points", "stopped", or why it could not go on."""
+    finished: int
+    failed: int
+    left: int
+    """Points that were not measured: skipped, stopped, not come to."""
+    how: Literal["through", "stopped", "broken"] = "through"
+
+
+# -- report
+
+
+@dataclass(frozen=True, slots=True)
+class MetricCompared(Event):
+    name = "metric.compared"
+    point: str
+    metric: str
+    value: float
+    baseline: float | None
+    change_percent: float | None
+    within_percent: float | None
+    verdict: Literal["better", "same", "within", "worse", "new"]
+    """same: inside the noise of two equal runs; within: inside the tolerance."""
+    change_points: float | None = None
+    """Of a score: percentage points, instead of per cent."""
+    within_points: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonGap(Event):
+    """What could not be compared although one side has it."""
+
+    name = "comparison.gap"
+    point: str
+    """The run's point; the baseline's where the run has none with this key."""
+    key: Mapping[str, Any]
+    metrics: tuple[str, ...]
+    lacks: Literal["run", "baseline"]
+    """The side that has no such figures."""
+    whole: bool = False
+    """The run did not measure the point at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWritten(Event):
+    name = "report.written"
+    report: str
+    markdown: str
+    baseline: str | None = None

@@ -1,0 +1,285 @@
+"""Events of parameters, preflight and launch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mindie_tui.model.events.base import Event, Verdict
+
+# -- parameters
+
+
+@dataclass(frozen=True, slots=True)
+class FindingSeen(Event):
+    """A finding, with the keys of `design`'s JSON form."""
+
+    name = "finding"
+    code: str
+    stage: str
+    severity: str
+    places: tuple[Mapping[str, str], ...]
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    fixes: tuple[Mapping[str, Any], ...] = ()
+    source: str = ""
+
+
+# -- preflight
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAsked(Event):
+    name = "check.asked"
+    node: str
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDone(Event):
+    name = "check"
+    node: str
+    check: str
+    verdict: Verdict
+    found: str
+    remedy: str = ""
+    command: str = ""
+    ms: int = 0
+    mend: str | None = None
+    """A command that is safe to run at one key and a confirmation, exactly as it would run on the machine."""
+    because: str | None = None
+    """The node whose missing answer makes it unknown here, where that is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRemedied(Event):
+    """The command that was shown was run; the check is asked again after it."""
+
+    name = "check.remedied"
+    node: str
+    check: str
+    command: str
+    status: int
+    said: str = ""
+    """The last that it said, where it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWaived(Event):
+    name = "check.waived"
+    check: str
+    reason: str
+    node: str | None = None
+
+
+# -- launch
+
+
+@dataclass(frozen=True, slots=True)
+class LockTaken(Event):
+    name = "lock.taken"
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockRefused(Event):
+    name = "lock.refused"
+    node: str
+    who: str
+    since: str
+    holder: str
+    """The run that holds it."""
+    stale: bool | None = None
+    """Nobody has touched it for minutes: it may be taken over on a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileWritten(Event):
+    name = "file.written"
+    node: str
+    path: str
+    sha256: str
+    backup: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileKept(Event):
+    """It already stood there with these very bytes."""
+
+    name = "file.kept"
+    node: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRestored(Event):
+    name = "file.restored"
+    node: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStarted(Event):
+    name = "service.started"
+    node: str
+    pid: int
+    start_time: int
+    """Clock ticks after boot, field 22 of /proc/PID/stat."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePhase(Event):
+    name = "service.phase"
+    node: str
+    phase: str
+    elapsed_s: float
+    percent: int | None = None
+    count: str | None = None
+    """What was counted, as "43/61"."""
+    phase_s: float | None = None
+    """Seconds in this phase so far: said again where it takes much longer than usual."""
+    usual_s: float | None = None
+    """What this phase usually takes (ServiceExpected)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceExpected(Event):
+    """How long a start usually takes, before it begins."""
+
+    name = "service.expected"
+    phases: Mapping[str, float]
+    """Phase: seconds."""
+    ready_s: float | None
+    """From the start to ready."""
+    source: str
+    """ "3 earlier starts of a3-double", or "default"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMemory(Event):
+    """What the warm-up's own lines say of the KV cache: the least setting that starts, computed (model/memory.py)."""
+
+    name = "service.memory"
+    node: str
+    setting: str
+    """NPU_MEMORY_FRACTION; npuMemSize where that is set, since the fraction is ignored then."""
+    value: float
+    """What it was in this start."""
+    least: float
+    """The least that starts, rounded up to what one would write; above 1 no fraction does."""
+    starts: bool
+    """Whether `value` was enough."""
+    blocks: int
+    """KV blocks that there was room for, and that are needed for one longest request."""
+    needed: int
+    block_gib: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceError(Event):
+    name = "service.error"
+    node: str
+    code: str
+    first: bool
+    line: str
+    log: Mapping[str, Any] = field(default_factory=dict)
+    """{"file": path in the run folder, "offset": bytes}."""
+    cause: str = ""
+    remedy: str = ""
+    fatal: bool | None = None
+    """The service cannot come up after it, as after a worker's traceback."""
+    when: str | None = None
+    """ISO time by the node's own clock, where the line carries one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAttached(Event):
+    name = "service.attached"
+    nodes: tuple[str, ...]
+    holder: str
+    """The run that started it (`run` is the envelope's)."""
+    since: str = ""
+    operator: str = ""
+    """user@jumphost of who started it; "" where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAnswered(Event):
+    """One real streamed completion came back with text under the right model name."""
+
+    name = "service.answered"
+    node: str
+    url: str
+    model: str
+    elapsed_s: float
+    ttft_ms: float
+    first_token_s: float | None = None
+    """From the start of the launch to the first token; None where the service was attached to."""
+    tls: str | None = None
+    """Of https: what was verified, and what not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReady(Event):
+    name = "service.ready"
+    nodes: tuple[str, ...]
+    elapsed_s: float
+    """Since the start; where a service that ran was attached to, since then."""
+    attached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDied(Event):
+    name = "service.died"
+    node: str
+    status: int | None
+    reason: str
+    at_s: float | None = None
+    """When, in seconds since 1970 by the node's own clock; the first of several decides what is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFailed(Event):
+    """The launch ended without a service; `standing` says of each node how it stands."""
+
+    name = "service.failed"
+    reason: str
+    remedy: str = ""
+    standing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStopped(Event):
+    name = "service.stopped"
+    node: str
+    how: str
+    """"TERM", "KILL", "stopService", "was not running", "ended with the master" or "stopped by user@jumphost".
+
+    After some of them more words follow, as "TERM, 16 workers that its dead daemon had left".
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTrouble(Event):
+    """Something about a service that still runs went wrong, or is well again (`over`). Each change is told once."""
+
+    name = "service.trouble"
+    node: str
+    what: str
+    """health, completion, engine, npu, disk or log."""
+    said: str
+    remedy: str = ""
+    over: bool | None = None
+    lasted_s: float | None = None
+    """Where it is over: seconds since it was first seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NpuSample(Event):
+    name = "npu.sample"
+    node: str
+    hbm_used_gib: float | None
+    aicore_percent: int | None

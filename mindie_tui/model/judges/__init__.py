@@ -1,1 +1,0 @@
-"""How each preflight check judges what was seen of a node, a module per group; pure."""

@@ -1,0 +1,1 @@
+"""Watching a start, whatever starts: the first error over all nodes, processes, stalls, usual times."""

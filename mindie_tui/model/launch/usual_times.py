@@ -1,0 +1,59 @@
+"""How long each phase of a start usually takes: from earlier starts of the same profile, else a documented default.
+
+The default is what the two nodes of the documented start took (DeepSeek W8A8 on 2 x 16 NPUs, its log lines' own times:
+slaves 21 s, weights 8 min 12 s); a site's own starts replace it from the first good one on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
+
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.events.codec import PHASES, ServiceExpected
+from mindie_tui.model.runs.state import RunState
+
+DEFAULT: Mapping[str, float] = {
+    "config": 2, "rank_table": 1, "slaves": 21, "engine": 30, "weights": 492, "memory": 2, "warmup": 8,
+    "endpoint": 5, "started": 1, "healthy": 2,
+}  # fmt: skip
+DEFAULT_READY_S = 565.0
+STARTS = 5
+"""So many earlier starts are looked at, the newest."""
+
+
+def durations(state: RunState) -> dict[str, float]:
+    """Seconds of each phase of a start that became ready, the longest over its nodes; empty for one that did not."""
+    if state.ready is None:
+        return {}
+    found: dict[str, float] = {}
+    for node in state.nodes.values():
+        seen = sorted((at, phase) for phase, at in node.phases.items() if phase in PHASES)
+        for (at, phase), (after, _) in zip(seen, seen[1:], strict=False):
+            found[phase] = max(found.get(phase, 0.0), round(after - at, 1))
+    return found
+
+
+def start_of(lines: Iterable[Mapping[str, object]]) -> RunState | None:
+    """The state of a run's own start as it became ready, by its events; None where it never did, or only attached."""
+    state, started = RunState(), False
+    for line in lines:
+        recorded = ev.from_json(line)
+        if recorded is None:
+            continue
+        started = started or isinstance(recorded.event, ev.ServiceStarted)
+        state = state.after_read(recorded)
+        if started and isinstance(recorded.event, ev.ServiceReady):
+            return state
+    return None
+
+
+def expected(starts: Sequence[RunState], profile: str) -> ServiceExpected:
+    """The median of earlier starts; the default where there are none."""
+    took = [durations(state) for state in starts]
+    if not took:
+        return ServiceExpected(dict(DEFAULT), DEFAULT_READY_S, "default")
+    phases = {p: round(median(found), 1) for p in PHASES if (found := [one[p] for one in took if p in one])}
+    ready = round(median(state.ready.elapsed_s for state in starts if state.ready is not None), 1)
+    many = f"{len(starts)} earlier starts" if len(starts) > 1 else "one earlier start"
+    return ServiceExpected(phases, ready, f"{many} of {profile}")

@@ -1,0 +1,80 @@
+"""What is looked at while a service serves, and when a change of it is said: once, and once more when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mindie_tui.model.events.codec import ServiceTrouble
+
+HEALTH, COMPLETION, ENGINE, NPU, DISK, LOG = "health", "completion", "engine", "npu", "disk", "log"
+SAYS: Mapping[str, tuple[str, str]] = {
+    HEALTH: ("not healthy", "healthy again"),
+    COMPLETION: ("no completion", "completions come again"),
+    ENGINE: ("container engine", "the container engine answers again"),
+    NPU: ("NPU trouble", "the NPUs are OK again"),
+    DISK: ("disk full", "the disk has room again"),
+    LOG: ("log silent", "the log goes on"),
+}
+"""What: how its trouble begins, and how its end is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a service that serves is looked at; seconds. Gentle: a request of 16 tokens in half a minute."""
+
+    health: float = 10.0
+    completion: float = 30.0
+    """Left out while a bench of ours measures."""
+    engine: float = 10.0
+    again: float = 2.0
+    """From a first bad look to the one that confirms it."""
+    silent: float = 300.0
+    """So long a log may say nothing. The master's tells of every request, ours too."""
+
+    def __str__(self) -> str:
+        return (
+            f"watched: health every {self.health:.0f} s, one completion of 16 tokens every {self.completion:.0f} s "
+            f"(not beside a bench), the container engine every {self.engine:.0f} s, NPU health every 2 s, the log and "
+            "its disk"
+        )
+
+
+DISK_FULL, DISK_ROOM = 1 << 20, 16 << 20
+"""Bytes free where the log is written: below the one nothing can be written, above the other it can again."""
+
+
+class Vitals:
+    """The troubles of one service that go on. Times are seconds of any one clock that only goes forward."""
+
+    def __init__(self) -> None:
+        self._since: dict[tuple[str, str], tuple[float, str]] = {}
+
+    def bad(self, node: str, what: str) -> bool:
+        """Whether its trouble goes on."""
+        return (node, what) in self._since
+
+    def seen(self, node: str, what: str, good: bool, said: str, do: str, at: float) -> ServiceTrouble | None:
+        """What is to be said of this look; None where it is as it was before."""
+        before = self._since.get((node, what))
+        if good:
+            if before is None:
+                return None
+            del self._since[node, what]
+            return ServiceTrouble(node, what, said, over=True, lasted_s=round(at - before[0], 1))
+        if before is not None and (what != NPU or before[1] == said):
+            return None
+        self._since[node, what] = (before[0] if before else at, said)
+        return ServiceTrouble(node, what, said, do)
+
+
+def has_room(free: int) -> bool | None:
+    """Whether the log can be written with so many bytes free; None between the limits, where nothing has changed."""
+    return False if free < DISK_FULL else True if free > DISK_ROOM else None
+
+
+def npus_ill(healths: Mapping[int, str], wanted: tuple[int, ...]) -> str:
+    """ "NPU 3 Alarm", or "" where all that are wanted are OK."""
+    words = {number: healths.get(number, "is gone from npu-smi's table") for number in wanted}
+    ill = {number: word for number, word in words.items() if word.upper() != "OK"}
+    return ", ".join(f"NPU {number} {word or 'without a health'}" for number, word in ill.items())

@@ -1,0 +1,1 @@
+"""Edits that make a finding go away, shared by several rules."""

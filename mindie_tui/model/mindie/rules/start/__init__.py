@@ -1,0 +1,1 @@
+"""Stage `start`: what the daemon refuses before it starts."""

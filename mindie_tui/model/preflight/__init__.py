@@ -1,0 +1,1 @@
+"""Preflight: which checks there are, what they send, what may remedy them."""

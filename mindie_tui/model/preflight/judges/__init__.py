@@ -1,0 +1,1 @@
+"""Evidence -> verdict, one module per subject of a check."""

@@ -1,0 +1,218 @@
+"""How the checks judge that look at the answers of all nodes together; a pure function over them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from mindie_tui.model.events.codec import Verdict
+from mindie_tui.model.nodes import hccn
+from mindie_tui.model.preflight.evidence import Judged, Seen, few
+
+
+def equal(
+    s: Seen,
+    of: Callable[[Seen], str | None],
+    *,
+    what: str,
+    do: str,
+    see: str,
+    bad: Verdict = "fail",
+    lacking: Verdict = "unknown",
+    answered: Callable[[Seen], bool] = lambda seen: seen.answered,
+) -> Judged:
+    """Whether a node has what most nodes have, the master's where there is no most.
+
+    `what` is it, `see` what to look at where it could not be seen. A node with nobody to compare with is unknown;
+    `lacking` where the nodes have `answered` and only do not have it, as many images have no version file.
+    """
+    own = of(s)
+    known = {n: value for n in s.serving if n in s.peers and (value := of(s.peers[n])) is not None}
+    if own is None:
+        if not answered(s):
+            return Judged("unknown", f"{what} could not be seen", see)
+        return Judged(lacking, _not_known(s, what, known), see)
+    silent = [name for name in s.serving if name not in known]
+    if len(known) < 2:
+        mute = next((name for name in silent if name not in s.peers or not answered(s.peers[name])), None)
+        verdict = lacking if mute is None else "unknown"
+        return Judged(verdict, f"{own}; not known on {few(silent)}", "see what the other nodes say", mute or silent[0])
+    common = Counter(known.values()).most_common(1)[0][0]  # the first of the most
+    if own != common:
+        holder = next(name for name, value in known.items() if value == common)
+        return Judged(bad, f"{own}, {holder} has {common}", do)
+    return Judged("pass", own + (f"; not known of {few(silent)}" if silent else ""))
+
+
+def _not_known(s: Seen, what: str, known: Mapping[str, str]) -> str:
+    others = {name: value for name, value in known.items() if name != s.node}
+    if others:
+        name, value = next(iter(others.items()))
+        return f"{what} is not known here; {name} has {value}"
+    return f"{what} is not known on {'either' if len(s.serving) == 2 else 'any'} node"
+
+
+def _inside(s: Seen) -> bool:
+    return s.part("facts") is not None
+
+
+def driver_equal(s: Seen) -> Judged:
+    return equal(
+        s,
+        lambda seen: seen.facts.driver if seen.facts else None,
+        what="the driver's version",
+        do="install the same Ascend driver on all nodes",
+        see="see /usr/local/Ascend/driver/version.info there",
+        lacking="warn",
+    )
+
+
+def firmware_equal(s: Seen) -> Judged:
+    return equal(
+        s,
+        lambda seen: seen.facts.firmware if seen.facts else None,
+        what="the firmware's version",
+        do="install the same firmware on all nodes",
+        see="see /usr/local/Ascend/firmware/version.info there",
+        lacking="warn",
+    )
+
+
+def cann_equal(s: Seen) -> Judged:
+    return equal(
+        s,
+        lambda seen: seen.facts.cann if seen.facts else None,
+        what="CANN's version",
+        do="use the same image on all nodes",
+        see="see ascend-toolkit/latest/version.cfg inside the container, or set container.ascend",
+        lacking="warn",
+        answered=_inside,
+    )
+
+
+def mindie_equal(s: Seen) -> Judged:
+    def own(seen: Seen) -> str | None:
+        facts = seen.facts
+        return f"{facts.mindie} ({facts.layout})" if facts and facts.mindie and facts.layout else None
+
+    return equal(
+        s,
+        own,
+        what="MindIE's version",
+        do="use the same image on all nodes",
+        see="see mindie/latest/version.info inside the container, or set container.ascend",
+        lacking="warn",
+        answered=_inside,
+    )
+
+
+def image_equal(s: Seen) -> Judged:
+    if s.container.engine == "none":
+        return Judged("pass", "the login is where MindIE runs")
+    return equal(
+        s,
+        lambda seen: seen.facts.image_id.removeprefix("sha256:")[:12] if seen.facts and seen.facts.image_id else None,
+        what="the image",
+        do="load the same image on all nodes, and create the container of it",
+        see=f"{s.container.engine} inspect -f '{{{{.Image}}}}' {s.container.name}",
+        bad="warn",
+        lacking="warn",
+    )
+
+
+def arch_equal(s: Seen) -> Judged:
+    """An image for another machine runs under emulation, where no NPU is."""
+    machine, inside = (s.machine.get("arch") or "").strip() or None, (s.part("around") or {}).get("arch")
+    if machine and isinstance(inside, str) and inside != machine:
+        return Judged("fail", f"the image is for {inside}, the node is {machine}", "load the image for this machine")
+    return equal(
+        s,
+        lambda seen: (seen.machine.get("arch") or "").strip() or None,
+        what="the architecture",
+        do="serve from nodes of one architecture",
+        see="see `uname -m` there",
+    )
+
+
+def hccn_tls(s: Seen) -> Judged:
+    """The switch of all NPUs of all nodes must be the same; MindIE's guide has it 0: that decides a tie."""
+    own, do = _switches(s), "hccn_tool -i NPU -tls -s enable 0, on all NPUs of all nodes"
+    if not own or None in own.values():
+        return Judged("unknown", "hccn_tool showed no TLS switch", "hccn_tool -i NPU -tls -g")
+    everyone = {name: _switches(s.peers[name]) for name in s.serving if name in s.peers} | {s.node: own}
+    values = [value for switches in everyone.values() for value in switches.values() if value is not None]
+    common = max(("0", "1"), key=values.count)  # the first of the most
+    odd = [number for number, value in own.items() if value != common]
+    if odd and len(odd) < len(own):
+        return Judged("fail", f"{'on' if common == '0' else 'off'} for NPU {few(odd)} alone", do)
+    if odd:
+        holder = next((name for name, switches in everyone.items() if common in switches.values()), "")
+        return Judged("fail", f"switch {own[odd[0]]}, {holder} has switch {common}", do)
+    told = {name: switches for name, switches in everyone.items() if any(switches.values())}
+    silent = [name for name in s.serving if name not in told]
+    if len(told) < 2:
+        see = "see what the other nodes say"
+        return Judged("unknown", f"switch {common}; not known on {few(silent)}", see, next(iter(silent), ""))
+    others = [name for name, switches in told.items() if set(switches.values()) - {common, None}]
+    found = f"switch {common}" + (f"; {few(others)} differs" if others else "")
+    if common == "1":
+        return Judged("warn", "switch 1 on all; MindIE's guide has 0" if not others else found, do)
+    return Judged("pass", found + (f"; not known of {few(silent)}" if silent else ""))
+
+
+def _switches(s: Seen) -> dict[int, str | None]:
+    """NPU: its switch, None where it was not shown; of the NPUs that are used."""
+    told = hccn.tls_switches(s.machine.get("hccn_tls"))
+    return {number: told.get(number) for number in (s.npu_ids if s.npu_ids is not None else tuple(told))}
+
+
+def weights_equal(s: Seen) -> Judged:
+    """Sizes of all files first, then what the small JSON files hold: other sampling defaults can hang a service."""
+    told = s.part("weights")
+    if told is None or not told.get("there"):
+        return Judged("unknown", s.why_not_inside or "the weights are not there", "see weights_present")
+    own = _files(s)
+    others = {name: _files(peer) for name in s.serving if name != s.node and (peer := s.peers.get(name)) is not None}
+    others = {name: files for name, files in others.items() if files is not None}
+    if not told.get("shards") and not own:
+        return Judged("unknown", f"{s.weights} holds no files to compare", "see weights_present")
+    if own is None or not others:
+        silent = [name for name in s.serving if name != s.node]
+        found = f"not known on {few(silent)}" if own is not None else "its files could not be seen"
+        because = silent[0] if silent and own is not None else ""
+        return Judged("unknown", found, "see what the other nodes say", because)
+    everyone = {s.node: own, **others}
+    silent = [name for name in s.serving if name not in everyone]
+    same = f"{len(own)} files" + (f"; not known of {few(silent)}" if silent else " the same")
+    if 2 * sum(files == own for files in everyone.values()) > len(everyone):
+        return Judged("pass", same)  # as most nodes have them: sixty nodes need no look at each file
+    names = sorted(set().union(*everyone.values()))
+    odd, example = [], ""
+    for file in names:
+        values = [everyone[name].get(file) for name in s.serving if name in everyone]
+        common = max(values, key=values.count)
+        if own.get(file) != common:
+            holder = next(name for name in s.serving if name in everyone and everyone[name].get(file) == common)
+            odd.append(file)
+            example = example or _apart(file, own.get(file), common, holder)
+    if odd:
+        more = f"; {len(odd) - 1} more" if len(odd) > 1 else ""
+        return Judged("fail", example + more, f"rsync -c the files from one node to all: {s.weights}/")
+    return Judged("pass", same)
+
+
+def _files(s: Seen) -> dict[str, tuple[object, object]] | None:
+    """File: (size, hash where it was taken)."""
+    told = s.part("weights") or {}
+    sizes, hashes = told.get("sizes"), told.get("hashes")
+    if not told.get("there") or not isinstance(sizes, dict) or not isinstance(hashes, dict):
+        return None
+    return {name: (size, hashes.get(name)) for name, size in sizes.items()}
+
+
+def _apart(file: str, own: tuple[object, object] | None, common: tuple[object, object] | None, holder: str) -> str:
+    if own is None:
+        return f"{file} is on {holder}, not here"
+    if common is None:
+        return f"{file} is not on {holder}"
+    return f"{file} differs from {holder}'s" + (f": {own[0]} and {common[0]} bytes" if own[0] != common[0] else "")

@@ -1,0 +1,147 @@
+"""How the checks of the weights judge."""
+
+from __future__ import annotations
+
+from mindie_tui.model.preflight.evidence import Judged, Seen, few, unseen
+
+
+def weights_present(s: Seen) -> Judged:
+    told = s.part("weights")
+    if s.weights is None:
+        return Judged("fail", "modelWeightPath is not set", "set it to the folder of the weights on the nodes")
+    if told is None:
+        return unseen(s)
+    if not told.get("there"):
+        what = "is a file, not a folder" if told.get("file") else "is not there"
+        return Judged(
+            "fail",
+            f"{s.weights} {what}",
+            "set modelWeightPath to the folder of the weights, and mount it into the container",
+        )
+    if not told.get("config"):
+        return Judged("fail", f"{s.weights} holds no config.json", "copy the model's small files beside the weights")
+    shards = told.get("shards")
+    if type(shards) is not int:
+        return Judged("unknown", "its files could not be counted", f"ls {s.weights}")
+    if not shards:
+        return Judged("fail", f"{s.weights} holds no safetensors", "MindIE loads safetensors; convert or copy them")
+    return Judged("pass", f"{shards} safetensors")
+
+
+def weights_complete(s: Seen) -> Judged:
+    told = s.part("weights")
+    if told is None:
+        return unseen(s) if s.weights is not None else Judged("fail", "modelWeightPath is not set")
+    if not told.get("there"):
+        return Judged("fail", f"{s.weights} is not there", "see weights_present")
+    missing, short, broken = told.get("missing") or [], told.get("short") or [], told.get("broken_indexes") or []
+    shards, wanted = told.get("shards"), told.get("wanted")
+    if missing:
+        return Judged(
+            "fail",
+            f"{wanted - len(missing)} of {wanted} safetensors; missing {few(missing)}",
+            f"copy them from a node that has them: rsync -P NODE:{s.weights}/ {s.weights}/",
+        )
+    if short:
+        return Judged(
+            "fail", f"cut short: {few(short)}", "copy them again; their own headers name more bytes than they hold"
+        )
+    if broken:
+        return Judged("fail", f"{few(broken)} cannot be read", "copy the index again")
+    if not shards:
+        return Judged("fail", "no safetensors are there", "MindIE loads safetensors; convert or copy them")
+    if not wanted:
+        return (
+            Judged("pass", "one file, no index")
+            if shards == 1
+            else Judged(
+                "unknown",
+                f"{shards} safetensors and no index to count them by",
+                "copy *.safetensors.index.json beside them",
+            )
+        )
+    if told.get("looked_into") != shards:
+        return Judged(
+            "pass", f"{wanted} of {wanted} safetensors are there; {told.get('looked_into')} looked into in time"
+        )
+    return Judged("pass", f"{wanted} of {wanted} safetensors, all whole")
+
+
+def weights_links(s: Seen) -> Judged:
+    """MindIE refuses symbolic links inside the folder of the weights."""
+    told = s.part("weights")
+    links = told.get("links") if told else None
+    if not isinstance(links, list):
+        return _unseen_weights(s)
+    if links:
+        return Judged(
+            "fail",
+            f"{few(links)} {'is a link' if len(links) == 1 else 'are links'}",
+            f"cp -rL {s.weights} to another folder; MindIE refuses links",
+        )
+    return Judged("pass", "none")
+
+
+def weights_mode(s: Seen) -> Judged:
+    """The owner and mode 750 matter to a daemon that is not root."""
+    told = s.part("weights")
+    if told is None or not isinstance(told.get("mode"), str) or not isinstance(told.get("own_uid"), int):
+        return _unseen_weights(s)
+    mode, uid, own = told["mode"], told.get("uid"), told["own_uid"]
+    if own == 0:
+        return Judged("pass", f"mode {mode}; root is not asked")
+    if uid != own:
+        return Judged("fail", f"owner uid {uid}, the daemon will be {own}", f"chown -R {own} {s.weights}")
+    if int(mode, 8) & ~0o750:
+        return Judged("fail", f"mode {mode}, MindIE wants 750 at most", f"chmod 750 {s.weights}")
+    return Judged("pass", f"mode {mode}, ours")
+
+
+def model_config(s: Seen) -> Judged:
+    """config.json of the model: an object that names its type and its layers."""
+    told = s.part("weights")
+    model = told.get("model") if told else None
+    if not isinstance(model, dict):
+        return _unseen_weights(s)
+    if why := model.get("error"):
+        return Judged("fail", f"its config.json: {why}", f"copy it again; see {s.weights}/config.json")
+    kind, layers = model.get("model_type"), model.get("num_hidden_layers")
+    if not isinstance(kind, str) or not kind:
+        return Judged(
+            "fail", "its config.json names no model_type", "MindIE finds the model's code by it; copy it again"
+        )
+    if model.get("mode") is not None and s.part("weights") and told and told.get("own_uid") != 0:
+        mode = str(model["mode"])
+        if mode.isdecimal() and int(mode, 8) & ~0o750:
+            return Judged("warn", f"{kind}; its config.json has mode {mode}", f"chmod 640 {s.weights}/config.json")
+    if type(layers) is not int or layers < 1:
+        return Judged("warn", f"{kind}; its config.json names no num_hidden_layers", "see that it is the model's own")
+    quantised = f", {model['quantize']}" if isinstance(model.get("quantize"), str) else ""
+    return Judged("pass", f"{kind}, {layers} layers{quantised}")
+
+
+def tokenizer(s: Seen) -> Judged:
+    """AISBench counts tokens by it, on the node that benches."""
+    told = s.part("bench")
+    if told is None or "there" not in told:
+        return unseen(s)
+    path = told.get("path")
+    if not path:
+        return Judged("fail", "no path to a tokenizer is set", "set bench.performance.settings.path")
+    if not told.get("there"):
+        return Judged(
+            "fail", f"{path} is not there", "set bench.performance.settings.path to the weights as seen there"
+        )
+    files = told.get("files")
+    if not isinstance(files, list) or not files:
+        return Judged("fail", f"no tokenizer in {path}", "copy tokenizer.json and tokenizer_config.json there")
+    return Judged("pass", few(files))
+
+
+def _unseen_weights(s: Seen) -> Judged:
+    told = s.part("weights")
+    if told is not None and not told.get("there") and s.weights is not None:
+        return Judged("unknown", f"{s.weights} is not there", "see weights_present")
+    if s.weights is None:
+        return Judged("unknown", "modelWeightPath is not set", "see weights_present")
+    return unseen(s)

@@ -1,0 +1,1 @@
+"""A finished run as a document: one section a module, and the one comparison with a baseline."""

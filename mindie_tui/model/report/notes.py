@@ -1,0 +1,89 @@
+"""What must be said beside the figures of a point, or they would be taken for what they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mindie_tui.model.bench import point_checks, sweep
+from mindie_tui.model.documents.document import Json
+from mindie_tui.model.mindie.parameters import plugin_params
+
+WARM_UPS = 1
+"""Requests that AISBench sends before a load, and does not count."""
+MORE = 0.02
+"""Requests beside those of AISBench, as a part of them, from which on they are said."""
+
+
+def notes(
+    point: Mapping[str, Any],
+    config: Json,
+    *,
+    streams: bool,
+    environment: Mapping[str, str] | None = None,
+    repeated: int = 0,
+    received: float | None = None,
+) -> list[str]:
+    """A sentence for each thing that a reader of this point of report.json would else not know.
+
+    `config` and `environment` are the service's; `streams`: the answers were asked for as streams; `repeated`: how
+    many requests sent a prompt that another of the point had sent; `received`: how many requests the service counted
+    meanwhile.
+    """
+    latency = point.get("latency") or {}
+    doubts = point_checks.doubts(point, streams=streams)
+    found = [doubt.text for doubt in doubts]
+    if point.get("stage") == "stable":
+        count = (latency.get("e2el_ms") or {}).get("n")
+        of = (point.get("requests") or {}).get("total")
+        found.append(
+            f"the figures are of the stable stage alone: {_count(count)} of {_count(of)} requests, those that "
+            "began while all places were taken"
+        )
+    if short := sweep.short_of(point):
+        found.append(f"{short}: the load that was asked for was not there")
+    spoiled = {name for doubt in doubts for name in doubt.spoils}
+    if streams and latency.get("e2el_ms") and "tpot_ms" not in spoiled:
+        found += _unstreamed(point, latency)
+    if prefix_cache(config):
+        found.append(
+            "the service has a prefix cache: AISBench's warm-up and earlier points of this run sent the same "
+            "prompts, so TTFT may be that of a cache"
+        )
+    if repeated:
+        cached = "their TTFT is that of a cache" if prefix_cache(config) else "a prefix cache would answer them faster"
+        found.append(f"{repeated} requests sent a prompt that another had sent: {cached}")
+    counted = (point.get("requests") or {}).get("total")
+    if received is not None and isinstance(counted, int) and received - counted - WARM_UPS >= max(MORE * counted, 2):
+        found.append(
+            f"the service received {received:g} requests, AISBench counts {counted}: it repeats one whose connection "
+            "broke (retry) and tells nobody, or somebody else used the service meanwhile"
+        )
+    if (environment or {}).get("MINDIE_LOG_TO_STDOUT") == "1":
+        found.append("MINDIE_LOG_TO_STDOUT=1: printing the log slowed the service; turn it off for final figures")
+    return found
+
+
+def _unstreamed(point: Mapping[str, Any], latency: Mapping[str, Any]) -> list[str]:
+    """What a stream shows and this table lacks, with the cause as far as the table tells it."""
+    tokens = point_checks.output_per_answer(point)
+    lacking = [word for word, name in (("TTFT", "ttft_ms"), ("TPOT", "tpot_ms")) if not _measured(latency.get(name))]
+    if lacking and tokens is not None and tokens > 1:
+        are = f"{' and '.join(lacking)} {'were' if len(lacking) > 1 else 'was'}"
+        return [f"{are} not measured although an answer has {tokens:g} tokens on average: the endpoint does not "
+                "stream, or a proxy collects the answer"]  # fmt: skip
+    return ["TPOT was not measured: it needs answers of more than one token"] if "TPOT" in lacking else []
+
+
+def _measured(values: Any) -> bool:
+    return isinstance(values, Mapping) and any(values.get(stat) for stat in ("avg", "p50", "max"))
+
+
+def _count(value: Any) -> str:
+    return str(value) if isinstance(value, int) else "?"
+
+
+def prefix_cache(config: Json) -> bool:
+    """Whether plugin_params turns the prefix cache on: {"plugin_type": "mtp,prefix_cache"}."""
+    kinds = str(plugin_params.keys(config).get("plugin_type", ""))
+    return "prefix_cache" in (kind.strip() for kind in kinds.split(","))

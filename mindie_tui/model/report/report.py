@@ -1,0 +1,221 @@
+"""What a run came to: report.json, its comparison with a baseline, and the same as Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mindie_tui.model.bench.comparison import BY_NAME, METRICS, Metric, compare, point_name, value_of
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.documents import document
+from mindie_tui.model.documents.document import Json
+from mindie_tui.model.events.codec import MetricCompared
+from mindie_tui.model.markdown import harmless, number, table
+from mindie_tui.model.mindie.artefacts.artefacts import MODEL, Artefacts
+from mindie_tui.model.mindie.artefacts.secret import HIDDEN
+from mindie_tui.model.report import accuracy, gaps as report_gaps, start as report_start, sweep as report_sweep
+
+__all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration", "headline", "key_text", "markdown",
+           "point_name", "report_json", "signed_percent", "value_of"]  # fmt: skip
+FORMAT = 1
+
+ELSEWHERE = frozenset(
+    "MIES_CONTAINER_IP MASTER_IP RANK_TABLE_FILE RANKTABLEFILE GLOO_SOCKET_IFNAME HCCL_SOCKET_IFNAME HCCL_IF_IP "
+    "HOST_IP".split()
+)
+"""Variables that say where a node stands, not how the service is set: they differ from run to run."""
+
+
+def configuration(artefacts: Artefacts) -> dict[str, Any]:
+    """What a report remembers of the settings, so that another run can be held against them."""
+    environment = {
+        name: HIDDEN if name in artefacts.unkept else text
+        for name, text in artefacts.environments[0].items()
+        if name not in ELSEWHERE
+    }
+    return {"nodes": artefacts.node_count, "config": artefacts.config or None, "environment": environment}
+
+
+def changes(this: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """What differs between two `configuration`s: field, file, pointer, this, baseline; None where it is absent.
+
+    Lists are compared whole. A field goes by its own name where no other one in the list has it.
+    """
+    if not isinstance(this, Mapping) or not isinstance(other, Mapping):
+        return []
+    found = []
+    if this.get("nodes") != other.get("nodes"):
+        found.append(("nodes", "", this.get("nodes"), other.get("nodes")))
+    for file, key in (("config.json", "config"), ("environment", "environment")):
+        mine, theirs = dict(_leaves(this.get(key))), dict(_leaves(other.get(key)))
+        for at in dict.fromkeys((*mine, *theirs)):
+            a, b = mine.get(at), theirs.get(at)
+            if a != b or type(a) is not type(b):
+                found.append((file, at, a, b))
+    names = [_short(at) or file for file, at, _, _ in found]
+    return [
+        {
+            "field": name if names.count(name) == 1 else f"{_holder(at)}.{name}" if _holder(at) else name,
+            "file": file,
+            "pointer": at,
+            "this": a,
+            "baseline": b,
+        }
+        for name, (file, at, a, b) in zip(names, found, strict=True)
+    ]
+
+
+def _leaves(value: Json, at: str = "") -> Iterator[tuple[str, Json]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _leaves(item, at + document.pointer(key))
+    elif isinstance(value, list) and at == MODEL.rpartition("/")[0]:
+        for number, item in enumerate(value):
+            yield from _leaves(item, at + document.pointer(number))
+    elif at:
+        yield at, value
+
+
+def _short(at: str) -> str:
+    return document.tokens(at)[-1] if at else ""
+
+
+def _holder(at: str) -> str:
+    parts = [part for part in document.tokens(at) if not part.isdecimal()]
+    return parts[-2] if len(parts) > 1 else ""
+
+
+def report_json(
+    run_id: str,
+    deployment: Deployment,
+    points: Sequence[Mapping[str, Any]],
+    waived: Mapping[str, str],
+    comparison: Sequence[MetricCompared],
+    configuration_changes: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """report.json: the public form, and what a baseline is."""
+    return {
+        "format": FORMAT,
+        "run": run_id,
+        "profile": deployment.name,
+        "points": [dict(point) for point in points],
+        "accuracy": [],
+        "comparison": [
+            {"point": c.point, "metric": c.metric, "value": c.value, "baseline": c.baseline}
+            | {"change_percent": c.change_percent, "within_percent": c.within_percent, "verdict": c.verdict}
+            | accuracy.in_points(c)
+            for c in comparison
+        ],
+        "waived": [{"check": check, "reason": reason} for check, reason in waived.items()],
+        "configuration_changes": [dict(change) for change in configuration_changes],
+    }
+
+
+def headline(report: Mapping[str, Any]) -> str:
+    """The first line of a report: whether all was measured, and how that stands to the baseline."""
+    whole, compared = report_sweep.standing(report), _against(report)
+    if whole is None:
+        return compared
+    return f"{whole}; {compared.removeprefix('measured; ')}" if report.get("points") else whole
+
+
+def _against(report: Mapping[str, Any]) -> str:
+    compared = report.get("comparison") or ()
+    gaps = f"; {report_gaps.GAPS}" if report.get("gaps") else ""
+    if not report.get("points") and not report.get("accuracy"):
+        return "nothing was measured"
+    if report.get("comparison_error"):
+        return f"measured; {report_gaps.FAILED}"
+    if not compared:
+        return f"measured{gaps}" if gaps else "measured; no baseline"
+    if all(c["verdict"] == "new" for c in compared):
+        return "no point of the baseline has these settings"
+    worse = sum(c["verdict"] == "worse" for c in compared)
+    if not worse:
+        return f"within the baseline{gaps}"
+    percents = sorted(
+        {c["within_percent"] for c in compared if c["verdict"] == "worse" and c["within_percent"] is not None}
+    )
+    noun = "metric" if worse == 1 else "metrics"
+    limits = [f"{p:g} %" for p in percents] + sorted(
+        {f"{c['within_points']:g} points" for c in compared if c["verdict"] == "worse" and "within_points" in c}
+    )
+    return f"{worse} {noun} outside {' and '.join(limits) or 'the limits'} of the baseline"
+
+
+def signed_percent(change: float | None) -> str:
+    """+9.7 %, or nothing where there is no change to speak of."""
+    return "" if change is None else f"{change:+.1f} %" if change else "0.0 %"
+
+
+def key_text(key: Mapping[str, Any]) -> str:
+    """A point's settings in a line: batch_size 400, request_rate 0.96, 20 prompts."""
+    parts = [f"{name} {_said(key[name])}" for name in ("batch_size", "request_rate") if name in key]
+    if "num_prompts" in key:
+        parts.append(f"{_said(key['num_prompts'])} prompts")
+    parts += [_said(item) for name, item in key.items() if name == "datasets"]
+    known = {"batch_size", "request_rate", "num_prompts", "datasets"}
+    return ", ".join(parts + [f"{name} {_said(item)}" for name, item in key.items() if name not in known])
+
+
+def _said(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def markdown(report: Mapping[str, Any]) -> str:
+    """The report as Markdown: what was measured, against what, and what differs; no text in it is markup."""
+    report = harmless(report)
+    lines = [f"# {report.get('profile')}: {headline(report)}", "", f"Run {report.get('run')}."]
+    lines += report_start.lines(report)
+    lines += report_sweep.lines(report)
+    compared = {(c["point"], c["metric"]): c for c in report.get("comparison") or ()}
+    for at, point in enumerate(report.get("points") or ()):
+        name = point_name(point, at)
+        lines += ["", f"## {name}", "", key_text(point.get("key") or {}) + ".", ""]
+        lines += [_how_it_went(point), *(f"- {note}" for note in point.get("notes") or ())]
+        lines += ["", *_point_table(name, point, compared)]
+    lines += accuracy.markdown(report)
+    lines += report_gaps.lines(report)
+    if report.get("configuration_changes"):
+        lines += ["", "## What differs from the baseline's configuration", ""]
+        rows = [[c["field"], _or_dash(c["this"]), _or_dash(c["baseline"])] for c in report["configuration_changes"]]
+        lines += table(("field", "this run", "baseline"), rows)
+    if report.get("waived"):
+        lines += ["", "## Checks that were waived", ""]
+        lines += table(("check", "reason"), [[w["check"], w["reason"]] for w in report["waived"]])
+    return "\n".join(lines) + "\n"
+
+
+def _how_it_went(point: Mapping[str, Any]) -> str:
+    """How many requests, how long, and whether the concurrency that was asked for was reached."""
+    requests, concurrency = point.get("requests") or {}, point.get("concurrency") or {}
+    succeeded = f"{number(requests.get('success'))} of {number(requests.get('total'))} requests succeeded"
+    took = f" in {number(point.get('duration_s'), 's')}"
+    reached = concurrency.get("reached")
+    at_once = f"; on average {reached:.1f} ran at once" if isinstance(reached, (int, float)) else ""
+    asked = concurrency.get("asked")
+    return succeeded + took + at_once + (f", {number(asked)} were allowed." if at_once and asked else ".")
+
+
+def _point_table(
+    name: str, point: Mapping[str, Any], compared: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> list[str]:
+    measured = [(metric, value) for metric in METRICS if (value := value_of(point, metric)) is not None]
+    if not any((name, metric.name) in compared for metric, _ in measured):
+        rows = [[metric.label, number(value, metric.unit)] for metric, value in measured]
+        return table(("metric", "this run"), rows, frozenset({1}))
+    rows = []
+    for metric, value in measured:
+        c = compared.get((name, metric.name), {})
+        change, within = signed_percent(c.get("change_percent")), c.get("within_percent")
+        limit = "" if within is None else f"{within:g} %"
+        verdict = f"**{c['verdict']}**" if c.get("verdict") == "worse" else str(c.get("verdict", ""))
+        rows.append(
+            [metric.label, number(value, metric.unit), number(c.get("baseline"), metric.unit), change, limit, verdict]
+        )
+    return table(("metric", "this run", "baseline", "change", "tolerance", "verdict"), rows, frozenset({1, 2, 3, 4}))
+
+
+def _or_dash(value: Json) -> str:
+    return "-" if value is None else _said(value)

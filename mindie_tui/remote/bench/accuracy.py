@@ -1,0 +1,170 @@
+"""The accuracy runs of a profile on the bench node: one after the other, each watched, resumed once, judged.
+
+AISBench answers for a whole data set what it has, and calls the rest wrong; so a run whose answers broke off is ended
+before it is scored, and goes on with `--reuse`, which keeps what is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing, suppress
+
+from mindie_tui.model.bench.accuracy_plan import point_name
+from mindie_tui.model.errors import LinkError, Lost, Unreachable
+from mindie_tui.model.events.codec import (
+    AccuracyFinished,
+    BenchFailed,
+    BenchProgress,
+    BenchStarted,
+    BenchStopped,
+    Event,
+)
+from mindie_tui.model.runs.accuracy_state import AccuracyState
+from mindie_tui.remote.bench import ais_bench_link as line
+from mindie_tui.remote.bench.accuracy_point import AccuracyPoint
+from mindie_tui.remote.bench.ais_bench_start import Refusal
+from mindie_tui.remote.context import Context
+
+PARTS = 2
+"""How often a run is started before its missing answers are taken as missing."""
+
+
+async def accuracy(
+    ctx: Context,
+    known: Mapping[str, AccuracyState] | None = None,
+    *,
+    dead: Callable[[], str | None] = line.goes_on,
+) -> AsyncIterator[Event]:
+    """Measure every run of `bench.accuracy`, in order, on `bench.node`.
+
+    Yields per run BenchStarted, BenchPhase (eval for each subject), BenchProgress, and AccuracyFinished, BenchFailed
+    or BenchStopped; after a stop the rest is left out. `known` are the accuracy runs so far: one that is finished is
+    not measured again, one that broke off goes on where it stopped. `dead` says why the service is gone, once it is.
+    Closing the iterator ends ais_bench. Raises StoreError where this machine's disk refuses.
+    """
+    runs = ctx.deployment.bench.accuracy.runs if ctx.deployment.bench.accuracy else ()
+    known = known or {}
+    again = all(_state(known, point_name(n, run)) == "finished" for n, run in enumerate(runs, 1))
+    for number, run in enumerate(runs, 1):
+        name = point_name(number, run)
+        state = _state(known, name)
+        if state == "finished" and not again:
+            continue
+        point = AccuracyPoint(ctx, run, name)
+        broken_off = state in ("failed", "stopped", "running") and (point.local / "output.log").exists()
+        async with aclosing(_run(ctx, point, broken_off, dead)) as events:
+            async for event in events:
+                yield event
+                if isinstance(event, BenchStopped):
+                    return
+        if dead() is not None:
+            return
+
+
+def _state(known: Mapping[str, AccuracyState], name: str) -> str | None:
+    return known[name].state if name in known else None
+
+
+async def _run(ctx: Context, point: AccuracyPoint, again: bool, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
+    """One run, in PARTS parts at most."""
+    yield BenchStarted(point.name, point.key, point.node)
+    mark, over = (ctx.run.id, point.name), False
+    line.watched.add(mark)
+    try:
+        for part in range(1, PARTS + 1):
+            over = False
+            async for event in _part(ctx, point, again, dead):
+                yield event
+            if not point.ended:
+                point.given_up = bool(await line.stopped(ctx, point.name))
+                await line.rest(ctx, point)
+            over = True
+            why = dead()
+            verdict = point.verdict()
+            if why is not None and not isinstance(verdict, AccuracyFinished):
+                do = "read the service's log, launch it again, then measure again: the run goes on where it stopped"
+                yield BenchFailed(point.name, f"the service died: {why}", do, verdict.summary)
+                return
+            if isinstance(verdict, AccuracyFinished) or part == PARTS or not _again(point, verdict):
+                yield verdict
+                return
+            again = True
+    except Refusal as refusal:
+        over = True
+        yield BenchFailed(point.name, refusal.what, refusal.do)
+    except LinkError as error:
+        over = isinstance(error, Lost | Unreachable)  # what runs there goes on, and nothing can be ended
+        yield BenchFailed(point.name, f"{point.node}: {error.what}", error.do or f"see {point.folder} on {point.node}")
+    finally:
+        line.watched.discard(mark)
+        if not over:
+            with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
+                if await line.stopped(ctx, point.name):
+                    await line.rest(ctx, point)
+                    point.verdict()  # nobody hears it any more; it keeps result.json
+        point.close()
+
+
+def _again(point: AccuracyPoint, verdict: Event) -> bool:
+    """Whether the missing answers are asked for once more: not where somebody stopped it, nor where none came."""
+    return isinstance(verdict, BenchFailed) and point.can_go_on()
+
+
+async def _part(
+    ctx: Context, point: AccuracyPoint, again: bool, dead: Callable[[], str | None]
+) -> AsyncIterator[Event]:
+    """Start, or go on, and watch until it has ended or is hopeless, over as many connections as it takes."""
+    try:
+        await point.start(again)
+    except Refusal as refusal:
+        if not again or "nothing to go on with" not in refusal.what:
+            raise
+        await point.start(False)
+    async with aclosing(line.connected(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
+        async for event in events:
+            yield event
+
+
+async def _watch(ctx: Context, point: AccuracyPoint, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
+    """Output and answers over one connection."""
+    loop = asyncio.get_running_loop()
+    wake, news = asyncio.Event(), list[Event]()
+
+    async def read() -> None:
+        async with aclosing(point.reader().stream(ctx.fleet.inside(point.node))) as lines:
+            async for told in lines:
+                news.extend(point.read(told, loop.time()))
+                if news:
+                    wake.set()
+        if not point.ended:
+            raise Lost("the line dropped", node=point.node)
+
+    reading = asyncio.create_task(read())
+    reading.add_done_callback(lambda _: wake.set())
+    due, last = loop.time(), None
+    try:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), max(due - loop.time(), 0.001))
+            wake.clear()
+            if reading.done():
+                reading.result()
+            for event in news:
+                yield event
+            news.clear()
+            if loop.time() >= due or point.ended:
+                due = loop.time() + line.TICK_S
+                now = point.progress(loop.time())
+                if point.began is not None and (last is None or _figures(now) != _figures(last)):
+                    last = now
+                    yield now
+            if point.ended or point.hopeless or dead() is not None:
+                return
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+def _figures(progress: BenchProgress) -> tuple[int, ...]:
+    return progress.total, progress.posted, progress.finished, progress.failed

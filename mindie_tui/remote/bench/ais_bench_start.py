@@ -1,0 +1,183 @@
+"""How a run of AISBench gets onto its node and starts: the installation looked at, files written, data found, key told.
+
+Performance points and accuracy runs start alike; what differs is their plan.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mindie_tui.model.bench.aisbench import config as aisbench
+from mindie_tui.model.bench.aisbench.config import Installed, Plan
+from mindie_tui.model.bench.datasets import is_of
+from mindie_tui.model.deployment import Accuracy, Performance
+from mindie_tui.model.mindie.artefacts.secret import HIDDEN
+from mindie_tui.model.mindie.rules.profile_values import is_folder_name
+from mindie_tui.remote.transport.node_program import Program, program
+
+if TYPE_CHECKING:
+    from mindie_tui.remote.context import Context
+
+TOKENIZER = r"^token|^vocab|^spiece|\.model$|\.tiktoken$"
+"""Names of which one is in every folder that a tokenizer can be loaded from."""
+LOOK_S = 60.0
+"""Seconds for the bench node to look at its AISBench, or to write files and fork: a line that hangs, else."""
+_DATASETS = "ais_bench/datasets"
+
+
+class Refusal(Exception):
+    """Why the point does not start: sentence, what to do. Nothing runs on the node."""
+
+    def __init__(self, what: str, do: str) -> None:
+        super().__init__(what)
+        self.what, self.do = what, do
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """ais_bench runs on the node."""
+
+    plan: Plan
+    installed: Installed
+    folder: str
+    """The point's folder on the node."""
+    python: str
+    """The interpreter of ais_bench; "" where its command names none."""
+    printed: int
+    """Bytes of output.log that an earlier part of the run wrote."""
+    dataset_config: str | None
+    """The copy of the data set's config with absolute paths."""
+
+
+Make = Callable[[tuple[str, ...], bool, Installed], Plan]
+"""(environment files, whether the folder has data of its own, installation) -> the plan."""
+
+
+async def start(
+    ctx: Context,
+    node: str,
+    point: str,
+    part: Performance | Accuracy,
+    datasets: str,
+    settings: Mapping[str, Any],
+    make: Make,
+    *,
+    again: bool = False,
+) -> Started:
+    """Start `point` on `node`; `again`: an accuracy run goes on where it stopped.
+
+    Raises Refusal where it cannot start, LinkError where the node does not answer.
+    """
+    if found := aisbench.problems(part, settings):
+        raise Refusal("; ".join(str(problem) for problem in found), "correct it in the profile")
+    if HIDDEN in json.dumps([settings, part.generation_kwargs], default=str):
+        raise Refusal("a secret among its settings was not kept", "write it into the profile again, or use api_key_env")
+    for name in ctx.deployment.bench.datasets:
+        if not is_folder_name(name):
+            raise Refusal(f"bench.datasets: {name} is no name of a folder", "write one without / and ..")
+    key = api_key(ctx)
+    link, bench = ctx.fleet.inside(node), ctx.deployment.bench
+    look = await asked(ctx, node, "look", {"command": bench.command, "root": bench.root}).one(link, timeout=LOOK_S)
+    if not look.get("command"):
+        raise Refusal(
+            f"{bench.command} was not found inside the container of {node}",
+            "set bench.command to its path, or choose another bench.node",
+        )
+    installed = Installed(
+        look.get("version"),
+        {name: frozenset(keys) for name, keys in look.get("classes", {}).items()},
+        frozenset(look.get("taken") or aisbench.TAKEN),
+    )
+    links, under, config = _data(ctx, look, datasets)
+    fact = ctx.facts.get(node)
+    plan = make(fact.set_env if fact else (), bool(links or under), installed)
+    files = {"command.sh": plan.command.text, plan.config_path: plan.config_text} | _key_files(part, installed, key)
+    question: dict[str, Any] = {"run": ctx.run.id, "point": point, "files": files}
+    question |= {"needs": _needs(part, datasets, settings, links), "env": {aisbench.KEY_VARIABLE: key} if key else {}}
+    if not again:
+        question |= {"links": links, "under": under, "config": config}
+    answer = await asked(ctx, node, "again" if again else "start", question).one(link, timeout=LOOK_S)
+    if "error" in answer:
+        raise Refusal(f"{node}: {answer['error']}", str(answer.get("do") or ""))
+    return Started(
+        plan=plan,
+        installed=installed,
+        folder=str(answer["folder"]),
+        python=str(look.get("python") or ""),
+        printed=int(answer.get("printed") or 0),
+        dataset_config=answer.get("dataset_config"),
+    )
+
+
+def api_key(ctx: Context) -> str | None:
+    """The service's key, out of this machine's environment; None where the profile names no variable for it."""
+    name = ctx.deployment.bench.api_key_env
+    if name is None:
+        return None
+    if not (key := os.environ.get(name)):
+        do = f"export {name}, or take bench.api_key_env out"
+        raise Refusal(f"the variable {name} holds no key on this machine", do)
+    return key
+
+
+def _key_files(part: Performance | Accuracy, installed: Installed, key: str | None) -> dict[str, str]:
+    if key is None:
+        return {}
+    name, _ = installed.model_class(aisbench.STREAMING.get(part.models, True))
+    parameter = installed.key_parameter(name)
+    if parameter is None:
+        raise Refusal(
+            f"AISBench {installed.version or 'there'} sends no key to the service",
+            "take bench.api_key_env out, or set bench.command to a newer ais_bench",
+        )
+    return {f"{aisbench.KEY_FOLDER}/{aisbench.KEY_MODULE}.py": aisbench.key_module(name, parameter)}
+
+
+def _data(
+    ctx: Context, look: Mapping[str, Any], datasets: str
+) -> tuple[dict[str, str], list[str], dict[str, Any] | None]:
+    """Where the data stand: links to them, the installation's folder of them, and whose config gets absolute paths.
+
+    Links stand in the point's folder as ais_bench/datasets/NAME: releases that know AIS_BENCH_DATASETS_CACHE look
+    below it, older ones below the current folder. They serve configs that take their paths from elsewhere.
+    """
+    paths = {name: dataset.path for name, dataset in ctx.deployment.bench.datasets.items()}
+    installed = [str(name) for name in look.get("dataset_names", [])]
+    if not any(is_of(datasets, name) for name in (*paths, *installed)):
+        return {}, [], None
+    known = {name: f"{look['datasets']}/{name}" for name in installed} | paths
+    config = {"package": look["package"], "name": datasets, "paths": known} if look.get("package") else None
+    links = {f"{_DATASETS}/{name}": path for name, path in paths.items()}
+    return links, [str(look["datasets"]), _DATASETS] if installed else [], config
+
+
+def _needs(
+    part: Performance | Accuracy, datasets: str, settings: Mapping[str, Any], links: Mapping[str, str]
+) -> list[list[str | None]]:
+    """What must be there, or minutes of requests end without tables."""
+    where = "bench.accuracy" if isinstance(part, Accuracy) else "bench.performance"
+    do = f"set {where}.settings.path to the weights folder as the bench node sees it"
+    needs: list[list[str | None]] = [[settings["path"], TOKENIZER, "a tokenizer", do]]
+    for link, path in links.items():
+        name = link.rsplit("/", 1)[1]
+        if is_of(datasets, name):
+            needs.append([path, None, f"the data set {name}", f"put it there, or correct bench.datasets.{name}.path"])
+    return needs
+
+
+def asked(ctx: Context, node: str, verb: str, question: Mapping[str, Any]) -> Program:
+    """bench_run on the node: `verb` with its JSON."""
+    fact = ctx.facts.get(node)
+    payload = json.dumps(question).encode()
+    return program("bench_run", verb, python=fact.python if fact else None, payload=payload)
+
+
+def service_ip(ctx: Context) -> str | None:
+    """The master's address as the bench reaches it: the profile's `ip`, else where SSH reached it."""
+    master = next(node for node in ctx.deployment.serving)
+    fact = ctx.facts.get(master.name)
+    return master.ip or (fact.ip if fact else None)

@@ -1,0 +1,153 @@
+"""One performance point of AISBench on the bench node: started, watched live, fetched, and judged whole or not.
+
+ais_bench outlives the line to it. What is known comes from two sources: its output (counts, once a second) and its
+per-request files (times, in batches of a tenth of batch_size); each figure says by `source` and `age_s` which.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, suppress
+from dataclasses import replace
+
+from mindie_tui.model.errors import LinkError, Lost, Unreachable
+from mindie_tui.model.events.codec import (
+    BenchFailed,
+    BenchPhase,
+    BenchProgress,
+    BenchStarted,
+    BenchStopped,
+    Event,
+    ServiceAnswered,
+)
+from mindie_tui.remote.bench import ais_bench_link as line
+from mindie_tui.remote.bench.ais_bench_start import Refusal
+from mindie_tui.remote.bench.performance_point import Point
+from mindie_tui.remote.bench.service_metrics import follow
+from mindie_tui.remote.context import Context
+
+
+async def bench(
+    ctx: Context,
+    answered: ServiceAnswered | None = None,
+    *,
+    name: str | None = None,
+    dead: Callable[[], str | None] = line.goes_on,
+) -> AsyncIterator[Event]:
+    """Measure the profile's performance point on `bench.node`, inside its container.
+
+    Yields BenchStarted, BenchPhase, BenchProgress (once a second at most, and at the end), and last BenchFinished,
+    BenchFailed or BenchStopped; NodeLost and NodeBack where the line drops and comes back. `answered` is the proof
+    that the service serves; a point may be asked for without it. `name` is the point's folder, the next free one if
+    absent. `dead` says why the service is gone, once it is: ais_bench is ended then, its requests could only fail.
+    Closing the iterator ends ais_bench and all that it started, and keeps what had been measured. What goes wrong on
+    the node is a BenchFailed; raises StoreError where this machine's disk refuses.
+    """
+    point = Point(ctx, name)
+    yield BenchStarted(point.name, point.key, point.node)
+    mark, over = (ctx.run.id, point.name), False
+    line.watched.add(mark)
+    try:
+        await point.start()
+        async with aclosing(line.connected(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
+            async for event in events:
+                yield event
+        why = dead()
+        if why is not None and not point.ended:
+            await line.stopped(ctx, point.name, line.TABLES_S)
+            over = True
+            await line.rest(ctx, point)  # also where it had ended by itself a moment ago: its tables are there
+            yield point.given_up(f"the service died: {why}", "read the service's log, and launch it again: 4 Launch")
+        elif point.short:
+            await line.stopped(ctx, point.name)
+            over = True
+            yield BenchFailed(
+                point.name,
+                f"the data set holds {point.total} prompts, {point.key.get('num_prompts')} were asked for",
+                f"set bench.performance.num_prompts to {point.total} or less",
+            )
+        else:
+            over = True
+            yield point.verdict()
+    except Refusal as refusal:
+        over = True
+        yield BenchFailed(point.name, refusal.what, refusal.do)
+    except LinkError as error:
+        over = isinstance(error, Lost | Unreachable)  # what runs there goes on, and nothing can be ended
+        yield BenchFailed(point.name, f"{point.node}: {error.what}", error.do or f"see {point.folder} on {point.node}")
+    finally:
+        line.watched.discard(mark)
+        if not over:
+            with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
+                if await line.stopped(ctx, point.name, line.TABLES_S) or point.started:
+                    await line.rest(ctx, point)
+                    point.verdict()  # nobody hears it any more; it keeps tables and result.json
+        point.close()
+
+
+async def stop_bench(ctx: Context) -> AsyncIterator[Event]:
+    """End ais_bench and everything that it started, of this run.
+
+    Yields BenchStopped for each point that ran and that no bench() of this process watches: a watched one tells of
+    its end itself. Raises LinkError where the node cannot be reached.
+    """
+    for name, how in await line.stopped(ctx, None, line.TABLES_S):
+        if (ctx.run.id, name) not in line.watched:
+            yield BenchStopped(name, f"ended with {how}")
+
+
+async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
+    """Output and requests over one connection, until the end, or until nothing good can come of it: the data set is
+    too short, the service is gone."""
+    loop = asyncio.get_running_loop()
+    wake, phases = asyncio.Event(), list[str]()
+    link = ctx.fleet.inside(point.node)
+
+    async def read() -> None:
+        async with aclosing(point.reader().stream(link)) as lines:
+            async for told in lines:
+                phases.extend(point.read(told, loop.time()))
+                if phases:
+                    wake.set()
+        if not point.ended:
+            raise Lost("the line dropped", node=point.node)
+
+    reading = asyncio.create_task(read())
+    reading.add_done_callback(lambda _: wake.set())
+    serving = asyncio.create_task(follow(ctx, point.serving))
+    last: BenchProgress | None = None
+    try:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), max(point.due - loop.time(), 0.001))
+            wake.clear()
+            if reading.done():
+                reading.result()
+            for phase in phases:
+                yield BenchPhase(point.name, phase)
+            phases.clear()
+            if point.short or (dead() is not None and not point.ended):
+                return
+            now = new = None
+            if point.began is not None or point.measure.finished:
+                now = point.progress(loop.time())
+                new = now if last is None or _figures(now) != _figures(last) or point.loaded is None else None
+            if loop.time() >= point.due or point.ended:
+                point.due = loop.time() + line.TICK_S
+                windows = point.windows(loop.time())
+                if now is not None and (new is not None or windows):
+                    last, new = now, None
+                    yield replace(now, windows=windows)
+                if point.ended:
+                    return
+    finally:
+        reading.cancel()
+        serving.cancel()
+        await asyncio.gather(reading, serving, return_exceptions=True)
+
+
+def _figures(progress: BenchProgress) -> tuple[object, ...]:
+    """What is new about a progress, the clock apart."""
+    p = progress
+    return (p.total, p.posted, p.received, p.finished, p.failed, p.ttft_ms, p.tpot_ms, p.itl_ms, p.e2el_ms)

@@ -1,0 +1,1 @@
+"""From the lock to a proved service, its logs, and its end."""

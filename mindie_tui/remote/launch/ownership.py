@@ -1,0 +1,113 @@
+"""What a run may act on: the very services that it started, not all that carry its name.
+
+Ids of earlier versions were a second and a profile, so that runs of two jump hosts could share one. A service belongs
+to a run where the run's own record says so: by pid and start time, or, where the run was cut off before it could
+write that down, by the files that it put there right before the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mindie_tui.model.errors import Refused
+from mindie_tui.model.events.codec import FileKept, FileWritten, ServiceAttached, ServiceStarted
+from mindie_tui.store.runs.run import Run
+
+if TYPE_CHECKING:
+    from mindie_tui.remote.launch.running_services import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The service that a run's record speaks of."""
+
+    run: str
+    """The run that started it: this one, or the one that it attached to."""
+    attached: bool
+    started: Mapping[str, frozenset[tuple[int, int]]]
+    """Node: pid and start time of each daemon that the run started there."""
+    pushed: frozenset[str]
+    """The nodes on which the run came to the start."""
+    config_sha256: str
+    """Of the config.json that it wrote; "" where it wrote none."""
+
+    @classmethod
+    def of(cls, run: Run) -> Claim:
+        """What the events of a run say. Raises StoreError."""
+        holder, started, pushed = "", dict[str, set[tuple[int, int]]](), set[str]()
+        for line in run.events():
+            name, node = line.get("event"), str(line.get("node"))
+            if name == ServiceAttached.name:
+                holder = str(line.get("holder"))
+            elif name == ServiceStarted.name:
+                holder = ""
+                started.setdefault(node, set()).add((_number(line, "pid"), _number(line, "start_time")))
+            elif name in (FileWritten.name, FileKept.name):
+                pushed.add(node)
+        return cls(
+            run=holder or run.id,
+            attached=holder not in ("", run.id),
+            started={node: frozenset(pids) for node, pids in started.items()},
+            pushed=frozenset(pushed),
+            config_sha256=run.planned_sha256("config.json") or "",
+        )
+
+    def holds(self, one: Standing) -> bool:
+        """Whether this is the service that the run's record speaks of."""
+        if one.run != self.run:
+            return False
+        if self.attached:
+            return True
+        if one.node in self.started:
+            return (one.pid, one.start_time) in self.started[one.node]
+        return one.node in self.pushed and one.config_sha256 in ("", self.config_sha256)
+
+    def of_mine(self, services: Iterable[Standing]) -> list[Standing]:
+        """Those of the services that the run's record speaks of."""
+        return [one for one in services if self.holds(one)]
+
+
+def may_stop(claim: Claim, one: Standing, operator: str) -> bool:
+    """Whether the run may stop a service that it holds: its own, or one that the same operator started."""
+    return not claim.attached or not theirs(one, operator)
+
+
+def theirs(one: Standing, operator: str) -> bool:
+    """Whether another operator started it, as far as its record says."""
+    return one.operator not in ("", operator)
+
+
+def not_to_restart(one: Standing) -> Refused:
+    """The refusal to stop another operator's service for a launch."""
+    return Refused(
+        f"{one.described} is there, and --restart alone stops no other operator's; nothing was changed",
+        where=one.node,
+        do=f"ask {one.operator}, or end it all the same: --restart --take-over",
+    )
+
+
+def not_its_own(run: str, one: Standing, operator: str) -> Refused:
+    """The refusal to stop the service of another run."""
+    do = f"stop that one by its own run: mindie-tui stop {one.run}"
+    if theirs(one, operator):
+        do = f"ask {one.operator}, who started it"
+    elif one.run == run:
+        do = "ask who started it"
+    what = f"nothing that run {run} started runs here; {one.described} does, and was left alone"
+    return Refused(what, where=one.node, do=do)
+
+
+def of_another(run: str, one: Standing) -> Refused:
+    """The refusal to stop what another operator started and this run only attached to."""
+    return Refused(
+        f"run {run} only attached to {one.described}, and {one.operator} started it; nothing was stopped",
+        where=one.node,
+        do=f"ask them, or end it all the same: mindie-tui stop {run} --take-over",
+    )
+
+
+def _number(line: Mapping[str, Any], key: str) -> int:
+    value = line.get(key)
+    return value if isinstance(value, int) else -1

@@ -1,0 +1,1 @@
+"""Whether a service answers, and what is looked at while it serves."""

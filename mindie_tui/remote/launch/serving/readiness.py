@@ -1,0 +1,134 @@
+""" "Ready" is proved: healthy on the management address, then one real streamed completion under the right model name.
+
+What is asked is asked on the master, where 127.0.0.2 is reached too. What does not answer is named after some seconds
+and waited for on, until launch.timeouts_s.healthy is over; what answers wrongly fails at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
+from typing import Any
+
+from mindie_tui.model.errors import LinkError
+from mindie_tui.model.events.codec import Event, ServiceAnswered, ServiceError, ServicePhase, ServiceReady
+from mindie_tui.model.text import one_line
+from mindie_tui.remote.launch import waiting
+from mindie_tui.remote.launch.running_services import Address
+from mindie_tui.remote.launch.serving import questions
+from mindie_tui.remote.launch.waiting import Waiting
+from mindie_tui.remote.transport.node_program import Program
+
+UNCLEAR = ("refused", "stream", "silent", "line")
+"""What is also seen while a daemon ends: its end is waited for a moment, since it says more."""
+
+
+class Proof:
+    """Asks the service of one start."""
+
+    def __init__(self, of: Waiting) -> None:
+        self._of, self._ctx, self._logs = of, of.ctx, of.logs
+        self._address = Address.of(of.ctx)
+        self._tls: str | None = None
+
+    async def until_healthy(self, limit: float) -> AsyncIterator[Event]:
+        """ServicePhase healthy; raises LaunchFailed after `limit` seconds."""
+        master, place = self._ctx.master, self._address.management
+        began, said, told = time.monotonic(), "nothing", False
+        while True:
+            asking = asyncio.create_task(self._ask(questions.health(self._ctx, self._address), questions.HEALTH_S))
+            async with aclosing(self._of.beside(asking)) as events:
+                async for event in events:
+                    yield event
+            answer = asking.result()
+            if answer.get("healthy"):
+                async with aclosing(self._of.passed(ServicePhase(master, "healthy", self._logs.elapsed_s))) as events:
+                    async for event in events:
+                        yield event
+                return
+            said = one_line(str(answer.get("said")))[:200]
+            took = time.monotonic() - began
+            what = f"{place} says {said}"
+            do = "read the log of every node: a worker may be gone, or hang"
+            if took > limit:
+                raise self._of.failed(f"started, but not healthy within {limit:g} s: {what}", master, do)
+            if took > waiting.PATIENCE.answer and not told:
+                told = True
+                line = f"started, but not healthy after {took:.0f} s: {what}"
+                yield ServiceError(master, "not-healthy", False, line, remedy=do)
+            event = await self._logs.next(min(1.0, max(0.0, limit - took)))
+            async with aclosing(self._of.passed(event)) as events:
+                async for event in events:
+                    yield event
+
+    async def until_answered(self, limit: float) -> AsyncIterator[Event]:
+        """ServiceMemory where the lines tell, ServiceAnswered, ServiceReady; raises LaunchFailed."""
+        address, master = self._address, self._ctx.master
+        since, patience = self._logs.elapsed_s, waiting.PATIENCE.answer
+        asked = questions.completion(self._ctx, address, limit, self._of.running[master].pid)
+        line, do = unanswered("silent", f"nothing within {patience:g} s", address.url, address.model)
+        named = ServiceError(master, "answer-silent", False, line, remedy=do)
+        asking = asyncio.create_task(self._ask(asked, limit))
+        async with aclosing(self._of.beside(asking, named, patience)) as events:
+            async for event in events:
+                yield event
+        answer = asking.result()
+        if "error" in answer:
+            async with aclosing(self._wrong(answer)) as events:
+                async for event in events:
+                    yield event
+        if not self._of.attached and (memory := self._of.memory()) is not None:
+            yield memory
+        first = round(max(since, self._logs.elapsed_s - (answer["ms"] - answer["ttft_ms"]) / 1e3), 1)
+        ttft, tls = round(float(answer["ttft_ms"]), 1), answer.get("tls")
+        of_start = None if self._of.attached else first
+        yield ServiceAnswered(master, address.url, address.model, self._logs.elapsed_s, ttft, of_start, tls)
+        yield ServiceReady(self._ctx.serving, self._logs.elapsed_s, self._of.attached)
+
+    async def _wrong(self, answer: Mapping[str, Any]) -> AsyncIterator[Event]:
+        kind, said = answer["error"], one_line(str(answer.get("said")))[:200]
+        if kind in UNCLEAR:
+            async with aclosing(self._of.until_ended(1.0)) as events:
+                async for event in events:
+                    yield event
+        what, do = unanswered(kind, said, self._address.url, self._address.model)
+        first = self._logs.first_error
+        yield ServiceError(self._ctx.master, f"answer-{kind}", first is None, what, remedy=do)
+        if first is not None:
+            do = f"first error on {first.node}: {one_line(first.cause or first.line)[:200]}; {do}"
+        raise self._of.failed(what, self._ctx.master, do)
+
+    async def _ask(self, asked: Program, limit: float) -> dict[str, Any]:
+        """HTTP on the master; a line that drops there is an answer too, which tells so."""
+        try:
+            return await asked.one(self._ctx.fleet.inside(self._ctx.master), timeout=limit + 5)
+        except LinkError as error:
+            return {"healthy": False, "error": "line", "said": error.what}
+
+
+def unanswered(kind: str, said: str, url: str, model: str) -> tuple[str, str]:
+    """What was wrong with the one completion, and what to do."""
+    asked = f"it is healthy, but POST {url}/v1/chat/completions"
+    if kind == "status" and said.split(" ")[0] in ("401", "403"):
+        return (
+            f"{asked} answered {said}: it wants a key, or another one",
+            "name the variable that holds its key in bench.api_key_env, and export that variable here",
+        )
+    words = {
+        "status": (f"{asked} answered {said}", "see that the port is MindIE's, and openAiSupport in ServerConfig"),
+        "empty": (f"{asked} answered without one token: {said}",
+                  "read the logs of all nodes; compare the small files of the weights between them"),
+        "no_text": (f"{asked} answered what is no text: {said}", "check the weights, their quantisation and the dtype"),
+        "model": (f"{asked} answered under the model name {said}, not {model}", "is another service on that port?"),
+        "stream": (f"{asked} sent a broken stream: {said}", "read the log of the master"),
+        "silent": (f"{asked} hangs: {said}", "read the logs of all nodes; a rank may wait for another one"),
+        "refused": (f"{asked} got no connection: {said}", "see MIES_CONTAINER_IP, ipAddress and port"),
+        "tls": (f"{asked} found no TLS to speak: {said}",
+                "MindIE asks for a client's certificate: see tlsCaFile, tlsCert and tlsPk, or set httpsEnabled false"),
+        "foreign": (f"{asked} was answered by another process, {said}, which holds that port",
+                    "end it, or give the service another port"),
+        "line": (f"{asked} could not be asked: {said}", "bring the node back, then launch again: it attaches"),
+    }  # fmt: skip
+    return words[kind]

@@ -1,0 +1,130 @@
+"""How the service of a run stands on its nodes now: asked, nothing changed, nothing recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from mindie_tui.model.errors import CommandFailed, LinkError
+from mindie_tui.model.events.codec import NodeRefused
+from mindie_tui.model.node import Facts
+from mindie_tui.model.text import one_line
+from mindie_tui.remote.context import Context
+from mindie_tui.remote.launch.config_owner import stands
+from mindie_tui.remote.launch.ownership import Claim
+from mindie_tui.remote.launch.running_services import (
+    Address,
+    Standing,
+    holding,
+    remains_of,
+    services_of,
+    without_container,
+)
+from mindie_tui.remote.launch.serving import questions
+from mindie_tui.remote.launch.serving.readiness import unanswered
+from mindie_tui.remote.nodes.probe import ask_inside
+
+COMPLETION_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStands:
+    """One node's answer."""
+
+    node: str
+    state: str
+    """runs, left (its daemon is dead, workers are left), gone, other (another run's service is there), unreachable."""
+    run: str = ""
+    """The run whose service is there."""
+    pid: int | None = None
+    since: str = ""
+    said: str = ""
+    """Of the master: what its health answer says; what is left there; else why it was not reached."""
+    completion: str = ""
+    """Of the master: what came of one completion of 16 tokens, or why none was asked for."""
+    well: bool = True
+    """Of the master: healthy, and the completion came back."""
+    config: str = ""
+    """Whose config.json stands there; "" where it is not known, or the run wrote none."""
+
+
+async def status(ctx: Context) -> AsyncIterator[NodeStands]:
+    """Every serving node's standing, master first. A node that cannot be asked stops no other."""
+    refused: dict[str, str] = {}
+    async for event in ctx.fleet.connect(ctx.serving):
+        if isinstance(event, NodeRefused):
+            refused[event.node] = event.reason
+    claim = Claim.of(ctx.run)
+    for one in await asyncio.gather(*(_asked(ctx, node, claim, refused.get(node, "")) for node in ctx.serving)):
+        yield one
+
+
+async def _asked(ctx: Context, node: str, claim: Claim, refused: str) -> NodeStands:
+    if refused:
+        return NodeStands(node, "unreachable", said=refused)
+    try:
+        found, left, told = await asyncio.gather(
+            services_of(ctx, node), remains_of(ctx, node), ask_inside(ctx.fleet, ctx.deployment, node, ("facts",))
+        )
+        facts = told.inside.get("facts")
+        config = stands(ctx.run, node, facts.get("config_sha256") if isinstance(facts, dict) else None)
+        if mine := claim.of_mine((*found, *left)):
+            return await _of_this_run(ctx, mine[0], facts, config)
+        if not (found or left):
+            why = "" if isinstance(facts, dict) else await without_container(ctx, node)
+            return NodeStands(node, "gone", said=why, config=config)
+        one = (*found, *left)[0]
+        said = f"it is not of this run: {one.described}" if one.run == ctx.run.id else _left_words(one)
+        return NodeStands(node, "other", one.run, one.pid, one.since, said, config=config)
+    except CommandFailed as error:
+        with contextlib.suppress(LinkError):
+            if why := await without_container(ctx, node):
+                return NodeStands(node, "gone", said=why)
+        return NodeStands(node, "unreachable", said=error.what)
+    except LinkError as error:
+        return NodeStands(node, "unreachable", said=error.what)
+
+
+async def _of_this_run(ctx: Context, one: Standing, facts: object, config: str) -> NodeStands:
+    if one.workers:
+        return NodeStands(one.node, "left", one.run, None, one.since, _left_words(one), config=config)
+    here = NodeStands(one.node, "runs", one.run, one.pid, one.since, config=config)
+    return await _answers(_with_path(ctx, facts), here) if one.node == ctx.master else here
+
+
+def _left_words(one: Standing) -> str:
+    """What is left of a service whose daemon is dead; "" of one that runs."""
+    if not one.workers:
+        return ""
+    pids = ", ".join(map(str, one.workers[:4])) + (f" and {len(one.workers) - 4} more" if len(one.workers) > 4 else "")
+    shm = f", {len(one.shm)} file{'s' * (len(one.shm) != 1)} of MindIE in /dev/shm" if one.shm else ""
+    what = f"its daemon, pid {one.pid}, is dead and {holding(len(one.workers))}"
+    return f"{what} (pid {pids}){shm}; mindie-tui stop {one.run} ends {'them' if len(one.workers) > 1 else 'it'}"
+
+
+def _with_path(ctx: Context, found: object) -> Context:
+    """Where the master's config.json stands, which its certificates are found by."""
+    path = found.get("config_path") if isinstance(found, dict) else None
+    fact = replace(ctx.facts.get(ctx.master) or Facts(ctx.master), config_path=path)
+    return replace(ctx, facts={**ctx.facts, ctx.master: fact}) if path else ctx
+
+
+async def _answers(ctx: Context, one: NodeStands) -> NodeStands:
+    """What the service says: its health, and where that is good one completion."""
+    address, link = Address.of(ctx), ctx.fleet.inside(ctx.master)
+    with ctx.waits.on("its health", one.node, limit_s=questions.HEALTH_S + 5):
+        answer = await questions.health(ctx, address).one(link, timeout=questions.HEALTH_S + 5)
+    if not answer.get("healthy"):
+        said = f"not healthy: {one_line(str(answer.get('said')))[:200]}"
+        return replace(one, said=said, completion="no completion was asked for", well=False)
+    try:
+        with ctx.waits.on("one completion", one.node, limit_s=COMPLETION_S + 5):
+            told = await questions.completion(ctx, address, COMPLETION_S, one.pid).one(link, timeout=COMPLETION_S + 5)
+    except LinkError as error:
+        return replace(one, said="healthy", completion=f"no completion: {error.what}", well=False)
+    if "error" in told:
+        what, do = unanswered(str(told["error"]), one_line(str(told.get("said")))[:200], address.url, address.model)
+        return replace(one, said="healthy", completion=f"{what}; {do}", well=False)
+    return replace(one, said="healthy", completion=f"a completion came, first token after {told['ttft_ms']:.0f} ms")

@@ -1,0 +1,1 @@
+"""A node before a launch: looked at, given its image, its container, its weights."""

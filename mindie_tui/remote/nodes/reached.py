@@ -1,0 +1,28 @@
+"""A step's first look at the service's nodes, also where a connection dropped while nothing was done."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from mindie_tui.model.errors import Refused
+from mindie_tui.model.events.codec import Event, HostKeyAdded, NodeRefused
+from mindie_tui.remote.context import Context
+
+
+async def reached(ctx: Context) -> AsyncIterator[Event]:
+    """Connect again the serving nodes whose connection has dropped; nothing where all hold.
+
+    Raises Refused where one does not come back: nothing was changed on any node.
+    """
+    away = [name for name in ctx.serving if name not in ctx.fleet.connected]
+    async for event in ctx.fleet.connect(away) if away else _nothing():
+        if isinstance(event, NodeRefused):
+            what = f"the connection has dropped and does not come back: {event.reason}; nothing was changed"
+            raise Refused(what, where=event.node, do=event.do or "bring the node back, then launch again")
+        if isinstance(event, HostKeyAdded):
+            yield event
+
+
+async def _nothing() -> AsyncIterator[Event]:
+    for event in ():
+        yield event

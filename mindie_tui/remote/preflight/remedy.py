@@ -1,0 +1,39 @@
+"""A remedy of the preflight that the operator said yes to: asked anew, run exactly as it was shown, asked once more."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+from mindie_tui.model.errors import Refused
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.shell import Command
+from mindie_tui.model.text import one_line
+from mindie_tui.remote.context import Context
+from mindie_tui.remote.preflight.preflight import preflight
+
+
+async def remedy(ctx: Context, check: str, node: str, shown: str) -> AsyncIterator[ev.Event]:
+    """The check asked again, CheckRemedied, and the check asked again.
+
+    Raises Refused, before anything is run, where the check calls for another command than `shown` by now.
+    """
+    mend: str | None = None
+    async with aclosing(_asked(ctx, check, node)) as events:
+        async for event in events:
+            if isinstance(event, ev.CheckDone):
+                mend = event.mend
+            yield event
+    if mend != shown:
+        now = "by now it needs another command" if mend else "by now it needs no command, or cannot be asked"
+        raise Refused(f"{check}: {now}; nothing was run", where=node, do="look at the check again")
+    done = await ctx.fleet.host(node).run(Command(mend))
+    last = one_line(done.stderr.decode("utf-8", "replace"))[-300:] if done.status else ""
+    yield ev.CheckRemedied(node, check, mend, done.status, last)
+    async with aclosing(_asked(ctx, check, node)) as events:
+        async for event in events:
+            yield event
+
+
+def _asked(ctx: Context, check: str, node: str) -> AsyncIterator[ev.Event]:
+    return preflight(ctx, only=frozenset({check}), nodes=frozenset({node}))

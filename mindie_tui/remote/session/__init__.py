@@ -1,0 +1,1 @@
+"""The one facade that the faces may see."""

@@ -1,0 +1,138 @@
+"""The session's steps Bench and Report."""
+
+from __future__ import annotations
+
+from mindie_tui.model.deployment import Baseline
+from mindie_tui.model.errors import BenchFailed, LinkError, Refused
+from mindie_tui.model.events import codec as ev
+from mindie_tui.remote.session.base import SessionBase
+from mindie_tui.remote.session.record import Steps
+
+
+class BenchSteps(SessionBase):
+    """Measure, and write down what was measured."""
+
+    async def bench(self) -> Steps:
+        """Measure what bench.performance asks for: a point, a sweep, or a search; figures come live.
+
+        What this run has measured of a sweep or a search that was stopped is not measured again.
+        """
+        from mindie_tui.remote.bench.sweep import Control, measure
+
+        self.begin()
+        async for step in self._no_load_left():
+            yield step
+        self._book.keep_bench(self.deployment.bench)
+        async for step in self._datasets():
+            yield step
+        self._control = Control()
+        happening = measure(
+            self._context(), self.state.answered, self.state, control=self._control, dead=self._service_gone
+        )
+        try:
+            async for step in self._book.recorded("bench", happening):
+                yield step
+        finally:
+            self._control = None
+
+    async def _no_load_left(self) -> Steps:
+        """End what a killed walk of this run left running: two loads at once would measure neither."""
+        runs = (*self.state.points.values(), *self.state.accuracy.values())
+        if self._control is not None or self._scoring:
+            return  # it runs in this very session
+        if any(run.state == "running" for run in runs) or self.state.sweep_cut("") is not None:
+            async for step in self.stop_bench():
+                yield step
+
+    async def _datasets(self) -> Steps:
+        """Data sets of this machine on the bench node. Raises BenchFailed where one cannot be there."""
+        from mindie_tui.remote.bench.datasets import ensure_datasets
+
+        try:
+            async for step in self._book.recorded("bench", ensure_datasets(self._context())):
+                yield step
+        except (Refused, LinkError) as error:
+            raise BenchFailed(error.what, where=error.where, do=error.do) from error
+
+    async def accuracy(self) -> Steps:
+        """Measure what bench.accuracy asks for, one data set after the other.
+
+        What this run has measured is not measured again; what broke off goes on where it stopped.
+        """
+        from mindie_tui.remote.bench.accuracy import accuracy
+
+        self.begin()
+        async for step in self._no_load_left():
+            yield step
+        self._book.keep_bench(self.deployment.bench)
+        async for step in self._datasets():
+            yield step
+        self._scoring = True
+        try:
+            happening = accuracy(self._context(), self.state.accuracy, dead=self._service_gone)
+            async for step in self._book.recorded("bench", happening):
+                yield step
+        finally:
+            self._scoring = False
+
+    def _service_gone(self) -> str | None:
+        """Why the service that was measured is no longer there; None while it is."""
+        if self.state.service not in ("died", "stopped", "failed"):
+            return None
+        died = next((n for n in self.state.nodes.values() if n.died), None)
+        return f"{died.name}: {died.died.reason}" if died and died.died else "it was stopped"
+
+    def skip(self, point: str) -> None:
+        """Leave a point of the sweep that goes on out; again: take it in again. None may have begun."""
+        if self._control is not None:
+            self._control.skipped ^= {point}
+
+    @property
+    def measuring(self) -> bool:
+        """A bench() goes on, or ends what it started."""
+        return self._control is not None
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """Points of the sweep that goes on which are to be left out."""
+        return frozenset(self._control.skipped) if self._control is not None else frozenset()
+
+    async def stop_bench(self, *, one: bool = False) -> Steps:
+        """End ais_bench and everything that it started. `one`: the sweep then goes on with its next point."""
+        from mindie_tui.remote.bench.performance import stop_bench
+
+        if self._control is not None and not one:
+            self._control.stopped = True
+        async for step in self._book.recorded("bench", stop_bench(self._context())):
+            yield step
+        if self._control is None:  # a bench() that was closed ended its ais_bench itself, and could say nothing more
+            for point in [p for p in self.state.points.values() if p.state == "running"]:
+                summary = self._opened().result(point.name)
+                yield self._book.record("bench", ev.BenchStopped(point.name, "ended with the walk", summary))
+            if (ended := self.state.sweep_cut("stopped")) is not None:
+                yield self._book.record("bench", ended)
+        if not self._scoring:
+            for run in [a for a in self.state.accuracy.values() if a.state == "running"]:
+                summary = self._opened().result(run.name)
+                yield self._book.record("bench", ev.BenchStopped(run.name, "ended with the walk", summary))
+
+    async def report(self, limits: Baseline | None = None, *, stopped: str | None = None) -> Steps:
+        """Write report.json and report.md; compare with the baseline of `hold_against`, else with the profile's.
+
+        `stopped` says why the walk was taken away before its end. What cannot be compared is raised after the report
+        was written.
+        """
+        from mindie_tui.remote.session.report import report
+
+        told = report(
+            self._opened(),
+            self.deployment,
+            self.state,
+            self.artefacts(),
+            against=self.against,
+            limits=limits,
+            stopped=stopped,
+            root=self.options.runs,
+        )
+        for event in told:
+            yield self._book.record("report", event)

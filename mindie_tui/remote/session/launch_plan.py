@@ -1,0 +1,80 @@
+"""What a launch would write and send, by node; nothing of it is written or sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mindie_tui.remote.launch.files import CONFIG, SCRIPT, TABLE, install, planned
+from mindie_tui.remote.launch.launch import Address, start_program
+from mindie_tui.remote.launch.lock import Lock
+from mindie_tui.remote.launch.running_services import processes
+from mindie_tui.remote.session.session import Session
+from mindie_tui.remote.transport.container import entered
+from mindie_tui.remote.transport.node_program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One command as it would run on the machine."""
+
+    text: str
+    program: str
+    """Which program of on_node stands on its standard input, with what it is told behind it."""
+    size: int
+    """Bytes on standard input."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodePlan:
+    """One node: what stands there, what would stand there, and how it would get there."""
+
+    node: str
+    config_path: str
+    config_now: str | None
+    """None: it was not read."""
+    config: str
+    rank_table_path: str
+    rank_table: str | None
+    script_path: str
+    script: str
+    commands: tuple[Sent, ...]
+
+
+def plans(session: Session) -> tuple[NodePlan, ...]:
+    """The serving nodes, master first. Raises Refused where the config.json of one was not found.
+
+    A node whose container is yet to be created is left out: what stands inside is not known.
+    """
+    ctx = session.context()
+    known = [node for node in ctx.serving if node not in session.lacking]
+    lock, ports = Lock(ctx), Address.of(ctx).ports
+    found = []
+    for node in known:
+        files = planned(ctx, node)
+        programs = (
+            processes(ctx, node, "find", {}),
+            lock.program(node, "take", ""),
+            install(ctx, node, list(files.values())),
+            start_program(ctx, node, ports),
+            lock.program(node, "release"),
+        )
+        table = files.get(TABLE)
+        found.append(
+            NodePlan(
+                node=node,
+                config_path=files[CONFIG].path,
+                config_now=ctx.facts[node].config_text,
+                config=files[CONFIG].data.decode(),
+                rank_table_path=table.path if table else "",
+                rank_table=table.data.decode() if table else None,
+                script_path=files[SCRIPT].path,
+                script=files[SCRIPT].data.decode(),
+                commands=tuple(_sent(session, program) for program in programs),
+            )
+        )
+    return tuple(found)
+
+
+def _sent(session: Session, program: Program) -> Sent:
+    command = entered(session.deployment.container, program.command)
+    return Sent(command.text, program.name, len(command.stdin or b""))

@@ -1,0 +1,195 @@
+"""Session: one run after another on one fleet. It owns the connections, the run folder and the RunState.
+
+Both faces speak to it and to nothing below. Each step is an async iterator of (Recorded, RunState): an event stands
+in events.jsonl before anyone sees it. A step raises MindieTuiError's children; what a node cannot do is an event.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mindie_tui.model.errors import LaunchFailed, Refused
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.finding import Finding, errors
+from mindie_tui.model.nodes.container_creation import lacking
+from mindie_tui.model.runs.interrupted_write import CutOff
+from mindie_tui.remote.session.bench import BenchSteps
+from mindie_tui.remote.session.record import Options, Steps
+from mindie_tui.remote.session.start import StartSteps
+
+if TYPE_CHECKING:
+    from mindie_tui.remote.nodes.containers import Plan as ContainerPlan
+
+__all__ = ["Options", "Session", "Steps", "finding_event"]
+
+
+class Session(StartSteps, BenchSteps):
+    """One operator at work. `deployment` is what the next step acts on; `edit` replaces it."""
+
+    async def probe(self, names: Sequence[str] | None = None) -> Steps:
+        """Ask the nodes, all at once: login, NPUs, container, layout, disk, clock. A dead one stops no other."""
+        from mindie_tui.remote.nodes.probe import probe
+
+        async for step in self._book.recorded("nodes", probe(await self._get_fleet(), self.deployment, names)):
+            yield step
+
+    async def create_containers(self) -> Steps:
+        """Create the containers that the profile asks for and that are not there, on all nodes at once; ask them again.
+
+        Raises Refused where nothing was changed on any node: the profile asks for none, a finding of severity error,
+        what one cannot be created from; LaunchFailed where something was, with each node's standing.
+        """
+        from mindie_tui.remote.nodes.containers import create_containers
+
+        if not self.deployment.container.create:
+            raise Refused("the profile asks for no container", where="container.create", do="set it to true")
+        if wrong := errors(self.findings()):
+            raise Refused(wrong[0].text, where="parameters", do="mend it first; no container was created")
+        self.begin()
+        asked_again = []
+        try:
+            async for step in self._book.recorded("nodes", create_containers(self._context(), self._creating)):
+                if isinstance(step[0].event, ev.ContainerCreated):
+                    asked_again.append(step[0].event.node)
+                yield step
+        except LaunchFailed:
+            async for step in self.probe(asked_again):
+                yield step
+            raise
+        async for step in self.probe(asked_again):
+            yield step
+
+    async def containers_begun(self) -> tuple[str, ...]:
+        """Where creating was taken away before the engine answered: how the container stands there now, a line a node.
+
+        Raises nothing; a node that does not answer is said.
+        """
+        from mindie_tui.remote.nodes.containers import container_stands
+
+        begun, ctx = sorted(self._creating), self._context() if self._creating else None
+        if ctx is None:
+            return ()
+        said = await asyncio.gather(*(container_stands(ctx, node) for node in begun))
+        return tuple(f"{node}: {how}" for node, how in zip(begun, said, strict=True))
+
+    async def container_plans(self) -> tuple[ContainerPlan, ...]:
+        """What create_containers would do, node by node and command by command; nothing is changed or recorded."""
+        from mindie_tui.remote.nodes.containers import plans
+
+        await self._get_fleet()
+        return await plans(self._context())
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The nodes on which create_containers would create one, as far as is known."""
+        return lacking(self.deployment, self.state.facts)
+
+    async def judge(self) -> Steps:
+        """Every finding of the rules as an event, each once a run."""
+        self.begin()
+        with self.waits.on("the rules"):
+            judged = await asyncio.to_thread(self.findings)  # so that a signal is heard meanwhile
+        for finding in judged:
+            seen = finding_event(finding)
+            if seen not in self.state.findings:
+                yield self._book.record("parameters", seen)
+
+    async def preflight(
+        self, only: Sequence[str] | None = None, nodes: Sequence[str] | None = None, *, restart: bool = False
+    ) -> Steps:
+        """The checks, on all nodes at once; `only` some of them, on some nodes.
+
+        `restart`: the launch will stop an earlier service of ours first, so that one is no reason to refuse.
+        """
+        from mindie_tui.remote.preflight.preflight import preflight
+
+        self.begin()
+        looked_at = self.deployment
+        if only is None and nodes is None:
+            self.state = replace(self.state, checks={}, asked=frozenset())
+        for check, reason in self.deployment.preflight.waive.items():
+            if check not in self.state.waived:
+                yield self._book.record("preflight", ev.CheckWaived(check, reason))
+        running = preflight(
+            self._context(),
+            only=frozenset(only) if only else None,
+            nodes=frozenset(nodes) if nodes else None,
+            restart=restart,
+        )
+        async for step in self._book.recorded("preflight", running):
+            yield step
+        if only is None and nodes is None:
+            self._checked = looked_at
+
+    async def waive(self, check: str, reason: str) -> Steps:
+        """Go on although a check fails; the reason stands in the report. Refused for the checks that must hold."""
+        from mindie_tui.model.preflight.check import WAIVABLE
+
+        if check not in WAIVABLE:
+            can = ", ".join(sorted(WAIVABLE))
+            raise Refused(f"{check} cannot be waived", where="preflight", do=f"these can: {can}")
+        if not reason.strip():
+            raise Refused("a waiver needs a reason", where=check, do=f'write --waive "{check}=why this is good enough"')
+        self.begin()
+        yield self._book.record("preflight", ev.CheckWaived(check, reason.strip()))
+
+    def remedies(self, check: str, node: str) -> str | None:
+        """The exact command that `remedy` would run for a check that did not pass there; None where none is safe."""
+        done = self.state.checks.get((check, node))
+        return done.mend if done else None
+
+    async def remedy(self, check: str, node: str, shown: str | None = None) -> Steps:
+        """Run what `remedies` says, after asking the check anew, and ask it once more after that.
+
+        `shown` is the command that the operator said yes to; absent: the one of now. Raises Refused where there is
+        none, or where the answer of the check calls for another one since: nothing was run then.
+        """
+        from mindie_tui.remote.preflight.remedy import remedy
+
+        shown = shown or self.remedies(check, node)
+        if shown is None:
+            raise Refused(f"no remedy of {check} is safe enough to be run", where=node, do="mend it by hand")
+        self.begin()
+        async for step in self._book.recorded("preflight", remedy(self._context(), check, node, shown)):
+            yield step
+
+    def diffs(self) -> dict[str, str]:
+        """Each serving node's config.json as the probe read it, against what would be written: a unified diff.
+
+        "" where it stays as it is in all but its layout. A node whose config.json was not read is left out.
+        """
+        from mindie_tui.model.documents.diff import unified
+
+        new, facts = self.artefacts().config_text, self.state.facts
+        known = {node.name: facts[node.name] for node in self.deployment.serving if node.name in facts}
+        return {
+            name: unified(fact.config_text, new, fact.config_path or "config.json")
+            for name, fact in known.items()
+            if fact.config_text is not None
+        }
+
+    def cut_off(self) -> CutOff | None:
+        """After a probe: how the nodes stand where an earlier run was cut off while it wrote; None: none was."""
+        from mindie_tui.remote.launch.config_owner import cut_off
+
+        return cut_off(self.state.facts, self.run.id if self.run else "", self.options.runs)
+
+
+def finding_event(finding: Finding) -> ev.FindingSeen:
+    """A finding in its public form (design: the keys of `replay --json`)."""
+    return ev.FindingSeen(
+        code=finding.code,
+        stage=finding.stage,
+        severity=finding.severity,
+        places=tuple({"file": place.file, "pointer": place.pointer} for place in finding.places),
+        text=finding.text,
+        values=finding.values,
+        fixes=tuple(
+            {"label": fix.label, "edits": [{"op": e.op, "pointer": e.pointer, "value": e.value} for e in fix.edits]}
+            for fix in finding.fixes
+        ),
+        source=finding.source,
+    )

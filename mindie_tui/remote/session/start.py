@@ -1,0 +1,108 @@
+"""The session's step Launch: start, attach, watch, stop, roll back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from mindie_tui.model.errors import LaunchFailed, Refused
+from mindie_tui.model.events import codec as ev
+from mindie_tui.remote.session.base import SessionBase
+from mindie_tui.remote.session.record import Steps
+
+if TYPE_CHECKING:
+    from mindie_tui.remote.launch.status import NodeStands
+
+
+class StartSteps(SessionBase):
+    """Start, follow and end the service of a run."""
+
+    async def launch(self, *, restart: bool = False, take_over: bool = False) -> Steps:
+        """Write, start, follow, and call it ready after one real streamed completion.
+
+        `take_over` is the operator's yes to a stale lock (LockHeld.stale).
+        Raises Refused before anything is changed: a finding of severity error, or a check that fails or is unknown.
+        Raises LaunchFailed after, with each node's standing.
+        """
+        from mindie_tui.remote.launch.launch import launch
+
+        if (reason := self.refusal()) is not None:
+            raise Refused(reason, where="launch", do="mend it, then launch again; nothing was changed")
+        self._book.begin(self.deployment, again=self._book.launched)
+        self._book.launched = True
+        ctx = self._context()
+        async for step in self._proved(launch(ctx, await self._new_logs(ctx), restart=restart, take_over=take_over)):
+            yield step
+
+    async def attach(self) -> Steps:
+        """Follow the service of this run again, from the byte where its log stopped, until it has answered."""
+        from mindie_tui.remote.launch.launch import attach
+
+        self.needs_nodes()
+        ctx = self._context()
+        async for step in self._proved(attach(ctx, await self._new_logs(ctx))):
+            yield step
+
+    async def _proved(self, happening: AsyncIterator[ev.Event]) -> Steps:
+        try:
+            async for step in self._book.recorded("launch", happening):
+                yield step
+        except LaunchFailed as failed:
+            yield self._book.record("launch", ev.ServiceFailed(failed.what, failed.do, failed.standing))
+            raise
+        finally:
+            self._checked = None  # the ports are taken now: what was checked holds no longer
+
+    async def status(self) -> AsyncIterator[NodeStands]:
+        """How the service of this run stands on each node now; nothing is recorded."""
+        from mindie_tui.remote.launch.status import status
+
+        self.needs_nodes()
+        await self._get_fleet()
+        async for one in status(self._context()):
+            yield one
+
+    async def watch(self) -> Steps:
+        """What the service still tells after it was ready: a node lost, an error, its death. Goes on until closed."""
+        if self._logs is not None:
+            from mindie_tui.remote.launch.serving.vitals import VitalSigns
+
+            measuring, stopping = lambda: self._control is not None or self._scoring, lambda: self._stopping
+            signs = VitalSigns(self._logs, measuring, stopping)
+            async with signs.looked_at(), aclosing(self._logs.events()) as events:
+                async for event in events:
+                    if isinstance(event, ev.ServiceStopped | ev.ServiceDied) and self._told(event.node):
+                        continue
+                    yield self._book.record(self.state.step, event)  # it tells beside another step, and opens none
+
+    def _told(self, node: str) -> bool:
+        """Whether the end of a node's service is, or will be, in the record by our own stop()."""
+        known = self.state.nodes.get(node)
+        return self._stopping or (known is not None and bool(known.stopped))
+
+    async def stop(self, *, take_over: bool = False) -> Steps:
+        """End the service of this run: gently, then TERM, then KILL; only processes that it started.
+
+        `take_over` is the operator's yes to end what another operator started and this run only attached to.
+        Raises Refused where nothing of this run runs, but another service of ours does; LaunchFailed.
+        """
+        from mindie_tui.remote.launch.ending import stop
+
+        self.needs_nodes()
+        self._stopping = True
+        try:
+            async for step in self._book.recorded("launch", stop(self._context(), take_over=take_over)):
+                yield step
+            await self._close_logs()
+        finally:
+            self._stopping = False
+            self._checked = None
+
+    async def rollback(self) -> Steps:
+        """Put back the config.json that stood on each node before this run, byte for byte."""
+        from mindie_tui.remote.launch.files import rollback
+
+        self.needs_nodes()
+        async for step in self._book.recorded("launch", rollback(self._context())):
+            yield step

@@ -1,0 +1,91 @@
+"""Programs of on_node, sent to a node over standard input and answered in JSON lines behind a nonce.
+
+A banner, a motd or what a start-up file prints may stand around an answer; the nonce tells our lines from theirs.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from mindie_tui.model.deployment import Container
+from mindie_tui.model.errors import CommandFailed
+from mindie_tui.model.nodes.container_engine import unanswered
+from mindie_tui.model.shell import Command, Value, sh
+from mindie_tui.model.text import one_line
+from mindie_tui.remote.transport.link import Link
+
+_BOOT = (
+    "import sys; sys.path = [p for p in sys.path if p]; "  # no module of the folder that we happen to start in
+    'exec(compile(sys.stdin.buffer.read(int(sys.argv[1])), sys.argv[2], "exec"))'
+)
+
+
+@cache
+def source(name: str) -> bytes:
+    """The text of mindie_tui/on_node/NAME.py."""
+    return files("mindie_tui.on_node").joinpath(f"{name}.py").read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One program of on_node, ready to be sent. Its argv is [length, name, nonce, *arguments]."""
+
+    name: str
+    command: Command
+    nonce: str
+
+    async def ask(self, link: Link, *, timeout: float | None = 30.0) -> list[dict[str, Any]]:
+        """Every answer of a program that ends. Raises CommandFailed where it gave none."""
+        result = await link.run(self.command, timeout=timeout)
+        answers = [a for line in result.stdout.splitlines() if (a := self.answer(line)) is not None]
+        if not answers:
+            last = one_line(result.stderr.decode("utf-8", "replace"))[-300:]
+            raise CommandFailed(
+                f"the program {self.name} gave no answer (status {result.status}): {last or 'no message'}",
+                node=link.name,
+                status=result.status,
+                stderr=last,
+                do=unanswered(last, result.status, getattr(link, "container", None) or Container(engine="none")),
+            )
+        return answers
+
+    async def one(self, link: Link, *, timeout: float | None = 30.0) -> dict[str, Any]:
+        """Its last answer."""
+        return (await self.ask(link, timeout=timeout))[-1]
+
+    async def stream(self, link: Link) -> AsyncIterator[dict[str, Any]]:
+        """The answers of a program that goes on, as they come. Closing the iterator ends it."""
+        rest = b""
+        pieces = link.stream(self.command)
+        try:
+            async for piece in pieces:
+                *lines, rest = (rest + piece).split(b"\n")
+                for line in lines:
+                    if (answer := self.answer(line)) is not None:
+                        yield answer
+        finally:
+            await pieces.aclose()  # type: ignore[attr-defined]
+
+    def answer(self, line: bytes) -> dict[str, Any] | None:
+        """The object of one line of its output; None for a line that is not ours."""
+        head, _, body = line.partition(b" ")
+        if head != self.nonce.encode():
+            return None
+        try:
+            value = json.loads(body)
+        except ValueError:
+            return None
+        return value if isinstance(value, dict) else None
+
+
+def program(name: str, *arguments: Value, python: str | None = None, payload: bytes = b"") -> Program:
+    """The program `name` of on_node with these arguments; `payload` follows it on standard input."""
+    text, nonce = source(name), secrets.token_hex(8)
+    line = sh("{} -c {} {} {} {} {}", python or "python3", _BOOT, len(text), name, nonce, list(arguments))
+    return Program(name, line.with_stdin(text + payload), nonce)

@@ -1,0 +1,1 @@
+"""Profiles: found, read, checked for shape, resolved through `extends`, saved."""

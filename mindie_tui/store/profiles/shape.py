@@ -1,0 +1,283 @@
+"""From a YAML tree to a Deployment: every refusal is one sentence with file, line, column, key, and what to write."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import types
+import typing
+from collections.abc import Iterable
+from typing import Annotated, Any, Union
+
+from pydantic import BaseModel, ValidationError
+
+from mindie_tui.model.deployment import FORMAT, Deployment
+from mindie_tui.model.errors import ProfileError
+from mindie_tui.model.mindie.parameters.config_json import all_named
+from mindie_tui.store.yaml import loader
+from mindie_tui.store.yaml.loader import Mapping, Mark, Path_, Scalar, Sequence, Tree, dotted, refused
+
+FILE_KEYS = {"name"}
+"""Fields of Deployment that are no keys of the file."""
+_SECRET = re.compile(r"passw|secret|token$|api_?key$|passphrase|credential", re.IGNORECASE)
+_KEY = re.compile(r"passw|secret|api_?key", re.IGNORECASE)
+"""Narrower: among AISBench's own keys there may be a stop_token."""
+_YES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
+def is_environment(path: Path_) -> bool:
+    """Values of variables are text, as written: TRUE stays TRUE, 0.90 stays 0.90."""
+    return len(path) == 2 and path[0] == "environment"
+
+
+def meant(word: str, among: Iterable[str]) -> str:
+    """The one word that was probably meant, or ""."""
+    close = difflib.get_close_matches(word, list(among), n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+def refuse_other_formats(tree: Tree, file: str) -> Mapping:
+    """The tree as the mapping that a profile is; ProfileError for another kind of file and for a newer format."""
+    if not isinstance(tree, Mapping):
+        raise refused(
+            tree.mark,
+            "is not a profile: it holds " + kind(tree),
+            do="write `key: value` lines, the first `mindie-tui: 1`",
+        )
+    for word in ("ServerConfig", "BackendConfig"):
+        if word in tree.items:
+            mark = tree.items[word][0]
+            raise refused(
+                mark,
+                "is a config.json, not a profile",
+                do="`mindie-tui validate FILE` judges it; in a profile it is named by `config: FILE`",
+            )
+    version = tree.get("mindie-tui")
+    if version is not None:
+        number = loader.scalar(version) if isinstance(version, Scalar) else None
+        if type(number) is int and number > FORMAT:
+            raise refused(
+                version.mark,
+                f"is of format {number}, newer than the {FORMAT} that this mindie-tui reads",
+                key="mindie-tui",
+                do="install a newer mindie-tui",
+            )
+        if number != FORMAT or isinstance(number, bool):
+            raise refused(
+                version.mark, f"is no format of a profile: {said(version)}", key="mindie-tui", do=f"write {FORMAT}"
+            )
+    return tree
+
+
+def kind(tree: Tree | None) -> str:
+    """What stands there, in a word."""
+    if isinstance(tree, Mapping):
+        return "a mapping"
+    if isinstance(tree, Sequence):
+        return "a list"
+    return "nothing" if tree is None or (tree.plain and not tree.text) else "one value"
+
+
+def said(tree: Tree | None) -> str:
+    """What stands there, as an operator would name it."""
+    if isinstance(tree, Scalar) and tree.text:
+        text = tree.text if len(tree.text) <= 40 else tree.text[:37] + "..."
+        return text if tree.plain else f"'{text}'"
+    return kind(tree)
+
+
+def deployment(values: dict[str, Any], tree: Mapping) -> Deployment:
+    """The Deployment of a profile's values; the tree gives the places. ProfileError names the first that is wrong."""
+    for key in FILE_KEYS & set(values):
+        raise _unknown((key,), tree)
+    for group in ("settings", "generation_kwargs"):
+        mark, node = loader.find(tree, ("bench", "performance", group))
+        for name in node.items if isinstance(node, Mapping) else ():
+            if _KEY.search(name):
+                raise _secret(node.items[name][0], f"bench.performance.{group}.{name}")
+    try:
+        return Deployment.model_validate_json(json.dumps(values))
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    except ValueError as error:  # a lone surrogate, written as \ud800
+        raise ProfileError("holds text that is not Unicode", file=tree.mark.file, do="remove the \\u escape") from error
+    first = min(found, key=lambda one: _order(one, tree))
+    raise _sentence(first, tree)
+
+
+def _order(error: Any, tree: Mapping) -> tuple[bool, int, int]:
+    """Where an error stands: those of the file itself first, in the order of its lines."""
+    path: Path_ = tuple(error["loc"])
+    if error["type"] == "extra_forbidden":
+        mark = loader.key_mark(tree, path)
+    elif error["type"] == "missing":
+        mark, _ = loader.find(tree, path[:-1])
+    else:
+        mark, _ = loader.find(tree, path or _named_in(error, tree))
+    return mark.file != tree.mark.file, mark.line, mark.column
+
+
+def _sentence(error: Any, tree: Mapping) -> ProfileError:
+    path: Path_ = tuple(error["loc"])
+    if error["type"] == "extra_forbidden":
+        return _unknown(path, tree)
+    if error["type"] == "missing":
+        mark, _ = loader.find(tree, path[:-1])
+        return refused(mark, f"needs `{path[-1]}`", key=dotted(path[:-1]), do=f"write `{path[-1]}: ...` there")
+    path = path or _named_in(error, tree)
+    mark, node = loader.find(tree, path)
+    what, do = _what(error, node, path)
+    key = dotted(path)
+    return refused(mark, what.removeprefix(f"{key} ").removeprefix(f"{key}."), do=do, key=key)
+
+
+def _named_in(error: Any, tree: Mapping) -> Path_:
+    """For a sentence about the whole: the key it begins with, or the nodes that it speaks of."""
+    path = tuple(str(error["ctx"]["error"]).split(" ", 1)[0].split(".")) if "error" in error.get("ctx", {}) else ()
+    if path and loader.find(tree, path)[1] is not None:
+        return path
+    return ("nodes",) if "nodes" in tree.items else ()
+
+
+def _unknown(path: Path_, tree: Mapping) -> ProfileError:
+    mark = loader.key_mark(tree, path)
+    name = str(path[-1])
+    allowed = keys_at(path[:-1])
+    key = dotted(path)
+    if _SECRET.search(name):
+        return _secret(mark, key)
+    return refused(mark, "is no key here", key=key, do=_instead_of(name, path, allowed))
+
+
+def _secret(mark: Mark, key: str) -> ProfileError:
+    what = "has no place in a profile: it would be readable"
+    return refused(mark, what, key=key, do="use SSH keys or the agent; a bench needs no key here")
+
+
+def _instead_of(name: str, path: Path_, allowed: list[str]) -> str:
+    """What to write instead of a key that is none."""
+    if path == ("name",):
+        return "remove it: the file's own name is the profile's"
+    field = next(iter(all_named(name)), None)
+    if field is not None and field.file == "config.json":
+        return (
+            f"write it under parameters: {field.section}:" if field.section != "top" else "write it under parameters:"
+        )
+    if field is not None and field.file == "environment":
+        return "write it under environment:"
+    if near := meant(name, allowed):
+        return f"did you mean `{near}`?"
+    elsewhere = [p for p in all_keys() if p[-1] == name]
+    return f"it stands at {dotted(elsewhere[0])}" if elsewhere else f"the keys are {', '.join(allowed)}"
+
+
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "tuple_type": "a list",
+}
+_EXAMPLE = {
+    ("nodes",): "- {name: a3-01, host: root@10.20.3.11, ip: 10.20.3.11}",
+    ("nodes", 0): "{name: a3-01, host: root@10.20.3.11, ip: 10.20.3.11}",
+    ("bench", "datasets", ""): "{path: /data/datasets/gsm8k}",
+}
+_PATTERNS = {"name": "letters, digits, `.`, `_` and `-`, such as a3-01", "shm_size": "a size such as 500g"}
+
+
+def _what(error: Any, node: Tree | None, path: Path_) -> tuple[str, str]:
+    code, ctx = error["type"], error.get("ctx", {})
+    if code in _EXPECTED:
+        wanted = _EXPECTED[code]
+        return f"must be {wanted}, not {said(node)}", _write(wanted, node, path)
+    if code == "literal_error":
+        words = re.findall(r"'([^']*)'", ctx["expected"]) or [ctx["expected"]]
+        near = meant(node.text, words) if isinstance(node, Scalar) else ""
+        return f"cannot be {said(node)}", f"did you mean {near}?" if near else f"write one of {', '.join(words)}"
+    if code in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        words = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
+        bound = next((f"{word} {ctx[name]:g}" for name, word in words.items() if name in ctx), "another number")
+        return f"must be {bound}, not {said(node)}", f"write {bound}"
+    if code == "string_pattern_mismatch":
+        return f"cannot be {said(node)}", f"write {_PATTERNS.get(str(path[-1]), 'another form')}"
+    if code == "string_too_short":
+        return "is empty", "write it, or leave the key out"
+    if code == "string_too_long":
+        return f"is longer than {ctx['max_length']} characters", "shorten it"
+    if code == "value_error":
+        what, _, do = str(ctx["error"]).partition("; ")
+        return what, do or "write another value"
+    return str(error["msg"]).lower(), "write another value"
+
+
+def _write(wanted: str, node: Tree | None, path: Path_) -> str:
+    if isinstance(node, Scalar) and node.text:
+        if wanted == "text":
+            return f"write '{node.text}' in quotes"
+        if wanted == "true or false" and node.text.lower() in _YES:
+            return f"write {_YES[node.text.lower()]}"
+        if wanted in ("a number", "a whole number") and not node.plain and re.fullmatch(r"-?[0-9.]+", node.text):
+            return f"write {node.text} without quotes"
+        if wanted == "a list" and path[:-1] != () and len(node.text) < 60:
+            return f"write [{node.text}]"
+    shape = tuple(0 if isinstance(part, int) else part for part in path)
+    example = _EXAMPLE.get(shape) or (_EXAMPLE.get((*shape[:-1], "")) if shape else None)
+    if example:
+        return f"write {example}"
+    if wanted == "a mapping":
+        names = keys_at(path)
+        return f"write `key: value` lines below it{', such as ' + names[0] if names else ''}, or leave the key out"
+    return f"write {wanted}, or leave the key out" if wanted != "a list" else "write [a, b], or leave the key out"
+
+
+def keys_at(path: Path_) -> list[str]:
+    """The keys that a profile may hold at a path; empty where any may stand."""
+    here: Any = Deployment
+    for part in path:
+        here = _inside(here, part)
+    model = _bare(here)
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return []
+    names = [info.alias or name for name, info in model.model_fields.items()]
+    return [name for name in names if not (model is Deployment and name in FILE_KEYS)]
+
+
+def all_keys() -> list[Path_]:
+    """The path of every key of the format, lists and free mappings left out."""
+    found: list[Path_] = []
+    todo: list[Path_] = [()]
+    while todo:
+        path = todo.pop(0)
+        for name in keys_at(path):
+            found.append((*path, name))
+            todo.append((*path, name))
+    return found
+
+
+def _bare(annotation: Any) -> Any:
+    """An annotation without Annotated and Optional."""
+    origin = typing.get_origin(annotation)
+    if origin is Annotated:
+        return _bare(typing.get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        return _bare(next(a for a in typing.get_args(annotation) if a is not type(None)))
+    return annotation
+
+
+def _inside(annotation: Any, part: str | int) -> Any:
+    annotation = _bare(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, info in annotation.model_fields.items():
+            if part in (name, info.alias):
+                return info.annotation
+        return None
+    arguments = typing.get_args(annotation)
+    if typing.get_origin(annotation) is tuple:
+        return arguments[0]
+    return arguments[1] if typing.get_origin(annotation) is dict else None

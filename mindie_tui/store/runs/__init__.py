@@ -1,0 +1,1 @@
+"""Run folders: events, spools, what earlier runs say."""

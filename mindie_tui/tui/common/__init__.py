@@ -1,0 +1,1 @@
+"""Widgets that know no step. They import nothing of the tui but `text`."""

@@ -1,0 +1,232 @@
+"""The one confirmation before a start, and the refusal that says why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Static
+
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.documents.document import ABSENT, get
+from mindie_tui.model.errors import LockHeld, MindieTuiError
+from mindie_tui.model.events.codec import ServiceDied, ServiceTrouble
+from mindie_tui.model.launch.vitals import LOG
+from mindie_tui.model.mindie.artefacts import artefacts as art
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.model.text import one_line
+from mindie_tui.tui.common.trouble_words import trouble_words
+from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.pages import Pages
+from mindie_tui.tui.dialogs.sheet import Sheet
+from mindie_tui.tui.launch import files_page
+from mindie_tui.tui.text.cells import cut, cut_middle, distinct, duration, left, say, width
+from mindie_tui.tui.text.translate import t
+
+if TYPE_CHECKING:
+    from mindie_tui.tui.app import MindieApp
+
+MOST_PATHS = 2
+"""Paths that the question shows one by one."""
+
+
+def _fact(label: str, *parts: tuple[str, str] | str) -> Content:
+    return say((left(t(label), 9), "$muted"), *parts)
+
+
+def world(deployment: Deployment, state: RunState) -> int | None:
+    """All NPUs of the serving nodes; None where they are not known yet."""
+    ids = art.npu_ids_of(deployment, state.facts)
+    return len(ids) * len(deployment.serving) if ids else None
+
+
+def parallel(artefacts: art.Artefacts) -> str:
+    """ "dp 4 x cp 1 x tp 8, moe_tp 4 x moe_ep 8", of what config.json will say."""
+    values = {name: get(artefacts.config, f"{art.MODEL}/{name}") for name in ("dp", "cp", "tp", "moe_tp", "moe_ep")}
+    known = {name: value for name, value in values.items() if value is not ABSENT}
+    groups = [
+        " x ".join(f"{n} {known[n]}" for n in names if n in known)
+        for names in (("dp", "cp", "tp"), ("moe_tp", "moe_ep"))
+    ]
+    return ", ".join(filter(None, groups))
+
+
+def listed(names: Sequence[str], room: int) -> str:
+    """As many names as have room, told apart, and how many more there are."""
+    short = list(distinct(names, 24).values())
+    for count in range(len(short), 0, -1):
+        more = " " + t("and {n} more", n=len(short) - count) if count < len(short) else ""
+        if width(line := ", ".join(short[:count]) + more) <= room:
+            return line
+    return t("{n} nodes", n=len(names))
+
+
+def _written(paths: Mapping[str, str], room: int) -> list[Content]:
+    """Each distinct path once; a node's own name in its path is the same place on each."""
+    places = list(dict.fromkeys(place_of(name, path) for name, path in paths.items()))
+    looks = distinct(places, room)
+    shown = [_fact("writes" if n == 0 else "", looks[place]) for n, place in enumerate(places[:MOST_PATHS])]
+    if len(places) > MOST_PATHS:
+        shown.append(_fact("", (t("and {n} more", n=len(places) - MOST_PATHS), "$muted")))
+    return shown
+
+
+def place_of(name: str, path: str) -> str:
+    """A path with NODE where a folder is called as the node is."""
+    return "/".join("NODE" if part == name and name else part for part in path.split("/"))
+
+
+def overwritten(app: MindieApp) -> list[Content]:
+    """What a launch does, where: nodes, world size, files, order of the start, waivers."""
+    state, deployment = app.run_state, app.deployment
+    room = min(Pages.columns, app.size.width) - 8 - 9
+    names = [node.name for node in deployment.serving]
+    size = world(deployment, state)
+    facts = [_fact("nodes", listed(names, room))]
+    facts.append(
+        _fact(
+            "world",
+            (f"{size if size is not None else t('unknown')}", "bold $strong"),
+            f" = {cut(parallel(app.session.artefacts()), room - 6)}",
+        )
+    )
+    facts += _written(
+        {name: one_line(f.config_path or "config.json") for name in names if (f := state.facts.get(name))}
+        or {"": "config.json"},
+        room,
+    )
+    where = t("on each node") if len(names) > 1 else t("on {node}", node=cut_middle(names[0], 40))
+    table = "rank_table.json, start.sh" if len(names) > 1 else "start.sh"
+    kept = t("{where}; u restores the old one; {files} go to ~/.mindie-tui", where=where, files=table)
+    facts.append(_fact("", (cut(kept, room), "$muted")))
+    first = ", " + t("{node} first", node=cut_middle(names[0], 40)) if len(names) > 1 else ""
+    facts.append(_fact("starts", f"mindieservice_daemon{first}"))
+    facts += [
+        _fact("waived", ("! ", "$warning"), cut(f"{check}: {one_line(reason)}", room - 2))
+        for check, reason in state.waived.items()
+    ]
+    return facts
+
+
+class Refusal(Sheet[None]):
+    """Why a launch cannot be: every reason, and where it is mended. Nothing was changed."""
+
+    BINDINGS = [
+        Binding("enter", "leave", "close"),
+        Binding("y", "copy", "copy"),
+        Binding("2", "go('parameters')", "Parameters", show=False),
+        Binding("3", "go('preflight')", "Preflight", show=False),
+    ]
+    weight = "error"
+
+    def __init__(self, reasons: tuple[str, ...], world: int | None, rules: int) -> None:
+        super().__init__()
+        self.reasons, self.world, self.rules = tuple(one_line(reason) for reason in reasons), world, rules
+
+    def headline(self) -> Content:
+        return say(("✗ ", "bold $error"), (t("This cannot be launched"), "bold $strong"))
+
+    def content(self):
+        shown = self.reasons[:6]
+        for reason in shown:
+            yield Static(Content.styled(reason, "$foreground"))
+        if len(self.reasons) > len(shown):
+            yield Static(say((t("and {n} more", n=len(self.reasons) - len(shown)), "$muted")))
+        where = [("2", " " + t("fix it in Parameters"))] if self.rules else []
+        where += [("3", " " + t("see Preflight"))] if len(self.reasons) > self.rules else []
+        tail = [part for key, words in where for part in ((key, "bold $strong"), (words + "   ", "$muted"))]
+        said = t("nothing was changed")
+        if self.world is not None:
+            said = f"{t('world size')} {self.world}; {said}"
+        yield Static(say((f"\n{said}", "$muted")))
+        close = (f" enter  {t('close')} ", "bold $on-accent on $accent")
+        yield Static(say(close, "   ", *tail), classes="sheet-answers")
+
+    def action_go(self, step: str) -> None:
+        """Where it is mended."""
+        self.dismiss()
+        self.app.switch_mode(step)
+
+    def action_copy(self) -> None:
+        self.app.copy("\n".join(self.reasons), t("the reasons"))  # type: ignore[attr-defined]
+
+
+async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) -> None:
+    """Refuse and say why, or ask once and start; run it in a worker. `again` looks at the nodes anew before."""
+    if again and not app.session.checked and not await app.follow(app.session.preflight(restart=restart)):
+        return
+    reasons = app.session.blocked()
+    if reasons:
+        rules = sum(f.severity == "error" for f in app.findings)
+        await app.push_screen_wait(Refusal(reasons, world(app.deployment, app.run_state), rules))
+        return
+    count, size = len(app.deployment.serving), world(app.deployment, app.run_state)
+    on = t("{n} nodes", n=count) if count > 1 else t("1 node")
+    question = t("Start {size} NPUs on {nodes}?", size=size, nodes=on) if size else t("Start {nodes}?", nodes=on)
+    answer = await app.push_screen_wait(
+        Pages(
+            question,
+            overwritten(app),
+            files_page.pages(app),
+            [Choice("n", "not now", "no"), Choice("L", "launch", "launch")],
+            weight="warning",
+        )
+    )
+    if answer == "launch":
+        app.switch_mode("launch")
+        app.launching, app.not_launched = monotonic(), ""
+        try:
+            started = await _started(app, restart)
+        except MindieTuiError as error:
+            app.not_launched = one_line(f"{error.where}: {error.what}" if error.where else error.what)
+            app.tell(error)
+            return
+        finally:
+            app.launching = 0.0
+        if started:
+            watch(app)
+
+
+async def _started(app: MindieApp, restart: bool) -> bool:
+    """The walk of a launch. A lock that nobody touched for long is taken over on a yes."""
+    try:
+        return await app.followed(app.session.launch(restart=restart))
+    except LockHeld as held:
+        if not held.stale:
+            app.tell(held)
+            return False
+        facts = [
+            _fact("who", one_line(held.who)),
+            _fact("since", one_line(held.since), (f", run {one_line(held.run)}" if held.run else "", "$muted")),
+            _fact("silent", t("for {span}; a working holder speaks up every 30 s", span=duration(held.age_s))),
+        ]
+        question = t("Take over the lock on {node}?", node=one_line(held.node))
+        answers = [Choice("n", "leave it", "no"), Choice("t", "take over", "yes")]
+        if await app.push_screen_wait(Confirm(question, facts, answers, weight="warning")) != "yes":
+            return False
+    return await app.follow(app.session.launch(restart=restart, take_over=True))
+
+
+async def attach(app: MindieApp) -> None:
+    """Ask the nodes of an earlier run, follow its service again, and go on watching; run it in a worker."""
+    if await app.follow(app.session.probe()) and await app.follow(app.session.attach()):
+        watch(app)
+
+
+def watch(app: MindieApp) -> None:
+    """From now on show what the service still tells, on whatever step: a node lost, an error, its death."""
+    app.run_worker(_watched(app), group="watch", exclusive=True, exit_on_error=False)
+
+
+async def _watched(app: MindieApp) -> None:
+    async for recorded, state in app.session.watch():
+        app.run_state, event = state, recorded.event
+        if isinstance(event, ServiceDied):
+            said = f"{t('the service on {names} died', names=event.node)}: {one_line(event.reason)}"
+            app.notify(said, title="4 Launch", severity="error", markup=False, timeout=30)
+        if isinstance(event, ServiceTrouble):
+            grave = "information" if event.over or event.what == LOG else "warning"
+            app.notify(trouble_words(event), title="4 Launch", severity=grave, markup=False, timeout=15)

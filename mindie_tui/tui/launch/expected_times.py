@@ -1,0 +1,94 @@
+"""What a start says beside its phases: how long one usually takes, and what its memory would have needed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from mindie_tui.model.documents.document import Edit
+from mindie_tui.model.finding import Fix
+from mindie_tui.model.mindie.artefacts.artefacts import MODEL
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.tui.launch.phases import COLUMNS, spans
+from mindie_tui.tui.text.cells import duration, say
+from mindie_tui.tui.text.translate import t
+
+MUCH = 1.5
+"""So many times its usual length, and a part is said to be slow."""
+PHASES = dict(COLUMNS)
+
+
+def usual(state: RunState, part: str, last: Mapping[str, float]) -> float | None:
+    """Seconds that a part usually takes: of earlier starts, else last time's."""
+    if state.expected is not None:
+        known = [state.expected.phases[phase] for phase in PHASES[part] if phase in state.expected.phases]
+        if known:
+            return sum(known)
+    return last.get(part)
+
+
+def usually_ready(state: RunState, last: Mapping[str, float]) -> float | None:
+    """Seconds from a start to ready, as it usually goes."""
+    if state.expected is not None and state.expected.ready_s is not None:
+        return state.expected.ready_s
+    return last.get("ready")
+
+
+def slow(state: RunState, at: str, last: Mapping[str, float]) -> Content:
+    """The part that takes much longer than usual: "a3-02 weights 6 m 40 s, usually 1 m 30 s"; empty where none does."""
+    worst: tuple[float, str, str, float, float] | None = None
+    for node in state.nodes.values():
+        for name, span in spans(state, node, at).items() if node.launched else ():
+            wonted = usual(state, name, last)
+            if span.stand != "now" or span.seconds is None or not wonted or span.seconds < max(MUCH * wonted, 5):
+                continue
+            found = (span.seconds / wonted, node.name, name, span.seconds, wonted)
+            worst = max(worst, found) if worst is not None else found
+    if worst is None:
+        return Content("")
+    _, node_name, name, took, wonted = worst
+    words = t("{part} {took}, usually {usual}", part=name, took=duration(took), usual=duration(wonted))
+    return say(("   ! ", "$warning"), (f"{node_name} {words}", "$warning"))
+
+
+def memory_fix(state: RunState) -> Fix | None:
+    """The least setting that starts, as an edit; None where the start did not fail by it, or nothing helps."""
+    memory = state.memory
+    if memory is None or memory.starts or state.service in ("ready", "attached"):
+        return None
+    value: int | float = int(memory.least) if memory.least == int(memory.least) else memory.least
+    label = f"{memory.setting} = {value}"
+    if memory.setting == "npuMemSize":
+        return Fix(label, (Edit("replace", f"{MODEL}/npuMemSize", int(value)),))
+    if memory.least > 1:
+        return None
+    return Fix(label, (Edit("replace", f"/{memory.setting}", str(value)),), "environment")
+
+
+def memory_words(state: RunState) -> str:
+    """What the memory of the start says, as one sentence; "" where it said nothing."""
+    memory = state.memory
+    if memory is None:
+        return ""
+    values = {
+        "setting": memory.setting,
+        "value": memory.value,
+        "least": memory.least,
+        "blocks": memory.blocks,
+        "needed": memory.needed,
+    }
+    if memory.starts:
+        if memory.least >= memory.value:
+            return t("{setting} {value} is the least that starts", **values)
+        return t("{setting} is {value}; {least} would be enough", **values)
+    if memory.setting != "npuMemSize" and memory.least > 1:
+        return t(
+            "no {setting} is enough: {needed} KV blocks are needed and {blocks} fit; shorten maxSeqLen or "
+            "maxInputTokenLen + maxIterTimes",
+            **values,
+        )
+    return t(
+        "{setting} {value} leaves {blocks} KV blocks and {needed} are needed; the least that starts is {least}",
+        **values,
+    )

@@ -1,0 +1,1 @@
+"""The log pane, a program of its own; it imports no step."""

@@ -1,0 +1,1 @@
+"""Step 1 whole: screen, rows, inspector, dialogs."""

@@ -1,0 +1,117 @@
+"""What the parameters' screen looks at: the deployment, or what it would be while a value is typed, judged once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mindie_tui.model.bench import fields as bench_fields
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.documents import document
+from mindie_tui.model.documents.document import Edit
+from mindie_tui.model.documents.kinds import Field
+from mindie_tui.model.finding import Finding, Fix, findings
+from mindie_tui.model.mindie.artefacts import artefacts as art, edits
+from mindie_tui.model.mindie.parameters import plugin_params
+from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
+from mindie_tui.tui.parameters.rows import Entry, Section, parsed
+from mindie_tui.tui.parameters.sections import sections
+from mindie_tui.tui.text.translate import said
+
+if TYPE_CHECKING:
+    from mindie_tui.tui.app import MindieApp
+
+
+class Judged:
+    """`preview` is what is being typed; artefacts, findings and sections are those of it, else of the deployment."""
+
+    def __init__(self, app: MindieApp) -> None:
+        self.app = app
+        self.preview: Deployment | None = None
+        self.own: tuple[Field, ...] = ()
+        """Keys that are about to be added and stand nowhere yet."""
+        self._key: tuple[object, ...] = ()
+        self.look()
+
+    def look(self) -> None:
+        """Judge again, if the value or what is known of the nodes is another."""
+        state, value = self.app.run_state, self.value
+        facts = tuple((name, id(facts)) for name, facts in state.facts.items())
+        key = (value, facts, self.own, self.app.session.base_text)
+        if key == self._key:
+            return
+        self._key = key
+        if self.preview is None:
+            self.artefacts, self.findings = self.app.session.artefacts(), self.app.findings
+        else:
+            self.artefacts = self._artefacts_of(value)
+            self.findings = findings(self.artefacts)
+        self.sections: tuple[Section, ...] = sections(
+            self.artefacts, parsed(self.base_text), value, self.findings, self.own
+        )
+
+    def _artefacts_of(self, value: Deployment) -> art.Artefacts:
+        """What would be written for a deployment that is not the session's own yet."""
+        ours, facts = self.app.session, self.app.run_state.facts
+        return art.of(value, facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
+
+    @property
+    def value(self) -> Deployment:
+        return self.preview or self.app.deployment
+
+    @property
+    def base_text(self) -> str:
+        """The config.json that the table calls original."""
+        session, state = self.app.session, self.app.run_state
+        if session.base_text is not None:
+            return session.base_text
+        serving = self.app.deployment.serving
+        facts = state.facts.get(serving[0].name) if serving else None
+        return facts.config_text if facts and facts.config_text is not None else DEFAULT_CONFIG
+
+    @property
+    def world(self) -> tuple[int, int]:
+        """NPUs of one node and how many nodes; 0 where it is not known."""
+        ids = art.npu_ids_of(self.app.deployment, self.app.run_state.facts)
+        return len(ids or ()), len(self.app.deployment.serving)
+
+    def in_file(self, entry: Entry) -> object:
+        """What the profile's file says of an entry; ABSENT where nothing, or where nothing was changed since."""
+        saved = self.app.saved
+        if not self.app.edited and self.preview is None:
+            return document.ABSENT
+        if entry.field.file == "environment":
+            return saved.environment.get(entry.field.name, document.ABSENT)
+        if entry.field.file == bench_fields.FILE:
+            named = bench_fields.given(saved.bench, entry.field.pointer)
+            return bench_fields.value_of(saved.bench, entry.field.pointer) if named else document.ABSENT
+        if plugin_params.is_inside(entry.field.pointer):
+            return document.ABSENT
+        section, rest = edits.place_of(entry.field.pointer)
+        return document.get(saved.parameters, document.pointer(*([section] if section else []), *rest))
+
+    def about(self, entry: Entry | None) -> tuple[Finding, ...]:
+        """The findings that name this entry, first or beside."""
+        if entry is None:
+            return ()
+        at = (entry.field.file, entry.field.pointer)
+        inside = plugin_params.is_inside(entry.field.pointer)
+        names = {at, ("config.json", plugin_params.AT)} if inside else {at}
+        named = [f for f in self.findings if any((p.file, p.pointer) in names for p in f.places)]
+        return (*entry.findings, *(f for f in named if f not in entry.findings))
+
+    def said_of(self, entry: Entry, edit: Edit) -> str:
+        """The first error about an entry if it had this value, in the language of the screens; "" without one."""
+        made = self._artefacts_of(self.edited(entry, edit))
+        at = (entry.field.file, entry.field.pointer)
+        bad = (f for f in findings(made) if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places))
+        return next((said(f) for f in bad), "")
+
+    def fix(self, entry: Entry | None) -> Fix | None:
+        """The first fix of an entry, else of the first finding that offers one."""
+        about = self.about(entry)
+        serious = [f for f in (*about, *self.findings) if f.severity != "note"]
+        return next((f.fixes[0] for f in (*serious, *about) if f.fixes), None)
+
+    def edited(self, entry: Entry, edit: Edit) -> Deployment:
+        """The deployment with one value of an entry."""
+        return edits.with_value(self.app.deployment, self.artefacts.config, entry.field.file, edit)

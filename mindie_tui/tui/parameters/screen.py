@@ -1,0 +1,428 @@
+"""Parameters: config.json and the environment as a table, judged at every key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import work
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+
+from mindie_tui.model.bench import fields as bench_fields
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.documents import document
+from mindie_tui.model.documents.document import Edit
+from mindie_tui.model.documents.kinds import Object
+from mindie_tui.model.finding import Fix
+from mindie_tui.model.mindie.artefacts import artefacts as art, edits
+from mindie_tui.model.mindie.artefacts.secret import HIDDEN, hidden_values, scrubbed
+from mindie_tui.model.mindie.parameters.layouts import layouts
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.store.profiles import base_config
+from mindie_tui.tui.common.find import Find
+from mindie_tui.tui.dialogs.diff import Diff
+from mindie_tui.tui.dialogs.json_text import JsonText
+from mindie_tui.tui.dialogs.pages import Page
+from mindie_tui.tui.dialogs.pick_file import PickFile
+from mindie_tui.tui.dialogs.whole_value import WholeValue
+from mindie_tui.tui.parameters import rows
+from mindie_tui.tui.parameters.add_parameter import AddParameter
+from mindie_tui.tui.parameters.fixes import Fixes
+from mindie_tui.tui.parameters.inspector import GLYPHS, ParameterInspector, ValueInput, profile_words
+from mindie_tui.tui.parameters.layouts import SIZES, Layouts
+from mindie_tui.tui.parameters.look import Looking
+from mindie_tui.tui.parameters.rows import Entry
+from mindie_tui.tui.parameters.table import ParameterTable
+from mindie_tui.tui.text.cells import cut_head, say, tame, width
+from mindie_tui.tui.text.translate import base_name, described, fix_name, t
+
+PARALLEL = {"dp", "cp", "tp", "sp", "pp", "moe_tp", "moe_ep"}
+
+
+class ParametersScreen(Looking):
+    """What is typed makes a preview; it becomes the deployment on enter, if the value is of its kind."""
+
+    STEP = "parameters"
+    CHANGES = frozenset("edit whole undo redo add away base fix fixes layouts save".split())
+    BINDINGS = [
+        Binding("enter", "edit", "edit"),
+        Binding("ctrl+g", "fix", "fix"),
+        Binding("ctrl+t", "layouts", "layouts"),
+        Binding("u", "undo", "undo"),
+        Binding("U", "redo", "redo", show=False),
+        Binding("c", "all", "all"),
+        Binding("d", "diff", "diff"),
+        Binding("slash", "find", "find"),
+        Binding("a,plus", "add", "add", key_display="a"),
+        Binding("n", "hit(1)", "next hit", show=False),
+        Binding("N", "hit(-1)", "hit before", show=False),
+        Binding("e", "error", "next error", show=False),
+        Binding("exclamation_mark", "wrong", "what is wrong", show=False),
+        Binding("right_curly_bracket", "section(1)", "next section", show=False),
+        Binding("left_curly_bracket", "section(-1)", "section before", show=False),
+        Binding("delete", "away", "take away", show=False),
+        Binding("B", "base", "base", show=False),
+        Binding("ctrl+e", "whole", "whole value", show=False),
+        Binding("ctrl+f", "fixes", "all fixes", show=False),
+        Binding("ctrl+s", "save", "save"),
+        Binding("y", "copy", "copy", show=False),
+    ]
+
+    # -- what is drawn
+
+    def body(self) -> Iterable[Widget]:
+        yield ParameterTable()
+        yield Find()
+
+    def inspector(self) -> Widget:
+        return ParameterInspector()
+
+    def on_mount(self) -> None:
+        self.query_one(ParameterTable).focus()
+
+    @property
+    def here(self) -> Entry | None:
+        """The entry in the field, else under the cursor. One that is being emptied stays where it is."""
+        key = self._editing.key if self._editing else self.query_one(ParameterTable).key
+        return next((e for s in self.judged.sections for e in s.entries if e.key == key), self._editing)
+
+    def show(self, state: RunState) -> None:
+        self.judged.look()
+        self._draw()
+
+    def _draw(self) -> None:
+        cells = self.size.width
+        seam = 48 + max(cells - 120, 0) // 4 if cells >= 100 else max(40, cells // 2)
+        new = 27 + max(cells - 120, 0) // 4
+        table = self.query_one(ParameterTable)
+        totals = {s.name: s for s in self.judged.sections}
+        table.display_sections(self.shown, seam, new, totals)
+        if self._editing:
+            table.go_to(self._editing.key)
+        self.update_inspector()
+
+    def update_inspector(self) -> None:
+        if not self.query(ParameterInspector):
+            return
+        self.judged.look()
+        entry, inspector = self.here, self.query_one(ParameterInspector)
+        inspector.set_text(entry)
+        said = self.judged.about(entry)
+        offer = ""
+        if said and entry is not None and entry.field.name in PARALLEL:
+            per_node, nodes = self.judged.world
+            offer = t("every legal layout for {fleet}", fleet=f"{nodes} x {per_node}") if per_node else ""
+        in_file = profile_words(self.judged.in_file(entry)) if entry is not None else ""
+        inspector.show(entry, in_file, said, self.room, self.size.width, offer)
+
+    def sentence(self, state: RunState) -> tuple[Content, Content]:
+        self.judged.look()
+        entries = [e for s in self.judged.sections for e in s.entries]
+        changed = sum(e.changed for e in entries)
+        counted = t("of {n} parameters differ", n=len(entries)) if self.wide else t("of {n} differ", n=len(entries))
+        left = say((str(changed), "bold $strong"), f" {counted}")
+        verdict = self._verdict()
+        if self.wide:
+            room = self.size.width - left.cell_length - verdict.cell_length - 18
+            base = cut_head(tame(base_name(self.judged.artefacts.site.base)), room)
+            left += say((f"   {t('from')} {base}", "$muted"))
+        return left, verdict
+
+    def _verdict(self) -> Content:
+        count = {level: sum(f.severity == level for f in self.judged.findings) for level in GLYPHS}
+        if not any(count.values()):
+            return say(("✓ ", "$success"), t("every rule holds"))
+        said = Content("")
+        for level, (glyph, colour) in GLYPHS.items():
+            if count[level]:
+                word = t(level if count[level] == 1 else f"{level}s")
+                words = f" {count[level]} {word}" if self.wide or level == "error" else f" {count[level]}"
+                ink = "bold $error" if level == "error" else "$foreground"
+                said += say((("   " if said else "") + glyph, f"bold {colour}"), (words, ink))
+        if (fix := self._fix) is not None:
+            said += say(("   ^g", "bold $accent"), (f" {tame(fix_name(fix.label))}", "$accent"))
+        return said
+
+    def on_parameter_table_moved(self) -> None:
+        self.update_inspector()
+        self.refresh_bindings()
+
+    on_matrix_moved = on_parameter_table_moved
+
+    def copied(self) -> tuple[str, str] | None:
+        if (entry := self.here) is None:
+            return None
+        said = [f"{f.severity}: {f.text}" for f in self.judged.about(entry)]
+        text = f"{entry.field.pointer}  {entry.brief(entry.original)} -> {entry.brief(entry.new)}"
+        return "\n".join([text, *said]), entry.field.name
+
+    def why_not(self, action: str) -> str | None:
+        if not self.is_mounted or not self.query(ParameterTable):
+            return None
+        match action:
+            case "edit" | "whole" if (entry := self.here) is None or not entry.editable:
+                return t("it is made from the nodes and cannot be typed")
+            case "undo" if not self.app.undone:
+                return t("nothing to undo")
+            case "redo" if not self.app.redone:
+                return t("nothing to redo")
+            case "fix" | "fixes" if self._fix is None:
+                return t("no finding offers a fix")
+            case "layouts" if not all(self.judged.world):
+                return t("the NPUs of the nodes are not known yet; probe them in step 1")
+            case "hit" if not self.query_one(ParameterTable).sought:
+                return t("no search yet   / search")
+            case "error" | "wrong" if not self.judged.findings and not self._wrong:
+                return t("every rule holds")
+            case "away" if (entry := self.here) is None or not entry.given:
+                return t("the profile does not name it")
+        return None
+
+    # -- editing
+
+    def on_matrix_chosen(self) -> None:
+        self.action_edit()
+
+    def action_edit(self) -> None:
+        """Enter on a row: a boolean turns, a document opens, anything else goes into the field."""
+        entry = self.here
+        if entry is None or self.against("edit"):
+            return
+        if isinstance(entry.new, bool) and not entry.is_document:
+            self._commit(self.judged.edited(entry, Edit("replace", entry.field.pointer, not entry.new)))
+        elif entry.is_document:
+            self._open_document(entry)
+        else:
+            self._type(entry)
+
+    def _type(self, entry: Entry) -> None:
+        """Its value goes into the field."""
+        self._editing = entry
+        self._draw()
+        field = self.query_one(ValueInput)
+        field.replaces = True
+        field.focus()
+        self.update_inspector()
+
+    def on_value_input_whole(self) -> None:
+        if (entry := self.here) is not None:
+            self._open_whole(entry, self.query_one(ValueInput).value)
+
+    def action_whole(self) -> None:
+        """The value in a sheet, where all of it can be read."""
+        if (entry := self.here) is not None and not entry.is_document:
+            self._open_whole(entry, entry.field.kind.show(entry.new))
+        elif entry is not None:
+            self._open_document(entry)
+
+    @work(group="dialog", exit_on_error=False)
+    async def _open_whole(self, entry: Entry, text: str) -> None:
+        typed = await self.app.push_screen_wait(WholeValue(entry, text, lambda text: self._flaw(entry, text)))
+        if typed is not None:
+            self._commit(self.judged.edited(entry, edits.typed(entry.field, typed)))
+            self.query_one(ParameterTable).focus()
+
+    def _flaw(self, entry: Entry, text: str) -> tuple[bool, str]:
+        """Whether a text can be kept, and what is wrong with it: its kind, else the first error of its place."""
+        edit = edits.typed(entry.field, text)
+        if edit.op != "remove" and not edits.is_good(entry.field, edit.value):
+            return False, tame(described(entry.field.kind.describe()))
+        return True, self.judged.said_of(entry, edit)
+
+    def on_value_input_typed(self) -> None:
+        """Every key: the rules judge what would stand on the nodes."""
+        entry = self.here
+        if entry is not None:
+            self.judged.preview = self.judged.edited(entry, edits.typed(entry.field, self.query_one(ValueInput).value))
+            self.judged.look()
+            self.update_sentence()
+            self._draw()
+            self.refresh_bindings()
+            self.app.unsaved.note(self.judged.preview)
+
+    def typed(self) -> Deployment | None:
+        return self.judged.preview
+
+    def on_value_input_kept(self) -> None:
+        entry = self.here
+        if entry is None or not self._good(entry):
+            return
+        preview = self._let_go()
+        self.query_one(ParameterTable).focus()
+        if preview is not None:
+            self.app.edit(preview)
+        self._changed()
+
+    def _let_go(self) -> Deployment | None:
+        """The field is left; what was typed in it."""
+        preview, self.judged.preview, self._editing, self.judged.own = self.judged.preview, None, None, ()
+        self.app.unsaved.note()
+        return preview
+
+    def _is_good(self, entry: Entry) -> bool:
+        edit = edits.typed(entry.field, self.query_one(ValueInput).value)
+        return edit.op == "remove" or edits.is_good(entry.field, edit.value)
+
+    def _good(self, entry: Entry) -> bool:
+        """Whether the typed text is of its kind; if not, it stays in the field and the deployment keeps its value."""
+        if self._is_good(entry):
+            return True
+        kind = tame(described(entry.field.kind.describe()))
+        self.app.notify(f"{entry.label}: {kind}", severity="warning", markup=False)
+        return False
+
+    def on_value_input_dropped(self) -> None:
+        self._let_go()
+        self.query_one(ParameterTable).focus()
+        self._changed()
+
+    def on_value_input_left(self) -> None:
+        """The focus went elsewhere by mouse or tab: a good value is kept, another is dropped and said."""
+        entry = self._editing
+        if entry is None or self.focused is self.query_one(ValueInput):
+            return
+        good = self._good(entry)
+        preview = self._let_go()
+        if preview is not None and good:
+            self.app.edit(preview)
+        self._changed()
+
+    def _commit(self, deployment: Deployment) -> None:
+        self._let_go()
+        self.app.edit(deployment)
+        self._changed()
+
+    @work(group="dialog", exit_on_error=False)
+    async def _open_document(self, entry: Entry) -> None:
+        """`models` as a whole and long lists as JSON text."""
+        value = {} if entry.new is document.ABSENT else entry.new
+        typed = await self.app.push_screen_wait(JsonText(entry.label, value))
+        if typed is not None:
+            self._commit(self.judged.edited(entry, Edit("replace", entry.field.pointer, typed[0])))
+
+    def action_save(self) -> None:
+        """What is in the field is kept first."""
+        if self._editing is None or self._good(self._editing):
+            if self._editing is not None:
+                self.on_value_input_kept()
+            self.app.action_save()
+
+    def action_away(self) -> None:
+        """Out of the profile: the original stands again."""
+        if (entry := self.here) is not None:
+            self._commit(self.judged.edited(entry, Edit("remove", entry.field.pointer)))
+
+    def action_redo(self) -> None:
+        self.action_undo(again=True)
+
+    def action_undo(self, *, again: bool = False) -> None:
+        """The last edit is taken back, or done again, and the cursor goes where that is seen."""
+        before = {e.key: e.new for s in self.judged.sections for e in s.entries}
+        self.app.take_back(again=again)
+        self._changed()
+        after = [e for s in self.judged.sections for e in s.entries]
+        other = [e for e in after if e.key not in before or not rows.same(before[e.key], e.new)]
+        if other:
+            self._reveal(min(other, key=lambda e: e.is_document).key)
+
+    @property
+    def _fix(self) -> Fix | None:
+        return self.judged.fix(self.here) if self.query(ParameterTable) else None
+
+    @property
+    def _ground(self) -> Deployment:
+        """What a fix or a layout is applied to: with what is in the field, if that is of its kind."""
+        good = self._editing is None or self._is_good(self._editing)
+        return self.judged.value if good else self.app.deployment
+
+    def action_fix(self) -> None:
+        assert (fix := self._fix) is not None
+        self._apply(fix)
+
+    def _apply(self, fix: Fix) -> None:
+        value = edits.with_fix(self._ground, self.judged.artefacts.config, fix)
+        self.query_one(ParameterTable).focus()
+        if value == self.app.deployment:
+            base = tame(base_name(self.judged.artefacts.site.base))
+            said = t("it comes from {base}, a profile cannot remove it   B other base file", base=base)
+            self.app.notify(said, severity="warning", markup=False, timeout=8)
+        self._commit(value)
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_fixes(self) -> None:
+        """Every way out: of what is said of this row, else of all."""
+        about = [f for f in self.judged.about(self.here) if f.fixes]
+        fix = await self.app.push_screen_wait(Fixes(about or [f for f in self.judged.findings if f.fixes]))
+        if fix is not None:
+            self._apply(fix)
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_add(self) -> None:
+        """A parameter that stands nowhere yet: its row comes with the field open."""
+        absent = [
+            e.field
+            for s in self.judged.sections
+            for e in s.entries
+            if e.editable
+            and not e.given
+            and not isinstance(e.field.kind, Object)
+            and (e.new is document.ABSENT or e.field.file == bench_fields.FILE)
+        ]
+        one = await self.app.push_screen_wait(AddParameter(absent))
+        if one is not None:
+            self.judged.own = (one,)
+            self.judged.look()
+            key = f"{one.file}#{one.pointer}"
+            entry = next((e for s in self.judged.sections for e in s.entries if e.key == key), None)
+            if entry is not None:
+                self._type(entry)
+
+    # -- beside the table
+
+    def action_diff(self) -> None:
+        made = self.app.session.artefacts()
+        nodes = ", ".join(made.site.nodes) or t("no node")
+        before = document.dump(rows.parsed(self.judged.base_text))
+        fact = t("from {base}, the same on {nodes}", base=tame(base_name(made.site.base)), nodes=nodes)
+        variables = made.environments[0] if made.environments else {}
+        variables = {name: HIDDEN if name in made.unkept else value for name, value in variables.items()}
+        more = [Page(t("environment"), [(f"export {tame(k)}={tame(v)}", "$foreground") for k, v in variables.items()])]
+        after = scrubbed(made.config_text, hidden_values(self.app.deployment))
+        self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, after, more))
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_base(self) -> None:
+        """A whole config.json as the base, instead of the master's own."""
+        facts = [t("the profile's values are written over it; without a file, the master's own is the base")]
+        named = self.app.deployment.config or ""
+        title = t("Start from a config.json")
+        found = await self.app.push_screen_wait(PickFile(title, facts, named, base_config.read))
+        if found is not None:
+            self.app.base_on(*found)
+            self._changed()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_layouts(self) -> None:
+        """Every legal layout; the picked one is one edit."""
+        per_node, nodes = self.judged.world
+        known = [document.get(self.judged.artefacts.config, art.MODEL + "/" + size) for size in SIZES]
+        experts = any(value is not document.ABSENT for value in known[4:])
+        found = layouts(per_node, nodes, experts=experts)
+        layout = await self.app.push_screen_wait(Layouts(f"{nodes} x {per_node}", found, known))
+        if layout is not None:
+            value = self._ground
+            for size in SIZES:
+                edit = Edit("replace", art.MODEL + "/" + size, getattr(layout, size))
+                value = edits.with_value(value, self.judged.artefacts.config, "config.json", edit)
+            self.query_one(ParameterTable).focus()
+            self._commit(value)
+
+    def hint_word(self, action: str) -> str | None:
+        if action == "whole" and self._editing is not None:
+            field = self.query_one(ValueInput)
+            return None if width(field.value) > field.size.width - 3 else ""
+        fix = self._fix if action == "fix" else None
+        if action == "all":
+            return t("changed") if self._all else t("all")
+        return tame(fix_name(fix.label)) if fix is not None else None

@@ -1,0 +1,56 @@
+"""Mending what a check found: the exact command on each node, run after a yes, and the check asked again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from mindie_tui.model.text import one_line, printable
+from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.text.cells import say
+from mindie_tui.tui.text.translate import t
+
+if TYPE_CHECKING:
+    from mindie_tui.tui.app import MindieApp
+
+
+def commands(app: MindieApp, check: str, nodes: list[str]) -> dict[str, str]:
+    """Node: the command that mends this check there; only nodes where it did not pass and something safe is known."""
+    found = {}
+    for node in nodes:
+        done = app.run_state.checks.get((check, node))
+        command = app.session.remedies(check, node) if done is not None and done.verdict != "pass" else None
+        if command:
+            found[node] = command
+    return found
+
+
+async def mend(app: MindieApp, title: str, check: str, nodes: list[str]) -> None:
+    """Ask once, showing what would run where; then node by node. Run it in a worker."""
+    known = commands(app, check, nodes)
+    if not known:
+        return
+    facts: list[Content | str] = []
+    for node, command in known.items():
+        facts += [say((one_line(node), "bold $foreground")), say(("$ ", "$muted"), (printable(command), "$strong"))]
+    facts.append(say((t("Run where MindIE runs; the check is asked again after it."), "$muted")))
+    question = t("Mend: {title}?", title=title)
+    choices = [Choice("n", "not now", "no"), Choice("g", "run it", "yes")]
+    if await app.push_screen_wait(Confirm(question, facts, choices, weight="warning")) != "yes":
+        return
+    for node, command in known.items():
+        before = app.run_state
+        if not await app.follow(app.session.remedy(check, node, command)):
+            return
+        _tell(app, check, node, before is not app.run_state)
+
+
+def _tell(app: MindieApp, check: str, node: str, walked: bool) -> None:
+    """What came of it: the check's new answer."""
+    done = app.run_state.checks.get((check, node))
+    if not walked or done is None:
+        return
+    good = done.verdict == "pass"
+    said = t("mended") if good else f"{t('not mended')}: {one_line(done.found)}"
+    app.notify(f"{node}  {said}", severity="information" if good else "warning", markup=False)

@@ -1,0 +1,66 @@
+"""Runs and profiles as rows of a matrix: how each run ended, what it measured, which one is the baseline. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.store.profiles.load import ProfileEntry
+from mindie_tui.store.runs.run import RunInfo
+from mindie_tui.tui.common.matrix import Cell, Column, Row, text
+from mindie_tui.tui.text.cells import cut
+from mindie_tui.tui.text.translate import t
+
+
+def columns() -> tuple[Column, ...]:
+    """When, of which profile, at which concurrency; x5: so many points."""
+    return Column(t("runs"), 12), Column("", 18, gap=2), Column(t("conc"), 4, right=True, gap=1)
+
+
+OUTSIDE = 3
+"""The exit status of a run that was measured outside its baseline."""
+
+
+def when(started: str) -> str:
+    """ "11-23 02:11" of an ISO time."""
+    return started[5:16].replace("T", " ")
+
+
+def run_rows(
+    runs: Sequence[RunInfo], entries: Sequence[ProfileEntry], state: RunState, *, base: str | None, find: str = ""
+) -> list[Row]:
+    """A row per run, newest first, then the profiles: keys run:ID and profile:NAME. `base` is the baseline's run."""
+    word = find.lower()
+    rows = [_run(info, state, base) for info in runs if word in f"{info.id} {info.profile}".lower()]
+    kept = [entry for entry in entries if word in entry.name.lower()]
+    if kept:
+        rows.append(Row(None, (text(t("profiles"), "$muted"),), style="$muted"))
+    return rows + [_profile(entry) for entry in kept]
+
+
+def _run(info: RunInfo, state: RunState, base: str | None) -> Row:
+    key = info.points[-1] if info.points else {}
+    size = key.get("batch_size") if isinstance(key, Mapping) else None
+    name: Cell = ((cut(info.profile, 18), "$muted"),)
+    if info.id == base:
+        name = ((cut(info.profile, 12), "$muted"), ("  " + t("base"), "$accent"))
+    load = f"{size:g}" if isinstance(size, int | float) else "-"
+    if len(info.points) > 1:
+        load = f"x{len(info.points)}"
+    return Row(f"run:{info.id}", (text(when(info.started)), name, text(load)), _glyph(info, state))
+
+
+def _profile(entry: ProfileEntry) -> Row:
+    how = t("cannot be read") if entry.problem else t(entry.origin)
+    cells = (text(cut(entry.name, 12)), text(how, "$muted"), ())
+    return Row(f"profile:{entry.name}", cells, ("✗", "$error") if entry.problem else ("", ""))
+
+
+def _glyph(info: RunInfo, state: RunState) -> tuple[str, str]:
+    """How a run ended; this one by what it knows."""
+    if info.id == state.run and info.ended is None:
+        worse = any(metric.verdict == "worse" for metric in state.comparison)
+        return ("!", "$warning") if worse else ("✓", "$success") if state.report else ("-", "$muted")
+    if info.exit == 0:
+        return ("✓", "$success") if info.points else ("-", "$muted")
+    return {OUTSIDE: ("!", "$warning"), None: ("-", "$muted")}.get(info.exit, ("✗", "$error"))

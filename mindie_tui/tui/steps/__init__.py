@@ -1,1 +1,0 @@
-"""The six steps, one screen each."""

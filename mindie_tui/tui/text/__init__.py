@@ -1,0 +1,1 @@
+"""Cells, control characters, and the call that translates."""

@@ -1,0 +1,1 @@
+"""Chinese for what the screens say, by its English. gettext's catalogue will take its place."""

@@ -1,0 +1,87 @@
+"""A demo fleet and the context of a launch on it, its facts read from its folders: what the probe finds, without it."""
+
+import hashlib
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.model.mindie.artefacts import artefacts
+from mindie_tui.model.node import Facts, Npu
+from mindie_tui.remote.context import Context
+from mindie_tui.remote.transport.fleet import Fleet
+from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.runs.run import Run
+
+SET_ENV = ("ascend-toolkit", "nnal/atb", "atb-models", "mindie")
+
+
+def facts_of(node, ip, *, name=""):
+    """What stands on a demo node."""
+    data = node.config_path.read_bytes()
+    service = node.config_path.parent.parent
+    shared = node.folder.parent / "Ascend"
+    return Facts(
+        node=name or node.name,
+        ip=ip,
+        nic="lo",
+        layout="classic",
+        config_path=str(node.config_path),
+        npus=tuple(Npu(n, "Ascend910", "OK", device_ip=f"10.20.0.{n + 1}") for n in range(16)),
+        config_text=data.decode(),
+        config_sha256=hashlib.sha256(data).hexdigest(),
+        daemon=str(service / "bin" / "mindieservice_daemon"),
+        home=str(node.folder / "root"),
+        python="python3",
+        set_env=tuple(str(shared / part / "set_env.sh") for part in SET_ENV),
+    )
+
+
+class DemoSite:
+    """A demo fleet, connected; `context()` is a launch of it."""
+
+    def __init__(self, demo, folder, ssh_config=None):
+        self.demo, self.folder = demo, Path(folder)
+        self.deployment = profiles.load(str(demo.profile)).deployment
+        self.fleet = Fleet(self.deployment.nodes, self.deployment.container, ssh_config=ssh_config or demo.ssh_config)
+        self.run = None
+
+    def with_model(self, **fields):
+        """The deployment with other fields of ModelConfig."""
+        parameters = {**self.deployment.parameters}
+        parameters["ModelConfig"] = {**parameters["ModelConfig"], **fields}
+        self.deployment = self.deployment.model_copy(update={"parameters": parameters})
+
+    def with_environment(self, **variables):
+        """The deployment with other environment variables."""
+        environment = {**self.deployment.environment, **variables}
+        self.deployment = self.deployment.model_copy(update={"environment": environment})
+
+    def with_timeouts(self, **seconds):
+        timeouts = self.deployment.launch.timeouts_s.model_copy(update=seconds)
+        launch = self.deployment.launch.model_copy(update={"timeouts_s": timeouts})
+        self.deployment = self.deployment.model_copy(update={"launch": launch})
+
+    def context(self, *, new_run=True):
+        if new_run or self.run is None:
+            self.run = Run.create(self.deployment, [], root=self.folder / "runs")
+        facts = {node.name: facts_of(node, node.ip) for node in self.demo.nodes}
+        made = artefacts.of(self.deployment, facts, run=self.run.id)
+        return Context(self.deployment, made, facts, self.fleet, self.run, "li@jump")
+
+    def log_on_node(self, name, run):
+        return self.demo[name].folder / "root" / ".mindie-tui" / "runs" / run / "service.log"
+
+
+@asynccontextmanager
+async def demo_site(folder, nodes=2, speed=20, ssh_config=None):
+    """`ssh_config(demo)`, where given, is an async context of another ssh_config, with other servers behind it."""
+    async with AsyncExitStack() as stack:
+        demo = await stack.enter_async_context(Demo(nodes=nodes, speed=speed))
+        config = await stack.enter_async_context(ssh_config(demo)) if ssh_config else None
+        site = DemoSite(demo, folder, config)
+        try:
+            async for event in site.fleet.connect():
+                assert event.name == "node.asked", event
+            yield site
+        finally:
+            await site.fleet.close()

@@ -1,0 +1,111 @@
+"""The walk over all six steps by keys alone, on a demo fleet: the tests, the screenshots and the benchmarks take it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from mindie_tui.model.events.codec import STEPS
+from mindie_tui.remote.session.session import Options, Session
+from mindie_tui.store.profiles import load as profiles
+from mindie_tui.tui.app import MindieApp
+
+PATIENCE_S = 90
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fleet is reached."""
+
+    profile: Path
+    ssh_config: Path
+
+
+@asynccontextmanager
+async def demo_process(nodes: int = 2, speed: float = 20) -> AsyncIterator[Place]:
+    """A demo fleet in a process of its own, so that its work is not in our loop."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "mindie_tui", "demo", "--fleet-only", "--nodes", str(nodes), "--speed", str(speed)),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE_S)).decode().split()
+        yield Place(Path(line[line.index("replay") + 1]), Path(line[line.index("--ssh-config") + 1]))
+    finally:
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), 20)
+        except TimeoutError:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def wizard(place: Place, *sets: str, theme: str | None = None) -> MindieApp:
+    """The app as `mindie-tui demo` opens it."""
+    loaded = profiles.load(str(place.profile))
+    deployment = profiles.with_sets(loaded.deployment, list(sets))
+    session = Session(deployment, Options(place.ssh_config, simulated=True))
+    return MindieApp(session, loaded, theme_name=theme)
+
+
+async def until(pilot: Pilot, what: str, holds: Callable[[], object]) -> None:
+    """Waits for a state of the app; AssertionError that names it when it does not come."""
+    async with asyncio.timeout(PATIENCE_S) as limit:
+        try:
+            while not holds():
+                await pilot.pause(0.02)
+        except asyncio.CancelledError:
+            if limit.expired():
+                raise AssertionError(f"waited for: {what}; the state is {pilot.app.run_state}") from None
+            raise
+    await pilot.pause()
+
+
+async def to_step(pilot: Pilot, step: str) -> None:
+    """From one step to the next by keys alone, waiting for what the step brings."""
+    app: MindieApp = pilot.app  # type: ignore[assignment]
+    names = [node.name for node in app.deployment.nodes]
+    match step:
+        case "nodes":
+            await until(pilot, "all nodes found", lambda: names and all(name in app.run_state.facts for name in names))
+        case "parameters":
+            await pilot.press("right_square_bracket")
+        case "preflight":
+            await pilot.press("right_square_bracket")
+            await until(pilot, "the preflight is through", lambda: app.session.checked)
+        case "launch":
+            await pilot.press("L")
+            await until(pilot, "the question", lambda: app.screen.is_modal)
+            await pilot.press("L")
+            await until(pilot, "ready", lambda: app.run_state.service in ("ready", "failed"))
+        case "bench":
+            await pilot.press("5", "b")
+            await until(pilot, "measured", lambda: any(p.state != "running" for p in app.run_state.points.values()))
+        case "report":
+            await pilot.press("6")
+            await until(pilot, "the report", lambda: app.run_state.report)
+
+
+@asynccontextmanager
+async def walked(place: Place, *sets: str, upto: str, size=(120, 36), on_step=None, theme=None) -> AsyncIterator[Pilot]:
+    """The wizard after the step `upto`; `on_step(step, pilot)` is awaited after each."""
+    app = wizard(place, *sets, theme=theme)
+    try:
+        async with app.run_test(size=size) as pilot:
+            for step in STEPS[: STEPS.index(upto) + 1]:
+                await to_step(pilot, step)
+                if on_step is not None:
+                    await on_step(step, pilot)
+            yield pilot
+    finally:
+        app.session.end(0, "the walk is over")
+        await app.session.close()

@@ -1,0 +1,408 @@
+"""Plays of the last four steps: events that were written down, folded into the state that a screen shows."""
+
+import math
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from mindie_tui import tui
+from mindie_tui.model.deployment import Baseline
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.preflight.check import CHECKS, asked_of
+from mindie_tui.model.report import report as reports
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.store.runs.run import Run
+from mindie_tui.tui.app import MindieApp
+from tests.kit.plays import AT, Play, facts
+
+FOUND = {
+    "ssh_login": ("3 ms", 3), "clock_skew": ("0.02 s apart", 12), "npus_healthy": ("16 of 16", 310),
+    "hbm_free": ("62.0 GiB", 310), "ports_free": ("1025 1026 1027 1120", 40), "container_up": ("running", 22),
+    "weights_present": ("/data/weights/deepseek-w8a8", 64), "weights_complete": ("163 of 163 safetensors", 140),
+    "rank_table": ('32 devices, server_count "2"', 1204),
+}  # fmt: skip
+LS = "ls /data/weights/deepseek-w8a8/*.safetensors | wc -l"
+MISSING = "quant_model_weight_w8a8_dynamic-00087-of-00163.safetensors"
+
+
+def fold(*events, state=None, step="launch", at=AT):
+    """The state after these; a pair (seconds, event) is so much later than `at`."""
+    state = state or RunState(profile="a3-double", simulated=True)
+    for event in events:
+        when = at
+        if isinstance(event, tuple):
+            seconds, event = event
+            when = (datetime.fromisoformat(at) + timedelta(seconds=seconds)).isoformat()
+        state = state.after(ev.Recorded(0, when, "20261124-021400-a3-double", step, event))
+    return state
+
+
+def started(nodes=("a3-01", "a3-02")):
+    ranks = [{"name": name, "ranks": [16 * n, 16 * n + 15], "ip": f"10.20.3.1{n + 1}"} for n, name in enumerate(nodes)]
+    return [
+        ev.RunStarted("a3-double", "1.0.0", tuple(ranks), simulated=True),
+        *(ev.NodeFound(n, facts(n)) for n in nodes),
+    ]
+
+
+def checked(nodes=("a3-01", "a3-02"), well=True):
+    """The answers of a preflight; not well: a missing weights file, warnings, one that still hashes."""
+    said = []
+    for check in CHECKS:
+        found, ms = FOUND.get(check.name, ("", 31))
+        for node in asked_of(check, nodes):
+            said += [
+                ev.CheckAsked(node, check.name),
+                ev.CheckDone(node, check.name, "pass", found, command="true", ms=ms),
+            ]
+    if not well:
+        bad = nodes[1 % len(nodes)]
+        said += [
+            ev.CheckDone(bad, "weights_complete", "fail", f"162 of 163 safetensors; the index names {MISSING}",
+                         f"rsync -P a3-01:/data/weights/deepseek-w8a8/{MISSING} /data/weights/deepseek-w8a8/", LS, 140),
+            ev.CheckDone(bad, "hbm_free", "warn", "58.0 GiB, a process on NPU 3", "end it, or pick another node", 
+                         "npu-smi info", 310),
+            ev.CheckDone(nodes[0], "disk", "warn", "12.0 GiB free below ~", "free some space",
+                         "df -h ~", 18),
+            ev.CheckAsked(bad, "rank_table"),
+        ]  # fmt: skip
+    return said
+
+
+def preflight(well=True, nodes=("a3-01", "a3-02")):
+    return fold(*started(nodes), *checked(nodes, well), step="preflight")
+
+
+def opened(walk, step, theme=None):
+    """The app as it stands at a step; no earlier step was seen, so nothing was asked."""
+    folder = Path(tui.__file__).parent
+    return type("Opened", (MindieApp,), {"DEFAULT_MODE": step, "CSS_PATH": folder / "app.tcss"})(walk, theme_name=theme)
+
+
+class Walk(Play):
+    """A play of all six steps. `spools` are texts by node."""
+
+    def __init__(self, deployment, script=None, state=None, spools=None, checked=True):
+        super().__init__(deployment, script)
+        self.state = state or self.state
+        self.spools = spools or {}
+        self._is_checked = checked
+
+    @property
+    def checked(self):
+        return self._is_checked
+
+    def blocked(self):
+        said = super().blocked()
+        return (*said, *(f"{c.check} on {c.node}: {c.found}" for c in self.state.blocking()))
+
+    def spool(self, node):
+        return self.spools.get(node)
+
+    def preflight(self, only=None, nodes=None):
+        return self._walk("preflight", only, nodes)
+
+    async def waive(self, check, reason):
+        self.asked.append(("waive", check, reason))
+        self.state = self.state.after(ev.Recorded(0, AT, "", "preflight", ev.CheckWaived(check, reason)))
+        yield None, self.state
+
+    def launch(self, *, restart=False, take_over=False):
+        return self._walk("launch", restart)
+
+    def remedies(self, check, node):
+        done = self.state.checks.get((check, node))
+        return done.mend if done else None
+
+    def remedy(self, check, node, shown=None):
+        return self._walk("remedy", check, node, shown)
+
+    def attach(self):
+        return self._walk("attach")
+
+    def watch(self):
+        return self._walk("watch")
+
+    def stop(self, *, take_over=False):
+        return self._walk("stop", *(["take_over"] if take_over else []))
+
+    def rollback(self):
+        return self._walk("rollback")
+
+    def bench(self):
+        return self._walk("bench")
+
+    def stop_bench(self, *, one=False):
+        return self._walk("stop_bench", *(["one"] if one else []))
+
+    def skip(self, point):
+        self.skipped ^= {point}
+
+    def report(self, baseline=None, limits=None, *, stopped=None):
+        return self._walk("report", baseline)
+
+
+def phases(node, *pairs, errors=()):
+    """service.phase of a node: (seconds, phase[, count])."""
+    return [(int(at), ev.ServicePhase(node, phase, float(at), *(rest or ()))) for at, phase, *rest in pairs]
+
+
+def launched(*, until="weights", nodes=("a3-01", "a3-02")):
+    """The events of a start, as far as `until`: weights, ready, failed."""
+    events = [(0, ev.LockTaken(node)) for node in nodes]
+    events += [
+        (
+            1,
+            ev.FileWritten(
+                n,
+                "/usr/local/Ascend/mindie/latest/mindie-service/conf/config.json",
+                "c0de41" * 10,
+                "~/.mindie-tui/backup/x",
+            ),
+        )
+        for n in nodes
+    ]
+    events += [(2, ev.ServiceStarted(node, 240 + at, 881234)) for at, node in enumerate(nodes)]
+    for node in nodes:
+        events += phases(node, (1, "config"), (1.2, "rank_table"), (3, "slaves"))
+    if until == "failed":
+        line = (
+            "[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] [2717288]"
+            "[HcclSocket][Listen] socket type[1], listen on ip[192.168.20.160] and specific port[16666] fail. "
+            "Please check the port status and whether the port is been using by other process."
+        )
+        events += [
+            (
+                60,
+                ev.ServiceError(
+                    nodes[0],
+                    "hccl-16666",
+                    True,
+                    line,
+                    {"file": f"logs/{nodes[0]}/service.log", "offset": 812},
+                    "another HCCL job on the same card",
+                    "stop the other job; npu-smi info on the node names its process",
+                ),
+            ),
+            (
+                125,
+                ev.ServiceError(
+                    nodes[-1], "hccl-timeout", False, "wait socket establish timeout, role[1] rank[12] timeout[120]"
+                ),
+            ),
+            (129, ev.ServiceDied(nodes[0], 134, "exit signal 6")),
+            *((129, ev.ServiceStopped(node, "TERM")) for node in nodes),
+            (
+                129,
+                ev.ServiceFailed(
+                    "a3-01 failed while connecting",
+                    "stop the other job",
+                    tuple(f"{n}: stopped, config.json kept" for n in nodes),
+                ),
+            ),
+        ]
+        return events
+    for n, node in enumerate(nodes):
+        events += phases(node, (24 - n, "engine"), (26, "weights", 2, "1/61"))
+        events += [(30, ev.NpuSample(node, 41.2 - n * 0.6, 0))]
+        events += phases(node, (200, "weights", 70, f"{43 - n}/61"))
+    if until == "ready":
+        for node in nodes:
+            events += phases(node, (241, "memory"), (242, "warmup"), (249, "endpoint"), (250, "started"))
+        events += phases(nodes[0], (251, "healthy"))
+        events += [
+            (253, ev.ServiceAnswered(nodes[0], "http://10.20.3.11:1025", "deepseek", 251.0, 181.0)),
+            (253, ev.ServiceReady(tuple(nodes), 251.0)),
+        ]
+    return events
+
+
+class Lines:
+    """A spool in memory."""
+
+    def __init__(self, text=""):
+        self.pieces = []
+        self.size = 0
+        self.append(text)
+
+    def append(self, text):
+        self.size += len(text)
+        self.pieces += text.replace("\r", "\n").splitlines()
+
+    def __len__(self):
+        return len(self.pieces)
+
+    def lines(self, first, count):
+        return self.pieces[first : first + count]
+
+    def _holds(self, pattern, line):
+        if isinstance(pattern, str):
+            return pattern.lower() in self.pieces[line].lower()
+        return pattern.search(self.pieces[line].encode())
+
+    def search(self, pattern, start_line, *, backwards=False):
+        lines = range(min(start_line, len(self) - 1), -1, -1) if backwards else range(start_line, len(self))
+        return next((line for line in lines if self._holds(pattern, line)), None), None
+
+    def hits(self, pattern, start_line):
+        return [line for line in range(start_line, len(self)) if self._holds(pattern, line)], None
+
+
+KEY = {"datasets": "gsm8k_gen_0_shot_cot_str_perf", "num_prompts": 1000, "batch_size": 80, "request_rate": 0}
+
+
+def wave(n, level, swing):
+    """A figure that wanders, always the same way."""
+    return level + swing * math.sin(n / 11) + swing / 3 * math.sin(n / 3.1)
+
+
+def progress(n, *, total=1000, source="requests"):
+    """bench.progress after n seconds."""
+    finished = min(int(n * 4.06), total)
+    known = source == "requests" and n > 8
+    return ev.BenchProgress(
+        "performance-01",
+        total,
+        min(finished + 80, total),
+        min(finished + 78, total),
+        finished,
+        0,
+        10.0,
+        {"window": wave(n, min(1462, 1150 + n * 9), 40), "total": 1431.2} if known else None,
+        {
+            "p50": wave(n, min(324, 280 + n), 9),
+            "p90": 489.2,
+            "p99": wave(n, min(771, 640 + n * 3), 18) + (90 if 78 < n < 86 else 0),
+        }
+        if known
+        else None,
+        {"p50": wave(n, 51.3, 1), "p90": 57.8, "p99": 66.1} if known else None,
+        {"p50": 50.6, "p90": 60.2, "p99": 101.5} if known else None,
+        {"p50": wave(n, 18760, 200), "p90": 21880, "p99": 24900} if known else None,
+        46.0 if n > 5 else None,
+        float(n),
+        1.4 if known else None,
+        source,
+        (window(n - 1),) if known else (),
+        {"running": 80.0, "waiting": 2.0, "generated_tok_s": wave(n, 1440, 40)} if source == "metrics" else None,
+    )
+
+
+def window(at):
+    """The second `at` of the load, as the newest that is known a second later."""
+    return {
+        "at_s": at,
+        "requests": 40,
+        "output_tok_s": wave(at, min(1462, 1150 + at * 9), 40),
+        "ttft_ms": {
+            "p50": wave(at, min(324, 280 + at), 9),
+            "p99": wave(at, min(771, 640 + at * 3), 18) + (90 if 78 < at < 86 else 0),
+        },
+        "tpot_ms": {"p50": wave(at, 51.3, 1), "p99": wave(at, 66.1, 2)},
+        "e2el_ms": {"p50": wave(at, 18760, 200), "p99": wave(at, 24900, 300)},
+    }
+
+
+def latency(avg, low, p50, p75, p90, p99, high):
+    return {"avg": avg, "min": low, "p50": p50, "p75": p75, "p90": p90, "p99": p99, "max": high, "n": 1000}
+
+
+SUMMARY = {
+    "point": "performance-01",
+    "key": KEY,
+    "duration_s": 246.3,
+    "requests": {"total": 1000, "success": 1000, "failed": 0},
+    "throughput": {"output_tok_s": 1462.3, "request_s": 4.06},
+    "latency": {
+        "ttft_ms": latency(352.1, 181.0, 324.0, 398.7, 489.2, 771.4, 902.3),
+        "tpot_ms": latency(52.0, 44.9, 51.3, 54.0, 57.8, 66.1, 71.7),
+        "itl_ms": latency(51.8, 12.0, 50.6, 54.4, 60.2, 101.5, 188.4),
+        "e2el_ms": latency(19020, 11410, 18760, 20030, 21880, 24900, 26170),
+    },
+}
+BASE = {
+    "format": 1,
+    "run": "20261122-190200-a3-double",
+    "profile": "a3-double",
+    "points": [
+        {
+            "point": "performance-01",
+            "key": KEY,
+            "duration_s": 251.0,
+            "requests": {"total": 1000, "success": 1000, "failed": 0},
+            "throughput": {"output_tok_s": 1431.0, "request_s": 3.98},
+            "latency": {
+                "ttft_ms": latency(330, 180, 301.2, 370, 450, 702.9, 850),
+                "tpot_ms": latency(51, 44, 50.1, 53, 56.9, 65.0, 70),
+                "itl_ms": latency(51, 12, 50, 54, 60, 99.7, 180),
+                "e2el_ms": latency(18600, 11000, 18400, 19800, 21500, 24410, 25900),
+            },
+        }
+    ],
+}
+
+
+def benched(until=200, *, end=None, source="requests"):
+    """The events of a point: `until` seconds of it; `end` is finished or failed."""
+    said = [
+        ev.BenchStarted("performance-01", KEY, "a3-01"),
+        ev.BenchPhase("performance-01", "warmup"),
+        ev.BenchPhase("performance-01", "load"),
+    ]
+    said += [progress(n, source=source) for n in range(1, until + 1)]
+    said += [ev.NpuSample("a3-01", 58.0, 91), ev.NpuSample("a3-02", 58.0, 90)]
+    if end == "finished":
+        said += [
+            ev.BenchPhase("performance-01", "tables"),
+            ev.BenchFinished("performance-01", "bench/performance-01/result.json", SUMMARY),
+        ]
+    if end == "failed":
+        said.append(
+            ev.BenchFailed(
+                "performance-01",
+                "61 of 100 requests failed: ClientConnectorError: Cannot connect to host 10.20.3.11:1025",
+                "look whether the service still answers: 4 Launch",
+                {},
+            )
+        )
+    return said
+
+
+def compared():
+    """The comparison and the report."""
+    found = reports.compare([SUMMARY], BASE, Baseline())
+    return [
+        *found,
+        ev.ReportWritten("/state/runs/x/report.json", "/state/runs/x/report.md", "20261122-190200-a3-double"),
+    ]
+
+
+def recorded_run(value, root, *, exit_status=None, changes=(), waived=None):
+    """A run folder as a session would leave it, with the report of SUMMARY against BASE."""
+    run = Run.create(value, ["mindie-tui"], root=root, simulated=True)
+    held = reports.compare([SUMMARY], BASE, Baseline())
+    data = reports.report_json(run.id, value, [SUMMARY], waived or {}, held, changes)
+    run.write_report(data, reports.markdown(data))
+    if exit_status is not None:
+        run.end(exit_status)
+    return run
+
+
+CHANGES = [
+    {"field": "tp", "file": "config.json", "pointer": "/x/tp", "this": 8, "baseline": 16},
+    {"field": "dp", "file": "config.json", "pointer": "/x/dp", "this": 4, "baseline": 2},
+    {"field": "maxPrefillTokens", "file": "config.json", "pointer": "/x/m", "this": 16384, "baseline": 8192},
+    {
+        "field": "modelWeightPath",
+        "file": "config.json",
+        "pointer": "/x/w",
+        "this": "/data/权重/deepseek-w8a8",
+        "baseline": "/data/weights/an-older-folder/deepseek-w8a8",
+    },
+    {
+        "field": "NPU_MEMORY_FRACTION",
+        "file": "environment",
+        "pointer": "/NPU_MEMORY_FRACTION",
+        "this": "0.92",
+        "baseline": "0.96",
+    },
+]

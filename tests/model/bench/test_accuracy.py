@@ -1,0 +1,224 @@
+"""What an accuracy run is worth: its score, how sure it is, what is missing, and how far it is from the baseline."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, strategies as st
+
+from mindie_tui.model.bench import accuracy, accuracy_plan
+from mindie_tui.model.bench.accuracy import Row, Subject
+from mindie_tui.model.bench.aisbench import config as aisbench
+from mindie_tui.model.bench.aisbench.accuracy_output import AccuracyLines
+from mindie_tui.model.bench.aisbench.config import Installed
+from mindie_tui.model.deployment import Baseline, Deployment
+from mindie_tui.model.report import accuracy as report_accuracy, report
+from mindie_tui.model.runs.accuracy_state import AccuracyState
+from tests.kit import recording
+from tests.model.bench.aisbench.test_config import CONFIG, executed
+
+GSM8K = "gsm8k_gen_0_shot_cot_chat_prompt"
+HEAD = "dataset,version,metric,mode,vllm-api-general-chat\n"
+SEED = {"max_seq_len": 24576, "request_rate": 0, "retry": 2, "max_out_len": 20480, "batch_size": 30, "host_ip": ""}
+KWARGS = {"temperature": 0.6, "top_k": 10, "top_p": 0.95, "seed": None, "repetition_penalty": 1.03}
+OLD = frozenset(
+    "path model max_seq_len request_rate rpm_verbose retry meta_template verbose host_ip host_port enable_ssl "
+    "custom_client generation_kwargs trust_remote_code".split()
+)
+"""What VLLMCustomAPIChat takes in the releases of 2025."""
+OLD_TAKEN = frozenset("run_cfg max_out_len batch_size abbr attr summarizer_abbr pred_postprocessor min_out_len".split())
+NEW = frozenset(
+    "path model stream max_out_len retry api_key host_ip host_port url trust_remote_code generation_kwargs "
+    "meta_template enable_ssl verbose".split()
+)
+
+
+def subject(name: str = "gsm8k", total: int = 60, answered: int = 60, correct: int | None = 43, **more: int) -> Subject:
+    return Subject(name, total, answered, correct=correct, **more)
+
+
+def rows(score: str = "71.67") -> tuple[Row, ...]:
+    return accuracy.summary(f"{HEAD}gsm8k,50861a,accuracy,gen,{score}\n")
+
+
+def test_wilson_is_the_interval_of_the_books() -> None:
+    assert accuracy.wilson(43, 60) == pytest.approx((59.23, 81.49), abs=0.01)
+    assert accuracy.wilson(0, 10) == pytest.approx((0.0, 27.75), abs=0.01)
+    assert accuracy.wilson(10, 10) == pytest.approx((72.25, 100.0), abs=0.01)
+    assert accuracy.wilson(0, 0) == (0.0, 100.0)
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_an_interval_holds_its_score_and_grows_narrower_with_more_questions(case: tuple[int, int]) -> None:
+    correct, total = case
+    low, high = accuracy.wilson(correct, total)
+    assert 0 <= low <= 100 * correct / total + 0.01 and 100 * correct / total - 0.01 <= high <= 100
+    wider = accuracy.wilson(correct, total)
+    narrow = accuracy.wilson(correct * 4, total * 4)
+    assert narrow[1] - narrow[0] <= wider[1] - wider[0] + 0.02
+
+
+def test_the_mean_of_many_subjects_is_surer_than_one_of_them() -> None:
+    one = accuracy.mean_interval(50.0, [(1, 2)])
+    many = accuracy.mean_interval(50.0, [(1, 2)] * 57)
+    assert many[1] - many[0] < (one[1] - one[0]) / 7
+    assert math.isclose(sum(many) / 2, 50.0)
+
+
+def test_a_whole_run_is_a_score() -> None:
+    judged = accuracy.judge(GSM8K, rows(), [subject()], 60)
+    assert judged.problem is None
+    assert accuracy.score_text(judged.entry) == "71.67 % (59.23 to 81.49), 43 of 60 right"
+
+
+def test_thirty_per_cent_of_a_run_that_broke_off_is_no_score() -> None:
+    judged = accuracy.judge(GSM8K, rows("30.00"), [subject(answered=25, correct=18, failed=8, cancelled=8)], 60)
+    assert judged.problem == (
+        "AISBench prints 30.00, but 35 of 60 answers are missing and count as wrong; 95% must be there"
+    )
+    assert judged.entry["requests"] == {
+        "asked": 60, "success": 25, "failed": 0, "cancelled": 8, "unsent": 27, "missing": 35,
+    }  # fmt: skip
+
+
+def test_a_few_missing_answers_are_said_beside_the_score() -> None:
+    judged = accuracy.judge(GSM8K, rows("70.00"), [subject(answered=58, correct=42, failed=2)], 60)
+    assert judged.problem is None
+    assert accuracy.notes(judged.entry)[0] == (
+        "2 of 60 answers are missing and count as wrong: the score is a lower bound"
+    )
+
+
+def test_without_a_score_nothing_is_a_lower_bound() -> None:
+    judged = accuracy.judge(GSM8K, (), [subject(answered=20, correct=12)], 60)
+    (note,) = [note for note in accuracy.notes({**judged.entry, "score": None}) if "missing" in note]
+    assert "lower bound" not in note and "no score" in note
+
+
+def test_a_score_that_aisbench_does_not_print_is_none() -> None:
+    assert accuracy.judge(GSM8K, rows("-"), [], 0).problem == "AISBench has no score of gsm8k"
+    assert accuracy.judge(GSM8K, (), [], 0).problem == "AISBench ended without a score"
+
+
+def test_a_subject_without_a_score_spoils_the_group() -> None:
+    text = f"{HEAD}ceval-law,1,accuracy,gen,50.00\nceval-logic,2,accuracy,gen,-\nceval,-,naive_average,gen,50.00\n"
+    subjects = [subject("ceval-law", 2, 2, 1), subject("ceval-logic", 2, 2, None)]
+    judged = accuracy.judge("ceval_gen_0_shot_cot_chat_prompt", accuracy.summary(text), subjects, 4)
+    assert judged.problem == "1 subjects have no score: ceval-logic"
+
+
+def test_cut_and_empty_answers_are_shares_of_what_was_answered() -> None:
+    entry = accuracy.judge(GSM8K, rows(), [subject(cut=6, empty=3)], 60).entry
+    assert (entry["cut_percent"], entry["empty_percent"]) == (10.0, 5.0)
+    assert accuracy.judge(GSM8K, rows(), [subject()], 60).entry["cut_percent"] is None
+
+
+def test_a_table_of_something_else_is_refused() -> None:
+    with pytest.raises(ValueError, match="does not begin with"):
+        accuracy.summary("Performance Parameters,Stage\n")
+
+
+@pytest.mark.parametrize("score, verdict, change", [
+    (71.67, "same", 0.0), (71.2, "within", -0.47), (71.0, "worse", -0.67), (72.0, "within", 0.33),
+    (72.3, "better", 0.63),
+])  # fmt: skip
+def test_a_score_is_held_against_the_baseline_in_points(score: float, verdict: str, change: float) -> None:
+    entry = {"point": "accuracy-01-gsm8k", "key": {"datasets": GSM8K}, "dataset": "gsm8k", "metric": "accuracy"}
+    (found,) = accuracy.compare([{**entry, "score": score}], {"accuracy": [{**entry, "score": 71.67}]}, Baseline())
+    assert (found.verdict, found.change_points, found.within_points) == (verdict, change, 0.5)
+
+
+def test_a_baseline_of_another_tool_is_matched_by_its_data_set() -> None:
+    entry = {"point": "accuracy-01-gsm8k", "key": {"datasets": GSM8K}, "dataset": "gsm8k", "metric": "accuracy"}
+    old = {"accuracy": [{"dataset": "gsm8k", "metric": "accuracy", "score": 80}]}
+    (found,) = accuracy.compare([{**entry, "score": 79.8}], old, Baseline(accuracy_points=0.1))
+    assert found.verdict == "worse"
+    (new,) = accuracy.compare([{**entry, "score": 79.8}], {}, Baseline())
+    assert new.verdict == "new" and new.baseline is None
+
+
+def test_wrong_answers_are_listed_and_foreign_text_is_harmless() -> None:
+    bad = {"id": 3, "question": "How\nmany?", "answer": "\x1b[31mfive", "extracted": "", "expected": "7"}
+    text = accuracy.wrong_text("accuracy-01-gsm8k", [Subject("gsm8k", 60, 60, correct=59, wrong=(bad,))])
+    assert "- extracted: (nothing)" in text and "- expected: 7" in text
+    assert "- question: How many?" in text and "\x1b" not in text
+
+
+def read(name: str) -> AccuracyLines:
+    lines = AccuracyLines()
+    for chunk in recording.chunks(recording.output(name), 11):
+        lines.feed(chunk)
+    lines.close()
+    return lines
+
+
+def test_the_output_of_a_broken_off_run_says_what_is_missing() -> None:
+    lines = read("acc_interrupted")
+    assert (lines.phase, lines.total, lines.missing, lines.tasks) == ("tables", 60, 35, 1)
+    assert [(one.subject, one.score) for one in lines.evaluated] == [("gsm8k", 30.0)]
+
+
+def test_the_output_of_its_second_part_counts_what_the_first_had_answered() -> None:
+    lines = read("acc_reuse_resumed")
+    assert (lines.cached, lines.answered, lines.missing) == (25, 60, 0)
+
+
+def deployment(**more: object) -> Deployment:
+    part = {"settings": SEED, "generation_kwargs": KWARGS, "runs": ({"datasets": GSM8K},)}
+    return Deployment.model_validate({"bench": {"accuracy": part, **more}})
+
+
+def planned(installed: Installed, **more: object) -> aisbench.Plan:
+    d = deployment(**more)
+    assert d.bench.accuracy
+    settings = aisbench.settings_of(d, CONFIG, "10.20.3.11", d.bench.accuracy)
+    return accuracy_plan.plan(d, d.bench.accuracy.runs[0], settings, installed=installed)
+
+
+def test_the_seeds_file_goes_through_whole_on_a_release_of_2025() -> None:
+    plan = planned(Installed("2.0", {"VLLMCustomAPIChat": OLD}, OLD_TAKEN))
+    model = executed(plan.config_text)
+    assert model == {
+        "attr": "service", "type": "VLLMCustomAPIChat", "abbr": "vllm-api-general-chat", "path": "/w/d",
+        "model": "deepseek", "max_seq_len": 24576, "request_rate": 0, "retry": 2, "host_ip": "10.20.3.11",
+        "host_port": 1025, "max_out_len": 20480, "batch_size": 30, "generation_kwargs": KWARGS,
+    }  # fmt: skip
+    assert plan.notes == ()
+
+
+def test_the_seeds_max_seq_len_is_a_note_on_3_1_and_is_left_out() -> None:
+    plan = planned(Installed("3.1.20260630", {"VLLMCustomAPIChat": NEW}))
+    assert "max_seq_len" not in plan.config_text
+    assert plan.notes == ("max_seq_len was left out: AISBench 3.1.20260630 does not know it",)
+
+
+@pytest.mark.parametrize("takes, parameter", [(NEW, "api_key"), (NEW - {"api_key"} | {"headers"}, "headers")])
+def test_a_key_is_in_no_file_and_comes_from_the_environment(takes: frozenset[str], parameter: str) -> None:
+    installed = Installed("3", {"VLLMCustomAPIChat": takes})
+    plan = planned(installed, api_key_env="MY_KEY")
+    assert "from mindie_tui_key import WithKey" in plan.config_text and "type=WithKey" in plan.config_text
+    assert 'export PYTHONPATH="$PWD"/key' in plan.command.text and "MY_KEY" not in plan.command.text
+    assert installed.key_parameter("VLLMCustomAPIChat") == parameter
+    module = aisbench.key_module("VLLMCustomAPIChat", parameter)
+    compile(module, "key.py", "exec")
+    assert f"{parameter}=" in module and aisbench.KEY_VARIABLE in module
+
+
+def test_a_release_that_sends_no_key_is_known() -> None:
+    assert Installed("2.0", {"VLLMCustomAPIChat": OLD}).key_parameter("VLLMCustomAPIChat") is None
+
+
+def test_the_report_says_the_score_the_shares_and_what_is_none() -> None:
+    entry = accuracy.judge(GSM8K, rows(), [subject(cut=6, empty=3)], 60).entry
+    entry = {"point": "accuracy-01-gsm8k", "key": {"datasets": GSM8K}, **entry, "wrong": 17, "wrong_answers": "w.md"}
+    bad = AccuracyState("accuracy-02-mmlu", state="failed", reason="the service died: a3-01", summary={})
+    (compared,) = accuracy.compare([entry], {"accuracy": [{**entry, "score": 75.0}]}, Baseline())
+    data = report.report_json("run", deployment(), [], {}, [compared], [])
+    data |= {"accuracy": [entry], "accuracy_unmeasured": report_accuracy.unmeasured({"x": bad})}
+    text = report.markdown(data)
+    assert "1 metric outside 0.5 points of the baseline" in text
+    assert "**71.67 % (59.23 to 81.49), 43 of 60 right** (Wilson, 95 %)." in text
+    assert "Baseline 75.00 %: -3.33 points, tolerance 0.5 points, **worse**." in text
+    assert "cut at max_out_len: 10 %, empty: 5 %" in text
+    assert "**No score**: the service died: a3-01." in text

@@ -1,0 +1,186 @@
+"""MindIE's release: how it is read, which form a file has, what is demanded of it, and the file for another release."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mindie_tui.model.chinese.findings import FINDINGS
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.documents.document import get
+from mindie_tui.model.finding import findings
+from mindie_tui.model.mindie.artefacts import artefacts, migration
+from mindie_tui.model.mindie.artefacts.artefacts import Site
+from mindie_tui.model.mindie.parameters import config_json as fields, releases
+from mindie_tui.model.mindie.rules.judge import RULES, fixed_by
+from mindie_tui.model.node import Facts, Node
+from tests.kit.judged import made
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "releases"
+
+
+def sample(name):
+    return json.loads((SAMPLES / f"{name}.json").read_text())
+
+
+def judged(config, mindie="", env=None):
+    site = Site(mindie=mindie, environment_known=False)
+    return findings(artefacts.from_texts(json.dumps(config), site=site, environments=(env or {},)))
+
+
+def errors(found):
+    return [f.text for f in found if f.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "release"),
+    [("Ascend-mindie : MindIE 2.1.RC1.B152", "2.1.RC1"), ("mindie_llm 2.1rc1", "2.1.RC1"), ("1.0.0", "1.0.0"),
+     ("2.0.T3.B010", "2.0.T3"), ("3.0.0.beta.1", "3.0.0.beta.1"), ("2.3", "2.3.0"), ("1.0.RC3", "1.0.RC3"),
+     ("mindie-llm: 2.3.0", "2.3.0")],
+)  # fmt: skip
+def test_a_release_is_read_however_it_is_written(text, release):
+    assert releases.parse(text).text == release
+
+
+def test_releases_are_in_their_order():
+    assert sorted(releases.KNOWN, key=lambda text: releases.of(text).order) == list(releases.KNOWN)
+    assert releases.of("2.0.T3").before("2.0.RC1") and releases.of("2.1.RC1").before("2.1.RC2")
+    assert releases.of("3.0.0.beta.1").before("3.0.0") and releases.of("1.0.RC3").before("1.0.0")
+    assert releases.parse("no number") is None and releases.parse(None) is None
+    known = set(releases.KNOWN)
+    assert {*releases.SINCE.values(), *releases.UNTIL.values()} <= known
+    names = {f.name for f in (*fields.CONFIG, *fields.ENVIRONMENT)}
+    assert {*releases.SINCE, *releases.UNTIL} <= names, "each is declared"
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("1.0.RC1", "1.0.RC1"), ("1.0.RC2", "1.0.RC2"), ("1.0.RC3", "1.0.RC3"), ("C08-lazyllm", "1.0.RC3"),
+     ("1.0.0", "2.0.T3"), ("2.0.T3", "2.0.T3"), ("2.0.RC1", None), ("2.1", None), ("2.2.RC1", None), ("2.3.0", None)],
+)  # fmt: skip
+def test_an_old_file_is_recognised_and_nothing_is_demanded_of_it(name, form):
+    """A file of the vendor, or that users ran: it is right for its release, with the release named and without."""
+    config = sample(name)
+    looks = releases.looks_like(config)
+    assert (looks.release.text if looks else None) == form
+    if form is not None:
+        found = judged(config)
+        assert errors(found) == []
+        said = [f for f in found if f.code == "advice.release"]
+        assert len(said) == 1 and said[0].severity == "warning" and f"the form of MindIE {form}" in said[0].text
+        assert not [f for f in found if f.code == "advice.unknown_key" and f.severity == "warning"]
+    of_its_own = "1.0.RC3" if name.startswith("C08") else "2.1.RC1" if name == "2.1" else name
+    assert errors(judged(config, of_its_own)) == []
+
+
+def test_what_a_newer_release_demands_is_one_finding():
+    found = judged(sample("C08-lazyllm"))
+    text = next(f.text for f in found if f.code == "advice.release")
+    assert "tlsCrl, managementTlsCrl" in text and "mindie-tui migrate" in text
+    assert "3.0.0 also demands tokenTimeout, e2eTimeout, distDPServerEnabled, trustRemoteCode" in text
+
+
+def test_a_release_that_is_told_goes_before_the_form():
+    config = sample("C08-lazyllm")
+    found = judged(config, "3.0.0")
+    assert len(errors(found)) >= 4, "3.0.0 demands what the file lacks"
+    assert "MindIE 3.0.0 does not read that" in next(f.text for f in found if f.code == "advice.release")
+    old = next(f for f in found if f.code == "advice.unknown_key" and "interCommTlsCaFile " in f.text)
+    assert old.text.endswith("does not read interCommTlsCaFile any more: it reads interCommTlsCaPath and "
+                             "interCommTlsCaFiles")  # fmt: skip
+    assert old.fixes[0].label == 'interCommTlsCaPath = "security/grpc/ca/", interCommTlsCaFiles = ["ca.pem"]'
+    after = fixed_by(artefacts.from_texts(json.dumps(config)), old.fixes[0]).config["ServerConfig"]
+    assert after["interCommTlsCaFiles"] == ["ca.pem"] and "interCommTlsCaFile" not in after
+
+
+def test_the_ranges_of_old_releases_are_not_known_so_a_value_is_a_warning():
+    changes = {"maxLinkNum": 9000, "templateType": "Other"}
+    assert len([f for f in findings(made("a3-single", changes)) if f.severity == "error"]) == 2
+    site = Site(nodes=("n1",), ips=("10.0.0.1",), mindie="2.1.RC2")
+    found = findings(made("a3-single", changes, site=site))
+    assert errors(found) == [] and {"start.range", "start.choice"} <= {f.code for f in found}
+    found = findings(made("a3-single", {"tokenTimeout": "600"}, site=site))
+    assert errors(found), "a text is no number in any release"
+
+
+def test_keys_values_and_variables_that_a_release_does_not_know():
+    config = sample("2.3.0")
+    config["ServerConfig"]["maxJsonDepth"] = 20
+    model = config["BackendConfig"]["ModelDeployConfig"]
+    model["truncation"], model["ModelConfig"][0]["backendType"] = -1, "torch"
+    found = judged(config, "2.1.RC1", {"RANKTABLEFILE": "/t", "MINDIE_LLM_HOME_PATH": "/x"})
+    said = {f.text for f in found if f.code.endswith("_release")}
+    assert said == {
+        "MindIE 2.1.RC1 does not know maxJsonDepth: it came with 3.0.0",
+        "MindIE 2.1.RC1 does not take torch as backendType: 3.0.0 does",
+        "MindIE 2.1.RC1 takes true or false as truncation, not -1, which came with 3.0.0",
+        "MindIE 2.1.RC1 does not read RANKTABLEFILE; 2.0.RC2 was the last that did",
+        "MindIE 2.1.RC1 does not read MINDIE_LLM_HOME_PATH, which came with 3.0.0",
+    }
+    assert not [f for f in judged(config, "", {"RANKTABLEFILE": "/t"}) if f.code.endswith("_release")]
+
+
+NODES = (Node(name="a", host="a", ip="10.0.0.1"), Node(name="b", host="b", ip="10.0.0.2"))
+
+
+def facts(**more):
+    return Facts(node="a", ip="10.0.0.1", **more)
+
+
+def test_the_release_is_the_profiles_then_what_the_master_shows():
+    def told(shows, **more):
+        return artefacts.of(Deployment(nodes=NODES, **more), {"a": shows}).site.mindie
+
+    assert told(facts(mindie="2.1.RC1", layout="classic")) == "2.1.RC1"
+    assert told(facts(mindie="2.1.RC1", layout="classic"), mindie="3.0.0") == "3.0.0"
+    assert told(facts(mindie="1.0.0", layout="package")) == "", "what an unversioned build says proves nothing"
+    assert told(facts(mindie=None)) == ""
+    with pytest.raises(ValueError, match="no release of MindIE"):
+        Deployment(nodes=NODES, mindie="newest")
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [({}, "/runs/t.json"), ({"RANKTABLEFILE": "/x/t"}, "/x/t"), ({"RANK_TABLE_FILE": "/y/t"}, "/y/t")],
+)
+def test_both_names_of_the_rank_table_are_written(given, path):
+    deployment = Deployment(nodes=NODES, environment=given)
+    made_ = artefacts.environment_of(deployment, NODES[0], {}, 32, "/runs/t.json")
+    assert made_["RANK_TABLE_FILE"] == made_["RANKTABLEFILE"] == path
+    alone = artefacts.environment_of(Deployment(nodes=NODES[:1]), NODES[0], {}, 16, None)
+    assert not {"RANK_TABLE_FILE", "RANKTABLEFILE"} & set(alone)
+    script = artefacts.start_script(Deployment(nodes=NODES[:1]), facts(), alone)
+    assert "unset RANK_TABLE_FILE RANKTABLEFILE" in script
+    ours = {"RANKTABLEFILE": "/root/.mindie-tui/runs/r/rank_table.json"}
+    assert 'export RANKTABLEFILE="$mindie_tui_run/rank_table.json"' in artefacts.start_script(deployment, facts(), ours)
+
+
+@pytest.mark.parametrize("name", ["1.0.RC1", "1.0.RC2", "1.0.RC3", "C08-lazyllm", "1.0.0", "2.0.T3", "2.0.RC1", "2.1"])
+@pytest.mark.parametrize("to", ["3.0.0", "2.3.0", "2.1.RC1", "1.0.0"])
+def test_a_file_is_written_for_another_release(name, to):
+    release = releases.of(to)
+    before = sample(name)
+    value, changes = migration.migrated(before, release)
+    assert json.loads((SAMPLES / f"{name}.json").read_text()) == before, "the document itself stays"
+    assert all(change.why for change in changes)
+    value["ServerConfig"]["httpsEnabled"] = False  # as users run it; certificates are not in question here
+    found = judged(value, to)
+    assert errors(found) == []
+    assert not [f for f in found if f.code in ("advice.key_release", "advice.unknown_key")]
+    assert migration.migrated(value, release)[1] == (), "a second time changes nothing"
+    flat = json.dumps(before)
+    deploy = "/BackendConfig/ModelDeployConfig"
+    places = (f"{deploy}/maxSeqLen", f"{deploy}/ModelConfig/0/modelName")
+    for at in ("/BackendConfig/ScheduleConfig/maxPrefillTokens", *places):
+        assert json.dumps(get(value, at)) in flat, "the user's values stay"
+
+
+def test_a_file_of_today_stays_as_it_is():
+    config = json.loads(artefacts.DEFAULT_CONFIG)
+    assert migration.migrated(config, releases.of("3.0.0")) == (config, ())
+
+
+def test_every_sentence_about_releases_has_its_chinese():
+    codes = ("advice.release", "advice.rank_table_names", "advice.variable_name", "advice.variable_pair")
+    mine = [r.says for r in RULES if r.code.endswith("_release") or r.code in codes]
+    assert len(mine) >= 7 and not [says for says in mine if says not in FINDINGS]

@@ -1,0 +1,29 @@
+"""A sweep or a search that would measure nothing is refused before anything starts."""
+
+import pytest
+
+from mindie_tui.model.deployment import Bench, Objective, Performance, Sweep
+from tests.kit.judged import found
+
+
+def asked(sweep=None, objective=None):
+    return found("a3-single", bench=Bench(performance=Performance(num_prompts=400, sweep=sweep, objective=objective)))
+
+
+@pytest.mark.parametrize(
+    ("sweep", "objective", "words"),
+    [
+        (Sweep(), None, "lists no batch_size and no request_rate"),
+        (None, Objective(), "sets no limit"),
+        (Sweep(batch_size=(8,)), Objective(ttft_p99_ms=2000), "not both"),
+    ],
+)
+def test_it_is_named_with_a_way_out(sweep, objective, words):
+    finding = asked(sweep, objective)["site.bench_sweep"]
+    assert finding.severity == "error" and words in finding.text and finding.fixes
+    assert finding.places[0].file == "profile"
+
+
+@pytest.mark.parametrize(("sweep", "objective"), [(Sweep(batch_size=(8, 16)), None), (None, Objective(tpot_p90_ms=50))])
+def test_what_can_be_measured_is_not_spoken_of(sweep, objective):
+    assert "site.bench_sweep" not in asked(sweep, objective)

@@ -1,0 +1,323 @@
+"""The rules as an operator meets them: one wrong thing, the sentence that names it, and the way out."""
+
+import json
+
+import pytest
+
+from mindie_tui.model.finding import as_json, findings
+from mindie_tui.model.mindie.artefacts import artefacts
+from mindie_tui.model.mindie.artefacts.artefacts import Files, Site
+from mindie_tui.model.mindie.rules.judge import RULES, fixed_by
+from tests.kit.judged import ABSENT, CLOSED, asking, base, errors, found, made
+
+
+@pytest.mark.parametrize("name", ["a3-double", "a3-single", "a2-single", "plain"])
+def test_a_good_configuration_has_no_error(name):
+    assert errors(name) == []
+
+
+def test_five_mistakes_show_five_findings():
+    wrong = {"tokenTimeout": "600", "maxBatchSize": 0, "dp": 2, "/ServerConfig/port": 99, "maxIterTimes": ABSENT}
+    assert errors("a3-double", wrong) == [
+        "start.range",
+        "start.type",
+        "start.range",
+        "start.missing",
+        "workers.attention",
+    ]
+
+
+def test_findings_are_sorted_by_stage_severity_and_place_in_the_file():
+    judged = findings(made("a3-double", {"dp": 2, "maxBatchSize": 0, "maxLinkNum": 0, "cacheBlockSize": 100}))
+    assert [(f.stage, f.places[0].pointer.rpartition("/")[2]) for f in judged if f.severity != "note"] == [
+        ("start", "maxLinkNum"),
+        ("start", "maxBatchSize"),
+        ("workers", "dp"),
+        ("advice", "cacheBlockSize"),
+    ]
+
+
+def test_the_public_form_is_that_of_the_interfaces():
+    finding = found("a3-double", {"dp": 2})["workers.attention"]
+    assert as_json(finding) | {"places": finding.code, "fixes": len(finding.fixes)} == {
+        "code": "workers.attention",
+        "stage": "workers",
+        "severity": "error",
+        "places": "workers.attention",
+        "text": "dp 2 x cp 1 x tp 8 = 16, not 32 (2 x 16 NPUs)",
+        "values": {"dp": 2, "cp": 1, "tp": 8, "product": 16, "world": 32, "nodes": 2, "per_node": 16},
+        "fixes": len(finding.fixes),
+        "source": "atb_llm/utils/mapping.py",
+    }
+    assert as_json(finding)["fixes"][0] == {
+        "label": "dp = 4",
+        "edits": [{"op": "replace", "pointer": "/BackendConfig/ModelDeployConfig/ModelConfig/0/dp", "value": 4}],
+    }
+
+
+def test_the_flag_that_is_forgotten_on_two_nodes_is_named_with_its_way_out():
+    finding = found("a3-double", {"multiNodesInferEnabled": False, "dp": 2, "moe_ep": 4})["site.one_world"]
+    assert finding.text == (
+        "multiNodesInferEnabled is not true: each of the 2 nodes is a world of its own of 16 NPUs, not one of 32"
+    )
+    assert "multiNodesInferEnabled = true, dp = 4, moe_ep = 8" in [fix.label for fix in finding.fixes]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words", "fix"),
+    [
+        ({"maxBatchSize": "200"}, "start.type", 'maxBatchSize is "200"', "maxBatchSize = 200"),
+        ({"maxBatchSize": 200.0}, "start.type", "must be int, 1 to 819200", "maxBatchSize = 200"),
+        ({"httpsEnabled": "false"}, "start.type", "true or false", "httpsEnabled = false"),
+        (
+            {"interNodeTLSEnabled": ABSENT},
+            "start.missing",
+            "interNodeTLSEnabled is missing",
+            "interNodeTLSEnabled = false",
+        ),
+        ({"/ServerConfig/port": 80}, "start.range", "int, 1024 to 65535", "port = 1024"),
+        ({"templateType": "standard"}, "start.choice", "Standard, Mix", 'templateType = "Standard"'),
+        ({"modelName": "_x"}, "start.range", "letter or digit at both ends", ""),
+        ({"npuMemSize": 0}, "start.range", "int, 1 and up, or -1", "npuMemSize = 1"),
+        ({"worldSize": 8}, "start.world_size", "npuDeviceIds lists 16 NPUs", "worldSize = 16"),
+        ({"modelInstanceNumber": 2}, "start.instances", "holds 1 lists", "modelInstanceNumber = 1"),
+        ({"maxPrefillTokens": 100}, "start.prefill_tokens", "less than maxInputTokenLen", "maxPrefillTokens = 4096"),
+        ({"maxPrefillBatchSize": 300}, "start.prefill_batch", "more than maxBatchSize", "maxPrefillBatchSize = 200"),
+        ({"maxPreemptCount": 1, "cpuMemSize": 0}, "start.preempt_memory", "cpuMemSize", "cpuMemSize = 5"),
+        ({"maxN": 300}, "start.max_n", "maxBatchSize, which is 200", "maxN = 200"),
+        ({"multiNodesInferPort": 1025}, "start.port_clash", "both 1025", "multiNodesInferPort = 1120"),
+        ({"dp": -1}, "start.parallel", "dp is -1: it must be 1 and up, or absent", "without dp"),
+        ({"plugin_params": '{"plugin_type": 1}'}, "start.plugin_params", "plugin_type must be text", ""),
+        ({"managementIpAddress": "localhost"}, "start.address", "IPv4 or IPv6", 'managementIpAddress = "127.0.0.2"'),
+        ({"interCommTLSEnabled": 1}, "start.inter_comm", "true or false", "interCommTLSEnabled = true"),
+        ({"BackendConfig": 5}, "start.section", "BackendConfig must be an object: here stands 5", ""),
+        ({"tp": -1}, "executor.tp", "reads 4294967295", "tp = 8"),
+        ({"dp": 1, "tp": 8, "moe_ep": 8}, "executor.dp_per_node", "dp is 1 on 2 nodes", "dp = 4"),
+        ({"cp": 2}, "workers.cp_and_dp", "with cp above 1, dp must be 1", "cp = 1"),
+        ({"moe_ep": 4}, "workers.moe", "moe_tp 4 x moe_ep 4 = 16, not 32", "moe_ep = 8"),
+        ({"sp": 2}, "workers.sp", "1 or the same as tp, which is 8", "sp = 8"),
+    ],
+)
+def test_one_mistake_has_its_sentence_and_its_fix(changes, code, words, fix):
+    changes = {f"/{k}" if k == "BackendConfig" else k: v for k, v in changes.items()}
+    finding = found("a3-double", changes)[code]
+    assert words in finding.text
+    if fix:
+        assert fix in [f.label for f in finding.fixes]
+
+
+def test_one_edit_is_not_always_enough_and_then_several_are_offered_together():
+    finding = found("a3-double", {"dp": 2, "moe_ep": 4})["workers.attention"]
+    assert "dp = 4" in [f.label for f in finding.fixes]
+    both = next(f for f in finding.fixes if len(f.edits) > 1)
+    after = findings(fixed_by(made("a3-double", {"dp": 2, "moe_ep": 4}), both))
+    assert not [f for f in after if f.stage == "workers"]
+
+
+def test_certificates_that_are_known_to_be_missing_stop_the_daemon_and_unknown_ones_are_a_warning():
+    site = Site(nodes=("n1",), ips=("10.0.0.1",), files=CLOSED)
+    finding = found("a3-single", {"httpsEnabled": True}, site=site)["start.https"]
+    assert "security/certs/server.pem" in finding.text
+    assert [f.label for f in finding.fixes] == ["httpsEnabled = false"]
+    unknown = found("a3-single", {"httpsEnabled": True})
+    assert "start.https" not in unknown and unknown["advice.https"].severity == "warning"
+
+
+def test_what_is_not_known_is_not_judged():
+    here = Site(nodes=("n1",), ips=("10.0.0.1",), environment_known=False)
+    assert errors("a3-single", {"modelWeightPath": "/nobody/knows"}, site=here) == []
+    missing = Site(nodes=("n1",), files=Files(missing=frozenset(("/data/weights/gone",))))
+    assert errors("a3-single", {"modelWeightPath": "/data/weights/gone"}, site=missing) == ["start.weights"]
+
+
+def test_without_a_rank_table_and_nodes_the_world_is_one_note():
+    text = json.dumps(base("a3-double")["config"])
+    judged = findings(artefacts.from_texts(text, site=Site(environment_known=False)))
+    assert "advice.world_unknown" in [f.code for f in judged]
+    assert not [f for f in judged if f.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "words"),
+    [
+        ({"/server_count": 2}, "start.rank_table", "server_count must be the number of servers as text"),
+        ({"/server_count": "3"}, "start.servers", "server_count is 3, and server_list has 2"),
+        ({"/server_list": []}, "start.rank_table", "crashes"),
+        ({"/server_list/0/container_ip": ABSENT}, "start.servers", "container_ip is missing"),
+        ({"/server_list/1/device/3": ABSENT}, "start.servers", "has 15 devices"),
+        ({"/server_list/0/device/0/device_ip": ""}, "start.devices", "an address of the NPU"),
+        ({"/server_list/0/device/0/device_id": "64"}, "start.devices", "0 to 63"),
+        ({"/server_list/0/device/1/device_id": "0"}, "start.this_node", "names NPU 0 2 times on 10.0.0.1"),
+        ({"/server_list/1/container_ip": "10.9.9.9"}, "start.this_node", "MIES_CONTAINER_IP is 10.0.0.2"),
+        ({"/server_list/0/device/1/rank_id": "0"}, "site.ranks", "rank 0 stands twice"),
+        ({"/server_list/0/device/0/rank_id": "40"}, "site.ranks", "beyond the 32 devices"),
+    ],
+)
+def test_a_rank_table_that_cannot_serve_is_named(table, code, words):
+    finding = found("a3-double", table=table)[code]
+    assert words in finding.text
+    assert finding.places[0].file in ("rank_table.json", "environment")
+
+
+def test_a_rank_table_on_one_node_is_an_error_of_the_site():
+    finding = found("a3-single", env={"RANK_TABLE_FILE": "/root/table.json"})["site.table_on_one_node"]
+    assert [f.label for f in finding.fixes] == ["without RANK_TABLE_FILE"]
+    assert finding.fixes[0].file == "environment"
+
+
+def test_npus_that_a_node_does_not_have_are_named():
+    site = Site(nodes=("n1",), ips=("10.0.0.1",), devices=(tuple(range(8)),))
+    finding = found("a3-single", site=site)["site.npus"]
+    assert finding.text == "n1 has no NPU 8, 9, 10, 11, 12, 13 ...: it has 0-7"
+    whole = "npuDeviceIds = [[0, 1, 2, 3, 4, 5, 6, 7]], worldSize = 8, dp = 1, moe_ep = 2"
+    assert whole in [f.label for f in finding.fixes]
+
+
+def test_npu_ids_count_what_the_runtime_shows():
+    half = "8,9,10,11,12,13,14,15"
+    hit = found("a3-single", env={"ASCEND_RT_VISIBLE_DEVICES": half})["site.visible"]
+    assert hit.text == f"npuDeviceIds has 8-15, and ASCEND_RT_VISIBLE_DEVICES={half} leaves 8 NPUs, which count from 0"
+    labels = [fix.label for fix in hit.fixes]
+    assert "without ASCEND_RT_VISIBLE_DEVICES" in labels and any("worldSize = 8" in label for label in labels)
+    everything = {"ASCEND_RT_VISIBLE_DEVICES": ",".join(map(str, range(16)))}
+    assert "site.visible" not in found("a3-single", env=everything)
+    site = Site(nodes=("n1",), ips=("10.0.0.1",), devices=(tuple(range(16)),))
+    beyond = found("a3-single", env={"ASCEND_RT_VISIBLE_DEVICES": ",".join(map(str, (*range(15), 16)))}, site=site)
+    assert "names NPU 16, and n1 has 0-15" in beyond["site.visible"].text
+
+
+def test_a_bench_elsewhere_does_not_reach_a_loopback_address():
+    site = Site(nodes=("n1",), ips=("10.0.0.1",), bench_node="bench")
+    finding = found("a3-single", {"ipAddress": "127.0.0.2"}, env={"MIES_CONTAINER_IP": ""}, site=site)["site.address"]
+    assert "127.0.0.2" in finding.text and "bench" in finding.text
+    assert [f.label for f in finding.fixes] == ['ipAddress = "10.0.0.1"']
+
+
+def test_a_bench_that_asks_for_another_model_is_named():
+    finding = found("a3-single", bench=asking(model="qwen"))["site.bench"]
+    assert finding.text == "the bench asks for model qwen, and the service is called deepseek"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words", "fix"),
+    [
+        (
+            {"/BackendConfig/ScheduleConfig/maxPrefilTokens": 1},
+            "advice.unknown_key",
+            "did you mean maxPrefillTokens?",
+            "",
+        ),
+        ({"/BackendConfig/ScheduleConfig/dp": 4}, "advice.unknown_key", "belongs into ModelConfig", "without dp"),
+        ({"/ServerConfig/unheardOf": 4}, "advice.unknown_key", "does not know unheardOf", "without unheardOf"),
+        (
+            {"/BackendConfig/ModelDeployConfig/ModelConfig/0/moe_eps": 4},
+            "advice.unknown_key",
+            "moe_ep?",
+            "without moe_eps",
+        ),
+        ({"cacheBlockSize": 100}, "advice.block_size", "multiple of 16", "cacheBlockSize = 128"),
+        ({"maxIterTimes": 30000}, "advice.output_length", "more than maxSeqLen", "maxIterTimes = 24576"),
+        (
+            {"maxInputTokenLen": 24576, "maxPrefillTokens": 24576},
+            "advice.input_length",
+            "24575",
+            "maxInputTokenLen = 24575",
+        ),
+        ({}, "advice.prefill_raised", "from 16384 to 20480", "maxPrefillTokens = 20480"),
+        ({"interNodeTLSEnabled": True}, "advice.inter_node_tls", "certificates", "interNodeTLSEnabled = false"),
+        ({"plugin_params": "{mtp"}, "advice.plugin_params", "no plug-in is on", "without plugin_params"),
+        ({"moe_ep": "8"}, "advice.dropped", "MindIE reads 8", "moe_ep = 8"),
+        ({"sp": None}, "advice.dropped", "counts as absent", "without sp"),
+        ({"truncation": "true"}, "advice.truncation", "takes 0", "truncation = 0"),
+        ({"templateType": "Mix"}, "advice.template", "splitfuse", 'templateType = "Standard"'),
+        ({"prefillPolicyType": 2}, "advice.policy", "0 only", "prefillPolicyType = 0"),
+        ({"enableSplit": True}, "advice.no_effect", "plugin_params", "without enableSplit"),
+        ({"deepseekv2/ep_level": 2}, "advice.ep_level", "moe_tp 4", "ep_level = 1"),
+        ({"metricsPort": 1120}, "advice.ports", "multiNodesInferPort", "metricsPort = 1027"),
+    ],
+)
+def test_what_mindie_lets_pass_is_said(changes, code, words, fix):
+    at = "/BackendConfig/ModelDeployConfig/ModelConfig/0/models/"
+    changes = {f"{at}{k}" if k.startswith("deepseekv2") else k: v for k, v in changes.items()}
+    finding = found("a3-double", changes)[code]
+    assert finding.severity in ("warning", "note")
+    assert words in finding.text
+    if fix:
+        assert fix in [f.label for f in finding.fixes]
+    assert not [c for c in errors("a3-double", changes) if c.startswith("start")]
+
+
+def test_mtp_with_more_than_one_token_does_not_go_with_sp():
+    plugin = '{"plugin_type":"mtp","num_speculative_tokens": 2}'
+    finding = found("a3-double", {"plugin_params": plugin, "sp": 8})["advice.mtp"]
+    assert "only 1 is supported" in finding.text
+
+
+def test_a_misspelt_variable_and_a_misspelt_value_are_named():
+    env = {"NPU_MEMORY_FRACTON": "0.9", "HCCL_EXEC_TIMEOUT": "never", "RANKTABLEFILE": "/x"}
+    judged = [f.text for f in findings(made("a3-double", env=env))]
+    assert "NPU_MEMORY_FRACTON is not in our list of variables; did you mean NPU_MEMORY_FRACTION?" in judged
+    assert any(text.startswith("RANK_TABLE_FILE is") and "write the same path" in text for text in judged)
+    assert any(text.startswith('HCCL_EXEC_TIMEOUT is "never"') for text in judged)
+
+
+def test_an_unreadable_base_is_said_and_nothing_is_built_upon_it_in_silence():
+    from mindie_tui.model.deployment import Deployment
+
+    judged = findings(artefacts.of(Deployment(), base_text='{"a": 1,}'))
+    assert "site.base" in [f.code for f in judged]
+
+
+def test_with_layerwise_the_daemon_forgets_what_it_found_and_we_warn():
+    changes = {"/ServerConfig/layerwiseDisaggregated": True, "maxLinkNum": 0, "maxBatchSize": "1"}
+    judged = found("a3-single", changes)
+    assert judged["start.range"].severity == "warning"
+    assert judged["start.type"].severity == "error"
+
+
+def test_numbers_that_no_type_holds_stop_the_daemon_even_with_layerwise():
+    on = {"/ServerConfig/layerwiseDisaggregated": True}
+    assert found("a3-single", {**on, "maxLinkNum": 2**40})["start.range"].severity == "error"
+    assert found("a3-single", {**on, "maxLinkNum": 5000})["start.range"].severity == "warning"
+
+
+def test_distributed_scheduling_reads_the_rank_table_on_one_node_too():
+    changes = {"multiNodesInferEnabled": False, "distributedEnable": True}
+    finding = found("a3-double", changes, table={"/server_list/1/device/3": ABSENT})["start.this_node"]
+    assert finding.text == "this node has 16 devices in the rank table, and the last has 15"
+    missing = found("a3-single", {"distributedEnable": True})["start.rank_table_file"]
+    assert missing.text == "distributedEnable needs a rank table, and RANK_TABLE_FILE is not set"
+
+
+def test_of_several_lora_adapters_the_last_decides():
+    def adapters(*names):
+        return [{"name": n, "path": "/data/lora", "baseModelName": "deepseek"} for n in names]
+
+    at = "LoraModules"
+    assert found("a3-single", {at: adapters("-x", "b")})["start.lora"].severity == "warning"
+    assert found("a3-single", {at: adapters("a", "-x")})["start.lora"].severity == "error"
+
+
+def test_every_rule_says_why_and_has_a_code_of_its_own():
+    assert len({rule.code for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.why.strip(), rule.code
+        assert rule.source, rule.code
+        assert rule.code.partition(".")[0] == rule.stage
+
+
+def test_an_address_that_the_profile_gives_as_the_nodes_own_is_not_doubted():
+    def judged(**site):
+        site = Site(nodes=("n1",), ips=("127.9.0.1",), bench_node="b1", **site)
+        codes = found("a3-single", env={"MIES_CONTAINER_IP": "127.9.0.1"}, site=site)
+        return codes.keys() & {"advice.loopback", "site.address"}
+
+    assert judged() == {"advice.loopback", "site.address"}
+    assert judged(named_ips=frozenset({"127.9.0.1"})) == set()
+
+
+def test_a_fix_that_moves_the_refusal_to_another_stage_is_not_offered_beside_a_better_one():
+    finding = found("a3-double", {"cp": 2})["workers.cp_and_dp"]
+    assert finding.fixes and all(fix.label != "dp = 1" for fix in finding.fixes)
+    for fix in finding.fixes:
+        assert not [f for f in findings(fixed_by(made("a3-double", {"cp": 2}), fix)) if f.code.startswith("executor")]

@@ -1,0 +1,357 @@
+"""What the tools print, on their real outputs: Atlas A2 and A3, drivers 23.0 to 26.0."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mindie_tui.model.deployment import Container
+from mindie_tui.model.nodes import container_engine as engines, npu_smi as read
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+NPU = SAMPLES / "npu"
+
+
+def text(name):
+    return (NPU / name).read_text(encoding="utf-8")
+
+
+def test_an_idle_a3_has_sixteen_dies_by_their_physical_id():
+    npus = read.npus(text("npu-smi_info_A3_16die_25.0.rc1_idle.txt"))
+    assert [n.id for n in npus] == list(range(16))
+    assert {n.health for n in npus} == {"OK"} and {n.name for n in npus} == {"Ascend910"}
+    third = npus[2]
+    assert (third.hbm_used_mb, third.hbm_total_mb, third.aicore_percent) == (3089, 65536, 0)
+    assert (third.power_w, third.temp_c) == (167.2, 44) and npus[3].power_w is None
+    assert all(n.processes == () for n in npus)
+
+
+def test_a_busy_a2_has_eight_cards_with_their_processes():
+    npus = read.npus(text("npu-smi_info_A2_910B2_8card_25.2.0_busy.txt"))
+    assert [n.id for n in npus] == list(range(8))
+    assert npus[0].hbm_used_mb == 33126 and npus[0].name == "910B2"
+    assert len(npus[0].processes) == 8 and npus[0].processes[5] == "314183 VLLMWorker_TP 29229"
+    assert npus[7].processes == ("317396 VLLMWorker_TP 29275",)
+
+
+def test_a_wider_table_of_a_newer_npu_smi_is_read_the_same():
+    npus = read.npus(text("npu-smi_info_26.0.rc2_A3_header_wide.txt"))
+    assert [(n.id, n.hbm_used_mb, n.temp_c) for n in npus] == [(0, 3419, 34), (1, 2874, 34)]
+    assert npus[0].processes == ("485946 pytest 5175",)
+
+
+def test_the_table_of_an_ascend950_has_no_chip():
+    npus = read.npus(text("npu-smi_info_25.7_A5_950PR_short.txt"))
+    assert [(n.id, n.name, n.health, n.hbm_used_mb, n.hbm_total_mb) for n in npus] == [
+        (0, "Ascend950PR", "OK", 8824, 131072),
+        (1, "Ascend950PR", "Alarm", 10769, 131072),
+    ]
+    assert (npus[0].power_w, npus[0].temp_c, npus[0].aicore_percent) == (276.0, 69, 99)
+    assert npus[0].processes == ("2066378 pytest 360",)
+
+
+def test_an_ascend950_without_a_bus_id_is_read_too():
+    npus = read.npus(text("npu-smi_info_25.6.rc1_A5_950DT.txt"))
+    assert [(n.id, n.name, n.health, n.hbm_used_mb) for n in npus] == [
+        (0, "Ascend950DT", "OK", 6632),
+        (1, "Ascend950DT", "Warning", 6711),
+    ]
+    assert [n.processes for n in npus] == [("2066378 OK 360",), ("2066379 python3 361",)] and npus[1].power_w is None
+
+
+def test_a_die_that_a_split_container_lists_twice_is_one():
+    lines = text("npu-smi_info_26.0.rc2_A3_header_wide.txt").splitlines(keepends=True)
+    again = [line.replace("| 0     0  ", "| 1     0  ") for line in lines[6:8]]
+    for twice in (lines[:8] + lines[6:8] + lines[8:], lines[:8] + again + lines[8:]):
+        assert [n.id for n in read.npus("".join(twice))] == [0, 1]
+    sick = again[0].replace("OK   ", "Alarm") + again[1]
+    assert [n.health for n in read.npus("".join([*lines[:8], sick, *lines[8:]]))] == ["Alarm", "OK"]
+
+
+def test_an_answer_that_is_no_table_is_told_by_its_first_lines():
+    said = "+---+\n| npu-smi 31.0  Version: 31.0 |\n+---+\n| Board | State |\n| 0 | fine |\n| 1 | fine |\n"
+    assert read.not_understood(said) == "npu-smi 31.0 Version: 31.0 / Board State / 0 fine"
+    assert read.not_understood("bash: npu-smi: command not found\n") == "bash: npu-smi: command not found"
+    assert read.not_understood("\x1b]52;c;x\x07 no\n") == "no"
+    assert read.not_understood(None) == read.not_understood("") == ""
+    assert read.not_understood(text("npu-smi_info_26.0.rc2_A3_header_wide.txt")) == ""
+
+
+@pytest.mark.parametrize(
+    "name, driver",
+    [
+        ("npu-smi_info_25.7_A5_950PR_short.txt", "25.7.rc1.7"),
+        ("npu-smi_info_25.6.rc1_A5_950DT.txt", "25.6.rc1"),
+        ("npu-smi_info_A3_16die_25.0.rc1_idle.txt", "25.0.rc1"),
+        ("npu-smi_info_A2_910B2_8card_25.2.0_busy.txt", "25.2.0"),
+        ("npu-smi_info_26.0.rc2_A3_header_wide.txt", "26.0.rc2"),
+    ],
+)
+def test_the_head_of_the_table_names_the_driver(name, driver):
+    assert read.npu_smi_version(text(name)) == driver
+
+
+def test_a_sick_npu_keeps_its_word():
+    sick = text("npu-smi_info_A3_16die_25.0.rc1_idle.txt").replace(
+        "| 3     Ascend910           | OK   ", "| 3     Ascend910           | Alarm", 1
+    )
+    assert [n.id for n in read.npus(sick) if n.health != "OK"] == [6]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        "",
+        "bash: npu-smi: command not found",
+        "dcmi module initialize failed. ret is -8005",
+        "+---+\n| garbage |\n|||||\n| 0 x | y | z |\n",
+        "| 0 0 | 0000:9D:00.0 | 0 0 / 0 1 / 2 |",
+        "\x00\xff|",
+        "|",
+    ],
+)
+def test_what_is_no_table_of_npus_is_unknown(said):
+    assert read.npus(said) is None
+
+
+@pytest.mark.parametrize("path", sorted(NPU.glob("*.txt")), ids=lambda p: p.name)
+def test_no_text_of_any_tool_makes_a_reader_stumble(path):
+    whole = path.read_text(encoding="utf-8")
+    for cut in range(0, len(whole), max(1, len(whole) // 60)):
+        for piece in (whole[:cut], whole[cut:]):
+            read.npus(piece)
+            read.npu_smi_version(piece)
+            read.device_ips(piece)
+            read.version(piece)
+            read.container(piece, 0)
+            read.sections(piece, "mark")
+
+
+def test_device_addresses_are_read_per_npu_and_dashes_are_none():
+    blocks = (
+        "".join(f"@{n}\nipaddr:11.12.165.{80 + n}\nnetmask:255.255.255.0\n" for n in range(2))
+        + "@2\nipaddr:--\nnetmask:--\n@3\nGet ipconf failed, because no ip was preset there!\n@4\n@x\nipaddr:1.2.3.4\n"
+    )
+    assert read.device_ips(blocks) == {0: "11.12.165.80", 1: "11.12.165.81", 2: None, 3: None, 4: None}
+
+
+def test_every_line_of_the_eight_cards_is_an_address():
+    said = [line for line in text("hccn_tool_A2_8card.txt").splitlines() if line.startswith("ipaddr:")]
+    found = read.device_ips("".join(f"@{n}\n{line}\n" for n, line in enumerate(said)))
+    assert list(found.values()) == [f"11.12.165.{80 + n}" for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    "said, version",
+    [
+        ("Version=23.0.7\nascendhal_version=7.35.19\npackage_version=23.0.7\n", "23.0.7"),
+        ("Version=7.1.0.11.220\nfirmware_version=1.0\n", "7.1.0.11.220"),
+        ("package_name=Ascend-cann-toolkit\nversion=7.0.T10\n", "7.0.T10"),
+        ("# version: 1.0\nrunning_version=[8.3.RC1]\n", "8.3.RC1"),
+        ("Ascend-mindie : MindIE 2.2.RC1\nmindie-service : 2.2.RC1\n", "2.2.RC1"),
+        ("Version: 3.0.0", "3.0.0"),
+        ("nothing of the kind", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_files_that_name_a_version(said, version):
+    assert read.version(said) == version
+
+
+INSPECT = '[{"Id":"8f2c","Image":"sha256:25ba","State":{"Status":"running"},"Config":{"Image":"mindie:2.2"}}]'
+
+
+@pytest.mark.parametrize(
+    "said, status, found",
+    [
+        (INSPECT, 0, {"state": "running", "id": "8f2c", "image": "mindie:2.2", "image_id": "sha256:25ba"}),
+        (
+            f"a warning first\n{INSPECT}",
+            0,
+            {"state": "running", "id": "8f2c", "image": "mindie:2.2", "image_id": "sha256:25ba"},
+        ),
+        ('[{"Id":"1","ImageName":"m","State":{"Status":"exited"}}]', 0, {"state": "exited", "id": "1", "image": "m"}),
+        ("[]\nError: No such object: mindie-a3", 1, {"state": "absent"}),
+        ('[{"Id":"sha256:25ba","RepoTags":["mindie-a3:latest"]}]', 0, {"state": "absent"}),
+        ("[]\nError response from daemon: No such container: x", 1, {"state": "absent"}),
+        ("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.", 1, {}),
+        ("bash: docker: command not found", 127, {}),
+        ("sudo: a password is required", 1, {}),
+        ("[{]", 0, {}),
+        ("[1]", 0, {}),
+        (None, None, {}),
+    ],
+)
+def test_docker_inspect_says_how_the_container_stands_or_nothing_is_known(said, status, found):
+    assert read.container(said, status) == found
+
+
+def test_the_containers_that_are_there_are_named():
+    assert engines.names((SAMPLES / "docker_ps.txt").read_text(encoding="utf-8")) == ("mindie-ds",)
+    assert engines.names('{"Names":["a","b"]}\n{"Names":3}\n[1]\nx') == ("a",)
+    assert engines.names(None) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "rights"),
+    [
+        (["podman", "create", "--device=/dev/davinci0:/dev/davinci0:rwm"], {"davinci0": "rwm"}),
+        (
+            ["podman", "run", "--device", "/dev/davinci0:/dev/x:rw", "--device", "/dev/hisi_hdc:rw"],
+            {"x": "rw", "hisi_hdc": "rw"},
+        ),
+        (["podman", "run", "--device", "/dev/davinci1"], {"davinci1": "rwm"}),
+        (None, {}),
+        ("--device=/dev/x", {}),
+        ([3, "--device"], {}),
+    ],
+)
+def test_podman_tells_the_rights_of_devices_by_the_command_that_created_it(words, rights):
+    assert engines.devices_asked(words) == rights
+    one = {"HostConfig": {"Devices": [{"PathInContainer": f"/dev/{name}"} for name in rights]}}
+    one["Config"] = {"CreateCommand": words}
+    assert read.rights(json.dumps([one]))["devices"] == rights
+
+
+@pytest.mark.parametrize(
+    ("said", "sudo", "sentence"),
+    [
+        ("sudo: a password is required", True, "sudo -n docker: sudo asks for a password"),
+        ("sudo: no tty present and no askpass program specified", True, "sudo -n docker: sudo asks for a password"),
+        ("li is not in the sudoers file.", True, "sudo -n docker: this user may not run it by sudo"),
+        ("bash: sudo: command not found", True, "there is no sudo"),
+        ("bash: docker: command not found", False, "there is no docker"),
+        (
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+            False,
+            "docker's daemon does not answer",
+        ),
+        (
+            "permission denied while trying to connect to the Docker daemon socket at unix:///",
+            False,
+            "this user may not speak to docker",
+        ),
+        ("what\n\x1b[31mnobody knows", False, "docker: nobody knows"),
+        ("", False, "docker: no message"),
+    ],
+)
+def test_an_engine_that_cannot_be_asked_says_why_in_one_sentence(said, sudo, sentence):
+    what, do = engines.trouble(said, Container(name="m", sudo=sudo))
+    assert what == sentence and do
+
+
+PYTHON = "a Python 3.8 or newer is needed where MindIE runs"
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "do"),
+    [
+        (
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+            1,
+            "start it there: systemctl start docker",
+        ),
+        (
+            "failed to connect to the docker API at unix:///var/run/docker.sock; check if the daemon is running",
+            1,
+            "start it there: systemctl start docker",
+        ),
+        ("permission denied while trying to connect to the Docker daemon socket", 1,
+         "set container.sudo: true, or log in as root"),
+        ("Error response from daemon: No such container: m", 1,
+         "set container.name to one that is there, or create it"),
+        ("Error response from daemon: container 9f3a is not running", 1, "start it there: docker start m"),
+        ("Error: can only create exec sessions on running containers: container state improper", 255,
+         "start it there: docker start m"),
+        ("bash: docker: command not found", 127, "set container.engine to the one that is there, or none"),
+        ("bash: line 1: python3: command not found", 127, PYTHON),
+        ("no Python 3.8 or newer is there", 127, PYTHON),
+        ("SyntaxError: invalid syntax", 1, PYTHON),
+        ("", 127, PYTHON),
+        ("Killed", 137, "it was killed there: see dmesg, and how much memory is free"),
+        ("OSError: [Errno 28] No space left on device", 1, "make room on that disk, or mount it writable"),
+        ("something else", 1, "see what it says there"),
+    ],
+)  # fmt: skip
+def test_a_program_without_an_answer_has_the_remedy_of_its_own_trouble(said, status, do):
+    assert engines.unanswered(said, status, Container(name="m")) == do
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Loaded image: mindie:2.2\n", ("mindie:2.2",)),
+        ("Getting image source signatures\nLoaded image: localhost/mindie:2.2\n", ("localhost/mindie:2.2",)),
+        (
+            "unpacking docker.io/library/m:1 (sha256:9a)...\nLoaded image: docker.io/library/m:1\n",
+            ("docker.io/library/m:1",),
+        ),
+        ("Loaded image ID: sha256:25ba\n", ("sha256:25ba",)),
+        ("", ()),
+    ],
+)
+def test_what_an_engine_has_loaded_is_named(said, found):
+    assert engines.loaded(said) == found
+
+
+def test_an_images_id_is_the_same_whichever_engine_tells_it():
+    docker = json.dumps([{"Id": "sha256:" + "9a" * 32, "Architecture": "arm64", "RepoTags": ["m:1"]}])
+    podman = json.dumps([{"Id": "9a" * 32, "Architecture": "arm64", "RepoTags": ["localhost/m:1"]}])
+    assert engines.image(docker).id == engines.image(podman).id == "sha256:" + "9a" * 32
+    assert engines.image("[]\nError: No such image: m") is None and engines.image(None) is None
+    assert engines.absent("Error: inspecting object: m: image not known")
+    assert not engines.absent("sudo: a password is required")
+
+
+IP_ADDR = """\
+1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
+2: enp67s0f0    inet 10.20.3.11/24 brd 10.20.3.255 scope global enp67s0f0\\       valid_lft forever
+3: bond0.12@bond0    inet 10.20.4.11/16 scope global bond0.12\\       valid_lft forever
+3: bond0.12@bond0    inet6 fd00::11/64 scope global \\       valid_lft forever
+"""
+
+
+@pytest.mark.parametrize(
+    "ip, nic",
+    [
+        ("10.20.3.11", "enp67s0f0"),
+        ("10.20.4.11", "bond0.12"),
+        ("fd00:0::11", "bond0.12"),
+        ("127.0.0.9", "lo"),
+        ("10.20.3.1", None),
+        ("not an address", None),
+        (None, None),
+    ],
+)
+def test_the_interface_that_carries_an_address(ip, nic):
+    assert read.interface_of(ip, IP_ADDR) == nic
+
+
+def test_without_ip_the_interfaces_are_those_that_python_saw():
+    assert read.interface_of("10.0.0.1", None, [["lo", "127.0.0.1"], ["eth1", "10.0.0.1"]]) == "eth1"
+
+
+@pytest.mark.parametrize(
+    "said, seconds",
+    [
+        ("1764000000.123456789\n", 1764000000.123456789),
+        ("motd\n1764000000.%N\n", 1764000000.0),
+        ("no date", None),
+        (None, None),
+    ],
+)
+def test_the_clock(said, seconds):
+    assert read.epoch(said) == seconds
+
+
+def test_memory_load_and_uptime():
+    assert read.meminfo("MemTotal: 5 kB\nMemAvailable:   1024 kB\n") == 1 << 20
+    assert read.first_number("0.42 0.5 0.6 1/9 7") == 0.42 and read.first_number("3407.35 1.0") == 3407.35
+    assert read.meminfo("") is None and read.first_number("") is None and read.first_number("nan x") is None
+
+
+def test_an_answer_is_taken_apart_at_its_marks_and_nowhere_else():
+    said = "motd of the site\n\nMARK one\na\nb\n\nMARK two\n\nMARK three\nMARKED is not a mark\n"
+    assert read.sections(said, "MARK") == {"one": "a\nb", "two": "", "three": "MARKED is not a mark"}

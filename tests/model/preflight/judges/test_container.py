@@ -1,0 +1,195 @@
+"""How the checks of the container judge what docker prints and what stands inside."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.kit.seen import FACTS, GOOD, OTHER, PEER, beside, facts, holds, inside, inspected, judged, machine
+
+
+def odd(peer):
+    """The second node as it judges itself beside a first that is well."""
+    return replace(peer, peers={"a3-01": GOOD, "a3-02": peer})
+
+
+def lacking(**changes):
+    """Two nodes that have answered, and lack the same."""
+    peer = replace(PEER, facts=replace(OTHER, **changes))
+    mine = facts(**changes)
+    return replace(mine, peers={"a3-01": mine, "a3-02": peer})
+
+
+def device(name, permissions="rwm"):
+    return {"PathOnHost": f"/dev/{name}", "PathInContainer": f"/dev/{name}", "CgroupPermissions": permissions}
+
+
+NAMES = ["davinci0", "davinci1", "davinci2", "davinci3", "davinci_manager", "hisi_hdc", "devmm_svm"]
+READ_WRITE = inspected(Devices=[device(name, "rw") for name in NAMES])
+WITHOUT = inspected(Devices=[device(name) for name in NAMES if name not in ("davinci3", "hisi_hdc")])
+ABSENT = "Error: No such object: mindie-a3\n[]"
+FAILS = [
+    ("container_rights", machine(container=READ_WRITE), "davinci0 is rw; 7 of them"),
+    ("container_rights", machine(container=WITHOUT), "without davinci3, hisi_hdc"),
+    (
+        "container_rights",
+        machine(container=inspected(Devices=[], Runtime="ascend", Env=["ASCEND_VISIBLE_DEVICES=0-1,3"])),
+        "ASCEND_VISIBLE_DEVICES 0-1,3 is without 2",
+    ),
+    (
+        "container_net",
+        inside(
+            machine(container=inspected(NetworkMode="bridge")),
+            facts={**GOOD.inside["facts"], "addresses": [["eth0", "172.17.0.2"]]},
+        ),
+        "its network is bridge, not host",
+    ),
+    ("arch_equal", inside(around={"arch": "x86_64"}), "the image is for x86_64, the node is aarch64"),
+    ("arch_equal", odd(inside(machine(PEER, arch="x86_64"), around={"arch": "x86_64"})), "x86_64, a3-01 has aarch64"),
+    (
+        "mindie_equal",
+        odd(replace(PEER, facts=replace(OTHER, mindie="2.1.RC2"))),
+        "2.1.RC2 (classic), a3-01 has 2.2.RC1 (classic)",
+    ),
+    (
+        "mindie_equal",
+        odd(replace(PEER, facts=replace(OTHER, layout="package"))),
+        "2.2.RC1 (package), a3-01 has 2.2.RC1 (classic)",
+    ),
+    ("cann_equal", odd(replace(PEER, facts=replace(OTHER, cann="8.2.RC1"))), "8.2.RC1, a3-01 has 8.3.RC1"),
+    ("config_mode", inside(write={"uid": 0, "own_uid": 1000}), "owner uid 0, the daemon will be 1000"),
+    ("shm_size", inside(facts={"shm": {"total": 64 << 20}}), "0.1 GiB; dp 4 wants 3"),
+    (
+        "shm_residue",
+        inside(around={"residue": [["x_llm_backend_1", 1000]], "uid": 1001}),
+        "x_llm_backend_1 of another user stands in /dev/shm",
+    ),
+    ("proxies", replace(GOOD, environment={"HTTP_PROXY": "http://p:1"}), "the profile's environment sets http_proxy"),
+]
+WARNS = [
+    (
+        "container_net",
+        inside(
+            machine(replace(GOOD, serving=("a3-01",)), container=inspected(NetworkMode="bridge")),
+            facts={"addresses": []},
+        ),
+        "its network is bridge, not host",
+    ),
+    (
+        "image_equal",
+        odd(replace(PEER, facts=replace(OTHER, image_id="sha256:77777777777777777"))),
+        "777777777777, a3-01 has 25ba5f455ae3",
+    ),
+    ("config_mode", inside(write={"mode": "644"}), "mode 644; it becomes 640 and ours"),
+    ("config_mode", inside(write={"uid": 1000}), "mode 640, owner uid 1000; it becomes 640 and ours"),
+    ("shm_size", inside(facts={"shm": {"total": 2 << 30}}), "2.0 GiB; dp 4 wants 3"),
+    ("shm_residue", inside(around={"residue": [["x_llm_backend_1", 0]]}), "1 left in /dev/shm by an ended service"),
+    ("proxies", inside(around={"proxies": ["https_proxy"]}), "https_proxy set; start and bench unset them"),
+    # what many images lack, and what would start without
+    ("image_equal", facts(image_id=None), "the image is not known here; a3-02 has 25ba5f455ae3"),
+    ("mindie_equal", facts(mindie=None), "MindIE's version is not known here; a3-02 has 2.2.RC1 (classic)"),
+    ("mindie_equal", lacking(mindie=None), "MindIE's version is not known on either node"),
+    (
+        "mindie_equal",
+        beside(replace(PEER, facts=replace(OTHER, mindie=None))),
+        "2.2.RC1 (classic); not known on a3-02",
+    ),
+    ("cann_equal", lacking(cann=None), "CANN's version is not known on either node"),
+    (
+        "container_net",
+        machine(replace(GOOD, serving=("a3-01",)), container="Cannot connect to the Docker daemon"),
+        "its network could not be seen",
+    ),
+]
+UNKNOWN = [
+    ("container_rights", machine(container="Cannot connect to the Docker daemon at unix:///var/run/docker.sock.")),
+    ("container_rights", machine(container=ABSENT)),
+    ("container_rights", machine(container=inspected(Devices=[], Env=["ASCEND_VISIBLE_DEVICES=all"]))),
+    ("container_rights", machine(container=inspected(Devices=[device(name, "") for name in NAMES]))),  # podman
+    ("container_rights", machine(container='[{"HostConfig": {"NetworkMode": "host"}}]')),  # nerdctl
+    ("container_net", machine(container=ABSENT)),
+    ("container_net", inside(machine(container=inspected(NetworkMode=None)), facts={"addresses": []})),
+    ("image_equal", beside(None)),
+    ("arch_equal", machine(arch=None)),
+    ("mindie_equal", replace(facts(mindie=None), inside={})),
+    ("mindie_equal", beside(replace(PEER, facts=replace(OTHER, mindie=None), inside={}))),
+    ("config_mode", inside(write={"mode": None})),
+    ("shm_size", inside(facts={"shm": None})),
+    ("shm_residue", inside(around={"residue": None})),
+    ("proxies", inside(around={"proxies": None})),
+]
+
+
+def test_a_network_that_nerdctl_does_not_tell_is_seen_by_the_address_that_it_carries():
+    told = judged("container_net", machine(container=inspected(NetworkMode=None)))
+    assert (told.verdict, told.found) == ("pass", f"its {GOOD.facts.nic} carries {GOOD.facts.ip}")
+
+
+@pytest.mark.parametrize("name, seen, found", FAILS, ids=lambda v: v if isinstance(v, str) else "")
+def test_what_would_not_start_fails_with_a_remedy(name, seen, found):
+    holds(name, seen, "fail", found)
+
+
+@pytest.mark.parametrize("name, seen, found", WARNS, ids=lambda v: v if isinstance(v, str) else "")
+def test_what_would_start_all_the_same_only_warns(name, seen, found):
+    holds(name, seen, "warn", found)
+
+
+@pytest.mark.parametrize("name, seen", UNKNOWN, ids=lambda v: v if isinstance(v, str) else "")
+def test_what_nobody_saw_is_unknown(name, seen):
+    holds(name, seen, "unknown")
+
+
+def test_a_privileged_container_and_one_of_the_ascend_runtime_have_their_devices():
+    for made in (
+        inspected(Privileged=True, Devices=None),
+        inspected(Devices=None, Runtime="ascend", Env=["ASCEND_VISIBLE_DEVICES=0-15"]),
+    ):
+        assert judged("container_rights", machine(container=made)).verdict == "pass"
+
+
+WRONG = "npuDeviceIds 2-3 are the machine's; the container counts its 2 from 0"
+LEFT = "npuDeviceIds 1: ASCEND_RT_VISIBLE_DEVICES leaves 1, which count from 0"
+HALF = [device(name) for name in ("davinci2", "davinci3", "davinci_manager", "hisi_hdc", "devmm_svm")]
+
+
+def test_a_container_that_has_a_part_of_the_npus_counts_them_from_0():
+    for made in (
+        inspected(Devices=HALF),
+        inspected(Devices=None, Runtime="ascend", Env=["ASCEND_VISIBLE_DEVICES=2-3"]),
+    ):
+        inside_it = replace(machine(container=made), npu_ids=(0, 1))
+        assert inside_it.machine_npus == (2, 3) and judged("container_rights", inside_it).verdict == "pass"
+        holds("container_rights", replace(inside_it, npu_ids=(2, 3)), "fail", WRONG)
+        sick = tuple(replace(n, health="Alarm") if n.id == 0 else n for n in inside_it.facts.npus)
+        other = replace(inside_it, facts=replace(inside_it.facts, npus=sick))
+        assert judged("npus_healthy", other).found == "2 NPUs OK; NPU 0, not used, is not"
+
+
+def test_the_runtime_numbers_again_what_it_shows():
+    shown = replace(GOOD, npu_ids=(0, 1), environment={"ASCEND_RT_VISIBLE_DEVICES": "3,1"})
+    assert shown.machine_npus == (3, 1)
+    both = replace(machine(container=inspected(Devices=HALF)), npu_ids=(0,))
+    assert replace(both, environment={"ASCEND_RT_VISIBLE_DEVICES": "1"}).machine_npus == (3,)
+    env = inspected(Devices=HALF, Env=["ASCEND_RT_VISIBLE_DEVICES=1"])
+    holds("container_rights", replace(machine(container=env), npu_ids=(1,)), "fail", LEFT)
+
+
+def test_a_network_that_carries_the_nodes_own_address_is_as_good_as_the_hosts():
+    assert judged("container_net", machine(container=inspected(NetworkMode="macvlan0"))).verdict == "pass"
+
+
+def test_without_a_container_there_is_nothing_to_ask_of_it():
+    seen = replace(GOOD, container=GOOD.container.model_copy(update={"engine": "none"}), machine={}, facts=FACTS)
+    for name in ("container_rights", "container_net", "image_equal"):
+        assert judged(name, seen).verdict == "pass"
+
+
+def test_what_a_running_service_keeps_in_shared_memory_is_no_residue():
+    seen = inside(around={"residue": [["x_llm_backend_1", 0]]}, services={"ours": [{"run": "r1"}]})
+    assert judged("shm_residue", seen).verdict == "pass"
+
+
+@pytest.mark.parametrize("dp, wanted", [(1, 1), (2, 2), (4, 3), (8, 5), (16, 9), (None, 1), (-1, 1)])
+def test_shared_memory_goes_by_dp_as_in_the_guide(dp, wanted):
+    config = {"BackendConfig": {"ModelDeployConfig": {"ModelConfig": [{} if dp is None else {"dp": dp}]}}}
+    assert judged("shm_size", replace(GOOD, config=config)).found.endswith(f"wants {wanted}")

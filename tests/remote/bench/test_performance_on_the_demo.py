@@ -1,0 +1,122 @@
+"""The bench end to end: over SSH, inside the container, against a service that answers, with the demo's ais_bench."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import aclosing
+
+import pytest
+
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.remote.bench import ais_bench_link
+from mindie_tui.remote.bench.performance import bench, stop_bench
+from mindie_tui.remote.launch.launch import launch
+from mindie_tui.remote.launch.logs import Logs
+from tests.kit.demo_site import demo_site
+
+
+def with_performance(deployment, num_prompts, **settings):
+    """The deployment with another load."""
+    performance = deployment.bench.performance.model_copy(
+        update={"num_prompts": num_prompts, "settings": {**deployment.bench.performance.settings, **settings}}
+    )
+    return deployment.model_copy(update={"bench": deployment.bench.model_copy(update={"performance": performance})})
+
+
+@pytest.fixture
+async def served(tmp_path):
+    """One demo node that serves."""
+    async with demo_site(tmp_path, nodes=1) as site:
+        ctx = site.context()
+        logs = Logs(ctx)
+        async with asyncio.timeout(60):
+            events = [event async for event in launch(ctx, logs)]
+        assert isinstance(events[-1], ev.ServiceReady)
+        yield site
+        await logs.close()
+
+
+def of(events, kind):
+    return [event for event in events if isinstance(event, kind)]
+
+
+def fold(events):
+    state = RunState()
+    for seq, event in enumerate(events, 1):
+        state = state.after(ev.Recorded(seq, "", "", "bench", event))
+    return state
+
+
+async def walked(events):
+    async with asyncio.timeout(60):
+        return [event async for event in events]
+
+
+@pytest.mark.long
+async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_counts(served):
+    ctx = served.context(new_run=False)
+    events = await walked(bench(ctx))
+    assert [e.phase for e in of(events, ev.BenchPhase)] == ["warmup", "load", "tables"]
+    finished = events[-1]
+    assert isinstance(finished, ev.BenchFinished), finished
+    assert finished.summary["requests"] == {
+        "asked": 200, "total": 200, "success": 200, "failed": 0, "cancelled": 0, "unsent": 0,
+    }  # fmt: skip
+    # AISBench leaves ITL out where all gaps of the first answer are 0: its events came in one piece, on a busy machine
+    lines = (served.run.folder / "bench" / "performance-01" / "requests.jsonl").read_text().splitlines()
+    rows = {"ttft_ms", "tpot_ms", "e2el_ms"} | ({"itl_ms"} if any(json.loads(lines[0])["gaps_ns"]) else set())
+    assert set(finished.summary["latency"]) == rows
+    last = of(events, ev.BenchProgress)[-1]
+    assert last.source == "requests" and last.finished == 200
+    assert last.ttft_ms["p99"] == finished.summary["latency"]["ttft_ms"]["p99"]
+    point = fold(events).points["performance-01"]
+    assert [w["at_s"] for w in point.windows] == sorted({w["at_s"] for w in point.windows})
+    assert point.windows and point.windows[-1]["ttft_ms"]["p99"] > 0
+    result = json.loads((served.run.folder / finished.result).read_text())
+    assert result["aisbench"] == "3.1.20260630" and result["throughput"] == finished.summary["throughput"]
+
+    # the manual's load: 20 prompts at batch_size 400 are one batch, which AISBench writes at its end
+    served.deployment = with_performance(served.deployment, 20, batch_size=400, request_rate=10)
+    events = await walked(bench(served.context(new_run=False)))
+    running = [p for p in of(events, ev.BenchProgress) if p.finished < 20]
+    assert running and {p.source for p in running} <= {"counts", "metrics"}
+    told = [p.service for p in running if p.source == "metrics"]
+    assert told and max(service["running"] for service in told) > 0
+    assert max(service.get("generated_tok_s", 0) for service in told) > 0, "the service counts before AISBench does"
+    assert all(p.ttft_ms is None for p in running)
+    assert events[-1].point == "performance-02" and isinstance(events[-1], ev.BenchFinished)
+
+
+@pytest.mark.long
+async def test_a_cut_line_does_not_cost_the_point_and_stop_ends_what_runs(served, monkeypatch):
+    monkeypatch.setattr(ais_bench_link, "RETRY_S", (0.05,))
+    served.deployment = with_performance(served.deployment, 60, batch_size=10, request_rate=20)
+    ctx, seen = served.context(new_run=False), []
+    async with asyncio.timeout(60), aclosing(bench(ctx)) as events:
+        async for event in events:
+            seen.append(event)
+            if isinstance(event, ev.BenchProgress) and event.finished and not of(seen, ev.NodeLost):
+                served.demo.nodes[0].cut()
+    assert len(of(seen, ev.NodeLost)) == len(of(seen, ev.NodeBack)) == 1
+    assert isinstance(seen[-1], ev.BenchFinished), seen[-1]
+    assert of(seen, ev.BenchProgress)[-1].finished == 60
+
+    seen = []
+    served.deployment = with_performance(served.deployment, 300, request_rate=2)
+    ctx = served.context(new_run=False)
+    async with asyncio.timeout(60), aclosing(bench(ctx)) as events:
+        async for event in events:
+            seen.append(event)
+            if isinstance(event, ev.BenchProgress) and len(of(seen, ev.BenchProgress)) == 1:
+                assert await walked(stop_bench(ctx)) == []
+    assert isinstance(seen[-1], ev.BenchStopped)
+    assert not [p for p in served.demo.nodes[0].running() if "ais_bench" in p.command]
+
+
+async def test_a_service_that_is_not_there_is_named_as_the_cause(tmp_path):
+    async with demo_site(tmp_path, nodes=1) as site:
+        failed = (await walked(bench(site.context())))[-1]
+    assert isinstance(failed, ev.BenchFailed)
+    assert "Cannot connect to host" in failed.reason and failed.remedy.startswith("start the service")

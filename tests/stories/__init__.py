@@ -1,0 +1,1 @@
+"""What runs for minutes, by behaviour: kills, cuts, full disks, whole walks."""

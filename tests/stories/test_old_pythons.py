@@ -1,0 +1,59 @@
+"""Every program that is sent to a node runs under the oldest Pythons that nodes bring: 3.8 and 3.9.
+
+Skipped for a version that this machine does not have: Debian's packages bring only one Python.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mindie_tui import on_node
+from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.remote.transport.node_program import source
+from tests.headless.test_replay import run
+
+pytestmark = pytest.mark.long
+GSM8K = "gsm8k_gen_0_shot_cot_chat_prompt"
+ASK = "import sys; print(*sys.version_info[:2], sep='.')"
+SENT = sorted(path.stem for path in Path(on_node.__file__).parent.glob("[a-z]*.py"))
+
+
+def interpreter(version):
+    """The path of a Python of this version, on PATH or in pyenv's folder; skips the test where there is none."""
+    places = sorted((Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions").glob(f"{version}.*/bin"))
+    for folder in (*map(str, places), *os.environ["PATH"].split(os.pathsep)):
+        path = shutil.which(f"python{version}", path=folder)
+        if path and subprocess.run([path, "-c", ASK], capture_output=True, text=True).stdout.strip() == version:
+            return path
+    pytest.skip(f"this machine has no Python {version}")
+
+
+@pytest.mark.parametrize("version", ["3.8", "3.9"])
+def test_every_program_that_is_sent_compiles(version):
+    old = interpreter(version)
+    for name in SENT:
+        text = source(name).decode()
+        done = subprocess.run([old, "-c", "import sys; compile(sys.stdin.read(), 'x', 'exec')"], input=text, text=True)
+        assert done.returncode == 0, name
+
+
+@pytest.mark.parametrize("version", ["3.8", "3.9"])
+async def test_six_steps_on_a_node_whose_python_is_old(version, tmp_path):
+    old = interpreter(version)
+    async with Demo(nodes=1, speed=20) as demo:
+        used = tmp_path / "used"
+        ours = demo.nodes[0].folder / "bin" / "python3"
+        # by its argv[0], sys.executable is this file too: whatever starts another program goes through it
+        ours.write_text(f'#!/bin/bash\necho "$4" >> "{used}"\nexec -a "$0" "{old}" "$@"\n')
+        status, out, err = await run(
+            "replay", str(demo.profile), "--ssh-config", str(demo.ssh_config), "--stop", "--json",
+            "--set", "bench.performance.num_prompts=40",
+            "--set", f"bench.accuracy={json.dumps({'runs': [{'datasets': GSM8K}]})}",
+        )  # fmt: skip
+        assert status == 0, err or out[-2000:]
+        ran = set(used.read_text().split())
+        assert not set(SENT) - ran - {"receive"}, "nothing is uploaded in this run"

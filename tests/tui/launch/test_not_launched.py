@@ -1,0 +1,73 @@
+"""Words of the wizard where a launch does not come about, and where a host key waits for a yes."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from mindie_tui.model.errors import Lost
+from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.state import NodeState
+from mindie_tui.tui.common.wizard_do import wizard_do
+from mindie_tui.tui.dialogs.pages import Pages
+from mindie_tui.tui.nodes.host_key import is_offered
+from tests.kit import whole_plays as b
+from tests.kit.plays import deployment, shown, until
+
+
+class Dropped(b.Walk):
+    """A session whose launch waits, and then finds the connection gone."""
+
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        self.found = asyncio.Event()
+
+    async def launch(self, *, restart=False, take_over=False):
+        await self.found.wait()
+        raise Lost("the connection dropped: Server not responding to keepalive", node="a3-02", do="probe it again")
+        yield
+
+
+async def test_a_launch_that_finds_a_connection_gone_says_so_and_what_to_do():
+    walk = Dropped(deployment(2), state=b.preflight())
+    app = b.opened(walk, "preflight")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "checks on" in shown(app))
+        await pilot.press("L")
+        await until(pilot, lambda: isinstance(app.screen, Pages))
+        await pilot.press("L")
+        await until(pilot, lambda: "looking at the nodes, nothing is changed yet" in shown(app))
+        assert "nothing was launched yet" not in shown(app)
+        walk.found.set()
+        await until(pilot, lambda: "Server not responding to keepalive" in shown(app) and app.screen.is_modal)
+        await pilot.press("enter")
+        await until(pilot, lambda: not app.screen.is_modal)
+        said = shown(app)
+        assert "nothing was launched   a3-02: the connection dropped" in said and "Preflight" in said
+
+
+UNKNOWN = NodeState("a3-02", "refused", refusal="host_key_unknown", fingerprint="SHA256:x")
+
+
+def test_a_key_is_offered_while_its_node_is_refused_and_not_while_it_is_asked_again():
+    assert is_offered(UNKNOWN)
+    assert not is_offered(replace(UNKNOWN, state="asking")) and not is_offered(replace(UNKNOWN, state="found"))
+    assert not is_offered(replace(UNKNOWN, fingerprint=None)) and not is_offered(None)
+
+
+@pytest.mark.parametrize(("remedy", "said"), [
+    ("compare it with `ssh-keygen -lf k` at its console, then give --accept-host-key SHA256:x+/y",
+     "compare it with `ssh-keygen -lf k` at its console, then press enter on its row in step 1 to accept it"),
+    ("mindie-tui stop 2026-a3, or --restart", "mindie-tui stop 2026-a3, or press x in step 4 to stop it first"),
+    ("ask anna@vm, or end it all the same: --restart --take-over", "ask anna@vm"),
+    ("make room there", "make room there"),
+])  # fmt: skip
+def test_the_wizard_names_its_keys_and_not_the_options_of_a_command(remedy, said):
+    assert wizard_do(remedy) == said
+
+
+def test_a_node_that_is_asked_again_forgets_no_key_that_it_shows_once_more():
+    state = b.fold(ev.NodeRefused("a3-02", "host_key_unknown", "new", "", "SHA256:x"), ev.NodeAsked("a3-02"))
+    assert not is_offered(state.nodes["a3-02"])
+    state = b.fold(ev.NodeRefused("a3-02", "host_key_unknown", "new", "", "SHA256:x"), state=state)
+    assert is_offered(state.nodes["a3-02"])

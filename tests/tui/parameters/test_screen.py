@@ -1,0 +1,426 @@
+"""Step 2: the table of config.json and the environment, judged at every key."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from mindie_tui.model.documents import document
+from mindie_tui.model.documents.document import ABSENT, Edit
+from mindie_tui.model.mindie.artefacts import artefacts as art, edits
+from mindie_tui.tui.app import MindieApp
+from mindie_tui.tui.dialogs.diff import Diff
+from mindie_tui.tui.dialogs.json_text import JsonText
+from mindie_tui.tui.parameters import rows
+from mindie_tui.tui.parameters.inspector import ValueInput
+from mindie_tui.tui.parameters.layouts import Layouts
+from mindie_tui.tui.parameters.sections import sections
+from mindie_tui.tui.parameters.table import ParameterTable
+from tests.kit.plays import answers, deployment, facts, npus, play, row_of, shown, until
+
+MODEL = art.MODEL
+
+
+def value_of(app, name, section="ModelConfig"):
+    return app.deployment.parameters.get(section, {}).get(name, ABSENT)
+
+
+async def opened(pilot, name=None, file="config.json"):
+    """Step 2, the cursor on a parameter."""
+    app = pilot.app
+    await until(pilot, lambda: len(app.run_state.facts) == len(app.deployment.serving))
+    await pilot.press("2")
+    await until(pilot, lambda: app.current_mode == "parameters" and bool(app.screen.query(ParameterTable)))
+    if name:
+        pointer = name if name.startswith("/") else f"{MODEL}/{name}"
+        app.screen.query_one(ParameterTable).go_to(f"{file}#{pointer}")
+    await pilot.pause()
+    return app
+
+
+def line_of(app, name):
+    """The table's row of a parameter."""
+    found = [line for line in shown(app).split("\n")[3:] if line[5:].startswith(name + " ")]
+    return found[0] if found else ""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_original_and_new_stand_side_by_side_with_a_verdict(size):
+    app = MindieApp(play())
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, "modelWeightPath")
+        for name, original, new in (("modelName", "llama_65b", "deepseek"), ("worldSize", "4", "16"), ("dp", "-", "4")):
+            app.screen.query_one(ParameterTable).go_to(f"config.json#{MODEL}/{name}")
+            await pilot.pause()
+            glyph, *words = line_of(app, name)[3:].split()
+            assert (glyph, *words[:3]) == ("✓", name, original, new)
+        assert "..lama1-65b-safetensors"[-20:] in line_of(app, "modelWeightPath")
+        assert "every rule holds" in shown(app) or "note" in shown(app) or " i " in shown(app)
+
+
+async def test_the_rows_of_the_operators_table_are_all_there():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 60)) as pilot:
+        await opened(pilot)
+        changed = {e.field.name for s in app.screen.judged.sections for e in s.entries if e.changed}
+        assert {
+            "ipAddress",
+            "httpsEnabled",
+            "tokenTimeout",
+            "e2eTimeout",
+            "npuDeviceIds",
+            "multiNodesInferEnabled",
+            "interNodeTLSEnabled",
+            "maxSeqLen",
+            "maxInputTokenLen",
+            "truncation",
+            "modelName",
+            "modelWeightPath",
+            "worldSize",
+            "cpuMemSize",
+            "dp",
+            "cp",
+            "tp",
+            "sp",
+            "moe_tp",
+            "moe_ep",
+            "plugin_params",
+            "models",
+            "ep_level",
+            "enable_nz",
+            "enable_mlapo_prefetch",
+            "maxPrefillBatchSize",
+            "maxPrefillTokens",
+            "maxIterTimes",
+            "NPU_MEMORY_FRACTION",
+        } <= changed
+
+
+async def test_a_size_that_does_not_fill_the_world_is_red_while_it_is_typed():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "dp")
+        await pilot.press("enter", "backspace", "2")
+        await pilot.pause()
+        said = shown(app)
+        assert "dp 2 x cp 1 x tp 8 = 16, not 32 (2 x 16 NPUs)" in said and "✗ 1 error" in said.split("\n")[1]
+        assert "✗" in line_of(app, "dp") and "⢸" in line_of(app, "cp") and "⢸" in line_of(app, "tp")
+        assert "the workers reject this, minutes into the start" in said
+        assert value_of(app, "dp") == 4, "nothing is changed before enter"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert value_of(app, "dp") == 2 and app.focused is app.screen.query_one(ParameterTable)
+        assert "profile 4" in shown(app)
+
+
+async def test_esc_leaves_the_value_as_it_was():
+    app = MindieApp(play())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "dp")
+        await pilot.press("enter", "backspace", "9", "escape")
+        await pilot.pause()
+        assert value_of(app, "dp") == 4 and not app.edited and "error" not in shown(app)
+        assert line_of(app, "dp").split()[-1] == "4" or " 4 " in line_of(app, "dp")
+
+
+async def test_what_is_not_of_its_kind_stays_in_the_field_and_the_deployment_keeps_its_good_value():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "/ServerConfig/port")
+        await pilot.press("c")
+        app.screen.query_one(ParameterTable).go_to("config.json#/ServerConfig/port")
+        await pilot.press("enter", "ctrl+u", *"10x", "enter")
+        await pilot.pause()
+        field = app.screen.query_one(ValueInput)
+        assert field.has_focus and field.value == "10x"
+        assert "port" not in app.deployment.parameters["ServerConfig"]
+        assert "error" in shown(app).split("\n")[1]
+        await pilot.press("ctrl+u", *"1040", "enter")
+        await pilot.pause()
+        assert app.deployment.parameters["ServerConfig"]["port"] == 1040
+
+
+async def test_the_first_fix_is_one_key_in_the_table_and_in_the_field():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "dp")
+        for keys in (("enter", "backspace", "2", "enter"), ("enter", "backspace", "2")):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert "^g dp = 4" in shown(app).rstrip().split("\n")[-1]
+            await pilot.press("ctrl+g")
+            await pilot.pause()
+            assert value_of(app, "dp") == 4 and "✗" not in shown(app)
+
+
+async def test_a_fix_leaves_out_a_text_in_the_field_that_is_not_of_its_kind():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "dp")
+        await pilot.press("enter", "backspace", "2", "enter")
+        await pilot.pause()
+        app.screen.query_one(ParameterTable).go_to(f"config.json#{MODEL}/cpuMemSize")
+        await pilot.press("enter", "x")
+        await pilot.pause()
+        await pilot.press("ctrl+g")
+        await pilot.pause()
+        assert value_of(app, "cpuMemSize") in (5, 0), "as it was, or what the fix says; never the text"
+
+
+async def test_every_legal_layout_is_offered_and_the_picked_one_is_one_edit():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "dp")
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: isinstance(app.screen, Layouts))
+        assert "legal layouts for 2 x 16 NPUs" in shown(app)
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: not app.screen.is_modal)
+        sizes = [value_of(app, name) for name in ("dp", "cp", "tp", "sp", "moe_tp", "moe_ep")]
+        assert sizes[0] * sizes[1] * sizes[2] == 32 == sizes[4] * sizes[5] and sizes != [4, 1, 8, 1, 4, 8]
+        await pilot.press("u")
+        assert value_of(app, "moe_ep") == 8 and not app.edited
+
+
+async def test_a_boolean_turns_on_enter_and_u_takes_it_back():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "/ServerConfig/httpsEnabled")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.deployment.parameters["ServerConfig"]["httpsEnabled"] is True
+        await pilot.press("u")
+        await pilot.pause()
+        assert app.deployment.parameters["ServerConfig"]["httpsEnabled"] is False and not app.edited
+
+
+async def test_c_shows_all_parameters_and_the_changed_ones_again():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        few = len(app.screen.query_one(ParameterTable).rows)
+        await pilot.press("c")
+        await pilot.pause()
+        assert len(app.screen.query_one(ParameterTable).rows) > 150 > few
+        assert "c changed" in shown(app).rstrip().split("\n")[-1]
+        await pilot.press("c")
+        await pilot.pause()
+        assert len(app.screen.query_one(ParameterTable).rows) == few
+
+
+@pytest.mark.long
+async def test_find_goes_from_hit_to_hit_also_to_what_does_not_differ():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        await pilot.press("slash", *"maxprefill", "enter")
+        await pilot.pause()
+        assert app.screen.here.field.name == "maxPrefillBatchSize"
+        await pilot.press("n")
+        assert app.screen.here.field.name == "maxPrefillTokens"
+        await pilot.press("N")
+        assert app.screen.here.field.name == "maxPrefillBatchSize"
+        await pilot.press("slash", "ctrl+u", *"metricsPort", "enter")
+        await pilot.pause()
+        assert app.screen.here.field.name == "metricsPort" and "1027" in line_of(app, "metricsPort")
+
+
+async def test_models_is_edited_as_json_and_wrong_json_stays_open():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "models")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, JsonText))
+        area = app.screen.query_one("TextArea")
+        area.text = '{"deepseekv2": {"ep_level": 2,}}'
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "line 1, column" in shown(app))
+        area.text = '{"deepseekv2": {"ep_level": 2}}'
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: not app.screen.is_modal)
+        assert value_of(app, "models") == {"deepseekv2": {"ep_level": 2}}
+
+
+async def test_a_changed_text_is_only_left_on_the_second_esc():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "models")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, JsonText))
+        assert '"ep_level": 1' in shown(app)
+        await pilot.press("x", "escape")
+        await until(pilot, lambda: "esc again" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.is_modal)
+        assert not app.edited
+
+
+async def test_a_variable_is_edited_and_taken_away():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "/OMP_NUM_THREADS", "environment")
+        assert "export OMP_NUM_THREADS" in shown(app)
+        await pilot.press("enter", "ctrl+u", *"10", "enter")
+        await pilot.pause()
+        assert app.deployment.environment["OMP_NUM_THREADS"] == "10"
+        await pilot.press("delete")
+        assert "OMP_NUM_THREADS" not in app.deployment.environment
+
+
+async def test_delete_lets_the_original_stand_again():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "/ServerConfig/tokenTimeout")
+        await pilot.press("delete")
+        await pilot.pause()
+        assert "tokenTimeout" not in app.deployment.parameters["ServerConfig"]
+
+
+async def test_the_difference_shows_what_will_be_written():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Diff) and "httpsEnabled" in shown(app))
+        minus, plus = (line for line in shown(app).split("\n") if '"httpsEnabled"' in line)
+        assert "-" in minus and "true" in minus and "+" in plus and "false" in plus
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.is_modal)
+
+
+async def test_the_original_is_the_masters_own_file_once_it_was_read():
+    session = play()
+    own = json.loads(art.of(deployment(1)).config_text)
+    own["ServerConfig"]["port"] = 2025
+    session.script["probe"] = [
+        *session.script["probe"][:2],
+        *(type(e)(e.node, facts(e.node, config_text=json.dumps(own))) for e in session.script["probe"][2:]),
+    ]
+    app = MindieApp(session)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        await pilot.press("c")
+        app.screen.query_one(ParameterTable).go_to("config.json#/ServerConfig/port")
+        await pilot.pause()
+        assert "2025   2025" in line_of(app, "port")
+        assert "from a3-01's own config.json" in shown(app)
+
+
+async def test_the_sections_name_stays_on_top_while_its_rows_scroll():
+    app = MindieApp(play())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("c")
+        app.screen.query_one(ParameterTable).go_to("config.json#/ServerConfig/inferMode")
+        await pilot.pause()
+        assert shown(app).split("\n")[4].split()[:4] == ["ServerConfig", "4", "of", "48"]
+        await pilot.press(*["k"] * 12)
+        await pilot.pause()
+        assert "▸" in shown(app), "the cursor is never under it"
+
+
+async def test_in_chinese_the_meaning_is_translated_and_the_names_are_not(monkeypatch):
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "dp")
+        assert "MindIE 默认的 config.json" in shown(app)
+        await pilot.press("enter", "backspace", "2")
+        await pilot.pause()
+        assert "数据并行" in shown(app) and row_of(app, "= 16，应为 32") and "个错误" in shown(app)
+        await pilot.press("escape")
+
+
+async def test_enter_on_what_the_nodes_make_says_so():
+    session = play()
+    blind = tuple(replace(npu, device_ip=None) for npu in npus())
+    session.script["probe"] = answers(facts("a3-01", npus=blind), facts("a3-02"))
+    app = MindieApp(session)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        (entry,) = [e for s in app.screen.judged.sections for e in s.entries if e.field.file == "rank_table.json"]
+        app.screen.query_one(ParameterTable).go_to(entry.key)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "made from the nodes" in " ".join(n.message for n in app._notifications)
+
+
+# -- pure
+
+
+def test_a_value_goes_to_its_section_of_the_profile():
+    value, config = deployment(2), art.of(deployment(2)).config
+    for pointer, new, section, path in (
+        (MODEL + "/dp", 2, "ModelConfig", "/dp"),
+        (art.SERVER + "/port", 1, "ServerConfig", "/port"),
+        (MODEL + "/models/deepseekv2/ep_level", 2, "ModelConfig", "/models/deepseekv2/ep_level"),
+        ("/BackendConfig/ModelDeployConfig/maxSeqLen", 9, "ModelDeployConfig", "/maxSeqLen"),
+        ("/BackendConfig/ScheduleConfig/maxIterTimes", 9, "ScheduleConfig", "/maxIterTimes"),
+    ):
+        made = edits.with_value(value, config, "config.json", Edit("replace", pointer, new))
+        assert document.get(made.parameters[section], path) == new
+        assert document.get(art.of(made).config, pointer) == new
+    assert edits.with_value(value, config, "config.json", Edit("replace", "/Version", "2")).parameters["Version"] == "2"
+
+
+def test_inside_a_list_the_whole_list_is_given():
+    value = deployment(1)
+    config = art.of(value, {"a3-01": facts("a3-01")}).config
+    made = edits.with_value(value, config, "config.json", Edit("replace", "/BackendConfig/npuDeviceIds/0", [0, 1]))
+    assert made.parameters["BackendConfig"]["npuDeviceIds"] == [[0, 1]]
+
+
+def test_taking_away_the_last_value_takes_the_section():
+    value = deployment(2)
+    config = art.of(value).config
+    made = edits.with_value(value, config, "config.json", Edit("remove", "/BackendConfig/interNodeTLSEnabled"))
+    assert "BackendConfig" not in made.parameters
+    same = edits.with_value(made, config, "config.json", Edit("remove", "/BackendConfig/interNodeTLSEnabled"))
+    assert same.parameters == made.parameters
+
+
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        (ABSENT, "-"),
+        ("", '""'),
+        (True, "true"),
+        ([[*range(16)]], "[[0 .. 15]]"),
+        ([[0, 1]], "[[0,1]]"),
+        ({}, "{}"),
+        ({"deepseekv2": {"a": 1, "b": 2}}, "deepseekv2 (2)"),
+        ({"layerwiseDisaggregated": 1, "b": 2}, "layerwise.. (2)"),
+        ('{"plugin_type":"mtp","num_speculative_tokens": 1}', "plugin_type mtp, num_speculative_tokens 1"),
+        ("{no", "{no"),
+    ],
+)
+def test_values_are_short_in_the_table(value, words):
+    assert rows.brief(value) == words
+
+
+def test_false_is_not_zero_and_text_with_json_is_compared_by_what_it_holds():
+    assert not rows.same(0, False) and rows.same(1, 1) and not rows.same(ABSENT, None)
+    assert rows.same('{"a":1, "b":2}', '{"b": 2,"a":1}') and not rows.same('{"a":1}', '{"a":2}')
+    assert rows.same({"a": [1]}, {"a": [1]}) and not rows.same({"a": [0]}, {"a": [False]})
+
+
+def test_a_key_that_nobody_declared_has_a_row():
+    value = deployment(1)
+    value.parameters["ServerConfig"]["myOwnKey"] = 7
+    made = art.of(value)
+    found = sections(made, rows.parsed(made.config_text), value, ())
+    entry = next(e for s in found for e in s.entries if e.field.name == "myOwnKey")
+    assert entry.new == 7 and entry.given
+
+
+async def test_the_exclamation_mark_leaves_only_what_a_rule_speaks_of():
+    app = MindieApp(play())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, "dp")
+        await pilot.press("enter", "backspace", "2", "enter", "exclamation_mark")
+        await pilot.pause()
+        names = {e.field.name for s in app.screen.shown for e in s.entries}
+        assert {"dp", "cp", "tp"} <= names and "modelName" not in names
+        await pilot.press("exclamation_mark")
+        await pilot.pause()
+        assert "modelName" in shown(app)

@@ -1,0 +1,75 @@
+"""Every way out leaves the terminal as it was: seen in tmux, as an operator would."""
+
+import asyncio
+import os
+import signal
+import sys
+
+import pytest
+
+from tests.kit import needs
+
+PATIENCE_S = 60
+
+
+async def tmux(socket, *words):
+    process = await asyncio.create_subprocess_exec(
+        *(needs.program("tmux"), "-L", socket, "-f", "/dev/null", *words),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, _ = await process.communicate()
+    return out.decode()
+
+
+async def until_shown(socket, text):
+    async with asyncio.timeout(PATIENCE_S):
+        while text not in (shown := await tmux(socket, "capture-pane", "-p")):
+            await asyncio.sleep(0.1)  # tmux has no event for "the pane shows this"
+    return shown
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (None, 0)])
+async def test_the_terminal_is_as_before_after(number, status, tmp_path):
+    socket = f"mindie-tui-test-{os.getpid()}-{status}"
+    line = f"{sys.executable} -m mindie_tui demo --nodes 1 --speed 20"
+    shell = (
+        f"sh -c 'echo $$ > {tmp_path}/pid; exec {line}'; echo status=$? $(stty -a | grep -o -e '-*icanon'); exec cat"
+    )
+    await tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", shell)
+    try:
+        await until_shown(socket, "ready")
+        if number is None:
+            await tmux(socket, "send-keys", "q")
+        else:
+            os.kill(int((tmp_path / "pid").read_text()), number)
+        shown = await until_shown(socket, "status=")
+        assert f"status={status} icanon" in shown and "Traceback" not in shown
+        modes = await tmux(socket, "display", "-p", "#{alternate_on} #{mouse_any_flag} #{cursor_flag}")
+        assert modes.split() == ["0", "0", "1"], "alternate screen off, mouse off, cursor on"
+    finally:
+        await tmux(socket, "kill-server")
+
+
+async def test_m_gives_the_mouse_to_the_terminal_and_takes_it_back(tmp_path):
+    socket = f"mindie-tui-test-{os.getpid()}-mouse"
+    line = f"{sys.executable} -m mindie_tui demo --nodes 1 --speed 20"
+    await tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", line)
+
+    async def flag():
+        return (await tmux(socket, "display", "-p", "#{mouse_any_flag}#{mouse_all_flag}#{mouse_sgr_flag}")).strip()
+
+    try:
+        await until_shown(socket, "ready")
+        assert (await flag())[0] == "1", "the wizard takes clicks"
+        await tmux(socket, "send-keys", "M")
+        await until_shown(socket, "mouse off: select text freely")
+        async with asyncio.timeout(PATIENCE_S):
+            while set(await flag()) != {"0"}:  # no report of the mouse is asked for: the terminal selects text
+                await asyncio.sleep(0.05)
+        await tmux(socket, "send-keys", "M")
+        async with asyncio.timeout(PATIENCE_S):
+            while (await flag())[0] != "1":
+                await asyncio.sleep(0.05)
+    finally:
+        await tmux(socket, "kill-server")
