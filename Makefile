@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: setup demo test test-long fuzz test-aisbench bench screenshots docs lint clean
+.PHONY: setup demo test test-long fuzz test-aisbench bench screenshots docs check lint clean
 
 setup: $(VENV)/.ready
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -19,7 +19,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
 	@echo "make: installing mindie-tui and what its tests need in $(VENV); once, about half a minute" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . \
-	    pytest pytest-asyncio pytest-xdist pytest-textual-snapshot hypothesis numpy hatchling build ruff \
+	    pytest pytest-asyncio pytest-xdist pytest-textual-snapshot hypothesis numpy hatchling build ruff mypy types-PyYAML \
 	    || { echo "make: pip could not install the packages, see above; it needs a package index (pip config list shows yours)" >&2; exit 1; }
 	@touch $@
 
@@ -57,11 +57,14 @@ docs: setup
 screenshots: setup
 	$(BIN)/python -m tools.screenshots
 
-.PHONY: check
 # what CI runs before the tests
 check: setup
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	cd mindie_tui/demo/programs/ais_bench && $(CURDIR)/$(BIN)/mypy --strict --no-namespace-packages --config-file= --cache-dir=/dev/null *.py
+	cd mindie_tui/demo/programs/containers && $(CURDIR)/$(BIN)/mypy --strict --no-namespace-packages --config-file= --cache-dir=/dev/null *.py
+	$(PYTEST) -q tests/contracts/test_rooms.py tests/contracts/test_layers.py tests/contracts/test_mirror.py tests/contracts/test_docs.py
 
 lint: setup
 	$(BIN)/ruff check .

@@ -1,1 +1,0 @@
-"""A demo node's AISBench. Run by path, hence no package-relative imports."""

@@ -1,1 +1,0 @@
-"""docker, podman, nerdctl over one engine."""
