@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.finding import Finding, errors
+from mindie_tui.model.finding import Finding, as_json, errors
 from mindie_tui.model.nodes.container_creation import lacking
 from mindie_tui.model.runs.interrupted_write import CutOff
 from mindie_tui.remote.session.bench import BenchSteps
@@ -179,17 +179,6 @@ class Session(StartSteps, BenchSteps):
 
 
 def finding_event(finding: Finding) -> ev.FindingSeen:
-    """A finding in its public form (design: the keys of `replay --json`)."""
-    return ev.FindingSeen(
-        code=finding.code,
-        stage=finding.stage,
-        severity=finding.severity,
-        places=tuple({"file": place.file, "pointer": place.pointer} for place in finding.places),
-        text=finding.text,
-        values=finding.values,
-        fixes=tuple(
-            {"label": fix.label, "edits": [{"op": e.op, "pointer": e.pointer, "value": e.value} for e in fix.edits]}
-            for fix in finding.fixes
-        ),
-        source=finding.source,
-    )
+    """A finding as an event: its public form, written where a finding is declared."""
+    form = as_json(finding)
+    return ev.FindingSeen(**form | {"places": tuple(form["places"]), "fixes": tuple(form["fixes"])})

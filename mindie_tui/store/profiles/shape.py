@@ -152,7 +152,13 @@ def _unknown(path: Path_, tree: Mapping) -> ProfileError:
 
 def _secret(mark: Mark, key: str) -> ProfileError:
     what = "has no place in a profile: it would be readable"
-    return refused(mark, what, key=key, do="use SSH keys or the agent; a bench needs no key here")
+    return refused(
+        mark,
+        what,
+        key=key,
+        do="use SSH keys or the agent; a variable that holds the service's key is named by bench.api_key_env, one that "
+        "holds a secret of the service by environment_from",
+    )
 
 
 def _instead_of(name: str, path: Path_, allowed: list[str]) -> str:
