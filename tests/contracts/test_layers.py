@@ -1,0 +1,108 @@
+"""Inside each package the children form no cycle: what stands below never imports what stands above it."""
+
+import ast
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2] / "mindie_tui"
+BY_STRING = {
+    "remote/transport/fleet.py": ["mindie_tui.remote.transport.ssh.login"],
+    "demo/fleet.py": ["mindie_tui.demo.ssh_server"],
+    "tui/app.py": [
+        f"mindie_tui.tui.{step}.screen" for step in ("nodes", "parameters", "preflight", "launch", "bench", "report")
+    ],
+}
+"""Imports that no `import` shows: a module is named by a string, so that its room is loaded when it is needed."""
+STILL = {
+    # may only shrink; package: edges from a child to another that lead upwards
+    "mindie_tui.demo": {("disk", "fleet"), ("ssh_server", "fleet")},
+    "mindie_tui.demo.programs.mindie": {("mindie_metrics", "mindie_engine")},
+    "mindie_tui.model": {
+        ("deployment", "mindie"),
+        ("documents", "mindie"),
+        ("finding", "mindie"),
+        ("runs", "preflight"),
+    },
+    "mindie_tui.model.mindie.rules": {("service_view", "start")},
+    "mindie_tui.remote.launch": {
+        ("running_services", "files"),
+        ("logs", "serving"),
+        ("waiting", "serving"),
+    },
+    "mindie_tui.store.profiles": {("load", "save")},
+    "mindie_tui.tui": {
+        ("bench", "app"),
+        ("launch", "app"),
+        ("nodes", "app"),
+        ("preflight", "app"),
+        ("common", "app"),
+        ("dialogs", "parameters"),
+        ("parameters", "app"),
+        ("unsaved", "edited_profile"),
+    },
+    "mindie_tui.tui.launch.log": {("paint", "page")},
+}
+
+
+def named(path: Path) -> str:
+    parts = ("mindie_tui", *path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path: Path, modules: set[str]):
+    """Every module of ours that a file imports: at the top, inside a function, for types alone, or by a string."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("mindie_tui"):
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in modules else node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in modules)
+    yield from BY_STRING.get(str(path.relative_to(ROOT)), ())
+
+
+def children() -> dict[str, dict[str, set[str]]]:
+    """package -> child -> the children beside it that it imports."""
+    files = sorted(ROOT.rglob("*.py"))
+    modules = {named(path) for path in files}
+    graphs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for path in files:
+        mine = named(path).split(".")
+        for other in imported(path, modules):
+            theirs = other.split(".")
+            at = next((i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), None)
+            if at is not None:
+                graphs[".".join(mine[:at])][mine[at]].add(theirs[at])
+    return graphs
+
+
+def cycle_of(graph: dict[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def test_no_child_imports_what_stands_above_it():
+    for package, graph in children().items():
+        still = STILL.get(package, set())
+        kept = {child: {other for other in others if (child, other) not in still} for child, others in graph.items()}
+        assert not cycle_of(kept), f"{package}: {' <- '.join(cycle_of(kept))}"
+
+
+def test_each_exception_is_still_needed():
+    graphs = children()
+    for package, edges in STILL.items():
+        for child, other in edges:
+            assert other in graphs[package][child], f"{package}: {child} does not import {other} any more"
+            left = edges - {(child, other)}
+            kept = {c: {o for o in others if (c, o) not in left} for c, others in graphs[package].items()}
+            assert cycle_of(kept), f"{package}: {child} -> {other} closes no cycle any more"
+
+
+def test_no_folder_holds_more_than_fourteen_modules():
+    for folder in {path.parent for path in ROOT.rglob("*.py")}:
+        count = sum(path.name != "__init__.py" for path in folder.glob("*.py"))
+        assert count <= 14, f"{folder.relative_to(ROOT)} holds {count} modules"
