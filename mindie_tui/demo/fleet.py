@@ -223,8 +223,7 @@ class Fleet:
             client_key = server.new_key()
             for node in self.nodes:
                 node.client_key = client_key
-                about = {"ip": node.ip, "name": node.name, "speed": self.speed}
-                node.environment = node_files.environment(node.folder, **about)
+                node.environment = node_files.environment(node.folder, ip=node.ip, name=node.name, speed=self.speed)
                 await _written(node_files.node_files(node.folder, node.name, self.layout, node.ip))
                 await node.start(server)
             await _written(self._hand_over(client_key))

@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import asyncssh
 
@@ -53,12 +54,12 @@ class Door(asyncssh.SSHServer):
     def validate_password(self, username: str, password: str) -> bool:
         return password == self._node.password
 
-    def session_requested(self):
-        channel = self._conn.create_server_channel(encoding=None)
+    def session_requested(self) -> tuple[asyncssh.SSHServerChannel[bytes], Session]:
+        channel: asyncssh.SSHServerChannel[bytes] = self._conn.create_server_channel(encoding=None)
         return channel, Session(self._node)
 
 
-async def serve_connection(sock, node: DemoNode) -> None:
+async def serve_connection(sock: socket.socket, node: DemoNode) -> None:
     """SSH on one accepted connection, until its handshake ends; then it lives by itself."""
     try:
         await asyncssh.run_server(
@@ -74,7 +75,7 @@ async def serve_connection(sock, node: DemoNode) -> None:
         sock.close()  # the client went away or was refused: its own matter
 
 
-class Session(asyncssh.SSHServerSession):
+class Session(asyncssh.SSHServerSession[bytes]):
     """One channel: a command, or a shell that reads standard input."""
 
     def __init__(self, node: DemoNode) -> None:
@@ -82,7 +83,7 @@ class Session(asyncssh.SSHServerSession):
         self._command: str | None = None
         self._run: Running | None = None
 
-    def connection_made(self, chan: asyncssh.SSHServerChannel) -> None:
+    def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         self._chan = chan
 
     def shell_requested(self) -> bool:
@@ -138,7 +139,9 @@ class Session(asyncssh.SSHServerSession):
 class Running:
     """One subprocess behind one channel. No thread: the pipes and a pidfd are watched by the loop."""
 
-    def __init__(self, chan: asyncssh.SSHServerChannel, words: list[str], cwd: Path, environment: Mapping[str, str]):
+    def __init__(
+        self, chan: asyncssh.SSHServerChannel[bytes], words: list[str], cwd: Path, environment: Mapping[str, str]
+    ) -> None:
         self._chan = chan
         self._loop = asyncio.get_running_loop()
         self._process = subprocess.Popen(
@@ -151,29 +154,32 @@ class Running:
             start_new_session=True,  # as sshd does: what the shell becomes by `exec` leads a session
             bufsize=0,
         )
+        stdin, stdout, stderr = self._process.stdin, self._process.stdout, self._process.stderr
+        assert stdin and stdout and stderr  # each is a PIPE
+        self._stdin = stdin
         self._group = self._process.pid
         self._status: int | None = None
         self._gone = self._paused = False
         self._outputs: set[int] = set()
-        for stream, datatype in ((self._process.stdout, None), (self._process.stderr, asyncssh.EXTENDED_DATA_STDERR)):
+        for stream, datatype in ((stdout, None), (stderr, asyncssh.EXTENDED_DATA_STDERR)):
             os.set_blocking(stream.fileno(), False)
             self._outputs.add(stream.fileno())
             self._loop.add_reader(stream.fileno(), self._output, stream, datatype)
-        self._streams = {s.fileno(): (s, d) for s, d in ((self._process.stdout, None), (self._process.stderr, 1))}
+        self._streams = {s.fileno(): (s, d) for s, d in ((stdout, None), (stderr, 1))}
         self._input: list[bytes] = []
         self._waiting = 0
         self._input_ends = False
-        os.set_blocking(self._process.stdin.fileno(), False)
+        os.set_blocking(stdin.fileno(), False)
         self._pidfd = os.pidfd_open(self._process.pid)
         self._loop.add_reader(self._pidfd, self._exited)
 
     # standard input
 
     def feed(self, data: bytes) -> None:
-        if self._process.stdin.closed:
+        if self._stdin.closed:
             return
         if not self._input:
-            self._loop.add_writer(self._process.stdin.fileno(), self._write)
+            self._loop.add_writer(self._stdin.fileno(), self._write)
         self._input.append(data)
         self._waiting += len(data)
         if self._waiting > HIGH_WATER:
@@ -186,7 +192,7 @@ class Running:
 
     def _write(self) -> None:
         try:
-            written = os.write(self._process.stdin.fileno(), self._input[0])
+            written = os.write(self._stdin.fileno(), self._input[0])
         except BlockingIOError:
             return
         except OSError:  # the command does not read any more
@@ -201,18 +207,18 @@ class Running:
         if was > HIGH_WATER >= self._waiting and not self._gone:
             self._chan.resume_reading()
         if not self._input:
-            self._loop.remove_writer(self._process.stdin.fileno())
+            self._loop.remove_writer(self._stdin.fileno())
             if self._input_ends:
                 self._close_input()
 
     def _close_input(self) -> None:
-        if not self._process.stdin.closed:
-            self._loop.remove_writer(self._process.stdin.fileno())
-            self._process.stdin.close()
+        if not self._stdin.closed:
+            self._loop.remove_writer(self._stdin.fileno())
+            self._stdin.close()
 
     # standard output and error
 
-    def _output(self, stream, datatype: int | None) -> None:
+    def _output(self, stream: IO[bytes], datatype: int | None) -> None:
         try:
             data = os.read(stream.fileno(), 65536)
         except BlockingIOError:
@@ -224,7 +230,7 @@ class Running:
             self._close_output(stream)
             self._end_if_over()
 
-    def _close_output(self, stream) -> None:
+    def _close_output(self, stream: IO[bytes]) -> None:
         self._loop.remove_reader(stream.fileno())
         self._outputs.discard(stream.fileno())
         stream.close()

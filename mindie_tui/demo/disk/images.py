@@ -9,7 +9,9 @@ import os
 import tarfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mindie_tui.model.documents.document import Json
 
 if TYPE_CHECKING:
     from mindie_tui.demo.fleet import DemoNode
@@ -54,9 +56,10 @@ def without_container(nodes: Iterable[DemoNode], *, image: bool = True) -> None:
             _write(node.folder, "images.json", [])
 
 
-def containers(node: DemoNode) -> list[dict[str, Any]]:
+def containers(node: DemoNode) -> list[dict[str, Json]]:
     """The containers of a node as its engines keep them."""
-    return json.loads((node.folder / "state" / "containers.json").read_text())
+    kept: list[dict[str, Json]] = json.loads((node.folder / "state" / "containers.json").read_text())
+    return kept
 
 
 def _write(folder: Path, name: str, value: object) -> None:

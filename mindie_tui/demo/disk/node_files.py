@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 
 from mindie_tui.demo.disk import benchmark, datasets, images
 from mindie_tui.demo.processes import BELONGS_TO, MARK, start_time
+from mindie_tui.model.documents.document import Json
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 
 PROGRAMS = Path(__file__).parents[1] / "programs"
@@ -179,7 +180,7 @@ def node_files(node_folder: Path, name: str, layout: Layout, ip: str) -> Iterato
         yield File(about, "Metadata-Version: 2.1\nName: mindie_llm\nVersion: 2.2.0rc1\n")
         start = f'export MINDIE_LLM_HOME_PATH={service}\nexec {service}/bin/mindieservice_daemon "$@"'
         yield File(node_folder / "bin" / "mindie_llm_server", f"#!/bin/sh\n{start}\n", 0o755)
-    container = {
+    container: dict[str, Json] = {
         "name": CONTAINER,
         "id": f"{random.Random(name).getrandbits(256):064x}",
         "image": IMAGE,
@@ -188,7 +189,7 @@ def node_files(node_folder: Path, name: str, layout: Layout, ip: str) -> Iterato
         "environment": inside,
         "mounts": [str(node_folder.parent / part) for part in ("Ascend", "weights", "data")],
     }
-    image = {"id": container["image_id"], "names": [IMAGE], "architecture": images.ARCHITECTURE}
+    image: dict[str, Json] = {"id": container["image_id"], "names": [IMAGE], "architecture": images.ARCHITECTURE}
     image |= {"environment": {}, "size": 26421034188}
     yield File(node_folder / "state" / "containers.json", json.dumps([container]))
     yield File(node_folder / "state" / "images.json", json.dumps([image]))
