@@ -57,7 +57,7 @@ docs: setup
 screenshots: setup
 	$(BIN)/python -m tools.screenshots
 
-# what CI runs before the tests
+# what CI runs before the tests; .pre-commit-config.yaml has the first three as hooks
 check: setup
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
