@@ -7,7 +7,7 @@ before it is scored, and goes on with `--reuse`, which keeps what is answered.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, suppress
 
 from mindie_tui.model.bench.accuracy_plan import point_name
@@ -35,7 +35,7 @@ async def accuracy(
     known: Mapping[str, AccuracyState] | None = None,
     *,
     dead: Callable[[], str | None] = line.goes_on,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """Measure every run of `bench.accuracy`, in order, on `bench.node`.
 
     Yields per run BenchStarted, BenchPhase (eval for each subject), BenchProgress, and AccuracyFinished, BenchFailed
@@ -66,7 +66,9 @@ def _state(known: Mapping[str, AccuracyState], name: str) -> str | None:
     return known[name].state if name in known else None
 
 
-async def _run(ctx: Context, point: AccuracyPoint, again: bool, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
+async def _run(
+    ctx: Context, point: AccuracyPoint, again: bool, dead: Callable[[], str | None]
+) -> AsyncGenerator[Event, None]:
     """One run, in PARTS parts at most."""
     yield BenchStarted(point.name, point.key, point.node)
     mark, over = (ctx.run.id, point.name), False
@@ -113,7 +115,7 @@ def _again(point: AccuracyPoint, verdict: Event) -> bool:
 
 async def _part(
     ctx: Context, point: AccuracyPoint, again: bool, dead: Callable[[], str | None]
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """Start, or go on, and watch until it has ended or is hopeless, over as many connections as it takes."""
     try:
         await point.start(again)
@@ -126,7 +128,7 @@ async def _part(
             yield event
 
 
-async def _watch(ctx: Context, point: AccuracyPoint, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
+async def _watch(ctx: Context, point: AccuracyPoint, dead: Callable[[], str | None]) -> AsyncGenerator[Event, None]:
     """Output and answers over one connection."""
     loop = asyncio.get_running_loop()
     wake, news = asyncio.Event(), list[Event]()

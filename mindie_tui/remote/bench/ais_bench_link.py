@@ -6,7 +6,7 @@ ais_bench outlives the line to it; performance and accuracy are followed alike.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -51,15 +51,15 @@ def goes_on() -> str | None:
 
 
 async def connected(
-    ctx: Context, point: Followed, watch: Callable[[], AsyncIterator[Event]], known: Callable[[], str]
-) -> AsyncIterator[Event]:
+    ctx: Context, point: Followed, watch: Callable[[], AsyncGenerator[Event, None]], known: Callable[[], str]
+) -> AsyncGenerator[Event, None]:
     """The events of `watch`, begun again for each connection, until it returns; NodeLost and NodeBack between.
 
     Raises Lost where the line does not come back within RECONNECT_S; `known` says what had been heard by then.
     """
     while True:
         try:
-            async with aclosing(watch()) as events:  # type: ignore[type-var]
+            async with aclosing(watch()) as events:
                 async for event in events:
                     yield event
             return

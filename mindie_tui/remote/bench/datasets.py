@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def filled(folder: str) -> bool:
         return False
 
 
-async def ensure_datasets(ctx: Context) -> AsyncIterator[Event]:
+async def ensure_datasets(ctx: Context) -> AsyncGenerator[Event, None]:
     """Send what is missing of each `bench.datasets.NAME.from` to its path in the bench node's container.
 
     Called before a bench starts. Yields UploadProgress and UploadFinished of each, NodeLost and NodeBack where the

@@ -7,7 +7,7 @@ per-request files (times, in batches of a tenth of batch_size); each figure says
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ async def bench(
     *,
     name: str | None = None,
     dead: Callable[[], str | None] = line.goes_on,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """Measure the profile's performance point on `bench.node`, inside its container.
 
     Yields BenchStarted, BenchPhase, BenchProgress (once a second at most, and at the end), and last BenchFinished,
@@ -86,7 +86,7 @@ async def bench(
         point.close()
 
 
-async def stop_bench(ctx: Context) -> AsyncIterator[Event]:
+async def stop_bench(ctx: Context) -> AsyncGenerator[Event, None]:
     """End ais_bench and everything that it started, of this run.
 
     Yields BenchStopped for each point that ran and that no bench() of this process watches: a watched one tells of
@@ -97,7 +97,7 @@ async def stop_bench(ctx: Context) -> AsyncIterator[Event]:
             yield BenchStopped(name, f"ended with {how}")
 
 
-async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncIterator[Event]:
+async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncGenerator[Event, None]:
     """Output and requests over one connection, until the end, or until nothing good can come of it: the data set is
     too short, the service is gone."""
     loop = asyncio.get_running_loop()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from mindie_tui.model.bench import search, sweep
 from mindie_tui.model.bench.aisbench import config as aisbench
@@ -40,6 +40,9 @@ from mindie_tui.remote.launch.status import status
 LOAD_NOTES = ("advice.bench_links", "advice.bench_batch", "advice.bench_prompts")
 """The rules that speak of one load."""
 
+How = Literal["through", "stopped", "broken"]
+"""How a sweep or a search ended."""
+
 
 @dataclass(slots=True)
 class Control:
@@ -67,7 +70,7 @@ class _Sweep:
     last: Event | None = None
     progress: BenchProgress | None = None
 
-    async def point(self, load: Load, name: str) -> AsyncIterator[Event]:
+    async def point(self, load: Load, name: str) -> AsyncGenerator[Event, None]:
         """One point. How it ended stands in `last`."""
         one = replace(self.ctx, deployment=sweep.at(self.ctx.deployment, load))
         clock = asyncio.get_running_loop().time
@@ -111,7 +114,7 @@ async def measure(
     *,
     control: Control | None = None,
     dead: Callable[[], str | None] = goes_on,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """Measure what bench.performance asks for: its point, each pair of its sweep, or the loads of its search.
 
     Events are those of `bench` for each point, and around them SweepStarted, SweepProgress, SweepKnee or SearchVerdict
@@ -123,11 +126,11 @@ async def measure(
     kind = sweep.kind_of(performance)
     shared = _Sweep(ctx, answered, control, dead)
     if performance is None or kind == "point":
-        events: AsyncIterator[Event] = bench(ctx, answered, dead=dead)
+        events: AsyncGenerator[Event, None] = bench(ctx, answered, dead=dead)
     else:
         settings = aisbench.settings_of(ctx.deployment, ctx.artefacts.config, service_ip(ctx))
         events = (_sweep if kind == "sweep" else _search)(shared, performance, settings, state)
-    async with aclosing(events):  # type: ignore[type-var]
+    async with aclosing(events):
         async for event in events:
             yield event
 
@@ -143,7 +146,7 @@ def notes(ctx: Context, loads: Sequence[Load]) -> tuple[str, ...]:
 
 async def _sweep(
     shared: _Sweep, performance: Performance, settings: Mapping[str, Any], state: RunState
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     ctx, control = shared.ctx, shared.control
     loads = {load: sweep.key_of(performance, settings, load) for load in sweep.loads(performance)}
     done = {load: p for load, key in loads.items() if (p := _finished(state, key)) is not None}
@@ -157,7 +160,8 @@ async def _sweep(
         for load, key in loads.items()
     )
     yield SweepStarted("sweep", points, notes=notes(ctx, todo), most=len(loads))
-    why, how = "all points", "through"
+    why = "all points"
+    how: How = "through"
     while todo:
         load = todo[0]
         if names[load] in control.skipped:
@@ -180,7 +184,7 @@ async def _sweep(
             one.point, one.over, one.value, one.text, one.where, one.beside, {"says": one.says, **one.values}
         )
     left = len(loads) - len(shared.measured) - shared.failed
-    yield SweepEnded("sweep", why, len(shared.measured), shared.failed, left, how)  # type: ignore[arg-type]
+    yield SweepEnded("sweep", why, len(shared.measured), shared.failed, left, how)
 
 
 def _finished(state: RunState, key: Mapping[str, Any]) -> PointState | None:
@@ -191,7 +195,7 @@ def _finished(state: RunState, key: Mapping[str, Any]) -> PointState | None:
 
 async def _search(
     shared: _Sweep, performance: Performance, settings: Mapping[str, Any], state: RunState
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     ctx, control, objective = shared.ctx, shared.control, performance.objective
     try:
         going = sweep.search_of(performance, settings, _most_at_once(ctx))
@@ -208,7 +212,8 @@ async def _search(
             shared.measured.append(point.summary)
     points = tuple({"point": p.name, "key": dict(p.key), "done": True} for p in known)
     yield SweepStarted("search", points, asked, most=going.budget)
-    why, how = "a verdict", "through"
+    why = "a verdict"
+    how: How = "through"
     while True:
         step = going.next()
         if isinstance(step, search.Verdict):
@@ -231,7 +236,7 @@ async def _search(
             why, how = broken, "broken"
             break
         going = going.after(found)
-    yield SweepEnded("search", why, len(shared.measured), shared.failed, 0, how)  # type: ignore[arg-type]
+    yield SweepEnded("search", why, len(shared.measured), shared.failed, 0, how)
 
 
 def _most_at_once(ctx: Context) -> int | None:
@@ -268,6 +273,6 @@ def _judged(shared: _Sweep, going: search.Search) -> search.Measured | str:
         return search.measured(last.summary, going.limits, going.over, failed=True)
     many = shared.progress
     if many is not None and many.failed > (1 - aisbench.WHOLE) * max(many.total, 1):
-        key = {going.over: going.next().load}  # type: ignore[union-attr]
+        key = {going.over: going.next().load}  # type: ignore[union-attr]  # no verdict: it asked for this
         return search.measured({"point": last.point, "key": key}, going.limits, going.over, failed=True)
     return f"{last.point} could not be measured: {last.reason}"

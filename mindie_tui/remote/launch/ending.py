@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError
@@ -28,7 +28,7 @@ WORKER_S = 5.0
 """From TERM to KILL of a worker without its daemon: it waits for nothing."""
 
 
-async def stop(ctx: Context, *, take_over: bool = False) -> AsyncIterator[Event]:
+async def stop(ctx: Context, *, take_over: bool = False) -> AsyncGenerator[Event, None]:
     """End the service of this run, or of the one that it attached to: the master first, then the rest.
 
     stopService on the master, TERM, KILL; only processes that the run started, by pid and start time, and the workers
@@ -55,7 +55,7 @@ async def stop(ctx: Context, *, take_over: bool = False) -> AsyncIterator[Event]
         yield event
 
 
-async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncIterator[Event]:
+async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncGenerator[Event, None]:
     """End these services, the master's first, and what is left of others. Raises LaunchFailed."""
     failed: list[str] = []
     if any(one.node == ctx.master for one in services):
@@ -131,7 +131,8 @@ async def end(ctx: Context, node: str, given: Mapping[str, Any]) -> str:
         answer = await asked.one(ctx.fleet.inside(node), timeout=limit_s)
     if "error" in answer:
         raise LaunchFailed(answer["error"], where=node, do=answer["do"])
-    return answer["how"]
+    how: str = answer["how"]
+    return how
 
 
 def _what_ends(given: Mapping[str, Any]) -> str:

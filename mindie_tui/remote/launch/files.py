@@ -9,7 +9,7 @@ import asyncio
 import base64
 import hashlib
 import json
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -94,7 +94,7 @@ def install(ctx: Context, node: str, files: Sequence[PlannedFile], *, remove: Se
     return program("install", python=fact.python if fact else None, payload=header + b"".join(f.data for f in files))
 
 
-async def push(ctx: Context) -> AsyncIterator[Event]:
+async def push(ctx: Context) -> AsyncGenerator[Event, None]:
     """Write all files on all serving nodes; yields FileWritten or FileKept for each.
 
     What stood in config.json is in the run's before/ and in the node's backup folder before anything is written.
@@ -115,7 +115,7 @@ async def push(ctx: Context) -> AsyncIterator[Event]:
             yield FileKept(*where) if file["kept"] else FileWritten(*where, file["backup"])
 
 
-async def rollback(ctx: Context) -> AsyncIterator[Event]:
+async def rollback(ctx: Context) -> AsyncGenerator[Event, None]:
     """Put back the config.json that stood on each node before this run, byte for byte, and verify it.
 
     What stands there now goes into the node's backup folder. Raises Refused where this run kept nothing of a node,
@@ -306,7 +306,7 @@ class _Restore:
             self.event = FileRestored(self.node, self.path, "")
 
 
-async def _undo(writes: Sequence[_Write]) -> AsyncIterator[Event]:
+async def _undo(writes: Sequence[_Write]) -> AsyncGenerator[Event, None]:
     """Put back what stood on the nodes that were written, or that may have been: the line dropped on the way."""
     doubtful = [w for w in writes if w.touched in (True, "unsure") and (w.met is not None or w.absent)]
     work = [(write, _Restore(write.ctx, write.node, write.met)) for write in doubtful]

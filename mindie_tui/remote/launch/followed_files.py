@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import PurePosixPath
 from typing import Any
@@ -104,12 +104,12 @@ def stand(patterns: Sequence[str], stood: str, python: str | None) -> Program:
     return program("follow", json.dumps({"stand": list(patterns), "stood": stood}), python=python)
 
 
-async def told(asked: Program, link: Link) -> AsyncIterator[tuple[Mapping[str, Any], bytes]]:
+async def told(asked: Program, link: Link) -> AsyncGenerator[tuple[Mapping[str, Any], bytes], None]:
     """(what, bytes) as they come; a long piece comes in parts, `at` of each its own. Raises LinkError's children."""
     rest = b""
     head: dict[str, Any] = {}
     wanted = 0
-    async with aclosing(link.stream(asked.command)) as pieces:  # type: ignore[type-var]
+    async with aclosing(link.stream(asked.command)) as pieces:
         async for piece in pieces:
             data, at = rest + piece if rest else piece, 0
             rest = b""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
 
@@ -50,7 +50,9 @@ CLOSING_S = 75.0
 # -- launch
 
 
-async def launch(ctx: Context, logs: Logs, *, restart: bool = False, take_over: bool = False) -> AsyncIterator[Event]:
+async def launch(
+    ctx: Context, logs: Logs, *, restart: bool = False, take_over: bool = False
+) -> AsyncGenerator[Event, None]:
     """Write, start the master and then the rest, follow until one real completion has come back.
 
     A service of ours with the same files on all nodes is attached to, and nothing is changed; another one of ours is
@@ -167,7 +169,7 @@ class _Launch:
         self.ctx, self.others = ctx, others
         self.waiting = Waiting(ctx, logs, usual)
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         if self.others:
             async for event in stop_all(self.ctx, self.others):
                 yield event
@@ -223,7 +225,7 @@ class _Launch:
 # -- attach
 
 
-async def attach(ctx: Context, logs: Logs) -> AsyncIterator[Event]:
+async def attach(ctx: Context, logs: Logs) -> AsyncGenerator[Event, None]:
     """Follow the service of this run again, wherever it was started from, until it has answered.
 
     Raises Refused where none of this run runs on all nodes.
@@ -253,7 +255,7 @@ async def _not_all_there(ctx: Context, run: str, gone: Sequence[str], there: Seq
     return Refused(what, where=gone[0], do="start the container, then launch it again" if why else "launch it again")
 
 
-async def _attach(ctx: Context, logs: Logs, same: Mapping[str, Standing]) -> AsyncIterator[Event]:
+async def _attach(ctx: Context, logs: Logs, same: Mapping[str, Standing]) -> AsyncGenerator[Event, None]:
     """ServiceAttached, then what a start would still tell, ServiceAnswered, ServiceReady. Changes nothing."""
     logs.begin()
     one = same[ctx.master]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,7 @@ class Lock:
         self._taken: list[str] = []
         self._touching: asyncio.Task[None] | None = None
 
-    async def take(self) -> AsyncIterator[Event]:
+    async def take(self) -> AsyncGenerator[Event, None]:
         """Take it on the master, then on the rest at once; LockTaken for each.
 
         LockRefused and then LockHeld raised where another one holds it; what was taken by then is given back.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -114,7 +114,7 @@ class Logs:
             raise event
         return self._samples.pop(event.node) if isinstance(event, NpuSample) else event
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         """Everything that is still to come, until the iterator is closed."""
         while True:
             event = await self.next(3600)

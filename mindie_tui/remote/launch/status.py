@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 
 from mindie_tui.model.errors import CommandFailed, LinkError
@@ -50,7 +50,7 @@ class NodeStands:
     """Whose config.json stands there; "" where it is not known, or the run wrote none."""
 
 
-async def status(ctx: Context) -> AsyncIterator[NodeStands]:
+async def status(ctx: Context) -> AsyncGenerator[NodeStands, None]:
     """Every serving node's standing, master first. A node that cannot be asked stops no other."""
     refused: dict[str, str] = {}
     async for event in ctx.fleet.connect(ctx.serving):

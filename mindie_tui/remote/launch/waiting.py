@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -50,7 +50,7 @@ class Waiting:
 
     # -- what comes
 
-    async def until_started(self, need: set[str]) -> AsyncIterator[Event]:
+    async def until_started(self, need: set[str]) -> AsyncGenerator[Event, None]:
         """Until every node of `need` says that it has started."""
         limit = self.ctx.deployment.launch.timeouts_s.ready
         until = time.monotonic() + limit
@@ -73,7 +73,7 @@ class Waiting:
         finally:
             await stuck.close()
 
-    async def _not_started(self, left: set[str], limit: float) -> AsyncIterator[Event]:
+    async def _not_started(self, left: set[str], limit: float) -> AsyncGenerator[Event, None]:
         async for last in self.first_error():
             yield last
         where = sorted(left, key=self.ctx.serving.index)[0]
@@ -84,7 +84,7 @@ class Waiting:
 
     async def beside(
         self, task: asyncio.Task[Any], named: ServiceError | None = None, after: float = 0.0
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event, None]:
         """What comes while the task works; an end of the start ends it. `named` is said where it takes so long."""
         until = time.monotonic() + after
         try:
@@ -104,7 +104,7 @@ class Waiting:
             task.cancel()
             await asyncio.wait({task})
 
-    async def until_ended(self, seconds: float) -> AsyncIterator[Event]:
+    async def until_ended(self, seconds: float) -> AsyncGenerator[Event, None]:
         """For so long: what a daemon still says as it ends, its end included, which raises."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
@@ -115,7 +115,7 @@ class Waiting:
             elif event is not None:
                 yield event
 
-    async def passed(self, event: Event | None) -> AsyncIterator[Event]:
+    async def passed(self, event: Event | None) -> AsyncGenerator[Event, None]:
         """Pass an event on, and what is due to be said; the end of a daemon or of a worker ends the start."""
         for word in self._due():
             yield word
@@ -154,7 +154,7 @@ class Waiting:
         self.suspicion = next((e for e in due if isinstance(e, ServiceError)), None) or self.suspicion
         return due
 
-    async def _died(self, event: ServiceDied) -> AsyncIterator[Event]:
+    async def _died(self, event: ServiceDied) -> AsyncGenerator[Event, None]:
         """A death on one node brings the others down: of those that come at once the earliest is the one to tell of."""
         deaths = [event]
         self.ended[event.node] = event.reason
@@ -175,7 +175,7 @@ class Waiting:
         offsets = {name: fact.clock_offset_s for name, fact in self.ctx.facts.items()}
         raise self._ended(first_to_die(deaths, offsets).node)
 
-    async def _fatal(self, event: ServiceError) -> AsyncIterator[Event]:
+    async def _fatal(self, event: ServiceError) -> AsyncGenerator[Event, None]:
         """A worker's failure: its daemon most often ends itself a moment later, and then that is told."""
         async with aclosing(self.until_ended(PATIENCE.last_words)) as last_words:
             async for said in last_words:
@@ -216,7 +216,7 @@ class Waiting:
 
     # -- the end
 
-    async def first_error(self) -> AsyncIterator[Event]:
+    async def first_error(self) -> AsyncGenerator[Event, None]:
         """What the lines say of the memory; where no known error was seen, the first unknown one stands for it."""
         if (memory := self.memory()) is not None and not memory.starts:
             yield memory
@@ -253,7 +253,7 @@ class Waiting:
             do = f"set {memory.setting} to {memory.least:g}, the least that starts by its own lines; {do}"
         return self.failed(f"{self.ended[node]}; first error{on}: {_cause(error)}", node, do)
 
-    async def end_the_rest(self) -> AsyncIterator[Event]:
+    async def end_the_rest(self) -> AsyncGenerator[Event, None]:
         """A start that failed on one node cannot serve on the others: they are ended, their NPUs are free again."""
         rest = [f for name, f in self.running.items() if name not in self.ended and not self.attached]
         answers = await asyncio.gather(*(self._end(f) for f in rest), return_exceptions=True)

@@ -7,7 +7,7 @@ engine, the image and its architecture, what is mounted, and images that are not
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -74,7 +74,7 @@ async def plans(ctx: Context) -> tuple[Plan, ...]:
     return tuple(await asyncio.gather(*(one(node) for node in wanted(ctx))))
 
 
-async def create_containers(ctx: Context, begun: set[str] | None = None) -> AsyncIterator[Event]:
+async def create_containers(ctx: Context, begun: set[str] | None = None) -> AsyncGenerator[Event, None]:
     """Create what is missing, all nodes at once.
 
     Yields UploadProgress, UploadFinished, ImageLoading, ContainerCreated, and ContainerRefused for a node on which it
@@ -102,7 +102,7 @@ class _Run:
         """What was changed on a node."""
         self.errors: dict[str, MindieTuiError] = {}
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         names = wanted(self.ctx)
         for work in (self._prepared, self._created):
             async with aclosing(self.ctx.fleet.each(names, work)) as events:
@@ -112,7 +112,7 @@ class _Run:
                 yield event
             names = tuple(self.seen)
 
-    async def _prepared(self, node: str) -> AsyncIterator[Event]:
+    async def _prepared(self, node: str) -> AsyncGenerator[Event, None]:
         """The image is there, and nothing stands against it."""
         try:
             async for event in self.ctx.fleet.opened(node):
@@ -154,7 +154,7 @@ class _Run:
         self.seen.clear()
         return [self._refused(node, Refused(error, where=node, do="load the same archive on all")) for node in ids]
 
-    async def _created(self, node: str) -> AsyncIterator[Event]:
+    async def _created(self, node: str) -> AsyncGenerator[Event, None]:
         seen = self.seen[node]
         command = _create(self.ctx, seen)
         try:

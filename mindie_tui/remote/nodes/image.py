@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -95,7 +95,7 @@ def judge(seen: Look, container: Container) -> None:
             where=seen.node,
             do="copy the archive there, or set container.tar_from to it on this machine",
         )
-    if None not in (seen.root_free, seen.tar_bytes) and seen.root_free < seen.tar_bytes:  # type: ignore[operator]
+    if seen.root_free is not None and seen.tar_bytes is not None and seen.root_free < seen.tar_bytes:
         raise Refused(
             f"{size(seen.root_free or 0)} are free where {container.engine} keeps its images, "
             f"{container.tar} holds {size(seen.tar_bytes or 0)}",
@@ -104,7 +104,7 @@ def judge(seen: Look, container: Container) -> None:
         )
 
 
-async def provide(ctx: Context, seen: Look) -> AsyncIterator[Event]:
+async def provide(ctx: Context, seen: Look) -> AsyncGenerator[Event, None]:
     """Send the archive where it is missing, then load it. The image has to be looked at again after it.
 
     Raises Refused, LinkError and StoreError; what had arrived of the archive is kept.
@@ -127,7 +127,7 @@ def _size(container: Container) -> int:
         return 0
 
 
-async def _load(ctx: Context, node: str, total: int) -> AsyncIterator[ImageLoading]:
+async def _load(ctx: Context, node: str, total: int) -> AsyncGenerator[ImageLoading, None]:
     """ENGINE load -i, with how far it is once a second."""
     container, mark = ctx.deployment.container, secrets.token_hex(8)
     seconds, clock = ctx.deployment.launch.timeouts_s.image_load, asyncio.get_running_loop().time
@@ -139,7 +139,7 @@ async def _load(ctx: Context, node: str, total: int) -> AsyncIterator[ImageLoadi
 
     yield far(None)
     told, done, rest, said = clock(), 0, b"", b""
-    pieces = aiter(ctx.fleet.host(node).stream(container_creation.load(container, mark)))
+    pieces = ctx.fleet.host(node).stream(container_creation.load(container, mark))
     try:
         while True:
             left = began + seconds - clock()
@@ -166,7 +166,7 @@ async def _load(ctx: Context, node: str, total: int) -> AsyncIterator[ImageLoadi
     except CommandFailed as error:
         raise _not_loaded(container, node, error) from error
     finally:
-        await pieces.aclose()  # type: ignore[attr-defined]
+        await pieces.aclose()
     names = engines.loaded((said + rest).decode("utf-8", "replace"))
     if names and not any(_same(name, image) for name in names):
         raise Refused(

@@ -6,12 +6,12 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mindie_tui.model.deployment import Container, Deployment
-from mindie_tui.model.documents.document import ABSENT, get
+from mindie_tui.model.documents.document import get
 from mindie_tui.model.errors import Unreachable
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.mindie.artefacts.artefacts import MODEL
@@ -51,11 +51,13 @@ class Answers:
     inside_ms: int = 0
 
 
-async def probe(fleet: Fleet, deployment: Deployment, names: Sequence[str] | None = None) -> AsyncIterator[ev.Event]:
+async def probe(
+    fleet: Fleet, deployment: Deployment, names: Sequence[str] | None = None
+) -> AsyncGenerator[ev.Event, None]:
     """NodeAsked, then NodeFound or NodeRefused of each node; a dead one stops no other."""
     wanted = list(fleet.nodes if names is None else names)
 
-    async def one(name: str) -> AsyncIterator[ev.Event]:
+    async def one(name: str) -> AsyncGenerator[ev.Event, None]:
         if name in fleet.connected:
             yield ev.NodeAsked(name)
         async for event in fleet.opened(name):
@@ -161,7 +163,7 @@ def machine_question(container: Container, *, ports: bool = False) -> tuple[Comm
     questions = [("hccn", "ip")]
     if ports:
         questions += [("hccn_link", "link"), ("hccn_health", "net_health"), ("hccn_tls", "tls")]
-    lines = [
+    lines: list[Command | str] = [
         sh("PATH=$PATH:{}; export PATH LC_ALL=C", ":".join(folders)),
         sh("part() {{ printf '\\n%s%s %s\\n' {} {} \"$1\"; }}", nonce[:8], nonce[8:]),
         'quick() { if command -v timeout >/dev/null; then timeout 25 "$@"; else "$@"; fi; }',
@@ -243,7 +245,7 @@ def weights_path(deployment: Deployment, config: Any = None) -> str | None:
     value = given.get("modelWeightPath") if isinstance(given, dict) else None
     if value is None and config is not None:
         value = get(config, f"{MODEL}/modelWeightPath")
-    return value if isinstance(value, str) and value and value is not ABSENT else None
+    return value if isinstance(value, str) and value else None
 
 
 # -- the answers
@@ -253,7 +255,7 @@ def facts_from(node: Node, container: Container, answers: Answers, link: Any = N
     """Facts of what one node said. What it did not say, or not readably, is None."""
     machine, inside = answers.machine, answers.inside.get("facts")
     inside = inside if isinstance(inside, dict) and "error" not in inside else {}
-    versions = inside.get("versions") if isinstance(inside.get("versions"), dict) else {}
+    versions = said if isinstance(said := inside.get("versions"), dict) else {}
     ssh = (machine.get("ssh") or "").split()
     ip = node.ip or (ssh[2] if len(ssh) == 4 else None) or getattr(link, "peer", None)
     addresses = read.device_ips(machine.get("hccn"))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events.codec import Event, HostKeyAdded, NodeRefused
 from mindie_tui.remote.context import Context
 
 
-async def reached(ctx: Context) -> AsyncIterator[Event]:
+async def reached(ctx: Context) -> AsyncGenerator[Event, None]:
     """Connect again the serving nodes whose connection has dropped; nothing where all hold.
 
     Raises Refused where one does not come back: nothing was changed on any node.
@@ -23,6 +23,7 @@ async def reached(ctx: Context) -> AsyncIterator[Event]:
             yield event
 
 
-async def _nothing() -> AsyncIterator[Event]:
-    for event in ():
+async def _nothing() -> AsyncGenerator[Event, None]:
+    none: tuple[Event, ...] = ()
+    for event in none:
         yield event

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -93,7 +93,7 @@ class _Progress:
         )
 
 
-async def upload(fleet: Fleet, asked: Upload) -> AsyncIterator[Event]:
+async def upload(fleet: Fleet, asked: Upload) -> AsyncGenerator[Event, None]:
     """Send what is missing. Yields UploadProgress, NodeLost and NodeBack where the line is cut, last UploadFinished.
 
     Raises Refused where nothing was sent: the source is not there, a file on the node differs, its disk is too full;
@@ -137,7 +137,7 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncIterator[Event]:
     )
 
 
-async def _once(fleet: Fleet, up: Upload, progress: _Progress) -> AsyncIterator[Event | int]:
+async def _once(fleet: Fleet, up: Upload, progress: _Progress) -> AsyncGenerator[Event | int, None]:
     """Look, then send over one connection; the integers are bytes that the node has got."""
     clock = asyncio.get_running_loop().time
     link: Link = fleet.inside(up.node) if up.inside else fleet.host(up.node)
@@ -145,7 +145,7 @@ async def _once(fleet: Fleet, up: Upload, progress: _Progress) -> AsyncIterator[
     done: dict[int, int] = {}
     asking = _program("look", up, [[file.name, file.size] for file in up.files])
     try:
-        async with aclosing(asking.stream(link)) as answers:  # type: ignore[type-var]
+        async with aclosing(asking.stream(link)) as answers:
             async for answer in answers:
                 found.hear(answer)
     except CommandFailed as error:
@@ -187,7 +187,7 @@ async def _once(fleet: Fleet, up: Upload, progress: _Progress) -> AsyncIterator[
     rest, over = b"", False
     async with (
         _turn(fleet, progress),
-        aclosing(link.send(taking.command, _pieces(up, rows))) as output,  # type: ignore[type-var]
+        aclosing(link.send(taking.command, _pieces(up, rows))) as output,
     ):
         progress.began = clock()
         async for piece in output:
@@ -243,7 +243,7 @@ def _heard(answer: dict[str, Any], rows: Sequence[tuple[int, int, Any]], up: Upl
     return [has - before]
 
 
-async def _pieces(up: Upload, rows: Sequence[tuple[int, int, Any]]) -> AsyncIterator[bytes]:
+async def _pieces(up: Upload, rows: Sequence[tuple[int, int, Any]]) -> AsyncGenerator[bytes, None]:
     """The bytes that are missing of each file, and its hash in a line of its own."""
     for at, begin, hashed in rows:
         async for piece in _paced(slices(up.files[at], begin)):
@@ -252,7 +252,7 @@ async def _pieces(up: Upload, rows: Sequence[tuple[int, int, Any]]) -> AsyncIter
         yield hashed.hexdigest().encode() + b"\n"
 
 
-async def _paced(slices: Iterable[Any]) -> AsyncIterator[Any]:
+async def _paced(slices: Iterable[Any]) -> AsyncGenerator[Any, None]:
     """Slice by slice, with the loop's other work between them."""
     for one in slices:
         yield one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +37,7 @@ ASKS = {
 
 async def preflight(
     ctx: Context, *, only: frozenset[str] | None = None, nodes: frozenset[str] | None = None, restart: bool = False
-) -> AsyncIterator[ev.Event]:
+) -> AsyncGenerator[ev.Event, None]:
     """CheckAsked for each check and node, then CheckDone as the answers come; a dead node stops no other.
 
     `only` some checks, on some `nodes`. `restart`: an earlier service of ours may be stopped first. A check that
@@ -50,7 +50,7 @@ async def preflight(
     together = _Together([c for c in chosen if c.across and wanted[c.name]], on, wanted)
     last: dict[str, Seen] = {}
 
-    async def one(name: str) -> AsyncIterator[ev.Event]:
+    async def one(name: str) -> AsyncGenerator[ev.Event, None]:
         mine = [c for c in chosen if name in wanted[c.name]]
         for check in mine:
             yield ev.CheckAsked(name, check.name)
@@ -130,7 +130,7 @@ class _Together:
 async def _checked(
     ctx: Context, name: str, mine: list[ck.Check], needed: Collection[str], together: _Together, restart: bool,
     last: dict[str, Seen],
-) -> AsyncIterator[ev.Event]:  # fmt: skip
+) -> AsyncGenerator[ev.Event, None]:  # fmt: skip
     """The checks of one node; what was seen of it in the end goes into `last`."""
     rank = ctx.serving.index(name) if name in ctx.serving else None
     seen = Seen(
@@ -327,7 +327,7 @@ def _done(check: ck.Check, seen: Seen, ms: int) -> ev.CheckDone:
 def _nothing_seen(seen: Seen, mine: list[ck.Check], error: LinkError) -> list[ev.Event]:
     """The login fails; everything else of that node is not known."""
     seen = replace(seen, refused=error.what, refused_do=error.do)
-    found = []
+    found: list[ev.Event] = []
     for check in mine:
         if check.name == "ssh_login":
             found.append(_done(check, seen, 0))

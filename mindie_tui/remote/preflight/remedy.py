@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from mindie_tui.model.errors import Refused
@@ -13,7 +13,7 @@ from mindie_tui.remote.context import Context
 from mindie_tui.remote.preflight.preflight import preflight
 
 
-async def remedy(ctx: Context, check: str, node: str, shown: str) -> AsyncIterator[ev.Event]:
+async def remedy(ctx: Context, check: str, node: str, shown: str) -> AsyncGenerator[ev.Event, None]:
     """The check asked again, CheckRemedied, and the check asked again.
 
     Raises Refused, before anything is run, where the check calls for another command than `shown` by now.
@@ -35,5 +35,5 @@ async def remedy(ctx: Context, check: str, node: str, shown: str) -> AsyncIterat
             yield event
 
 
-def _asked(ctx: Context, check: str, node: str) -> AsyncIterator[ev.Event]:
+def _asked(ctx: Context, check: str, node: str) -> AsyncGenerator[ev.Event, None]:
     return preflight(ctx, only=frozenset({check}), nodes=frozenset({node}))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.errors import BenchFailed, LinkError, Refused
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.accuracy_state import AccuracyState
+from mindie_tui.model.runs.state import PointState
 from mindie_tui.remote.session.base import SessionBase
 from mindie_tui.remote.session.record import Steps
 
@@ -37,7 +39,7 @@ class BenchSteps(SessionBase):
 
     async def _no_load_left(self) -> Steps:
         """End what a killed walk of this run left running: two loads at once would measure neither."""
-        runs = (*self.state.points.values(), *self.state.accuracy.values())
+        runs: tuple[PointState | AccuracyState, ...] = (*self.state.points.values(), *self.state.accuracy.values())
         if self._control is not None or self._scoring:
             return  # it runs in this very session
         if any(run.state == "running" for run in runs) or self.state.sweep_cut("") is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mindie_tui.remote.launch.files import CONFIG, SCRIPT, TABLE, install, planned
-from mindie_tui.remote.launch.launch import Address, start_program
+from mindie_tui.remote.launch.launch import start_program
 from mindie_tui.remote.launch.lock import Lock
-from mindie_tui.remote.launch.running_services import processes
+from mindie_tui.remote.launch.running_services import Address, processes
 from mindie_tui.remote.session.session import Session
 from mindie_tui.remote.transport.container import entered
 from mindie_tui.remote.transport.node_program import Program

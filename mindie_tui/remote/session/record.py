@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.runs.run import Run
 
-Steps = AsyncIterator[tuple[ev.Recorded, RunState]]
+Steps = AsyncGenerator[tuple[ev.Recorded, RunState], None]
 
 # What a node's state of the run before says nothing about in the run that begins.
 _OF_A_RUN: dict[str, Any] = {
@@ -86,7 +86,7 @@ class RunBook:
         self.state = self.state.after(recorded)
         return recorded, self.state
 
-    async def recorded(self, step: ev.Step, happening: AsyncIterator[ev.Event]) -> Steps:
+    async def recorded(self, step: ev.Step, happening: AsyncGenerator[ev.Event, None]) -> Steps:
         """Each event of a step, recorded as it comes; the step is closed with the reader."""
         async with aclosing(happening) as events:
             async for event in events:

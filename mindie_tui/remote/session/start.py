@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ class StartSteps(SessionBase):
         async for step in self._proved(attach(ctx, await self._new_logs(ctx))):
             yield step
 
-    async def _proved(self, happening: AsyncIterator[ev.Event]) -> Steps:
+    async def _proved(self, happening: AsyncGenerator[ev.Event, None]) -> Steps:
         try:
             async for step in self._book.recorded("launch", happening):
                 yield step
@@ -54,7 +54,7 @@ class StartSteps(SessionBase):
         finally:
             self._checked = None  # the ports are taken now: what was checked holds no longer
 
-    async def status(self) -> AsyncIterator[NodeStands]:
+    async def status(self) -> AsyncGenerator[NodeStands, None]:
         """How the service of this run stands on each node now; nothing is recorded."""
         from mindie_tui.remote.launch.status import status
 

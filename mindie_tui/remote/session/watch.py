@@ -65,10 +65,10 @@ class WatchSession(Session):
 
     async def _no(self, *_: Any, **__: Any) -> Steps:
         self._refuse()
-        yield  # type: ignore[unreachable]
+        yield
 
     def _refuse(self) -> NoReturn:
         raise refused()
 
-    create_containers = judge = preflight = waive = remedy = launch = attach = stop = rollback = _no  # type: ignore
-    bench = accuracy = stop_bench = report = watch = _no  # type: ignore[assignment]
+    create_containers = judge = preflight = waive = remedy = launch = attach = stop = rollback = _no
+    bench = accuracy = stop_bench = report = watch = _no

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import LinkError, Lost
@@ -65,13 +65,13 @@ class ContainerLink:
     async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
         return await self.machine.run(entered(self.container, command), timeout=timeout)
 
-    def stream(self, command: Command) -> AsyncIterator[bytes]:
+    def stream(self, command: Command) -> AsyncGenerator[bytes, None]:
         return self.machine.held(entered(self.container, watched(command)))
 
-    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
+    def follow(self, path: str, offset: int = 0) -> AsyncGenerator[bytes, None]:
         return self.machine.held(entered(self.container, following(path, offset)))
 
-    def send(self, command: Command, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    def send(self, command: Command, pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
         return self.machine.send(entered(self.container, command), pieces)
 
     async def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence, Set
 from contextlib import aclosing
 from importlib import import_module
 from pathlib import Path
@@ -32,7 +32,7 @@ SENDS = 4
 """So many nodes are sent files at once: the one line of a jump host is shared by a few, and each of them gets on."""
 KEPT = 5000
 """So many of the latest commands are kept for a look."""
-Work = Callable[[str], AsyncIterator[ev.Event]]
+Work = Callable[[str], AsyncGenerator[ev.Event, None]]
 
 
 class Fleet:
@@ -59,7 +59,7 @@ class Fleet:
         """Who sends files holds one (remote/upload.py); it is handed on in the order in which it was asked for."""
         self._ssh: Any = None
         self._opening: asyncio.Task[Any] | None = None
-        self._links: dict[str, Any] = {}
+        self._links: dict[str, Machine] = {}
         self._refused: dict[str, LinkError] = {}
         """Why a node is not connected."""
         self._locks: dict[str, asyncio.Lock] = {}
@@ -100,7 +100,7 @@ class Fleet:
 
     # -- connecting
 
-    async def connect(self, names: Iterable[str] | None = None) -> AsyncIterator[ev.Event]:
+    async def connect(self, names: Iterable[str] | None = None) -> AsyncGenerator[ev.Event, None]:
         """NodeAsked for each that is not connected, then NodeRefused for those that fail, as they fail.
 
         Raises Refused when the SSH configuration cannot be read.
@@ -108,7 +108,7 @@ class Fleet:
         async for event in self.each(self.nodes if names is None else names, self.opened):
             yield event
 
-    async def opened(self, name: str) -> AsyncIterator[ev.Event]:
+    async def opened(self, name: str) -> AsyncGenerator[ev.Event, None]:
         """Connect one node where it is not: NodeAsked, HostKeyAdded. Raises LinkError's children and Refused."""
         if name in self.connected:
             return
@@ -124,7 +124,7 @@ class Fleet:
             self._refused[name] = error
             raise
 
-    async def _login(self, name: str, node: Node) -> AsyncIterator[ev.Event]:
+    async def _login(self, name: str, node: Node) -> AsyncGenerator[ev.Event, None]:
         async with self._locks.setdefault(name, asyncio.Lock()):
             if name in self.connected:
                 return
@@ -172,7 +172,7 @@ class Fleet:
 
     # -- working
 
-    async def each(self, names: Iterable[str], work: Work) -> AsyncIterator[ev.Event]:
+    async def each(self, names: Iterable[str], work: Work) -> AsyncGenerator[ev.Event, None]:
         """`work(name)` of all nodes at once, its events merged as they come.
 
         A LinkError of one node becomes its NodeRefused or NodeLost; anything else ends the others and is raised.

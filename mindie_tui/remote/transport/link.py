@@ -6,7 +6,7 @@ container at the other end of another link. Files travel over the standard input
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -58,21 +58,21 @@ class Link(Protocol):
         """Run to the end. A status that is not 0 is a Result, not an error. Unreachable after `timeout` seconds."""
         ...
 
-    def stream(self, command: Command) -> AsyncIterator[bytes]:
+    def stream(self, command: Command) -> AsyncGenerator[bytes, None]:
         """Standard output of a long command in pieces as they come; closing the iterator ends the command.
 
         Raises CommandFailed at its end when the status is not 0, Lost when the line drops.
         """
         ...
 
-    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
+    def follow(self, path: str, offset: int = 0) -> AsyncGenerator[bytes, None]:
         """The bytes of a file from `offset` on, for ever, also before it exists; closing the iterator ends it.
 
         Raises Lost when the line drops; the caller counts the bytes that it got and follows again from there.
         """
         ...
 
-    def send(self, command: Command, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    def send(self, command: Command, pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
         """Run a command that is fed: `command.stdin`, then the pieces, no faster than it takes them, then the end.
 
         Gives its standard output as it comes; closing the iterator ends its input. Raises CommandFailed at its end
@@ -86,7 +86,12 @@ class Link(Protocol):
 class Machine(Link, Protocol):
     """A link that reaches a machine itself; a container's link is built on it."""
 
-    def held(self, command: Command) -> AsyncIterator[bytes]:
+    @property
+    def alive(self) -> bool:
+        """Whether the connection is open, as far as is known."""
+        ...
+
+    def held(self, command: Command) -> AsyncGenerator[bytes, None]:
         """`stream` of a command that ends by itself when its standard input ends; it is open while anyone reads."""
         ...
 

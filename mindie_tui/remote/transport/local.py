@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
 from mindie_tui.model.errors import CommandFailed, Unreachable
@@ -47,19 +47,21 @@ class LocalLink:
             self._journal(Ran(at, self.name, command.text, status, ms))
         return Result(status, out, err, ms)
 
-    def stream(self, command: Command) -> AsyncIterator[bytes]:
+    def stream(self, command: Command) -> AsyncGenerator[bytes, None]:
         return self.held(watched(command))
 
-    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
+    def follow(self, path: str, offset: int = 0) -> AsyncGenerator[bytes, None]:
         return self.held(following(path, offset))
 
-    def held(self, command: Command) -> AsyncIterator[bytes]:
+    def held(self, command: Command) -> AsyncGenerator[bytes, None]:
         return self._talk(command)
 
-    def send(self, command: Command, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    def send(self, command: Command, pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
         return self._talk(command, pieces)
 
-    async def _talk(self, command: Command, pieces: AsyncIterator[bytes] | None = None) -> AsyncIterator[bytes]:
+    async def _talk(
+        self, command: Command, pieces: AsyncGenerator[bytes, None] | None = None
+    ) -> AsyncGenerator[bytes, None]:
         """Its output as it comes; `pieces` go in after its own input, which stays open where there are none."""
         self._journal(Ran(now(), self.name, command.text, None))
         process = await self._start(command)
@@ -126,13 +128,13 @@ class LocalLink:
                     await process.wait()
 
 
-async def _fed(stdin: asyncio.StreamWriter, first: bytes, pieces: AsyncIterator[bytes] | None) -> None:
+async def _fed(stdin: asyncio.StreamWriter, first: bytes, pieces: AsyncGenerator[bytes, None] | None) -> None:
     """All of it into a command's input, no faster than it is taken; a command that reads no more is not waited for."""
     with suppress(ConnectionError):
         stdin.write(first)
         await stdin.drain()
         if pieces is not None:
-            async with aclosing(pieces):  # type: ignore[type-var]
+            async with aclosing(pieces):
                 async for piece in pieces:
                     stdin.write(piece)
                     await stdin.drain()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -59,7 +59,7 @@ class Program:
         """Its last answer."""
         return (await self.ask(link, timeout=timeout))[-1]
 
-    async def stream(self, link: Link) -> AsyncIterator[dict[str, Any]]:
+    async def stream(self, link: Link) -> AsyncGenerator[dict[str, Any], None]:
         """The answers of a program that goes on, as they come. Closing the iterator ends it."""
         rest = b""
         pieces = link.stream(self.command)
@@ -70,7 +70,7 @@ class Program:
                     if (answer := self.answer(line)) is not None:
                         yield answer
         finally:
-            await pieces.aclose()  # type: ignore[attr-defined]
+            await pieces.aclose()
 
     def answer(self, line: bytes) -> dict[str, Any] | None:
         """The object of one line of its output; None for a line that is not ours."""

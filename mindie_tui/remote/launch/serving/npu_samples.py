@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from mindie_tui.model.events.codec import NpuSample
@@ -17,7 +17,7 @@ FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/local/Ascend/driver/tools"
 """Where npu-smi is, which the PATH of a login without a terminal often does not hold."""
 
 
-async def tables(ctx: Context, node: str) -> AsyncIterator[Sequence[Npu]]:
+async def tables(ctx: Context, node: str) -> AsyncGenerator[Sequence[Npu], None]:
     """One look at all its NPUs after the other. Raises LinkError; CommandFailed where npu-smi gives no table."""
     mark = secrets.token_hex(8)
     ascend = ctx.deployment.container.ascend

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -33,7 +33,7 @@ class Proof:
         self._address = Address.of(of.ctx)
         self._tls: str | None = None
 
-    async def until_healthy(self, limit: float) -> AsyncIterator[Event]:
+    async def until_healthy(self, limit: float) -> AsyncGenerator[Event, None]:
         """ServicePhase healthy; raises LaunchFailed after `limit` seconds."""
         master, place = self._ctx.master, self._address.management
         began, said, told = time.monotonic(), "nothing", False
@@ -58,12 +58,12 @@ class Proof:
                 told = True
                 line = f"started, but not healthy after {took:.0f} s: {what}"
                 yield ServiceError(master, "not-healthy", False, line, remedy=do)
-            event = await self._logs.next(min(1.0, max(0.0, limit - took)))
-            async with aclosing(self._of.passed(event)) as events:
+            told_next = await self._logs.next(min(1.0, max(0.0, limit - took)))
+            async with aclosing(self._of.passed(told_next)) as events:
                 async for event in events:
                     yield event
 
-    async def until_answered(self, limit: float) -> AsyncIterator[Event]:
+    async def until_answered(self, limit: float) -> AsyncGenerator[Event, None]:
         """ServiceMemory where the lines tell, ServiceAnswered, ServiceReady; raises LaunchFailed."""
         address, master = self._address, self._ctx.master
         since, patience = self._logs.elapsed_s, waiting.PATIENCE.answer
@@ -87,7 +87,7 @@ class Proof:
         yield ServiceAnswered(master, address.url, address.model, self._logs.elapsed_s, ttft, of_start, tls)
         yield ServiceReady(self._ctx.serving, self._logs.elapsed_s, self._of.attached)
 
-    async def _wrong(self, answer: Mapping[str, Any]) -> AsyncIterator[Event]:
+    async def _wrong(self, answer: Mapping[str, Any]) -> AsyncGenerator[Event, None]:
         kind, said = answer["error"], one_line(str(answer.get("said")))[:200]
         if kind in UNCLEAR:
             async with aclosing(self._of.until_ended(1.0)) as events:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -87,19 +87,21 @@ class SshLink:
             self._journal(Ran(at, self.name, command.text, session.status, ms))
         return Result(self._status(session), session.taken(), bytes(session.err), ms)
 
-    def stream(self, command: Command) -> AsyncIterator[bytes]:
+    def stream(self, command: Command) -> AsyncGenerator[bytes, None]:
         return self.held(watched(command))
 
-    def follow(self, path: str, offset: int = 0) -> AsyncIterator[bytes]:
+    def follow(self, path: str, offset: int = 0) -> AsyncGenerator[bytes, None]:
         return self.held(following(path, offset))
 
-    def held(self, command: Command) -> AsyncIterator[bytes]:
+    def held(self, command: Command) -> AsyncGenerator[bytes, None]:
         return self._talk(command)
 
-    def send(self, command: Command, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    def send(self, command: Command, pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
         return self._talk(command, pieces)
 
-    async def _talk(self, command: Command, pieces: AsyncIterator[bytes] | None = None) -> AsyncIterator[bytes]:
+    async def _talk(
+        self, command: Command, pieces: AsyncGenerator[bytes, None] | None = None
+    ) -> AsyncGenerator[bytes, None]:
         """Its output as it comes; `pieces` go in after its own input, which stays open where there are none."""
         session = Session()
         session.limit = HIGH
@@ -191,9 +193,9 @@ class SshLink:
         return session.status
 
 
-async def _fed(channel: Any, session: Session, first: bytes, pieces: AsyncIterator[bytes]) -> None:
+async def _fed(channel: Any, session: Session, first: bytes, pieces: AsyncGenerator[bytes, None]) -> None:
     await feed(channel, session, first)
-    async with aclosing(pieces):  # type: ignore[type-var]
+    async with aclosing(pieces):
         async for piece in pieces:
             await feed(channel, session, piece)
             if session.ended:

@@ -10,7 +10,7 @@ import base64
 import copy
 import random
 import socket
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -135,8 +135,8 @@ class Ssh:
 
     async def _host(self, target: str) -> _Host:
         user, alias, port = split_target(target)
-        asked = self._asking, self.config.settings, alias, user, port
-        settings = await asyncio.get_running_loop().run_in_executor(*asked)
+        loop = asyncio.get_running_loop()
+        settings = await loop.run_in_executor(self._asking, self.config.settings, alias, user, port)
         files, own = (*settings.user_files, *settings.global_files), len(settings.user_files)
         if (files, own) not in self._known or self._known[files, own].is_stale():
             self._known[files, own] = KnownHosts(files, own)
@@ -262,10 +262,11 @@ class Ssh:
                     typed = await self.secrets.ask("passphrase", name, f"{again}the passphrase of {path}")
                     asked += 1
                     try:
-                        # in a thread: bcrypt takes a good part of a second by design
-                        pairs = typed and await asyncio.to_thread(
-                            asyncssh.load_keypairs, [str(path)], passphrase=typed, certlist=certificates
-                        )
+                        pairs = None
+                        if typed:  # in a thread: bcrypt takes a good part of a second by design
+                            pairs = await asyncio.to_thread(
+                                asyncssh.load_keypairs, [str(path)], passphrase=typed, certlist=certificates
+                            )
                     except UNREADABLE:
                         pairs = None
                     if pairs:
@@ -431,7 +432,7 @@ class _Handshake:
                 return None if began else ""
 
             async def kbdint_challenge_received(
-                self, name: str, instructions: str, lang: str, prompts: list[tuple[str, bool]]
+                self, name: str, instructions: str, lang: str, prompts: Sequence[tuple[str, bool]]
             ) -> list[str] | None:
                 return await hand._answers(instructions, prompts)
 
@@ -444,7 +445,7 @@ class _Handshake:
         self.sent = True
         return self._password
 
-    async def _answers(self, instructions: str, prompts: list[tuple[str, bool]]) -> list[str] | None:
+    async def _answers(self, instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str] | None:
         """To a keyboard-interactive login. What is not the password is asked now, without a bound on the time."""
         answers: list[str] = []
         for prompt, echo in prompts:

@@ -157,6 +157,7 @@ def _made(
         hops = _one(words("proxyjump")).split("#")[0].strip().split(",")
         jump = "" if hops[0].lower() == "none" else ",".join(hop.removeprefix("ssh://") for hop in hops)
         filled = [expanded(at_home(f), tokens) for f in user_files] if whole else list(user_files)
+        keys = words("identityfile")
         settings = Settings(
             alias=alias,
             hostname=hostname,
@@ -169,8 +170,8 @@ def _made(
             key_alias=key_alias,
             jump=expanded(jump, tokens, environment=False),  # ssh puts it into a ProxyCommand, which fills tokens in
             proxy_command=expanded(proxy, tokens, environment=False) if proxy else None,
-            identity_files=_paths(words("identityfile") or _KEYS, tokens),
-            identities_named=words("identityfile") not in (None, _KEYS) and _names_keys(words("identityfile")),
+            identity_files=_paths(keys or _KEYS, tokens),
+            identities_named=keys is not None and keys != _KEYS and _names_keys(keys),
             certificates=_paths(words("certificatefile") or (), tokens),
             algorithms=offered,
             plain={keyword: values[0] for keyword, values in {**defaults(), **plain}.items() if values},
@@ -237,9 +238,9 @@ def _file_names(value: str, written: Iterable[Words], tokens: Mapping[str, str])
     decides, or which files exist."""
     words = value.split(" ")
     for line in written if len(words) > 1 else ():
-        for names in (line, tuple(map(at_home, line)), _paths(line, tokens)):
-            if " ".join(names) == value:
-                return names
+        for spelled in (line, tuple(map(at_home, line)), _paths(line, tokens)):
+            if " ".join(spelled) == value:
+                return spelled
     names: list[str] = []
     while words:
         whole = next((n for n in range(len(words), 1, -1) if Path(at_home(" ".join(words[:n]))).is_file()), 1)
