@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from mindie_tui.model.documents import document
+from mindie_tui.model.documents.document import Json
 from mindie_tui.model.finding import Finding, findings
 from mindie_tui.model.mindie.artefacts.artefacts import Files, Site, from_texts, world_of
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
@@ -37,8 +37,8 @@ class Read:
     """What was read on this node."""
 
     config_path: Path
-    config: dict[str, Any]
-    rank_table: Any
+    config: dict[str, Json]
+    rank_table: Json
     found: tuple[Finding, ...]
     world: int
     local: int
@@ -48,10 +48,10 @@ class Read:
     """0 is the master."""
     master_ip: str
 
-    def server(self, key: str, default: Any = None) -> Any:
+    def server(self, key: str, default: Json = None) -> Json:
         return self.config["ServerConfig"].get(key, default)
 
-    def backend(self, key: str, default: Any = None) -> Any:
+    def backend(self, key: str, default: Json = None) -> Json:
         return self.config["BackendConfig"].get(key, default)
 
     def schedule(self, key: str, default: int) -> int:
@@ -59,8 +59,9 @@ class Read:
         return value if type(value) is int else default
 
     @property
-    def model(self) -> dict[str, Any]:
-        return self.config["BackendConfig"]["ModelDeployConfig"]["ModelConfig"][0]
+    def model(self) -> dict[str, Json]:
+        first: dict[str, Json] = self.config["BackendConfig"]["ModelDeployConfig"]["ModelConfig"][0]
+        return first
 
     def errors(self, stage: str) -> list[Finding]:
         return [f for f in self.found if f.stage == stage and f.severity == "error"]
@@ -109,7 +110,7 @@ def check_file(path: Path) -> None:
             raise Refusal(f"Check path: {name} failed, by: Check {who} permission failed: {at} {got}")
 
 
-def read(binary: Path, environment: Mapping[str, str], say) -> Read:
+def read(binary: Path, environment: Mapping[str, str], say: Callable[[str], None]) -> Read:
     """Reads and judges what this daemon will start with. Raises Refusal. `say` prints the lines on the way."""
     path = config_path(binary)
     say(f"ConfigManager: Load Config from {path}.")
@@ -157,7 +158,7 @@ def read(binary: Path, environment: Mapping[str, str], say) -> Read:
     )
 
 
-def own_place(servers: list[dict[str, Any]], environment: Mapping[str, str]) -> int:
+def own_place(servers: list[dict[str, Json]], environment: Mapping[str, str]) -> int:
     """The index of this node's server, by MIES_CONTAINER_IP or HOST_IP; the judge has said that there is one."""
     ip, host = (variable_of(environment, name) for name in ("MIES_CONTAINER_IP", "HOST_IP"))
     places = (i for i, s in enumerate(servers) if (ip and s["container_ip"] == ip) or (host and s["server_id"] == host))
@@ -173,7 +174,7 @@ def rank_table(environment: Mapping[str, str]) -> bytes | None:
     return Path(named).read_bytes()
 
 
-def files_of(path: Path, config: Any, environment: Mapping[str, str]) -> Files:
+def files_of(path: Path, config: Json, environment: Mapping[str, str]) -> Files:
     """Every file that the daemon could mean: those of its installation and of the weights, and the rank table."""
     roots = [path.parents[1]]
     weights = document.get(config, "/BackendConfig/ModelDeployConfig/ModelConfig/0/modelWeightPath")

@@ -57,6 +57,7 @@ class Connection(asyncio.Protocol):
         self.peer = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # as every stream's is
         self.transport = transport
         self.peer = "{}:{}".format(*transport.get_extra_info("peername")[:2])
         leave_no_time_wait(transport)
@@ -198,9 +199,9 @@ def chat(connection: Connection, body: bytes) -> None:
     every = int(faults.get("fail_every", 0))
     cut = bool(every) and service.requests % every == 0
     parts: list[str] = []
+    ours: mindie_engine.Request
 
     def usage() -> str:
-        ours = connection.request
         return json.dumps(
             {
                 "prompt_tokens": ours.prompt_tokens,
@@ -214,11 +215,11 @@ def chat(connection: Connection, body: bytes) -> None:
             text = "\ufffd" * count
         if faults.get("stream") == "no_text":
             text = ""
-        if faults.get("stream") == "no_end" and connection.request.done > 3:
-            connection.request.gone = True
+        if faults.get("stream") == "no_end" and ours.done > 3:
+            ours.gone = True
             return connection.transport.close()
-        if cut and connection.request.done > 3:
-            connection.request.gone = True
+        if cut and ours.done > 3:
+            ours.gone = True
             service.failed += 1
             return connection.transport.abort()
         delta = f'{{"index":0,"delta":{{"role":"assistant","content":{json.dumps(text)}}},"logprobs":null,'
@@ -236,7 +237,7 @@ def chat(connection: Connection, body: bytes) -> None:
             answer = f'{front}{{"index":0,"message":{message},"finish_reason":"{reason}"}}],"usage":{usage()}}}'
             connection.reply(200, answer.encode())
 
-    connection.request = mindie_engine.request(
+    connection.request = ours = mindie_engine.request(
         prompt,
         max_tokens=most,
         ignore_eos=asked.get("ignore_eos") is True,
@@ -244,7 +245,7 @@ def chat(connection: Connection, body: bytes) -> None:
     )
     if streamed:
         connection.begin_stream()
-    service.engine.submit(connection.request)
+    service.engine.submit(ours)
 
 
 _TIMED = re.compile(r"/health/timed(?:-\d+)?")

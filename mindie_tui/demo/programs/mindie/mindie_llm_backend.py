@@ -4,27 +4,35 @@ Started by the daemon with a JSON line on standard input: what to raise, the lay
 HBM in use. Its progress is tqdm's, rewritten with a carriage return and ended once.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import signal
 import sys
 import time
 
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    from typing import Any
+
+    Frame = tuple[str, int, str, str]
+
 BAR = " 123456789#"
 
 
-def say(text):
+def say(text: str) -> None:
     try:
         os.write(1, text.encode())
     except OSError:
         pass
 
 
-def clock(seconds):
+def clock(seconds: float) -> str:
     return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
 
 
-def progress(done, total, seconds):
+def progress(done: int, total: int, seconds: float) -> str:
     """One state of the line, as tqdm draws it in ASCII with ten columns."""
     eighths = int(done / total * 100)
     bar = ("#" * (eighths // 10) + (BAR[eighths % 10] if eighths < 100 else "")).ljust(10)[:10]
@@ -34,13 +42,13 @@ def progress(done, total, seconds):
     return f"\rLoading selected layers: {eighths:3d}%|{bar}| {done}/{total} [{clock(seconds)}<{left}, {speed}]"
 
 
-def tell(job, hbm_mb):
+def tell(job: dict[str, Any], hbm_mb: int) -> None:
     with open(job["state"] + ".new", "w", encoding="utf-8") as file:
         json.dump(dict(job["known"], hbm_mb=hbm_mb, worker=os.getpid()), file)
     os.replace(job["state"] + ".new", job["state"])
 
 
-def trace(lines, error):
+def trace(lines: list[Frame], error: str) -> None:
     """A traceback as the workers print it, the last line is the cause."""
     text = "Traceback (most recent call last):\n"
     for file, line, name, source in lines:
@@ -56,7 +64,7 @@ WEIGHTS = ("atb_llm/utils/weights.py", 88, "__init__", "with safe_open(filename,
 ATTENTION = ("atb_llm/models/base/flash_causal_lm.py", 611, "forward", "acl_out = self.acl_operation.execute(inputs)")
 
 
-def main():
+def main() -> None:
     with open("/proc/self/comm", "w", encoding="ascii") as file:
         file.write("mindie_llm_backe")
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -44,7 +44,7 @@ class Master:
         except (OSError, ValueError, KeyError, TypeError):
             pass  # reset, or no slave at all: the line has ended either way
         writer.close()
-        if slave and self._joined.pop(slave, None) and self._complete.is_set():
+        if slave and self._joined.pop(slave, None) is not None and self._complete.is_set():
             self._lost(slave)
 
     def busy(self, aicore: int) -> None:

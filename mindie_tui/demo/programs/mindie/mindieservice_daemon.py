@@ -14,6 +14,7 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -51,7 +52,8 @@ class Daemon:
 
     def faults(self) -> dict[str, Any]:
         try:
-            return json.loads((self.node / "state" / "faults.json").read_text())
+            kept: dict[str, Any] = json.loads((self.node / "state" / "faults.json").read_text())
+            return kept
         except (OSError, ValueError):
             return {}  # just being written
 
@@ -75,7 +77,7 @@ class Daemon:
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, lambda n=number: self.later(self.stop(n)))
+            loop.add_signal_handler(number, self.told, number)
         self.later(self.watch_fleet())
         plain(f"g_mainPid = {os.getpid()}")
         try:
@@ -102,15 +104,19 @@ class Daemon:
         self.later(self.flood())
         await self.watch_worker()
 
-    def later(self, work: Any) -> None:
+    def told(self, number: int) -> None:
+        """A signal says that it is to end."""
+        self.later(self.stop(number))
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.done)
 
     def done(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
-        if not task.cancelled() and task.exception():
-            raise task.exception()  # the loop prints it: a mistake of ours shows in the log
+        if not task.cancelled() and (error := task.exception()):
+            raise error  # the loop prints it: a mistake of ours shows in the log
 
     def tell(self, **known: Any) -> None:
         """What npu-smi of this node shows of us."""
@@ -119,7 +125,7 @@ class Daemon:
         fresh.write_text(json.dumps(self.known))
         fresh.replace(self.state)
 
-    async def executor_dies(self, error: str) -> None:
+    async def executor_dies(self, error: str) -> NoReturn:
         self.log.llm("ERROR", "executor.cpp:646", error)
         plain("terminate called after throwing an instance of 'std::out_of_range'\n  what():  _Map_base::at")
         self.exit_lines(signal.SIGABRT)
@@ -190,22 +196,35 @@ class Daemon:
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        self.worker.stdin.write(json.dumps(job).encode() + b"\n")
-        self.worker.stdin.flush()
-        os.set_blocking(self.worker.stderr.fileno(), False)
+        self.tell_worker(json.dumps(job).encode() + b"\n")
+        said = self.worker.stderr
+        assert said  # a PIPE
+        os.set_blocking(said.fileno(), False)
         if faults.get("kill") == "weights":
             self.later(self.lose_worker(WEIGHTS_S / 2))
-        while b"loaded" not in (self.worker.stderr.read() or b""):
+        while b"loaded" not in (said.read() or b""):
             if self.worker.poll() is not None:
                 await self.engine_failed()
             await asyncio.sleep(0.02)
 
+    @property
+    def running(self) -> subprocess.Popen[bytes]:
+        """The worker, which load() has started."""
+        assert self.worker
+        return self.worker
+
+    def tell_worker(self, line: bytes) -> None:
+        to = self.running.stdin
+        assert to  # a PIPE
+        to.write(line)
+        to.flush()
+
     async def lose_worker(self, seconds: float) -> None:
         """The fault of a rank that is gone without a word."""
         await self.spend(seconds)
-        self.worker.kill()
+        self.running.kill()
 
-    async def engine_failed(self) -> None:
+    async def engine_failed(self) -> NoReturn:
         if self.ending:  # we were told to stop, and stop() ends us
             await asyncio.get_running_loop().create_future()
         await self.spend(0.5)
@@ -219,7 +238,7 @@ class Daemon:
 
     async def warm_up(self, read: mindie_checks.Read) -> None:
         """Printed by global rank 0 alone."""
-        pid, deploy = self.worker.pid, read.backend("ModelDeployConfig")
+        pid, deploy = self.running.pid, read.backend("ModelDeployConfig")
         fraction = os.environ.get("NPU_MEMORY_FRACTION", "0.8")
 
         def say(line: int, text: str) -> None:
@@ -271,8 +290,7 @@ class Daemon:
             subprocess.Popen(command, env=dict(os.environ, MINDIE_DEMO_AGAIN="1"))
             os._exit(1)
         if faults.get("die") == "started":
-            self.worker.stdin.write(b"fail\n")
-            self.worker.stdin.flush()
+            self.tell_worker(b"fail\n")
         if faults.get("kill") in ("started", "unnoticed"):
             self.later(self.lose_worker(60 if faults["kill"] == "unnoticed" else 0))
 
@@ -282,7 +300,7 @@ class Daemon:
             self.log.server(
                 "INFO",
                 "infer_tokenizer.cpp:363",
-                f"[tokenizer] Create and wait process success, sub pid {self.worker.pid + 2 * n + 2}",
+                f"[tokenizer] Create and wait process success, sub pid {self.running.pid + 2 * n + 2}",
             )
         await self.spend(TOKENIZER_S)
         text = f"[tokenizer] Finished to init tokenizer sub process size {count}"
@@ -292,7 +310,7 @@ class Daemon:
         service_ip = os.environ.get("MIES_CONTAINER_IP") or read.server("ipAddress", "127.0.0.1")
         management_ip = os.environ.get("MIES_CONTAINER_MANAGEMENT_IP")
         management_ip = management_ip or read.server("managementIpAddress", "127.0.0.2")
-        addresses = (
+        addresses: tuple[tuple[str, Any, str, Callable[[mindie_http.Connection, str, str, bytes], None]], ...] = (
             (service_ip, read.server("port", 1025), "tls", mindie_http.serve_service),
             (management_ip, read.server("managementPort", 1026), "managementTls", mindie_http.serve_management),
             (management_ip, read.server("metricsPort", 1027), "metricsTls", mindie_http.serve_metrics),
@@ -311,7 +329,7 @@ class Daemon:
             log=self.log,
             faults=self.faults,
             stop=lambda: self.later(self.stop(signal.SIGTERM)),
-            workers_alive=lambda: self.worker.poll() is None,
+            workers_alive=lambda: self.running.poll() is None,
         )
         loop = asyncio.get_running_loop()
         try:
@@ -330,7 +348,7 @@ class Daemon:
         self.later(self.engine.run())
         self.later(self.show_load())
 
-    async def cannot_listen(self, ip: str, port: str) -> None:
+    async def cannot_listen(self, ip: str, port: str) -> NoReturn:
         what = "please check if business ip and port are legal."
         text = f"[MIE04E02041C] [endpoint] Failed to listen {ip}:{port}, {what}"
         self.log.server("ERROR", "http_server.cpp:163", text)
@@ -362,11 +380,12 @@ class Daemon:
             await asyncio.sleep(0.05 if rate else 0.5)
 
     async def watch_worker(self) -> None:
-        while self.worker.poll() is None or self.ending:
+        worker = self.running
+        while worker.poll() is None or self.ending:
             await asyncio.sleep(0.2)
-        code = self.worker.returncode
+        code = worker.returncode
         if code < 0 and self.faults().get("kill") != "unnoticed":
-            plain(f"Process {self.worker.pid} was terminated by signal {-code} ({signal.strsignal(-code)})")
+            plain(f"Process {worker.pid} was terminated by signal {-code} ({signal.strsignal(-code)})")
         await asyncio.get_running_loop().create_future()  # /health says 503 from here on; somebody else must end us
 
     async def watch_fleet(self) -> None:
