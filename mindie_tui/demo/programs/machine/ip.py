@@ -8,7 +8,7 @@ ADDRESS = os.environ["MINDIE_DEMO_IP"]
 LIFETIME = "valid_lft forever preferred_lft forever"
 
 
-def main(words):
+def main(words: list[str]) -> None:
     flags = {w for w in words if w.startswith("-")}
     rest = [w for w in words if not w.startswith("-")]
     if not rest or not "address".startswith(rest[0]):

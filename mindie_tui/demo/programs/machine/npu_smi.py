@@ -3,9 +3,15 @@
 HBM rises while a daemon of this node loads its weights and falls when it ends; its processes stand in the last table.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import sys
+
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    from typing import Any
 
 STATE = os.path.join(os.environ["MINDIE_DEMO_NODE"], "state")
 LINE, DOUBLE = "+" + "-" * 96 + "+", "+" + "=" * 27 + "+" + "=" * 15 + "+" + "=" * 52 + "+"
@@ -17,12 +23,12 @@ BUS = (0x9D, 0x9F, 0x99, 0x9B, 0x95, 0x97, 0x91, 0x93, 0x8D, 0x8F, 0x89, 0x8B, 0
 TOTAL_MB = 65536
 
 
-def faults():
+def faults() -> Any:
     with open(os.path.join(STATE, "faults.json"), encoding="utf-8") as file:
         return json.load(file)
 
 
-def alive(pid, started):
+def alive(pid: int, started: int) -> bool:
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             fields = file.read().rpartition(")")[2].split()
@@ -31,7 +37,7 @@ def alive(pid, started):
     return fields[0] not in "ZX" and int(fields[19]) == started
 
 
-def services():
+def services() -> list[dict[str, Any]]:
     """What the daemons of this node wrote of themselves, of those that still live."""
     found = []
     for name in sorted(os.listdir(STATE)):
@@ -46,7 +52,7 @@ def services():
     return found
 
 
-def info():
+def info() -> list[str]:
     known, running = faults(), services()
     out = [
         LINE,
@@ -91,8 +97,8 @@ def info():
     return out
 
 
-def mapping():
-    def line(cells):
+def mapping() -> list[str]:
+    def line(cells: tuple[int | str, ...]) -> str:
         return "\t" + "".join(str(cell).ljust(31) for cell in cells)
 
     out = [line(("NPU ID", "Chip ID", "Chip Logic ID", "Chip Phy-ID")) + "Chip Name".ljust(30)]
@@ -103,7 +109,7 @@ def mapping():
     return out
 
 
-def main(words):
+def main(words: list[str]) -> None:
     if faults().get("driver_down"):
         sys.stderr.write("DrvMngGetConsoleLogLevel failed. (g_conLogLevel=3)\n")
         sys.stderr.write("dcmi module initialize failed. ret is -8005\n")

@@ -7,30 +7,39 @@ patched when it is imported, so that a program without it starts no slower. /dev
 the size that its container was given, as in a namespace of mounts.
 """
 
+from __future__ import annotations
+
 import os
 import sys
+
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    import types
+    from collections.abc import Callable, Sequence
+    from importlib.machinery import ModuleSpec
+    from typing import Any
 
 OWN = {"", "0.0.0.0", "127.0.0.1", "127.0.0.2", "localhost", "::", "::1"}
 
 
-def patch(module, ip):
-    plain = module.socket
+def patch(module: Any, ip: str) -> None:
+    plain: Any = module.socket
 
-    def mine(self, address):
+    def mine(self: Any, address: Any) -> Any:
         if self.family == module.AF_INET and isinstance(address, tuple) and address[0] in OWN:
             return (ip, *address[1:])
         return address
 
-    class socket(plain):
+    class socket(plain):  # type: ignore[misc]  # the module is patched while it runs: its class is known then alone
         __slots__ = ()
 
-        def bind(self, address):
+        def bind(self, address: Any) -> Any:
             return super().bind(mine(self, address))
 
-        def connect(self, address):
+        def connect(self, address: Any) -> Any:
             return super().connect(mine(self, address))
 
-        def connect_ex(self, address):
+        def connect_ex(self, address: Any) -> Any:
             return super().connect_ex(mine(self, address))
 
     module.socket = socket
@@ -39,10 +48,12 @@ def patch(module, ip):
 class Finder:
     """Lets the import system find `socket` as ever, and patches it once it is there."""
 
-    def __init__(self, ip):
+    def __init__(self, ip: str) -> None:
         self.ip = ip
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> ModuleSpec | None:
         if name != "socket":
             return None
         sys.meta_path.remove(self)
@@ -52,32 +63,33 @@ class Finder:
                 break
         else:
             return None
-        run, ip = spec.loader.exec_module, self.ip
+        loader: Any = spec.loader
+        run, ip = loader.exec_module, self.ip
 
-        def exec_module(module):
+        def exec_module(module: types.ModuleType) -> None:
             run(module)
             patch(module, ip)
 
-        spec.loader.exec_module = exec_module
+        loader.exec_module = exec_module
         return spec
 
 
 SHM, SHM_BLOCKS, BLOCK = "/dev/shm", 500 << 18, 4096
 
 
-def shared_memory(mine):
+def shared_memory(mine: str) -> None:
     """Lets `os` find the node's own folder where /dev/shm is meant."""
 
     there = os.lstat
 
-    def stands(path):
+    def stands(path: str) -> bool:
         try:
             return bool(there(path))
         except OSError:
             return False
 
-    def moved(plain):
-        def call(path=".", *args, **named):
+    def moved(plain: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any = ".", *args: Any, **named: Any) -> Any:
             if isinstance(path, str) and (path == SHM or path.startswith(SHM + "/")):
                 other = mine + path[len(SHM) :]
                 # what a program itself made (multiprocessing's arenas) it takes away itself
@@ -93,7 +105,7 @@ def shared_memory(mine):
         setattr(os, name, moved(getattr(os, name)))
     statvfs = os.statvfs
 
-    def sized(path):
+    def sized(path: Any) -> os.statvfs_result:
         if path != SHM:
             return statvfs(path)
         return os.statvfs_result((BLOCK, BLOCK, *[SHM_BLOCKS] * 3, 0, 0, 0, 0, 255))
