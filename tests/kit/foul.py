@@ -2,11 +2,17 @@
 
 import copy
 import re
+from collections.abc import Iterator
+
+from mindie_tui.model.documents.document import Json
+
+At = tuple[str | int, ...]
+"""The path of a value: keys, and places in a list."""
 
 FOUL = "\x1b]52;c;cHdu\x07\x1b[2J\x9b5m\u202e\u200b<img src=x onerror=alert(1)>**b** [c](http://x) `d`"
 ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """What a terminal acts on, or what hides; newlines and tabs are ours."""
-EVERYTHING = {
+EVERYTHING: dict[str, Json] = {
     "mindie-tui": 1,
     "extends": "a3-single",
     "notes": "n",
@@ -49,11 +55,11 @@ EVERYTHING = {
     "baseline": {"report": "/x/report.json", "throughput_pct": 5},
     "drop": ["environment.HCCL_EXEC_TIMEOUT"],
 }  # fmt: skip
-ALONE = {"config": None, "rank_table": None, "drop": []}
+ALONE: dict[str, Json] = {"config": None, "rank_table": None, "drop": []}
 """What leaves out the files that are not there, so that the rest is read."""
 
 
-def places(value, at=()):
+def places(value: Json, at: At = ()) -> Iterator[At]:
     """The path of every value, mappings and lists too."""
     if at:
         yield at
@@ -61,7 +67,7 @@ def places(value, at=()):
         yield from places(item, (*at, key))
 
 
-def with_value(whole, at, value):
+def with_value(whole: Json, at: At, value: Json) -> Json:
     """A copy with another value at a path."""
     made = copy.deepcopy(whole)
     holder = made
@@ -71,7 +77,7 @@ def with_value(whole, at, value):
     return made
 
 
-def with_key(whole, at, key):
+def with_key(whole: Json, at: At, key: str) -> Json:
     """A copy where the mapping's key at the end of a path is another."""
     made = copy.deepcopy(whole)
     holder = made
@@ -81,6 +87,6 @@ def with_key(whole, at, key):
     return made
 
 
-def acted_on(text):
+def acted_on(text: str) -> list[str]:
     """What in a text a terminal would act on."""
     return sorted({repr(found) for found in ACTS.findall(text)})

@@ -21,7 +21,8 @@ WEIGHTS = "/data/weights/deepseek"
 
 def base(name: str = "a3-double") -> dict[str, Any]:
     """Config and rank table of a base, the weights' folder filled in."""
-    return json.loads((BASES / f"{name}.json").read_text().replace("@WEIGHTS@", WEIGHTS))
+    documents: dict[str, Any] = json.loads((BASES / f"{name}.json").read_text().replace("@WEIGHTS@", WEIGHTS))
+    return documents
 
 
 def made(

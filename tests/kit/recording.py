@@ -34,7 +34,8 @@ def output(name: str) -> bytes:
 
 
 def status(name: str) -> int:
-    return next(e["d"] for e in events(name) if e["k"] == "exit")
+    ended: int = next(e["d"] for e in events(name) if e["k"] == "exit")
+    return ended
 
 
 class Replay:

@@ -1,9 +1,13 @@
 """A node as the preflight saw it: well, and not at all; and what changes of it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from mindie_tui.model.deployment import Container
+from mindie_tui.model.documents.document import Json
+from mindie_tui.model.events.base import Verdict
 from mindie_tui.model.node import Facts, Npu
 from mindie_tui.model.preflight import check
 from mindie_tui.model.preflight.evidence import Judged, Seen
@@ -34,7 +38,7 @@ OTHER = replace(
     npus=tuple(replace(n, device_ip=f"10.0.1.{n.id}") for n in NPUS),
     clock_offset_s=0.02,
 )
-INSIDE = {
+INSIDE: dict[str, Json] = {
     "facts": {
         "home_disk": {"free": 50 << 30},
         "tools": {"bash": "/bin/bash", "setsid": "/bin/setsid"},
@@ -98,7 +102,7 @@ INSIDE = {
 }
 
 
-def inspected(**host):
+def inspected(**host: Json) -> str:
     """What docker inspect prints of a container that was made as MindIE's guide says, but for what is given."""
     names = [*(f"davinci{n}" for n in range(16)), "davinci_manager", "hisi_hdc", "devmm_svm"]
     devices = [{"PathOnHost": f"/dev/{n}", "PathInContainer": f"/dev/{n}", "CgroupPermissions": "rwm"} for n in names]
@@ -108,7 +112,7 @@ def inspected(**host):
     return json.dumps([{"Id": "9f", "HostConfig": given, "Config": {"Image": "mindie:2.2", "Env": env}}], indent=4)
 
 
-def of_each(said):
+def of_each(said: Callable[[int], str]) -> str:
     """Blocks as the machine prints them, of the text that the tool says of an NPU."""
     return "\n".join(f"@{n}\x1f{said(n)}\x1f".replace("\n", "\x1f") for n in range(4))
 
@@ -153,36 +157,36 @@ NOTHING = Seen(
 )
 
 
-def inside(seen=GOOD, **parts):
+def inside(seen: Seen = GOOD, **parts: Json) -> Seen:
     """`seen` with changes inside some parts of what was answered there."""
     changed = {name: {**INSIDE[name], **part} if isinstance(part, dict) else part for name, part in parts.items()}
     return replace(seen, inside={**seen.inside, **changed})
 
 
-def machine(seen=GOOD, **parts):
+def machine(seen: Seen = GOOD, **parts: str | None) -> Seen:
     """`seen` where the machine printed something else; None: nothing."""
     return replace(seen, machine={k: v for k, v in {**seen.machine, **parts}.items() if v is not None})
 
 
-def beside(peer, seen=GOOD):
+def beside(peer: Seen | None, seen: Seen = GOOD) -> Seen:
     """`seen` with another second node; None: it did not answer."""
     return replace(seen, peers={"a3-01": seen, **({"a3-02": peer} if peer else {})})
 
 
-def with_npu(number, **changes):
+def with_npu(number: int, **changes: Any) -> Seen:
     npus = tuple(replace(n, **changes) if n.id == number else n for n in NPUS)
     return replace(GOOD, facts=replace(FACTS, npus=npus))
 
 
-def facts(**changes):
+def facts(**changes: Any) -> Seen:
     return replace(GOOD, facts=replace(FACTS, **changes))
 
 
-def judged(name, seen) -> Judged:
+def judged(name: str, seen: Seen) -> Judged:
     return check.BY_NAME[name].judge(seen)
 
 
-def holds(name, seen, verdict, found=None):
+def holds(name: str, seen: Seen, verdict: Verdict, found: str | None = None) -> None:
     """The check says so, in these words where they are given, and what to do about it."""
     told = judged(name, seen)
     assert told.verdict == verdict and told.found == (found or told.found)

@@ -5,6 +5,7 @@ have; then ssh refuses it, and what the manual says of it is the test's own to s
 """
 
 import textwrap
+from pathlib import Path
 
 H1 = """
     Match host 127.0.0.1
@@ -144,7 +145,7 @@ FILES = {
 }
 
 
-def written(folder, text):
+def written(folder: Path, text: str) -> Path:
     """The configuration's path, with the files beside it that it may name."""
     for name, words in FILES.items():
         (folder / name).write_text(words.replace("@DIR@", str(folder)))
