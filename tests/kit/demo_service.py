@@ -3,17 +3,23 @@
 import asyncio
 import json
 import shlex
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import asyncssh
 
+from mindie_tui.demo.fleet import DemoNode, Fleet
+from mindie_tui.model.documents.document import Json
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
+
+Connect = Callable[[Fleet, str], Awaitable[asyncssh.SSHClientConnection]]
+"""A connection to a node by name, as an operator's ssh would make it."""
 
 QUIET = "MINDIE_LOG_LEVEL=ERROR MINDIE_LOG_TO_STDOUT=0"
 LOUD = "MINDIE_LOG_LEVEL=INFO MINDIE_LOG_TO_STDOUT=1 MIES_SERVICE_MONITOR_MODE=1"
 
 
-def config(fleet, **model):
+def config(fleet: Fleet, **model: Json) -> Json:
     """A config.json that starts on the whole fleet, with changes to its ModelConfig."""
     nodes = len(fleet.nodes)
     value = json.loads(DEFAULT_CONFIG)
@@ -42,15 +48,16 @@ def config(fleet, **model):
     return value
 
 
-def prepare(fleet, value):
+def prepare(fleet: Fleet, value: Json) -> None:
     """config.json and rank table on every node."""
-    table = {"version": "1.0", "server_count": str(len(fleet.nodes)), "server_list": [], "status": "completed"}
+    servers: list[Json] = []
+    table = {"version": "1.0", "server_count": str(len(fleet.nodes)), "server_list": servers, "status": "completed"}
     for rank, node in enumerate(fleet.nodes):
         devices = [
             {"device_id": str(i), "device_ip": f"11.12.{164 + rank}.{i + 80}", "rank_id": str(16 * rank + i)}
             for i in range(16)
         ]
-        table["server_list"].append({"server_id": node.ip, "container_ip": node.ip, "device": devices})
+        servers.append({"server_id": node.ip, "container_ip": node.ip, "device": devices})
     for node in fleet.nodes:
         node.config_path.write_text(json.dumps(value, indent=4))
         target = node.folder / "root" / "rank_table.json"
@@ -61,12 +68,13 @@ def prepare(fleet, value):
 class Service:
     """One node's daemon; what it printed so far is `text`."""
 
-    def __init__(self, process):
-        self.process, self.text, self.status = process, "", None
+    def __init__(self, process: asyncssh.SSHClientProcess[str]) -> None:
+        self.process, self.text = process, ""
+        self.status: int | None = None
         self._reader = asyncio.create_task(self._read())
         self.news = asyncio.Event()
 
-    async def _read(self):
+    async def _read(self) -> None:
         try:
             while data := await self.process.stdout.read(65536):
                 self.text += data
@@ -76,28 +84,35 @@ class Service:
             pass  # the fleet has ended
         self.news.set()
 
-    async def prints(self, text, *, seconds=30):
+    async def prints(self, text: str, *, seconds: float = 30) -> None:
         async with asyncio.timeout(seconds):
             while text not in self.text:
                 assert self.status is None, self.text
                 self.news.clear()
                 await self.news.wait()
 
-    async def ends(self, *, seconds=30):
+    async def ends(self, *, seconds: float = 30) -> int | None:
         """The status that the shell saw."""
         async with asyncio.timeout(seconds):
             await asyncio.shield(self._reader)
         return self.status
 
     @property
-    def pid(self):
+    def pid(self) -> int:
         return int(self.text.partition("g_mainPid = ")[2].split()[0])
 
 
 BINARY = "$MIES_INSTALL_PATH/bin/mindieservice_daemon"
 
 
-async def start(fleet, connect, node, environment=LOUD, around="{} & wait $!", daemon=BINARY):
+async def start(
+    fleet: Fleet,
+    connect: Connect,
+    node: DemoNode,
+    environment: str = LOUD,
+    around: str = "{} & wait $!",
+    daemon: str = BINARY,
+) -> Service:
     """Starts the daemon on one node, not as the leader of a session."""
     connection = await connect(fleet, node.name)
     table = f"RANK_TABLE_FILE={node.folder}/root/rank_table.json" if len(fleet.nodes) > 1 else ""
@@ -108,7 +123,7 @@ async def start(fleet, connect, node, environment=LOUD, around="{} & wait $!", d
 
 
 @asynccontextmanager
-async def serving(fleet, connect, value=None):
+async def serving(fleet: Fleet, connect: Connect, value: Json = None) -> AsyncGenerator[list[Service], None]:
     """The service on all nodes, ready; the master first."""
     prepare(fleet, value or config(fleet))
     services = [await start(fleet, connect, node) for node in fleet.nodes]

@@ -1,10 +1,12 @@
 """A demo fleet and the context of a launch on it, its facts read from its folders: what the probe finds, without it."""
 
 import hashlib
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoNode, Fleet as Demo
+from mindie_tui.model.documents.document import Json
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.node import Facts, Npu
 from mindie_tui.remote.context import Context
@@ -15,7 +17,7 @@ from mindie_tui.store.runs.run import Run
 SET_ENV = ("ascend-toolkit", "nnal/atb", "atb-models", "mindie")
 
 
-def facts_of(node, ip, *, name=""):
+def facts_of(node: DemoNode, ip: str, *, name: str = "") -> Facts:
     """What stands on a demo node."""
     data = node.config_path.read_bytes()
     service = node.config_path.parent.parent
@@ -39,41 +41,46 @@ def facts_of(node, ip, *, name=""):
 class DemoSite:
     """A demo fleet, connected; `context()` is a launch of it."""
 
-    def __init__(self, demo, folder, ssh_config=None):
-        self.demo, self.folder = demo, Path(folder)
+    def __init__(self, demo: Demo, folder: Path, ssh_config: Path | None = None) -> None:
+        self.demo, self.folder = demo, folder
         self.deployment = profiles.load(str(demo.profile)).deployment
         self.fleet = Fleet(self.deployment.nodes, self.deployment.container, ssh_config=ssh_config or demo.ssh_config)
-        self.run = None
+        self.run: Run | None = None
 
-    def with_model(self, **fields):
+    def with_model(self, **fields: Json) -> None:
         """The deployment with other fields of ModelConfig."""
         parameters = {**self.deployment.parameters}
         parameters["ModelConfig"] = {**parameters["ModelConfig"], **fields}
         self.deployment = self.deployment.model_copy(update={"parameters": parameters})
 
-    def with_environment(self, **variables):
+    def with_environment(self, **variables: str) -> None:
         """The deployment with other environment variables."""
         environment = {**self.deployment.environment, **variables}
         self.deployment = self.deployment.model_copy(update={"environment": environment})
 
-    def with_timeouts(self, **seconds):
+    def with_timeouts(self, **seconds: float) -> None:
         timeouts = self.deployment.launch.timeouts_s.model_copy(update=seconds)
         launch = self.deployment.launch.model_copy(update={"timeouts_s": timeouts})
         self.deployment = self.deployment.model_copy(update={"launch": launch})
 
-    def context(self, *, new_run=True):
+    def context(self, *, new_run: bool = True) -> Context:
         if new_run or self.run is None:
             self.run = Run.create(self.deployment, [], root=self.folder / "runs")
         facts = {node.name: facts_of(node, node.ip) for node in self.demo.nodes}
         made = artefacts.of(self.deployment, facts, run=self.run.id)
         return Context(self.deployment, made, facts, self.fleet, self.run, "li@jump")
 
-    def log_on_node(self, name, run):
+    def log_on_node(self, name: str, run: str) -> Path:
         return self.demo[name].folder / "root" / ".mindie-tui" / "runs" / run / "service.log"
 
 
 @asynccontextmanager
-async def demo_site(folder, nodes=2, speed=20, ssh_config=None):
+async def demo_site(
+    folder: Path,
+    nodes: int = 2,
+    speed: float = 20,
+    ssh_config: Callable[[Demo], AbstractAsyncContextManager[Path]] | None = None,
+) -> AsyncGenerator[DemoSite, None]:
     """`ssh_config(demo)`, where given, is an async context of another ssh_config, with other servers behind it."""
     async with AsyncExitStack() as stack:
         demo = await stack.enter_async_context(Demo(nodes=nodes, speed=speed))

@@ -4,15 +4,19 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.node import Node
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.logs import Followed, Logs
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.runs.run import Run
+from mindie_tui.store.runs.spool import Spool
 
 WRITER = """
 import os, signal, sys, time
@@ -36,14 +40,18 @@ with open(path + ".count", "w") as file:
 """Numbered lines at a rate, into a new file every `rotate` lines, until TERM."""
 
 
-def start_time(pid):
+OfNode = ev.NodeLost | ev.NodeBack | ev.LogTurned | ev.ServiceDied
+"""What is counted by node."""
+
+
+def start_time(pid: int) -> int:
     with open(f"/proc/{pid}/stat", "rb") as file:
         return int(file.read().rpartition(b")")[2].split()[19])
 
 
-def children(pid):
+def children(pid: int | str) -> list[int]:
     """All processes below one."""
-    found = []
+    found: list[int] = []
     try:
         with open(f"/proc/{pid}/task/{pid}/children") as file:
             named = file.read().split()
@@ -54,7 +62,7 @@ def children(pid):
     return found
 
 
-def tell(pids, number):
+def tell(pids: Iterable[int], number: int) -> None:
     """A signal to each; one may have gone with another."""
     for pid in pids:
         with suppress(ProcessLookupError):
@@ -64,40 +72,40 @@ def tell(pids, number):
 class Writers:
     """The nodes' folders and what writes in them."""
 
-    def __init__(self, folder, names, ssh_config):
+    def __init__(self, folder: Path, names: Iterable[str], ssh_config: Path) -> None:
         self.folder = folder
         nodes = tuple(Node(name=name, host=name) for name in names)
         self.deployment = Deployment(nodes=nodes, container=Container(engine="none"))
         self.fleet = Fleet(nodes, self.deployment.container, ssh_config=ssh_config)
         self.run = Run.create(self.deployment, [], root=folder / "runs")
-        self.processes = {}
-        self.events = []
+        self.processes: dict[str, asyncio.subprocess.Process] = {}
+        self.events: list[ev.Event] = []
 
-    def context(self):
-        return Context(self.deployment, None, {}, self.fleet, self.run, "li@jump")
+    def context(self) -> Context:
+        return Context(self.deployment, Artefacts(config_text=""), {}, self.fleet, self.run, "li@jump")
 
-    def log(self, name):
+    def log(self, name: str) -> Path:
         return self.folder / name / "service.log"
 
-    async def write(self, name, rate, rotate=0):
+    async def write(self, name: str, rate: int, rotate: int = 0) -> None:
         self.log(name).parent.mkdir(exist_ok=True)
         self.processes[name] = await asyncio.create_subprocess_exec(
             sys.executable, "-c", WRITER, str(self.log(name)), str(rate), str(rotate)
         )
 
-    def followed(self, name):
+    def followed(self, name: str) -> Followed:
         pid = self.processes[name].pid
         return Followed(name, str(self.log(name).parent), pid, start_time(pid))
 
-    async def listen(self, logs):
+    async def listen(self, logs: Logs) -> None:
         """Take the events as they come; run it as a task."""
         async for event in logs.events():
             self.events.append(event)
 
-    def count(self, kind, node):
+    def count(self, kind: type[OfNode], node: str) -> int:
         return sum(isinstance(event, kind) and event.node == node for event in self.events)
 
-    async def ended(self, name):
+    async def ended(self, name: str) -> int:
         """Its writer stops; how many lines it wrote."""
         self.processes[name].send_signal(signal.SIGTERM)
         await self.processes[name].wait()
@@ -105,7 +113,7 @@ class Writers:
 
 
 @asynccontextmanager
-async def writers(folder, names, ssh_config):
+async def writers(folder: Path, names: Iterable[str], ssh_config: Path) -> AsyncGenerator[Writers, None]:
     made = Writers(folder, names, ssh_config)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(made.fleet.close)
@@ -122,7 +130,7 @@ async def writers(folder, names, ssh_config):
 
 
 @asynccontextmanager
-async def following(made, names):
+async def following(made: Writers, names: Iterable[str]) -> AsyncGenerator[Logs, None]:
     """The logs of these nodes, followed until the block ends."""
     logs = Logs(made.context())
     listening = asyncio.ensure_future(made.listen(logs))
@@ -135,17 +143,17 @@ async def following(made, names):
         await logs.close()
 
 
-async def until(condition, seconds=60):
+async def until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Wait for a state."""
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.02)
 
 
-def numbers(spool):
+def numbers(spool: Spool) -> list[int]:
     """The numbers of its lines, in order."""
     return [int(line.rpartition(b" ")[2]) for line in spool.path.read_bytes().split(b"\n") if line]
 
 
-def died(made, name):
+def died(made: Writers, name: str) -> Callable[[], bool]:
     return lambda: made.count(ev.ServiceDied, name) > 0

@@ -8,7 +8,7 @@ import shutil
 import signal
 import socket
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +29,8 @@ exec "$@"
 def free_port() -> int:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+        port: int = s.getsockname()[1]
+        return port
 
 
 @dataclass
@@ -79,7 +80,9 @@ class Server:
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
 
-async def pump(source, target) -> None:
+async def pump(
+    source: asyncio.StreamReader | asyncssh.SSHReader[bytes], target: asyncio.StreamWriter | asyncssh.SSHWriter[bytes]
+) -> None:
     """Bytes from one to the other; the end of the one, or of the line, closes the other where it can be closed."""
     with suppress(OSError, asyncssh.Error):
         while data := await source.read(65536):
@@ -87,6 +90,10 @@ async def pump(source, target) -> None:
             await target.drain()
     if isinstance(target, asyncio.StreamWriter):
         target.close()
+
+
+Challenge = tuple[str, str, str, list[tuple[str, bool]]]
+"""Of a keyboard-interactive login: name, instructions, language, and the prompts."""
 
 
 @dataclass
@@ -114,11 +121,11 @@ class Typed:
             def kbdint_auth_supported(self) -> bool:
                 return bool(typed.keyboard)
 
-            def get_kbdint_challenge(self, username: str, lang: str, submethods: str):
+            def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Challenge:
                 self.at = 0
                 return "", "", "", [(typed.keyboard[0][0], False)]
 
-            def validate_kbdint_response(self, username: str, responses: list[str]):
+            def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> bool | Challenge:
                 typed.given += responses
                 if list(responses) != [typed.keyboard[self.at][1]]:
                     return False
@@ -140,7 +147,7 @@ async def asyncssh_server(
 
     children: set[asyncio.subprocess.Process] = set()
 
-    async def handle(process: asyncssh.SSHServerProcess) -> None:
+    async def handle(process: asyncssh.SSHServerProcess[bytes]) -> None:
         child = await asyncio.create_subprocess_exec(
             "bash",
             "-c",
@@ -152,6 +159,7 @@ async def asyncssh_server(
             start_new_session=True,
         )
         children.add(child)
+        assert child.stdin and child.stdout and child.stderr, "all three are pipes"
         feeding = asyncio.create_task(pump(process.stdin, child.stdin))
         await asyncio.gather(pump(child.stdout, process.stdout), pump(child.stderr, process.stderr))
         status = await child.wait()
@@ -183,7 +191,8 @@ async def asyncssh_server(
         for child in children:
             with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
-            child._transport.close()  # else the collector finds its pipes after the loop has gone
+            # else the collector finds its pipes after the loop has gone; nothing public closes them
+            child._transport.close()  # type: ignore[attr-defined]
             await child.wait()
 
 
