@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def fleet_of(config: Path) -> Fleet:
 async def answered(fleet: Fleet) -> float:
     """Seconds until every node has answered."""
 
-    async def one(name: str) -> AsyncIterator[ev.Event]:
+    async def one(name: str) -> AsyncGenerator[ev.Event, None]:
         async for event in fleet.opened(name):
             yield event
         done = await fleet.host(name).run(sh(COMMAND))

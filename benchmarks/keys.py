@@ -18,8 +18,11 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
+from typing import Any
 
-from textual.app import App
+from rich.console import RenderableType
+from textual.app import App, ComposeResult
+from textual.screen import Screen
 
 from benchmarks import figure
 from mindie_tui.store.runs.spool import Spool
@@ -45,10 +48,10 @@ class Painted(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.variables(themes.complete({}))
 
-    def compose(self):
+    def compose(self) -> ComposeResult:
         yield self.view
 
-    def _display(self, screen, renderable) -> None:
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
         self.painted.set()
 

@@ -18,6 +18,7 @@ from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
+from typing import TYPE_CHECKING
 
 from benchmarks import figure
 from benchmarks.loop import Stall
@@ -27,6 +28,9 @@ from mindie_tui.remote.launch.followed_files import STOOD, Kept, follower, told
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.runs.run import Run
 from tests.kit.servers import Site, sshd
+
+if TYPE_CHECKING:
+    from asyncssh import SSHClientConnection
 
 NODES, LINES, FEWER, ROUNDS = 16, 50_000, 10, 5
 NAMES = tuple(f"n{n}" for n in range(NODES))
@@ -75,10 +79,10 @@ async def theirs(log: Path, folder: Path) -> None:
     await asyncio.gather(*map(one, NAMES))
 
 
-async def by_line(connections: list, log: Path) -> None:
+async def by_line(connections: list[SSHClientConnection], log: Path) -> None:
     """What a first attempt would write."""
 
-    async def one(connection) -> None:
+    async def one(connection: SSHClientConnection) -> None:
         async with connection.create_process(f"cat {log}") as process:
             count = 0
             while await process.stdout.readline():

@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.widgets import Log
 
 from benchmarks import figure
@@ -48,7 +48,7 @@ class Timed(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.variables(themes.complete({}))
 
-    def compose(self):
+    def compose(self) -> ComposeResult:
         yield self.widget
 
 

@@ -12,20 +12,26 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
+from typing import Any
 
 import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
 
 from benchmarks import figure
 from mindie_tui.model.deployment import Baseline, Bench, Performance
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.bench.performance import bench
+from mindie_tui.remote.context import Context
+from mindie_tui.tui.app import MindieApp
 from tests.kit import recording, whole_plays as plays
-from tests.kit.plays import deployment
+from tests.kit.plays import AT, deployment
 from tests.remote.bench.test_performance import Site
 
 RECORDING, REQUESTS, LOAD_S = "perf2000_c50_debug", 2000, 10.0
@@ -35,18 +41,20 @@ ROUNDS, KEY_EVERY_S, REST_S = 5, 0.15, 4.0
 class Pane(plays.Walk):
     """A walk whose bench is the real one; `marks` are (wall, CPU) at each progress."""
 
-    def __init__(self, ctx=None) -> None:
+    def __init__(self, ctx: Context | None = None) -> None:
         value = deployment(2, bench=Bench(performance=Performance(num_prompts=REQUESTS)), baseline=Baseline())
         state = plays.fold(*plays.started(), *plays.checked(), *plays.launched(until="ready"))
         super().__init__(value, None, state=plays.fold(state=state, step="bench"))
-        self.ctx, self.marks, self.failed = ctx, [], ""
+        self.ctx, self.failed = ctx, ""
+        self.marks: list[tuple[float, float, int]] = []
 
-    async def bench(self):
+    async def bench(self) -> AsyncGenerator[tuple[ev.Recorded, RunState], None]:
         """As Session.bench, without a run folder."""
         seq = 1000
+        assert self.ctx is not None
         async for event in bench(self.ctx):
             seq += 1
-            recorded = ev.Recorded(seq, plays.AT, "", "bench", event)
+            recorded = ev.Recorded(seq, AT, "", "bench", event)
             self.state: RunState = self.state.after(recorded)
             if isinstance(event, ev.BenchProgress):
                 self.marks.append((perf_counter(), process_time(), event.finished))
@@ -55,31 +63,31 @@ class Pane(plays.Walk):
             yield recorded, self.state
 
 
-async def pressed(app, until) -> list[float]:
+async def pressed(app: MindieApp, painted: asyncio.Event, until: Callable[[], object]) -> list[float]:
     """Milliseconds from a key to its paint, key after key, until it is over."""
     took = []
     while not until():
-        app.painted.clear()
+        painted.clear()
         began = perf_counter()
         app.simulate_key("v")
-        await app.painted.wait()
+        await painted.wait()
         took.append((perf_counter() - began) * 1000)
         await asyncio.sleep(KEY_EVERY_S)
     return took
 
 
-def opened(walk):
-    """The app at the bench, with an event for each paint."""
-    app = plays.opened(walk, "bench")
-    app.painted = asyncio.Event()
+def opened(walk: Pane) -> tuple[MindieApp, asyncio.Event]:
+    """The app at the bench, and an event that each paint sets."""
+    app: MindieApp = plays.opened(walk, "bench")
+    painted = asyncio.Event()
     paint = type(app)._display
 
-    def display(screen, renderable) -> None:
+    def display(screen: Screen[Any], renderable: RenderableType | None) -> None:
         paint(app, screen, renderable)
-        app.painted.set()
+        painted.set()
 
-    app._display = display
-    return app
+    app._display = display  # type: ignore[method-assign]  # the class is made in the kit, for any walk
+    return app, painted
 
 
 async def loaded() -> tuple[float, list[float]]:
@@ -91,14 +99,15 @@ async def loaded() -> tuple[float, list[float]]:
         site.num_prompts, site.settings = REQUESTS, {"batch_size": 50}
         site.replays(RECORDING, told[-1]["t"] * LOAD_S / load_s)
         walk = Pane(await site.context())
-        app = opened(walk)
+        app, painted = opened(walk)
+        assert site.fleet is not None
         try:
             async with app.run_test(size=(120, 36)) as pilot:
                 await pilot.pause()
                 await pilot.press("b")
                 while not walk.marks:
                     await asyncio.sleep(0.02)
-                took = await pressed(app, lambda: walk.marks[-1][2] >= REQUESTS or walk.failed)
+                took = await pressed(app, painted, lambda: walk.marks[-1][2] >= REQUESTS or walk.failed)
         finally:
             await site.fleet.close()
     if walk.failed:
@@ -115,11 +124,11 @@ async def rested() -> tuple[float, list[float]]:
     walk.state = plays.fold(
         *plays.benched(200)[:-1], progress, ev.BenchStopped("performance-01", "stopped"), state=walk.state, step="bench"
     )
-    app = opened(walk)
+    app, painted = opened(walk)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
         wall, cpu = perf_counter(), process_time()
-        took = await pressed(app, lambda: perf_counter() - wall > REST_S)
+        took = await pressed(app, painted, lambda: perf_counter() - wall > REST_S)
         return (process_time() - cpu) / (perf_counter() - wall), took
 
 

@@ -12,6 +12,7 @@ dp is typed as 1, 2, 3, 4, x in turn, so that findings come and go; the 99th per
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -67,7 +68,7 @@ def _once(judged: Artefacts) -> float:
     return perf_counter() - start
 
 
-def _timed(work) -> float:
+def _timed(work: Callable[[], object]) -> float:
     """Seconds of one call, the median of a round."""
     took = []
     for _ in range(CALLS):

@@ -46,7 +46,7 @@ def main() -> None:
     for seed in range(400):
         dice = random.Random(seed)
         edge = dice.uniform(20, 700)
-        value, _, _ = _searched(lambda load, edge=edge: (load / edge) ** 1.5, lambda dice=dice: dice.gauss(1, 0.01))
+        value, _, _ = _searched(*_noisy(edge, dice))
         close += value is not None and abs(value - edge) <= 0.05 * edge
     halving = math.ceil(math.log2(len(Search(LIMITS, "batch_size", 1, 1000).ladder()) - 1))
     figure("search.points", mean(points), "<= 8", "mean over six kinds of curve, 1 to 1000", digits=2)
@@ -56,6 +56,11 @@ def main() -> None:
     figure("search.wrong", wrong, "<= 0", "an edge that does not hold, or none")
     figure("search.noisy_within_percent", close / 4, ">= 95", "400 searches with 1 percent of noise", digits=1)
     figure("search.step_ms", median(steps) * 1e3, "<= 5", "one decision", digits=3)
+
+
+def _noisy(edge: float, dice: random.Random) -> tuple[Curve, Callable[[], float]]:
+    """A curve of slope 1.5, and one percent of noise."""
+    return lambda load: (load / edge) ** 1.5, lambda: dice.gauss(1, 0.01)
 
 
 def _searched(curve: Curve, noise: Callable[[], float] = lambda: 1.0) -> tuple[float | None, int, list[float]]:
