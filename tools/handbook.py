@@ -61,6 +61,7 @@ def findings() -> str:
     lines = ["# Findings", "", NOTE["en"], ""]
     for stage, who in STAGES.items():
         lines += [f"## {stage}", "", f"{who[0].upper()}{who[1:]}.", ""]
+        rows: Iterable[tuple[str, ...]]
         rows = ((f"`{r.code}`", r.severity, r.says, r.why, f"`{r.source}`") for r in rules.RULES if r.stage == stage)
         lines += table(("code", "severity", "says", "why", "source"), rows)
     lines += ["## In the logs", "", "What is recognised there, the first match wins.", ""]
