@@ -1,5 +1,7 @@
 """docker of a demo node: containers and images with docker's own answers and refusals, in the words of release 26."""
 
+from __future__ import annotations
+
 import json
 import os
 import re
@@ -27,11 +29,17 @@ from engine import (
     variables,
 )
 
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    from typing import Any
+
+    from engine import Record
+
 STATUS = {"running": "Up 2 days", "created": "Created"}
 SOCKET = "/var/run/docker.sock"
 
 
-def row(one, short):
+def row(one: Record, short: bool) -> Record:
     return {
         "Command": '"bash"',
         "CreatedAt": "2025-11-23 10:00:00 +0800 CST",
@@ -50,7 +58,7 @@ def row(one, short):
     }
 
 
-def details(one):
+def details(one: Record) -> Record:
     running = one["state"] == "running"
     command = one.get("command", ["bash"])
     return {
@@ -104,7 +112,7 @@ def details(one):
     }
 
 
-def image_details(one):
+def image_details(one: Record) -> Record:
     return {
         "Id": one["id"],
         "RepoTags": one["names"],
@@ -118,7 +126,7 @@ def image_details(one):
     }
 
 
-def ps(words):
+def ps(words: list[str]) -> None:
     flags = {"-a": "all", "--all": "all", "--no-trunc": "full", "-q": "quiet", "--quiet": "quiet"}
     asked, _ = options(words, flags, {"--format": "format", "-f": "filter", "--filter": "filter"})
     shown = [c for c in load("containers.json") if "all" in asked or c["state"] == "running"]
@@ -145,12 +153,12 @@ def ps(words):
     sys.stdout.write("".join(line + "\n" for line in lines))
 
 
-def inspect(words):
+def inspect(words: list[str]) -> None:
     valued = {"-f": "format", "--format": "format", "--type": "type"}
     asked, names = options(words, {"-s": "size", "--size": "size"}, valued)
     if not names:
         fail('"docker inspect" requires at least 1 argument.')
-    found, status, kind = [], 0, asked.get("type", [None])[-1]
+    found, status, kind = [], 0, asked.get("type", [""])[-1]
     for name in names:
         one, image = find(name), image_named(name)
         if one and kind != "image":
@@ -169,7 +177,7 @@ def inspect(words):
     sys.exit(status)
 
 
-def refuse(kind, *values):
+def refuse(kind: str, *values: Any) -> None:
     """Why docker will not, as it says it."""
     daemon = "Error response from daemon: "
     texts = {
@@ -190,11 +198,11 @@ def refuse(kind, *values):
     fail(texts[kind].format(*values), 125 if kind in ("usage", "shm") else 1)
 
 
-def create(words):
+def create(words: list[str]) -> None:
     sys.stdout.write(created(words, refuse)["id"] + "\n")
 
 
-def start(words):
+def start(words: list[str]) -> None:
     _, names = options(words, {"-i": "i", "-a": "a"}, {})
     for name in names:
         one = find(name)
@@ -210,7 +218,7 @@ def start(words):
         sys.stdout.write(name + "\n")
 
 
-def rm(words):
+def rm(words: list[str]) -> None:
     asked, names = options(words, {"-f": "force", "--force": "force"}, {})
     for name in names:
         one = find(name)
@@ -224,7 +232,7 @@ def rm(words):
         sys.stdout.write(name + "\n")
 
 
-def load_image(words):
+def load_image(words: list[str]) -> None:
     asked, _ = options(words, {"-q": "quiet"}, {"-i": "input", "--input": "input"})
     path = asked.get("input", ["/dev/stdin"])[-1]
     try:
@@ -239,7 +247,7 @@ def load_image(words):
         sys.stdout.write(f"Loaded image ID: {image['id']}\n")
 
 
-def version(words):
+def version(words: list[str]) -> None:
     asked, _ = options(words, {}, {"-f": "format", "--format": "format"})
     value = {"Client": {"Version": "26.1.3", "ApiVersion": "1.45", "Os": "linux", "Arch": ARCHITECTURE}}
     value["Server"] = dict(value["Client"], KernelVersion="5.10.0-216.0.0.115.oe2203sp4.aarch64")
@@ -251,13 +259,13 @@ def version(words):
             sys.stdout.write(f"{side}: Docker Engine - Community\n Version:           {of['Version']}\n\n")
 
 
-def info(words):
+def info(words: list[str]) -> None:
     asked, _ = options(words, {}, {"-f": "format", "--format": "format"})
     value = {"DockerRootDir": os.environ["MINDIE_DEMO_NODE"], "Driver": "overlay2", "ServerVersion": "26.1.3"}
     sys.stdout.write(filled(asked.get("format", ["{{json .}}"])[-1], value) + "\n")
 
 
-def images(words):
+def images(words: list[str]) -> None:
     flags = {"--no-trunc": "full", "-q": "quiet", "--quiet": "quiet", "-a": "all"}
     asked, _ = options(words, flags, {"--format": "format"})
     for one in load("images.json"):
@@ -275,7 +283,7 @@ def images(words):
                 sys.stdout.write("   ".join([repository, tag, one["id"][7:19], "3 weeks ago", "24.6GB"]) + "\n")
 
 
-def main(words):
+def main(words: list[str]) -> None:
     kind, words = of_a_kind(words)
     if kind == "image" and words[0] == "ls":
         words[0] = "images"

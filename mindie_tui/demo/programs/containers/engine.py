@@ -5,6 +5,8 @@ nerdctl.py). `exec` becomes the command (no process stays between), in a new ses
 is the direct command of `docker exec` leads its session, and its setpgrp() fails as in a real container.
 """
 
+from __future__ import annotations
+
 import fcntl
 import hashlib
 import json
@@ -15,6 +17,21 @@ import tarfile
 import time
 from contextlib import contextmanager
 
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any, NoReturn, Protocol
+
+    Json = Any
+    Record = dict[str, Json]
+    """A container or an image, as it stands in the node's state."""
+
+    class Refuse(Protocol):
+        """Why an engine will not, as it says it; only podman minds a `source` that is not there."""
+
+        def __call__(self, kind: str, *values: Any) -> None: ...
+
+
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
 STATE = os.path.join(os.environ["MINDIE_DEMO_NODE"], "state")
 DEVICES = {f"davinci{n}" for n in range(16)} | {"davinci_manager", "hisi_hdc", "devmm_svm"}
@@ -23,13 +40,13 @@ LOAD_S = 20.0
 """Seconds that loading an image takes at speed 1."""
 
 
-def load(name):
+def load(name: str) -> Json:
     with open(os.path.join(STATE, name), encoding="utf-8") as file:
         return json.load(file)
 
 
 @contextmanager
-def changing(name):
+def changing(name: str) -> Iterator[list[Record]]:
     """What stands in a file of the node's state, written back after it was changed; one at a time."""
     with open(os.path.join(STATE, "lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -41,21 +58,23 @@ def changing(name):
         os.rename(fresh, os.path.join(STATE, name))
 
 
-def fail(text, status=1):
+def fail(text: str, status: int = 1) -> NoReturn:
     sys.stderr.write(text + "\n")
     sys.exit(status)
 
 
-def find(name):
+def find(name: str) -> Record | None:
+    one: Record
     for one in load("containers.json"):
         if one["name"] == name.lstrip("/") or (len(name) >= 4 and one["id"].startswith(name)):
             return one
     return None
 
 
-def image_named(name):
+def image_named(name: str) -> Record | None:
     """The image of a name or an id, whichever way an engine writes them."""
     bare = name.removeprefix("docker.io/library/").removeprefix("localhost/")
+    one: Record
     for one in load("images.json"):
         digest = one["id"].removeprefix("sha256:")
         if bare in one["names"] or (len(bare) >= 12 and digest.startswith(bare.removeprefix("sha256:"))):
@@ -63,7 +82,7 @@ def image_named(name):
     return None
 
 
-def binds(one):
+def binds(one: Record) -> list[tuple[str, str, str]]:
     """[source, target, mode] of a container's mounts; what the fleet wrote itself is a path alone."""
     rows = []
     for text in one["mounts"]:
@@ -72,7 +91,7 @@ def binds(one):
     return rows
 
 
-def mounts(one):
+def mounts(one: Record) -> list[Record]:
     """The mounts as `inspect` of docker and of nerdctl tells them."""
     return [
         {
@@ -87,12 +106,12 @@ def mounts(one):
     ]
 
 
-def variables(one):
+def variables(one: Record) -> list[str]:
     """NAME=VALUE of a container or an image."""
     return ["{}={}".format(*pair) for pair in one["environment"].items()]
 
 
-def of_a_kind(words):
+def of_a_kind(words: list[str]) -> tuple[str | None, list[str]]:
     """(kind or None, words): `container inspect X` is `inspect --type container X`, `image load` is `load`."""
     if not words or words[0] not in ("container", "image") or len(words) < 2:
         return None, words
@@ -102,18 +121,18 @@ def of_a_kind(words):
     return kind, words
 
 
-def devices(one):
+def devices(one: Record) -> dict[str, str]:
     """{name below /dev: rights}."""
     return one.get("devices") or dict.fromkeys(sorted(DEVICES), "rwm")
 
 
-def bytes_of(text):
+def bytes_of(text: str) -> int | None:
     """A size as the engines read it: 64m, 2g, 1024; None for what is none."""
     found = re.fullmatch(r"([0-9]+)([bkmg]?)b?", text.lower())
     return int(found[1]) << {"": 0, "b": 0, "k": 10, "m": 20, "g": 30}[found[2]] if found else None
 
 
-def go(value):
+def go(value: Json) -> str:
     """A value as Go's templates print it."""
     if value is None:
         return "<no value>"
@@ -126,10 +145,10 @@ def go(value):
     return str(value)
 
 
-def filled(template, value):
+def filled(template: str, value: Json) -> str:
     """The part of Go's templates that people write: {{.A.B}}, {{json .A}}, {{json .}}, plain text."""
 
-    def one(match):
+    def one(match: re.Match[str]) -> str:
         words = match.group(1).split()
         as_json = words[:1] == ["json"]
         path = words[-1]
@@ -145,9 +164,12 @@ def filled(template, value):
     return re.sub(r"\{\{\s*-?\s*(.*?)\s*-?\s*\}\}", one, template.replace("\\t", "\t").replace("\\n", "\n"))
 
 
-def options(words, flags, valued):
+def options(
+    words: list[str], flags: Mapping[str, str], valued: Mapping[str, str]
+) -> tuple[dict[str, list[str]], list[str]]:
     """Options before the first other word: ({name: last value or list}, the rest). Both `-f x` and `-f=x`."""
-    found, rest = {}, list(words)
+    found: dict[str, list[str]] = {}
+    rest = list(words)
     while rest and rest[0].startswith("-") and rest[0] != "-":
         word = rest.pop(0)
         if word == "--":
@@ -167,7 +189,7 @@ def options(words, flags, valued):
     return found, rest
 
 
-def execute(words, refuse):
+def execute(words: list[str], refuse: Refuse) -> NoReturn:
     """Become a command inside. `refuse("absent" or "stopped", ...)` says why not, in an engine's words."""
     flags = {f: f for f in ("-i", "--interactive", "-t", "--tty", "-d", "--detach", "--privileged")}
     valued = {"-w": "dir", "--workdir": "dir", "-e": "env", "--env": "env", "-u": "user", "--user": "user"}
@@ -178,6 +200,7 @@ def execute(words, refuse):
     one = find(name)
     if not one:
         refuse("absent", name)
+    assert one  # or it was refused
     if one["state"] != "running":
         refuse("stopped", one)
     if "-t" in asked or "--tty" in asked:
@@ -228,7 +251,7 @@ CREATE = {
 }
 
 
-def created(words, refuse, line=None):
+def created(words: list[str], refuse: Refuse, line: list[str] | None = None) -> Record:
     """Keep a container as it is asked for; its record. `refuse(kind, *values)` says why not, in an engine's words."""
     asked, rest = options(words, {"-i": "i", "-t": "t", "--privileged": "privileged"}, CREATE)
     if not rest:
@@ -239,9 +262,10 @@ def created(words, refuse, line=None):
         refuse("shm", asked["shm"][-1])
     if image is None:
         refuse("image", rest[0])
+    assert image  # or it was refused
     if not NAME.fullmatch(name):
         refuse("name", name)
-    rights = {}
+    rights: dict[str, str] = {}
     for text in asked.get("device", []):
         parts = text.split(":")
         rights[parts[1].removeprefix("/dev/") if len(parts) > 1 else parts[0]] = parts[2] if len(parts) > 2 else "rwm"
@@ -273,12 +297,12 @@ def created(words, refuse, line=None):
     return one
 
 
-def missing_device(one):
+def missing_device(one: Record) -> str | None:
     """A device that the machine does not have; the engines meet it when they start the container."""
     return next((name for name in one.get("devices") or {} if name not in DEVICES), None)
 
 
-def turned(name, state):
+def turned(name: str, state: str) -> Record | None:
     """A container in another state; its record, None where there is none."""
     one = find(name)
     with changing("containers.json") as containers:
@@ -288,14 +312,20 @@ def turned(name, state):
     return one
 
 
-def removed(name):
+def removed(name: str) -> Record | None:
     one = find(name)
     with changing("containers.json") as containers:
         containers[:] = [row for row in containers if one is None or row["id"] != one["id"]]
     return one
 
 
-def archive(path):
+def member(tar: tarfile.TarFile, name: str) -> bytes:
+    file = tar.extractfile(name)
+    assert file  # no folder
+    return file.read()
+
+
+def archive(path: str) -> Record:
     """(names, image) of a docker archive; it is read through first, as slowly as a real one is loaded."""
     speed = float(os.environ.get("MINDIE_DEMO_SPEED", "1"))
     size = os.path.getsize(path)
@@ -306,8 +336,8 @@ def archive(path):
     if load("faults.json").get("disk_full"):
         raise OSError(28, "no space left on device")
     with tarfile.open(path) as tar:
-        (manifest,) = json.load(tar.extractfile("manifest.json"))
-        config = tar.extractfile(manifest["Config"]).read()
+        (manifest,) = json.loads(member(tar, "manifest.json"))
+        config = member(tar, manifest["Config"])
     told = json.loads(config)
     pairs = [pair.partition("=") for pair in told["config"].get("Env") or []]
     image = {
@@ -323,6 +353,6 @@ def archive(path):
     return image
 
 
-def taken_by_root_alone():
+def taken_by_root_alone() -> bool:
     """Whether this user may not speak to the engine, as where it belongs to root and nobody said sudo."""
-    return load("faults.json").get("engine_is_roots") and not os.environ.get("SUDO_USER")
+    return bool(load("faults.json").get("engine_is_roots")) and not os.environ.get("SUDO_USER")

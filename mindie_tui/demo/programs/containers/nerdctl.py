@@ -1,5 +1,7 @@
 """nerdctl of a demo node, in the words of release 2.0: a container's image by its name, no network mode, FATA lines."""
 
+from __future__ import annotations
+
 import json
 import os
 import sys
@@ -25,18 +27,24 @@ from engine import (
     variables,
 )
 
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
-def full(name):
+    from engine import Record
+
+
+def full(name: str) -> str:
     """A short name as containerd keeps it."""
     return name if "/" in name else "docker.io/library/" + name
 
 
-def fatal(text):
+def fatal(text: str) -> NoReturn:
     """Without a terminal its logger writes pairs."""
     fail(f'time="2025-11-23T10:00:00+08:00" level=fatal msg={json.dumps(text)}')
 
 
-def details(one):
+def details(one: Record) -> Record:
     command = one.get("command", ["bash"])
     return {
         "Id": one["id"],
@@ -88,7 +96,7 @@ def details(one):
     }
 
 
-def image_details(one):
+def image_details(one: Record) -> Record:
     return {
         "Id": one["id"],
         "RepoTags": one["names"],
@@ -102,7 +110,7 @@ def image_details(one):
     }
 
 
-def listed(one):
+def listed(one: Record) -> Record:
     status = {"running": "Up", "created": "Created"}.get(one["state"], "Exited (137) 3 hours ago")
     return {
         "Command": json.dumps(" ".join(one.get("command", ["bash"]))),
@@ -119,7 +127,7 @@ def listed(one):
     }
 
 
-def refuse(kind, *values):
+def refuse(kind: str, *values: Any) -> None:
     """Why nerdctl will not, as it says it."""
     texts = {
         "usage": "requires at least 1 arg(s), only received 0",
@@ -137,7 +145,7 @@ def refuse(kind, *values):
     fatal(texts[kind].format(*values))
 
 
-def ps(words):
+def ps(words: list[str]) -> None:
     flags = {"-a": "all", "--all": "all", "--no-trunc": "full", "-q": "quiet"}
     asked, _ = options(words, flags, {"--format": "format", "-f": "filter", "--filter": "filter"})
     rows = [listed(c) for c in load("containers.json") if "all" in asked or c["state"] == "running"]
@@ -145,40 +153,44 @@ def ps(words):
     sys.stdout.write("".join(filled("{{json .}}" if form == "json" else form, row) + "\n" for row in rows))
 
 
-def inspect(words):
+def inspect(words: list[str]) -> None:
     asked, names = options(words, {"-s": "size"}, {"-f": "format", "--format": "format", "--type": "type"})
     kind = asked.get("type", [""])[-1]
     found = []
     for name in names:
         one = find(name) if kind != "image" else None
         image = image_named(name) if one is None and kind != "container" else None
-        if one is None and image is None:
-            words = {"image": "no such image", "container": "no such container"}.get(kind, "no such object")
-            fatal(f"1 errors:\n{words}: {name}" if kind else f"{words} {name}")
-        found.append(details(one) if one else image_details(image))
+        if one is not None:
+            found.append(details(one))
+        elif image is not None:
+            found.append(image_details(image))
+        else:
+            what = {"image": "no such image", "container": "no such container"}.get(kind, "no such object")
+            fatal(f"1 errors:\n{what}: {name}" if kind else f"{what} {name}")
     if "format" in asked:
         sys.stdout.write("".join(filled(asked["format"][-1], one) + "\n" for one in found))
     else:
         sys.stdout.write(json.dumps(found, indent=4) + "\n")
 
 
-def create(words):
+def create(words: list[str]) -> None:
     sys.stdout.write(created(words, refuse)["id"] + "\n")
 
 
-def start(words):
+def start(words: list[str]) -> None:
     _, names = options(words, {"-a": "a"}, {})
     for name in names:
         one = find(name)
         if one is None:
             refuse("absent", name)
+        assert one  # or it was refused
         if (device := missing_device(one)) is not None:
             fatal(f'failed to create shim task: stat "/dev/{device}": no such file or directory')
         turned(name, "running")
         sys.stdout.write(name + "\n")
 
 
-def rm(words):
+def rm(words: list[str]) -> None:
     _, names = options(words, {"-f": "force", "--force": "force"}, {})
     for name in names:
         if removed(name) is None:
@@ -186,7 +198,7 @@ def rm(words):
         sys.stdout.write(name + "\n")
 
 
-def load_image(words):
+def load_image(words: list[str]) -> None:
     asked, _ = options(words, {"-q": "quiet"}, {"-i": "input", "--input": "input"})
     path = asked.get("input", ["/dev/stdin"])[-1]
     try:
@@ -199,12 +211,13 @@ def load_image(words):
         sys.stdout.write(f"unpacking {name} ({image['id']})...\nLoaded image: {name}\n")
 
 
-def main(words):
+def main(words: list[str]) -> None:
     _, words = of_a_kind(words)
     commands = {"ps": ps, "inspect": inspect, "exec": lambda words: execute(words, refuse), "create": create}
     commands |= {"start": start, "rm": rm, "load": load_image}
     if words[:1] in (["--version"], ["-v"]):
-        return sys.stdout.write("nerdctl version 2.0.3\n")
+        sys.stdout.write("nerdctl version 2.0.3\n")
+        return
     if not words or words[0] not in commands:
         fatal(f'unknown subcommand "{" ".join(words[:1])}" for "nerdctl"')
     if taken_by_root_alone():
@@ -212,7 +225,7 @@ def main(words):
             "rootless containerd not running? (hint: use `containerd-rootless-setuptool.sh install` to start rootless "
             "containerd): cannot access containerd socket: permission denied"
         )
-    return commands[words[0]](words[1:])
+    commands[words[0]](words[1:])
 
 
 if __name__ == "__main__":

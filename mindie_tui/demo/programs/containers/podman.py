@@ -1,5 +1,7 @@
 """podman of a demo node, in the words of release 4.3: ids without sha256:, one array from ps, statuses of its own."""
 
+from __future__ import annotations
+
 import json
 import os
 import sys
@@ -25,13 +27,19 @@ from engine import (
     variables,
 )
 
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    from typing import Any
 
-def full(name):
+    from engine import Record
+
+
+def full(name: str) -> str:
     """A short name as podman keeps it."""
     return name if "/" in name else "localhost/" + name
 
 
-def details(one):
+def details(one: Record) -> Record:
     command = one.get("command", ["bash"])
     digest = one["image_id"].removeprefix("sha256:")
     return {
@@ -102,7 +110,7 @@ def details(one):
     }
 
 
-def image_details(one):
+def image_details(one: Record) -> Record:
     digest = one["id"].removeprefix("sha256:")
     return {
         "Id": digest,
@@ -120,7 +128,7 @@ def image_details(one):
     }
 
 
-def listed(one):
+def listed(one: Record) -> Record:
     status = {"running": "Up 2 days ago", "created": "Created"}.get(one["state"], "Exited (137) 3 hours ago")
     return {
         "AutoRemove": False,
@@ -145,7 +153,7 @@ def listed(one):
     }
 
 
-def refuse(kind, *values):
+def refuse(kind: str, *values: Any) -> None:
     """Why podman will not, as it says it."""
     texts = {
         "usage": "Error: requires at least 1 arg(s), only received 0",
@@ -164,7 +172,7 @@ def refuse(kind, *values):
     fail(texts[kind].format(*values), 125)
 
 
-def ps(words):
+def ps(words: list[str]) -> None:
     flags = {"-a": "all", "--all": "all", "--no-trunc": "full", "-q": "quiet"}
     asked, _ = options(words, flags, {"--format": "format", "-f": "filter", "--filter": "filter"})
     rows = [listed(c) for c in load("containers.json") if "all" in asked or c["state"] == "running"]
@@ -178,41 +186,45 @@ def ps(words):
             sys.stdout.write("  ".join([row["Id"][:12], row["Image"], row["Status"], row["Names"][0]]) + "\n")
 
 
-def inspect(words):
+def inspect(words: list[str]) -> None:
     asked, names = options(words, {"-s": "size"}, {"-f": "format", "--format": "format", "--type": "type"})
     kind = asked.get("type", ["all"])[-1]
     found = []
     for name in names:
         one = find(name) if kind != "image" else None
         image = image_named(name) if one is None and kind != "container" else None
-        if one is None and image is None:
+        if one is not None:
+            found.append(details(one))
+        elif image is not None:
+            found.append(image_details(image))
+        else:
             what = f"{name}: image not known" if kind == "image" else f'no such object: "{name}"'
             sys.stdout.write("[]\n")
             fail("Error: inspecting object: " + what, 125)
-        found.append(details(one) if one else image_details(image))
     if "format" in asked:
         sys.stdout.write("".join(filled(asked["format"][-1], one) + "\n" for one in found))
     else:
         sys.stdout.write(json.dumps(found, indent=5) + "\n")
 
 
-def create(words):
+def create(words: list[str]) -> None:
     sys.stdout.write(created(words, refuse, ["podman", "create", *words])["id"] + "\n")
 
 
-def start(words):
+def start(words: list[str]) -> None:
     _, names = options(words, {"-i": "i", "-a": "a"}, {})
     for name in names:
         one = find(name)
         if one is None:
             refuse("absent", name)
+        assert one  # or it was refused
         if (device := missing_device(one)) is not None:
             fail(f'Error: unable to start container "{one["id"]}": stat /dev/{device}: no such file or directory', 125)
         turned(name, "running")
         sys.stdout.write(name + "\n")
 
 
-def rm(words):
+def rm(words: list[str]) -> None:
     _, names = options(words, {"-f": "force", "--force": "force"}, {})
     for name in names:
         if removed(name) is None:
@@ -220,7 +232,7 @@ def rm(words):
         sys.stdout.write(name + "\n")
 
 
-def load_image(words):
+def load_image(words: list[str]) -> None:
     asked, _ = options(words, {"-q": "quiet"}, {"-i": "input", "--input": "input"})
     path = asked.get("input", ["/dev/stdin"])[-1]
     sys.stderr.write("Getting image source signatures\n")
@@ -239,25 +251,26 @@ def load_image(words):
     sys.stdout.write("".join(f"Loaded image: {name}\n" for name in names))
 
 
-def info(words):
+def info(words: list[str]) -> None:
     asked, _ = options(words, {}, {"-f": "format", "--format": "format"})
     value = {"Store": {"GraphRoot": os.environ["MINDIE_DEMO_NODE"]}, "Host": {"Arch": ARCHITECTURE}}
     sys.stdout.write(filled(asked.get("format", ["{{json .}}"])[-1], value) + "\n")
 
 
-def main(words):
+def main(words: list[str]) -> None:
     _, words = of_a_kind(words)
     commands = {"ps": ps, "inspect": inspect, "exec": lambda words: execute(words, refuse), "create": create}
     commands |= {"start": start, "rm": rm, "load": load_image, "info": info}
     if words[:1] in (["--version"], ["-v"]):
-        return sys.stdout.write("podman version 4.3.1\n")
+        sys.stdout.write("podman version 4.3.1\n")
+        return
     if not words or words[0] not in commands:
         fail(
             f"Error: unrecognized command `podman {' '.join(words[:1])}`\nTry 'podman --help' for more information", 125
         )
     if taken_by_root_alone():
         fail("Error: creating runtime static files directory: mkdir /var/lib/containers: permission denied", 125)
-    return commands[words[0]](words[1:])
+    commands[words[0]](words[1:])
 
 
 if __name__ == "__main__":
