@@ -86,7 +86,8 @@ class Hints(Widget):
         palette = [hint for hint in navigation if hint[2] == "ctrl+p"]
         first = [hint for hint in navigation if hint not in palette]
         claims = [*first, *palette, *own] if wide else [*first, *own[:CLAIM], *palette, *own[CLAIM:]]
-        room, taken = self.size.width - 5 + gap, []
+        room = self.size.width - 5 + gap
+        taken: list[Hint] = []
         for hint in claims:
             cells = width(hint[0]) + width(hint[1]) + 1 + gap
             if len(taken) < most and cells <= room:

@@ -126,6 +126,7 @@ class Matrix(ScrollView, can_focus=True):
         same = columns == self.columns and len(rows) == len(before)
         self.columns, self.rows = columns, rows
         keys = [row.key for row in rows]
+        key: str | None
         if self._wish is not None and self._wish in keys:
             key, self._wish = self._wish, None
         elif self.key is not None and self.key in keys:

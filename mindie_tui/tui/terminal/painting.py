@@ -121,7 +121,7 @@ def _pieces(update: CompositorUpdate) -> Iterator[tuple[int, int, Strip]]:
                 x += strip.cell_length
     elif isinstance(update, ChopsUpdate):
         for y, first, last in update.spans:
-            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-                if strip is None or x > last or end <= first:
+            for end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                if chop is None or x > last or end <= first:
                     continue
-                yield x, y, strip if first <= x < last and end <= last else strip.crop(0, min(end, last) - x)
+                yield x, y, chop if first <= x < last and end <= last else chop.crop(0, min(end, last) - x)

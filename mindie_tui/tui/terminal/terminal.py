@@ -16,7 +16,7 @@ import time
 from codecs import getincrementaldecoder
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
@@ -166,13 +166,14 @@ class TerminalDriver(LinuxDriver):
         self._shown_on = [s for s in (sys.__stdout__, sys.__stderr__) if s is not None and s.isatty()]
         self._leaving = False
 
-    @property
-    def _writer_thread(self) -> Output | None:  # type: ignore[override]
+    @property  # type: ignore[override]  # a thread of Textual's; ours does what the driver asks of one
+    def _writer_thread(self) -> Output | None:
         return self._output
 
     @_writer_thread.setter
     def _writer_thread(self, theirs: Any) -> None:
-        encoding = getattr(self, "_file", None) and self._file.encoding or "utf-8"
+        file: TextIO | None = getattr(self, "_file", None)
+        encoding = (file.encoding if file is not None else "") or "utf-8"
         self._output = None if theirs is None else Output(theirs.fileno(), encoding, self.lost)
 
     @property
@@ -199,7 +200,7 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         self.painter.forget()
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own has no annotations
 
     def lost(self, silent_s: float = 0.0) -> None:
         """The terminal is gone: end the app, and the process in any case. From any thread."""

@@ -90,7 +90,7 @@ PARAMETERS = {
     "it cannot work on these nodes": "在这些节点上无法运行",
     "80x24 needed, this is {now}": "需要 80x24，当前 {now}",
 }
-RULES = {
+RULES: dict[str, str] = {
 }
 ZH = SWEEP | DIALOGS | CONTAINERS | STEP_HINTS | STEP_WORDS | LOG | SENT | STEPS | HINTS | NODES | PARAMETERS | RULES
 ZH |= ACCURACY | UNSAVED | WATCH
