@@ -45,7 +45,8 @@ def screen_of(step: str) -> Callable[[], Screen[None]]:
     """The screen of a step, imported at its first visit: the first frame does not wait for all six."""
 
     def make() -> Screen[None]:
-        return getattr(import_module(f"mindie_tui.tui.{step}.screen"), f"{step.title()}Screen")()
+        screen: Screen[None] = getattr(import_module(f"mindie_tui.tui.{step}.screen"), f"{step.title()}Screen")()
+        return screen
 
     return make
 
@@ -100,8 +101,8 @@ class MindieApp(Values):
         for sentence in self._broken_themes:
             self.notify(sentence, severity="warning", markup=False)
         self._retitle()
-        self.call_after_refresh(lambda: self.run_worker(self.unsaved.offer, group="draft", exit_on_error=False))
-        self.run_worker(self._warm, group="imports", exit_on_error=False)
+        self.call_after_refresh(lambda: self.run_worker(self.unsaved.offer(), group="draft", exit_on_error=False))
+        self.run_worker(self._warm(), group="imports", exit_on_error=False)
 
     async def _warm(self) -> None:
         """After the first frame the other steps are imported, one in a turn of the loop, so that a key never waits."""
@@ -180,7 +181,7 @@ class MindieApp(Values):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "turn" and self.current_mode in STEPS:
-            return 0 <= STEPS.index(self.current_mode) + int(parameters[0]) < len(STEPS)  # type: ignore[call-overload]
+            return 0 <= STEPS.index(self.current_mode) + int(str(parameters[0])) < len(STEPS)
         return True
 
     def action_step(self, step: str) -> None:
@@ -207,10 +208,10 @@ class MindieApp(Values):
     async def _do(self, picked: KeyHelp | None) -> None:
         if picked is not None and picked.act is not None:
             action, node = picked.act
-            await self.run_action(action, node)  # type: ignore[arg-type]
+            await self.run_action(action, node)
 
     @work(group="help", exit_on_error=False)
-    async def action_command_palette(self) -> None:
+    async def action_command_palette(self) -> None:  # type: ignore[override]  # a worker, whose end nobody awaits
         """Every action by its name; pressed again, out of it."""
         if isinstance(self.screen, Palette):
             self.screen.dismiss(None)

@@ -184,7 +184,7 @@ class OwnThings(App[int]):
         return folder / f"{name.removesuffix('.yaml')}.yaml" if name else None
 
     @work(group="quit", exclusive=True, exit_on_error=False)
-    async def action_quit(self) -> None:
+    async def action_quit(self) -> None:  # type: ignore[override]  # a worker: it asks, and an action must not wait
         """Out; asked where something runs, and where edits are not saved."""
         running = self._service_runs() and not self.readonly
         typed = getattr(self.screen, "typed", lambda: None)()

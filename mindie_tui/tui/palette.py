@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from mindie_tui.model.events.codec import STEPS
@@ -127,7 +128,7 @@ NOT_OURS = {
 def keys_of(screen: Screen[Any]) -> list[KeyHelp]:
     """Every key that acts on this screen: the step's, the wizard's, then how to move; those of one action together."""
     ranks = {screen: 0, screen.app: 1}
-    found: dict[tuple[str, str], tuple[int, list[str], object]] = {}
+    found: dict[tuple[str, str], tuple[int, list[str], DOMNode]] = {}
     actions: dict[tuple[str, str], str] = {}
     for key, (node, binding, _, _) in screen.active_bindings.items():
         if binding.description and not binding.system and binding.action.removeprefix("app.") not in NOT_OURS:

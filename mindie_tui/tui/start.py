@@ -48,7 +48,7 @@ class Watched(MindieApp):
     DEFAULT_MODE = "launch"
 
     def on_ready(self) -> None:
-        self.set_interval(2.0, lambda: self.run_worker(self._look_again, group="look", exclusive=True))
+        self.set_interval(2.0, lambda: self.run_worker(self._look_again(), group="look", exclusive=True))
 
     async def _look_again(self) -> None:
         assert isinstance(self.session, WatchSession)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -24,7 +25,7 @@ class KeyHelp:
     words: str
     place: str
     why_not: str = ""
-    act: tuple[str, object] | None = None
+    act: tuple[str, DOMNode] | None = None
     """The action and who does it, for enter."""
 
 
