@@ -28,10 +28,17 @@ _WORST = ("fail", "unknown", "waived", "warn", "pass")
 class Listed(Protocol):
     """A check of the preflight as the matrix needs it."""
 
-    name: str
-    title: str
-    zh: str
-    group: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def zh(self) -> str: ...
+
+    @property
+    def group(self) -> str: ...
 
 
 def title(check: Listed) -> str:
@@ -108,7 +115,15 @@ def _ms(check: str, nodes: Sequence[str], state: RunState) -> int | None:
     return round(max(answers)) if answers else None
 
 
-def _row(check, nodes, names, state: RunState, wide: bool, only_bad: bool, asked_s) -> Row | None:
+def _row(
+    check: Listed,
+    nodes: Sequence[str],
+    names: Sequence[int],
+    state: RunState,
+    wide: bool,
+    only_bad: bool,
+    asked_s: Callable[[str, str], float],
+) -> Row | None:
     how, done = worst(state, check.name, nodes)
     asking = [node for node in nodes if (check.name, node) in state.asked]
     if only_bad and how in ("pass", "none") and not asking:
@@ -148,7 +163,15 @@ def _counts(marks: Sequence[tuple[str, str]]) -> Cell:
     return tuple(spans)
 
 
-def _found(how, done, answers, asking, nodes, asked_s, state: RunState) -> Cell:
+def _found(
+    how: str,
+    done: CheckDone | None,
+    answers: Sequence[CheckDone],
+    asking: Sequence[str],
+    nodes: Sequence[str],
+    asked_s: Callable[[str], float],
+    state: RunState,
+) -> Cell:
     """The worst answer with its node; where all is well, what all found; while it is asked, who has not answered."""
     if done is not None and how in ("fail", "unknown", "warn", "waived"):
         where = f"{done.node}: " if len(nodes) > 1 else ""

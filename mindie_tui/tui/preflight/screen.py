@@ -282,9 +282,11 @@ class PreflightScreen(StepScreen):
 
     def action_output(self) -> None:
         check, _ = self.under()
+        if check is None:
+            return
         blocks = []
         for node in self.nodes:
-            if done := self.app.run_state.checks.get((check or "", node)):
+            if done := self.app.run_state.checks.get((check, node)):
                 blocks += [
                     (f"{node}   {t('ran')}", done.command),
                     (t("found"), found(done.found)),
