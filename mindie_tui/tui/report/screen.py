@@ -32,6 +32,8 @@ from mindie_tui.tui.text.translate import t
 
 MOST = 200
 """Runs that are listed."""
+Lines = list[Content]
+"""By a name of its own: inside the screen `list` is its matrix."""
 
 
 class Against(VerticalScroll):
@@ -169,12 +171,12 @@ class ReportScreen(Keeping):
         report = self.report()
         kind, name = self.under()
         columns = self.size.width - 3 - (44 if self.wide and not self.has_class("-zoomed") else 0) - 2
+        lower: list[Content] = []
         if kind == "profile":
-            upper, lower = self._profile(name), []
+            upper = self._profile(name)
         elif report is None:
             words = t("this run has no report: nothing was measured to its end")
             upper = [say((words if name else t("nothing was measured yet") + "   5 " + t("Bench"), "$muted"))]
-            lower = []
         else:
             upper = overview(report, self.at, columns=columns)
             upper += compared(report, columns=columns, rows=99 if self.wide else 9, at=self.at)
@@ -195,7 +197,7 @@ class ReportScreen(Keeping):
         self.query_one("#compared", Static).update(Content("\n").join(upper))
         self.query_one("#differs", Static).update(Content("\n").join([Content(""), *lower]) if lower else "")
 
-    def _profile(self, name: str) -> list[Content]:
+    def _profile(self, name: str) -> Lines:
         entry = next((e for e in self.entries if e.name == name), None)
         if entry is None:
             return []
@@ -232,7 +234,7 @@ class ReportScreen(Keeping):
             right_ += say((f"   {t('exit')} ", "$muted"), str(info.exit))
         return left_, right_
 
-    def inspected(self, rows: int, columns: int) -> list[Content]:
+    def inspected(self, rows: int, columns: int) -> Lines:
         kind, name = self.under()
         if not name:
             return []
