@@ -6,6 +6,8 @@ what is done. An accuracy run evaluates and sums up in ais_bench_accuracy. Pause
 divided by speed.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
 import os
@@ -21,15 +23,23 @@ import ais_bench_accuracy as accuracy
 import ais_bench_tables as tables
 from ais_bench_words import bar, coded, err, fancy_grid, grid, info, pause, traceback, warn
 
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from importlib.machinery import ModuleSpec
+    from typing import Any
+
+    from ais_bench_words import Document
+
 INSTALLED = Path(os.environ["MINDIE_DEMO_NODE"]).parent / "benchmark" / "ais_bench" / "benchmark" / "configs"
 
 
 class Anything(types.ModuleType):
     """`from ais_bench.benchmark.models import X` gives the text of its name: nothing here calls a class."""
 
-    __path__ = []
+    __path__: list[str] = []
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Name:
         if name.startswith("__"):
             raise AttributeError(name)
         return Name(f"{self.__name__}.{name}")
@@ -38,31 +48,34 @@ class Anything(types.ModuleType):
 class Name(str):
     """The name of a class, which can stand as a base: nothing is built of it."""
 
-    def __mro_entries__(self, bases):
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[()]:
         return ()
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Callable[..., Callable[[Any], Any]]:
         return lambda *_, **__: lambda of: of
 
 
 class Finder:
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> ModuleSpec | None:
         if name.split(".")[0] not in ("ais_bench", "mmengine", "opencompass"):
             return None
         from importlib.machinery import ModuleSpec
 
-        return ModuleSpec(name, self, is_package=True)
+        loader: Any = self  # what the import system asks of one is below
+        return ModuleSpec(name, loader, is_package=True)
 
-    def create_module(self, spec):
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
         return Anything(spec.name)
 
-    def exec_module(self, module):
+    def exec_module(self, module: types.ModuleType) -> None:
         pass
 
 
-def find(kind, name, config_dir):
+def find(kind: str, name: str, config_dir: str | None) -> Path:
     """The config file of this name: beside the installed ones those of --config-dir win, with a warning."""
-    found = []
+    found: list[Path] = []
     for root in (Path(config_dir) / kind if config_dir else None, INSTALLED / kind):
         if root and root.is_dir():
             found += sorted(root.rglob(f"{name}.py"))
@@ -79,9 +92,9 @@ def find(kind, name, config_dir):
     return found[0]
 
 
-def executed(path):
+def executed(path: Path) -> dict[str, Any]:
     sys.meta_path.insert(0, Finder())
-    values = {}
+    values: dict[str, Any] = {}
     try:
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), values)
     finally:
@@ -89,7 +102,7 @@ def executed(path):
     return values
 
 
-def arguments():
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="ais_bench", description="AISBench, as a demo node has it")
     parser.add_argument("config", nargs="?")
     parser.add_argument("--models", nargs="+", default=[])
@@ -107,7 +120,7 @@ def arguments():
     return parser.parse_args()
 
 
-def main():
+def main() -> None:
     asked = arguments()
     stamp = time.strftime("%Y%m%d_%H%M%S")
     signal.signal(signal.SIGINT, lambda *_: warn("Keyboard interrupt. Please wait for tasks exit gracefully..."))
@@ -161,7 +174,7 @@ def main():
     summarize(folder, model, dataset)
 
 
-def infer(task):
+def infer(task: Document) -> None:
     """The child does the requests; its status is looked at by nobody, as in the real one."""
     info("Starting inference tasks...")
     info("Partitioned into 1 tasks.")
@@ -200,7 +213,7 @@ MAIN = [
 ]
 
 
-def summarize(folder, model, dataset):
+def summarize(folder: Path, model: Document, dataset: Document) -> None:
     """Tables out of the details, or of what a run that was ended left in tmp/."""
     abbr, name = model["abbr"], dataset["abbr"]
     at = folder / "performances" / abbr
@@ -242,7 +255,7 @@ def summarize(folder, model, dataset):
     info("Performance data calculation completed!")
     info(f"Performance Results of task [{abbr}/{name}]: ")
     sys.stdout.write(fancy_grid(rows, centred=(9,)) + "\n")
-    shown = [["Common Metric", "Stage", "Value"]]
+    shown: list[list[str | float]] = [["Common Metric", "Stage", "Value"]]
     shown += [[key, stage, value] for key, of in common.items() for stage, value in of.items()]
     sys.stdout.write(fancy_grid(shown) + "\n")
     sys.stdout.flush()

@@ -4,6 +4,8 @@ Formulas of ais_bench_benchmark 3.1: gsm8k takes the last number of an answer, m
 question without an answer counts as wrong, said only by one warning. A group is the mean of its subjects.
 """
 
+from __future__ import annotations
+
 import ast
 import csv
 import json
@@ -18,8 +20,12 @@ from pathlib import Path
 
 from ais_bench_words import info, pause, traceback, warn
 
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    from ais_bench_words import Document
 
-def place(path):
+
+def place(path: str | Path) -> Path:
     """Where a data set stands: absolute as it is, else below AIS_BENCH_DATASETS_CACHE."""
     path = Path(path)
     if not path.is_absolute():
@@ -30,13 +36,17 @@ def place(path):
     return path
 
 
-def opened(path):
+def opened(path: Path) -> str:
     if not path.is_file():
         raise FileNotFoundError(f"[Errno 2] No such file or directory: '{path}'")
     return path.read_text(encoding="utf-8")
 
 
-def items(dataset):
+def filled(prompt: str, row: dict[str, str]) -> str:
+    return re.sub(r"\{(question|input|[ABCD])\}", lambda m: row[m.group(1)], prompt)
+
+
+def items(dataset: Document) -> list[tuple[str, str]]:
     """(prompt, gold) of each question that is scored; every split must be there, as the real loader wants it."""
     at, name = place(dataset["path"]), dataset.get("name")
     if name is None:
@@ -52,21 +62,20 @@ def items(dataset):
     head = rows.pop(0) if ceval else ["input", "A", "B", "C", "D", "target"]
     found = []
     for row in (dict(zip(head, row, strict=True)) for row in rows):
-        prompt = re.sub(r"\{(question|input|[ABCD])\}", lambda m, row=row: row[m.group(1)], dataset["prompt"])
-        found.append((prompt, row["answer" if ceval else "target"]))
+        found.append((filled(dataset["prompt"], row), row["answer" if ceval else "target"]))
     return found
 
 
-def extracted(abbr, text):
+def extracted(abbr: str, text: str) -> str:
     """What the answer says, as the data set's postprocessor reads it."""
     if "mmlu" in abbr or "ceval" in abbr:
-        letters = re.findall(r"(?<![A-Za-z])([ABCD])(?![A-Za-z])", text)
+        letters: list[str] = re.findall(r"(?<![A-Za-z])([ABCD])(?![A-Za-z])", text)
         return letters[-1] if letters else ""
-    numbers = re.findall(r"-?\d+\.\d+|-?\d+", text.split("Question:")[0])
+    numbers: list[str] = re.findall(r"-?\d+\.\d+|-?\d+", text.split("Question:")[0])
     return numbers[-1] if numbers else "NULL"
 
 
-def evaluate(task):
+def evaluate(task: Document) -> None:
     """One subject: its result file, and the warning that is the only sign of missing answers."""
     dataset, abbr = task["dataset"], task["model"]["abbr"]
     name = dataset["abbr"]
@@ -84,7 +93,8 @@ def evaluate(task):
     if missing:
         warn(f"Total {missing} data are not in the predictions. These data may failed in inference stage.")
     info("Running 1-th replica of evaluation")
-    details, right = {}, 0
+    details: dict[str, Document] = {}
+    right = 0
     for number, (prompt, gold) in enumerate(questions):
         text = answers.get(number, {}).get("prediction", "")
         pred, answer = extracted(name, text), gold.split("#### ")[-1].replace(",", "")
@@ -95,7 +105,7 @@ def evaluate(task):
             details[str(number)] |= {"predictions": [pred], "references": [answer], "correct": [good]}
         else:
             details[str(number)] |= {"predictions": pred, "references": answer}
-    result = {"accuracy": 100 * right / len(questions)}
+    result: Document = {"accuracy": 100 * right / len(questions)}
     if task["details"]:
         result |= {"details": details, "type": "GEN"}
         warn(f"result['details'] : {details}")
@@ -107,7 +117,7 @@ def evaluate(task):
     info(f"Evaluation task time elapsed: {time.monotonic() - began:.2f}s")
 
 
-def child(program, task):
+def child(program: str, task: Document) -> None:
     """A task as the real one starts it: `sh -c`, the parameters in a file of tmp/; nobody looks at its status."""
     Path("tmp").mkdir(exist_ok=True)
     params = Path("tmp") / f"{uuid.uuid4()}_params.py"
@@ -119,7 +129,7 @@ def child(program, task):
     params.unlink(missing_ok=True)
 
 
-def evaluations(folder, model, datasets, details):
+def evaluations(folder: Path, model: Document, datasets: list[Document], details: bool) -> None:
     info("Starting evaluation tasks...")
     info(f"Partitioned into {len(datasets)} tasks.")
     info(f"Launch TasksMonitor, PID: {os.getpid() + 1}, Refresh interval: 0.5, Run in background: True")
@@ -129,7 +139,7 @@ def evaluations(folder, model, datasets, details):
     info("Evaluation tasks completed.")
 
 
-def summarize(folder, model, datasets, stamp):
+def summarize(folder: Path, model: Document, datasets: list[Document], stamp: str) -> None:
     """summary_<time>.csv and the same as a table; a resumed run writes a second one."""
     info("Summarizing evaluation results...")
     rows, scores = [["dataset", "version", "metric", "mode", model["abbr"]]], []
@@ -161,16 +171,20 @@ def summarize(folder, model, datasets, stamp):
     info(f"write csv to {path}")
 
 
-def refused(model):
+def refused(model: Document) -> None:
     """A key that the installed class does not take, as Python says it; the children find it, not the parent."""
     name = str(model["type"]).rpartition(".")[2]
     installed = Path(os.environ["MINDIE_DEMO_NODE"]).parent / "benchmark" / "ais_bench" / "benchmark"
     tree = ast.parse((installed / "models" / "api_models" / "vllm_custom_api_chat.py").read_text())
     found = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name]
-    if not found or found[0].body[0].args.kwarg is not None:
-        return  # a class of our own, or one that hands its keys on
+    if not found:
+        return  # a class of our own
+    begin = found[0].body[0]
+    assert isinstance(begin, ast.FunctionDef)  # its __init__
+    if begin.args.kwarg is not None:
+        return  # one that hands its keys on
     taken = set(re.findall(r"pop\('(\w+)'", (installed / "utils" / "config" / "build.py").read_text()))
-    known = {argument.arg for argument in found[0].body[0].args.args} | taken | {"type"}
+    known = {argument.arg for argument in begin.args.args} | taken | {"type"}
     for key in model:
         if key not in known:
             text = f"TypeError: {name}.__init__() got an unexpected keyword argument '{key}'\n"

@@ -1,5 +1,7 @@
 """The HTTP client of the demo's ais_bench: kept-alive connections, each event of a stream with the time it came."""
 
+from __future__ import annotations
+
 import asyncio
 import time
 
@@ -11,26 +13,29 @@ class HttpError(Exception):
 class Connection(asyncio.Protocol):
     """One kept-alive connection; `events` gets (time, text) of each event of the stream, then None."""
 
-    def __init__(self):
-        self.events = asyncio.Queue()
+    def __init__(self) -> None:
+        self.events: asyncio.Queue[tuple[float, bytes] | Exception | None] = asyncio.Queue()
         self.buffer = b""
-        self.head = None
+        self.head: list[str] | None = None
+        self.length: int | None = None
+        self.body = b""
         self.open = False
 
-    def connection_made(self, transport):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # as every stream's is
         self.transport, self.open = transport, True
 
-    def connection_lost(self, error):
+    def connection_lost(self, error: Exception | None) -> None:
         self.open = False
         self.events.put_nowait(ConnectionResetError("Response payload is not completed"))
 
-    def send(self, host, path, body, key=None):
+    def send(self, host: str, path: str, body: bytes, key: str | None = None) -> None:
         self.head, self.buffer, self.body, self.length = None, b"", b"", None
         kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}"
         kind += f"\r\nAuthorization: Bearer {key}" if key else ""
         self.transport.write(f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{kind}\r\n\r\n".encode() + body)
 
-    def data_received(self, data):
+    def data_received(self, data: bytes) -> None:
         now = time.perf_counter()
         self.buffer += data
         if self.head is None:
@@ -53,7 +58,7 @@ class Connection(asyncio.Protocol):
         while self._chunk(now):
             pass
 
-    def _chunk(self, now):
+    def _chunk(self, now: float) -> bool:
         """Takes one chunk of a chunked body out of the buffer; False where it is not whole yet."""
         size, there, rest = self.buffer.partition(b"\r\n")
         if not there:
@@ -76,11 +81,11 @@ class Connection(asyncio.Protocol):
 class Server:
     """Connections to the service, used again."""
 
-    def __init__(self, host, port):
+    def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
-        self.idle = []
+        self.idle: list[Connection] = []
 
-    async def take(self):
+    async def take(self) -> Connection:
         while self.idle:
             link = self.idle.pop()
             if link.open:
@@ -88,12 +93,12 @@ class Server:
         _, link = await asyncio.get_running_loop().create_connection(Connection, self.host, self.port)
         return link
 
-    def give(self, link):
+    def give(self, link: Connection) -> None:
         if link.open:
             self.idle.append(link)
 
 
-def as_seen(error, host, port):
+def as_seen(error: Exception, host: str, port: int) -> str:
     """An exception as aiohttp words it."""
     if isinstance(error, ConnectionRefusedError):
         where = f"Cannot connect to host {host}:{port} ssl:default [Connect call failed ('{host}', {port})]"

@@ -1,28 +1,39 @@
 """The accuracy half of the demo's openicl_api_infer: whole answers, predictions/<abbr>/<data set>.jsonl, no times."""
 
+from __future__ import annotations
+
 import asyncio
 import json
 import os
 import uuid
+from typing import TYPE_CHECKING
 
 import ais_bench_accuracy as accuracy
 from ais_bench_http import HttpError, as_seen
 from ais_bench_words import bar, err, info, warn
-from openicl_api_infer import Task
+from openicl_api_infer import Requests
+
+if TYPE_CHECKING:
+    from ais_bench_words import Document
+    from openicl_api_infer import Answer
+
+Asked = tuple[str, int, str, str]
+"""(data set, number, prompt, gold) of a question."""
 
 
-class Questions(Task):
+class Questions(Requests[Asked]):
     """The questions of one or several data sets, asked at once; what an earlier part had answered is not asked."""
 
-    def __init__(self, task):
+    def __init__(self, task: Document) -> None:
         super().__init__(task)
         self.at = self.at.parents[1] / "predictions" / self.abbr
-        self.answers = {}
-        self.failures = []
+        self.answers: dict[str, dict[int, Document]] = {}
+        self.failures: list[tuple[str, Document]] = []
 
-    def prompts(self):
-        """(data set, number, prompt, gold) of what is still to be asked."""
-        found, had = [], 0
+    def prompts(self) -> list[Asked]:
+        """What is still to be asked."""
+        found: list[Asked] = []
+        had = 0
         for dataset in self.task["datasets"]:
             name = dataset["abbr"]
             known = self.cached(name)
@@ -36,9 +47,9 @@ class Questions(Task):
         self.had = had
         return found
 
-    def cached(self, name):
+    def cached(self, name: str) -> dict[int, Document]:
         """Answers of an earlier part, in its file or still in its tmp file."""
-        known = {}
+        known: dict[int, Document] = {}
         for path in [self.at / f"{name}.jsonl", *sorted((self.at / "tmp").glob("tmp_*.jsonl"))]:
             for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
                 one = json.loads(line)
@@ -46,12 +57,12 @@ class Questions(Task):
                     known[one["id"]] = one
         return known
 
-    def payload(self, question):
-        value = json.loads(super().payload(question[2]))
+    def payload(self, question: Asked) -> bytes:
+        value = self.body(question[2])
         del value["stream"], value["stream_options"]
         return json.dumps(value).encode()
 
-    async def ask(self, question, counted=True):
+    async def ask(self, question: Asked, counted: bool = True) -> Answer:
         attempts, error = max(1, int(self.model.get("retry", 2))), ""
         for attempt in range(1, attempts + 1):
             if counted and attempt == 1:
@@ -64,6 +75,7 @@ class Questions(Task):
                 event = await link.events.get()
                 if isinstance(event, Exception):
                     raise event
+                assert event  # an answer stands before its end
                 value = json.loads(event[1])
                 await link.events.get()
                 self.server.give(link)
@@ -79,7 +91,7 @@ class Questions(Task):
                 error = f"After {attempts} retries, request failed with exception: {seen}"
         return False, error, [], 0, 0, ""
 
-    async def one(self, number, question, slot):
+    async def one(self, number: int, question: Asked, slot: asyncio.Semaphore) -> None:
         try:
             good, error, _, _, _, text = await self.ask(question)
         finally:
@@ -96,22 +108,22 @@ class Questions(Task):
         line = {"data_abbr": name, "id": at, "success": True, "uuid": uuid.uuid4().hex, "origin_prompt": asked}
         line |= {"prediction": text, "gold": gold}
         self.answers[name][at] = line
-        self.pending.append((line, None))
+        self.pending.append((line, []))
         if len(self.pending) >= max(1, int(0.1 * self.batch)):
             self.flush()
 
-    def flush(self):
+    def flush(self) -> None:
         self.lines.write("".join(json.dumps(line, ensure_ascii=False) + "\n" for line, _ in self.pending))
         self.lines.flush()
         self.pending.clear()
 
-    def open_files(self):
+    def open_files(self) -> None:
         folder = self.at / "tmp"
         folder.mkdir(parents=True, exist_ok=True)
         self.tmp = folder / f"tmp_{self.hex}.jsonl"
         self.lines = self.tmp.open("w", encoding="utf-8")
 
-    def close_files(self, count):
+    def close_files(self, count: int) -> None:
         self.lines.close()
         for name, answers in self.answers.items():
             if answers:

@@ -4,29 +4,52 @@ Formulas and rounding: summarizers/default_perf.py and calculators/base_perf_met
 ais_bench_benchmark 3.1.20260630 (facts: seconds are rounded to four digits before they become milliseconds).
 """
 
+from __future__ import annotations
+
 import json
 import math
 import sqlite3
 import struct
 
+TYPE_CHECKING = False  # typing itself would make each start slower
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+    from typing import TypedDict
+
+    from ais_bench_words import Document
+
+    class Columns(TypedDict):
+        """What was measured of each successful request, in seconds and tokens."""
+
+        E2EL: list[float]
+        TTFT: list[float]
+        TPOT: list[float]
+        ITL: list[list[float]]
+        InputTokens: list[int]
+        OutputTokens: list[int]
+        OutputTokenThroughput: list[float]
+        span: list[tuple[float, float]]
+
+
 STATISTICS = ("Average", "Min", "Max", "Median", "P75", "P90", "P99")
 
 
-def blob(times):
+def blob(times: Sequence[float]) -> bytes:
     """An array as numpy.save writes it, format 1.0."""
     head = f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({len(times)},), }}"
     head = head.ljust(128 - 10 - 1) + "\n"
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head.encode() + struct.pack(f"<{len(times)}d", *times)
 
 
-def times_of(data):
+def times_of(data: bytes) -> list[float]:
     """A blob back into a list."""
     (length,) = struct.unpack_from("<H", data, 8)
     body = data[10 + length :]
     return list(struct.unpack(f"<{len(body) // 8}d", body))
 
 
-def load(lines, database):
+def load(lines: Iterable[str], database: Path) -> list[tuple[Document, list[float]]]:
     """(request, its times) of every line of a details or tmp file."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as link:
         stored = {number: times_of(data) for number, data in link.execute("SELECT id, arr_blob FROM numpy_store")}
@@ -35,7 +58,7 @@ def load(lines, database):
     return [(one, stored.get((one["time_points"] or {}).get("__db_ref__"), [])) for one in requests]
 
 
-def percentile(ordered, percent):
+def percentile(ordered: Sequence[float], percent: float) -> float:
     """numpy's linear percentile of a sorted list."""
     at = (len(ordered) - 1) * percent / 100
     low = math.floor(at)
@@ -45,16 +68,24 @@ def percentile(ordered, percent):
     return b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part  # numpy's lerp, the same last digit
 
 
-def statistics(values):
+def statistics(values: Sequence[float]) -> list[float]:
     ordered = sorted(values)
     average = math.fsum(values) / len(values)
     return [average, ordered[0], ordered[-1], *(percentile(ordered, p) for p in (50, 75, 90, 99))]
 
 
-def per_request(loaded):
+def per_request(loaded: Iterable[tuple[Document, list[float]]]) -> Columns:
     """The measured columns of the successful requests, in the order of the file."""
-    columns = {name: [] for name in ("E2EL", "TTFT", "TPOT", "ITL", "InputTokens", "OutputTokens")}
-    columns["OutputTokenThroughput"], columns["span"] = [], []
+    columns: Columns = {
+        "E2EL": [],
+        "TTFT": [],
+        "TPOT": [],
+        "ITL": [],
+        "InputTokens": [],
+        "OutputTokens": [],
+        "OutputTokenThroughput": [],
+        "span": [],
+    }
     for one, times in loaded:
         if not one["success"] or len(times) < 2:
             continue
@@ -71,16 +102,16 @@ def per_request(loaded):
     return columns
 
 
-def ms(seconds):
+def ms(seconds: float) -> str:
     return f"{round(round(seconds, 4) * 1000, 4)} ms"
 
 
-def rows(columns):
+def rows(columns: Columns) -> list[list[str]]:
     """The csv: header and rows, cells as text."""
     table = [["Performance Parameters", "Stage", *STATISTICS, "N"]]
     count = len(columns["E2EL"])
 
-    def add(name, values, n, cell):
+    def add(name: str, values: Sequence[float], n: int, cell: Callable[[float], str]) -> None:
         table.append([name, "total", *(cell(value) for value in statistics(values)), str(n)])
 
     add("E2EL", columns["E2EL"], count, ms)
@@ -97,13 +128,13 @@ def rows(columns):
     return table
 
 
-def common(columns, total, asked_concurrency):
+def common(columns: Columns, total: int, asked_concurrency: int) -> dict[str, dict[str, str | float]]:
     """The json: each metric of the whole run, under its stage."""
     spans = columns["span"]
     duration = max(end for _, end in spans) - min(start for start, _ in spans)
     good = len(spans)
     tokens_in, tokens_out = sum(columns["InputTokens"]), sum(columns["OutputTokens"])
-    values = {
+    values: dict[str, str | float] = {
         "Benchmark Duration": f"{round(duration * 1000, 4)} ms",
         "Total Requests": total,
         "Failed Requests": total - good,

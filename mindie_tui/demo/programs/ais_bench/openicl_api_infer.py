@@ -4,6 +4,8 @@ One pair performances/<abbr>/tmp/tmp_<hex>.{jsonl,db}, written in batches of max
 progress as the real one prints it with --debug. INT cancels what is in flight, TERM ends it where it stands.
 """
 
+from __future__ import annotations
+
 import asyncio
 import collections
 import json
@@ -16,11 +18,20 @@ import sys
 import time
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TextIO, TypeVar
 
 import ais_bench_tables as tables
 from ais_bench_accuracy import refused
 from ais_bench_http import HttpError, Server, as_seen
 from ais_bench_words import SPEED, bar, coded, err, grid, info, pause, traceback, warn
+
+if TYPE_CHECKING:
+    from ais_bench_words import Document
+
+    Answer = tuple[bool, str, list[float], int, int, str]
+
+Question = TypeVar("Question")
+"""What one request asks."""
 
 BLOCK_S = 0.005
 """With request_rate 0 at most one new request in this time."""
@@ -28,128 +39,58 @@ SHOW_S = max(0.2, 1.0 / SPEED)
 RAISED = ("tasks/openicl_api_infer.py", 704, "<module>", "raise e")
 
 
-class Task:
-    def __init__(self, task):
+class Requests(Generic[Question]):
+    """What a performance run and an accuracy run share: how requests are started and shown."""
+
+    lines: TextIO
+
+    def __init__(self, task: Document) -> None:
         self.task, self.model, self.dataset = task, task["model"], task["dataset"]
         self.abbr, self.name = self.model["abbr"], self.dataset["abbr"]
         self.batch = int(self.model["batch_size"])
         self.server = Server(self.model["host_ip"], int(self.model["host_port"]))
         self.posted = self.received = self.failed = self.finished = 0
-        self.reasons = collections.Counter()
-        self.pending = []
-        self.flying = set()
+        self.reasons: collections.Counter[str] = collections.Counter()
+        self.pending: list[tuple[Document, list[float]]] = []
+        self.flying: set[asyncio.Task[None]] = set()
         self.hex = uuid.uuid4().hex[:8]
         self.at = Path(task["folder"]) / "performances" / self.abbr
         self.cancelled = False
 
-    # what is asked
+    # what each does in its own way
 
-    def prompts(self):
-        """The questions of the data set, as many as were asked for."""
-        path = Path(self.dataset["path"])
-        if not path.is_absolute():
-            root = os.environ.get("AIS_BENCH_DATASETS_CACHE")
-            path = Path(root or os.path.dirname(os.environ["MINDIE_DEMO_NODE"].rstrip("/")) + "/data") / path
-            if not path.exists():
-                raise FileExistsError(f"Dataset path: {path} is not exist!")
-        for part in ("train", "test"):
-            file = path / f"{part}.jsonl"
-            if not file.is_file():
-                raise FileNotFoundError(f"[Errno 2] No such file or directory: '{file}'")
-        lines = file.read_text(encoding="utf-8").splitlines()
-        questions = [json.loads(line)["question"] for line in lines if line.strip()]
-        wanted = self.task["num_prompts"]
-        return questions[:wanted] if wanted else questions
+    def prompts(self) -> list[Question]:
+        raise NotImplementedError
 
-    def payload(self, question):
-        value = {"model": self.model["model"], "messages": [{"role": "user", "content": question}], "stream": True}
+    async def ask(self, question: Question, counted: bool = True) -> Answer:
+        """(success, error, times, input tokens, output tokens, text); `retry` attempts, and only after an exception."""
+        raise NotImplementedError
+
+    async def one(self, number: int, question: Question, slot: asyncio.Semaphore) -> None:
+        """A request and what is kept of it; gives its place back."""
+        raise NotImplementedError
+
+    def flush(self) -> None:
+        """Writes the batch."""
+        raise NotImplementedError
+
+    def open_files(self) -> None:
+        raise NotImplementedError
+
+    def close_files(self, count: int) -> None:
+        raise NotImplementedError
+
+    def body(self, text: str) -> Document:
+        """What is posted."""
+        value = {"model": self.model["model"], "messages": [{"role": "user", "content": text}], "stream": True}
         value["stream_options"] = {"include_usage": True}
         value["max_tokens"] = self.model.get("max_out_len", 512)
         value |= {key: v for key, v in (self.model.get("generation_kwargs") or {}).items() if v is not None}
-        return json.dumps(value).encode()
-
-    # one request
-
-    async def ask(self, question, counted=True):
-        """(success, error, times, input tokens, output tokens, text); `retry` attempts, and only after an exception."""
-        attempts = max(1, int(self.model.get("retry", 2)))
-        text, times = "", []
-        for attempt in range(1, attempts + 1):
-            times, tokens = [time.perf_counter()], (0, 0)
-            if counted and attempt == 1:
-                self.posted += 1
-            link = None
-            try:
-                link = await self.server.take()
-                where, key = f"{self.server.host}:{self.server.port}", os.environ.get("MINDIE_TUI_BENCH_KEY")
-                link.send(where, "/v1/chat/completions", self.payload(question), key)
-                while (event := await link.events.get()) is not None:
-                    if isinstance(event, Exception):
-                        raise event
-                    when, data = event
-                    if data == b"[DONE]":
-                        continue
-                    times.append(when)
-                    chunk = json.loads(data)
-                    text += "".join(choice["delta"].get("content") or "" for choice in chunk["choices"])
-                    if usage := chunk.get("usage"):
-                        tokens = usage["prompt_tokens"], usage["completion_tokens"]
-                self.server.give(link)
-                return True, "", times, *tokens, text
-            except HttpError as error:
-                return False, str(error), times, 0, 0, text
-            except asyncio.CancelledError:
-                if link:
-                    link.transport.abort()
-                return False, "Request cancelled by user", times, 0, 0, text
-            except (OSError, ValueError, KeyError) as error:
-                said = as_seen(error, self.server.host, self.server.port)
-                last = f"After {attempts} retries, request failed with exception: {said}"
-        return False, last, times, 0, 0, text
-
-    async def one(self, number, question, slot):
-        try:
-            good, error, times, tokens_in, tokens_out, text = await self.ask(question)
-        finally:
-            slot.release()
-        self.received += good
-        self.failed += not good
-        if not good:
-            self.reasons[error] += 1
-        self.finished += 1
-        line = {
-            "data_abbr": self.name,
-            "id": number,
-            "success": good,
-            "error_info": error,
-            "time_points": None,
-            "input_tokens": tokens_in,
-            "output_tokens": tokens_out,
-            "extra_perf_data": {},
-            "extra_details_data": {},
-            "input": [{"role": "user", "content": question}],
-            "uuid": uuid.uuid4().hex,
-            "turn_id": 0,
-            "prediction": text,
-            "db_name": f"{self.hex}.db",
-        }
-        self.pending.append((line, times))
-        if len(self.pending) >= max(1, int(0.1 * self.batch)):
-            self.flush()
-
-    def flush(self):
-        """The batch: rows committed first, then their lines."""
-        for line, times in self.pending:
-            row = self.database.execute("INSERT INTO numpy_store (arr_blob) VALUES (?)", (tables.blob(times),))
-            line["time_points"] = {"__db_ref__": row.lastrowid}
-        self.database.commit()
-        self.lines.write("".join(json.dumps(line, ensure_ascii=False) + "\n" for line, _ in self.pending))
-        self.lines.flush()
-        self.pending.clear()
+        return value
 
     # the whole
 
-    async def run(self):
+    async def run(self) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.interrupt)
         began = time.monotonic()
         questions = self.prompts()
@@ -188,7 +129,7 @@ class Task:
             info(f"Read {self.at}*_failed.jsonl for more details")
         info(f"Api infer task time elapsed: {time.monotonic() - began:.2f}s")
 
-    async def warm_up(self, questions):
+    async def warm_up(self, questions: list[Question]) -> None:
         count = int(self.task["num_warmups"])
         if count < 1:
             return
@@ -214,7 +155,7 @@ class Task:
             traceback(frames, coded("AISBenchRuntimeError", "TINFER-RUNTIME-001", "warmup failed", text))
             sys.exit(1)
 
-    async def load(self, questions, rate):
+    async def load(self, questions: list[Question], rate: float) -> None:
         """Starts them, each when its time has come and a place is free; returns when all have ended."""
         slot, loop = asyncio.Semaphore(self.batch), asyncio.get_running_loop()
         starts = arrivals(len(questions), rate)
@@ -234,15 +175,148 @@ class Task:
                     raise error
         self.flush()
 
-    def interrupt(self):
+    def interrupt(self) -> None:
         warn(f"Subprocess of task:OpenICLApiInfer{self.abbr}/{self.name} interrupted by user!")
         self.cancelled = True
         for flying in self.flying:
             flying.cancel()
 
+    # what is shown
+
+    def counts(self, done: bool = False) -> str:
+        now, word = time.monotonic(), "FINISH" if done else "FIN"
+        values = {"POST": self.posted, "RECV": self.received, "FAIL": self.failed, word: self.finished}
+        before, self.before = self.before, (now, dict(values, FIN=self.finished))
+        span = max(now - before[0], 1e-3)
+        rates = {key: (value - before[1].get(key.replace("INISH", "IN"), 0)) / span for key, value in values.items()}
+        return "\r" + "  ".join(f"{key}={value} ({rates[key]:.1f}/s)" for key, value in values.items()) + "   "
+
+    before: tuple[float, dict[str, int]] = (0.0, {})
+    shown_from = 0.0
+    had = 0
+    """Answers of an earlier part of the run."""
+
+    async def show(self, count: int) -> None:
+        self.shown_from = time.monotonic()
+        zero = "\rPOST=0 (0.0/s)  RECV=0 (0.0/s)  FAIL=0 (0.0/s)  FIN=0 (0.0/s)   \x1b[A"
+        count += self.had
+        err(f"{bar('Progress', 0, count, 0, 'case')}\n\r\x1b[A\n{zero}\n{zero}")
+        self.before = (self.shown_from, {})
+        while True:
+            await asyncio.sleep(SHOW_S * 0.8)
+            if self.finished:
+                err(bar("Progress", self.had + self.finished, count, time.monotonic() - self.shown_from, "case"))
+            await asyncio.sleep(SHOW_S * 0.2)
+            line = self.counts()
+            err(f"\n{line}\x1b[A\n{line}\x1b[A")
+
+
+class Task(Requests[str]):
+    """A performance run."""
+
+    # what is asked
+
+    def prompts(self) -> list[str]:
+        """The questions of the data set, as many as were asked for."""
+        path = Path(self.dataset["path"])
+        if not path.is_absolute():
+            root = os.environ.get("AIS_BENCH_DATASETS_CACHE")
+            path = Path(root or os.path.dirname(os.environ["MINDIE_DEMO_NODE"].rstrip("/")) + "/data") / path
+            if not path.exists():
+                raise FileExistsError(f"Dataset path: {path} is not exist!")
+        for part in ("train", "test"):
+            file = path / f"{part}.jsonl"
+            if not file.is_file():
+                raise FileNotFoundError(f"[Errno 2] No such file or directory: '{file}'")
+        lines = file.read_text(encoding="utf-8").splitlines()
+        questions: list[str] = [json.loads(line)["question"] for line in lines if line.strip()]
+        wanted = self.task["num_prompts"]
+        return questions[:wanted] if wanted else questions
+
+    def payload(self, question: str) -> bytes:
+        return json.dumps(self.body(question)).encode()
+
+    # one request
+
+    async def ask(self, question: str, counted: bool = True) -> Answer:
+        attempts = max(1, int(self.model.get("retry", 2)))
+        text, times = "", []
+        for attempt in range(1, attempts + 1):
+            times, tokens = [time.perf_counter()], (0, 0)
+            if counted and attempt == 1:
+                self.posted += 1
+            link = None
+            try:
+                link = await self.server.take()
+                where, key = f"{self.server.host}:{self.server.port}", os.environ.get("MINDIE_TUI_BENCH_KEY")
+                link.send(where, "/v1/chat/completions", self.payload(question), key)
+                while (event := await link.events.get()) is not None:
+                    if isinstance(event, Exception):
+                        raise event
+                    when, data = event
+                    if data == b"[DONE]":
+                        continue
+                    times.append(when)
+                    chunk = json.loads(data)
+                    text += "".join(choice["delta"].get("content") or "" for choice in chunk["choices"])
+                    if usage := chunk.get("usage"):
+                        tokens = usage["prompt_tokens"], usage["completion_tokens"]
+                self.server.give(link)
+                return True, "", times, *tokens, text
+            except HttpError as error:
+                return False, str(error), times, 0, 0, text
+            except asyncio.CancelledError:
+                if link:
+                    link.transport.abort()
+                return False, "Request cancelled by user", times, 0, 0, text
+            except (OSError, ValueError, KeyError) as error:
+                said = as_seen(error, self.server.host, self.server.port)
+                last = f"After {attempts} retries, request failed with exception: {said}"
+        return False, last, times, 0, 0, text
+
+    async def one(self, number: int, question: str, slot: asyncio.Semaphore) -> None:
+        try:
+            good, error, times, tokens_in, tokens_out, text = await self.ask(question)
+        finally:
+            slot.release()
+        self.received += good
+        self.failed += not good
+        if not good:
+            self.reasons[error] += 1
+        self.finished += 1
+        line = {
+            "data_abbr": self.name,
+            "id": number,
+            "success": good,
+            "error_info": error,
+            "time_points": None,
+            "input_tokens": tokens_in,
+            "output_tokens": tokens_out,
+            "extra_perf_data": {},
+            "extra_details_data": {},
+            "input": [{"role": "user", "content": question}],
+            "uuid": uuid.uuid4().hex,
+            "turn_id": 0,
+            "prediction": text,
+            "db_name": f"{self.hex}.db",
+        }
+        self.pending.append((line, times))
+        if len(self.pending) >= max(1, int(0.1 * self.batch)):
+            self.flush()
+
+    def flush(self) -> None:
+        """The batch: rows committed first, then their lines."""
+        for line, times in self.pending:
+            row = self.database.execute("INSERT INTO numpy_store (arr_blob) VALUES (?)", (tables.blob(times),))
+            line["time_points"] = {"__db_ref__": row.lastrowid}
+        self.database.commit()
+        self.lines.write("".join(json.dumps(line, ensure_ascii=False) + "\n" for line, _ in self.pending))
+        self.lines.flush()
+        self.pending.clear()
+
     # files
 
-    def open_files(self):
+    def open_files(self) -> None:
         folder = self.at / "tmp"
         folder.mkdir(parents=True, exist_ok=True)
         self.database = sqlite3.connect(folder / f"tmp_{self.hex}.db", timeout=30)
@@ -254,7 +328,7 @@ class Task:
         status.write_text("[]")
         self.status = status
 
-    def close_files(self, count):
+    def close_files(self, count: int) -> None:
         """tmp becomes details and db_data; the tmp lines stay when a request failed."""
         self.lines.close()
         self.database.close()
@@ -277,51 +351,23 @@ class Task:
         line = self.counts(done=True)
         err(f"{drawn}\n{line}\x1b[A\n{line}\x1b[A{drawn}\n{line}\n")
 
-    # what is shown
 
-    def counts(self, done=False):
-        now, word = time.monotonic(), "FINISH" if done else "FIN"
-        values = {"POST": self.posted, "RECV": self.received, "FAIL": self.failed, word: self.finished}
-        before, self.before = self.before, (now, dict(values, FIN=self.finished))
-        span = max(now - before[0], 1e-3)
-        rates = {key: (value - before[1].get(key.replace("INISH", "IN"), 0)) / span for key, value in values.items()}
-        return "\r" + "  ".join(f"{key}={value} ({rates[key]:.1f}/s)" for key, value in values.items()) + "   "
-
-    before = (0.0, {})
-    shown_from = 0.0
-    had = 0
-    """Answers of an earlier part of the run."""
-
-    async def show(self, count):
-        self.shown_from = time.monotonic()
-        zero = "\rPOST=0 (0.0/s)  RECV=0 (0.0/s)  FAIL=0 (0.0/s)  FIN=0 (0.0/s)   \x1b[A"
-        count += self.had
-        err(f"{bar('Progress', 0, count, 0, 'case')}\n\r\x1b[A\n{zero}\n{zero}")
-        self.before = (self.shown_from, {})
-        while True:
-            await asyncio.sleep(SHOW_S * 0.8)
-            if self.finished:
-                err(bar("Progress", self.had + self.finished, count, time.monotonic() - self.shown_from, "case"))
-            await asyncio.sleep(SHOW_S * 0.2)
-            line = self.counts()
-            err(f"\n{line}\x1b[A\n{line}\x1b[A")
-
-
-def arrivals(count, rate):
+def arrivals(count: int, rate: float) -> list[float]:
     """Seconds at which each request may start: one per BLOCK_S, or exponential gaps scaled to end at count / rate."""
     if rate < 0.001:
         return [number * BLOCK_S for number in range(count)]
     dice = random.Random(0)
     gaps = [dice.expovariate(rate) for _ in range(count)]
     scale = count / rate / sum(gaps)
-    times, at = [], 0.0
+    times: list[float] = []
+    at = 0.0
     for gap in gaps:
         at += gap * scale
         times.append(at)
     return times
 
 
-def main():
+def main() -> None:
     text = Path(sys.argv[1]).read_text(encoding="utf-8")
     task = json.loads(re.sub(r"^task = ", "", text))
     pause(3)
