@@ -19,19 +19,19 @@ async def main() -> None:
     """Walk once at 120x36; nodes to preflight when they are done, launch while it loads, bench while it measures."""
     FOLDER.mkdir(exist_ok=True)
 
-    async def keep(step: str, pilot: Pilot[None]) -> None:
+    async def keep(step: str, pilot: Pilot[int]) -> None:
         await pilot.pause(0.3)
         (FOLDER / f"{step}.svg").write_text(pilot.app.export_screenshot(title=f"mindie-tui {step}"), encoding="utf-8")
         print(f"screenshots/{step}.svg")
 
-    async def on_step(step: str, pilot: Pilot[None]) -> None:
+    async def on_step(step: str, pilot: Pilot[int]) -> None:
         if step not in ("launch", "bench"):
             await keep(step, pilot)
         if step == "preflight":
             watched = asyncio.ensure_future(during(pilot))
             pilot.app.run_worker(watched, group="screenshots", exit_on_error=False)
 
-    async def during(pilot: Pilot[None]) -> None:
+    async def during(pilot: Pilot[int]) -> None:
         app = pilot.app
         assert isinstance(app, MindieApp)
         await until(
