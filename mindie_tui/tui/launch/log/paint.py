@@ -158,8 +158,8 @@ class Painter:
         content = cells.fit(self._head(entry, line, entry.place.hidden > 1) + message, self.width - 2)
         room = self.width - content.cell_length - 2
         end = "" if self.aside else self._end(entry, line)
-        if end and room > len(end):
-            content = content.pad_right(room - len(end)) + Content.styled(end, "$muted")
+        if end and room > cells.width(end):
+            content = content.pad_right(room - cells.width(end)) + Content.styled(end, "$muted")
         return content
 
     def _end(self, entry: Entry, line: LogLine) -> str:

@@ -32,7 +32,7 @@ UNSAVED = {
     "Quit with {edits} not saved?": "{edits}未保存，仍要退出？", "not saved in {name}:": "{name} 中未保存：",
     "A draft is kept; the next start offers it.": "草稿会保留，下次启动时可采用。",
     "made {age} ago and not saved": "{age} 前改动，未保存",
-    "Take up {edits} of an earlier session?": "采用上次未保存的{edits}？",
+    "Take up {edits} of an earlier session?": "采用上次未保存的 {edits}？",
     "secret, so it is not in the draft: {names}": "属于机密，未写入草稿：{names}",
     "unsaved edits cannot be kept as a draft: {error}": "无法保留草稿：{error}",
     "run {run}: mindie-tui show {run}": "运行 {run}：mindie-tui show {run}",
