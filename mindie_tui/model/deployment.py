@@ -7,14 +7,14 @@ a document: whatever JSON it holds, nothing about it raises; the rules judge it.
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from mindie_tui.model.mindie.parameters import releases
 from mindie_tui.model.node import Node
 
-FORMAT = 1
+FORMAT: Final = 1
 """The version of the profile's format; a newer one is refused."""
 
 

@@ -9,11 +9,11 @@ from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.chinese.findings import FINDINGS
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT
+from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.launch.service_error_codes import OWN_CODES
 from mindie_tui.model.mindie import known_errors
 from mindie_tui.model.mindie.known_errors import KnownError
 from mindie_tui.model.mindie.parameters import config_json as fields, plugin_params, releases
-from mindie_tui.model.mindie.parameters.config_json import Field
 from mindie_tui.model.mindie.rules import judge as rules
 from mindie_tui.model.mindie.rules.rule import Rule
 from mindie_tui.model.preflight import check as checks

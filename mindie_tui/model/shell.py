@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -50,11 +50,11 @@ class _Quoting(string.Formatter):
             return value.text  # already shell text: a pipeline is built of commands
         if isinstance(value, (list, tuple)):
             return " ".join(quoted(word) for word in value)
-        return quoted(value)  # type: ignore[arg-type]
+        return quoted(value)  # type: ignore[arg-type]  # `sh` takes nothing else
 
 
 def sh(
-    template: str, *values: Value | Command | Iterable[Value], **named: Value | Command | Iterable[Value]
+    template: str, *values: Value | Command | Sequence[Value], **named: Value | Command | Sequence[Value]
 ) -> Command:
     """A Command from a literal template and values: `sh("docker exec -i {} bash -s", name)`.
 

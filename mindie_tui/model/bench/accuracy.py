@@ -284,7 +284,7 @@ def _old(baseline: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _same(old: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
     """The same key where the baseline has one, else the same data set and metric."""
     if "key" in old and "key" in entry:
-        return old["key"] == entry["key"]
+        return bool(old["key"] == entry["key"])
     return (old.get("dataset"), old.get("metric")) == (entry.get("dataset"), entry.get("metric"))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -19,6 +19,8 @@ from mindie_tui.model.deployment import Accuracy, AccuracyRun, Bench, Objective,
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.documents.kinds import Bool, Choice, Field, Int, Kind, Text, Wrong
+
+_M = TypeVar("_M", bound=BaseModel)
 
 FILE = "profile"
 PARTS = ("performance", "accuracy")
@@ -356,7 +358,7 @@ def _edited(value: Any, steps: Sequence[str], edit: Edit) -> Any:
     return _with(value, head, tuple(new) if isinstance(new, list) else new)
 
 
-def _with(model: BaseModel, name: str, value: Any) -> BaseModel:
+def _with(model: _M, name: str, value: Any) -> _M:
     return model.model_copy(update={name: value})
 
 

@@ -9,7 +9,7 @@ noise can cost the guess and never the answer.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -210,7 +210,7 @@ class Search:
             return below
         loads = [p.load for p in self.points]
         pairs = [[p.margin for p in self.points if p.load == load] for load in loads if loads.count(load) > 1]
-        noisy = any(None in pair or max(pair) > (1 + NOISE / 5) * min(pair) for pair in pairs)  # type: ignore[type-var,operator]
+        noisy = any(_differ(pair) for pair in pairs)
         return above if noisy and _once(above) else None
 
     def _nearest(self, wanted: float) -> float:
@@ -255,7 +255,8 @@ class Search:
         slope = _slope(holds[-2], top)
         if slope < 0.1:
             return self.high if self.saturated() or top.margin < 1 - NOISE else top.load * 4
-        return top.load * min(max(1.1 * top.margin ** (-1 / slope), 1 + 2 * STEP), 8)
+        factor: float = 1.1 * top.margin ** (-1 / slope)
+        return top.load * min(max(factor, 1 + 2 * STEP), 8)
 
     def _downwards(self, bottom: Rung) -> float:
         """None holds: towards the limit as the figures fall."""
@@ -264,7 +265,8 @@ class Search:
         slope = _slope(bottom, missed[1]) if len(missed) > 1 else 1.0
         if slope < 0.1:
             return self.low
-        return bottom.load / min(max(1.1 * bottom.margin ** (1 / slope), 1 + 2 * STEP), 16)
+        factor: float = 1.1 * bottom.margin ** (1 / slope)
+        return bottom.load / min(max(factor, 1 + 2 * STEP), 16)
 
     # -- how it ends
 
@@ -322,6 +324,12 @@ def _once(rung: Rung) -> bool:
     return rung.times == 1 and rung.margin is not None and abs(rung.margin - 1) < NOISE
 
 
+def _differ(margins: Sequence[float | None]) -> bool:
+    """Whether the measurements of one load were seen to differ, or one of them has no figure."""
+    known = [margin for margin in margins if margin is not None]
+    return len(known) < len(margins) or max(known) > (1 + NOISE / 5) * min(known)
+
+
 def _slope(a: Rung, b: Rung) -> float:
     """How fast the worst figure grows with the load, both in logarithms: 1 is in proportion."""
     if a.margin is None or b.margin is None or a.margin <= 0 or b.margin <= 0:
@@ -334,4 +342,5 @@ def _crossing(a: Rung, b: Rung) -> float | None:
     if a.margin is None or b.margin is None or a.margin <= 0 or not a.margin <= 1 < b.margin:
         return None
     part = math.log(1 / a.margin) / math.log(b.margin / a.margin)
-    return a.load * (b.load / a.load) ** part
+    factor: float = (b.load / a.load) ** part
+    return a.load * factor

@@ -61,7 +61,7 @@ def at(deployment: Deployment, load: Load) -> Deployment:
 
 def key_of(performance: Performance, settings: Mapping[str, Any], load: Load) -> dict[str, Any]:
     """The `key` of the point, as its report has it. `settings` as aisbench.settings_of gives them."""
-    own = {axis: settings.get(axis) for axis in AXES}
+    own: dict[str, Any] = {axis: settings.get(axis) for axis in AXES}
     return {
         "datasets": performance.datasets,
         "num_prompts": performance.num_prompts,
@@ -126,10 +126,10 @@ def short_of(point: Mapping[str, Any]) -> str | None:
         held = f", {pace} held it down" if (pace := pace_of(point)) else ""
         return f"asked {rate:g} requests a second, {sent:.2f} were sent{held}"
     both = reached(point)
-    held = reached_of(point, "batch_size")
-    if both is None or held is None or held >= SHORT * both[0]:
+    at_once = reached_of(point, "batch_size")
+    if both is None or at_once is None or at_once >= SHORT * both[0]:
         return None
-    return f"asked {both[0]:g} at once, reached {held:.1f}"
+    return f"asked {both[0]:g} at once, reached {at_once:.1f}"
 
 
 def output(point: Mapping[str, Any]) -> float | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
+from typing import TypeGuard
 
 from mindie_tui.model.documents import deep_json
 from mindie_tui.model.documents.document import ABSENT, Json, compact
@@ -21,7 +22,7 @@ WIDTHS = {
 """C++ types of MindIE's integers and what they hold."""
 
 
-def is_int(value: Json) -> bool:
+def is_int(value: Json) -> TypeGuard[int]:
     """An integer as nlohmann/json has it: no boolean, no float, no more than 64 bits."""
     return type(value) is int and -(2**63) <= value < 2**64
 
@@ -42,8 +43,8 @@ def cast(value: Json, width: str) -> int | None:
     if type(value) is not int:
         return None
     low, high = WIDTHS[width]
-    value &= 2 ** (64 if width == "size_t" else 32) - 1
-    return value if value <= high else value - 2**32 if low < 0 else value
+    wrapped: int = value & (2 ** (64 if width == "size_t" else 32) - 1)
+    return wrapped if wrapped <= high else wrapped - 2**32 if low < 0 else wrapped
 
 
 _STOI = re.compile(r"[ \t\n\v\f\r]*([+-]?)(?=[0-9])0*([0-9]*)")
@@ -102,7 +103,8 @@ def type_name(value: Json) -> str:
         return "boolean"
     if isinstance(value, (int, float)):
         return "number"
-    return {str: "string", list: "array", dict: "object"}.get(type(value), "null")
+    words: dict[type, str] = {str: "string", list: "array", dict: "object"}
+    return words.get(type(value), "null")
 
 
 def shown(value: Json, limit: int = 60) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs leave it out
 from json.scanner import NUMBER_RE
 from typing import Any
 
@@ -120,15 +120,16 @@ def write(value: Any, indent: int | None = None, most: int | None = None) -> str
             return "".join(out)
         if isinstance(item, (dict, list)) and item:
             keyed = isinstance(item, dict)
+            inner: Iterator[Any] = iter(item.items()) if isinstance(item, dict) else iter(item)
             out.append("{" if keyed else "[")
-            open_.append((iter(item.items() if keyed else item), "}" if keyed else "]", keyed))
+            open_.append((inner, "}" if keyed else "]", keyed))
             first = True
         else:
             out.append(json.dumps(item, ensure_ascii=False))
             first = False
         while open_:
             left, end, keyed = open_[-1]
-            following = next(left, None) if keyed else next(left, _END)
+            following: Any = next(left, None) if keyed else next(left, _END)
             if following is (None if keyed else _END):
                 open_.pop()
                 out.append(_line(indent, len(open_)) + end)

@@ -83,9 +83,8 @@ def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return value
 
 
-_HOOKS = {"parse_float": _number, "parse_int": _integer, "parse_constant": _constant}
-_STRICT = json.JSONDecoder(object_pairs_hook=_pairs, **_HOOKS)
-_LAST_WINS = json.JSONDecoder(**_HOOKS)
+_STRICT = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=_number, parse_int=_integer, parse_constant=_constant)
+_LAST_WINS = json.JSONDecoder(parse_float=_number, parse_int=_integer, parse_constant=_constant)
 _BLANK = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'[ \t\n\r]*(?:("(?:[^"\\]|\\.)*")|([{}\[\],:])|([^\s{}\[\],:"]+)|(.))', re.DOTALL)
 
@@ -95,20 +94,28 @@ def place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
+def _after_blank(text: str, at: int = 0) -> int:
+    """Where the blank that begins at an offset ends; at once where there is none."""
+    blank = _BLANK.match(text, at)
+    assert blank is not None  # it matches the empty text too
+    return blank.end()
+
+
 def parse(text: str | bytes) -> Parsed:
     """The document in a text, and the flaws of the text. Never raises."""
     flaws: list[Flaw] = []
     if isinstance(text, bytes):
-        if len(text) > LARGEST:
-            return _refused("it has {size} bytes; MindIE reads at most {most}", 1, 1, size=len(text), most=LARGEST)
+        raw = text
+        if len(raw) > LARGEST:
+            return _refused("it has {size} bytes; MindIE reads at most {most}", 1, 1, size=len(raw), most=LARGEST)
         try:
-            text = text.decode()
+            text = raw.decode()
         except UnicodeDecodeError as error:
-            before = text[: error.start].decode(errors="replace")
+            before = raw[: error.start].decode(errors="replace")
             return _refused(
                 "byte {byte} is not UTF-8; save the file as UTF-8",
                 *place(before, len(before)),
-                byte=f"0x{text[error.start]:02x}",
+                byte=f"0x{raw[error.start]:02x}",
             )
     elif len(text) > LARGEST // 4 and (size := len(text.encode(errors="replace"))) > LARGEST:
         return _refused("it has {size} bytes; MindIE reads at most {most}", 1, 1, size=size, most=LARGEST)
@@ -121,7 +128,7 @@ def parse(text: str | bytes) -> Parsed:
         flaws.append(Flaw("bom", "the file begins with a byte order mark; MindIE skips it", {}, 1, 1))
     if not text.strip(" \t\r\n"):
         return _refused("it is empty; write at least the sections ServerConfig and BackendConfig", 1, 1)
-    start = _BLANK.match(text).end()  # type: ignore[union-attr]  it matches the empty text too
+    start = _after_blank(text)
     try:
         value, end, twice = _read(text, start)
     except json.JSONDecodeError as error:
@@ -140,7 +147,7 @@ def parse(text: str | bytes) -> Parsed:
     if twice:
         flaws += duplicates(text)
     if text[end:].strip(" \t\r\n"):
-        at = _BLANK.match(text, end).end()  # type: ignore[union-attr]
+        at = _after_blank(text, end)
         flaws.append(
             Flaw(
                 "trailing",
@@ -288,7 +295,8 @@ def _walk(text: str, most: int | None = None) -> tuple[dict[str, int], list[tupl
 
 def _unquoted(string: str) -> str:
     try:
-        return json.loads(string)
+        text: str = json.loads(string)
+        return text
     except ValueError:
         return string[1:-1]
 

@@ -91,13 +91,12 @@ class Int(Kind):
         if self.strict:
             if type(value) is not int:
                 return Wrong("type", self._nearest(value))
-            number = value
+            number: int = value
         else:
-            number = cast(value, self.cpp)
-            if number is None:
+            made = cast(value, self.cpp)
+            if made is None:
                 return Wrong("type", self._nearest(value))
-            if self.cpp == "size_t":
-                number &= 2**32 - 1  # the range is checked as uint32_t
+            number = made & (2**32 - 1) if self.cpp == "size_t" else made  # the range is checked as uint32_t
             low, high = -(2**63), 2**64  # the cast has wrapped what did not fit
         if self.low is not None and self.low > low:
             low = self.low

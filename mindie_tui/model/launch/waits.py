@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mindie_tui.model.runs.state import NodeState, RunState
+from mindie_tui.model.runs.accuracy_state import AccuracyState
+from mindie_tui.model.runs.state import NodeState, PointState, RunState
 
 NAMES = 4
 """So many nodes are named; of the others their number is enough."""
@@ -59,7 +60,8 @@ def named(nodes: Sequence[str]) -> str:
 
 def of_state(state: RunState) -> str:
     """What the events so far leave open."""
-    running = [p for p in (*state.points.values(), *state.accuracy.values()) if p.state == "running"]
+    runs: tuple[PointState | AccuracyState, ...] = (*state.points.values(), *state.accuracy.values())
+    running = [p for p in runs if p.state == "running"]
     if running:
         phase = f", phase {running[0].phase}" if running[0].phase else ""
         return f"{running[0].name}{phase}"

@@ -48,7 +48,7 @@ def _compiled(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
 
 
-TABLE: tuple[KnownError, ...] = tuple(KnownError(**row) for row in ROWS)  # type: ignore[arg-type]
+TABLE: tuple[KnownError, ...] = tuple(KnownError(**row) for row in ROWS)  # type: ignore[arg-type]  # rows are literals
 BY_CODE: Mapping[str, KnownError] = {entry.code: entry for entry in TABLE}
 
 

@@ -94,7 +94,8 @@ def estimate(lines: Iterable[str], given: Setting) -> Estimate | None:
     if short is not None:
         needed, there, starts = int(short[1]), int(short[2]), False
     elif got is not None and lengths is not None:
-        needed = blocks_needed(*map(int, lengths.groups()), given.block_tokens)
+        prefill, seq, inputs, iterations = map(int, lengths.groups())
+        needed = blocks_needed(prefill, seq, inputs, iterations, given.block_tokens)
         there, starts = math.floor(float(got[1]) / size) * given.split, True
     else:
         return None

@@ -54,7 +54,9 @@ def lacking(deployment: Deployment, facts: Mapping[str, Facts]) -> tuple[str, ..
     if not deployment.container.create:
         return ()
     names = dict.fromkeys((*(node.name for node in deployment.serving), deployment.bench_node))
-    return tuple(name for name in names if name in facts and facts[name].container_state == "absent")
+    return tuple(
+        name for name in names if name is not None and name in facts and facts[name].container_state == "absent"
+    )
 
 
 def added_paths(container: Container, weights: str | None = None) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def parts(state: RunState, stopped: str | None = None) -> dict[str, Any]:
 
 def _stopped(state: RunState) -> str | None:
     """Whether the operator ended what was measured last."""
-    newest = next(reversed(state.points.values()), None)
+    newest = next(reversed(tuple(state.points.values())), None)
     if state.sweep is not None and (newest is None or newest.name in state.sweep.names):
         ended = state.sweep.ended
         return ended.reason if ended is not None and ended.how == "stopped" else None

@@ -204,7 +204,7 @@ class RunState:
     @property
     def measurement(self) -> frozenset[str]:
         """The points of the newest bench: of its sweep or search, else the newest point."""
-        newest = next(reversed(self.points), None)
+        newest = next(reversed(tuple(self.points)), None)
         if self.sweep is not None:
             return frozenset(self.sweep.names)
         return frozenset({newest} if newest is not None else ())
@@ -227,14 +227,14 @@ class RunState:
 
 def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
     if is_accuracy(event):
-        name = str(event.point)  # type: ignore[attr-defined]
-        known = s.accuracy.get(name) or AccuracyState(name)
-        return replace(s, accuracy={**s.accuracy, name: known.after(event, at)})
+        name = str(event.point)  # type: ignore[attr-defined]  # is_accuracy has looked at it
+        scores = s.accuracy.get(name) or AccuracyState(name)
+        return replace(s, accuracy={**s.accuracy, name: scores.after(event, at)})
     match event:
         case ev.RunStarted():
             names = [str(n.get("name")) for n in event.nodes]
-            known = {name: s.nodes.get(name) or NodeState(name) for name in names}
-            return replace(s, profile=event.profile, started=at, simulated=event.simulated, nodes={**s.nodes, **known})
+            named = {name: s.nodes.get(name) or NodeState(name) for name in names}
+            return replace(s, profile=event.profile, started=at, simulated=event.simulated, nodes={**s.nodes, **named})
         case ev.RunEnded():
             return replace(s, ended=event)
         case ev.NodeAsked(node):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import ABSENT, Edit, Json, edited, pointer
@@ -64,7 +64,7 @@ def with_changes(deployment: Deployment, made: Iterable[Change]) -> Deployment:
     while True:
         values: dict[str, Any] = _values(deployment)
         for change in kept:
-            op = "remove" if change.after is ABSENT else "replace"
+            op: Literal["remove", "replace"] = "remove" if change.after is ABSENT else "replace"
             values = edited(values, Edit(op, pointer(*change.path), change.after))
         try:
             made_of_it = Deployment.model_validate_json(json.dumps({**values, "extends": None}))
@@ -95,7 +95,7 @@ def _changes(before: Json, after: Json, at: tuple[str, ...]) -> Iterator[Change]
         inner = before if after is ABSENT else after if before is ABSENT else None
         if isinstance(inner, dict) and inner and at[:1] in (("parameters",), ("environment",)):
             for key, item in inner.items():  # a whole section: each of its values is named
-                pair = (item, ABSENT) if after is ABSENT else (ABSENT, item)
-                yield from _changes(*pair, (*at, key))
+                was, becomes = (item, ABSENT) if after is ABSENT else (ABSENT, item)
+                yield from _changes(was, becomes, (*at, key))
         else:
             yield Change(at, before, after)

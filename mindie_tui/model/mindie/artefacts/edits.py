@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
@@ -54,7 +56,7 @@ def with_value(deployment: Deployment, config: Json, file: str, edit: Edit) -> D
             rest, edit = rest[:length], Edit("replace", edit.pointer, document.edited(there, inner))
             break
     path = document.pointer(*([section] if section else []), *rest)
-    op = "remove" if edit.op == "remove" else "replace"
+    op: Literal["remove", "replace"] = "remove" if edit.op == "remove" else "replace"
     parameters = document.edited(deployment.parameters, Edit(op, path, edit.value))
     while op == "remove" and (path := path.rpartition("/")[0]) and document.get(parameters, path) == {}:
         parameters = document.edited(parameters, Edit("remove", path))

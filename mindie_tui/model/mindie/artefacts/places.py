@@ -6,11 +6,11 @@ import re
 from difflib import get_close_matches
 
 from mindie_tui.model.documents.document import pointer, tokens
+from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.finding import Place
 from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS
 from mindie_tui.model.mindie.parameters import config_json as fields, plugin_params
-from mindie_tui.model.mindie.parameters.config_json import Field
 
 MODELS = fields.MODEL.rpartition("/")[0]
 _BY_NAME: dict[str, list[Field]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.cpp_values import shown
@@ -46,7 +47,7 @@ def the_file_is_of_todays_form(s: Service) -> Iterator[Found]:
         return
     because = ", ".join(dict.fromkeys(at.rpartition("/")[2] for at in looks.because))
     places = [Place("config.json", at) for at in looks.because[:MOST_SAID]]
-    names = {"release": looks.release.text, "because": because, "newest": releases.NEWEST}
+    names: dict[str, Any] = {"release": looks.release.text, "because": because, "newest": releases.NEWEST}
     if not s.release_told:
         missing = _demanded(s)
         says = (
@@ -99,7 +100,7 @@ def the_values_are_of_the_release(s: Service) -> Iterator[Found]:
     if s.release is None or not s.release_told or not s.release.before("3.0.0"):
         return
     value = s.model.get("backendType")
-    names = {"release": s.release.text, "since": "3.0.0"}
+    names: dict[str, Any] = {"release": s.release.text, "since": "3.0.0"}
     if value == "torch":
         yield said(
             "MindIE {release} does not take {value} as {name}: {since} does",
@@ -129,8 +130,8 @@ def the_variables_are_of_the_release(s: Service) -> Iterator[Found]:
         says = "MindIE {release} does not read {name}, which came with {since}"
         if field.until and s.release.after(field.until):
             says = "MindIE {release} does not read {name}; {until} was the last that did"
-        names = {"release": s.release.text, "name": field.name, "since": field.since, "until": field.until}
-        yield said(says, Place("environment", f"/{field.name}"), **names)
+        at = Place("environment", f"/{field.name}")
+        yield said(says, at, release=s.release.text, name=field.name, since=field.since, until=field.until)
 
 
 @rule(

@@ -50,7 +50,7 @@ class Parallel:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Parallel) and all(getattr(self, n) == getattr(other, n) for n in self.__slots__)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # as typeshed says it of list
 
 
 SIZES = ("dp", "cp", "tp", "sp", "moe_tp", "moe_ep", "pp")
@@ -150,7 +150,8 @@ class Service:
         """What `find` finds in a section: found once, and that of `like` where the section is the same object."""
         known = self._once.get((id(holder), at)) or self._shared.get((id(holder), at))
         if known is not None and known[0] is holder:
-            return known[1]
+            kept: T = known[1]
+            return kept
         found = find()
         self._once[id(holder), at] = holder, found
         return found
@@ -168,7 +169,8 @@ class Service:
         """The numbers of the rank table's devices, counted once by `make`."""
         if self._numbers is None:
             self._numbers = make(self)
-        return self._numbers
+        numbers: T = self._numbers
+        return numbers
 
     def _servers(self) -> list[list[Json]]:
         """The device lists of the rank table's servers, where it is used and readable."""

@@ -90,13 +90,14 @@ def the_npus_are_there(s: Service) -> Iterator[Found]:
         if s.uses_table and i < len(servers) and isinstance(servers[i], dict):
             where = (Place(TABLE, f"/server_list/{i}/device"),)
             asked = {
-                stoi(d["device_id"])
+                npu
                 for d in entries(servers[i].get("device"))
                 if isinstance(d, dict) and isinstance(d.get("device_id"), str)
-            } - {None}
+                if (npu := stoi(d["device_id"])) is not None
+            }
         elif runtime_list(s.env.get(RUNTIME)) is not None:
             continue  # the ids count what the variable lists: site.visible
-        missing = sorted(npu for npu in asked if npu is not None and npu not in have)
+        missing = sorted(npu for npu in asked if npu not in have)
         if missing:
             size = s.number(s.model, "worldSize")
             right = sorted(have)[:size] if size and size <= len(have) else sorted(have)

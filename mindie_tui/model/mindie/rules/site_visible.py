@@ -34,11 +34,13 @@ def npu_ids_count_what_is_visible(s: Service) -> Iterator[Found]:
         says = "{name}={value} names NPU {npu} twice"
         yield said(says, _AT, fixes=(variable(RUNTIME, once),), name=RUNTIME, value=value, npu=twice)
     for node, have in zip(s.site.nodes, s.site.devices, strict=False):
-        beyond = [n for n in visible if have and n not in have and n >= len(have)]
+        if not have:
+            continue
+        beyond = [n for n in visible if n not in have and n >= len(have)]
         if beyond:
             says = "{name}={value} names NPU {npu}, and {node} has {have}"
-            values = {"name": RUNTIME, "value": value, "npu": beyond[0], "node": node, "have": ranges(have)}
-            yield said(says, _AT, fixes=(variable(RUNTIME, None),), **values)
+            away, npus = (variable(RUNTIME, None),), ranges(have)
+            yield said(says, _AT, fixes=away, name=RUNTIME, value=value, npu=beyond[0], node=node, have=npus)
             break
     lists = s.backend.get("npuDeviceIds")
     ids = [n for one in (lists if isinstance(lists, list) else ()) for n in entries(one) if is_int(n)]

@@ -8,6 +8,7 @@ that is given, else W. With more than one pipeline stage only tp x pp is looked 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.finding import Fix
@@ -33,7 +34,7 @@ class World:
         self.moe_tp, self.moe_ep = given.get("moe_tp", self.tp), given.get("moe_ep", 1)
 
     @property
-    def whole(self) -> dict[str, int]:
+    def whole(self) -> dict[str, Any]:
         """Values that the sentences share."""
         return {"world": self.world, "nodes": self.nodes, "per_node": self.per_node}
 
@@ -106,7 +107,9 @@ def _fixes(w: World, *single: Fix | None) -> tuple[Fix, ...]:
 def sizes_are_at_least_one(s: Service) -> Iterator[Found]:
     """A group of 0 NPUs, or of fewer, cannot be built; -1 counts as absent."""
     w = of_atb(s)
-    for name, size in w.given.items() if w is not None else ():
+    if w is None:
+        return
+    for name, size in w.given.items():
         if size < 1:
             pointer = f"{fields.MODEL}/{name}"
             yield Found(

@@ -172,8 +172,8 @@ def weights_equal(s: Seen) -> Judged:
     if told is None or not told.get("there"):
         return Judged("unknown", s.why_not_inside or "the weights are not there", "see weights_present")
     own = _files(s)
-    others = {name: _files(peer) for name in s.serving if name != s.node and (peer := s.peers.get(name)) is not None}
-    others = {name: files for name, files in others.items() if files is not None}
+    peers = {name: s.peers.get(name) for name in s.serving if name != s.node}
+    others = {name: files for name, peer in peers.items() if peer is not None and (files := _files(peer)) is not None}
     if not told.get("shards") and not own:
         return Judged("unknown", f"{s.weights} holds no files to compare", "see weights_present")
     if own is None or not others:
@@ -186,7 +186,7 @@ def weights_equal(s: Seen) -> Judged:
     same = f"{len(own)} files" + (f"; not known of {few(silent)}" if silent else " the same")
     if 2 * sum(files == own for files in everyone.values()) > len(everyone):
         return Judged("pass", same)  # as most nodes have them: sixty nodes need no look at each file
-    names = sorted(set().union(*everyone.values()))
+    names = sorted({file for files in everyone.values() for file in files})
     odd, example = [], ""
     for file in names:
         values = [everyone[name].get(file) for name in s.serving if name in everyone]

@@ -100,8 +100,8 @@ def ports_free(s: Seen) -> Judged:
             peers = few(list(dict.fromkeys(str(row.get("peer")) for row in half)))
             do = f"no program holds it: the kernel ends it, at once when {peers} answers; see `ss -tan`, check again"
         return Judged("fail", ", ".join([*said, *map(_lingers, half)]), do)
-    said = ", ".join(_holder(row) for row in taken if row.get("by") not in CLOSING)
-    return Judged("fail", said, "end that program, or choose other ports in ServerConfig")
+    holders = ", ".join(_holder(row) for row in taken if row.get("by") not in CLOSING)
+    return Judged("fail", holders, "end that program, or choose other ports in ServerConfig")
 
 
 def _lingers(row: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mindie_tui.model.bench.aisbench.config import WHOLE
 from mindie_tui.model.bench.datasets import kept_names
+from mindie_tui.model.events.base import Verdict
 from mindie_tui.model.preflight.evidence import Judged, Seen, unseen
 
 
@@ -53,7 +54,7 @@ def _counted(name: str, where: str, rows: Any, asked: Any) -> Judged:
     if not isinstance(rows, int):
         return Judged("pass", str(name))
     if isinstance(asked, int) and rows < asked:
-        verdict = "fail" if rows < WHOLE * asked else "warn"
-        return Judged(verdict, f"{name} holds {rows} prompts, {asked} are asked for",  # type: ignore[arg-type]
+        verdict: Verdict = "fail" if rows < WHOLE * asked else "warn"
+        return Judged(verdict, f"{name} holds {rows} prompts, {asked} are asked for",
                       f"set {where}.num_prompts to {rows} or less")  # fmt: skip
     return Judged("pass", f"{name}: {rows} prompts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mindie_tui.model.documents.document import Json
 from mindie_tui.model.preflight.evidence import Judged, Seen, few, unseen
 
 
@@ -35,7 +36,8 @@ def weights_complete(s: Seen) -> Judged:
     if not told.get("there"):
         return Judged("fail", f"{s.weights} is not there", "see weights_present")
     missing, short, broken = told.get("missing") or [], told.get("short") or [], told.get("broken_indexes") or []
-    shards, wanted = told.get("shards"), told.get("wanted")
+    shards: Json = told.get("shards")
+    wanted: Json = told.get("wanted")
     if missing:
         return Judged(
             "fail",

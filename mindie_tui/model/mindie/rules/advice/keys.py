@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import Edit, Json, pointer
+from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import config_json as fields, releases
 from mindie_tui.model.mindie.rules.rule import Found, rule, said, some
@@ -49,7 +50,7 @@ def keys_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
         holder: Json = s.config
         for step in path:
             if isinstance(holder, dict):
-                holder = holder.get(step)  # type: ignore[arg-type]
+                holder = holder.get(step)
             elif isinstance(holder, list) and step == 0 and holder:
                 holder = holder[0]
             else:
@@ -116,7 +117,7 @@ def _taken_apart(at: str, key: str, holder: dict[str, Json], instead: tuple[str,
     )
 
 
-def _section_of(s: Service, field: fields.Field) -> dict[str, Json]:
+def _section_of(s: Service, field: Field) -> dict[str, Json]:
     return {
         "ServerConfig": s.server,
         "BackendConfig": s.backend,

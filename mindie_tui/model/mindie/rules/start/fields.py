@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.cpp_values import WIDTHS, cast, shown, type_name
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
-from mindie_tui.model.documents.kinds import Bool, Field, Free, Int, Wrong
+from mindie_tui.model.documents.kinds import Bool, Field, Free, Int, Wrong, may
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.rules.fixes import section as section_fixes
@@ -97,7 +97,7 @@ def _checks(at: str, under: str = "") -> tuple[_Check, ...]:
     """(key, field, its check, required) of the fields whose container stands at `at`/`under`."""
     prefix = f"{at}/{under}" if under else f"{at}/"
     return tuple(
-        (f.name, f, fields.may().wrong if f.name in _BY_RULE else f.kind.wrong, f.kind.required)
+        (f.name, f, may().wrong if f.name in _BY_RULE else f.kind.wrong, f.kind.required)
         for f in fields.CONFIG
         if f.pointer.startswith(prefix) and "/" not in f.pointer[len(prefix) :] and not isinstance(f.kind, Free)
     )

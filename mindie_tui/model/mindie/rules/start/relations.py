@@ -284,7 +284,7 @@ def addresses_are_addresses(s: Service) -> Iterator[Found]:
                 continue
             seen.add((key, value))
             if given:
-                where = (Place("environment", f"/{variable}"),)
+                where: tuple[Place, ...] = (Place("environment", f"/{variable}"),)
                 fixes = some(*table_fixes.of_variable(s, variable, env))
             else:
                 name = key if key in s.server else "ipAddress"
@@ -327,7 +327,7 @@ def _looked_into(s: Service) -> Iterator[tuple[dict[str, Any], str, tuple[str, .
     if s.server.get("interCommTLSEnabled", True) is True:
         yield s.server, fields.SERVER, ("interCommTlsCaFiles", "interCommTlsCrlFiles")
     if s.server.get("httpsEnabled") is True:
-        names = ("tlsCaFile", "tlsCrlFiles")
+        names: tuple[str, ...] = ("tlsCaFile", "tlsCrlFiles")
         if not one_plane(s):
             names += ("managementTlsCaFile", "managementTlsCrlFiles", "metricsTlsCaFile", "metricsTlsCrlFiles")
         yield s.server, fields.SERVER, tuple(n for n in names if isinstance(s.server.get(n), list))
