@@ -10,7 +10,8 @@ from mindie_tui.model.errors import ProfileError
 from mindie_tui.store import paths
 from mindie_tui.store.profiles.shape import meant, said
 from mindie_tui.store.yaml import loader
-from mindie_tui.store.yaml.loader import Mapping, Scalar, Tree, refused
+from mindie_tui.store.yaml.errors import refused
+from mindie_tui.store.yaml.loader import Mapping, Scalar, Tree
 
 FORMAT = 1
 ROLES = tuple(
@@ -67,9 +68,10 @@ def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> 
     base = _base(tree, path, files, below)
     dark = base.dark if base else True
     if (node := tree.get("dark")) is not None:
-        dark = _value(node)
-        if not isinstance(dark, bool):
+        told = _value(node)
+        if not isinstance(told, bool):
             raise refused(node.mark, f"must be true or false, not {said(node)}", key="dark", do="write true or false")
+        dark = told
     colours = dict(base.colours) if base else {}
     colours |= _colours(tree)
     for role in ROLES:

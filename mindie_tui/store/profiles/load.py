@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.documents.document import Json
 from mindie_tui.model.errors import ProfileError, StoreError
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import base_config, shape
 from mindie_tui.store.profiles.sets import with_sets
 from mindie_tui.store.profiles.unsupported import not_yet
 from mindie_tui.store.yaml import loader
-from mindie_tui.store.yaml.loader import Mapping, Mark, Path_, Scalar, Sequence, Tree, dotted, refused
+from mindie_tui.store.yaml.errors import Mark, refused
+from mindie_tui.store.yaml.loader import Mapping, Path_, Scalar, Sequence, Tree, dotted
 
 __all__ = ["Profile", "ProfileEntry", "listed", "load", "not_yet", "resolved_text", "save", "with_sets"]
 
@@ -177,7 +179,7 @@ def _over(base: Mapping | None, own: Mapping) -> Mapping:
     if not left:
         return merged
     mark = left[0].mark
-    items = {**merged.items, "drop": (mark, Sequence(left, mark))}
+    items = {**merged.items, "drop": (mark, Sequence([*left], mark))}
     return Mapping(items, merged.mark, merged.flow, merged.size)
 
 
@@ -226,7 +228,7 @@ def _dropped(tree: Mapping, rest: str, item: Scalar) -> Mapping:
 
 def _values(tree: Mapping) -> dict[str, Any]:
     """The JSON values of a merged tree, paths of this machine made absolute."""
-    values = loader.value(tree, as_text=shape.is_environment)
+    values: dict[str, Any] = loader.value(tree, as_text=shape.is_environment)
     if isinstance(tree.get("drop"), Scalar):
         values["drop"] = [values["drop"]]
     _, datasets = loader.find(tree, ("bench", "datasets"))
@@ -234,7 +236,7 @@ def _values(tree: Mapping) -> dict[str, Any]:
     for path in (*_FILES, *(("bench", "datasets", name, "from") for name in names)):
         _, node = loader.find(tree, path)
         if isinstance(node, Scalar) and isinstance(loader.scalar(node), str) and _names_a_file(path, node.text):
-            holder = values
+            holder: Json = values
             for part in path[:-1]:
                 holder = holder[part]
             there = _home(node.text, node.mark, dotted(path))

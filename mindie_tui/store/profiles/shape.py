@@ -16,7 +16,8 @@ from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.mindie.parameters.config_json import all_named
 from mindie_tui.store.yaml import loader
-from mindie_tui.store.yaml.loader import Mapping, Mark, Path_, Scalar, Sequence, Tree, dotted, refused
+from mindie_tui.store.yaml.errors import Mark, refused
+from mindie_tui.store.yaml.loader import Mapping, Path_, Scalar, Sequence, Tree, dotted
 
 FILE_KEYS = {"name"}
 """Fields of Deployment that are no keys of the file."""
@@ -92,10 +93,11 @@ def deployment(values: dict[str, Any], tree: Mapping) -> Deployment:
     for key in FILE_KEYS & set(values):
         raise _unknown((key,), tree)
     for group in ("settings", "generation_kwargs"):
-        mark, node = loader.find(tree, ("bench", "performance", group))
-        for name in node.items if isinstance(node, Mapping) else ():
+        _, node = loader.find(tree, ("bench", "performance", group))
+        items = node.items if isinstance(node, Mapping) else {}
+        for name in items:
             if _KEY.search(name):
-                raise _secret(node.items[name][0], f"bench.performance.{group}.{name}")
+                raise _secret(items[name][0], f"bench.performance.{group}.{name}")
     try:
         return Deployment.model_validate_json(json.dumps(values))
     except ValidationError as error:
@@ -207,8 +209,8 @@ def _what(error: Any, node: Tree | None, path: Path_) -> tuple[str, str]:
         near = meant(node.text, words) if isinstance(node, Scalar) else ""
         return f"cannot be {said(node)}", f"did you mean {near}?" if near else f"write one of {', '.join(words)}"
     if code in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        words = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
-        bound = next((f"{word} {ctx[name]:g}" for name, word in words.items() if name in ctx), "another number")
+        limits = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
+        bound = next((f"{word} {ctx[name]:g}" for name, word in limits.items() if name in ctx), "another number")
         return f"must be {bound}, not {said(node)}", f"write {bound}"
     if code == "string_pattern_mismatch":
         return f"cannot be {said(node)}", f"write {_PATTERNS.get(str(path[-1]), 'another form')}"

@@ -200,7 +200,8 @@ class Run:
 
     def without_secrets(self, value: T) -> T:
         """A text or JSON value without the secrets that are known."""
-        return scrubbed(value, self._hidden)
+        clean: T = scrubbed(value, self._hidden)
+        return clean
 
     def write_profile(self, deployment: Deployment) -> None:
         """profile.yaml: `extends` resolved, secrets left out; the files of this machine that it names are kept beside.

@@ -61,6 +61,13 @@ class Pattern(Protocol):
     def search(self, raw: bytes, /) -> object: ...
 
 
+def _compiled(pattern: Pattern | str) -> Pattern:
+    """A text as a pattern, its case minded only if it has a capital."""
+    if isinstance(pattern, str):
+        return re.compile(re.escape(pattern).encode(), 0 if _CAPITAL.search(pattern) else re.I)
+    return pattern
+
+
 _OPEN: dict[int, Spool] = {}
 """The spools whose file is open, by their id, the one that was used last at the end."""
 
@@ -215,7 +222,7 @@ class Spool:
         not yet, go on at n; (None, None) says that there is none.
         """
         plain = isinstance(pattern, str)
-        find = re.compile(re.escape(pattern).encode(), 0 if _CAPITAL.search(pattern) else re.I) if plain else pattern
+        find = _compiled(pattern)
         step = -1 if backwards else 1
         line = min(start_line, len(self) - 1) if backwards else max(start_line, 0)
         spent = 0
@@ -240,8 +247,7 @@ class Spool:
 
         Returns (pieces, where to go on); None there says that the end was reached.
         """
-        plain = isinstance(pattern, str)
-        find = re.compile(re.escape(pattern).encode(), 0 if _CAPITAL.search(pattern) else re.I) if plain else pattern
+        find = _compiled(pattern)
         found: list[int] = []
         line, spent = max(start_line, 0), 0
         while line < len(self):

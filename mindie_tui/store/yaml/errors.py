@@ -97,12 +97,12 @@ def not_yaml(error: yaml.YAMLError, text: str, file: str) -> ProfileError:
         )
     lines = text.splitlines()
     for number in (mark.line, mark.line - 1):
-        line = lines[number] if 0 <= number < len(lines) else ""
-        tab = line.partition("#")[0].find("\t")
-        if 0 <= tab <= len(line) - len(line.lstrip()):
-            return _tab(line, file, number, tab)
+        shown = lines[number] if 0 <= number < len(lines) else ""
+        tab = shown.partition("#")[0].find("\t")
+        if 0 <= tab <= len(shown) - len(shown.lstrip()):
+            return _tab(shown, file, number, tab)
     problem = (getattr(error, "problem", None) or "cannot be read").strip()
     what, do = _PROBLEMS.get(problem, (problem, "see https://yaml.org, or start from a shipped profile"))
-    if mark.line >= len(lines) and getattr(error, "context_mark", None):
-        mark = error.context_mark  # where it was opened says more than the end of the file
+    if mark.line >= len(lines) and (opened := getattr(error, "context_mark", None)):
+        mark = opened  # where it was opened says more than the end of the file
     return at(file, mark, f"is not YAML: {what}", do=do)

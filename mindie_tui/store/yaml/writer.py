@@ -9,6 +9,7 @@ import yaml
 
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.store.yaml import loader
+from mindie_tui.store.yaml.errors import Mark
 
 WIDTH = 110
 _SEQ, _MAP = "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
@@ -28,7 +29,7 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: _Dumper, text: str, block: bool = True) -> yaml.Node:
     """Single quotes where the loader would not take the plain form as this very text."""
-    mark = loader.Mark("", 0, 0)
+    mark = Mark("", 0, 0)
     try:
         same = loader.scalar(loader.Scalar(text, True, mark)) == text
     except ProfileError:
@@ -43,7 +44,7 @@ def _text(dumper: _Dumper, text: str, block: bool = True) -> yaml.Node:
 
 def _as_written(dumper: _Dumper, text: str) -> yaml.Node:
     """The plain form of whatever type it would have, since the loader takes its text."""
-    tag = dumper.resolve(yaml.ScalarNode, str(text), (True, False))
+    tag: str = dumper.resolve(yaml.ScalarNode, str(text), (True, False))  # type: ignore[no-untyped-call]  # bare stub
     if not text.isprintable() or tag.rpartition(":")[2] in ("yaml", "merge", "value"):
         return _text(dumper, text)
     return dumper.represent_scalar(tag, str(text))
