@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=_wizard)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
-    def command(name: str, run, summary: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Callable[[argparse.Namespace], int], summary: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=summary, description=summary)
         sub.set_defaults(run=run)
         return sub
@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
         ("rollback", _rollback, "put back the config.json that stood before a run"),
     ):
         again = command(name, run, summary)
-        any_run = {"nargs": "?", "default": ""} if name == "status" else {}
+        any_run: dict[str, Any] = {"nargs": "?", "default": ""} if name == "status" else {}
         last = "the newest that wrote a config.json" if name == "rollback" else "the newest that started a service"
         absent = " (the same when absent)" if name == "status" else ""
         named = f"any unambiguous part of its id; `last`: {last}{absent}"
@@ -141,9 +141,11 @@ def _replay_options(to: argparse.ArgumentParser) -> None:
         _ssh_config(to, default=argparse.SUPPRESS)
 
 
-def _ssh_config(to: argparse.ArgumentParser, **default: str) -> None:
+def _ssh_config(to: argparse.ArgumentParser, *, default: str | None = None) -> None:
     """The option; a command that has no default of its own leaves what stands before the command."""
-    to.add_argument("--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)", **default)
+    to.add_argument(
+        "--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)", default=default
+    )
 
 
 def _positive(text: str) -> int:
@@ -383,7 +385,7 @@ def _main(argv: Sequence[str] | None) -> int:
     try:
         if args.readonly:
             _need_a_screen_to_watch(args)
-        status = args.run(args)
+        status: int = args.run(args)
         sys.stdout.flush()
         return status
     except MindieTuiError as error:

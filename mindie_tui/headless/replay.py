@@ -25,7 +25,8 @@ from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, S
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.mindie.artefacts.secret import hidden_values
 from mindie_tui.model.preflight.remedies import REMEDIED
-from mindie_tui.model.runs.state import RunState
+from mindie_tui.model.runs.accuracy_state import AccuracyState
+from mindie_tui.model.runs.state import PointState, RunState
 from mindie_tui.remote.session.session import Options, Session, Steps
 from mindie_tui.store import crash_report, leaving
 from mindie_tui.store.profiles import load as profiles
@@ -334,7 +335,8 @@ class Replay:
     def _bench_ended(self, reason: str) -> Iterator[Steps]:
         """What a bench that was taken away still needs: its end on the node, and a report of what was measured."""
         state = self.session.state
-        running = [p for p in (*state.points.values(), *state.accuracy.values()) if p.state == "running"]
+        runs: tuple[PointState | AccuracyState, ...] = (*state.points.values(), *state.accuracy.values())
+        running = [p for p in runs if p.state == "running"]
         if running or state.sweep_cut("") is not None:
             yield self.session.stop_bench()
         if (self.session.state.points or self.session.state.accuracy) and not self.session.state.report:
@@ -371,7 +373,7 @@ async def _closing(steps: Steps) -> AsyncIterator[Any]:
         async for step in steps:
             yield step
     finally:
-        await steps.aclose()  # type: ignore[attr-defined]
+        await steps.aclose()
 
 
 def _waiver(text: str) -> tuple[str, str]:

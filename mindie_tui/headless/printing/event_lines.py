@@ -125,8 +125,8 @@ def sentence(event: ev.Event) -> str | None:
             return f"{event.phase}{share}" + (f" ({event.count})" if event.count else "") + took
         case ev.ServiceExpected():
             whole = f"ready in about {event.ready_s:.0f} s; " if event.ready_s is not None else ""
-            parts = ", ".join(f"{phase} {seconds:.0f} s" for phase, seconds in event.phases.items() if seconds >= 1)
-            return f"usually ({event.source})  {whole}{parts}"
+            phases = ", ".join(f"{phase} {seconds:.0f} s" for phase, seconds in event.phases.items() if seconds >= 1)
+            return f"usually ({event.source})  {whole}{phases}"
         case ev.ServiceMemory():
             return _memory(event)
         case ev.ServiceError():
@@ -220,7 +220,7 @@ def _progress(p: ev.BenchProgress) -> str:
     return f"{head}; {', '.join(figures)}{left}"
 
 
-def _summary(point) -> str:
+def _summary(point: Mapping[str, Any]) -> str:
     """The figures of one point of report.json."""
     throughput, latency = point.get("throughput", {}), point.get("latency", {})
     parts = [f"output {number(throughput.get('output_tok_s'))} token/s, {number(throughput.get('request_s'), 2)} req/s"]
@@ -315,7 +315,7 @@ class Printer:
         if said is None:
             return
         body = recorded.event
-        node = f"{body.node} " if getattr(body, "node", None) else ""
+        node = f"{named} " if (named := getattr(body, "node", None)) else ""
         line = one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(said)
         often = isinstance(body, OFTEN) and getattr(body, "image_id", None) is None  # the last of a load is said
         if often and not self._rewrites:
