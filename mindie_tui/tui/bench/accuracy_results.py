@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.binding import Binding
@@ -20,12 +21,16 @@ from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import STILL, say
 from mindie_tui.tui.text.translate import t
 
+if TYPE_CHECKING:
+    from mindie_tui.tui.app import MindieApp
+
 UP = ("ready", "attached")
 
 
 class AccuracySheet(Sheet[None]):
     """Closing it ends nothing: what is measured goes on, and it shows that again."""
 
+    app: MindieApp
     BINDINGS = [
         Binding("b", "start", "start"),
         Binding("x", "stop", "stop"),
@@ -75,13 +80,14 @@ class AccuracySheet(Sheet[None]):
         return None
 
     def action_start(self) -> None:
-        if self.busy or (why := self._why_not()) is not None:
-            self.notify(why if not self.busy else t("it measures already"), markup=False)
+        why = t("it measures already") if self.busy else self._why_not()
+        if why is not None:
+            self.notify(why, markup=False)
             return
         self.app.run_worker(self._walk(self.app), group="bench", exit_on_error=False)
 
     @staticmethod
-    async def _walk(app) -> None:
+    async def _walk(app: MindieApp) -> None:
         """Measure, then write the report; it goes on when the sheet is closed."""
         if await app.follow(app.session.accuracy()):
             await app.follow(app.session.report())

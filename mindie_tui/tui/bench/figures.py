@@ -105,7 +105,7 @@ def _shown(name: str, value: float | None) -> str:
 def table(point: PointState, base: Mapping[str, Any] | None, limits: Baseline, *, wide: bool) -> list[Content]:
     """The metric table: heads and a row per latency; columns that nobody measured yet are left out."""
     found = stats(point)
-    names = ALL if wide else FEW
+    names: tuple[str, ...] = ALL if wide else FEW
     if not point.summary:
         names = tuple(name for name in names if name in BOLD or name == "p90")
     room = 9

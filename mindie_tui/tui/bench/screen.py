@@ -180,9 +180,8 @@ class BenchScreen(StepScreen):
         for _, unit, name in TILES:
             one = figures.against(name, values[name], base, limits)
             if unit == "s":
-                one = figures.Against(
-                    *(v / 1000 if v is not None else None for v in (one.value, one.base)), one.change, one.verdict
-                )
+                value, before = (v / 1000 if v is not None else None for v in (one.value, one.base))
+                one = figures.Against(value, before, one.change, one.verdict)
             over = "" if point.state != "running" else "last 10 s" if name == "output_tok_s" else "so far"
             self.query_one(f"#tile-{name}", Tile).show(one, over if one.value is not None else "")
         self.query_one("#counters", Counters).show(self.point)

@@ -38,7 +38,7 @@ def planned(performance: Performance | None) -> SweepState | None:
 
 def shown(state: RunState, performance: Performance | None) -> SweepState | None:
     """The sweep that the screen shows: the one that was measured last, else the one that the profile asks for."""
-    newest = next(reversed(state.points.values()), None)
+    newest = next(reversed(tuple(state.points.values())), None)
     if state.sweep is not None and (newest is None or newest.name in state.sweep.names or state.sweep.ended is None):
         return state.sweep
     return planned(performance) if newest is None else None
@@ -154,7 +154,8 @@ def _limits(going: SweepState) -> tuple[search.Limit, ...]:
 def _margin(point: PointState, limits: Sequence[search.Limit]) -> float | None:
     if search.unmeasured(point.summary, limits) is not None:
         return None
-    return max(point.summary["latency"][limit.metric][limit.stat] / limit.most for limit in limits)
+    nearest: float = max(point.summary["latency"][limit.metric][limit.stat] / limit.most for limit in limits)
+    return nearest
 
 
 def curve(going: SweepState, state: RunState, metric: int) -> tuple[list[list[Spot]], float | None]:
