@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from mindie_tui.model.deployment import Deployment
@@ -27,6 +28,8 @@ from mindie_tui.tui.text.cells import cut, cut_middle, distinct, duration, left,
 from mindie_tui.tui.text.translate import t
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from mindie_tui.tui.app import MindieApp
 
 MOST_PATHS = 2
@@ -129,7 +132,7 @@ class Refusal(Sheet[None]):
     def headline(self) -> Content:
         return say(("✗ ", "bold $error"), (t("This cannot be launched"), "bold $strong"))
 
-    def content(self):
+    def content(self) -> Iterable[Widget]:
         shown = self.reasons[:6]
         for reason in shown:
             yield Static(Content.styled(reason, "$foreground"))
@@ -228,5 +231,5 @@ async def _watched(app: MindieApp) -> None:
             said = f"{t('the service on {names} died', names=event.node)}: {one_line(event.reason)}"
             app.notify(said, title="4 Launch", severity="error", markup=False, timeout=30)
         if isinstance(event, ServiceTrouble):
-            grave = "information" if event.over or event.what == LOG else "warning"
+            grave: SeverityLevel = "information" if event.over or event.what == LOG else "warning"
             app.notify(trouble_words(event), title="4 Launch", severity=grave, markup=False, timeout=15)

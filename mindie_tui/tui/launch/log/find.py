@@ -83,8 +83,7 @@ async def seek(rows: Rows, pattern: Pattern, way: int, start: int, is_seen: Call
             hit, on = spool.search(pattern, line, backwards=way < 0)
             if hit is not None:
                 row = rows.row_of(node, hit)
-                ahead = row is not None and (row > start if way > 0 else row < start)
-                if ahead and is_seen(row):  # type: ignore[arg-type]
+                if row is not None and (row > start if way > 0 else row < start) and is_seen(row):
                     best = row if best is None else min(best, row) if way > 0 else max(best, row)
                     break
             await asyncio.sleep(0)

@@ -63,7 +63,7 @@ def parse(line: str) -> LogLine:
     if found is None:
         return LogLine("", "E" if _RAISED.match(line) else "", line, "")
     word = found["level"]
-    level = next((letter for head, letter in _LETTERS.items() if word.startswith(head)), "")
+    level: Level = next((letter for head, letter in _LETTERS.items() if word.startswith(head)), "")
     return LogLine(
         found["time"].replace(",", "."), level, found["message"].strip(), (found["source"] or "").rsplit("/", 1)[-1]
     )

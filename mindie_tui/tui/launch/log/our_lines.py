@@ -11,6 +11,7 @@ from mindie_tui.model.events.field_types import BROKEN
 from mindie_tui.model.text import one_line
 from mindie_tui.store.runs.run import Run
 from mindie_tui.tui.common.trouble_words import trouble_words
+from mindie_tui.tui.launch.log.rows import Searches
 from mindie_tui.tui.text.cells import duration, number
 from mindie_tui.tui.text.translate import t
 
@@ -81,19 +82,21 @@ class OwnLines:
         """`count` lines from `first`, fewer at the end."""
         return self._lines[max(first, 0) : max(first, 0) + max(count, 0)]
 
-    def search(self, pattern: object, start_line: int, *, backwards: bool = False) -> tuple[int | None, int | None]:
+    def search(
+        self, pattern: Searches | str, start_line: int, *, backwards: bool = False
+    ) -> tuple[int | None, int | None]:
         """The next line that holds the pattern, `start_line` included; (None, None) without."""
         found = self.hits(pattern, 0)[0]
         ahead = [n for n in found if (n <= start_line if backwards else n >= start_line)]
         return (ahead[-1] if backwards else ahead[0], None) if ahead else (None, None)
 
-    def hits(self, pattern: object, start_line: int) -> tuple[list[int], int | None]:
+    def hits(self, pattern: Searches | str, start_line: int) -> tuple[list[int], int | None]:
         """Every line from `start_line` on that holds the pattern."""
         if isinstance(pattern, str):
             minded = 0 if any(c.isupper() for c in pattern) else re.I
             pattern = re.compile(re.escape(pattern).encode(), minded)
         lines = range(max(start_line, 0), len(self._lines))
-        return [n for n in lines if pattern.search(self._lines[n].encode())], None  # type: ignore[attr-defined]
+        return [n for n in lines if pattern.search(self._lines[n].encode())], None
 
 
 def _name(path: str) -> str:

@@ -41,7 +41,8 @@ class Searches(Protocol):
 class Lines(Protocol):
     """What a spool is for a view."""
 
-    size: int
+    @property
+    def size(self) -> int: ...
 
     def __len__(self) -> int: ...
 

@@ -80,7 +80,7 @@ class LogView(LogPage, can_focus=True):
         """When the newest bytes were seen, by a clock that nobody sets."""
 
     def on_mount(self) -> None:
-        super().on_mount()
+        super().on_mount()  # type: ignore[no-untyped-call]  # Textual's own has no annotations
         self._puller = self.set_interval(PULL_S, self.pull)
 
     def sleep(self, asleep: bool) -> None:
