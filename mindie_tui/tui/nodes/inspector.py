@@ -125,8 +125,9 @@ def _npu(npu: Npu | None, wide: bool, at: int) -> Content:
     ok = ("  ✓ ", "$success") if good else ("  ✗ ", "$error")
 
     def figure(value: float | int | None, cells: int, digits: int = 0) -> tuple[str, str]:
-        known = value is not None
-        return right(number(value, digits) if known else "-", cells), "$foreground" if known else "$muted"
+        if value is None:
+            return right("-", cells), "$muted"
+        return right(number(value, digits), cells), "$foreground"
 
     parts: list[tuple[str, str]] = [
         (right(str(npu.id), 3), "$foreground"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from textual import work
 from textual.binding import Binding
@@ -290,7 +291,7 @@ class NodesScreen(StepScreen):
     @work(group="dialog", exit_on_error=False)
     async def action_add(self) -> None:
         taken = {node.name for node in self.nodes}
-        new = await self.app.push_screen_wait(EditNodes("Add nodes", lambda *typed: nodes_of(*typed, taken=taken)))
+        new = await self.app.push_screen_wait(EditNodes("Add nodes", partial(nodes_of, taken=taken)))
         if new:
             self._apply([*self.nodes, *new], self._picked() | {node.name for node in new})
             self.query_one(Matrix).go_to(new[0].name)
@@ -303,7 +304,7 @@ class NodesScreen(StepScreen):
         assert node is not None
         taken = {other.name for other in self.nodes if other != node}
         changed = await self.app.push_screen_wait(
-            EditNodes("Edit the node", lambda *typed: nodes_of(*typed, taken=taken, serves=node.serves), node)
+            EditNodes("Edit the node", partial(nodes_of, taken=taken, serves=node.serves), node)
         )
         if changed and len(changed) == 1 and changed[0] != node:
             picked = self._picked()
