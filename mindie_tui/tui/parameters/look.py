@@ -38,7 +38,10 @@ class Looking(StepScreen):
         if self._all and not self._wrong:
             return self.judged.sections
         held = self._editing.key if self._editing else ""
-        seen = (lambda e: e.glyph in "✗!i⢸" and e.glyph) if self._wrong else (lambda e: e.glyph)
+
+        def seen(entry: Entry) -> bool:
+            return entry.glyph != "" and (not self._wrong or entry.glyph in "✗!i⢸")
+
         kept = (tuple(e for e in s.entries if seen(e) or e.key == held) for s in self.judged.sections)
         return tuple(replace(s, entries=entries) for s, entries in zip(self.judged.sections, kept, strict=True))
 
