@@ -6,21 +6,32 @@ What is faked is what the nodes answer; the fold, the rules and the screens are 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.diff import unified
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.finding import errors, findings
+from mindie_tui.model.finding import Finding, errors, findings
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.runs.state import RunState
 
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.pilot import Pilot
+
+    from mindie_tui.remote.session.record import Steps
+    from mindie_tui.remote.transport.link import Ran
+    from mindie_tui.store.runs.run import Run
+    from mindie_tui.tui.launch.log.rows import Lines
+
 AT = "2026-11-24T02:14:00.000+08:00"
 
 
-def npus(count=16, used=3103, total=65536, start=0):
+def npus(count: int = 16, used: int = 3103, total: int = 65536, start: int = 0) -> tuple[Npu, ...]:
     return tuple(
         Npu(
             id=i,
@@ -37,7 +48,7 @@ def npus(count=16, used=3103, total=65536, start=0):
     )
 
 
-def facts(name, **changes):
+def facts(name: str, **changes: Any) -> Facts:
     """What a healthy Atlas A3 node answers."""
     healthy = Facts(
         node=name,
@@ -70,7 +81,7 @@ def facts(name, **changes):
     return replace(healthy, **changes)
 
 
-def deployment(nodes=2, **changes):
+def deployment(nodes: int = 2, **changes: object) -> Deployment:
     """A profile of so many nodes, dp 4 x tp 8 on two, dp 2 x tp 8 on one."""
     value = Deployment.model_validate(
         {
@@ -114,85 +125,96 @@ def deployment(nodes=2, **changes):
     return value.model_copy(update=changes)
 
 
+Script = Mapping[str, Iterable[ev.Event | asyncio.Event]]
+
+
 class Play:
     """A Session whose steps play `script[step]`: a list of events, each waited for where it is an asyncio.Event."""
 
-    def __init__(self, deployment, script=None, simulated=True):
+    def __init__(self, deployment: Deployment, script: Script | None = None, simulated: bool = True) -> None:
         self.deployment, self.script = deployment, dict(script or {})
         self.options = SimpleNamespace(simulated=simulated, runs=None, ssh_config=None)
         self.operator = "li@jump-01"
         self.state = RunState(profile=deployment.name, simulated=simulated)
         self.candidates: tuple[Node, ...] = ()
-        self.base_text = self.rank_table_text = self.run = None
-        self.commands: tuple = ()
-        self.asked: list[tuple] = []
-        self._made = (None, None)
+        self.base_text: str | None = None
+        self.rank_table_text: str | None = None
+        self.run: Run | None = None
+        self.commands: tuple[Ran, ...] = ()
+        self.asked: list[tuple[object, ...]] = []
+        self._made: tuple[object, art.Artefacts] | None = None
 
-    def artefacts(self):
+    def artefacts(self) -> art.Artefacts:
         key = (self.deployment, self.base_text, tuple((name, id(f)) for name, f in self.state.facts.items()))
-        if self._made[0] != key:
+        if self._made is None or self._made[0] != key:
             self._made = (key, art.of(self.deployment, self.state.facts, base_text=self.base_text))
         return self._made[1]
 
-    def findings(self):
+    def findings(self) -> tuple[Finding, ...]:
         return findings(self.artefacts())
 
-    def blocked(self):
+    def blocked(self) -> tuple[str, ...]:
         return tuple(f.text for f in errors(self.findings()))
 
     checked = True
     readonly = False
     skipped: frozenset[str] = frozenset()
 
-    def cut_off(self):
+    def cut_off(self) -> None:
         return None
 
-    def diffs(self):
-        found = {n: f for n, f in self.state.facts.items() if f.config_text is not None}
-        return {name: unified(f.config_text, self.artefacts().config_text, "config.json") for name, f in found.items()}
+    def diffs(self) -> dict[str, str]:
+        return {
+            name: unified(f.config_text, self.artefacts().config_text, "config.json")
+            for name, f in self.state.facts.items()
+            if f.config_text is not None
+        }
 
-    def edit(self, deployment):
+    def edit(self, deployment: Deployment) -> None:
         self.deployment = deployment
 
-    def spool(self, node):
+    def spool(self, node: str) -> Lines | None:
         return None
 
-    async def _walk(self, step, *said):
+    async def _walk(self, step: str, *said: object) -> Steps:
         if step != "watch":  # nobody asks for it: it is what goes on by itself
             self.asked.append((step, *said))
         for event in self.script.get(step, ()):
             if isinstance(event, asyncio.Event):
                 await event.wait()
                 continue
-            recorded = ev.Recorded(0, AT, "", {"probe": "nodes", "watch": "launch"}.get(step, step), event)
+            # a step that the record does not know stands there under its own name
+            known = cast(ev.Step, {"probe": "nodes", "watch": "launch"}.get(step, step))
+            recorded = ev.Recorded(0, AT, "", known, event)
             self.state = self.state.after(recorded)
             yield recorded, self.state
 
-    def probe(self, names=None):
+    def probe(self, names: Iterable[str] | None = None) -> Steps:
         return self._walk("probe", names)
 
-    def judge(self):
+    def judge(self) -> Steps:
         return self._walk("judge")
 
-    async def close(self):
+    async def close(self) -> None:
         pass
 
 
-def answers(*found):
+def answers(*found: Facts | ev.NodeRefused) -> list[ev.Event]:
     """The events of a probe: all are asked, then each answers; an event stands for itself."""
     nodes = [item.node for item in found]
-    return [ev.NodeAsked(node) for node in nodes] + [
-        ev.NodeFound(item.node, item) if isinstance(item, Facts) else item for item in found
+    return [
+        *(ev.NodeAsked(node) for node in nodes),
+        *(ev.NodeFound(item.node, item) if isinstance(item, Facts) else item for item in found),
     ]
 
 
-def play(name="healthy", nodes=2):
+def play(name: str = "healthy", nodes: int | str = 2) -> Play:
     """A play by name, for tests and for looking at a screen."""
     value = deployment(int(nodes))
     if name == "healthy":
         return Play(value, {"probe": answers(*(facts(node.name) for node in value.nodes))})
     if name == "mixed":
-        rows = [
+        rows: list[Facts | ev.NodeRefused] = [
             facts("a3-01"),
             facts("a3-02"),
             facts("a3-03", npus=npus(8, used=54272) + npus(16)[8:]),
@@ -218,17 +240,17 @@ def play(name="healthy", nodes=2):
     raise KeyError(name)
 
 
-def shown(app):
+def shown(app: App[int]) -> str:
     """What stands on the screen, as text."""
     return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
 
 
-def row_of(app, word):
+def row_of(app: App[int], word: str) -> str:
     """The first line of the screen that holds a word."""
     return next((line for line in shown(app).split("\n") if word in line), "")
 
 
-async def until(pilot, holds):
+async def until(pilot: Pilot[int], holds: Callable[[], object]) -> None:
     """Waits for a state, as long as the test's own time-out allows."""
     async with asyncio.timeout(20):
         while not holds():

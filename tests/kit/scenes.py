@@ -28,11 +28,11 @@ SCENES = (
 )
 
 
-def ago(seconds):
+def ago(seconds: float) -> str:
     return (datetime.now().astimezone() - timedelta(seconds=seconds)).isoformat()
 
 
-def scene(name):
+def scene(name: str) -> tuple[str, b.Walk]:
     step, _, kind = name.partition(":")
     value = deployment(2)
     if step == "preflight":
@@ -64,9 +64,10 @@ def scene(name):
         if base:
             value = value.model_copy(update={"baseline": Baseline(report=str(BASE))})
         if how not in ("none",):
-            until, source = (6, "counts") if how == "counts" else (200, "requests")
+            seconds = 6 if how == "counts" else 200
+            source: b.Source = "counts" if how == "counts" else "requests"
             end = {"": None, "live": None, "counts": None}.get(how, how)
-            state = b.fold(*b.benched(until, end=end, source=source), state=state, step="bench", at=ago(until + 12))
+            state = b.fold(*b.benched(seconds, end=end, source=source), state=state, step="bench", at=ago(seconds + 12))
         if step == "report" and how == "finished":
             state = b.fold(*b.compared(), state=state, step="report")
         walk = b.Walk(value, state=state)
@@ -84,7 +85,7 @@ def scene(name):
     raise KeyError(name)
 
 
-def _log(name):
+def _log(name: str) -> str:
     return (Path(__file__).parents[1] / "tui" / "data" / name).read_text(encoding="utf-8")
 
 

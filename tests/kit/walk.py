@@ -6,14 +6,14 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.pilot import Pilot
 
-from mindie_tui.model.events.codec import STEPS
+from mindie_tui.model.events.codec import STEPS, Step
 from mindie_tui.remote.session.session import Options, Session
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui.app import MindieApp
@@ -39,6 +39,7 @@ async def demo_process(nodes: int = 2, speed: float = 20) -> AsyncIterator[Place
         start_new_session=True,
     )
     try:
+        assert process.stdout, "it is a pipe"
         line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE_S)).decode().split()
         yield Place(Path(line[line.index("replay") + 1]), Path(line[line.index("--ssh-config") + 1]))
     finally:
@@ -57,7 +58,7 @@ def wizard(place: Place, *sets: str, theme: str | None = None) -> MindieApp:
     return MindieApp(session, loaded, theme_name=theme)
 
 
-async def until(pilot: Pilot, what: str, holds: Callable[[], object]) -> None:
+async def until(pilot: Pilot[int], what: str, holds: Callable[[], object]) -> None:
     """Waits for a state of the app; AssertionError that names it when it does not come."""
     async with asyncio.timeout(PATIENCE_S) as limit:
         try:
@@ -65,14 +66,16 @@ async def until(pilot: Pilot, what: str, holds: Callable[[], object]) -> None:
                 await pilot.pause(0.02)
         except asyncio.CancelledError:
             if limit.expired():
-                raise AssertionError(f"waited for: {what}; the state is {pilot.app.run_state}") from None
+                state = getattr(pilot.app, "run_state", None)
+                raise AssertionError(f"waited for: {what}; the state is {state}") from None
             raise
     await pilot.pause()
 
 
-async def to_step(pilot: Pilot, step: str) -> None:
+async def to_step(pilot: Pilot[int], step: str) -> None:
     """From one step to the next by keys alone, waiting for what the step brings."""
-    app: MindieApp = pilot.app  # type: ignore[assignment]
+    app = pilot.app
+    assert isinstance(app, MindieApp)
     names = [node.name for node in app.deployment.nodes]
     match step:
         case "nodes":
@@ -96,7 +99,14 @@ async def to_step(pilot: Pilot, step: str) -> None:
 
 
 @asynccontextmanager
-async def walked(place: Place, *sets: str, upto: str, size=(120, 36), on_step=None, theme=None) -> AsyncIterator[Pilot]:
+async def walked(
+    place: Place,
+    *sets: str,
+    upto: Step,
+    size: tuple[int, int] = (120, 36),
+    on_step: Callable[[Step, Pilot[int]], Awaitable[object]] | None = None,
+    theme: str | None = None,
+) -> AsyncIterator[Pilot[int]]:
     """The wizard after the step `upto`; `on_step(step, pilot)` is awaited after each."""
     app = wizard(place, *sets, theme=theme)
     try:

@@ -1,18 +1,32 @@
 """Plays of the last four steps: events that were written down, folded into the state that a screen shows."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
 
 from mindie_tui import tui
-from mindie_tui.model.deployment import Baseline
+from mindie_tui.model.deployment import Baseline, Deployment
+from mindie_tui.model.documents.document import Json
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.preflight.check import CHECKS, asked_of
 from mindie_tui.model.report import report as reports
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.runs.run import Run
 from mindie_tui.tui.app import MindieApp
-from tests.kit.plays import AT, Play, facts
+from tests.kit.plays import AT, Play, Script, facts
+
+if TYPE_CHECKING:
+    from mindie_tui.remote.session.session import Session, Steps
+    from mindie_tui.tui.launch.log.rows import Searches
+
+Timed = tuple[float, ev.Event]
+"""An event, so many seconds after the beginning."""
+Source = Literal["requests", "counts", "metrics"]
+"""Where the figures of a point's progress come from."""
 
 FOUND = {
     "ssh_login": ("3 ms", 3), "clock_skew": ("0.02 s apart", 12), "npus_healthy": ("16 of 16", 310),
@@ -24,7 +38,7 @@ LS = "ls /data/weights/deepseek-w8a8/*.safetensors | wc -l"
 MISSING = "quant_model_weight_w8a8_dynamic-00087-of-00163.safetensors"
 
 
-def fold(*events, state=None, step="launch", at=AT):
+def fold(*events: ev.Event | Timed, state: RunState | None = None, step: ev.Step = "launch", at: str = AT) -> RunState:
     """The state after these; a pair (seconds, event) is so much later than `at`."""
     state = state or RunState(profile="a3-double", simulated=True)
     for event in events:
@@ -36,7 +50,7 @@ def fold(*events, state=None, step="launch", at=AT):
     return state
 
 
-def started(nodes=("a3-01", "a3-02")):
+def started(nodes: tuple[str, ...] = ("a3-01", "a3-02")) -> list[ev.Event]:
     ranks = [{"name": name, "ranks": [16 * n, 16 * n + 15], "ip": f"10.20.3.1{n + 1}"} for n, name in enumerate(nodes)]
     return [
         ev.RunStarted("a3-double", "1.0.0", tuple(ranks), simulated=True),
@@ -44,9 +58,9 @@ def started(nodes=("a3-01", "a3-02")):
     ]
 
 
-def checked(nodes=("a3-01", "a3-02"), well=True):
+def checked(nodes: tuple[str, ...] = ("a3-01", "a3-02"), well: bool = True) -> list[ev.Event]:
     """The answers of a preflight; not well: a missing weights file, warnings, one that still hashes."""
-    said = []
+    said: list[ev.Event] = []
     for check in CHECKS:
         found, ms = FOUND.get(check.name, ("", 31))
         for node in asked_of(check, nodes):
@@ -68,87 +82,100 @@ def checked(nodes=("a3-01", "a3-02"), well=True):
     return said
 
 
-def preflight(well=True, nodes=("a3-01", "a3-02")):
+def preflight(well: bool = True, nodes: tuple[str, ...] = ("a3-01", "a3-02")) -> RunState:
     return fold(*started(nodes), *checked(nodes, well), step="preflight")
 
 
-def opened(walk, step, theme=None):
+def opened(walk: Play, step: str, theme: str | None = None) -> MindieApp:
     """The app as it stands at a step; no earlier step was seen, so nothing was asked."""
-    folder = Path(tui.__file__).parent
-    return type("Opened", (MindieApp,), {"DEFAULT_MODE": step, "CSS_PATH": folder / "app.tcss"})(walk, theme_name=theme)
+
+    class Opened(MindieApp):
+        DEFAULT_MODE = step
+        CSS_PATH = str(Path(tui.__file__).parent / "app.tcss")
+
+    return Opened(cast("Session", walk), theme_name=theme)
 
 
 class Walk(Play):
     """A play of all six steps. `spools` are texts by node."""
 
-    def __init__(self, deployment, script=None, state=None, spools=None, checked=True):
+    def __init__(
+        self,
+        deployment: Deployment,
+        script: Script | None = None,
+        state: RunState | None = None,
+        spools: Mapping[str, Lines] | None = None,
+        checked: bool = True,
+    ) -> None:
         super().__init__(deployment, script)
         self.state = state or self.state
         self.spools = spools or {}
-        self._is_checked = checked
+        self.checked = checked
 
-    @property
-    def checked(self):
-        return self._is_checked
-
-    def blocked(self):
+    def blocked(self) -> tuple[str, ...]:
         said = super().blocked()
         return (*said, *(f"{c.check} on {c.node}: {c.found}" for c in self.state.blocking()))
 
-    def spool(self, node):
+    def spool(self, node: str) -> Lines | None:
         return self.spools.get(node)
 
-    def preflight(self, only=None, nodes=None):
+    def preflight(self, only: Sequence[str] | None = None, nodes: Sequence[str] | None = None) -> Steps:
         return self._walk("preflight", only, nodes)
 
-    async def waive(self, check, reason):
+    async def waive(self, check: str, reason: str) -> AsyncGenerator[tuple[None, RunState], None]:
         self.asked.append(("waive", check, reason))
         self.state = self.state.after(ev.Recorded(0, AT, "", "preflight", ev.CheckWaived(check, reason)))
         yield None, self.state
 
-    def launch(self, *, restart=False, take_over=False):
+    def launch(self, *, restart: bool = False, take_over: bool = False) -> Steps:
         return self._walk("launch", restart)
 
-    def remedies(self, check, node):
+    def remedies(self, check: str, node: str) -> str | None:
         done = self.state.checks.get((check, node))
         return done.mend if done else None
 
-    def remedy(self, check, node, shown=None):
+    def remedy(self, check: str, node: str, shown: str | None = None) -> Steps:
         return self._walk("remedy", check, node, shown)
 
-    def attach(self):
+    def attach(self) -> Steps:
         return self._walk("attach")
 
-    def watch(self):
+    def watch(self) -> Steps:
         return self._walk("watch")
 
-    def stop(self, *, take_over=False):
+    def stop(self, *, take_over: bool = False) -> Steps:
         return self._walk("stop", *(["take_over"] if take_over else []))
 
-    def rollback(self):
+    def rollback(self) -> Steps:
         return self._walk("rollback")
 
-    def bench(self):
+    def bench(self) -> Steps:
         return self._walk("bench")
 
-    def stop_bench(self, *, one=False):
+    def stop_bench(self, *, one: bool = False) -> Steps:
         return self._walk("stop_bench", *(["one"] if one else []))
 
-    def skip(self, point):
+    def skip(self, point: str) -> None:
         self.skipped ^= {point}
 
-    def report(self, baseline=None, limits=None, *, stopped=None):
+    def report(
+        self, baseline: Baseline | None = None, limits: Baseline | None = None, *, stopped: str | None = None
+    ) -> Steps:
         return self._walk("report", baseline)
 
 
-def phases(node, *pairs, errors=()):
-    """service.phase of a node: (seconds, phase[, count])."""
-    return [(int(at), ev.ServicePhase(node, phase, float(at), *(rest or ()))) for at, phase, *rest in pairs]
+def phases(node: str, *said: tuple[float, str] | tuple[float, str, int, str]) -> list[Timed]:
+    """service.phase of a node: (seconds, phase[, percent, count])."""
+    return [_phase(node, *one) for one in said]
 
 
-def launched(*, until="weights", nodes=("a3-01", "a3-02")):
+def _phase(node: str, at: float, phase: str, percent: int | None = None, count: str | None = None) -> Timed:
+    return int(at), ev.ServicePhase(node, phase, float(at), percent, count)
+
+
+def launched(*, until: str = "weights", nodes: tuple[str, ...] = ("a3-01", "a3-02")) -> list[Timed]:
     """The events of a start, as far as `until`: weights, ready, failed."""
-    events = [(0, ev.LockTaken(node)) for node in nodes]
+    events: list[Timed] = [(0, ev.LockTaken(node)) for node in nodes]
     events += [
         (
             1,
@@ -219,43 +246,48 @@ def launched(*, until="weights", nodes=("a3-01", "a3-02")):
 class Lines:
     """A spool in memory."""
 
-    def __init__(self, text=""):
-        self.pieces = []
+    def __init__(self, text: str = "") -> None:
+        self.pieces: list[str] = []
         self.size = 0
         self.append(text)
 
-    def append(self, text):
+    def append(self, text: str) -> None:
         self.size += len(text)
         self.pieces += text.replace("\r", "\n").splitlines()
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.pieces)
 
-    def lines(self, first, count):
+    def lines(self, first: int, count: int) -> list[str]:
         return self.pieces[first : first + count]
 
-    def _holds(self, pattern, line):
+    def _holds(self, pattern: Searches | str, line: int) -> object:
         if isinstance(pattern, str):
             return pattern.lower() in self.pieces[line].lower()
         return pattern.search(self.pieces[line].encode())
 
-    def search(self, pattern, start_line, *, backwards=False):
+    def search(self, pattern: Searches | str, start_line: int, *, backwards: bool = False) -> tuple[int | None, None]:
         lines = range(min(start_line, len(self) - 1), -1, -1) if backwards else range(start_line, len(self))
         return next((line for line in lines if self._holds(pattern, line)), None), None
 
-    def hits(self, pattern, start_line):
+    def hits(self, pattern: Searches | str, start_line: int) -> tuple[list[int], None]:
         return [line for line in range(start_line, len(self)) if self._holds(pattern, line)], None
 
 
-KEY = {"datasets": "gsm8k_gen_0_shot_cot_str_perf", "num_prompts": 1000, "batch_size": 80, "request_rate": 0}
+KEY: dict[str, Json] = {
+    "datasets": "gsm8k_gen_0_shot_cot_str_perf",
+    "num_prompts": 1000,
+    "batch_size": 80,
+    "request_rate": 0,
+}
 
 
-def wave(n, level, swing):
+def wave(n: float, level: float, swing: float) -> float:
     """A figure that wanders, always the same way."""
     return level + swing * math.sin(n / 11) + swing / 3 * math.sin(n / 3.1)
 
 
-def progress(n, *, total=1000, source="requests"):
+def progress(n: int, *, total: int = 1000, source: Source = "requests") -> ev.BenchProgress:
     """bench.progress after n seconds."""
     finished = min(int(n * 4.06), total)
     known = source == "requests" and n > 8
@@ -287,7 +319,7 @@ def progress(n, *, total=1000, source="requests"):
     )
 
 
-def window(at):
+def window(at: int) -> dict[str, Json]:
     """The second `at` of the load, as the newest that is known a second later."""
     return {
         "at_s": at,
@@ -302,11 +334,11 @@ def window(at):
     }
 
 
-def latency(avg, low, p50, p75, p90, p99, high):
+def latency(avg: float, low: float, p50: float, p75: float, p90: float, p99: float, high: float) -> dict[str, float]:
     return {"avg": avg, "min": low, "p50": p50, "p75": p75, "p90": p90, "p99": p99, "max": high, "n": 1000}
 
 
-SUMMARY = {
+SUMMARY: dict[str, Json] = {
     "point": "performance-01",
     "key": KEY,
     "duration_s": 246.3,
@@ -319,7 +351,7 @@ SUMMARY = {
         "e2el_ms": latency(19020, 11410, 18760, 20030, 21880, 24900, 26170),
     },
 }
-BASE = {
+BASE: dict[str, Json] = {
     "format": 1,
     "run": "20261122-190200-a3-double",
     "profile": "a3-double",
@@ -341,9 +373,9 @@ BASE = {
 }
 
 
-def benched(until=200, *, end=None, source="requests"):
+def benched(until: int = 200, *, end: str | None = None, source: Source = "requests") -> list[ev.Event]:
     """The events of a point: `until` seconds of it; `end` is finished or failed."""
-    said = [
+    said: list[ev.Event] = [
         ev.BenchStarted("performance-01", KEY, "a3-01"),
         ev.BenchPhase("performance-01", "warmup"),
         ev.BenchPhase("performance-01", "load"),
@@ -367,7 +399,7 @@ def benched(until=200, *, end=None, source="requests"):
     return said
 
 
-def compared():
+def compared() -> list[ev.Event]:
     """The comparison and the report."""
     found = reports.compare([SUMMARY], BASE, Baseline())
     return [
@@ -376,7 +408,14 @@ def compared():
     ]
 
 
-def recorded_run(value, root, *, exit_status=None, changes=(), waived=None):
+def recorded_run(
+    value: Deployment,
+    root: Path,
+    *,
+    exit_status: int | None = None,
+    changes: Sequence[Mapping[str, Json]] = (),
+    waived: Mapping[str, str] | None = None,
+) -> Run:
     """A run folder as a session would leave it, with the report of SUMMARY against BASE."""
     run = Run.create(value, ["mindie-tui"], root=root, simulated=True)
     held = reports.compare([SUMMARY], BASE, Baseline())
@@ -387,7 +426,7 @@ def recorded_run(value, root, *, exit_status=None, changes=(), waived=None):
     return run
 
 
-CHANGES = [
+CHANGES: list[dict[str, Json]] = [
     {"field": "tp", "file": "config.json", "pointer": "/x/tp", "this": 8, "baseline": 16},
     {"field": "dp", "file": "config.json", "pointer": "/x/dp", "this": 4, "baseline": 2},
     {"field": "maxPrefillTokens", "file": "config.json", "pointer": "/x/m", "this": 16384, "baseline": 8192},
