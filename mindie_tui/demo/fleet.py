@@ -22,16 +22,25 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from mindie_tui.demo import addresses, processes
 from mindie_tui.demo.disk import benchmark, node_files
+from mindie_tui.model.documents.document import Json
+
+if TYPE_CHECKING:
+    import asyncssh
 
 USER = "root"
 
 
 class DemoNode:
     """One Atlas A3 node of 16 NPUs. Its faults are attributes: set one and the node has it from then on."""
+
+    host_key: asyncssh.SSHKey
+    client_key: asyncssh.SSHKey
+    _other_key: asyncssh.SSHKey
 
     def __init__(self, name: str, listener: socket.socket, folder: Path, layout: node_files.Layout = "classic") -> None:
         self.name, self.listener, self.folder, self.layout = name, listener, folder, layout
@@ -41,7 +50,7 @@ class DemoNode:
         self.environment: dict[str, str] = {}
         self.commands: deque[str] = deque(maxlen=1000)
         """What was asked of its shell, oldest first."""
-        self.connections: set[Any] = set()
+        self.connections: set[asyncssh.SSHServerConnection] = set()
         self.refuse_login = False
         """No key is accepted."""
         self.no_answer = False
@@ -52,12 +61,9 @@ class DemoNode:
         """A password that opens the node beside the key."""
         self.noise = ""
         """What a ~/.bashrc or a banner prints before each command's own output."""
-        self.host_key: Any = None
-        self.client_key: Any = None
-        self._other_key: Any = None
         self._held: list[socket.socket] = []
         self._silent: list[socket.socket] = []
-        self._faults: dict[str, Any] = {}
+        self._faults: dict[str, Json] = {}
         self._accepting: asyncio.Task[None] | None = None
         self._handshakes: set[asyncio.Task[None]] = set()
 
@@ -67,12 +73,12 @@ class DemoNode:
         return node_files.service_folder(self.folder, self.layout) / "conf" / "config.json"
 
     @property
-    def shown_host_key(self) -> Any:
+    def shown_host_key(self) -> asyncssh.SSHKey:
         return self._other_key if self.other_host_key else self.host_key
 
     # faults that the node's programs look up while they run
 
-    def fault(self, **faults: Any) -> None:
+    def fault(self, **faults: Json) -> None:
         """Sets faults by name; None takes one away.
 
         npu_health={3: "Alarm"}, npu_busy_mb={3: 60000}, driver_down: what npu-smi shows.
@@ -126,13 +132,13 @@ class DemoNode:
 
     # the server
 
-    async def start(self, server: Any) -> None:
+    async def start(self, server: ModuleType) -> None:
         self.host_key, self._other_key = server.new_key(), server.new_key()
         self.listener.setblocking(False)
         self.listener.listen(128)
         self._accepting = asyncio.get_running_loop().create_task(self._accept(server), name=f"demo {self.name}")
 
-    async def _accept(self, server: Any) -> None:
+    async def _accept(self, server: ModuleType) -> None:
         loop = asyncio.get_running_loop()
         while True:
             connected, _ = await loop.sock_accept(self.listener)
@@ -241,7 +247,7 @@ class Fleet:
             raise FileExistsError(f"{folder} is not empty; give the demo a folder of its own, it is removed at the end")
         return folder
 
-    def _hand_over(self, client_key: Any) -> Iterator[node_files.File]:
+    def _hand_over(self, client_key: asyncssh.SSHKey) -> Iterator[node_files.File]:
         """What an operator needs: ssh_config with its key and known_hosts, and a profile."""
         key, known = self.folder / "id_ed25519", self.folder / "known_hosts"
         public = {node: node.host_key.export_public_key("openssh").decode().strip() for node in self.nodes}
