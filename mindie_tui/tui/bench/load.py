@@ -229,7 +229,7 @@ def _words(text: str) -> list[str]:
 
 def objective(text: str, over: str) -> Objective:
     """ "ttft_p99_ms 2000, tpot_p90_ms 50" as an Objective; ValueError says what is wrong."""
-    found: dict[str, Any] = {}
+    found: dict[str, float] = {}
     known = [name for name in Objective.model_fields if name.endswith("_ms")]
     for part in filter(None, re.split(r"[,;，]+", text)):
         words = part.replace("<=", " ").replace("=", " ").replace(":", " ").split()
@@ -245,6 +245,6 @@ def objective(text: str, over: str) -> Objective:
     if not found:
         raise ValueError(t("limits: write a name and a number: ttft_p99_ms 2000"))
     try:
-        return Objective(over=over, **found)  # type: ignore[arg-type]
+        return Objective.model_validate({"over": over, **found})
     except ValidationError:
         raise ValueError(t("limits: write numbers above 0")) from None

@@ -20,7 +20,7 @@ class Inspector(Widget):
 
     def show(self, lines: list[Content]) -> None:
         """Draw these; the same again draws nothing."""
-        room = self.screen.room  # type: ignore[attr-defined]
+        room = self.screen.room  # type: ignore[attr-defined]  # every step has one
         if self.styles.height is None or self.styles.height.value != room:
             self.styles.height = room
         if len(lines) != len(self._lines) or not all(a.is_same(b) for a, b in zip(lines, self._lines, strict=True)):

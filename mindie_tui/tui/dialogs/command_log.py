@@ -82,4 +82,4 @@ class Sent(Sheet[None]):
 
     def action_copy(self) -> None:
         if self.here is not None:
-            self.app.copy(self.here.text, "the command")  # type: ignore[attr-defined]
+            self.app.copy(self.here.text, "the command")  # type: ignore[attr-defined]  # our app has it

@@ -81,4 +81,5 @@ class Told(Sheet[None]):
             yield Static(say((left(t("do"), 7), "$muted"), self.do))
 
     def action_copy(self) -> None:
-        self.app.copy("\n".join(filter(None, (self.what, self.where, *self.more, self.do))), t("the error"))  # type: ignore[attr-defined]
+        told = "\n".join(filter(None, (self.what, self.where, *self.more, self.do)))
+        self.app.copy(told, t("the error"))  # type: ignore[attr-defined]  # our app has it

@@ -128,7 +128,8 @@ class Pages(Sheet[str | None]):
         self._head(hits if sought else None)
 
     def action_copy(self) -> None:
-        self.app.copy(self.page.text + "\n", self.page.title or self.heading)  # type: ignore[attr-defined]
+        what = self.page.title or self.heading
+        self.app.copy(self.page.text + "\n", what)  # type: ignore[attr-defined]  # our app has it
 
     def action_choose(self, value: str) -> None:
         self.dismiss(value)

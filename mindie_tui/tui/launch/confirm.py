@@ -123,6 +123,7 @@ class Refusal(Sheet[None]):
         Binding("2", "go('parameters')", "Parameters", show=False),
         Binding("3", "go('preflight')", "Preflight", show=False),
     ]
+    app: MindieApp
     weight = "error"
 
     def __init__(self, reasons: tuple[str, ...], world: int | None, rules: int) -> None:
@@ -154,7 +155,7 @@ class Refusal(Sheet[None]):
         self.app.switch_mode(step)
 
     def action_copy(self) -> None:
-        self.app.copy("\n".join(self.reasons), t("the reasons"))  # type: ignore[attr-defined]
+        self.app.copy("\n".join(self.reasons), t("the reasons"))
 
 
 async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) -> None:
