@@ -27,8 +27,6 @@ STILL = {
     "mindie_tui.model.mindie.rules": {("service_view", "start")},
     "mindie_tui.remote.launch": {
         ("running_services", "files"),
-        ("logs", "serving"),
-        ("waiting", "serving"),
     },
     "mindie_tui.store.profiles": {("load", "save")},
     "mindie_tui.tui": {

@@ -1,7 +1,7 @@
 """The demo's data sets in the layouts that AISBench reads: gsm8k, mmlu and ceval. The questions are our own.
 
-Each is a sum that `programs/mindie_answers.py` can do, so the demo's model has a score. Every subject's file is there,
-because AISBench stops at the first that is missing (facts: 57 subjects of mmlu, 52 of ceval, scored on `val`).
+Each is a sum that `programs/mindie/mindie_answers.py` can do, so the demo's model has a score. Every subject's file
+is there, because AISBench stops at the first that is missing (57 subjects of mmlu, 52 of ceval, scored on `val`).
 """
 
 from __future__ import annotations

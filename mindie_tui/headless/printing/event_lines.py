@@ -261,7 +261,7 @@ class Printer:
         self._refused: Exception | None = None
         self._printed_at: dict[str, float] = {}
         self.spoke_at = self.news_at = time.monotonic()
-        """When the last line was printed, and the last that was no wait: what headless/waiting.py looks at."""
+        """When the last line was printed, and the last that was no wait: what headless/printing/waiting.py looks at."""
 
     def show(self, recorded: ev.Recorded, now: float) -> None:
         """One event; `now` is a monotonic time in seconds. BrokenPipeError, StoreError where the output is refused."""

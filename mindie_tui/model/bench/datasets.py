@@ -13,7 +13,7 @@ LAYOUTS = {
     "mmlu": ("dev", "test"),
     "ceval": ("formal_ceval/dev", "formal_ceval/val"),
 }
-"""What AISBench opens in the folder of a data set (facts/aisbench.md, Layouts); others are not known."""
+"""What AISBench opens in the folder of a data set (docs/developers/aisbench.md, Layouts); others are not known."""
 NO_DATA = ("synthetic",)
 """Configs that make their requests themselves."""
 

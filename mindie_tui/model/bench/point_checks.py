@@ -1,6 +1,6 @@
 """Whether the figures of a point can be true together: what was not measured although a table has it, what contradicts.
 
-Sources: facts/aisbench.md (how each figure is made); AISBench/benchmark issues 98, 113, 218, 311 and 430.
+Sources: docs/developers/aisbench.md (how each figure is made); AISBench/benchmark issues 98, 113, 218, 311 and 430.
 """
 
 from __future__ import annotations

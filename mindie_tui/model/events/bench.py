@@ -146,7 +146,7 @@ class SweepProgress(Event):
 
 @dataclass(frozen=True, slots=True)
 class SweepKnee(Event):
-    """Where more load begins to cost more latency than it brings throughput (model/sweep.py, `knee`)."""
+    """Where more load begins to cost more latency than it brings throughput (model/bench/sweep.py, `knee`)."""
 
     name = "sweep.knee"
     point: str

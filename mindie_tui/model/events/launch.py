@@ -13,7 +13,7 @@ from mindie_tui.model.events.base import Event, Verdict
 
 @dataclass(frozen=True, slots=True)
 class FindingSeen(Event):
-    """A finding, with the keys of `design`'s JSON form."""
+    """A finding, with the keys of the public form."""
 
     name = "finding"
     code: str
@@ -160,7 +160,7 @@ class ServiceExpected(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceMemory(Event):
-    """What the warm-up's own lines say of the KV cache: the least setting that starts, computed (model/memory.py)."""
+    """What the warm-up's own lines say of the KV cache: the least setting that starts, computed."""
 
     name = "service.memory"
     node: str

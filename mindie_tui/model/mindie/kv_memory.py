@@ -1,8 +1,8 @@
 """What a start's own lines say of the KV cache -> the least NPU_MEMORY_FRACTION (or npuMemSize) that starts.
 
 A failed warm-up tells how many blocks it needs, how many there were and what one takes; a good one tells what it got.
-So the least setting is computed, not searched. Source of the formulas and the lines: facts/mindie.md, "Memory", and
-MindIE-LLM's generator.py.
+So the least setting is computed, not searched. Source of the formulas and the lines: docs/developers/mindie.md,
+"Memory", and MindIE-LLM's generator.py.
 """
 
 from __future__ import annotations

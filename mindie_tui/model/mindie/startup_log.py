@@ -2,7 +2,7 @@
 
 `\\n` and `\\r` both end a piece: the line of the weights is rewritten with `\\r` for minutes and ended once. A piece of
 level INFO or DEBUG is passed over unless it holds a boot word, so that a busy service costs little to watch.
-Source of the words: facts/mindie.md and the samples of logs, composed from MindIE-LLM's sources.
+Source of the words: docs/developers/mindie.md and the samples of logs, composed from MindIE-LLM's sources.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Recogniser:
         self.unrecognised: ServiceError | None = None
         """The first error line that the table does not hold."""
         self.memory: list[str] = []
-        """The lines of the warm-up that tell of the KV cache (model/memory.py)."""
+        """The lines of the warm-up that tell of the KV cache (model/mindie/kv_memory.py)."""
         self.config_path: str | None = None
         """The config.json that the daemon says it reads."""
         self._offset = offset

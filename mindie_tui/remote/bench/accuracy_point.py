@@ -28,7 +28,7 @@ _GONE = ("Cannot connect to host", "ServerDisconnected", "Connection refused", "
 
 
 class AccuracyPoint:
-    """A run of a data set from the profile to its verdict. Fed by remote/accuracy.py with what comes from the node."""
+    """A run of a data set from the profile to its verdict. Fed by accuracy.py with what comes from the node."""
 
     def __init__(self, ctx: Context, run: AccuracyRun, name: str) -> None:
         """The run `run` as the point `name`. Raises StoreError."""

@@ -25,7 +25,8 @@ async def ensure_datasets(ctx: Context) -> AsyncGenerator[Event, None]:
 
     Called before a bench starts. Yields UploadProgress and UploadFinished of each, NodeLost and NodeBack where the
     line is cut. What stands there with the same bytes is verified and kept; a data set without `from` is not looked
-    at. Raises Refused where nothing was sent, LinkError or StoreError where it could not be ended (remote/upload.py).
+    at. Raises Refused where nothing was sent, LinkError or StoreError where it could not be ended
+    (remote/nodes/upload.py).
     """
     node = ctx.deployment.bench_node or ctx.master
     for name, dataset in ctx.deployment.bench.datasets.items():

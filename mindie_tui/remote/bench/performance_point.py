@@ -33,7 +33,7 @@ _MANY = 1000
 
 
 class Point:
-    """A performance point from the profile to its verdict. Fed by remote/bench.py with what comes from the node."""
+    """A performance point from the profile to its verdict. Fed by performance.py with what comes from the node."""
 
     def __init__(self, ctx: Context, name: str | None = None) -> None:
         """The point `name`; absent: the next free one of the run folder. Raises StoreError."""

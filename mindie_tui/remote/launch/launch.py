@@ -1,7 +1,7 @@
 """The service on all nodes: started, followed until it has answered, found again, stopped.
 
 "Ready" is proved in this order: `Daemon start success!` on every node, healthy on the management address, and one real
-streamed completion with text under the right model name. (facts/mindie.md, "Start, health, stop")
+streamed completion with text under the right model name. (docs/developers/mindie.md, "Start, health, stop")
 """
 
 from __future__ import annotations

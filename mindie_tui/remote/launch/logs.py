@@ -24,7 +24,7 @@ from mindie_tui.model.mindie.startup_log import UNRECOGNISED, Recogniser
 from mindie_tui.model.text import size
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.followed_files import STOOD, Kept, follower, name_of, told
-from mindie_tui.remote.launch.serving.npu_samples import sample, tables
+from mindie_tui.remote.launch.npu_samples import sample, tables
 from mindie_tui.remote.transport.container import not_running
 from mindie_tui.remote.transport.link import Link
 from mindie_tui.remote.transport.node_program import program

@@ -12,6 +12,7 @@ from mindie_tui.model.events.codec import NodeRefused
 from mindie_tui.model.node import Facts
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.config_owner import stands
 from mindie_tui.remote.launch.ownership import Claim
 from mindie_tui.remote.launch.running_services import (
@@ -22,7 +23,6 @@ from mindie_tui.remote.launch.running_services import (
     services_of,
     without_container,
 )
-from mindie_tui.remote.launch.serving import questions
 from mindie_tui.remote.launch.serving.readiness import unanswered
 from mindie_tui.remote.nodes.probe import ask_inside
 

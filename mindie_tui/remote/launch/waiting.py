@@ -19,7 +19,7 @@ from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.ending import end, stopping
 from mindie_tui.remote.launch.logs import Followed, Logs
 from mindie_tui.remote.launch.running_services import hashes, processes
-from mindie_tui.remote.launch.serving.stuck import StuckLogs
+from mindie_tui.remote.launch.stuck import StuckLogs
 
 PATIENCE = Patience()
 ENDING_S = 5.0

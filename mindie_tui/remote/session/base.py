@@ -67,9 +67,9 @@ class SessionBase:
         self.against: tuple[dict[str, Any], str] | None = None
         """The baseline that `hold_against` found: its report and label."""
         self._control: Control | None = None
+        """Of the bench() that goes on: it tells of its end itself."""
         self._scoring = False
         """An accuracy() goes on: it tells of its end itself."""
-        """Of the bench() that goes on: it tells of its end itself."""
         self._stopping = False
         """A stop() goes on: it tells of each node's end itself."""
         self._logs: Logs | None = None

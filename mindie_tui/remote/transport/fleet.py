@@ -56,7 +56,7 @@ class Fleet:
         self._ssh_config, self._login_timeout, self._accept = ssh_config, login_timeout, accept_host_keys
         self._asker = asker
         self.sends = asyncio.Semaphore(SENDS)
-        """Who sends files holds one (remote/upload.py); it is handed on in the order in which it was asked for."""
+        """Who sends files holds one (remote/nodes/upload.py); it is handed on in the order of asking."""
         self._ssh: Any = None
         self._opening: asyncio.Task[Any] | None = None
         self._links: dict[str, Machine] = {}

@@ -1,7 +1,7 @@
 """The seam between us and one node: run a Command, follow a file from a byte, close. Everything else is built on it.
 
-`remote/ssh.py` and `remote/local.py` implement it over SSH and on this machine, `remote/container.py` inside the
-container at the other end of another link. Files travel over the standard input of a command: no SFTP, no forwarding.
+`ssh/login.py` and `local.py` implement it over SSH and on this machine, `container.py` inside the container at the
+other end of another link. Files travel over the standard input of a command: no SFTP, no forwarding.
 """
 
 from __future__ import annotations

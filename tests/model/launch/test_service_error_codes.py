@@ -3,8 +3,8 @@
 from mindie_tui.model.launch import process_watch, stalls
 from mindie_tui.model.launch.service_error_codes import OWN_CODES
 from mindie_tui.model.mindie.known_errors import BY_CODE
-from mindie_tui.remote.launch import waiting
-from mindie_tui.remote.launch.serving import readiness, stuck
+from mindie_tui.remote.launch import stuck, waiting
+from mindie_tui.remote.launch.serving import readiness
 
 
 def test_every_code_of_ours_is_explained_and_none_is_one_of_the_table():

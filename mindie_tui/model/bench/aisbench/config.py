@@ -1,7 +1,7 @@
 """Settings of a bench -> the files that AISBench reads and the command that starts it; its limits as sentences.
 
 Nothing of an installation is edited: every point has a model config of its own in a folder of its own, found by
---config-dir. Source of names and limits: ais_bench_benchmark 3.1, utils/config/build.py; facts/aisbench.md.
+--config-dir. Source of names and limits: ais_bench_benchmark 3.1, utils/config/build.py; docs/developers/aisbench.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Nearly all of it comes on standard error: log lines with colours, bars that are rewritten with a carriage return, and
 counts after which the cursor goes up (ESC[A), with the next log line glued behind. So a piece ends at CR, LF or
-ESC[A. Source: recordings of ais_bench_benchmark 3.1 with --debug; facts/aisbench.md, "Output and phases".
+ESC[A. Source: recordings of ais_bench_benchmark 3.1 with --debug; docs/developers/aisbench.md, "Output and phases".
 """
 
 from __future__ import annotations

@@ -226,7 +226,7 @@ def environment_of(
     """The variables of one node in the order of their exports: the profile's, then what we make unless given.
 
     `torch`: backendType is torch, whose workers meet at MASTER_IP:MASTER_PORT on one node too.
-    Source: facts/mindie.md, "Environment and start script"; design/interfaces.md, "Environment made by us".
+    Source: docs/developers/mindie.md, "Environment and start script"; docs/formats.md, "Environment made by us".
     """
     nodes = deployment.serving
     fact = facts.get(node.name)

@@ -16,8 +16,8 @@ def start_script(
 
     The daemon calls setpgrp() and dies where that is refused, so it must not lead a session: it is a background
     child of this script, which prints its pid and waits. The set_env.sh files come first because they set
-    MINDIE_LOG_LEVEL=ERROR and MINDIE_LOG_TO_STDOUT=0. (facts/mindie.md, "Start, health, stop") The values of `unkept`
-    come from the environment of the script.
+    MINDIE_LOG_LEVEL=ERROR and MINDIE_LOG_TO_STDOUT=0 (docs/developers/mindie.md, "Start, health, stop"). The values
+    of `unkept` come from the environment of the script.
     """
     left = [name for name in ("RANK_TABLE_FILE", "RANKTABLEFILE") if name not in environment]
     lines: list[Command | str] = [

@@ -1,7 +1,7 @@
 """Every parameter once: its place, kind, default, meaning in English and Chinese, and where that is from.
 
 The table, the rules of stage start, `explain` and the demo's daemon are made from these declarations. The Chinese is
-the operators' own note where they have one. Environment variables and the rank table stand in `fields_more.py`.
+the operators' own note where they have one. Environment variables and the rank table stand in `environment.py`.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ def weights_complete(s: Seen) -> Judged:
     if missing:
         return Judged(
             "fail",
-            f"{wanted - len(missing)} of {wanted} safetensors; missing {few(missing)}",
+            f"{wanted - len(missing)} of {wanted} safetensors; missing {few(missing)}"
+            if wanted
+            else f"missing {few(missing)}",
             f"copy them from a node that has them: rsync -P NODE:{s.weights}/ {s.weights}/",
         )
     if short:

@@ -15,9 +15,8 @@ from typing import Any
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events.codec import Event, ServiceAnswered, ServiceError, ServicePhase, ServiceReady
 from mindie_tui.model.text import one_line
-from mindie_tui.remote.launch import waiting
+from mindie_tui.remote.launch import questions, waiting
 from mindie_tui.remote.launch.running_services import Address
-from mindie_tui.remote.launch.serving import questions
 from mindie_tui.remote.launch.waiting import Waiting
 from mindie_tui.remote.transport.node_program import Program
 

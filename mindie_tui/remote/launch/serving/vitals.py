@@ -2,8 +2,9 @@
 
 The master is asked for its health every ten seconds and for one completion of 16 tokens every half minute, which is
 left out while a bench of ours measures; every node's container engine is asked every ten seconds. The NPUs' health
-comes with the samples of their memory (remote/npus.py), the room on the disk with the watch of the daemon. A first
-bad look is looked at again two seconds later; a node that is not connected is not known, and says nothing here.
+comes with the samples of their memory (remote/launch/npu_samples.py), the room on the disk with the watch of the
+daemon. A first bad look is looked at again two seconds later; a node that is not connected is not known, and says
+nothing here.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from contextlib import asynccontextmanager
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.launch.vitals import COMPLETION, ENGINE, HEALTH, LOG, Pace
 from mindie_tui.model.text import one_line
+from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.logs import Logs
 from mindie_tui.remote.launch.running_services import Address
-from mindie_tui.remote.launch.serving import questions
 from mindie_tui.remote.launch.serving.readiness import unanswered
 from mindie_tui.remote.transport.container import engine_trouble
 

@@ -1,4 +1,4 @@
-"""One node over an open SSH connection: run, stream, follow. Logging in is ssh.py's."""
+"""One node over an open SSH connection: run, stream, follow. Logging in is login.py's."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ PIECE, HIGH, LOW = 65536, 1 << 20, 1 << 18
 
 
 class Session:
-    """What asyncssh calls while a command runs (its SSHClientSession, by shape: only ssh.py knows asyncssh)."""
+    """What asyncssh calls while a command runs (its SSHClientSession, by shape: only login.py knows asyncssh)."""
 
     def __init__(self) -> None:
         self.out: deque[bytes] = deque()

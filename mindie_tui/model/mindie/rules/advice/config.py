@@ -1,7 +1,7 @@
 """Nobody complains: values that MindIE lets pass and should not, and what its engine changes in silence.
 
-Warnings are surely mistakes or traps; notes say what will happen. Misspelt keys stand in `advice_keys.py`, the
-environment in `advice_environment.py`.
+Warnings are surely mistakes or traps; notes say what will happen. Misspelt keys stand in `advice/keys.py`, the
+environment in `advice/environment.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """MindIE's daemon, before it starts: is this JSON, are the sections there, has each field its type and range.
 
 Each field is judged by its declaration in `fields.py`; what several fields have to do with each other stands in
-`start_relations.py`, certificates in `start_files.py`, the rank table in `start_table.py`.
+`relations.py`, certificates in `files.py`, the rank table in `rank_table.py`.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ _Check = tuple[str, Field, Callable[[Json], Wrong | None], bool]
 
 
 _BY_RULE = frozenset({"stageSelectPolicy"})
-"""Fields whose range depends on another field: a rule of start_relations.py has it."""
+"""Fields whose range depends on another field: a rule of relations.py has it."""
 
 
 def _checks(at: str, under: str = "") -> tuple[_Check, ...]:

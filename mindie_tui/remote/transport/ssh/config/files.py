@@ -1,4 +1,4 @@
-"""The files of an SSH configuration, read once: blocks of lines with what they include. ssh_reading.py judges them."""
+"""The files of an SSH configuration, read once: blocks of lines with what they include. reading.py judges them."""
 
 from __future__ import annotations
 

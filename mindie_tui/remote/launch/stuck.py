@@ -10,9 +10,9 @@ from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events.codec import ServiceError
 from mindie_tui.model.launch.stalls import Stalls
 from mindie_tui.model.launch.vitals import DISK
+from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.logs import Logs
 from mindie_tui.remote.launch.running_services import Address
-from mindie_tui.remote.launch.serving import questions
 
 LOG_STUCK = "log-stuck"
 EVERY_S = 5.0
