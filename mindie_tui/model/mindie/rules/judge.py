@@ -6,25 +6,33 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.finding import SEVERITIES, STAGES, Finding
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
-
-# In the order in which the rules of a stage are run and listed.
-# isort: off
+from mindie_tui.model.mindie.rules import (
+    bench,
+    bench_sweep,
+    by_release,
+    executor,
+    profile_values,
+    site,
+    site_visible,
+    workers,
+)
 from mindie_tui.model.mindie.rules.advice import config, environment, keys, plugin_fields, plugins
-from mindie_tui.model.mindie.rules import bench, bench_sweep, by_release, executor
-from mindie_tui.model.mindie.rules.hccl import super_pods, rank_table as hccl_table
-from mindie_tui.model.mindie.rules import profile_values, site, site_visible
-from mindie_tui.model.mindie.rules.start import fields, files, models, relations, rank_table
-from mindie_tui.model.mindie.rules import workers
-
-# isort: on
 from mindie_tui.model.mindie.rules.by_release import fitted
-from mindie_tui.model.mindie.rules.rule import RULES, Rule
+from mindie_tui.model.mindie.rules.hccl import rank_table as hccl_rank_table, super_pods
+from mindie_tui.model.mindie.rules.rule import Rule, rules_of
 from mindie_tui.model.mindie.rules.service_view import Service
+from mindie_tui.model.mindie.rules.start import fields, files, models, rank_table, relations
 from mindie_tui.model.mindie.rules.start.overwritten_verdicts import silenced
 from mindie_tui.model.mindie.rules.trials import Trials, fixed_by
 
 __all__ = ["RULES", "Rule", "fixed_by", "judge"]
 
+_MODULES = (
+    *(plugins, site, config, environment, keys, plugin_fields, bench, bench_sweep, by_release, workers, executor),
+    *(hccl_rank_table, super_pods, profile_values, site_visible, fields, relations, files, models, rank_table),
+)
+RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in rules_of(module))
+"""Every rule; those of a stage are run and listed in this order."""
 _IN_ORDER: tuple[Rule, ...] = tuple(r for stage in STAGES for r in RULES if r.stage == stage)
 _STAGE_RANK = {stage: i for i, stage in enumerate(STAGES)}
 _SEVERITY_RANK = {severity: i for i, severity in enumerate(SEVERITIES)}

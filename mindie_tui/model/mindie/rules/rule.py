@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from mindie_tui.model.documents.cpp_values import shown
@@ -76,8 +77,12 @@ class Rule:
             )
 
 
-RULES: list[Rule] = []
-"""Every rule, in the order in which the modules of this package are imported."""
+_OF_MODULE: dict[str, list[Rule]] = {}
+
+
+def rules_of(module: ModuleType) -> tuple[Rule, ...]:
+    """The rules that a module declares, in their order there."""
+    return tuple(_OF_MODULE[module.__name__])
 
 
 def place(name: str) -> Place:
@@ -107,7 +112,7 @@ def rule(
     def add(run: Callable[[Service], Iterator[Found]]) -> Callable[[Service], Iterator[Found]]:
         stage: Any = code.partition(".")[0]
         severity_: Severity = severity if stage != "advice" or severity != "error" else "warning"
-        RULES.append(
+        _OF_MODULE.setdefault(run.__module__, []).append(
             Rule(code, stage, severity_, says, tuple(place(p) for p in places), source, mindie, run.__doc__ or "", run)
         )
         return run

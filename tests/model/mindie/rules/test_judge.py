@@ -1,12 +1,14 @@
 """The rules as an operator meets them: one wrong thing, the sentence that names it, and the way out."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from mindie_tui.model.finding import as_json, findings
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Files, Site
+from mindie_tui.model.mindie.rules import judge as judge_module
 from mindie_tui.model.mindie.rules.judge import RULES, fixed_by
 from tests.kit.judged import ABSENT, CLOSED, asking, base, errors, found, made
 
@@ -321,3 +323,9 @@ def test_a_fix_that_moves_the_refusal_to_another_stage_is_not_offered_beside_a_b
     assert finding.fixes and all(fix.label != "dp = 1" for fix in finding.fixes)
     for fix in finding.fixes:
         assert not [f for f in findings(fixed_by(made("a3-double", {"cp": 2}), fix)) if f.code.startswith("executor")]
+
+
+def test_every_module_that_declares_rules_is_asked():
+    folder = Path(judge_module.__file__).parent
+    declaring = {path.stem for path in folder.rglob("*.py") if "\n@rule(" in path.read_text(encoding="utf-8")}
+    assert declaring == {rule.run.__module__.rpartition(".")[2] for rule in RULES}
