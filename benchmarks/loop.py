@@ -31,7 +31,7 @@ EMPTY = "from textual.app import App\napp = App()"
 WIZARD = """
 import gc
 gc.disable()  # as __main__ does; the app turns it on again
-from mindie_tui.remote.session.session.session import Session
+from mindie_tui.remote.session.session import Session
 from mindie_tui.store.profiles.load import load
 from mindie_tui.tui.app import MindieApp
 loaded = profiles.load("a3-double")

@@ -140,7 +140,7 @@ TEN_MILLION = """
 import asyncio, sys
 from pathlib import Path
 from textual.app import App
-from mindie_tui.store.runs.run.spool import Spool
+from mindie_tui.store.runs.spool import Spool
 from mindie_tui.tui import themes
 from mindie_tui.tui.launch.log.find import Found, seek
 from mindie_tui.tui.launch.log.view import LogView
