@@ -32,7 +32,7 @@ WIZARD = """
 import gc
 gc.disable()  # as __main__ does; the app turns it on again
 from mindie_tui.remote.session.session import Session
-from mindie_tui.store.profiles.load import load
+from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui.app import MindieApp
 loaded = profiles.load("a3-double")
 app = MindieApp(Session(loaded.deployment), loaded)
