@@ -5,7 +5,7 @@ import pytest
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.finding import findings
 from tests.kit.judged import made
-from tests.model.mindie.rules.test_properties import ODD, POINTERS, TABLE
+from tests.kit.odd_values import ODD, POINTERS, TABLE
 
 pytestmark = pytest.mark.long
 ADDRESSED = {"MIES_CONTAINER_IP": "192.0.2.1", "HOST_IP": "192.0.2.1"}

@@ -12,60 +12,11 @@ from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Site
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.rules.judge import fixed_by
-from tests.kit.judged import CONFIG_POINTERS, base, made
+from tests.kit.judged import base, made
+from tests.kit.odd_values import ODD, POINTERS, TABLE
 
-ODD = (
-    None,
-    True,
-    False,
-    0,
-    1,
-    -1,
-    2,
-    3,
-    7,
-    8,
-    16,
-    32,
-    64,
-    1.5,
-    1.0,
-    2**31,
-    2**32,
-    2**64,
-    -(2**40),
-    1e300,
-    "",
-    "5",
-    "-1",
-)
-ODD = (*ODD, "x", "true", "0.0.0.0", "::", "a b", [], {}, [1], ["x"], [[0, 1]], [[]], {"a": 1}, [None], "é" * 300)
 odd = st.sampled_from(ODD)
 values = st.recursive(odd | st.text(max_size=8) | st.integers(), lambda v: st.lists(v, max_size=3), max_leaves=4)
-POINTERS = (
-    *CONFIG_POINTERS,
-    "",
-    "/ServerConfig",
-    "/BackendConfig",
-    fields.DEPLOY,
-    fields.SCHEDULE,
-    fields.MODEL,
-    fields.MODEL.rpartition("/")[0],
-    fields.MODEL + "/models",
-    fields.MODEL + "/models/deepseekv2",
-    fields.MODEL + "/models/deepseekv2/parallel_options",
-    "/ServerConfig/HealthCheckConfig",
-    fields.BACKEND + "/layerwiseDisaggregated/layerwiseDisaggregatedMultiNodesInferEnabled",
-)
-TABLE = (
-    *(f.pointer for f in fields.RANK_TABLE),
-    "",
-    "/server_list/0",
-    "/server_list/1",
-    "/server_list/0/device",
-    "/server_list/0/device/0",
-    "/server_list/1/container_ip",
-)
 VARIABLES = tuple(f.name for f in fields.ENVIRONMENT)
 changes = st.dictionaries(st.sampled_from(POINTERS), values | st.just(ABSENT), max_size=4)
 tables = st.dictionaries(st.sampled_from(TABLE), values | st.just(ABSENT), max_size=2)
