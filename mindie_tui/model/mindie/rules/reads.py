@@ -15,7 +15,7 @@ from mindie_tui.model.mindie.rules.service_view import Service
 PARTS = frozenset(Service.__slots__)
 OF_CONFIG = frozenset(("_hits", "_flagged"))
 """Parts that are made of config.json when they are first asked for."""
-DERIVED = OF_CONFIG | {"_numbers", "_once", "_shared", "trial"}
+DERIVED = OF_CONFIG | {"_once", "_shared", "trial"}
 """Parts that are made of others when they are first asked for, and what is no part of the documents."""
 _OURS = "mindie_tui.model.mindie.rules"
 

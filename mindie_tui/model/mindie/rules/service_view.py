@@ -75,7 +75,6 @@ class Service:
     __slots__ = (
         "_flagged",
         "_hits",
-        "_numbers",
         "_once",
         "_shared",
         "artefacts",
@@ -142,7 +141,6 @@ class Service:
         self.release: releases.Release | None = told or (looks.release if looks is not None else None)
         self._flagged: set[str] = set()
         self._hits: list[Any] | None = None
-        self._numbers: Any = None
         self._once: dict[tuple[int, str], tuple[Any, Any]] = {}
         self._shared: dict[tuple[int, str], tuple[Any, Any]] = like._once if like is not None else {}
 
@@ -164,13 +162,6 @@ class Service:
             self._hits = list(wrong_fields(self))
             self._flagged.update(hit[1] for hit in self._hits)
         return self._hits
-
-    def numbers(self, make: Callable[[Service], T]) -> T:
-        """The numbers of the rank table's devices, counted once by `make`."""
-        if self._numbers is None:
-            self._numbers = make(self)
-        numbers: T = self._numbers
-        return numbers
 
     def _servers(self) -> list[list[Json]]:
         """The device lists of the rank table's servers, where it is used and readable."""

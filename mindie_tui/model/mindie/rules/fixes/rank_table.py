@@ -99,7 +99,7 @@ def free_id(s: Service, device_at: str, key: str) -> tuple[Fix, ...]:
     """A device_id that no other device of the server has, or a rank_id that none has at all."""
     if s.trial:
         return ()
-    number = s.numbers(Numbers).free(device_at, key)
+    number = s.once(s.table, "numbers", lambda: Numbers(s)).free(device_at, key)
     return () if number is None else (_set(f"{device_at}/{key}", str(number)),)
 
 
