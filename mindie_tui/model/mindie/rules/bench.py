@@ -12,7 +12,7 @@ from mindie_tui.model.documents.cpp_values import is_int, shown
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import config_json as fields
-from mindie_tui.model.mindie.rules.rule import Found, edit, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 from mindie_tui.model.mindie.rules.site import service_address
 
@@ -317,3 +317,19 @@ def the_tokenizer_is_found_from_anywhere(s: Service) -> Iterator[Found]:
         path = by_hand(s, part, "path")
         if isinstance(path, str) and not path.startswith("/"):
             yield Found({"path": path}, (setting(part, "path", ABSENT),), (at(part, "path"),))
+
+
+RULES: tuple[Rule, ...] = (
+    the_bench_asks_this_service,
+    every_setting_is_within_the_limits_of_aisbench,
+    the_bench_writes_its_own_keys,
+    both_speak_https_or_neither,
+    the_service_gives_answers_that_long,
+    input_and_output_fit_into_a_sequence,
+    the_service_takes_that_many_at_once,
+    the_scheduler_decodes_that_many_at_once,
+    the_load_is_reached,
+    latency_is_seen_in_a_stream,
+    answers_may_end,
+    the_tokenizer_is_found_from_anywhere,
+)

@@ -9,7 +9,7 @@ from mindie_tui.model.deployment import Performance
 from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.rules.bench import parts
-from mindie_tui.model.mindie.rules.rule import Found, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
 SWEEP, OBJECTIVE = "/bench/performance/sweep", "/bench/performance/objective"
@@ -41,3 +41,6 @@ def the_points_of_a_bench_are_known(s: Service) -> Iterator[Found]:
 def _limits(one: Performance) -> bool:
     assert one.objective is not None
     return any(name.endswith("_ms") and value is not None for name, value in one.objective)
+
+
+RULES: tuple[Rule, ...] = (the_points_of_a_bench_are_known,)

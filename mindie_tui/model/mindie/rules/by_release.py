@@ -11,7 +11,7 @@ from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.finding import Finding, Place
 from mindie_tui.model.mindie.parameters import config_json as fields, releases
-from mindie_tui.model.mindie.rules.rule import Found, edit, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service
 
 FACTS = "facts of MindIE's releases"
@@ -145,3 +145,12 @@ def both_names_of_the_rank_table_are_one(s: Service) -> Iterator[Found]:
     if one and other and one != other:
         places = (Place("environment", "/RANKTABLEFILE"), Place("environment", "/RANK_TABLE_FILE"))
         yield Found({"one": shown(one), "other": shown(other)}, (), places)
+
+
+RULES: tuple[Rule, ...] = (
+    the_file_is_of_todays_form,
+    the_keys_are_of_the_release,
+    the_values_are_of_the_release,
+    the_variables_are_of_the_release,
+    both_names_of_the_rank_table_are_one,
+)

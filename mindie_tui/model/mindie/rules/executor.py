@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mindie_tui.model.documents.cpp_values import shown, stoi
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.mindie.parameters import config_json as fields
-from mindie_tui.model.mindie.rules.rule import Found, edit, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, size_of
 from mindie_tui.model.mindie.rules.workers import World, nearest_layouts
 
@@ -65,3 +65,9 @@ def each_node_has_a_dp_group(s: Service) -> Iterator[Found]:
             *(nearest_layouts(w) if s.model.get("backendType") != "torch" else ()),
         )
         yield Found({"dp": w.dp, "group": group, **w.whole}, fixes)
+
+
+RULES: tuple[Rule, ...] = (
+    tp_is_a_size,
+    each_node_has_a_dp_group,
+)

@@ -19,7 +19,7 @@ from mindie_tui.model.mindie.rules import (
 from mindie_tui.model.mindie.rules.advice import config, environment, keys, plugin_fields, plugins
 from mindie_tui.model.mindie.rules.by_release import fitted
 from mindie_tui.model.mindie.rules.hccl import rank_table as hccl_rank_table, super_pods
-from mindie_tui.model.mindie.rules.rule import Rule, rules_of
+from mindie_tui.model.mindie.rules.rule import Rule
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.start import fields, files, models, rank_table, relations
 from mindie_tui.model.mindie.rules.start.overwritten_verdicts import silenced
@@ -27,11 +27,28 @@ from mindie_tui.model.mindie.rules.trials import Trials, fixed_by
 
 __all__ = ["RULES", "Rule", "fixed_by", "judge"]
 
-_MODULES = (
-    *(plugins, site, config, environment, keys, plugin_fields, bench, bench_sweep, by_release, workers, executor),
-    *(hccl_rank_table, super_pods, profile_values, site_visible, fields, relations, files, models, rank_table),
+RULES: tuple[Rule, ...] = (
+    *plugins.RULES,
+    *site.RULES,
+    *config.RULES,
+    *environment.RULES,
+    *keys.RULES,
+    *plugin_fields.RULES,
+    *bench.RULES,
+    *bench_sweep.RULES,
+    *by_release.RULES,
+    *workers.RULES,
+    *executor.RULES,
+    *hccl_rank_table.RULES,
+    *super_pods.RULES,
+    *profile_values.RULES,
+    *site_visible.RULES,
+    *fields.RULES,
+    *relations.RULES,
+    *files.RULES,
+    *models.RULES,
+    *rank_table.RULES,
 )
-RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in rules_of(module))
 """Every rule; those of a stage are run and listed in this order."""
 _IN_ORDER: tuple[Rule, ...] = tuple(r for stage in STAGES for r in RULES if r.stage == stage)
 _STAGE_RANK = {stage: i for i, stage in enumerate(STAGES)}

@@ -12,7 +12,7 @@ from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN, Path_
-from mindie_tui.model.mindie.rules.rule import Found, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -102,3 +102,11 @@ def _place(path: Path_) -> Place:
         section = str(path[1])
         return Place("config.json", SECTIONS.get(section, document.pointer(section)) + document.pointer(*path[2:]))
     return Place(bench_fields.FILE, document.pointer(*path))
+
+
+RULES: tuple[Rule, ...] = (
+    variables_have_names,
+    datasets_are_named_as_folders,
+    what_is_dropped_is_there,
+    secrets_are_not_written_down,
+)

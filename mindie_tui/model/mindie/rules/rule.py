@@ -1,10 +1,12 @@
-"""What a rule is: a code, a sentence with gaps, its places, and a function that finds; and the list of all of them."""
+"""What a rule is: a code, a sentence with gaps, its places, and a function that finds.
+
+Each module of rules ends with `RULES`, its rules in the order in which the judge runs them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 from mindie_tui.model.documents.cpp_values import shown
@@ -77,14 +79,6 @@ class Rule:
             )
 
 
-_OF_MODULE: dict[str, list[Rule]] = {}
-
-
-def rules_of(module: ModuleType) -> tuple[Rule, ...]:
-    """The rules that a module declares, in their order there."""
-    return tuple(_OF_MODULE[module.__name__])
-
-
 def place(name: str) -> Place:
     """A place by a field's name, a pointer of config.json, or FILE:/POINTER."""
     if ":/" in name:
@@ -106,18 +100,16 @@ def rule(
     severity: Severity = "error",
     source: str = "",
     mindie: str = "",
-) -> Callable[[Callable[[Service], Iterator[Found]]], Callable[[Service], Iterator[Found]]]:
-    """Files a function that yields Found under a code `stage.name`. Its docstring is the reason."""
+) -> Callable[[Callable[[Service], Iterator[Found]]], Rule]:
+    """Make a rule with the code `stage.name` of a function that yields Found. Its docstring is the reason."""
 
-    def add(run: Callable[[Service], Iterator[Found]]) -> Callable[[Service], Iterator[Found]]:
+    def of(run: Callable[[Service], Iterator[Found]]) -> Rule:
         stage: Any = code.partition(".")[0]
         severity_: Severity = severity if stage != "advice" or severity != "error" else "warning"
-        _OF_MODULE.setdefault(run.__module__, []).append(
-            Rule(code, stage, severity_, says, tuple(place(p) for p in places), source, mindie, run.__doc__ or "", run)
-        )
-        return run
+        at = tuple(place(name) for name in places)
+        return Rule(code, stage, severity_, says, at, source, mindie, run.__doc__ or "", run)
 
-    return add
+    return of
 
 
 def edit(name: str, value: Json) -> Fix:

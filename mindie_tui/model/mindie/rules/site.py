@@ -10,7 +10,7 @@ from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.parameters.visible_npus import RUNTIME, ranges, runtime_list
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
-from mindie_tui.model.mindie.rules.rule import Found, at, edit, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries, variable_of
 
 TABLE = "rank_table.json"
@@ -284,3 +284,19 @@ def the_fraction_is_one(s: Service) -> Iterator[Found]:
         good = False
     if not good:
         yield Found({"value": shown(value)}, (variable("NPU_MEMORY_FRACTION", "0.92"),))
+
+
+RULES: tuple[Rule, ...] = (
+    the_base_is_readable,
+    several_nodes_are_one_world,
+    one_node_has_no_rank_table,
+    the_npus_are_there,
+    a_node_has_as_many_npus,
+    the_nodes_are_alike,
+    the_rank_table_is_of_these_nodes,
+    every_rank_is_there_once,
+    the_bench_reaches_the_service,
+    torch_has_what_it_needs,
+    stages_find_each_other,
+    the_fraction_is_one,
+)

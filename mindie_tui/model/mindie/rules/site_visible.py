@@ -8,7 +8,7 @@ from mindie_tui.model.documents.cpp_values import is_int
 from mindie_tui.model.finding import Place
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.parameters.visible_npus import CONTAINER, RUNTIME, ranges, runtime_list
-from mindie_tui.model.mindie.rules.rule import Found, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries
 from mindie_tui.model.mindie.rules.site import variable
 
@@ -62,3 +62,9 @@ def the_containers_variable_is_not_the_services(s: Service) -> Iterator[Found]:
     """What the start script exports comes after the container was created: ASCEND_RT_VISIBLE_DEVICES is what counts."""
     if CONTAINER in s.env:
         yield Found({"name": CONTAINER}, (variable(CONTAINER, None),), (Place("environment", f"/{CONTAINER}"),))
+
+
+RULES: tuple[Rule, ...] = (
+    npu_ids_count_what_is_visible,
+    the_containers_variable_is_not_the_services,
+)

@@ -14,7 +14,7 @@ from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.finding import Fix
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.parameters.layouts import SIZES, layouts
-from mindie_tui.model.mindie.rules.rule import Found, at, edit, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 
 MAPPING = "atb_llm/utils/mapping.py"
@@ -365,3 +365,22 @@ def torch_experts_fill_the_world(s: Service) -> Iterator[Found]:
         values = {"moe_tp": moe_tp, "moe_ep": w.moe_ep, "product": product, **w.whole}
         fixes = some(_set(w, "moe_tp", w.quotient(w.moe_ep)), _set(w, "moe_ep", w.quotient(moe_tp)))
         yield Found(values, fixes)
+
+
+RULES: tuple[Rule, ...] = (
+    sizes_are_at_least_one,
+    context_and_data_parallel_exclude_each_other,
+    pipeline_and_data_parallel_exclude_each_other,
+    stages_fill_the_world,
+    groups_hold_every_rank,
+    attention_fills_the_world,
+    tensor_parallel_stays_in_a_node,
+    experts_fill_the_world,
+    experts_stay_in_a_node,
+    sequence_parallel_is_tensor_parallel,
+    o_proj_stays_in_a_node,
+    lm_head_stays_in_a_node,
+    dense_layers_fill_the_world,
+    torch_sizes_divide_the_world,
+    torch_experts_fill_the_world,
+)

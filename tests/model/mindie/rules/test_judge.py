@@ -1,5 +1,6 @@
 """The rules as an operator meets them: one wrong thing, the sentence that names it, and the way out."""
 
+import importlib
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from mindie_tui.model.finding import as_json, findings
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Files, Site
 from mindie_tui.model.mindie.rules import judge as judge_module
-from mindie_tui.model.mindie.rules.judge import RULES, fixed_by
+from mindie_tui.model.mindie.rules.judge import RULES, Rule, fixed_by
 from tests.kit.judged import ABSENT, CLOSED, asking, base, errors, found, made
 
 
@@ -325,7 +326,17 @@ def test_a_fix_that_moves_the_refusal_to_another_stage_is_not_offered_beside_a_b
         assert not [f for f in findings(fixed_by(made("a3-double", {"cp": 2}), fix)) if f.code.startswith("executor")]
 
 
-def test_every_module_that_declares_rules_is_asked():
+def test_every_rule_of_every_module_is_run_in_the_order_of_its_module():
     folder = Path(judge_module.__file__).parent
-    declaring = {path.stem for path in folder.rglob("*.py") if "\n@rule(" in path.read_text(encoding="utf-8")}
-    assert declaring == {rule.run.__module__.rpartition(".")[2] for rule in RULES}
+    package = judge_module.__name__.rpartition(".")[0]
+    declaring = set()
+    for path in folder.rglob("*.py"):
+        name = ".".join((package, *path.relative_to(folder).with_suffix("").parts))
+        module = importlib.import_module(name)
+        rules = [value for value in vars(module).values() if isinstance(value, Rule)]
+        if rules:
+            declaring.add(name)
+            assert list(module.RULES) == rules, name
+            first = RULES.index(rules[0])
+            assert list(RULES[first : first + len(rules)]) == rules, name
+    assert declaring == {rule.run.__module__ for rule in RULES}

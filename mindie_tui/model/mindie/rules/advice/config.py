@@ -13,7 +13,7 @@ from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix, Place, Severity
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.rules.advice.plugins import has_plugin
-from mindie_tui.model.mindie.rules.rule import Found, at, edit, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import DEFAULT_INTER_NODE_PORT, SIZES, Service, size_of
 from mindie_tui.model.mindie.rules.site import is_loopback, service_address
 
@@ -430,3 +430,31 @@ def the_rank_table_is_in_order(s: Service) -> Iterator[Found]:
         says = "rank table: status is {status}, and CANN waits for completed"
         fix = Fix('status = "completed"', (Edit("replace", "/status", "completed"),), "rank_table.json")
         yield said(says, Place("rank_table.json", "/status"), fixes=(fix,), status=shown(s.table["status"]))
+
+
+RULES: tuple[Rule, ...] = (
+    the_text_is_as_it_seems,
+    the_world_is_known,
+    blocks_are_multiples_of_16,
+    outputs_fit_into_a_sequence,
+    inputs_fit_into_a_sequence,
+    the_engine_raises_max_prefill_tokens,
+    the_engine_rounds_max_seq_len,
+    the_engine_cuts_max_batch_size,
+    planes_on_one_address_have_ports_of_their_own,
+    a_prefill_is_no_longer_than_a_sequence,
+    links_are_as_advised,
+    several_nodes_speak_plainly,
+    https_needs_certificates,
+    parallel_sizes_are_read_as_written,
+    loose_numbers_are_read_as_written,
+    truncation_is_known,
+    sizes_are_powers_of_two,
+    what_stands_there_has_an_effect,
+    the_order_is_first_come_first_served,
+    examples_are_replaced,
+    the_weights_path_is_absolute,
+    loopback_is_meant,
+    layerwise_forgets,
+    the_rank_table_is_in_order,
+)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import config_json as fields
-from mindie_tui.model.mindie.rules.rule import Found, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.site import variable
 from mindie_tui.model.mindie.rules.spelling import nearest, one_slip
@@ -227,3 +227,19 @@ def asynchronous_scheduling_has_batches(s: Service) -> Iterator[Found]:
     if s.env.get("MINDIE_ASYNC_SCHEDULING_ENABLE") == "1" and batch is not None and 0 < batch <= 50:
         places = (*_at("MINDIE_ASYNC_SCHEDULING_ENABLE"), Place("config.json", f"{fields.SCHEDULE}/maxBatchSize"))
         yield Found({"batch": batch}, (), places)
+
+
+RULES: tuple[Rule, ...] = (
+    variables_hold_what_they_should,
+    variables_are_spelled_as_mindie_does,
+    variables_go_together,
+    the_log_can_be_followed,
+    metrics_are_on,
+    the_workers_port_is_their_own,
+    torch_has_its_variables,
+    no_proxy_is_set,
+    world_size_variable_is_w,
+    master_ip_is_the_first_node,
+    the_fraction_leaves_room,
+    asynchronous_scheduling_has_batches,
+)

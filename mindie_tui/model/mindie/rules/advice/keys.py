@@ -9,7 +9,7 @@ from mindie_tui.model.documents.document import Edit, Json, pointer
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import config_json as fields, releases
-from mindie_tui.model.mindie.rules.rule import Found, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.spelling import nearest, one_slip
 
@@ -132,3 +132,6 @@ def _moved(old: str, new: str, value: Json, label: str, taken: bool) -> tuple[Fi
     away = Edit("remove", old)
     move = None if taken else Fix(f"{label} = {shown(value, 30)}", (away, Edit("replace", new, value)))
     return some(move, Fix(f"without {old.rpartition('/')[2]}", (away,), proven=True))
+
+
+RULES: tuple[Rule, ...] = (keys_are_spelled_as_mindie_does,)

@@ -8,7 +8,7 @@ from mindie_tui.model.documents.cpp_values import is_int, shown
 from mindie_tui.model.documents.document import ABSENT, Json, get
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.rules.advice.plugins import DEEPSEEK, MTP, has_plugin, plugin
-from mindie_tui.model.mindie.rules.rule import Found, edit, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 from mindie_tui.model.mindie.rules.site import variable
 
@@ -141,3 +141,12 @@ def a_pool_keeps_prefixes(s: Service) -> Iterator[Found]:
             says = "kvPoolConfig names the backend {backend}, and prefix_cache is not on: nothing goes into the pool"
             off = (edit(f"{fields.BACKEND}/kvPoolConfig/backend", ""),)
             yield said(says, "kvPoolConfig", "plugin_params", fixes=off, backend=pool["backend"])
+
+
+RULES: tuple[Rule, ...] = (
+    plug_ins_have_what_they_need,
+    asynchronous_scheduling_goes_with_the_plug_ins,
+    adapters_go_with_the_rest,
+    options_of_the_model_go_together,
+    a_pool_keeps_prefixes,
+)

@@ -8,7 +8,7 @@ from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.mindie.parameters import config_json as fields
-from mindie_tui.model.mindie.rules.rule import Found, at, edit, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
 DEEPSEEK = f"{fields.MODEL}/models/deepseekv2"
@@ -214,3 +214,15 @@ def torch_goes_with_the_rest(s: Service) -> Iterator[Found]:
         yield said("backendType is torch: cp above 1 excludes MINDIE_ASYNC_SCHEDULING_ENABLE=1", "backendType", "cp")
     if has_plugin(s, "mtp") and has_plugin(s, "splitfuse"):
         yield said("backendType is torch: MTP excludes chunked prefill", "backendType", "plugin_params")
+
+
+RULES: tuple[Rule, ...] = (
+    plugin_params_turn_something_on,
+    mtp_goes_with_the_rest,
+    plugins_go_with_dp,
+    mix_needs_splitfuse,
+    all_to_all_has_experts_to_itself,
+    model_options_are_in_range,
+    a_pool_has_its_configuration,
+    torch_goes_with_the_rest,
+)

@@ -13,7 +13,7 @@ from mindie_tui.model.documents.document import Edit, Json
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
 from mindie_tui.model.mindie.rules.fixes.rank_table import TABLE
-from mindie_tui.model.mindie.rules.rule import Found, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
 MOST_SAID = 4
@@ -245,3 +245,13 @@ def _ranges(numbers: list[int]) -> str:
         else:
             parts.append([number])
     return ", ".join("-".join(map(str, part)) for part in parts[:8]) + (" ..." if len(parts) > 8 else "")
+
+
+RULES: tuple[Rule, ...] = (
+    each_npu_has_an_address_of_its_own,
+    all_addresses_are_of_one_family,
+    each_server_has_a_name_of_its_own,
+    each_npu_stands_once,
+    numbers_are_digits,
+    ranks_of_a_server_are_in_a_row,
+)

@@ -9,7 +9,7 @@ from mindie_tui.model.documents.document import Edit, Json
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.rules.fixes.rank_table import TABLE
 from mindie_tui.model.mindie.rules.hccl.rank_table import A3, MOST_SAID, SUPER_POD, Device, devices, servers
-from mindie_tui.model.mindie.rules.rule import Found, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
 MOST_NAMED = 8
@@ -182,3 +182,10 @@ def servers_of_a_super_pod_stand_together(s: Service) -> Iterator[Found]:
             yield Found(values, (), (_at(f"{at}/server_id"), _at(f"{before[0]}/server_id")))
             return
         last[pod] = i
+
+
+RULES: tuple[Rule, ...] = (
+    each_device_has_its_place_in_the_super_pod,
+    super_pods_hold_each_server_once,
+    servers_of_a_super_pod_stand_together,
+)

@@ -15,7 +15,7 @@ from mindie_tui.model.documents.kinds import Bool, Field, Free, Int, Wrong, may
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.rules.fixes import section as section_fixes
-from mindie_tui.model.mindie.rules.rule import Found, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
 CONFIG = "config.json"
@@ -304,3 +304,13 @@ def each_field_is_in_its_range(s: Service) -> Iterator[Found]:
 def each_word_is_one_of_its_choices(s: Service) -> Iterator[Found]:
     """Some fields take a few words or numbers only, spelled exactly."""
     yield from _hits(s, ("choice",))
+
+
+RULES: tuple[Rule, ...] = (
+    the_text_is_json,
+    the_sections_are_there,
+    what_is_required_is_there,
+    each_field_has_its_type,
+    each_field_is_in_its_range,
+    each_word_is_one_of_its_choices,
+)

@@ -10,7 +10,7 @@ from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.rules.fixes import section as section_fixes
-from mindie_tui.model.mindie.rules.rule import Found, at, edit, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.start.relations import one_plane
 
@@ -263,3 +263,11 @@ def a_split_between_edge_and_cloud_holds_together(s: Service) -> Iterator[Found]
 def _edge(what: str, *pointers: str) -> Found:
     off = edit(f"{fields.SERVER}/layerwiseDisaggregated", False)
     return said("layerwiseDisaggregated: " + what, *pointers, fixes=(off,), mindie=_INCOMPATIBLE)
+
+
+RULES: tuple[Rule, ...] = (
+    https_has_its_certificates,
+    inter_node_tls_has_its_certificates,
+    the_weights_are_there,
+    a_split_between_edge_and_cloud_holds_together,
+)

@@ -10,7 +10,7 @@ from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.documents.json_text import OVERFLOW
 from mindie_tui.model.finding import Severity
 from mindie_tui.model.mindie.parameters import config_json as fields
-from mindie_tui.model.mindie.rules.rule import Found, at, edit, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries
 from mindie_tui.model.mindie.rules.start.files import folder_trouble
 
@@ -130,3 +130,10 @@ def _lora_trouble(s: Service, key: str, text: Json) -> tuple[str, str, dict[str,
         )
     trouble = folder_trouble(s, text)
     return "path {text}: {trouble}" if trouble else "", "Path not found: " + text, {"trouble": trouble}
+
+
+RULES: tuple[Rule, ...] = (
+    parallel_sizes_are_at_least_one,
+    plugin_params_are_readable,
+    lora_modules_name_a_model,
+)

@@ -11,7 +11,7 @@ from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import config_json as fields, releases
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
 from mindie_tui.model.mindie.rules.fixes.rank_table import HIGHEST_DEVICE, HIGHEST_RANK, TABLE
-from mindie_tui.model.mindie.rules.rule import Found, edit, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries, variable_of
 
 FEWEST_SERVERS, MOST_SERVERS, MOST_DEVICES = 2, 60, 32
@@ -377,3 +377,12 @@ def _twice(s: Service, at: str, server: dict[str, Json]) -> Iterator[Found]:
             devices = (p.pointer.rpartition("/")[0] for p in places)
             fixes = tuple(fix for device in devices for fix in table_fixes.free_id(s, device, "device_id"))
             yield said(says, *places, fixes=fixes, npu=npu, times=times, server=server.get("server_id"))
+
+
+RULES: tuple[Rule, ...] = (
+    several_nodes_have_a_rank_table,
+    the_rank_table_is_readable,
+    the_servers_are_alike,
+    device_ids_addresses_and_ranks_are_in_range,
+    each_node_finds_itself_in_the_rank_table,
+)

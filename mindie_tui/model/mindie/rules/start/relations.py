@@ -10,7 +10,7 @@ from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.finding import Place
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes, section as section_fixes
-from mindie_tui.model.mindie.rules.rule import Found, at, edit, rule, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, some
 from mindie_tui.model.mindie.rules.service_view import DEFAULT_INTER_NODE_PORT, Service, entries, variable_of
 
 CONFIG = "config.json"
@@ -371,3 +371,23 @@ def inter_comm_is_readable(s: Service) -> Iterator[Found]:
 def _comm(name: str, value: Json, wanted: str, cpp: str, default: Json) -> Found:
     values = {"name": name, "value": shown(value), "wanted": wanted, "cpp": cpp, "got": type_name(value)}
     return Found(values, some(edit(name, default), edit(name, ABSENT)), at((name,)))
+
+
+RULES: tuple[Rule, ...] = (
+    npu_ids_are_lists_of_numbers,
+    each_instance_has_its_npus,
+    world_size_is_the_npus_of_one_node,
+    no_npu_stands_twice,
+    standard_serves_one_model,
+    no_more_is_preempted_than_runs,
+    preempted_requests_need_host_memory,
+    a_prefill_batch_fits_into_a_batch,
+    the_longest_input_fits_into_a_prefill,
+    the_widest_beam_fits_into_a_batch,
+    long_prefills_are_some_of_all,
+    the_stage_policy_is_known,
+    the_service_has_a_port_of_its_own,
+    addresses_are_addresses,
+    lists_of_files_hold_names,
+    inter_comm_is_readable,
+)
