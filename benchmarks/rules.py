@@ -1,9 +1,9 @@
 """All rules on the full A3 configuration, and one keystroke of the table.
 
 Method: the two-node A3 base of the conformance cases (config.json of 70 fields, rank table of 32 NPUs), seven rounds,
-the figures interleaved. `judge`: findings() of what stands, median of a round's 40 calls, then of the rounds; its
+the figures interleaved. `judge`: judge() of what stands, median of a round's 40 calls, then of the rounds; its
 ratio to json.loads of the same config.json. `judge_wrong`: the same with five mistakes, each offered fix tried.
-`keystroke`: typed text to value, the edit along its path, findings(), and the pointers whose worst severity changed;
+`keystroke`: typed text to value, the edit along its path, judge(), and the pointers whose worst severity changed;
 dp is typed as 1, 2, 3, 4, x in turn, so that findings come and go; the 99th percentile of all. Nothing is painted.
 `unknown_N`: MindIE's default with N keys that it does not know, `nearly_N` with N that are like one that it knows;
 `fleet_60x16`: a rank table of 60 nodes with 16 NPUs, the same NPU addresses on each; medians of seven.
@@ -18,11 +18,12 @@ from time import perf_counter
 
 from benchmarks import figure
 from mindie_tui.model.documents.document import Edit, edited
-from mindie_tui.model.finding import Finding, findings
+from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
+from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import fleet, made
 
 ROUNDS, CALLS = 7, 40
@@ -37,8 +38,8 @@ def main() -> None:
     text = json.dumps(good.config, indent=4)
     judged, refused, loaded, keys = [], [], [], []
     for _ in range(ROUNDS):
-        judged.append(_timed(lambda: findings(good)))
-        refused.append(_timed(lambda: findings(wrong)))
+        judged.append(_timed(lambda: judge(good)))
+        refused.append(_timed(lambda: judge(wrong)))
         loaded.append(_timed(lambda: json.loads(text)))
         keys += _keystrokes(good)
     figure("rules.judge_ms", median(judged) * 1e3, "<= 1", "all rules, full A3 config, no error", digits=3)
@@ -64,7 +65,7 @@ def _hostile() -> None:
 
 def _once(judged: Artefacts) -> float:
     start = perf_counter()
-    findings(judged)
+    judge(judged)
     return perf_counter() - start
 
 
@@ -92,12 +93,12 @@ def _keystrokes(good: Artefacts) -> list[float]:
 
     dp = fields.by_name("dp")
     assert dp is not None
-    took, before = [], _worst(findings(good))
+    took, before = [], _worst(judge(good))
     for key in TYPED * (CALLS // len(TYPED)):
         start = perf_counter()
         value = dp.kind.parse(key)
         now = replace(good, config=edited(good.config, Edit("replace", dp.pointer, value)))
-        after = _worst(findings(now))
+        after = _worst(judge(now))
         changed = {at for at in before.keys() | after.keys() if before.get(at) != after.get(at)}
         took.append(perf_counter() - start)
         assert changed is not None

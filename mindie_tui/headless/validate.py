@@ -16,11 +16,12 @@ from mindie_tui.headless.printing.event_lines import write_json
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.document import ABSENT, Edit, edited, tokens
 from mindie_tui.model.errors import CommandLineError, ProfileError
-from mindie_tui.model.finding import Finding, Place, as_json, findings
+from mindie_tui.model.finding import Finding, Place, as_json
 from mindie_tui.model.mindie.artefacts import artefacts, places as named
 from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS, Artefacts, Site
 from mindie_tui.model.mindie.artefacts.secret import hidden_values
 from mindie_tui.model.mindie.parameters import plugin_params
+from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.node import Node
 from mindie_tui.model.text import one_line
 from mindie_tui.store import disk, paths
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         about = f"{name}: a config.json"
     else:
         judged, where, about = _profile(name, text, table, nodes, devices, args.sets, args.mindie)
-    found = findings(judged)
+    found = judge(judged)
     _print(found, where, about, judged, as_lines=args.json)
     return 1 if any(f.severity == "error" for f in found) else 0
 

@@ -1,14 +1,11 @@
-"""What a rule says: Finding, Place, Fix; and the judge that runs every rule over what will stand on the nodes."""
+"""What a rule says: Finding, Place, Fix; as JSON, and which of them stop a launch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from mindie_tui.model.documents.document import Edit
-
-if TYPE_CHECKING:
-    from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 
 Stage = Literal["start", "executor", "workers", "site", "advice"]
 """Who would complain: MindIE's daemon before it starts, its engine, its workers before the weights, nobody yet it
@@ -85,13 +82,6 @@ def _fix_json(fix: Fix) -> dict[str, Any]:
 def _edit_json(edit: Edit) -> dict[str, Any]:
     operation = {"op": edit.op, "pointer": edit.pointer}
     return operation if edit.op == "remove" else {**operation, "value": edit.value}
-
-
-def findings(artefacts: Artefacts) -> tuple[Finding, ...]:
-    """Every finding of every rule, sorted by stage, severity and place in the file. Never raises."""
-    from mindie_tui.model.mindie.rules import judge as rules
-
-    return rules.judge(artefacts)
 
 
 def errors(found: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.finding import Finding, findings
+from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts.changes import changes
 from mindie_tui.model.node import Node
 from mindie_tui.model.runs.state import RunState
@@ -72,7 +72,9 @@ class Values(OwnThings):
         """What the rules say of the deployment as it stands."""
         artefacts = self.session.artefacts()
         if self._judged[0] is not artefacts:
-            self._judged = (artefacts, findings(artefacts))
+            from mindie_tui.model.mindie.rules.judge import judge  # not before the first frame
+
+            self._judged = (artefacts, judge(artefacts))
         return self._judged[1]
 
     @property

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.model.documents import document
-from mindie_tui.model.finding import Finding, findings
+from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts, Files, Site
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
+from mindie_tui.model.mindie.rules.judge import judge
 
 HERE = Path(__file__).parent
 WEIGHTS, TABLE = "/data/weights/model", "/data/rank_table.json"
@@ -63,7 +64,7 @@ def outcomes(path: Path, bases: Path | None = None) -> Iterator[Outcome]:
 
 
 def _errors(judged: Artefacts, stage: str) -> tuple[Finding, ...]:
-    return tuple(f for f in findings(judged) if f.stage == stage and f.severity == "error")
+    return tuple(f for f in judge(judged) if f.stage == stage and f.severity == "error")
 
 
 def startup(case: dict[str, Any], bases: Path) -> Artefacts:

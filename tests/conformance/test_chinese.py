@@ -8,8 +8,8 @@ import pytest
 from mindie_tui.model.chinese.findings import said
 from mindie_tui.model.chinese.values import label, word
 from mindie_tui.model.documents import json_text
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.artefacts import artefacts
+from mindie_tui.model.mindie.rules.judge import judge
 from tests.conformance.runner import HERE, outcomes
 from tests.kit.judged import made
 
@@ -44,7 +44,7 @@ BROKEN = (
 
 @pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
 def test_why_a_text_is_no_json_is_said_in_chinese(text):
-    finding = findings(artefacts.from_texts(text))[0]
+    finding = judge(artefacts.from_texts(text))[0]
     assert finding.code == "start.json"
     assert not left(finding), said(finding)
     assert word(json_text.parse(text).refusal.text) != json_text.parse(text).refusal.text
@@ -65,7 +65,7 @@ CHANGES = (
 @pytest.mark.parametrize("base", ["a3-double", "a3-single"])
 def test_advice_is_chinese_too(base, changes):
     env = {"MINDIE_LOG_LEVEL": "ERROR", "NPU_MEMORY_FRACTION": "0.96", "http_proxy": "x", "MASTER_PORT": "70000"}
-    for finding in findings(made(base, changes, env=env)):
+    for finding in judge(made(base, changes, env=env)):
         json.dumps(said(finding))
         assert not left(finding), (finding.code, said(finding))
 

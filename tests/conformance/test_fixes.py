@@ -2,8 +2,7 @@
 
 import pytest
 
-from mindie_tui.model.finding import findings
-from mindie_tui.model.mindie.rules.judge import fixed_by
+from mindie_tui.model.mindie.rules.judge import fixed_by, judge
 from tests.conformance.runner import HERE, outcomes, parallel, startup
 
 pytestmark = pytest.mark.long
@@ -48,12 +47,12 @@ def test_every_offered_fix_removes_its_finding_and_leaves_fewer(refused):
     """No error comes of any stage, and the findings get no more; what a fix leaves to be filled in its label says."""
     tried = 0
     for case, judged in refused[::3]:
-        before = findings(judged)
+        before = judge(judged)
         errors = {key(f) for f in before if f.severity == "error"}
         for finding in case.errors:
             for fix in finding.fixes:
                 tried += 1
-                found = findings(fixed_by(judged, fix))
+                found = judge(fixed_by(judged, fix))
                 after = [f for f in found if f.severity == "error"]
                 assert key(finding) not in {key(f) for f in after}, (case.case["id"], fix.label)
                 left = [f.places[0].pointer.rpartition("/")[2] for f in after if key(f) not in errors]

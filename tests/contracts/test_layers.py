@@ -21,7 +21,6 @@ STILL = {
     "mindie_tui.model": {
         ("deployment", "mindie"),
         ("documents", "mindie"),
-        ("finding", "mindie"),
         ("runs", "preflight"),
     },
     "mindie_tui.model.mindie.rules": {("service_view", "start")},

@@ -9,10 +9,11 @@ from typing import Any
 
 from mindie_tui.model.deployment import Bench, Performance
 from mindie_tui.model.documents.document import ABSENT, Edit, edited
-from mindie_tui.model.finding import Finding, findings
+from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts, Files, Site
 from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.mindie.rules.rule import place
 
 BASES = Path(__file__).parents[1] / "conformance" / "bases"
@@ -88,14 +89,14 @@ def edit(at: str, value: Any) -> Edit:
 def found(*args: Any, **kwargs: Any) -> dict[str, Finding]:
     """Findings of `made(...)` by code, the first of each."""
     result: dict[str, Finding] = {}
-    for finding in findings(made(*args, **kwargs)):
+    for finding in judge(made(*args, **kwargs)):
         result.setdefault(finding.code, finding)
     return result
 
 
 def errors(*args: Any, **kwargs: Any) -> list[str]:
     """Codes of the errors of `made(...)`, in their order."""
-    return [f.code for f in findings(made(*args, **kwargs)) if f.severity == "error"]
+    return [f.code for f in judge(made(*args, **kwargs)) if f.severity == "error"]
 
 
 CONFIG_POINTERS = tuple(f.pointer for f in fields.CONFIG)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.diff import unified
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.finding import Finding, errors, findings
+from mindie_tui.model.finding import Finding, errors
 from mindie_tui.model.mindie.artefacts import artefacts as art
+from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.runs.state import RunState
 
@@ -151,7 +152,7 @@ class Play:
         return self._made[1]
 
     def findings(self) -> tuple[Finding, ...]:
-        return findings(self.artefacts())
+        return judge(self.artefacts())
 
     def blocked(self) -> tuple[str, ...]:
         return tuple(f.text for f in errors(self.findings()))

@@ -3,7 +3,7 @@
 import pytest
 
 from mindie_tui.model.documents.document import ABSENT
-from mindie_tui.model.finding import findings
+from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import made
 from tests.kit.odd_values import ODD, POINTERS, TABLE
 
@@ -16,11 +16,11 @@ ADDRESSED = {"MIES_CONTAINER_IP": "192.0.2.1", "HOST_IP": "192.0.2.1"}
 def test_no_value_in_the_rank_table_raises(name, env):
     for pointer in TABLE:
         for value in (*ODD, ABSENT):
-            assert all(one.text for one in findings(made(name, {}, table={pointer: value}, env=env))), (pointer, value)
+            assert all(one.text for one in judge(made(name, {}, table={pointer: value}, env=env))), (pointer, value)
 
 
 @pytest.mark.parametrize("name", ["a3-double", "a3-single"])
 def test_no_value_in_the_configuration_raises(name):
     for pointer in POINTERS:
         for value in (*ODD, ABSENT):
-            assert all(one.text for one in findings(made(name, {pointer: value}, table={}, env={}))), (pointer, value)
+            assert all(one.text for one in judge(made(name, {pointer: value}, table={}, env={}))), (pointer, value)

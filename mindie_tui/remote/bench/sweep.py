@@ -27,8 +27,8 @@ from mindie_tui.model.events.codec import (
     SweepProgress,
     SweepStarted,
 )
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.artefacts.artefacts import SERVER
+from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.runs.state import PointState, RunState
 from mindie_tui.remote.bench.ais_bench_link import goes_on
 from mindie_tui.remote.bench.ais_bench_start import service_ip
@@ -140,7 +140,7 @@ def notes(ctx: Context, loads: Sequence[Load]) -> tuple[str, ...]:
     said: dict[str, None] = {}
     for load in loads:
         made = replace(ctx.artefacts, bench=sweep.at(ctx.deployment, load).bench)
-        said |= dict.fromkeys(f.text for f in findings(made) if f.code in LOAD_NOTES)
+        said |= dict.fromkeys(f.text for f in judge(made) if f.code in LOAD_NOTES)
     return tuple(said)
 
 

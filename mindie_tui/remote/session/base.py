@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.finding import Finding, errors, findings
+from mindie_tui.model.finding import Finding, errors
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.node import Node
 from mindie_tui.model.runs.blocking import causes
@@ -137,7 +137,9 @@ class SessionBase:
         """What the rules say of them; judged once as long as nothing of it changes."""
         made = self.artefacts()
         if self._judged is None or self._judged[0] is not made:
-            self._judged = (made, findings(made))
+            from mindie_tui.model.mindie.rules.judge import judge  # not before the first frame
+
+            self._judged = (made, judge(made))
         return self._judged[1]
 
     def blocked(self) -> tuple[str, ...]:

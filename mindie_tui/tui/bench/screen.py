@@ -15,7 +15,7 @@ from textual.widget import Widget
 from mindie_tui.model.bench import sweep
 from mindie_tui.model.deployment import Baseline, Performance
 from mindie_tui.model.errors import MindieTuiError
-from mindie_tui.model.finding import findings
+from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.report import report as reports
 from mindie_tui.model.runs.state import PointState, RunState, SweepState
 from mindie_tui.model.text import one_line
@@ -354,7 +354,7 @@ class BenchScreen(StepScreen):
         artefacts, bench = self.app.session.artefacts(), self.app.deployment.bench
         whole = self.app.deployment.model_copy(update={"bench": bench.model_copy(update={"performance": performance})})
         asked = [whole, *(sweep.at(whole, load) for load in sweep.loads(performance))]
-        found = [f for one in asked for f in findings(replace(artefacts, bench=one.bench))]
+        found = [f for one in asked for f in judge(replace(artefacts, bench=one.bench))]
         about = {f.text: f for f in found if f.code.partition(".")[2].startswith("bench")}.values()
         return tuple((said(f), f.severity == "error") for f in about)
 

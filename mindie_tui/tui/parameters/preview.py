@@ -9,10 +9,11 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.documents.kinds import Field
-from mindie_tui.model.finding import Finding, Fix, findings
+from mindie_tui.model.finding import Finding, Fix
 from mindie_tui.model.mindie.artefacts import artefacts as art, edits
 from mindie_tui.model.mindie.parameters import plugin_params
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
+from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.tui.parameters.rows import Entry, Section, parsed
 from mindie_tui.tui.parameters.sections import sections
 from mindie_tui.tui.text.translate import said
@@ -44,7 +45,7 @@ class Judged:
             self.artefacts, self.findings = self.app.session.artefacts(), self.app.findings
         else:
             self.artefacts = self._artefacts_of(value)
-            self.findings = findings(self.artefacts)
+            self.findings = judge(self.artefacts)
         self.sections: tuple[Section, ...] = sections(
             self.artefacts, parsed(self.base_text), value, self.findings, self.own
         )
@@ -103,7 +104,7 @@ class Judged:
         """The first error about an entry if it had this value, in the language of the screens; "" without one."""
         made = self._artefacts_of(self.edited(entry, edit))
         at = (entry.field.file, entry.field.pointer)
-        bad = (f for f in findings(made) if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places))
+        bad = (f for f in judge(made) if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places))
         return next((said(f) for f in bad), "")
 
     def fix(self, entry: Entry | None) -> Fix | None:

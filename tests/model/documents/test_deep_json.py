@@ -8,9 +8,10 @@ from hypothesis import given, strategies as st
 from mindie_tui.model.documents import deep_json, json_text
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import Edit, compact, dump, edited, get
-from mindie_tui.model.finding import as_json, findings
+from mindie_tui.model.finding import as_json
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Site
+from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import base
 
 values = st.recursive(
@@ -54,7 +55,7 @@ def test_what_is_no_json_is_refused_where_pythons_own_reader_does(value, at, wro
 def test_deep_nesting_that_mindie_takes_is_judged_as_if_it_were_not_there(open_, close, where):
     text = dump(edited(base("a3-single")["config"], Edit("replace", f"{where}/ours", "DEEP")))
     text = text.replace('"DEEP"', deep(LEVELS, open_, close))
-    judged = findings(artefacts.from_texts(text, site=Site(nodes=("n1",))))
+    judged = judge(artefacts.from_texts(text, site=Site(nodes=("n1",))))
     assert [f.code for f in judged if f.severity == "error"] == []
     for finding in judged:
         json.dumps(as_json(finding))

@@ -7,10 +7,10 @@ import pytest
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import ABSENT, get
 from mindie_tui.model.errors import ProfileError
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import dropped_at
 from mindie_tui.model.mindie.artefacts.edits import with_fix
+from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.node import Facts
 from mindie_tui.store.profiles import load as profiles, save as profile_save
 from tests.kit.judged import base
@@ -76,7 +76,7 @@ def test_a_path_names_a_place_of_config_json(path, pointer):
 
 def test_what_is_not_there_is_a_note_and_what_is_no_parameter_is_refused(tmp_path):
     loaded = profiles.load(str(written(tmp_path, "p", "drop: [parameters.ServerConfig.nothing]\n"))).deployment
-    assert [f.severity for f in findings(of(loaded)) if f.code == "advice.drop"] == ["note"]
+    assert [f.severity for f in judge(of(loaded)) if f.code == "advice.drop"] == ["note"]
     with pytest.raises(ProfileError, match="there is no `extends`"):
         profiles.load(str(written(tmp_path, "q", "drop: [environment.X]\n")))
     with pytest.raises(ProfileError, match="must hold paths"):
@@ -99,7 +99,7 @@ def test_it_is_saved_and_read_again(tmp_path):
 
 def test_the_fix_of_a_key_that_the_master_has_takes_it_out():
     made = of(Deployment(nodes=()).model_copy(update={"nodes": (artefacts.Node(name="a", host="a"),)}))
-    finding = next(f for f in findings(made) if f.code == "advice.no_effect")
+    finding = next(f for f in judge(made) if f.code == "advice.no_effect")
     fixed = with_fix(Deployment(nodes=(artefacts.Node(name="a", host="a"),)), made.config, finding.fixes[0])
     assert fixed.drop == ("parameters.ModelConfig.torch_dtype",)
-    assert not [f for f in findings(of(fixed)) if f.code == "advice.no_effect"]
+    assert not [f for f in judge(of(fixed)) if f.code == "advice.no_effect"]

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
-from mindie_tui.model.finding import Finding, findings
+from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts.artefacts import Files, Site, from_texts, world_of
+from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 
 
@@ -133,7 +134,7 @@ def read(binary: Path, environment: Mapping[str, str], say: Callable[[str], None
     )
     if service.multi and document.get(judged.rank_table, "/server_list") in ([], {}):
         raise Crash
-    found = findings(judged)
+    found = judge(judged)
     refused = [f for f in found if f.stage == "start" and f.severity == "error"]
     if refused:
         raise Refusal(*(f.mindie or f.text for f in refused))

@@ -3,7 +3,6 @@
 import pytest
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.edits import with_fix
 from mindie_tui.model.mindie.artefacts.secret import (
@@ -16,7 +15,7 @@ from mindie_tui.model.mindie.artefacts.secret import (
     secrets_of,
     without_secrets,
 )
-from mindie_tui.model.mindie.rules.judge import fixed_by
+from mindie_tui.model.mindie.rules.judge import fixed_by, judge
 
 SECRET = """HF_TOKEN DB_PASSWORD MY_SECRET API_KEY MY_KEY token apiKey hfToken AWS_SECRET_ACCESS_KEY PGPASSWORD
 MYSQL_PWD
@@ -79,7 +78,7 @@ def test_what_a_run_keeps_has_none_of_them_and_says_where_the_variables_come_fro
 
 def test_each_is_a_warning_at_its_place_and_a_variable_has_the_fix(deployment):
     judged = artefacts.of(deployment)
-    found = [f for f in findings(judged) if f.code == "site.secret"]
+    found = [f for f in judge(judged) if f.code == "site.secret"]
     assert {f.severity for f in found} == {"warning"} and len(found) == len(VALUES) + 2
     assert not any("ZZ" in f.text for f in found)
     (fix,) = next(f for f in found if f.places[0].pointer == "/HF_TOKEN").fixes
@@ -90,13 +89,13 @@ def test_each_is_a_warning_at_its_place_and_a_variable_has_the_fix(deployment):
 
 
 def test_one_that_was_left_out_is_an_error_until_it_is_written_again(deployment):
-    errors = [f for f in findings(artefacts.of(without_secrets(deployment))) if f.code == "site.secret"]
+    errors = [f for f in judge(artefacts.of(without_secrets(deployment))) if f.code == "site.secret"]
     assert errors and {f.severity for f in errors} == {"error"}
 
 
 def test_names_that_are_none_are_errors():
     bad = {"MY VAR": "x", "": "y", "-f": "z", "A;touch /tmp/x": "x", "B[$(..)]": "x", "1A": "x", "Ä": "x", "A=B": "x"}
-    found = findings(artefacts.of(Deployment(environment=bad | {"_good1": "x"}, environment_from=("no good",))))
+    found = judge(artefacts.of(Deployment(environment=bad | {"_good1": "x"}, environment_from=("no good",))))
     named = [f for f in found if f.code == "site.variable_name"]
     assert len(named) == len(bad) + 1 and {f.severity for f in named} == {"error"}
 
@@ -104,9 +103,9 @@ def test_names_that_are_none_are_errors():
 def test_a_name_of_a_dataset_is_one_folder():
     for name in ("../../../tmp/x", "..", "a/b", "/etc", "", "x" * 300):
         made = Deployment.model_validate_json(f'{{"bench": {{"datasets": {{"{name}": {{"path": "/d"}}}}}}}}')
-        assert "site.dataset_name" in {f.code for f in findings(artefacts.of(made))}, name
+        assert "site.dataset_name" in {f.code for f in judge(artefacts.of(made))}, name
     made = Deployment.model_validate_json('{"bench": {"datasets": {"gsm8k.v2": {"path": "/d"}}}}')
-    assert "site.dataset_name" not in {f.code for f in findings(artefacts.of(made))}
+    assert "site.dataset_name" not in {f.code for f in judge(artefacts.of(made))}
 
 
 def test_the_script_and_the_report_hold_none(deployment):

@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.parameters.layouts import SIZES, layouts, legal
+from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import made
 
 
@@ -26,7 +26,7 @@ def test_no_layout_of_the_list_is_refused(base):
     per_node, nodes = {"a3-double": (16, 2), "a3-single": (16, 1), "a2-single": (8, 1)}[base]
     for layout in layouts(per_node, nodes):
         judged = made(base, {f"{fields.MODEL}/{name}": size for name, size in layout.sizes.items()})
-        refused = [f.text for f in findings(judged) if f.severity == "error"]
+        refused = [f.text for f in judge(judged) if f.severity == "error"]
         assert not refused, (layout.sizes, refused)
 
 

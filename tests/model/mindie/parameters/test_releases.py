@@ -8,11 +8,10 @@ import pytest
 from mindie_tui.model.chinese.findings import FINDINGS
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import get
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.artefacts import artefacts, migration
 from mindie_tui.model.mindie.artefacts.artefacts import Site
 from mindie_tui.model.mindie.parameters import config_json as fields, releases
-from mindie_tui.model.mindie.rules.judge import RULES, fixed_by
+from mindie_tui.model.mindie.rules.judge import RULES, fixed_by, judge
 from mindie_tui.model.node import Facts, Node
 from tests.kit.judged import made
 
@@ -25,7 +24,7 @@ def sample(name):
 
 def judged(config, mindie="", env=None):
     site = Site(mindie=mindie, environment_known=False)
-    return findings(artefacts.from_texts(json.dumps(config), site=site, environments=(env or {},)))
+    return judge(artefacts.from_texts(json.dumps(config), site=site, environments=(env or {},)))
 
 
 def errors(found):
@@ -95,11 +94,11 @@ def test_a_release_that_is_told_goes_before_the_form():
 
 def test_the_ranges_of_old_releases_are_not_known_so_a_value_is_a_warning():
     changes = {"maxLinkNum": 9000, "templateType": "Other"}
-    assert len([f for f in findings(made("a3-single", changes)) if f.severity == "error"]) == 2
+    assert len([f for f in judge(made("a3-single", changes)) if f.severity == "error"]) == 2
     site = Site(nodes=("n1",), ips=("10.0.0.1",), mindie="2.1.RC2")
-    found = findings(made("a3-single", changes, site=site))
+    found = judge(made("a3-single", changes, site=site))
     assert errors(found) == [] and {"start.range", "start.choice"} <= {f.code for f in found}
-    found = findings(made("a3-single", {"tokenTimeout": "600"}, site=site))
+    found = judge(made("a3-single", {"tokenTimeout": "600"}, site=site))
     assert errors(found), "a text is no number in any release"
 
 

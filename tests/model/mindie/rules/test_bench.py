@@ -6,8 +6,7 @@ from hypothesis import given, settings, strategies as st
 from mindie_tui.model.bench import fields as bf
 from mindie_tui.model.deployment import Accuracy, Bench, Performance
 from mindie_tui.model.documents.document import ABSENT, Edit
-from mindie_tui.model.finding import findings
-from mindie_tui.model.mindie.rules.judge import fixed_by
+from mindie_tui.model.mindie.rules.judge import fixed_by, judge
 from tests.kit.judged import asking, found, made
 
 PERF = "/bench/performance/settings/"
@@ -48,7 +47,7 @@ def test_the_seeds_two_files_are_good_on_the_seeds_service():
         ),
         accuracy=Accuracy(settings={"batch_size": 30, "max_out_len": 16384, "max_seq_len": 24576, "retry": 2}),
     )
-    said = [f for f in findings(made("a3-single", {"maxSeqLen": 24576}, bench=bench)) if "bench" in f.code]
+    said = [f for f in judge(made("a3-single", {"maxSeqLen": 24576}, bench=bench)) if "bench" in f.code]
     assert [(f.code, f.severity) for f in said] == [("advice.bench_prompts", "note")]
 
 
@@ -92,9 +91,7 @@ def test_https_on_one_side_only_is_an_error():
 
 def test_a_host_and_a_port_by_hand_that_are_not_the_services_are_named():
     said = [
-        f
-        for f in findings(made("a3-single", bench=asking(host_ip="10.9.9.9", host_port=9000)))
-        if f.code == "site.bench"
+        f for f in judge(made("a3-single", bench=asking(host_ip="10.9.9.9", host_port=9000))) if f.code == "site.bench"
     ]
     assert [f.text for f in said] == [
         "the bench asks port 9000, and the service listens on 1025",
@@ -106,7 +103,7 @@ def test_a_host_and_a_port_by_hand_that_are_not_the_services_are_named():
 def test_keys_that_the_bench_writes_and_a_secret_are_turned_away():
     texts = [
         f.text
-        for f in findings(made("a3-single", bench=asking(abbr="x", api_key="s3cret")))
+        for f in judge(made("a3-single", bench=asking(abbr="x", api_key="s3cret")))
         if f.code == "site.bench_keys"
     ]
     assert "abbr is written by the bench itself" in texts and any("bench.api_key_env" in text for text in texts)
@@ -114,7 +111,7 @@ def test_keys_that_the_bench_writes_and_a_secret_are_turned_away():
 
 
 def test_a_profile_without_a_bench_is_not_spoken_of():
-    assert not [f for f in findings(made("a3-single", bench=Bench())) if "bench" in f.code]
+    assert not [f for f in judge(made("a3-single", bench=Bench())) if "bench" in f.code]
 
 
 @settings(max_examples=60, deadline=None)
@@ -127,9 +124,9 @@ def test_a_profile_without_a_bench_is_not_spoken_of():
 )
 def test_any_value_at_any_setting_raises_nothing_and_each_fix_removes_its_finding(pointer, value):
     artefacts = made("a3-single", bench=bf.edited(Bench(), Edit("replace", pointer, value)))
-    for finding in findings(artefacts):
+    for finding in judge(artefacts):
         for fix in finding.fixes if "bench" in finding.code else ():
-            after = findings(fixed_by(artefacts, fix))
+            after = judge(fixed_by(artefacts, fix))
             assert (finding.code, finding.places[0].pointer) not in {(f.code, f.places[0].pointer) for f in after}
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.model.finding import as_json, findings
+from mindie_tui.model.finding import as_json
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Files, Site
 from mindie_tui.model.mindie.rules import judge as judge_module
-from mindie_tui.model.mindie.rules.judge import RULES, Rule, fixed_by
+from mindie_tui.model.mindie.rules.judge import RULES, Rule, fixed_by, judge
 from tests.kit.judged import ABSENT, CLOSED, asking, base, errors, found, made
 
 
@@ -31,7 +31,7 @@ def test_five_mistakes_show_five_findings():
 
 
 def test_findings_are_sorted_by_stage_severity_and_place_in_the_file():
-    judged = findings(made("a3-double", {"dp": 2, "maxBatchSize": 0, "maxLinkNum": 0, "cacheBlockSize": 100}))
+    judged = judge(made("a3-double", {"dp": 2, "maxBatchSize": 0, "maxLinkNum": 0, "cacheBlockSize": 100}))
     assert [(f.stage, f.places[0].pointer.rpartition("/")[2]) for f in judged if f.severity != "note"] == [
         ("start", "maxLinkNum"),
         ("start", "maxBatchSize"),
@@ -113,7 +113,7 @@ def test_one_edit_is_not_always_enough_and_then_several_are_offered_together():
     finding = found("a3-double", {"dp": 2, "moe_ep": 4})["workers.attention"]
     assert "dp = 4" in [f.label for f in finding.fixes]
     both = next(f for f in finding.fixes if len(f.edits) > 1)
-    after = findings(fixed_by(made("a3-double", {"dp": 2, "moe_ep": 4}), both))
+    after = judge(fixed_by(made("a3-double", {"dp": 2, "moe_ep": 4}), both))
     assert not [f for f in after if f.stage == "workers"]
 
 
@@ -135,7 +135,7 @@ def test_what_is_not_known_is_not_judged():
 
 def test_without_a_rank_table_and_nodes_the_world_is_one_note():
     text = json.dumps(base("a3-double")["config"])
-    judged = findings(artefacts.from_texts(text, site=Site(environment_known=False)))
+    judged = judge(artefacts.from_texts(text, site=Site(environment_known=False)))
     assert "advice.world_unknown" in [f.code for f in judged]
     assert not [f for f in judged if f.severity == "error"]
 
@@ -258,7 +258,7 @@ def test_mtp_with_more_than_one_token_does_not_go_with_sp():
 
 def test_a_misspelt_variable_and_a_misspelt_value_are_named():
     env = {"NPU_MEMORY_FRACTON": "0.9", "HCCL_EXEC_TIMEOUT": "never", "RANKTABLEFILE": "/x"}
-    judged = [f.text for f in findings(made("a3-double", env=env))]
+    judged = [f.text for f in judge(made("a3-double", env=env))]
     assert "NPU_MEMORY_FRACTON is not in our list of variables; did you mean NPU_MEMORY_FRACTION?" in judged
     assert any(text.startswith("RANK_TABLE_FILE is") and "write the same path" in text for text in judged)
     assert any(text.startswith('HCCL_EXEC_TIMEOUT is "never"') for text in judged)
@@ -267,7 +267,7 @@ def test_a_misspelt_variable_and_a_misspelt_value_are_named():
 def test_an_unreadable_base_is_said_and_nothing_is_built_upon_it_in_silence():
     from mindie_tui.model.deployment import Deployment
 
-    judged = findings(artefacts.of(Deployment(), base_text='{"a": 1,}'))
+    judged = judge(artefacts.of(Deployment(), base_text='{"a": 1,}'))
     assert "site.base" in [f.code for f in judged]
 
 
@@ -323,7 +323,7 @@ def test_a_fix_that_moves_the_refusal_to_another_stage_is_not_offered_beside_a_b
     finding = found("a3-double", {"cp": 2})["workers.cp_and_dp"]
     assert finding.fixes and all(fix.label != "dp = 1" for fix in finding.fixes)
     for fix in finding.fixes:
-        assert not [f for f in findings(fixed_by(made("a3-double", {"cp": 2}), fix)) if f.code.startswith("executor")]
+        assert not [f for f in judge(fixed_by(made("a3-double", {"cp": 2}), fix)) if f.code.startswith("executor")]
 
 
 def test_every_rule_of_every_module_is_run_in_the_order_of_its_module():

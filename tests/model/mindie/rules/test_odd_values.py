@@ -2,8 +2,8 @@
 
 import pytest
 
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import made
 
 OPTIONS = f"{fields.MODEL}/models/deepseekv2/parallel_options"
@@ -23,4 +23,4 @@ DMI = {"/ServerConfig/inferMode": "dmi", "/ServerConfig/interCommPort": []}
     ],
 )
 def test_an_odd_value_is_answered(config, table):
-    assert all(one.text for one in findings(made("a3-double", config, table=table)))
+    assert all(one.text for one in judge(made("a3-double", config, table=table)))

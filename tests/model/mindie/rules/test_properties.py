@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from mindie_tui.model.documents.document import ABSENT, all_edited, dump, get
-from mindie_tui.model.finding import as_json, findings
+from mindie_tui.model.finding import as_json
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Site
 from mindie_tui.model.mindie.parameters import config_json as fields
-from mindie_tui.model.mindie.rules.judge import fixed_by
+from mindie_tui.model.mindie.rules.judge import fixed_by, judge
 from tests.kit.judged import base, made
 from tests.kit.odd_values import ODD, POINTERS, TABLE
 
@@ -31,7 +31,7 @@ def test_no_value_at_any_field_raises_and_every_finding_can_be_said(name, config
     table = table if name.endswith("double") else {}
     if len(config) == 2:
         config = {**config, "multiNodesInferEnabled": False, "distributedEnable": True}
-    for finding in findings(made(name, config, table=table, env=env)):
+    for finding in judge(made(name, config, table=table, env=env)):
         assert finding.text
         assert finding.places, finding.code
         json.dumps(as_json(finding))
@@ -44,10 +44,10 @@ def test_every_offered_fix_lowers_the_number_of_findings_and_brings_no_error(nam
     """Of all rules: the finding goes, no error of any stage comes, and fewer findings are left; where no fix does that
     as many, fewer of them errors. What a fix leaves to be filled in, its label says."""
     judged = made(name, config, table=table if name.endswith("double") else {}, env=env)
-    before = findings(judged)
+    before = judge(judged)
     for finding in before:
         for fix in finding.fixes:
-            after = findings(fixed_by(judged, fix))
+            after = judge(fixed_by(judged, fix))
             assert _key(finding) not in {_key(f) for f in after}, fix.label
             new = _errors(after) - _errors(before)
             assert not new or "stays to be" in fix.label, f"{fix.label} brings {new}"
@@ -59,7 +59,7 @@ def test_every_offered_fix_lowers_the_number_of_findings_and_brings_no_error(nam
 def test_no_fix_overwrites_what_neither_its_finding_nor_its_label_names(name, env, slipped, more):
     env = env | {name.replace("_", "") + more[0]: "1" for name in slipped} | {f"{name}{more}": "2" for name in slipped}
     judged = made(name, {"/ServerConfig/portt": 9, "/ServerConfig/maxLinkNums": 7}, env=env)
-    for finding in findings(judged):
+    for finding in judge(judged):
         for fix in finding.fixes:
             for edit in fix.edits:
                 there = get(judged.config, edit.pointer) if fix.file == "config.json" else ABSENT
@@ -89,7 +89,7 @@ sizes = st.dictionaries(
 @given(sizes, st.sampled_from([("a3-double", 32), ("a3-single", 16), ("a2-single", 8)]))
 def test_a_layout_that_does_not_fill_the_world_has_a_way_out(given_sizes, fleet):
     judged = made(fleet[0], {f"{fields.MODEL}/{name}": size for name, size in given_sizes.items()})
-    wrong = [f for f in findings(judged) if f.stage == "workers"]
+    wrong = [f for f in judge(judged) if f.stage == "workers"]
     assert not wrong or any(f.fixes for f in wrong), [f.text for f in wrong]
 
 
@@ -97,7 +97,7 @@ def test_a_layout_that_does_not_fill_the_world_has_a_way_out(given_sizes, fleet)
 @given(st.dictionaries(st.sampled_from(POINTERS[:-8]), odd, max_size=3), st.randoms(use_true_random=False))
 def test_unknown_keys_and_the_order_of_keys_survive_every_fix(config, rng: random.Random):
     judged = made("a3-double", {"/ServerConfig/ours": 1, "/BackendConfig/ModelDeployConfig/ours": [2], **config})
-    for finding in findings(judged):
+    for finding in judge(judged):
         for fix in finding.fixes:
             if fix.file == "config.json" and all("ours" not in e.pointer for e in fix.edits):
                 edited = all_edited(judged.config, fix.edits)
@@ -116,8 +116,8 @@ def test_the_same_text_is_judged_the_same_as_its_value():
     text, table = dump(documents["config"]), dump(documents["rank_table"])
     env = ({"MIES_CONTAINER_IP": "10.0.0.1", "RANK_TABLE_FILE": "/root/t.json"},)
     site = Site(nodes=("n1",))
-    one = findings(artefacts.from_texts(text, table, environments=env, site=site))
-    two = findings(
+    one = judge(artefacts.from_texts(text, table, environments=env, site=site))
+    two = judge(
         artefacts.Artefacts(text, documents["config"], (), table, documents["rank_table"], environments=env, site=site)
     )
     assert one == two

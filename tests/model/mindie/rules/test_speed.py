@@ -5,11 +5,10 @@ from time import process_time
 
 import pytest
 
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
-from mindie_tui.model.mindie.rules.judge import RULES
+from mindie_tui.model.mindie.rules.judge import RULES, judge
 from mindie_tui.model.mindie.rules.reads import OF_CONFIG, PARTS, reads
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.spelling import nearest, one_slip
@@ -22,7 +21,7 @@ it took."""
 
 def took(judged: Artefacts) -> float:
     start = process_time()
-    assert findings(judged)
+    assert judge(judged)
     return process_time() - start
 
 
@@ -36,14 +35,14 @@ def with_keys(*names: str) -> Artefacts:
 def test_a_thousand_unknown_keys_cost_a_thousand_times_one(name):
     judged = with_keys(*(name.format(i) for i in range(1000)))
     assert took(judged) < GENEROUS_S
-    fixes = [f.fixes for f in findings(judged) if f.code == "advice.unknown_key"]
+    fixes = [f.fixes for f in judge(judged) if f.code == "advice.unknown_key"]
     assert len(fixes) == 1000 and all(fixes), "each unknown key can be taken out"
 
 
 def test_sixty_nodes_with_the_same_device_addresses_are_judged_at_once():
     judged = fleet(60, 16)
     assert took(judged) < GENEROUS_S
-    beyond = [f.text for f in findings(judged) if f.code == "start.devices"]
+    beyond = [f.text for f in judge(judged) if f.code == "start.devices"]
     assert beyond == ["rank table: 448 of 960 devices have a rank_id above 511, the highest that MindIE takes"], (
         "one sentence, not one for each device"
     )

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Site
 from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import made
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "releases"
 
 
 def about(env, name="a3-double", **more):
-    found = findings(made(name, env=env, **more))
+    found = judge(made(name, env=env, **more))
     return {f.code: f for f in found if any(p.file == "environment" and p.pointer[1:] in env for p in f.places)}
 
 
@@ -90,7 +90,7 @@ def test_each_variable_is_declared_once_in_both_languages():
 
 
 def test_a_type_in_model_config_does_nothing():
-    found = findings(made("a3-double", {"/BackendConfig/ModelDeployConfig/ModelConfig/0/torch_dtype": "float16"}))
+    found = judge(made("a3-double", {"/BackendConfig/ModelDeployConfig/ModelConfig/0/torch_dtype": "float16"}))
     finding = next(f for f in found if f.code == "advice.no_effect")
     assert finding.text == "torch_dtype has no effect: the type is read from config.json beside the weights"
 
@@ -98,8 +98,8 @@ def test_a_type_in_model_config_does_nothing():
 def test_mindies_own_table_for_torch_needs_no_word():
     text = (SAMPLES / "C11-v32-torch.json").read_text()
     site = Site(nodes=("a", "b"), devices_per_node=16, environment_known=False)
-    assert [f.code for f in findings(artefacts.from_texts(text, site=site)) if f.severity != "note"] == []
+    assert [f.code for f in judge(artefacts.from_texts(text, site=site)) if f.severity != "note"] == []
     changed = json.loads(text)
     changed["BackendConfig"]["ModelDeployConfig"]["ModelConfig"][0]["backendType"] = "atb"
-    codes = [f.code for f in findings(artefacts.from_texts(json.dumps(changed), site=site))]
+    codes = [f.code for f in judge(artefacts.from_texts(json.dumps(changed), site=site))]
     assert "advice.plugins_and_dp" in codes, "it is torch that takes splitfuse with dp"

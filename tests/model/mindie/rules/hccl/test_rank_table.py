@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from mindie_tui.model.chinese.findings import FINDINGS
-from mindie_tui.model.finding import findings
+from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import fleet, made
 
 DEVICE = "/server_list/{}/device/{}/{}".format
 
 
 def codes(judged):
-    return {f.code: f for f in findings(judged) if "hccl" in f.code}
+    return {f.code: f for f in judge(judged) if "hccl" in f.code}
 
 
 def of_two(table, **more):
@@ -96,7 +96,7 @@ def findings_of_pods(names, table):
     for server in range(2):
         base |= {DEVICE(server, k, "super_device_id"): str(16 * server + k) for k in range(16)}
     base["/super_pod_list"] = [{"super_pod_id": "0", "server_list": [{"server_id": name} for name in names]}]
-    return findings(made("a3-double", table=base | table))
+    return judge(made("a3-double", table=base | table))
 
 
 def test_the_same_super_device_id_is_right_in_two_super_pods_and_wrong_in_one():
@@ -125,7 +125,7 @@ def test_servers_of_a_super_pod_stand_together():
 
 
 def test_a_fleet_whose_nodes_all_show_the_same_addresses_is_told_so_a_few_times():
-    found = [f for f in findings(fleet(60, 16)) if f.code == "site.hccl_device_ip"]
+    found = [f for f in judge(fleet(60, 16)) if f.code == "site.hccl_device_ip"]
     assert len(found) == 4
 
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from mindie_tui.model.documents.cpp_values import is_ip
-from mindie_tui.model.finding import findings
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Files, Site
+from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import CLOSED, WEIGHTS, base, errors, found, made
 
 HERE = Site(nodes=("n1",), files=CLOSED, environment_known=False)
@@ -46,7 +46,7 @@ def test_what_is_there_has_all_folders_above_it():
 
 def test_half_a_surrogate_in_a_text_is_no_character():
     text = json.dumps(base("a3-single")["config"]).replace('"deepseek"', '"\ud83d"')
-    finding = findings(artefacts.from_texts(text))[0]
+    finding = judge(artefacts.from_texts(text))[0]
     assert finding.code == "start.json" and "lone surrogate" in finding.text
 
 
@@ -92,4 +92,4 @@ def test_the_key_that_needs_the_rank_table_is_named():
     }
     said = found("a3-single", changes)["start.rank_table_file"].text
     assert said == "layerwiseDisaggregatedMultiNodesInferEnabled needs a rank table, and RANK_TABLE_FILE is not set"
-    assert "start.rank_table_file" in [f.code for f in findings(made("a3-single", {"distributedEnable": True}))]
+    assert "start.rank_table_file" in [f.code for f in judge(made("a3-single", {"distributedEnable": True}))]
