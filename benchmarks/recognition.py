@@ -14,7 +14,7 @@ from time import process_time
 
 from benchmarks import figure
 from mindie_tui.model.events.codec import ServiceError
-from mindie_tui.model.mindie.known_errors import TABLE, find
+from mindie_tui.model.mindie.known_errors import find, table
 from mindie_tui.model.mindie.startup_log import Recogniser
 
 LINES, FEWER, ROUNDS, CHUNK = 200_000, 200, 5, 65_536
@@ -24,7 +24,7 @@ KINDS = (
     *("request {n} is done, {s} tokens in {n} us, the next one waits",) * 6,
     *("[2025-11-25 17:50:{s:02d}.{n:06d}] [240] [245] [llm] [WARN] [scheduler.cpp:88] batch {n} took {s} ms",) * 4,
 )
-PLANTED = next(entry for entry in TABLE if entry.code == "hccl-16666")
+PLANTED = next(entry for entry in table() if entry.code == "hccl-16666")
 
 
 def text(errors: int = 0) -> bytes:

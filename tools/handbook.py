@@ -65,7 +65,7 @@ def findings() -> str:
         rows = ((f"`{r.code}`", r.severity, r.says, r.why, f"`{r.source}`") for r in rules.RULES if r.stage == stage)
         lines += table(("code", "severity", "says", "why", "source"), rows)
     lines += ["## In the logs", "", "What is recognised there, the first match wins.", ""]
-    errors = known_errors.BY_CODE.values()
+    errors = known_errors.by_code().values()
     rows = ((f"`{e.code}`", e.phase, e.cause or e.meaning, e.remedy, e.title_zh) for e in errors)
     return "\n".join([*lines, *table(("code", "phase", "cause", "do", ""), rows)])
 

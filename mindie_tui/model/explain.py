@@ -33,8 +33,8 @@ def blocks(word: str, language: str = "en", mindie: str | None = None) -> Iterat
     by_code = {rule.code: rule for rule in rules.RULES}
     if word in by_code:
         yield list(_rule(by_code[word], zh))
-    if word in known_errors.BY_CODE:
-        yield list(_known(known_errors.BY_CODE[word], zh))
+    if word in known_errors.by_code():
+        yield list(_known(known_errors.by_code()[word], zh))
     if word in OWN_CODES:
         yield [f"{word}  (service.error, seen beside the log)", *(f"  {said}" for said in OWN_CODES[word])]
     if (check := checks.BY_NAME.get(word)) is not None:
@@ -148,7 +148,13 @@ def _known(error: KnownError, zh: bool) -> Iterator[str]:
 
 def near(word: str) -> str:
     """What to write instead of a word that nothing has."""
-    names = [*(r.code for r in rules.RULES), *known_errors.BY_CODE, *checks.BY_NAME, *STAGES, *(f.name for f in FIELDS)]
+    names = [
+        *(r.code for r in rules.RULES),
+        *known_errors.by_code(),
+        *checks.BY_NAME,
+        *STAGES,
+        *(f.name for f in FIELDS),
+    ]
     folded = {name.lower(): name for name in names}
     close = get_close_matches(word.lower(), folded, n=3, cutoff=0.6)
     if close:

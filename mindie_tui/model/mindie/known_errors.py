@@ -1,14 +1,19 @@
-"""Known errors of MindIE, CANN and AISBench: a line that was printed -> its cause and what to do. First match wins."""
+"""Known errors of MindIE, CANN and AISBench: a line that was printed -> its cause and what to do. First match wins.
+
+The table is `known_errors.json`, in the order in which its entries are tried; it is read when it is first needed.
+Collected from the sources of MindIE-LLM, CANN and AISBench, from their documents and from public threads; `source` says
+which.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Literal
-
-from mindie_tui.model.mindie.known_errors_table import ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +53,32 @@ def _compiled(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
 
 
-TABLE: tuple[KnownError, ...] = tuple(KnownError(**row) for row in ROWS)  # type: ignore[arg-type]  # rows are literals
-BY_CODE: Mapping[str, KnownError] = {entry.code: entry for entry in TABLE}
+@cache
+def table() -> tuple[KnownError, ...]:
+    """Every entry, in the order in which they are tried."""
+    rows = json.loads((files(__package__) / "known_errors.json").read_text(encoding="utf-8"))
+    return tuple(KnownError(**row | {"hints": tuple(row["hints"])}) for row in rows)
+
+
+@cache
+def by_code() -> Mapping[str, KnownError]:
+    """The entries by their codes."""
+    return {entry.code: entry for entry in table()}
 
 
 DIGITS = b"0123456789"
-_SHAPES = tuple({hint.encode().translate(None, DIGITS) for entry in TABLE for hint in entry.hints})
-"""The hints without their digits: a line holds a hint only if, without digits, it holds the hint without digits."""
-_HINTS = tuple((tuple(hint.encode() for hint in entry.hints), entry) for entry in TABLE)
+
+
+@cache
+def _shapes() -> tuple[bytes, ...]:
+    """The hints without their digits: a line holds a hint only if, without digits, it holds the hint without digits."""
+    return tuple({hint.encode().translate(None, DIGITS) for entry in table() for hint in entry.hints})
+
+
+@cache
+def _hints() -> tuple[tuple[tuple[bytes, ...], KnownError], ...]:
+    """Each entry after its hints as a log holds them."""
+    return tuple((tuple(hint.encode() for hint in entry.hints), entry) for entry in table())
 
 
 def possible(text: bytes, *, without: frozenset[str] = frozenset()) -> tuple[KnownError, ...]:
@@ -63,17 +86,17 @@ def possible(text: bytes, *, without: frozenset[str] = frozenset()) -> tuple[Kno
 
     Entries of the phases `without` are left out. A search of 64 KB costs what three lines cost one by one.
     """
-    return tuple(e for hints, e in _HINTS if e.phase not in without and any(hint in text for hint in hints))
+    return tuple(e for hints, e in _hints() if e.phase not in without and any(hint in text for hint in hints))
 
 
 def may_hold(shape: bytes, *, also: tuple[bytes, ...] = ()) -> bool:
     """Whether a text without its digits may have held a line that some entry recognises, or one of the words `also`."""
-    return any(hint in shape for hint in _SHAPES) or any(word in shape for word in also)
+    return any(hint in shape for hint in _shapes()) or any(word in shape for word in also)
 
 
-def find(line: str, among: tuple[KnownError, ...] = TABLE) -> KnownError | None:
-    """The first entry that recognises a line, control characters out."""
-    for entry in among:
+def find(line: str, among: tuple[KnownError, ...] | None = None) -> KnownError | None:
+    """The first entry that recognises a line, control characters out; of the whole table unless `among` says less."""
+    for entry in table() if among is None else among:
         if _compiled(entry.regex).search(line):
             return entry
     return None

@@ -16,7 +16,7 @@ from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.finding import Fix
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.mindie.artefacts.edits import with_fix
-from mindie_tui.model.mindie.known_errors import BY_CODE
+from mindie_tui.model.mindie.known_errors import by_code
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store.runs.run import Run
@@ -208,7 +208,7 @@ class LaunchScreen(StepScreen):
             title = say(("✗ ", "$error"), (t("first error, on {node}", node=first.node), "bold $strong"))
             of = t("first of {n}, ", n=count) if count > 1 else ""
             right = say((of, "$muted"), one_line(first.code))
-            if language() == "zh" and (known := BY_CODE.get(first.code)) is not None and known.title_zh:
+            if language() == "zh" and (known := by_code().get(first.code)) is not None and known.title_zh:
                 title += say(("   " + known.title_zh, "$foreground"))
         else:
             title, right = say(("✗ ", "$error"), (t("the launch failed"), "bold $strong")), Content("")

@@ -2,7 +2,7 @@
 
 from mindie_tui.model.launch import process_watch, stalls
 from mindie_tui.model.launch.service_error_codes import OWN_CODES
-from mindie_tui.model.mindie.known_errors import BY_CODE
+from mindie_tui.model.mindie.known_errors import by_code
 from mindie_tui.remote.launch import stuck, waiting
 from mindie_tui.remote.launch.serving import readiness
 
@@ -20,5 +20,5 @@ def test_every_code_of_ours_is_explained_and_none_is_one_of_the_table():
     }
     ours |= {stuck.LOG_STUCK}
     assert ours | answers == set(OWN_CODES)
-    assert not set(OWN_CODES) & set(BY_CODE)
+    assert not set(OWN_CODES) & set(by_code())
     assert all(english and chinese for english, chinese in OWN_CODES.values())

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.model.mindie.known_errors import BY_CODE
+from mindie_tui.model.mindie.known_errors import by_code
 from mindie_tui.model.mindie.kv_memory import Setting, blocks_needed, estimate
 
 MASTER = (Path(__file__).parents[1] / "logs" / "start_success_master_2node.log").read_text().splitlines()
 BLOCK = "[llm] [INFO] [generator.py:502] : One block during warmup needs npu memory(GiB): 0.008514404296875"
-FAILED = BY_CODE["mem-warmup-blocks"].sample
+FAILED = by_code()["mem-warmup-blocks"].sample
 """Required block number: 161. Left block number: 40."""
 
 

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from mindie_tui.model.events.codec import ServiceError
-from mindie_tui.model.mindie.known_errors import TABLE
+from mindie_tui.model.mindie.known_errors import table
 from mindie_tui.model.mindie.startup_log import Recogniser
 
-SAID = [entry for entry in TABLE if entry.severity == "error" and entry.phase != "bench"]
+SAID = [entry for entry in table() if entry.severity == "error" and entry.phase != "bench"]
 
 
 def codes(looks, *lines):
