@@ -23,7 +23,6 @@ STILL = {
         ("documents", "mindie"),
         ("runs", "preflight"),
     },
-    "mindie_tui.model.mindie.rules": {("service_view", "start")},
     "mindie_tui.remote.launch": {
         ("running_services", "files"),
     },

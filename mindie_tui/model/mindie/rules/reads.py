@@ -13,9 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from mindie_tui.model.mindie.rules.service_view import Service
 
 PARTS = frozenset(Service.__slots__)
-OF_CONFIG = frozenset(("_hits", "_flagged"))
-"""Parts that are made of config.json when they are first asked for."""
-DERIVED = OF_CONFIG | {"_once", "_shared", "trial"}
+DERIVED = frozenset(("_hits", "_flagged", "_once", "_shared", "trial"))
 """Parts that are made of others when they are first asked for, and what is no part of the documents."""
 _OURS = "mindie_tui.model.mindie.rules"
 
@@ -41,7 +39,7 @@ def reads(run: Callable[..., object]) -> frozenset[str]:
                 if name in PARTS:
                     found.add(name)
                 waiting += _called(name, spaces)
-    return frozenset(found | {"config"} if found & OF_CONFIG else found)
+    return frozenset(found)
 
 
 def _names(code: CodeType) -> Iterator[str]:

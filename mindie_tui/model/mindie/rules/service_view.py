@@ -9,6 +9,7 @@ from mindie_tui.model.documents.cpp_values import cast, is_int, stoi
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.parameters import releases
+from mindie_tui.model.mindie.parameters.wrong_fields import Hit, wrong_fields
 
 DEFAULT_INTER_NODE_PORT = 1120
 T = TypeVar("T")
@@ -140,7 +141,7 @@ class Service:
         self.release_told = told is not None
         self.release: releases.Release | None = told or (looks.release if looks is not None else None)
         self._flagged: set[str] = set()
-        self._hits: list[Any] | None = None
+        self._hits: list[Hit] | None = None
         self._once: dict[tuple[int, str], tuple[Any, Any]] = {}
         self._shared: dict[tuple[int, str], tuple[Any, Any]] = like._once if like is not None else {}
 
@@ -154,12 +155,10 @@ class Service:
         self._once[id(holder), at] = holder, found
         return found
 
-    def hits(self) -> list[Any]:
+    def hits(self) -> list[Hit]:
         """What is wrong with single fields, found once: (field, pointer, value, Wrong or None)."""
         if self._hits is None:
-            from mindie_tui.model.mindie.rules.start.fields import wrong_fields
-
-            self._hits = list(wrong_fields(self))
+            self._hits = list(wrong_fields(self.config, self.once))
             self._flagged.update(hit[1] for hit in self._hits)
         return self._hits
 

@@ -1,17 +1,17 @@
 """MindIE's daemon, before it starts: is this JSON, are the sections there, has each field its type and range.
 
-Each field is judged by its declaration in `fields.py`; what several fields have to do with each other stands in
-`relations.py`, certificates in `files.py`, the rank table in `rank_table.py`.
+Each field is judged by its declaration (parameters/wrong_fields.py); relations between fields are in `relations.py`,
+certificates in `files.py`, the rank table in `rank_table.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.cpp_values import WIDTHS, cast, shown, type_name
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
-from mindie_tui.model.documents.kinds import Bool, Field, Free, Int, Wrong, may
+from mindie_tui.model.documents.kinds import Bool, Field, Int, Wrong
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import config_json as fields
 from mindie_tui.model.mindie.rules.fixes import section as section_fixes
@@ -84,74 +84,6 @@ def _no_section(s: Service, name: str, pointer: str, wanted: str, value: Json) -
         return said(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted)
     says = "{name} must be {wanted}: here stands {found}"
     return said(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted, found=shown(value))
-
-
-_Check = tuple[str, Field, Callable[[Json], Wrong | None], bool]
-
-
-_BY_RULE = frozenset({"stageSelectPolicy"})
-"""Fields whose range depends on another field: a rule of relations.py has it."""
-
-
-def _checks(at: str, under: str = "") -> tuple[_Check, ...]:
-    """(key, field, its check, required) of the fields whose container stands at `at`/`under`."""
-    prefix = f"{at}/{under}" if under else f"{at}/"
-    return tuple(
-        (f.name, f, may().wrong if f.name in _BY_RULE else f.kind.wrong, f.kind.required)
-        for f in fields.CONFIG
-        if f.pointer.startswith(prefix) and "/" not in f.pointer[len(prefix) :] and not isinstance(f.kind, Free)
-    )
-
-
-_SERVER, _BACKEND, _DEPLOY, _SCHEDULE = (
-    _checks(at) for at in (fields.SERVER, fields.BACKEND, fields.DEPLOY, fields.SCHEDULE)
-)
-_HEALTH = _checks(fields.SERVER, "HealthCheckConfig/")
-_POOL = _checks(fields.BACKEND, "kvPoolConfig/")
-_LAYERS = _checks(fields.SCHEDULE, "layerwiseDisaggregated/")
-_MODEL = _checks(fields.MODEL)
-_MODEL = tuple(check for check in _MODEL if check[0] != "plugin_params")
-
-Hit = tuple[Field, str, Json, Wrong | None]
-"""A field, where it stands, what stands there, and what is wrong with it; None: it is missing."""
-
-
-def wrong_fields(s: Service) -> Iterator[Hit]:
-    """Every field that is missing or will not do, in the order of the declarations."""
-    for holder, checks, at in (
-        (s.server, _SERVER, fields.SERVER),
-        (s.backend, _BACKEND, fields.BACKEND),
-        (s.deploy, _DEPLOY, fields.DEPLOY),
-        (s.schedule, _SCHEDULE, fields.SCHEDULE),
-        (s.server.get("HealthCheckConfig"), _HEALTH, fields.SERVER + "/HealthCheckConfig"),
-        (s.backend.get("kvPoolConfig"), _POOL, fields.BACKEND + "/kvPoolConfig"),
-        (s.schedule.get("layerwiseDisaggregated"), _LAYERS, fields.SCHEDULE + "/layerwiseDisaggregated"),
-        *((model, _MODEL, f"{MODELS}/{i}") for i, model in enumerate(s.models)),
-    ):
-        if isinstance(holder, dict) and (holder or at not in _MAY_BE_MISSING or _stands(s, at)):
-            yield from s.once(holder, at, lambda: list(_wrong(holder, checks, at)))  # noqa: B023  called at once
-
-
-def _wrong(holder: dict[str, Json], checks: tuple[_Check, ...], at: str) -> Iterator[Hit]:
-    for key, field, check, required in checks:
-        value = holder.get(key, ABSENT)
-        if value is ABSENT:
-            if required:
-                yield field, f"{at}/{key}", ABSENT, None
-        elif (wrong := check(value)) is not None:
-            yield field, f"{at}/{key}", value, wrong
-
-
-_MAY_BE_MISSING = frozenset((fields.SERVER, fields.BACKEND, fields.DEPLOY, fields.SCHEDULE))
-
-
-def _stands(s: Service, at: str) -> bool:
-    """Whether an empty section is an object that stands there, rather than one that another rule missed."""
-    if not isinstance(s.config, dict):
-        return False
-    if at in (fields.SERVER, fields.BACKEND):
-        return isinstance(s.config.get(at[1:]), dict)
-    return isinstance(s.backend.get(at.rpartition("/")[2]), dict)
 
 
 def _fixes(s: Service, field: Field, pointer: str, value: Json, wrong: Wrong | None) -> tuple[Fix, ...]:
