@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 from textual import work
 from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.content import Content
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.mindie.artefacts.changes import Change
-from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session.watch import READ_ONLY
 from mindie_tui.store import clipboard, crash_report, paths
 from mindie_tui.store.profiles import load as profiles
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.command_log import Sent
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
@@ -33,20 +32,14 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.screen import Screen
 
-    from mindie_tui.remote.session.session import Session
 
 CATCH_UP_S = 0.1
 RUNS = {"writing", "starting", "ready", "attached", "stopping"}
 
 
-class OwnThings(App[int]):
-    """A part of MindieApp; what it needs of the rest is declared here."""
+class OwnThings(Wizard):
+    """A part of MindieApp."""
 
-    session: Session
-    loaded: profiles.Profile | None
-    saved: Deployment
-    deployment: Deployment
-    run_state: RunState
     unsaved: Unsaved
     mouse_is_ours = True
     _catching_up = False
@@ -118,9 +111,6 @@ class OwnThings(App[int]):
         from mindie_tui.tui.dialogs import password
 
         return await password.secret(self, kind, node, prompt)
-
-    def tell(self, error: MindieTuiError) -> None:
-        raise NotImplementedError
 
     def _replace(self, deployment: Deployment) -> None:
         raise NotImplementedError

@@ -137,6 +137,17 @@ class Values(OwnThings):
         self._replace(moment.deployment)
         return True
 
+    @property
+    def can_undo(self) -> bool:
+        return bool(self.undone)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self.redone)
+
+    def keep_draft(self, typed: Deployment | None = None) -> None:
+        self.unsaved.note(typed)
+
     def base_on(self, path: str, text: str) -> None:
         """A config.json of this machine as the base of the write, by an edit; "" goes back to the master's own."""
         self._bases[path or None] = text if path else None

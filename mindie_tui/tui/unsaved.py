@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -12,13 +11,11 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.mindie.artefacts.changes import Change, changes, with_changes
 from mindie_tui.store.profiles import drafts
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.parameters.rows import brief
 from mindie_tui.tui.text.cells import age, cut, cut_middle, left, say, tame, width
 from mindie_tui.tui.text.translate import t
-
-if TYPE_CHECKING:
-    from mindie_tui.tui.edited_profile import Values
 
 MOST = 8
 """Edits that a dialog names one by one."""
@@ -70,7 +67,7 @@ def _brief(value: object) -> str:
 class Unsaved:
     """What an app knows of its edits; it writes the draft at each of them, so that no end of the process loses one."""
 
-    def __init__(self, app: Values) -> None:
+    def __init__(self, app: Wizard) -> None:
         self.app = app
         self._keeper = drafts.Keeper(self._key())
         self._silent = False
@@ -144,21 +141,3 @@ class Unsaved:
         app.edit(value, (*app.session.candidates, *(n for n in draft.candidates if n.name not in there)))
         if self.is_kept:
             draft.drop()
-
-
-def left_behind(app: Values) -> list[str]:
-    """What the terminal says after the wizard is closed: the run, and edits that only the draft holds."""
-    said = []
-    if (run := app.session.run) is not None:
-        said.append(t("run {run}: mindie-tui show {run}", run=run.id))
-        if app.run_state.service in ("ready", "starting", "attached") and not app.session.options.simulated:
-            said[-1] += "   " + t("to follow it again: mindie-tui attach {run}", run=run.id)
-    if app.unsaved.is_kept and (count := len(app.unsaved.edits())):
-        said.append(
-            t(
-                "{edits} of {name} not saved; the next start offers them",
-                edits=count_words(count),
-                name=app.deployment.name,
-            )
-        )
-    return said

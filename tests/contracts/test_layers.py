@@ -27,17 +27,6 @@ STILL = {
         ("running_services", "files"),
     },
     "mindie_tui.store.profiles": {("load", "save")},
-    "mindie_tui.tui": {
-        ("bench", "app"),
-        ("launch", "app"),
-        ("nodes", "app"),
-        ("preflight", "app"),
-        ("common", "app"),
-        ("dialogs", "parameters"),
-        ("parameters", "app"),
-        ("unsaved", "edited_profile"),
-    },
-    "mindie_tui.tui.launch.log": {("paint", "page")},
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from textual import work
 from textual.binding import Binding
@@ -15,14 +14,12 @@ from mindie_tui.model.errors import StoreError
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.disk import told
 from mindie_tui.tui.bench import accuracy_rows as rows
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import STILL, say
 from mindie_tui.tui.text.translate import t
-
-if TYPE_CHECKING:
-    from mindie_tui.tui.app import MindieApp
 
 UP = ("ready", "attached")
 
@@ -30,7 +27,7 @@ UP = ("ready", "attached")
 class AccuracySheet(Sheet[None]):
     """Closing it ends nothing: what is measured goes on, and it shows that again."""
 
-    app: MindieApp
+    app: Wizard
     BINDINGS = [
         Binding("b", "start", "start"),
         Binding("x", "stop", "stop"),
@@ -87,7 +84,7 @@ class AccuracySheet(Sheet[None]):
         self.app.run_worker(self._walk(self.app), group="bench", exit_on_error=False)
 
     @staticmethod
-    async def _walk(app: MindieApp) -> None:
+    async def _walk(app: Wizard) -> None:
         """Measure, then write the report; it goes on when the sheet is closed."""
         if await app.follow(app.session.accuracy()):
             await app.follow(app.session.report())

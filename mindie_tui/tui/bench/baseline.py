@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.store.runs import baselines
 from mindie_tui.store.runs.run import Run
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import t
-
-if TYPE_CHECKING:
-    from mindie_tui.tui.app import MindieApp
 
 
 def _wrong(name: str) -> str | None:
     return None if name and name[0] not in ".-" and not set(name) & set("/\\\0") else t("letters, digits, - and _")
 
 
-async def mark(app: MindieApp, run: Run) -> str | None:
+async def mark(app: Wizard, run: Run) -> str | None:
     """Ask for a name and keep the run's report under it; the name, None where nothing was kept. Call it in a worker."""
     name = await app.push_screen_wait(
         Ask(

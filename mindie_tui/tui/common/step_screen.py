@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -23,11 +23,9 @@ from mindie_tui.tui.common.hints import Hints
 from mindie_tui.tui.common.inspector import Inspector
 from mindie_tui.tui.common.sentence import Gap, Sentence, TooSmall
 from mindie_tui.tui.common.stepper import Stepper
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import t
-
-if TYPE_CHECKING:
-    from mindie_tui.tui.app import MindieApp
 
 CHROME = 4
 """Rows of stepper, sentence, gap and hints."""
@@ -69,7 +67,7 @@ class StepScreen(Screen[None]):
     CHANGES: ClassVar[frozenset[str]] = frozenset()
     """Actions that change a node, a profile or a run."""
     BINDINGS = [Binding("escape", "unfilter", "all rows", show=False)]
-    app: MindieApp
+    app: Wizard
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -14,11 +13,9 @@ from mindie_tui.model.events.codec import STEPS, Step
 from mindie_tui.model.finding import Finding, errors
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.common.trouble_words import going_on
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.text.cells import cut, say, spinner, width
 from mindie_tui.tui.text.translate import t
-
-if TYPE_CHECKING:
-    from mindie_tui.tui.app import MindieApp
 
 SERVICE = {
     "ready": "✓",
@@ -64,7 +61,7 @@ def marks(deployment: Deployment, state: RunState, found: Sequence[Finding]) -> 
 class Stepper(Widget):
     """The six steps; a click goes there."""
 
-    app: MindieApp
+    app: Wizard
     DEFAULT_CSS = "Stepper { height: 1; background: $surface; }"
     _drawn = Content("")
 

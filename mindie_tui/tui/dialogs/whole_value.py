@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from mindie_tui.model.documents.kinds import Kind
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say, tame, width
 from mindie_tui.tui.text.translate import described, t
-
-if TYPE_CHECKING:
-    from mindie_tui.tui.parameters.rows import Entry
 
 
 class WholeValue(Sheet[str | None]):
@@ -30,14 +27,16 @@ class WholeValue(Sheet[str | None]):
     ]
     columns = 100
 
-    def __init__(self, entry: Entry, value: str, flaw: Callable[[str], tuple[bool, str]]) -> None:
+    def __init__(
+        self, label: str, kind: Kind, original: str, value: str, flaw: Callable[[str], tuple[bool, str]]
+    ) -> None:
         super().__init__()
-        self.entry, self.value, self.flaw = entry, value, flaw
+        self.label, self.kind, self.original, self.value, self.flaw = label, kind, original, value, flaw
         self._warned = False
 
     def headline(self) -> Content:
-        kind = tame(described(self.entry.field.kind.describe()))
-        return say((tame(self.entry.label), "bold $strong"), (f"   {kind}", "$muted"))
+        kind = tame(described(self.kind.describe()))
+        return say((tame(self.label), "bold $strong"), (f"   {kind}", "$muted"))
 
     def content(self) -> Iterable[Widget]:
         area = TextArea(self.value, compact=True, soft_wrap=True, tab_behavior="focus")
@@ -45,7 +44,7 @@ class WholeValue(Sheet[str | None]):
         rows = width(self.value) // room + 2
         area.styles.height = max(min(rows, self.app.size.height - 14), 3)
         yield area
-        original = tame(self.entry.field.kind.show(self.entry.original)) or "-"
+        original = tame(self.original) or "-"
         said = Static(say((t("original") + "  ", "$muted"), original), classes="sheet-answers")
         said.styles.max_height = 5
         yield said

@@ -20,6 +20,7 @@ from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.trouble_words import trouble_words
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.dialogs.sheet import Sheet
@@ -30,7 +31,6 @@ from mindie_tui.tui.text.translate import t
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from mindie_tui.tui.app import MindieApp
 
 MOST_PATHS = 2
 """Paths that the question shows one by one."""
@@ -82,7 +82,7 @@ def place_of(name: str, path: str) -> str:
     return "/".join("NODE" if part == name and name else part for part in path.split("/"))
 
 
-def overwritten(app: MindieApp) -> list[Content]:
+def overwritten(app: Wizard) -> list[Content]:
     """What a launch does, where: nodes, world size, files, order of the start, waivers."""
     state, deployment = app.run_state, app.deployment
     room = min(Pages.columns, app.size.width) - 8 - 9
@@ -123,7 +123,7 @@ class Refusal(Sheet[None]):
         Binding("2", "go('parameters')", "Parameters", show=False),
         Binding("3", "go('preflight')", "Preflight", show=False),
     ]
-    app: MindieApp
+    app: Wizard
     weight = "error"
 
     def __init__(self, reasons: tuple[str, ...], world: int | None, rules: int) -> None:
@@ -158,7 +158,7 @@ class Refusal(Sheet[None]):
         self.app.copy("\n".join(self.reasons), t("the reasons"))
 
 
-async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) -> None:
+async def launch(app: Wizard, *, again: bool = False, restart: bool = False) -> None:
     """Refuse and say why, or ask once and start; run it in a worker. `again` looks at the nodes anew before."""
     if again and not app.session.checked and not await app.follow(app.session.preflight(restart=restart)):
         return
@@ -194,7 +194,7 @@ async def launch(app: MindieApp, *, again: bool = False, restart: bool = False) 
             watch(app)
 
 
-async def _started(app: MindieApp, restart: bool) -> bool:
+async def _started(app: Wizard, restart: bool) -> bool:
     """The walk of a launch. A lock that nobody touched for long is taken over on a yes."""
     try:
         return await app.followed(app.session.launch(restart=restart))
@@ -214,18 +214,18 @@ async def _started(app: MindieApp, restart: bool) -> bool:
     return await app.follow(app.session.launch(restart=restart, take_over=True))
 
 
-async def attach(app: MindieApp) -> None:
+async def attach(app: Wizard) -> None:
     """Ask the nodes of an earlier run, follow its service again, and go on watching; run it in a worker."""
     if await app.follow(app.session.probe()) and await app.follow(app.session.attach()):
         watch(app)
 
 
-def watch(app: MindieApp) -> None:
+def watch(app: Wizard) -> None:
     """From now on show what the service still tells, on whatever step: a node lost, an error, its death."""
     app.run_worker(_watched(app), group="watch", exclusive=True, exit_on_error=False)
 
 
-async def _watched(app: MindieApp) -> None:
+async def _watched(app: Wizard) -> None:
     async for recorded, state in app.session.watch():
         app.run_state, event = state, recorded.event
         if isinstance(event, ServiceDied):

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
 
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.text_pane import of_diff, plain
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.pages import Page
 from mindie_tui.tui.text.translate import t
-
-if TYPE_CHECKING:
-    from mindie_tui.tui.app import MindieApp
-
 
 MANY = 5
 """From so many nodes on a title counts them."""
 
 
-def pages(app: MindieApp) -> list[Page]:
+def pages(app: Wizard) -> list[Page]:
     """One page for each file that differs: nodes on which the same changes share one."""
     return [*_config(app), *_scripts(app), *_table(app)]
 
 
-def _config(app: MindieApp) -> list[Page]:
+def _config(app: Wizard) -> list[Page]:
     """Each node's own old file against the new one."""
     names = [node.name for node in app.deployment.serving]
     known = app.session.diffs()
@@ -50,7 +46,7 @@ def _config(app: MindieApp) -> list[Page]:
     return made
 
 
-def _scripts(app: MindieApp) -> list[Page]:
+def _scripts(app: Wizard) -> list[Page]:
     """The master's start script in full; of each other node what differs from it."""
     made: list[Page] = []
     first = ""
@@ -70,6 +66,6 @@ def _scripts(app: MindieApp) -> list[Page]:
     return made
 
 
-def _table(app: MindieApp) -> list[Page]:
+def _table(app: Wizard) -> list[Page]:
     text = app.session.artefacts().rank_table_text
     return [Page("rank_table.json", plain(text.rstrip()))] if text and len(app.deployment.serving) > 1 else []

@@ -12,6 +12,7 @@ from mindie_tui.model.nodes.container_creation import lacking
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.text_pane import Line, plain
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.confirm import Choice
 from mindie_tui.tui.dialogs.pages import Page, Pages
 from mindie_tui.tui.text.cells import cut, duration, left, say
@@ -19,20 +20,19 @@ from mindie_tui.tui.text.translate import t
 
 if TYPE_CHECKING:
     from mindie_tui.remote.session.session import ContainerPlan
-    from mindie_tui.tui.app import MindieApp
 
 ROOM = 90
 """Cells of a fact after its label."""
 
 
-def why_not(app: MindieApp) -> str | None:
+def why_not(app: Wizard) -> str | None:
     """Why no container can be created now, a sentence; None where one can."""
     if not app.deployment.container.create:
         return t("the profile asks for no container (container.create)")
     return None if lacking(app.deployment, app.run_state.facts) else t("no container is lacking, as far as is known")
 
 
-async def create(app: MindieApp) -> bool:
+async def create(app: Wizard) -> bool:
     """Show what would be run on each node, and run it on a yes; in a worker. True where every node has one then."""
     try:
         plans = await app.session.container_plans()
@@ -69,7 +69,7 @@ def _lines(plan: ContainerPlan) -> list[Line]:
     return lines
 
 
-def _facts(app: MindieApp, plans: tuple[ContainerPlan, ...]) -> list[Content]:
+def _facts(app: Wizard, plans: tuple[ContainerPlan, ...]) -> list[Content]:
     container = app.deployment.container
 
     def fact(label: str, *parts: tuple[str, str] | str) -> Content:

@@ -7,10 +7,10 @@ from textual.content import Content
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.runs.state import NodeState
 from mindie_tui.tui.common.inspector import labelled
-from mindie_tui.tui.common.wizard_do import wizard_do
 from mindie_tui.tui.nodes.rows import Fleet, Standing, is_healthy, missing
 from mindie_tui.tui.text.cells import cut, duration, foreign, left, number, right, say, size, spread, tame, width
 from mindie_tui.tui.text.translate import t
+from mindie_tui.tui.text.wizard_do import wizard_do
 
 BLANK = Content("")
 

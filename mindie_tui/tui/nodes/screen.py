@@ -204,9 +204,9 @@ class NodesScreen(StepScreen):
             return t("containers are being created") if self._creating else create_container.why_not(self.app)
         if action in ("trouble", "wrong") and not self._wrong and not self.troubled:
             return t("no problems found")
-        if action == "undo" and not self.app.undone:
+        if action == "undo" and not self.app.can_undo:
             return t("nothing to undo")
-        if action == "redo" and not self.app.redone:
+        if action == "redo" and not self.app.can_redo:
             return t("nothing to redo")
         return None
 

@@ -17,7 +17,7 @@ from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.finding import Finding
 from mindie_tui.tui.common.inspector import chip, key
 from mindie_tui.tui.common.static import Static
-from mindie_tui.tui.parameters.rows import TITLES, Entry, brief
+from mindie_tui.tui.parameters.rows import TITLES, Parameter, brief
 from mindie_tui.tui.text import cells
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import described, fix_name, language, said, t
@@ -100,7 +100,13 @@ class ParameterInspector(Vertical):
         yield Static("", id="said")
 
     def show(
-        self, entry: Entry | None, profile: str, findings: Sequence[Finding], room: int, columns: int, layouts: str
+        self,
+        entry: Parameter | None,
+        profile: str,
+        findings: Sequence[Finding],
+        room: int,
+        columns: int,
+        layouts: str,
     ) -> None:
         """Draw one entry; `profile` is what its file says, `layouts` the words of ctrl+t where it helps."""
         self.styles.height = room
@@ -125,7 +131,7 @@ class ParameterInspector(Vertical):
         said = self._said(entry, findings, room - (5 if room > 6 else 4), columns, layouts)
         self.query_one("#said", Static).update(said)
 
-    def set_text(self, entry: Entry | None) -> None:
+    def set_text(self, entry: Parameter | None) -> None:
         """The value as the operator would type it."""
         value = self.query_one(ValueInput)
         if entry is not None and not value.has_focus:
@@ -133,7 +139,7 @@ class ParameterInspector(Vertical):
                 value.value = entry.field.kind.show(entry.new)
                 value.cursor_position = len(value.value)
 
-    def _headline(self, entry: Entry, findings: Sequence[Finding], columns: int) -> Content:
+    def _headline(self, entry: Parameter, findings: Sequence[Finding], columns: int) -> Content:
         address = self._address(entry, columns)
         meaning = cells.lower(cells.tame(entry.field.meaning(language()))).rstrip("。.")
         room = self._room(entry, columns)
@@ -143,7 +149,7 @@ class ParameterInspector(Vertical):
         return cells.spread(start, say((cells.tame(address), "$muted")), columns - 3, 2)
 
     @staticmethod
-    def _address(entry: Entry, columns: int) -> str:
+    def _address(entry: Parameter, columns: int) -> str:
         if entry.field.file == "environment":
             return "export " + entry.field.name
         if columns < 100:
@@ -153,16 +159,16 @@ class ParameterInspector(Vertical):
             return t(TITLES.get(entry.field.section, entry.field.section))
         return address
 
-    def _room(self, entry: Entry, columns: int) -> int:
+    def _room(self, entry: Parameter, columns: int) -> int:
         """Cells that the meaning has beside the name and the address."""
         return columns - 10 - cells.width(self._address(entry, columns)) - cells.width(entry.label)
 
     @staticmethod
-    def _least(entry: Entry) -> int:
+    def _least(entry: Parameter) -> int:
         """Cells that the field leaves to the original value."""
         return cells.width(t("original")) + 1 + min(cells.width(cells.tame(entry.brief(entry.original))), 24)
 
-    def _beside(self, entry: Entry, profile: str, room: int) -> Content:
+    def _beside(self, entry: Parameter, profile: str, room: int) -> Content:
         """The original first: it is there whatever else has room."""
         made = Content("")
         if entry.is_document:
@@ -185,7 +191,7 @@ class ParameterInspector(Vertical):
             made += say(("   " + kind, "$muted"))
         return made
 
-    def _said(self, entry: Entry, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> Content:
+    def _said(self, entry: Parameter, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> Content:
         lines: list[Content] = []
         meaning = cells.tame(entry.field.meaning(language()))
         if not findings and cells.width(meaning.rstrip("。.")) > self._room(entry, columns):

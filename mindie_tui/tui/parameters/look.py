@@ -11,7 +11,7 @@ from mindie_tui.tui.common.find import Find
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.parameters import row_help
 from mindie_tui.tui.parameters.preview import Judged
-from mindie_tui.tui.parameters.rows import Entry, Section
+from mindie_tui.tui.parameters.rows import Parameter, Section
 from mindie_tui.tui.parameters.table import ParameterTable, reason
 
 
@@ -21,7 +21,7 @@ class Looking(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._all = self._wrong = False
-        self._editing: Entry | None = None
+        self._editing: Parameter | None = None
 
     @cached_property
     def judged(self) -> Judged:
@@ -39,7 +39,7 @@ class Looking(StepScreen):
             return self.judged.sections
         held = self._editing.key if self._editing else ""
 
-        def seen(entry: Entry) -> bool:
+        def seen(entry: Parameter) -> bool:
             return entry.glyph != "" and (not self._wrong or entry.glyph in "✗!i⢸")
 
         kept = (tuple(e for e in s.entries if seen(e) or e.key == held) for s in self.judged.sections)
@@ -100,7 +100,7 @@ class Looking(StepScreen):
         return [e.key for s in self.shown for e in s.entries if sought and (self._is(e, sought))]
 
     @staticmethod
-    def _is(entry: Entry, sought: str) -> bool:
+    def _is(entry: Parameter, sought: str) -> bool:
         return sought in entry.label.lower() or sought in entry.field.name.lower() or sought in reason(entry).lower()
 
     def action_hit(self, by: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
@@ -14,18 +12,16 @@ from mindie_tui.model.mindie.artefacts import artefacts as art, edits
 from mindie_tui.model.mindie.parameters import plugin_params
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.model.mindie.rules.judge import judge
-from mindie_tui.tui.parameters.rows import Entry, Section, parsed
+from mindie_tui.tui.common.wizard import Wizard
+from mindie_tui.tui.parameters.rows import Parameter, Section, parsed
 from mindie_tui.tui.parameters.sections import sections
 from mindie_tui.tui.text.translate import said
-
-if TYPE_CHECKING:
-    from mindie_tui.tui.app import MindieApp
 
 
 class Judged:
     """`preview` is what is being typed; artefacts, findings and sections are those of it, else of the deployment."""
 
-    def __init__(self, app: MindieApp) -> None:
+    def __init__(self, app: Wizard) -> None:
         self.app = app
         self.preview: Deployment | None = None
         self.own: tuple[Field, ...] = ()
@@ -75,7 +71,7 @@ class Judged:
         ids = art.npu_ids_of(self.app.deployment, self.app.run_state.facts)
         return len(ids or ()), len(self.app.deployment.serving)
 
-    def in_file(self, entry: Entry) -> object:
+    def in_file(self, entry: Parameter) -> object:
         """What the profile's file says of an entry; ABSENT where nothing, or where nothing was changed since."""
         saved = self.app.saved
         if not self.app.edited and self.preview is None:
@@ -90,7 +86,7 @@ class Judged:
         section, rest = edits.place_of(entry.field.pointer)
         return document.get(saved.parameters, document.pointer(*([section] if section else []), *rest))
 
-    def about(self, entry: Entry | None) -> tuple[Finding, ...]:
+    def about(self, entry: Parameter | None) -> tuple[Finding, ...]:
         """The findings that name this entry, first or beside."""
         if entry is None:
             return ()
@@ -100,19 +96,19 @@ class Judged:
         named = [f for f in self.findings if any((p.file, p.pointer) in names for p in f.places)]
         return (*entry.findings, *(f for f in named if f not in entry.findings))
 
-    def said_of(self, entry: Entry, edit: Edit) -> str:
+    def said_of(self, entry: Parameter, edit: Edit) -> str:
         """The first error about an entry if it had this value, in the language of the screens; "" without one."""
         made = self._artefacts_of(self.edited(entry, edit))
         at = (entry.field.file, entry.field.pointer)
         bad = (f for f in judge(made) if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places))
         return next((said(f) for f in bad), "")
 
-    def fix(self, entry: Entry | None) -> Fix | None:
+    def fix(self, entry: Parameter | None) -> Fix | None:
         """The first fix of an entry, else of the first finding that offers one."""
         about = self.about(entry)
         serious = [f for f in (*about, *self.findings) if f.severity != "note"]
         return next((f.fixes[0] for f in (*serious, *about) if f.fixes), None)
 
-    def edited(self, entry: Entry, edit: Edit) -> Deployment:
+    def edited(self, entry: Parameter, edit: Edit) -> Deployment:
         """The deployment with one value of an entry."""
         return edits.with_value(self.app.deployment, self.artefacts.config, entry.field.file, edit)

@@ -43,7 +43,7 @@ def label_of(one: Field) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Parameter:
     """One parameter as it stands."""
 
     field: Field
@@ -102,7 +102,7 @@ class Section:
     """Parameters that stand together."""
 
     name: str
-    entries: tuple[Entry, ...] = field(default=())
+    entries: tuple[Parameter, ...] = field(default=())
 
     @property
     def title(self) -> str:

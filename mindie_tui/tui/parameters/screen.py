@@ -32,7 +32,7 @@ from mindie_tui.tui.parameters.fixes import Fixes
 from mindie_tui.tui.parameters.inspector import GLYPHS, ParameterInspector, ValueInput, profile_words
 from mindie_tui.tui.parameters.layouts import SIZES, Layouts
 from mindie_tui.tui.parameters.look import Looking
-from mindie_tui.tui.parameters.rows import Entry
+from mindie_tui.tui.parameters.rows import Parameter
 from mindie_tui.tui.parameters.table import ParameterTable
 from mindie_tui.tui.text.cells import cut_head, say, tame, width
 from mindie_tui.tui.text.translate import base_name, described, fix_name, t
@@ -82,7 +82,7 @@ class ParametersScreen(Looking):
         self.query_one(ParameterTable).focus()
 
     @property
-    def here(self) -> Entry | None:
+    def here(self) -> Parameter | None:
         """The entry in the field, else under the cursor. One that is being emptied stays where it is."""
         key = self._editing.key if self._editing else self.query_one(ParameterTable).key
         return next((e for s in self.judged.sections for e in s.entries if e.key == key), self._editing)
@@ -163,9 +163,9 @@ class ParametersScreen(Looking):
         match action:
             case "edit" | "whole" if (entry := self.here) is None or not entry.editable:
                 return t("it is made from the nodes and cannot be typed")
-            case "undo" if not self.app.undone:
+            case "undo" if not self.app.can_undo:
                 return t("nothing to undo")
-            case "redo" if not self.app.redone:
+            case "redo" if not self.app.can_redo:
                 return t("nothing to redo")
             case "fix" | "fixes" if self._fix is None:
                 return t("no finding offers a fix")
@@ -196,7 +196,7 @@ class ParametersScreen(Looking):
         else:
             self._type(entry)
 
-    def _type(self, entry: Entry) -> None:
+    def _type(self, entry: Parameter) -> None:
         """Its value goes into the field."""
         self._editing = entry
         self._draw()
@@ -217,13 +217,15 @@ class ParametersScreen(Looking):
             self._open_document(entry)
 
     @work(group="dialog", exit_on_error=False)
-    async def _open_whole(self, entry: Entry, text: str) -> None:
-        typed = await self.app.push_screen_wait(WholeValue(entry, text, lambda text: self._flaw(entry, text)))
+    async def _open_whole(self, entry: Parameter, text: str) -> None:
+        kind = entry.field.kind
+        dialog = WholeValue(entry.label, kind, kind.show(entry.original), text, lambda text: self._flaw(entry, text))
+        typed = await self.app.push_screen_wait(dialog)
         if typed is not None:
             self._commit(self.judged.edited(entry, edits.typed(entry.field, typed)))
             self.query_one(ParameterTable).focus()
 
-    def _flaw(self, entry: Entry, text: str) -> tuple[bool, str]:
+    def _flaw(self, entry: Parameter, text: str) -> tuple[bool, str]:
         """Whether a text can be kept, and what is wrong with it: its kind, else the first error of its place."""
         edit = edits.typed(entry.field, text)
         if edit.op != "remove" and not edits.is_good(entry.field, edit.value):
@@ -239,7 +241,7 @@ class ParametersScreen(Looking):
             self.update_sentence()
             self._draw()
             self.refresh_bindings()
-            self.app.unsaved.note(self.judged.preview)
+            self.app.keep_draft(self.judged.preview)
 
     def typed(self) -> Deployment | None:
         return self.judged.preview
@@ -257,14 +259,14 @@ class ParametersScreen(Looking):
     def _let_go(self) -> Deployment | None:
         """The field is left; what was typed in it."""
         preview, self.judged.preview, self._editing, self.judged.own = self.judged.preview, None, None, ()
-        self.app.unsaved.note()
+        self.app.keep_draft()
         return preview
 
-    def _is_good(self, entry: Entry) -> bool:
+    def _is_good(self, entry: Parameter) -> bool:
         edit = edits.typed(entry.field, self.query_one(ValueInput).value)
         return edit.op == "remove" or edits.is_good(entry.field, edit.value)
 
-    def _good(self, entry: Entry) -> bool:
+    def _good(self, entry: Parameter) -> bool:
         """Whether the typed text is of its kind; if not, it stays in the field and the deployment keeps its value."""
         if self._is_good(entry):
             return True
@@ -294,7 +296,7 @@ class ParametersScreen(Looking):
         self._changed()
 
     @work(group="dialog", exit_on_error=False)
-    async def _open_document(self, entry: Entry) -> None:
+    async def _open_document(self, entry: Parameter) -> None:
         """`models` as a whole and long lists as JSON text."""
         value = {} if entry.new is document.ABSENT else entry.new
         typed = await self.app.push_screen_wait(JsonText(entry.label, value))

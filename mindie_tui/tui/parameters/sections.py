@@ -16,7 +16,7 @@ from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS, Artefacts
 from mindie_tui.model.mindie.artefacts.edits import place_of
 from mindie_tui.model.mindie.parameters import plugin_params
 from mindie_tui.model.mindie.parameters.config_json import FIELDS
-from mindie_tui.tui.parameters.rows import Entry, Section
+from mindie_tui.tui.parameters.rows import Parameter, Section
 
 MODELS = Field(
     SECTIONS["ModelConfig"] + "/models",
@@ -166,28 +166,28 @@ def _with_names(one: BenchField, deployment: Deployment) -> Field:
     return replace(one.field, kind=Choice(of=tuple(node.name for node in deployment.nodes)))
 
 
-def _entry(one: Field, look: _Look) -> Entry:
+def _entry(one: Field, look: _Look) -> Parameter:
     """Original, new, and whether the profile names it."""
     deployment = look.deployment
     if one.file == "environment":
-        return Entry(one, ABSENT, look.environment.get(one.name, ABSENT), one.name in deployment.environment)
+        return Parameter(one, ABSENT, look.environment.get(one.name, ABSENT), one.name in deployment.environment)
     if one is RANK_TABLE:
         count = len(document.get(look.artefacts.rank_table, "/server_list") or ()) if look.artefacts.rank_table else 0
-        return Entry(one, ABSENT, f"{count} servers" if count else ABSENT, False)
+        return Parameter(one, ABSENT, f"{count} servers" if count else ABSENT, False)
     if one is PROFILE:
-        return Entry(one, ABSENT, ABSENT, False)
+        return Parameter(one, ABSENT, ABSENT, False)
     if one.file == bench_fields.FILE:
         return _bench_entry(one, look)
     section, rest = place_of(one.pointer)
     if plugin_params.is_inside(one.pointer):
         given = isinstance(deployment.parameters.get(section), dict) and rest[0] in deployment.parameters[section]
-        return Entry(one, look.plugin_before.get(one.name, ABSENT), look.plugin_now.get(one.name, ABSENT), given)
+        return Parameter(one, look.plugin_before.get(one.name, ABSENT), look.plugin_now.get(one.name, ABSENT), given)
     there = document.get(deployment.parameters, document.pointer(*([section] if section else []), *rest))
     before, now = document.get(look.base, one.pointer), document.get(look.artefacts.config, one.pointer)
-    return Entry(one, before, now, there is not ABSENT)
+    return Parameter(one, before, now, there is not ABSENT)
 
 
-def _bench_entry(one: Field, look: _Look) -> Entry:
+def _bench_entry(one: Field, look: _Look) -> Parameter:
     bench = look.deployment.bench
     declared = bench_fields.BY_POINTER.get(one.pointer) or bench_fields.own_key(one.pointer)
     follows = bench_fields.followed(declared, look.artefacts.config, look.environment)
@@ -195,7 +195,7 @@ def _bench_entry(one: Field, look: _Look) -> Entry:
     given = bench_fields.given(bench, one.pointer)
     silent = not given or (declared.follows and bench_fields.value_of(bench, one.pointer) in (None, ""))
     now = original if silent else bench_fields.value_of(bench, one.pointer)
-    return Entry(one, original, now, given, follows=declared.follows if silent and follows is not ABSENT else "")
+    return Parameter(one, original, now, given, follows=declared.follows if silent and follows is not ABSENT else "")
 
 
 def _placed(

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.tui.common.matrix import Cell, Column, Matrix, Row
-from mindie_tui.tui.parameters.rows import Entry, Section
+from mindie_tui.tui.parameters.rows import Parameter, Section
 from mindie_tui.tui.text import cells
 from mindie_tui.tui.text.translate import language, said, t
 
@@ -44,7 +44,7 @@ class ParameterTable(Matrix):
             self._section_at += [at] * (len(rows) - at)
         self.show(columns, rows)
 
-    def _entry(self, entry: Entry, seam: int, new: int, why: bool) -> Row:
+    def _entry(self, entry: Parameter, seam: int, new: int, why: bool) -> Row:
         glyph = entry.glyph
         colour = COLOURS.get(glyph, "$muted")
         name = cells.tame(entry.label)
@@ -97,7 +97,7 @@ class ParameterTable(Matrix):
         return cells.strip(cells.spread(cells.say("   ") + title, counted, width, 3), width, self.visual_style)
 
 
-def reason(entry: Entry) -> str:
+def reason(entry: Parameter) -> str:
     """Why: what a rule says of it, else what it means."""
     if entry.findings:
         return cells.tame(said(entry.findings[0]))
@@ -106,5 +106,5 @@ def reason(entry: Entry) -> str:
     return cells.lower(cells.tame(entry.field.meaning(language())))
 
 
-def _why_ink(entry: Entry) -> str:
+def _why_ink(entry: Parameter) -> str:
     return {"✗": "$error", "!": "$foreground", "i": "$foreground"}.get(entry.glyph, "$muted")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.content import Content
 
 from mindie_tui.model.text import one_line, printable
+from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.confirm import Choice, Confirm
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import t
 
-if TYPE_CHECKING:
-    from mindie_tui.tui.app import MindieApp
 
-
-def commands(app: MindieApp, check: str, nodes: list[str]) -> dict[str, str]:
+def commands(app: Wizard, check: str, nodes: list[str]) -> dict[str, str]:
     """Node: the command that mends this check there; only nodes where it did not pass and something safe is known."""
     found = {}
     for node in nodes:
@@ -26,7 +22,7 @@ def commands(app: MindieApp, check: str, nodes: list[str]) -> dict[str, str]:
     return found
 
 
-async def mend(app: MindieApp, title: str, check: str, nodes: list[str]) -> None:
+async def mend(app: Wizard, title: str, check: str, nodes: list[str]) -> None:
     """Ask once, showing what would run where; then node by node. Run it in a worker."""
     known = commands(app, check, nodes)
     if not known:
@@ -46,7 +42,7 @@ async def mend(app: MindieApp, title: str, check: str, nodes: list[str]) -> None
         _tell(app, check, node, before is not app.run_state)
 
 
-def _tell(app: MindieApp, check: str, node: str, walked: bool) -> None:
+def _tell(app: Wizard, check: str, node: str, walked: bool) -> None:
     """What came of it: the check's new answer."""
     done = app.run_state.checks.get((check, node))
     if not walked or done is None:

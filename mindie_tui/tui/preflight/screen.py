@@ -19,7 +19,6 @@ from mindie_tui.tui.common.find import Find
 from mindie_tui.tui.common.inspector import chip
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.common.step_screen import StepScreen
-from mindie_tui.tui.common.wizard_do import wizard_do
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.launch.confirm import launch
@@ -28,6 +27,7 @@ from mindie_tui.tui.preflight.remedy import commands, mend
 from mindie_tui.tui.preflight.rows import GLYPHS, Listed, check_rows, title, verdict, worst
 from mindie_tui.tui.text.cells import cut, duration, left, number, say, spinner, spread
 from mindie_tui.tui.text.translate import found, said, t
+from mindie_tui.tui.text.wizard_do import wizard_do
 
 BAD = ("fail", "unknown")
 

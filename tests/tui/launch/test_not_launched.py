@@ -3,12 +3,9 @@
 import asyncio
 from dataclasses import replace
 
-import pytest
-
 from mindie_tui.model.errors import Lost
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import NodeState
-from mindie_tui.tui.common.wizard_do import wizard_do
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.nodes.host_key import is_offered
 from tests.kit import whole_plays as b
@@ -53,17 +50,6 @@ def test_a_key_is_offered_while_its_node_is_refused_and_not_while_it_is_asked_ag
     assert is_offered(UNKNOWN)
     assert not is_offered(replace(UNKNOWN, state="asking")) and not is_offered(replace(UNKNOWN, state="found"))
     assert not is_offered(replace(UNKNOWN, fingerprint=None)) and not is_offered(None)
-
-
-@pytest.mark.parametrize(("remedy", "said"), [
-    ("compare it with `ssh-keygen -lf k` at its console, then give --accept-host-key SHA256:x+/y",
-     "compare it with `ssh-keygen -lf k` at its console, then press enter on its row in step 1 to accept it"),
-    ("mindie-tui stop 2026-a3, or --restart", "mindie-tui stop 2026-a3, or press x in step 4 to stop it first"),
-    ("ask anna@vm, or end it all the same: --restart --take-over", "ask anna@vm"),
-    ("make room there", "make room there"),
-])  # fmt: skip
-def test_the_wizard_names_its_keys_and_not_the_options_of_a_command(remedy, said):
-    assert wizard_do(remedy) == said
 
 
 def test_a_node_that_is_asked_again_forgets_no_key_that_it_shows_once_more():

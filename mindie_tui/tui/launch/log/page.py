@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.reactive import var
 from textual.scroll_view import ScrollView
@@ -13,7 +12,7 @@ from textual.style import Style
 
 from mindie_tui.tui.launch.log.filter import Seen
 from mindie_tui.tui.launch.log.lines import parse, seconds_of
-from mindie_tui.tui.launch.log.paint import Painter, Voice, lit
+from mindie_tui.tui.launch.log.paint import Painter, ShownLine, Voice, lit
 from mindie_tui.tui.launch.log.rows import Place, Rows
 from mindie_tui.tui.text import cells
 
@@ -22,19 +21,6 @@ LOOKED_AT = 200
 """Rows at the beginning of a log that are searched for the first time in it."""
 CLOCKS = ("clock", "since", "none")
 """What `t` goes through: the time of the line, the time since the first line, no time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What stands in one line of the view, with its text."""
-
-    node: str
-    raw: str
-    place: Place
-    row: int = -1
-    """The row, counted over all levels, in which it stands."""
-    open: bool = False
-    """A row whose lines stand below it."""
 
 
 class LogPage(ScrollView):
@@ -54,7 +40,7 @@ class LogPage(ScrollView):
         self.sought = ""
         self._aside = 0
         self._pulls = 0
-        self._page: tuple[tuple[object, ...], list[Entry | None]] = ((), [])
+        self._page: tuple[tuple[object, ...], list[ShownLine | None]] = ((), [])
         self._layout: tuple[tuple[object, ...], list[tuple[int, int]]] = ((), [])
         self._zero: tuple[int, float | None] = (0, None)
 
@@ -69,13 +55,13 @@ class LogPage(ScrollView):
 
     # -- read
 
-    def read(self, rows: Sequence[int]) -> list[Entry | None]:
+    def read(self, rows: Sequence[int]) -> list[ShownLine | None]:
         """The texts of some rows, counted over all levels."""
         return self._read([(row, self.rows.place(row)) for row in rows])
 
-    def _read(self, wanted: Sequence[tuple[int, Place]]) -> list[Entry | None]:
+    def _read(self, wanted: Sequence[tuple[int, Place]]) -> list[ShownLine | None]:
         """Neighbours of one node are read together."""
-        found: list[Entry | None] = []
+        found: list[ShownLine | None] = []
         while len(found) < len(wanted):
             at = len(found)
             node, first, stop = wanted[at][1].node, wanted[at][1].line, at + 1
@@ -86,7 +72,7 @@ class LogPage(ScrollView):
             texts += [""] * (stop - at - len(texts))
             name = self.rows.nodes[node]
             found += [
-                Entry(
+                ShownLine(
                     name,
                     text.rstrip(),
                     place,
@@ -97,11 +83,11 @@ class LogPage(ScrollView):
             ]
         return found
 
-    def entry(self, row: int) -> Entry | None:
+    def entry(self, row: int) -> ShownLine | None:
         """What stands in a row, counted over all levels."""
         return self.read([row])[0] if 0 <= row < len(self.rows) else None
 
-    def lines(self, first: int, count: int) -> list[Entry | None]:
+    def lines(self, first: int, count: int) -> list[ShownLine | None]:
         """What stands in some lines of the view."""
         key = (first, count, self.line_count)
         if self._page[0] != key:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from mindie_tui.model.mindie.known_errors import find
 from mindie_tui.tui.launch.log.lines import LogLine, parse, since
 from mindie_tui.tui.launch.log.our_lines import OWN
+from mindie_tui.tui.launch.log.rows import Place
 from mindie_tui.tui.text import cells
 from mindie_tui.tui.text.translate import t
-
-if TYPE_CHECKING:
-    from mindie_tui.tui.launch.log.page import Entry
 
 LANES = 4
 NAME_CELLS = 13
@@ -76,6 +73,19 @@ def _name_cells(seen: tuple[Voice, ...]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownLine:
+    """What stands in one line of the view, with its text."""
+
+    node: str
+    raw: str
+    place: Place
+    row: int = -1
+    """The row, counted over all levels, in which it stands."""
+    open: bool = False
+    """A row whose lines stand below it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Painter:
     """How a line is drawn. `seen` are those whose lines are shown, in the order of their numbers."""
 
@@ -94,7 +104,7 @@ class Painter:
     def _nodes(self) -> list[int]:
         return [n for n, voice in enumerate(self.seen) if not voice.own]
 
-    def _speakers(self, entry: Entry) -> list[int]:
+    def _speakers(self, entry: ShownLine) -> list[int]:
         mask = entry.place.mask
         return [n for n in range(len(self.seen)) if mask >> n & 1] if mask else [entry.place.node]
 
@@ -107,7 +117,7 @@ class Painter:
             return cells.right(said, 12) + "  " if self.wide else cells.right(said[:-4], 7) + " "
         return cells.left(line.time, 12) + "  " if self.wide else cells.left(line.time[3:8], 5) + " "
 
-    def _head(self, entry: Entry, line: LogLine, quiet: bool) -> Content:
+    def _head(self, entry: ShownLine, line: LogLine, quiet: bool) -> Content:
         """Time, lanes, node, level."""
         parts = [(self._time(line), "$muted")]
         nodes, who = self._nodes, self._speakers(entry)
@@ -125,7 +135,7 @@ class Painter:
         ink = "$log-known" if quiet or line.level == "E" and harmless(entry.raw) else INK[line.level]
         return Content.assemble(*parts, (" " if own else line.level or " ", ink), (" ", ""))
 
-    def _message(self, entry: Entry, line: LogLine, here: bool) -> Content:
+    def _message(self, entry: ShownLine, line: LogLine, here: bool) -> Content:
         first = self.first_error and entry.raw == self.first_error
         ink = "bold $log-error" if first else "bold $strong" if here else "$foreground"
         if entry.node == OWN:
@@ -149,7 +159,7 @@ class Painter:
             at = plain.find(word, at + len(word))
         return content
 
-    def line(self, entry: Entry, here: bool) -> Content:
+    def line(self, entry: ShownLine, here: bool) -> Content:
         """The row in one line, cut by cells."""
         line = parse(entry.raw)
         message = self._message(entry, line, here)
@@ -162,7 +172,7 @@ class Painter:
             content = content.pad_right(room - cells.width(end)) + Content.styled(end, "$muted")
         return content
 
-    def _end(self, entry: Entry, line: LogLine) -> str:
+    def _end(self, entry: ShownLine, line: LogLine) -> str:
         """What stands at the right edge."""
         if entry.place.hidden > 1:
             return t("o fold") if entry.open else t("o unfold")
@@ -170,7 +180,7 @@ class Painter:
             return t("o fold")
         return line.source if self.wide else ""
 
-    def wrapped(self, entry: Entry, here: bool) -> list[Content]:
+    def wrapped(self, entry: ShownLine, here: bool) -> list[Content]:
         """The row in as many lines as it takes, the further ones below the message."""
         line = parse(entry.raw)
         head = self._head(entry, line, entry.place.hidden > 1)
@@ -178,7 +188,7 @@ class Painter:
         first, *rest = self._message(entry, line, here).wrap(room)[:MOST_PARTS] or [Content("")]
         return [head + first, *(Content(" " * head.cell_length) + part for part in rest)]
 
-    def parts(self, entry: Entry) -> int:
+    def parts(self, entry: ShownLine) -> int:
         """How many lines `wrapped` gives."""
         return len(self.wrapped(entry, False))
 

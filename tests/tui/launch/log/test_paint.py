@@ -2,8 +2,7 @@
 
 import pytest
 
-from mindie_tui.tui.launch.log.page import Entry
-from mindie_tui.tui.launch.log.paint import Painter, Voice
+from mindie_tui.tui.launch.log.paint import Painter, ShownLine, Voice
 from mindie_tui.tui.launch.log.rows import Place
 from mindie_tui.tui.text import translate
 
@@ -12,6 +11,6 @@ from mindie_tui.tui.text import translate
 def test_what_opens_a_fold_stands_whole_at_the_right_edge(language, end):
     translate.use(language)
     painter = Painter((Voice("a3-01", "a3-01", "blue"),), 60, True, "", "")
-    drawn = painter.line(Entry("a3-01", "Loading", Place(0, 4, 1, hidden=4)), here=False)
+    drawn = painter.line(ShownLine("a3-01", "Loading", Place(0, 4, 1, hidden=4)), here=False)
     assert drawn.plain.endswith(end)
     assert drawn.cell_length == 58
