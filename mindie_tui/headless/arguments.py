@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from mindie_tui.model.release import find_release
+
 
 def mindie(to: argparse.ArgumentParser) -> None:
     """`--mindie RELEASE`."""
@@ -14,9 +16,7 @@ def mindie(to: argparse.ArgumentParser) -> None:
 
 
 def _release(text: str) -> str:
-    from mindie_tui.model.mindie.parameters import releases  # not for --help
-
-    found = releases.parse(text)
+    found = find_release(text)
     if found is None:
         raise argparse.ArgumentTypeError(f"{text} is no release of MindIE; write one such as 2.1.RC1")
     return found.text

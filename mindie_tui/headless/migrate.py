@@ -13,11 +13,12 @@ from mindie_tui.model.documents.document import dump
 from mindie_tui.model.errors import CommandLineError, ProfileError
 from mindie_tui.model.mindie.artefacts import migration
 from mindie_tui.model.mindie.parameters import releases
+from mindie_tui.model.release import as_release
 
 
 def run(args: argparse.Namespace) -> int:
     """The command. Raises CommandLineError for a release that is none, ProfileError for a file that is no JSON."""
-    to = releases.of(args.to)
+    to = as_release(args.to)
     if to.before(migration.OLDEST_TARGET):
         what = f"--to {to.text}: a file is written for {migration.OLDEST_TARGET} and newer"
         raise CommandLineError(what, do=f"write {migration.OLDEST_TARGET} or a newer release")

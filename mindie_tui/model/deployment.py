@@ -11,11 +11,13 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from mindie_tui.model.mindie.parameters import releases
 from mindie_tui.model.node import Node
+from mindie_tui.model.release import find_release
 
 FORMAT: Final = 1
 """The version of the profile's format; a newer one is refused."""
+RELEASE: Final = "3.0.0"
+"""A release as an example of how it is written."""
 
 
 class Shape(BaseModel):
@@ -214,8 +216,8 @@ class Deployment(Shape):
             if name in seen:
                 raise ValueError(f"two nodes are called {name}; a name stands for one node")
             seen.add(name)
-        if self.mindie is not None and releases.parse(self.mindie) is None:
-            raise ValueError(f"mindie: {self.mindie} is no release of MindIE; write one such as {releases.NEWEST}")
+        if self.mindie is not None and find_release(self.mindie) is None:
+            raise ValueError(f"mindie: {self.mindie} is no release of MindIE; write one such as {RELEASE}")
         if self.bench.node is not None and names and self.bench.node not in names:
             raise ValueError(f"bench.node {self.bench.node} is not one of the nodes: {', '.join(names)}")
         return self

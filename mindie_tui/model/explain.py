@@ -17,6 +17,7 @@ from mindie_tui.model.mindie.parameters import config_json as fields, plugin_par
 from mindie_tui.model.mindie.rules import judge as rules
 from mindie_tui.model.mindie.rules.rule import Rule
 from mindie_tui.model.preflight import check as checks
+from mindie_tui.model.release import find_release
 
 STAGES = {
     "start": "MindIE's daemon refuses it before it starts",
@@ -87,7 +88,7 @@ def _releases(field: Field, mindie: str | None) -> Iterator[str]:
         yield f"  since MindIE {field.since}"
     if field.until:
         yield f"  until MindIE {field.until}"
-    release = releases.parse(mindie)
+    release = find_release(mindie)
     if release is None or field.file not in ("config.json", "environment"):
         return
     if not release.knows(field.since, field.until):

@@ -19,7 +19,6 @@ STILL = {
     "mindie_tui.demo": {("disk", "fleet"), ("ssh_server", "fleet")},
     "mindie_tui.demo.programs.mindie": {("mindie_metrics", "mindie_engine")},
     "mindie_tui.model": {
-        ("deployment", "mindie"),
         ("documents", "mindie"),
         ("runs", "preflight"),
     },

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Edit, Json, edited, get
 from mindie_tui.model.mindie.parameters import config_json as fields, releases
-from mindie_tui.model.mindie.parameters.releases import Release
+from mindie_tui.model.release import Release
 
 OLDEST_TARGET = "1.0.0"
 """Files are written for this release and newer ones; before it certificates had another form."""

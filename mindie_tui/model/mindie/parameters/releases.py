@@ -6,11 +6,11 @@ DEMANDED demands of config.json is not known, so of such a one nothing is demand
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import ABSENT, Json
+from mindie_tui.model.release import Release, as_release
 
 KNOWN = (
     "1.0.RC1", "1.0.RC2", "1.0.RC3", "1.0.0", "2.0.T3", "2.0.T6", "2.0.RC1", "2.0.RC2", "2.1.RC1", "2.1.RC2",
@@ -20,55 +20,6 @@ KNOWN = (
 NEWEST = KNOWN[-1]
 DEMANDED = "2.3.0"
 """The first release whose demands are known."""
-_KINDS = {"t": 0, "beta": 1, "b": 1, "rc": 2}
-_FINAL = 3
-_TEXT = re.compile(
-    r"(?<![\d.])(\d+)\.(\d+)(?:\.(\d+))?(?:[.-]?(RC|T|beta)\.?(\d+))?(?:\.B\d+)?(?![\w.]*\d{4})", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A release: `order` compares, `text` is how it is written."""
-
-    order: tuple[int, int, int, int, int]
-    text: str
-
-    def before(self, other: str) -> bool:
-        """Whether it came before a known release."""
-        return self.order < of(other).order
-
-    def after(self, other: str) -> bool:
-        """Whether it came after a known release."""
-        return self.order > of(other).order
-
-    def knows(self, since: str, until: str = "") -> bool:
-        """Whether it is in a range of releases; an empty end is open."""
-        return not (since and self.before(since)) and not (until and self.after(until))
-
-
-def parse(text: str | None) -> Release | None:
-    """The release in a text such as "MindIE 2.1.RC1.B152", "2.1rc1", "1.0.0"; None where there is none."""
-    found = _TEXT.search(text or "")
-    if found is None:
-        return None
-    major, minor, patch, kind, number = found.groups()
-    rank = _KINDS[kind.lower()] if kind else _FINAL
-    label = f"{int(major)}.{int(minor)}"
-    if patch is not None and (not kind or int(patch) or rank == 1):
-        label += f".{int(patch)}"
-    label += f".{'beta' if rank == 1 else kind.upper()}{'.' if rank == 1 else ''}{int(number)}" if kind else ""
-    label += ".0" if not kind and patch is None else ""
-    return Release((int(major), int(minor), int(patch or 0), rank, int(number or 0)), label)
-
-
-def of(text: str) -> Release:
-    """A known release, written as in KNOWN."""
-    found = parse(text)
-    if found is None:
-        raise ValueError(f"{text} is no release")
-    return found
-
 
 SINCE: dict[str, str] = {
     **dict.fromkeys(("inferMode", "openAiSupport", "metricsPort", "allowAllZeroIpListening", "interCommTLSEnabled",
@@ -156,7 +107,7 @@ def looks_like(config: Json) -> Looks | None:
     if sections and "BackendConfig" not in config:
         blocks = document.get(config, "/OtherParam/ResourceParam/preAllocBlocks")
         lines = document.get(config, "/WorkFlowParam/TemplateParam/pipelineNumber")
-        return Looks(of("1.0.RC1" if ABSENT not in (blocks, lines) else "1.0.RC2"), sections)
+        return Looks(as_release("1.0.RC1" if ABSENT not in (blocks, lines) else "1.0.RC2"), sections)
     strings = tuple(
         f"/{section}/{name}"
         for section in ("ServerConfig", "BackendConfig")
@@ -164,11 +115,11 @@ def looks_like(config: Json) -> Looks | None:
         if isinstance(document.get(config, f"/{section}/{name}"), str)
     )
     if strings:
-        return Looks(of("1.0.RC3"), strings)
+        return Looks(as_release("1.0.RC3"), strings)
     log = tuple(f"/LogConfig/{name}" for name in ("logLevel", "logPath")
                 if document.get(config, f"/LogConfig/{name}") is not ABSENT)  # fmt: skip
     if log and document.get(config, "/LogConfig/dynamicLogLevel") is ABSENT:
-        return Looks(of(_of_log(config)), log)
+        return Looks(as_release(_of_log(config)), log)
     return None
 
 

@@ -10,6 +10,7 @@ from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.parameters import releases
 from mindie_tui.model.mindie.parameters.wrong_fields import Hit, wrong_fields
+from mindie_tui.model.release import Release, find_release
 
 DEFAULT_INTER_NODE_PORT = 1120
 T = TypeVar("T")
@@ -136,10 +137,10 @@ class Service:
             self.per_node: int | None = len(self.table_servers[0])
         else:
             self.per_node = (self.site.devices_per_node if self.multi else None) or world_size
-        told = releases.parse(self.site.mindie)
+        told = find_release(self.site.mindie)
         looks = releases.looks_like(config) if told is None else None
         self.release_told = told is not None
-        self.release: releases.Release | None = told or (looks.release if looks is not None else None)
+        self.release: Release | None = told or (looks.release if looks is not None else None)
         self._flagged: set[str] = set()
         self._hits: list[Hit] | None = None
         self._once: dict[tuple[int, str], tuple[Any, Any]] = {}

@@ -15,10 +15,10 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.finding import Finding, Fix
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
-from mindie_tui.model.mindie.parameters.releases import Release
 from mindie_tui.model.mindie.rules.reads import DERIVED, PARTS, reads
 from mindie_tui.model.mindie.rules.rule import Rule
 from mindie_tui.model.mindie.rules.service_view import Parallel, Service, entries
+from mindie_tui.model.release import Release
 
 Key = tuple[str, str]
 """Code and first place of a finding."""
