@@ -31,8 +31,8 @@ from mindie_tui.remote.bench.performance import bench
 from mindie_tui.remote.context import Context
 from mindie_tui.tui.app import MindieApp
 from tests.kit import recording, whole_plays as plays
+from tests.kit.bench_site import BenchSite
 from tests.kit.plays import AT, deployment
-from tests.remote.bench.test_performance import Site
 
 RECORDING, REQUESTS, LOAD_S = "perf2000_c50_debug", 2000, 10.0
 ROUNDS, KEY_EVERY_S, REST_S = 5, 0.15, 4.0
@@ -95,7 +95,7 @@ async def loaded() -> tuple[float, list[float]]:
     told = recording.events(RECORDING)
     load_s = max(e["t"] for e in told if e["k"] == "grow") - min(e["t"] for e in told if e["k"] == "grow")
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        site = Site(Path(folder), patch)
+        site = BenchSite(Path(folder), patch)
         site.num_prompts, site.settings = REQUESTS, {"batch_size": 50}
         site.replays(RECORDING, told[-1]["t"] * LOAD_S / load_s)
         walk = Pane(await site.context())

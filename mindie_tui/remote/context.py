@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.node import Facts
+from mindie_tui.remote.timings import DEFAULT, Timings
 from mindie_tui.remote.transport.waits import Waits
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Context:
     """user@jumphost, for the lock."""
     waits: Waits = field(default_factory=Waits)
     """Where a step writes what it waits for."""
+    timings: Timings = DEFAULT
+    """How long a step waits, where the profile does not say."""
 
     @property
     def serving(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from mindie_tui.model.documents.document import Json
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.node import Facts, Npu
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.timings import Timings
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.runs.run import Run
@@ -46,6 +47,7 @@ class DemoSite:
         self.deployment = profiles.load(str(demo.profile)).deployment
         self.fleet = Fleet(self.deployment.nodes, self.deployment.container, ssh_config=ssh_config or demo.ssh_config)
         self.run: Run | None = None
+        self.timings = Timings()
 
     def with_model(self, **fields: Json) -> None:
         """The deployment with other fields of ModelConfig."""
@@ -68,7 +70,7 @@ class DemoSite:
             self.run = Run.create(self.deployment, [], root=self.folder / "runs")
         facts = {node.name: facts_of(node, node.ip) for node in self.demo.nodes}
         made = artefacts.of(self.deployment, facts, run=self.run.id)
-        return Context(self.deployment, made, facts, self.fleet, self.run, "li@jump")
+        return Context(self.deployment, made, facts, self.fleet, self.run, "li@jump", timings=self.timings)
 
     def log_on_node(self, name: str, run: str) -> Path:
         return self.demo[name].folder / "root" / ".mindie-tui" / "runs" / run / "service.log"

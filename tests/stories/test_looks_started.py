@@ -17,12 +17,13 @@ from mindie_tui.demo.programs.mindie.mindie_http import leave_no_time_wait
 from mindie_tui.model.errors import LaunchFailed
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.launch.stalls import Patience
-from mindie_tui.remote.launch import waiting
 from mindie_tui.remote.session.session import Options, Session
+from mindie_tui.remote.timings import Timings
 from mindie_tui.store.profiles import load as profiles
 
 pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="module")]
 PATIENCE_S = 60
+SHORT = Patience(registered=1.0, silent=1.5, answer=0.5, last_words=2.5)
 MASTER, SLAVE = "a3-01", "a3-02"
 GOOD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
@@ -202,13 +203,12 @@ async def fleet():
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def walk(fleet, tmp_path, monkeypatch, request):
-    monkeypatch.setattr(waiting, "PATIENCE", Patience(registered=1.0, silent=1.5, answer=0.5, last_words=2.5))
+async def walk(fleet, tmp_path, request):
     deployment = profiles.load(str(fleet.profile)).deployment
     healthy = request.getfixturevalue("planted").healthy
     timeouts = deployment.launch.timeouts_s.model_copy(update={"ready": 4, "healthy": healthy})
     deployment = deployment.model_copy(update={"launch": deployment.launch.model_copy(update={"timeouts_s": timeouts})})
-    session = Session(deployment, Options(fleet.ssh_config, runs=tmp_path))
+    session = Session(deployment, Options(fleet.ssh_config, runs=tmp_path), timings=Timings(patience=SHORT))
     made = Walk(fleet, session)
     async for _ in session.probe():
         pass

@@ -156,7 +156,7 @@ async def _watch(ctx: Context, point: AccuracyPoint, dead: Callable[[], str | No
                 yield event
             news.clear()
             if loop.time() >= due or point.ended:
-                due = loop.time() + line.TICK_S
+                due = loop.time() + ctx.timings.bench_tick_s
                 now = point.progress(loop.time())
                 if point.began is not None and (last is None or _figures(now) != _figures(last)):
                     last = now

@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
     from mindie_tui.remote.transport.node_program import Program
 
-TICK_S = 1.0
-"""Between two bench.progress; never less."""
-RECONNECT_S = 300.0
-"""How long a dropped line is tried again before the point is given up; ais_bench itself goes on meanwhile."""
-RETRY_S = (0.5, 1.0, 2.0, 5.0)
-"""Pauses between two tries, the last one again and again."""
 STOP_S = 45.0
 """For a group to end: TERM, and KILL where that is not enough."""
 TABLES_S = 60.0
@@ -55,8 +49,9 @@ async def connected(
 ) -> AsyncGenerator[Event, None]:
     """The events of `watch`, begun again for each connection, until it returns; NodeLost and NodeBack between.
 
-    Raises Lost where the line does not come back within RECONNECT_S; `known` says what had been heard by then.
+    Raises Lost where the line does not come back within timings.reconnect_s; `known` says what had been heard.
     """
+    timings = ctx.timings
     while True:
         try:
             async with aclosing(watch()) as events:
@@ -65,10 +60,10 @@ async def connected(
             return
         except (Lost, Unreachable) as error:
             yield NodeLost(point.node, error.what)
-        lost_s = await ctx.fleet.reconnected(point.node, RETRY_S, RECONNECT_S)
+        lost_s = await ctx.fleet.reconnected(point.node, timings.retry_s, timings.reconnect_s)
         if lost_s is None:
             raise Lost(
-                f"the line dropped at {known()} and did not come back within {RECONNECT_S:.0f} s",
+                f"the line dropped at {known()} and did not come back within {timings.reconnect_s:.0f} s",
                 node=point.node,
                 do=f"ais_bench goes on there: see {point.folder}",
             )

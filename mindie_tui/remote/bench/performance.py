@@ -134,7 +134,7 @@ async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> 
                 now = point.progress(loop.time())
                 new = now if last is None or _figures(now) != _figures(last) or point.loaded is None else None
             if loop.time() >= point.due or point.ended:
-                point.due = loop.time() + line.TICK_S
+                point.due = loop.time() + ctx.timings.bench_tick_s
                 windows = point.windows(loop.time())
                 if now is not None and (new is not None or windows):
                     last, new = now, None

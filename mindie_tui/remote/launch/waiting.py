@@ -12,7 +12,7 @@ from typing import Any
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events.codec import Event, ServiceDied, ServiceError, ServiceMemory, ServicePhase, ServiceStopped
 from mindie_tui.model.launch.process_watch import RANK_DEAD, first_to_die
-from mindie_tui.model.launch.stalls import Patience, Stalls
+from mindie_tui.model.launch.stalls import Stalls
 from mindie_tui.model.mindie.kv_memory import Setting, estimate
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
@@ -21,7 +21,6 @@ from mindie_tui.remote.launch.logs import Followed, Logs
 from mindie_tui.remote.launch.running_services import hashes, processes
 from mindie_tui.remote.launch.stuck import StuckLogs
 
-PATIENCE = Patience()
 ENDING_S = 5.0
 """From TERM to KILL of what is left of a start that has failed."""
 TOGETHER_S = 1.0
@@ -38,7 +37,7 @@ class Waiting:
         self.phase: dict[str, str] = {}
         self.ended: dict[str, str] = {}
         """Node: how its daemon ended."""
-        self.stalls = Stalls(ctx.serving, usual, PATIENCE)
+        self.stalls = Stalls(ctx.serving, usual, ctx.timings.patience)
         self.suspicion: ServiceError | None = None
         """What was said of a start that does not move; the cause where nothing better is known."""
 
@@ -55,7 +54,7 @@ class Waiting:
         limit = self.ctx.deployment.launch.timeouts_s.ready
         until = time.monotonic() + limit
         started: set[str] = set()
-        stuck = StuckLogs(self.logs, self.stalls, PATIENCE.stuck)
+        stuck = StuckLogs(self.logs, self.stalls, self.ctx.timings.patience.stuck)
         try:
             while need - started:
                 left = until - time.monotonic()
@@ -177,7 +176,7 @@ class Waiting:
 
     async def _fatal(self, event: ServiceError) -> AsyncGenerator[Event, None]:
         """A worker's failure: its daemon most often ends itself a moment later, and then that is told."""
-        async with aclosing(self.until_ended(PATIENCE.last_words)) as last_words:
+        async with aclosing(self.until_ended(self.ctx.timings.patience.last_words)) as last_words:
             async for said in last_words:
                 yield said
         async for said in self.first_error():

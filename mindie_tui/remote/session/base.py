@@ -17,6 +17,7 @@ from mindie_tui.model.runs.blocking import causes
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.session.record import NO_OPTIONS, Options, RunBook
+from mindie_tui.remote.timings import DEFAULT, Timings
 from mindie_tui.remote.transport.waits import Waits
 from mindie_tui.store.runs.last import Meaning, find
 from mindie_tui.store.runs.run import Run
@@ -44,11 +45,13 @@ class SessionBase:
         base_text: str | None = None,
         rank_table_text: str | None = None,
         asker: Asker | None = None,
+        timings: Timings = DEFAULT,
     ) -> None:
         self.deployment = deployment
         self.options = options
         self.asker = asker
         """Who is asked for passwords and passphrases; set before the first probe. None: such a login fails."""
+        self.timings = timings
         self._accepted = set(options.accept_host_keys)
         self.base_text = base_text
         """The config.json of `config: FILE`, None without."""
@@ -233,6 +236,7 @@ class SessionBase:
             run=self._opened(),
             operator=self.operator,
             waits=self.waits,
+            timings=self.timings,
         )
 
     def _opened(self) -> Run:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +11,9 @@ import pytest
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.on_node import accuracy_reader
-from mindie_tui.remote.bench import ais_bench_link
 from mindie_tui.remote.bench.accuracy import accuracy
 from mindie_tui.remote.bench.performance import stop_bench
-from tests.remote.bench.test_performance import Site, of
+from tests.kit.bench_site import BenchSite, of
 
 GSM8K = {"datasets": "gsm8k_gen_0_shot_cot_chat_prompt"}
 MMLU = {"datasets": "mmlu_gen_0_shot_cot_chat_prompt", "merge_ds": True}
@@ -24,14 +21,10 @@ SETTINGS = {"batch_size": 30, "max_out_len": 90, "max_seq_len": 24576, "retry": 
 
 
 @pytest.fixture
-async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
-    monkeypatch.setattr(ais_bench_link, "TICK_S", 0.1)
-    site = Site(tmp_path, monkeypatch)
+def site(site: BenchSite) -> BenchSite:
+    """The site, asked for an accuracy run."""
     site.bench = {"accuracy": {"settings": SETTINGS, "runs": [GSM8K]}}
-    yield site
-    if site.fleet is not None:
-        await site.fleet.close()
-    gc.collect()
+    return site
 
 
 async def walked(events) -> list[ev.Event]:
@@ -46,15 +39,15 @@ def fold(events) -> RunState:
     return state
 
 
-def folder(site: Site, name: str = "accuracy-01-gsm8k") -> Path:
+def folder(site: BenchSite, name: str = "accuracy-01-gsm8k") -> Path:
     return site.folder / "run" / "bench" / name
 
 
-def there(site: Site, name: str = "accuracy-01-gsm8k") -> Path:
+def there(site: BenchSite, name: str = "accuracy-01-gsm8k") -> Path:
     return site.there.parent / name
 
 
-async def test_a_whole_run_is_aisbench_score_with_its_interval_and_its_wrong_answers(site: Site) -> None:
+async def test_a_whole_run_is_aisbench_score_with_its_interval_and_its_wrong_answers(site: BenchSite) -> None:
     site.replays("acc_gsm8k_details", 0.4)
     events = await walked(accuracy(await site.context()))
     assert events[0] == ev.BenchStarted("accuracy-01-gsm8k", {"datasets": GSM8K["datasets"]}, "a3-01")
@@ -80,7 +73,9 @@ async def test_a_whole_run_is_aisbench_score_with_its_interval_and_its_wrong_ans
     assert state.progress and state.progress.finished == state.progress.total == 40
 
 
-async def test_the_seeds_command_is_asked_with_its_settings_and_max_seq_len_only_where_it_is_known(site: Site) -> None:
+async def test_the_seeds_command_is_asked_with_its_settings_and_max_seq_len_only_where_it_is_known(
+    site: BenchSite,
+) -> None:
     site.replays("acc_gsm8k_details", 0.2)
     await walked(accuracy(await site.context()))
     script, config = ((folder(site) / name).read_text() for name in ("command.sh", "config.py"))
@@ -88,7 +83,7 @@ async def test_the_seeds_command_is_asked_with_its_settings_and_max_seq_len_only
     assert "type=VLLMCustomAPIChat," in config and "max_out_len=90" in config and "host_ip='10.20.3.11'" in config
 
 
-async def test_each_subject_is_a_phase_of_its_own_and_the_group_is_the_score(site: Site) -> None:
+async def test_each_subject_is_a_phase_of_its_own_and_the_group_is_the_score(site: BenchSite) -> None:
     site.bench["accuracy"]["runs"] = [MMLU]
     site.replays("acc_mmlu_details", 0.6)
     events = await walked(accuracy(await site.context()))
@@ -107,7 +102,7 @@ async def test_each_subject_is_a_phase_of_its_own_and_the_group_is_the_score(sit
     assert low < 81.58 < high and "mean of subjects" in finished.summary["interval_method"]
 
 
-async def test_a_run_that_was_cut_off_is_no_score_whatever_aisbench_prints(site: Site) -> None:
+async def test_a_run_that_was_cut_off_is_no_score_whatever_aisbench_prints(site: BenchSite) -> None:
     site.replays("acc_interrupted", 0.6, RECORDING_AGAIN="acc_interrupted")
     failed = (await walked(accuracy(await site.context())))[-1]
     assert isinstance(failed, ev.BenchFailed), failed
@@ -119,7 +114,7 @@ async def test_a_run_that_was_cut_off_is_no_score_whatever_aisbench_prints(site:
 
 
 @pytest.mark.long
-async def test_a_run_that_broke_off_goes_on_where_it_stopped_and_has_the_whole_score(site: Site) -> None:
+async def test_a_run_that_broke_off_goes_on_where_it_stopped_and_has_the_whole_score(site: BenchSite) -> None:
     site.replays("acc_interrupted", 0.6, RECORDING_AGAIN="acc_reuse_resumed")
     ctx = await site.context()
     first = await walked(accuracy(ctx))
@@ -137,7 +132,7 @@ async def test_a_run_that_broke_off_goes_on_where_it_stopped_and_has_the_whole_s
 
 
 @pytest.mark.long
-async def test_stop_ends_the_run_keeps_what_is_answered_and_leaves_no_process(site: Site) -> None:
+async def test_stop_ends_the_run_keeps_what_is_answered_and_leaves_no_process(site: BenchSite) -> None:
     site.replays("acc_interrupted", 2.0, RECORDING_STAY="1")
     ctx, seen = await site.context(), []
     async with asyncio.timeout(60):
@@ -153,7 +148,7 @@ async def test_stop_ends_the_run_keeps_what_is_answered_and_leaves_no_process(si
     assert not Path(f"/proc/{told['pid']}").exists()
 
 
-async def test_a_server_that_is_down_is_named_before_anything_is_evaluated(site: Site) -> None:
+async def test_a_server_that_is_down_is_named_before_anything_is_evaluated(site: BenchSite) -> None:
     site.replays("err_server_down", 0.5)
     failed = (await walked(accuracy(await site.context())))[-1]
     assert isinstance(failed, ev.BenchFailed)
@@ -161,7 +156,7 @@ async def test_a_server_that_is_down_is_named_before_anything_is_evaluated(site:
     assert "bench.accuracy.settings.host_ip" in failed.remedy
 
 
-async def test_what_aisbench_would_refuse_is_said_with_its_place_in_the_profile(site: Site) -> None:
+async def test_what_aisbench_would_refuse_is_said_with_its_place_in_the_profile(site: BenchSite) -> None:
     site.bench["accuracy"] = {"settings": {**SETTINGS, "batch_size": 0}, "runs": [{"datasets": "a b"}]}
     failed = (await walked(accuracy(await site.context())))[-1]
     assert isinstance(failed, ev.BenchFailed)
@@ -169,14 +164,14 @@ async def test_what_aisbench_would_refuse_is_said_with_its_place_in_the_profile(
     assert "bench.accuracy.runs[0].datasets: 'a b' is no name" in failed.reason
 
 
-async def test_a_folder_without_a_tokenizer_is_told_before_the_run(site: Site) -> None:
+async def test_a_folder_without_a_tokenizer_is_told_before_the_run(site: BenchSite) -> None:
     (site.weights / "tokenizer.json").unlink()
     failed = (await walked(accuracy(await site.context())))[-1]
     assert isinstance(failed, ev.BenchFailed)
     assert failed.reason == f"a3-01: a tokenizer is not in {site.weights}" and "bench.accuracy" in failed.remedy
 
 
-async def test_a_variable_without_a_key_is_refused_before_anything_starts(site: Site) -> None:
+async def test_a_variable_without_a_key_is_refused_before_anything_starts(site: BenchSite) -> None:
     site.bench["api_key_env"] = "NO_SUCH_VARIABLE"
     failed = (await walked(accuracy(await site.context())))[-1]
     assert isinstance(failed, ev.BenchFailed)

@@ -10,10 +10,10 @@ import pytest
 
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.remote.bench import ais_bench_link
 from mindie_tui.remote.bench.performance import bench, stop_bench
 from mindie_tui.remote.launch.launch import launch
 from mindie_tui.remote.launch.logs import Logs
+from mindie_tui.remote.timings import Timings
 from tests.kit.demo_site import demo_site
 
 
@@ -90,8 +90,8 @@ async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_co
 
 
 @pytest.mark.long
-async def test_a_cut_line_does_not_cost_the_point_and_stop_ends_what_runs(served, monkeypatch):
-    monkeypatch.setattr(ais_bench_link, "RETRY_S", (0.05,))
+async def test_a_cut_line_does_not_cost_the_point_and_stop_ends_what_runs(served):
+    served.timings = Timings(retry_s=(0.05,))
     served.deployment = with_performance(served.deployment, 60, batch_size=10, request_rate=20)
     ctx, seen = served.context(new_run=False), []
     async with asyncio.timeout(60), aclosing(bench(ctx)) as events:

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import aclosing
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.remote.bench import ais_bench_link, performance as bench_module, sweep as bench_sweep
+from mindie_tui.remote.bench import performance as bench_module, sweep as bench_sweep
 from mindie_tui.remote.bench.sweep import Control, measure
-from tests.remote.bench.test_performance import Line, Site, collected, of, running
+from tests.kit.bench_site import BenchSite, Line, collected, of, running
 
 QUICK = "perf40_c20_plain"
 KEY = {"datasets": "gsm8k_gen_0_shot_cot_str_perf", "num_prompts": 40, "batch_size": 20, "request_rate": 0}
 
 
 @pytest.fixture
-async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
-    monkeypatch.setattr(ais_bench_link, "TICK_S", 0.1)
-    site = Site(tmp_path, monkeypatch)
+def site(site: BenchSite) -> BenchSite:
+    """The site, with a run that is soon over."""
     site.num_prompts = 40
     site.replays(QUICK, 0.05)
-    yield site
-    if site.fleet is not None:
-        await site.fleet.close()
+    return site
 
 
-def asks(site: Site, **more: Any) -> None:
+def asks(site: BenchSite, **more: Any) -> None:
     site.performance = more
 
 
@@ -41,11 +37,11 @@ def folded(events: list[ev.Event], state: RunState | None = None) -> RunState:
     return state
 
 
-async def swept(site: Site, state: RunState | None = None, **how: Any) -> list[ev.Event]:
+async def swept(site: BenchSite, state: RunState | None = None, **how: Any) -> list[ev.Event]:
     return await collected(measure(await site.context(), None, state or RunState(), **how))
 
 
-async def test_a_sweep_measures_each_point_in_a_folder_of_its_own(site: Site) -> None:
+async def test_a_sweep_measures_each_point_in_a_folder_of_its_own(site: BenchSite) -> None:
     asks(site, sweep={"batch_size": [4, 8, 16]})
     events = await swept(site)
     started = of(events, ev.SweepStarted)[0]
@@ -64,7 +60,7 @@ async def test_a_sweep_measures_each_point_in_a_folder_of_its_own(site: Site) ->
     assert told[0] is None and told[1] > told[2] > 0
 
 
-async def test_a_failed_point_does_not_end_the_sweep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failed_point_does_not_end_the_sweep(site: BenchSite, monkeypatch: pytest.MonkeyPatch) -> None:
     asks(site, sweep={"batch_size": [4, 8, 16]})
     ctx, seen = await site.context(), list[ev.Event]()
     async with aclosing(measure(ctx, None, RunState())) as events:
@@ -80,7 +76,7 @@ async def test_a_failed_point_does_not_end_the_sweep(site: Site, monkeypatch: py
 
 @pytest.mark.long
 async def test_a_sweep_that_was_stopped_goes_on_with_its_next_point_and_one_that_was_through_begins_anew(
-    site: Site,
+    site: BenchSite,
 ) -> None:
     asks(site, sweep={"batch_size": [4, 8, 16]})
     control, ctx, seen = Control(), await site.context(), list[ev.Event]()
@@ -98,7 +94,7 @@ async def test_a_sweep_that_was_stopped_goes_on_with_its_next_point_and_one_that
     assert len(of(anew, ev.BenchStarted)) == 3 and of(anew, ev.BenchStarted)[0].point == "performance-04"
 
 
-async def test_a_point_is_left_out_on_a_word(site: Site) -> None:
+async def test_a_point_is_left_out_on_a_word(site: BenchSite) -> None:
     asks(site, sweep={"batch_size": [4, 8]})
     events = await swept(site, control=Control(skipped={"performance-01"}))
     assert of(events, ev.BenchSkipped)[0].key["batch_size"] == 4
@@ -107,7 +103,7 @@ async def test_a_point_is_left_out_on_a_word(site: Site) -> None:
 
 
 @pytest.mark.long
-async def test_a_service_that_dies_ends_the_point_and_the_sweep_at_once(site: Site) -> None:
+async def test_a_service_that_dies_ends_the_point_and_the_sweep_at_once(site: BenchSite) -> None:
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     site.num_prompts = 200
     asks(site, sweep={"batch_size": [4, 8]})
@@ -128,9 +124,8 @@ async def test_a_service_that_dies_ends_the_point_and_the_sweep_at_once(site: Si
 
 
 @pytest.mark.long
-async def test_a_node_that_stays_cut_ends_the_sweep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ais_bench_link, "RETRY_S", (0.02,))
-    monkeypatch.setattr(ais_bench_link, "RECONNECT_S", 0.1)
+async def test_a_node_that_stays_cut_ends_the_sweep(site: BenchSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.timings = replace(site.timings, retry_s=(0.02,), reconnect_s=0.1)
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     site.num_prompts = 200
     asks(site, sweep={"batch_size": [4, 8]})
@@ -147,7 +142,7 @@ async def test_a_node_that_stays_cut_ends_the_sweep(site: Site, monkeypatch: pyt
     await collected(bench_module.stop_bench(ctx))
 
 
-async def test_a_search_asks_for_the_load_that_follows_from_what_was_measured(site: Site) -> None:
+async def test_a_search_asks_for_the_load_that_follows_from_what_was_measured(site: BenchSite) -> None:
     asks(site, objective={"ttft_p99_ms": 100000})
     events = await swept(site)
     started = of(events, ev.SweepStarted)[0]
@@ -161,7 +156,7 @@ async def test_a_search_asks_for_the_load_that_follows_from_what_was_measured(si
 
 
 @pytest.mark.long
-async def test_a_search_for_what_is_never_met_goes_down_to_one(site: Site) -> None:
+async def test_a_search_for_what_is_never_met_goes_down_to_one(site: BenchSite) -> None:
     asks(site, objective={"ttft_p99_ms": 0.001})
     events = await swept(site)
     assert of(events, ev.SearchVerdict)[0].code == "never_met"
@@ -169,7 +164,7 @@ async def test_a_search_for_what_is_never_met_goes_down_to_one(site: Site) -> No
 
 
 @pytest.mark.long
-async def test_a_search_that_was_stopped_knows_what_it_had_measured(site: Site) -> None:
+async def test_a_search_that_was_stopped_knows_what_it_had_measured(site: BenchSite) -> None:
     asks(site, objective={"ttft_p99_ms": 0.001})
     control, ctx, seen = Control(), await site.context(), list[ev.Event]()
     async with aclosing(measure(ctx, None, RunState(), control=control)) as events:
@@ -183,7 +178,7 @@ async def test_a_search_that_was_stopped_knows_what_it_had_measured(site: Site) 
     assert 20 not in [e.key["batch_size"] for e in of(again, ev.BenchStarted)]
 
 
-async def test_a_search_that_cannot_be_measured_has_no_verdict(site: Site) -> None:
+async def test_a_search_that_cannot_be_measured_has_no_verdict(site: BenchSite) -> None:
     site.replays("err_server_down", 0.05)
     asks(site, objective={"ttft_p99_ms": 2000})
     events = await swept(site)
@@ -191,7 +186,7 @@ async def test_a_search_that_cannot_be_measured_has_no_verdict(site: Site) -> No
     assert events[-1].how == "broken" and "could not be measured" in events[-1].reason  # type: ignore[attr-defined]
 
 
-async def test_a_load_beyond_what_there_is_to_ask_is_said_before(site: Site) -> None:
+async def test_a_load_beyond_what_there_is_to_ask_is_said_before(site: BenchSite) -> None:
     asks(site, sweep={"batch_size": [4, 400]})
     control = Control(skipped={"performance-01", "performance-02"})
     notes = of(await swept(site, control=control), ev.SweepStarted)[0].notes

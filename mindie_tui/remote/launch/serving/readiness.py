@@ -15,7 +15,7 @@ from typing import Any
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events.codec import Event, ServiceAnswered, ServiceError, ServicePhase, ServiceReady
 from mindie_tui.model.text import one_line
-from mindie_tui.remote.launch import questions, waiting
+from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.running_services import Address
 from mindie_tui.remote.launch.waiting import Waiting
 from mindie_tui.remote.transport.node_program import Program
@@ -53,7 +53,7 @@ class Proof:
             do = "read the log of every node: a worker may be gone, or hang"
             if took > limit:
                 raise self._of.failed(f"started, but not healthy within {limit:g} s: {what}", master, do)
-            if took > waiting.PATIENCE.answer and not told:
+            if took > self._ctx.timings.patience.answer and not told:
                 told = True
                 line = f"started, but not healthy after {took:.0f} s: {what}"
                 yield ServiceError(master, "not-healthy", False, line, remedy=do)
@@ -65,7 +65,7 @@ class Proof:
     async def until_answered(self, limit: float) -> AsyncGenerator[Event, None]:
         """ServiceMemory where the lines tell, ServiceAnswered, ServiceReady; raises LaunchFailed."""
         address, master = self._address, self._ctx.master
-        since, patience = self._logs.elapsed_s, waiting.PATIENCE.answer
+        since, patience = self._logs.elapsed_s, self._ctx.timings.patience.answer
         asked = questions.completion(self._ctx, address, limit, self._of.running[master].pid)
         line, do = unanswered("silent", f"nothing within {patience:g} s", address.url, address.model)
         named = ServiceError(master, "answer-silent", False, line, remedy=do)

@@ -1,0 +1,24 @@
+"""How long a step waits, and how often it looks: one value, handed in where a step begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mindie_tui.model.launch.stalls import Patience
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Waits that the profile does not set; all in seconds. The defaults are what an operator gets."""
+
+    retry_s: tuple[float, ...] = (0.5, 1.0, 2.0, 5.0)
+    """Pauses between two tries to reach a node that was lost; the last one again and again."""
+    reconnect_s: float = 300.0
+    """How long a lost node is tried again before what needed it is given up; what runs there goes on meanwhile."""
+    bench_tick_s: float = 1.0
+    """Between two bench.progress; never less."""
+    patience: Patience = Patience()
+    """How long a launch looks on before it says something."""
+
+
+DEFAULT = Timings()
