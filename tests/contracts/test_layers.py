@@ -20,7 +20,6 @@ STILL = {
     "mindie_tui.demo.programs.mindie": {("mindie_metrics", "mindie_engine")},
     "mindie_tui.model": {
         ("documents", "mindie"),
-        ("runs", "preflight"),
     },
     "mindie_tui.remote.launch": {
         ("running_services", "files"),

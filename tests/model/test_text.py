@@ -1,6 +1,6 @@
 import json
 
-from mindie_tui.model.text import json_escaped, one_line, printable
+from mindie_tui.model.text import few, json_escaped, one_line, printable
 
 
 def test_nothing_that_steers_a_terminal_is_left():
@@ -31,3 +31,8 @@ def test_no_character_without_width_or_with_a_direction_is_left():
     assert printable(f"a{NO_WIDTH_OR_DIRECTION}b") == "ab"
     text = json_escaped(json.dumps(NO_WIDTH_OR_DIRECTION, ensure_ascii=False))
     assert text.isascii() and json.loads(text) == NO_WIDTH_OR_DIRECTION
+
+
+def test_a_long_list_is_cut_and_counted():
+    assert few(["a", "b"]) == "a, b" and few([1, 2, 3, 4]) == "1, 2, 3, 4"
+    assert few(range(6)) == "0, 1, 2, 3 and 2 more"

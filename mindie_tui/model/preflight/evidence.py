@@ -133,10 +133,6 @@ def no_table(s: Seen) -> Judged:
     return Judged("unknown", found, "run `npu-smi info` there")
 
 
-def few(items: list[Any]) -> str:
-    return ", ".join(map(str, items[:4])) + (f" and {len(items) - 4} more" if len(items) > 4 else "")
-
-
 def run_of(s: Seen) -> str:
     return str(s.ours[0].get("run"))
 

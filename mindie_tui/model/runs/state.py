@@ -10,7 +10,6 @@ from mindie_tui.model.events import codec as ev
 from mindie_tui.model.events.field_types import BROKEN
 from mindie_tui.model.node import Facts
 from mindie_tui.model.runs.accuracy_state import AccuracyState, is_accuracy
-from mindie_tui.model.runs.blocking import ordered
 
 _T = TypeVar("_T")
 _Windows = tuple[Mapping[str, Any], ...]
@@ -159,8 +158,8 @@ class RunState:
         return counts
 
     def blocking(self) -> tuple[ev.CheckDone, ...]:
-        """The checks that stop a launch: fail or unknown, and not waived; what is to be mended first comes first."""
-        return ordered(
+        """The checks that stop a launch: fail or unknown, and not waived; as they were first answered."""
+        return tuple(
             c for (check, _), c in self.checks.items() if c.verdict in ("fail", "unknown") and check not in self.waived
         )
 

@@ -13,7 +13,6 @@ from mindie_tui.model.events import codec as ev
 from mindie_tui.model.finding import Finding, errors
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.node import Node
-from mindie_tui.model.runs.blocking import causes
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.session.record import NO_OPTIONS, Options, RunBook
@@ -153,6 +152,8 @@ class SessionBase:
         elif not self.checked:
             said.append("the preflight has not looked at this deployment; run it first")
         else:
+            from mindie_tui.model.preflight.blocking import causes  # not before the first frame
+
             said += causes(self.state.blocking())
         return tuple(said)
 

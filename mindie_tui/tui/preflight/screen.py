@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from mindie_tui.model.events.codec import CheckDone
 from mindie_tui.model.finding import errors
+from mindie_tui.model.preflight.blocking import ordered
 from mindie_tui.model.preflight.check import BY_NAME, CHECKS, WAIVABLE, asked_of
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line, printable
@@ -97,7 +98,7 @@ class PreflightScreen(StepScreen):
 
     def show(self, state: RunState) -> None:
         now = time.monotonic()
-        if not self.matrix.rows and (bad := state.blocking()):
+        if not self.matrix.rows and (bad := ordered(state.blocking())):
             self.matrix.go_to(bad[0].check)
         self._asked_at = {pair: self._asked_at.get(pair, now) for pair in state.asked}
         self.matrix.empty = (
@@ -258,7 +259,7 @@ class PreflightScreen(StepScreen):
         return None
 
     def _failed(self) -> list[str]:
-        return list(dict.fromkeys(check.check for check in self.app.run_state.blocking()))
+        return list(dict.fromkeys(check.check for check in ordered(self.app.run_state.blocking())))
 
     def action_again(self) -> None:
         if self.against("again") is None:
@@ -277,7 +278,7 @@ class PreflightScreen(StepScreen):
         finally:
             self.running = False
             self._changed()
-        if (bad := self.app.run_state.blocking()) and not only:
+        if (bad := ordered(self.app.run_state.blocking())) and not only:
             self.matrix.go_to(bad[0].check)
 
     def action_output(self) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 from mindie_tui.model.events.codec import Verdict
 from mindie_tui.model.nodes import hccn
-from mindie_tui.model.preflight.evidence import Judged, Seen, few
+from mindie_tui.model.preflight.evidence import Judged, Seen
+from mindie_tui.model.text import few
 
 
 def equal(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mindie_tui.model.events.codec import Verdict
-from mindie_tui.model.preflight.evidence import Judged, Seen, few, unseen
+from mindie_tui.model.preflight.evidence import Judged, Seen, unseen
+from mindie_tui.model.text import few
 
 SKEW_S = 2.0
 

@@ -11,8 +11,9 @@ from mindie_tui.model.mindie.artefacts.artefacts import MODEL
 from mindie_tui.model.mindie.parameters import visible_npus
 from mindie_tui.model.nodes import npu_smi as read
 from mindie_tui.model.nodes.container_creation import shm_gib
-from mindie_tui.model.preflight.evidence import Judged, Seen, few, run_of, unseen
+from mindie_tui.model.preflight.evidence import Judged, Seen, run_of, unseen
 from mindie_tui.model.shell import sh
+from mindie_tui.model.text import few
 
 
 def container_up(s: Seen) -> Judged:

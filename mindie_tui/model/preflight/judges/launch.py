@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mindie_tui.model.preflight.evidence import Judged, Seen, earlier, few, no_table, run_of, unseen
+from mindie_tui.model.preflight.evidence import Judged, Seen, earlier, no_table, run_of, unseen
+from mindie_tui.model.text import few
 
 
 def earlier_service(s: Seen) -> Judged:

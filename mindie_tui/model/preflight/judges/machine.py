@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from mindie_tui.model.events.codec import Verdict
 from mindie_tui.model.nodes import hccn, npu_smi as read
-from mindie_tui.model.preflight.evidence import Judged, Seen, few, no_table, other_operator, run_of, unseen
+from mindie_tui.model.preflight.evidence import Judged, Seen, no_table, other_operator, run_of, unseen
+from mindie_tui.model.text import few
 
 BUSY_MB = 8192
 """HBM in use from which an NPU counts as busy: on an idle A3 the driver keeps about 6 GB a die."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mindie_tui.model.documents.document import Json
-from mindie_tui.model.preflight.evidence import Judged, Seen, few, unseen
+from mindie_tui.model.preflight.evidence import Judged, Seen, unseen
+from mindie_tui.model.text import few
 
 
 def weights_present(s: Seen) -> Judged:

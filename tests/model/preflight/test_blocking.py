@@ -4,7 +4,7 @@ import pytest
 
 from mindie_tui.model.events.codec import CheckDone
 from mindie_tui.model.preflight import check as checks
-from mindie_tui.model.runs.blocking import causes, ordered
+from mindie_tui.model.preflight.blocking import ROOTS, causes, hangs_on, ordered
 
 INSIDE = [c.name for c in checks.CHECKS if c.needs & {"inside", "weights", "reach"} and c.on != "bench"]
 
@@ -72,8 +72,6 @@ def test_two_faults_that_have_nothing_to_do_with_each_other_are_two():
 
 
 def test_every_check_hangs_only_on_checks_that_there_are():
-    from mindie_tui.model.runs.blocking import ROOTS, hangs_on
-
     for check in checks.CHECKS:
         assert set(hangs_on(check.name)) <= set(ROOTS) - {check.name}
     assert set(ROOTS) <= checks.BY_NAME.keys()

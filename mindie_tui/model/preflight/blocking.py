@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from mindie_tui.model.events.codec import CheckDone
 from mindie_tui.model.preflight.check import BY_NAME, CHECKS
-from mindie_tui.model.preflight.evidence import few
-
-if TYPE_CHECKING:
-    from mindie_tui.model.events.codec import CheckDone
+from mindie_tui.model.text import few
 
 ROOTS = ("ssh_login", "container_up", "tools", "npus_healthy", "weights_present", "config_writable")
 """Checks that others hang on, the furthest first."""
