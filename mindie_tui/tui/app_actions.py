@@ -21,8 +21,8 @@ from mindie_tui.store import clipboard, crash_report, paths
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.ask import Ask
-from mindie_tui.tui.dialogs.command_log import Sent
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.command_log import CommandLog
+from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.terminal.terminal import TerminalDriver
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import t
@@ -104,7 +104,7 @@ class OwnThings(Wizard):
 
     def action_sent(self) -> None:
         """What was run on the nodes, for a doubter."""
-        self.push_screen(Sent(self.session.commands))
+        self.push_screen(CommandLog(self.session.commands))
 
     async def secret(self, kind: str, node: str, prompt: str) -> str | None:
         """What the session asks when a login needs a password, a passphrase or an answer."""
@@ -196,22 +196,24 @@ class OwnThings(Wizard):
 def quit_question(app: OwnThings, running: bool, made: Sequence[Change]) -> Confirm:
     """What is lost or goes on without the wizard, and the ways out of it; to stay is the harmless one."""
     facts: list[Content | str] = []
-    leave = Choice("y", "quit", "quit")
+    leave = AnswerKey("y", "quit", "quit")
     if running and app.session.options.simulated:
         facts.append(t("The demo's nodes live in this process: the service ends with it."))
-        leave = Choice("y", "quit, the demo ends", "quit")
+        leave = AnswerKey("y", "quit, the demo ends", "quit")
     elif running:
         run = app.session.run
         facts += [
             t("The service goes on without this screen. To follow it again:"),
             f"mindie-tui attach {run.id}" if run is not None else "mindie-tui status",
         ]
-        leave = Choice("l", "leave it running", "quit")
-    choices = [Choice("n", "stay", "stay"), leave] if made or leave.key == "y" else [leave, Choice("n", "stay", "stay")]
+        leave = AnswerKey("l", "leave it running", "quit")
+    choices = (
+        [AnswerKey("n", "stay", "stay"), leave] if made or leave.key == "y" else [leave, AnswerKey("n", "stay", "stay")]
+    )
     if made:
         facts += ["", say((t("not saved in {name}:", name=app.deployment.name), "$muted")), *lines(made)]
         facts.append(say((t("A draft is kept; the next start offers it."), "$muted")))
-        choices.append(Choice("s", "save and quit", "save"))
+        choices.append(AnswerKey("s", "save and quit", "save"))
     title = (
         t("A service is running. Quit anyway?")
         if running

@@ -12,7 +12,7 @@ from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.mindie.artefacts.changes import Change, changes, with_changes
 from mindie_tui.store.profiles import drafts
 from mindie_tui.tui.common.wizard import Wizard
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.parameters.rows import brief
 from mindie_tui.tui.text.cells import age, cut, cut_middle, left, say, tame, width
 from mindie_tui.tui.text.translate import t
@@ -130,7 +130,11 @@ class Unsaved:
         if draft.left_out:
             names = cut(", ".join(tame(name) for name in draft.left_out), 30)
             facts.append(say((t("secret, so it is not in the draft: {names}", names=names), "$warning")))
-        choices = [Choice("t", "take them", "take"), Choice("n", "later", "later"), Choice("x", "discard", "drop")]
+        choices = [
+            AnswerKey("t", "take them", "take"),
+            AnswerKey("n", "later", "later"),
+            AnswerKey("x", "discard", "drop"),
+        ]
         return Confirm(t("Take up {edits} of an earlier session?", edits=count_words(len(made))), facts, choices)
 
     def _take(self, draft: drafts.Draft) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mindie_tui.remote.session.record import Steps
     from mindie_tui.remote.transport.link import Ran
     from mindie_tui.store.runs.run import Run
-    from mindie_tui.tui.launch.log.rows import Lines
+    from mindie_tui.tui.launch.log.rows import LineSource
 
 AT = "2026-11-24T02:14:00.000+08:00"
 
@@ -174,7 +174,7 @@ class Play:
     def edit(self, deployment: Deployment) -> None:
         self.deployment = deployment
 
-    def spool(self, node: str) -> Lines | None:
+    def spool(self, node: str) -> LineSource | None:
         return None
 
     async def _walk(self, step: str, *said: object) -> Steps:

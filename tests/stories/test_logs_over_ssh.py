@@ -142,7 +142,7 @@ from pathlib import Path
 from textual.app import App
 from mindie_tui.store.runs.spool import Spool
 from mindie_tui.tui import themes
-from mindie_tui.tui.launch.log.find import Found, seek
+from mindie_tui.tui.launch.log.find import Hits, seek
 from mindie_tui.tui.launch.log.view import LogView
 
 MANY, CHUNK = 10_000_000, 50_000
@@ -164,7 +164,7 @@ async def main():
             await pilot.pause(0)
         view.pull()
         assert view.line_count == MANY, view.line_count
-        hits = Found("line 77777")
+        hits = Hits("line 77777")
         while not hits.step(view.rows):
             pass
         assert hits.count == 1 + 10 + 100, hits.count

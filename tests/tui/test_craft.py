@@ -4,7 +4,7 @@ import pytest
 
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.common.find import Find
-from mindie_tui.tui.common.matrix import Matrix, Row, in_order, text
+from mindie_tui.tui.common.matrix import Matrix, MatrixRow, in_order, text
 from tests.kit.plays import play, row_of, shown, until
 from tests.tui.parameters.test_screen import opened, value_of
 
@@ -116,7 +116,7 @@ async def test_a_copy_says_where_it_is_with_one_blank_between_words():
 
 
 def rows(*values):
-    return tuple(Row(f"r{n}", (text(value),)) for n, value in enumerate(values))
+    return tuple(MatrixRow(f"r{n}", (text(value),)) for n, value in enumerate(values))
 
 
 def order(made):
@@ -127,7 +127,7 @@ def test_rows_are_sorted_by_size_names_by_their_numbers_and_what_is_missing_stan
     assert order(in_order(rows("1 057", "9", "-", "12.5"), 0, False)) == ["9", "12.5", "1 057", "-"]
     assert order(in_order(rows("1 057", "9", "-", "12.5"), 0, True)) == ["1 057", "12.5", "9", "-"]
     assert order(in_order(rows("a3-10", "a3-9", "", "a3-1"), 0, False)) == ["a3-1", "a3-9", "a3-10", ""]
-    parts = (*rows("b", "a"), Row.section("next"), *rows("d", "c"))
+    parts = (*rows("b", "a"), MatrixRow.section("next"), *rows("d", "c"))
     assert order(in_order(parts, 0, False)) == ["a", "b", "next", "c", "d"], "each section for itself"
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from mindie_tui.store import leaving
 from mindie_tui.tui.terminal import terminal
-from mindie_tui.tui.terminal.terminal import Output
+from mindie_tui.tui.terminal.terminal import WriterThread
 from tests.fuzz.terminals import Ground, Terminal
 from tests.kit.walk import Place
 
@@ -34,7 +34,7 @@ def shown():
     """(the operator's end, an output on the other end, what it tells)"""
     ours, theirs = pty.openpty()
     lost = Lost()
-    output = Output(theirs, "utf-8", lost)
+    output = WriterThread(theirs, "utf-8", lost)
     output.start()
     yield ours, output, lost
     output.stop()

@@ -15,7 +15,7 @@ from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.disk import told
 from mindie_tui.tui.bench import accuracy_rows as rows
 from mindie_tui.tui.common.wizard import Wizard
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import STILL, say
@@ -96,7 +96,7 @@ class AccuracySheet(Sheet[None]):
             return
         answer = await self.app.push_screen_wait(
             Confirm(t("Stop the bench?"), [t("What is answered stays; start again goes on from there.")],
-                    [Choice("n", "go on measuring", "no"), Choice("x", "stop", "stop")], weight="warning")
+                    [AnswerKey("n", "go on measuring", "no"), AnswerKey("x", "stop", "stop")], weight="warning")
         )  # fmt: skip
         if answer == "stop":
             await self.app.follow(self.app.session.stop_bench())

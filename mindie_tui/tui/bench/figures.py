@@ -27,7 +27,7 @@ VERDICTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class ComparedFigure:
     """A figure and how it stands to the baseline. `verdict` is better, same, within, worse or new."""
 
     value: float | None
@@ -66,17 +66,17 @@ def output_tok_s(point: PointState) -> float | None:
     return told.get("generated_tok_s") if told else None
 
 
-def against(metric: str, value: float | None, base: Mapping[str, Any] | None, limits: Baseline) -> Against:
+def against(metric: str, value: float | None, base: Mapping[str, Any] | None, limits: Baseline) -> ComparedFigure:
     """A figure beside the baseline's point, judged as in the report; `metric` as in comparison.METRICS."""
     kind = comparison.BY_NAME.get(metric)
     before = comparison.value_of(base, kind) if base is not None and kind is not None else None
     if value is None or before is None or kind is None or not before:
-        return Against(value, before)
+        return ComparedFigure(value, before)
     verdict, change = comparison.judged(kind, value, before, limits)
-    return Against(value, before, change, verdict)
+    return ComparedFigure(value, before, change, verdict)
 
 
-def judged(one: Against, *, words: bool = False) -> Content:
+def judged(one: ComparedFigure, *, words: bool = False) -> Content:
     """ "✓ +2.2 %", "! +7.6 %  worse"; what is within is not coloured."""
     if one.change is None:
         return Content("")

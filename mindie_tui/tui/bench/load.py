@@ -42,7 +42,7 @@ class Choose(Widget, can_focus=True):
         Binding("left", "turn(-1)", show=False),
     ]
 
-    class Changed(Message):
+    class WordChanged(Message):
         """Another word was chosen."""
 
     def __init__(self, words: Sequence[str], value: str, *, id: str) -> None:
@@ -56,11 +56,11 @@ class Choose(Widget, can_focus=True):
     def action_turn(self, by: int) -> None:
         self.value = self.words[(self.words.index(self.value) + by) % len(self.words)]
         self.refresh()
-        self.post_message(self.Changed())
+        self.post_message(self.WordChanged())
 
 
-class Load(Sheet[Performance | None]):
-    """`await app.push_screen_wait(Load(...))` gives the new bench.performance; None on esc.
+class LoadForm(Sheet[Performance | None]):
+    """`await app.push_screen_wait(LoadForm(...))` gives the new bench.performance; None on esc.
 
     `verdict(performance)` is (what it means, whether that stands in the way): the rules' own sentences.
     """
@@ -103,7 +103,7 @@ class Load(Sheet[Performance | None]):
         self.query_one("#mode").focus()
         self._show()
 
-    def on_choose_changed(self) -> None:
+    def on_choose_word_changed(self) -> None:
         for axis in sweep.AXES:
             self._keep_list(axis)
         self._show()

@@ -23,7 +23,7 @@ from mindie_tui.store.runs import baselines
 from mindie_tui.tui.bench import figures, sweep_pane, sweep_rows, words as bench_words
 from mindie_tui.tui.bench.accuracy_results import AccuracySheet
 from mindie_tui.tui.bench.baseline import mark
-from mindie_tui.tui.bench.load import Load
+from mindie_tui.tui.bench.load import LoadForm
 from mindie_tui.tui.bench.sweep_pane import CurveBox, SweepPane
 from mindie_tui.tui.bench.tile import Counters, Tile
 from mindie_tui.tui.common.chart import Chart
@@ -32,7 +32,7 @@ from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.common.raster import bar
 from mindie_tui.tui.common.static import Static
 from mindie_tui.tui.common.step_screen import StepScreen
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.text.cells import cut, left as pad, number, say, spread
 from mindie_tui.tui.text.translate import said, t
 
@@ -181,7 +181,7 @@ class BenchScreen(StepScreen):
             one = figures.against(name, values[name], base, limits)
             if unit == "s":
                 value, before = (v / 1000 if v is not None else None for v in (one.value, one.base))
-                one = figures.Against(value, before, one.change, one.verdict)
+                one = figures.ComparedFigure(value, before, one.change, one.verdict)
             over = "" if point.state != "running" else "last 10 s" if name == "output_tok_s" else "so far"
             self.query_one(f"#tile-{name}", Tile).show(one, over if one.value is not None else "")
         self.query_one("#counters", Counters).show(self.point)
@@ -343,7 +343,7 @@ class BenchScreen(StepScreen):
     async def action_load(self) -> None:
         """What is measured: a point, a sweep, a search."""
         bench = self.app.deployment.bench
-        made = await self.app.push_screen_wait(Load(bench.performance or Performance(), self._verdict))
+        made = await self.app.push_screen_wait(LoadForm(bench.performance or Performance(), self._verdict))
         if made is not None:
             self.app.edit(
                 self.app.deployment.model_copy(update={"bench": bench.model_copy(update={"performance": made})})
@@ -379,14 +379,14 @@ class BenchScreen(StepScreen):
         if last:
             counts = {"n": number(last.finished), "total": number(last.total)}
             so_far = t("{n} of {total} requests have finished; the table needs them all.", **counts)
-        choices = [Choice("x", "stop", "stop")]
+        choices = [AnswerKey("x", "stop", "stop")]
         if (going := self.going) is not None and going.kind == "sweep":
-            choices = [Choice("p", "this point only", "one"), Choice("x", "the whole sweep", "stop")]
+            choices = [AnswerKey("p", "this point only", "one"), AnswerKey("x", "the whole sweep", "stop")]
         answer = await self.app.push_screen_wait(
             Confirm(
                 t("Stop the bench?"),
                 [so_far, t("The service goes on.")],
-                [Choice("n", "go on measuring", "no"), *choices],
+                [AnswerKey("n", "go on measuring", "no"), *choices],
                 weight="warning",
             )
         )

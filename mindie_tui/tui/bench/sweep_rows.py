@@ -11,7 +11,7 @@ from mindie_tui.model.bench import search, sweep
 from mindie_tui.model.deployment import Performance
 from mindie_tui.model.runs.state import PointState, RunState, SweepState
 from mindie_tui.tui.bench.sweep_curve import Spot
-from mindie_tui.tui.common.matrix import Column, Row, text
+from mindie_tui.tui.common.matrix import Column, MatrixRow, text
 from mindie_tui.tui.text.cells import number, say, spinner
 from mindie_tui.tui.text.translate import t
 
@@ -66,7 +66,7 @@ def columns(wide: bool) -> list[Column]:
     return [*(Column(head, cells, True, gap) for head, cells, gap in heads), Column("", 0, gap=3 if wide else 2)]
 
 
-def rows(going: SweepState, state: RunState, skipped: Collection[str], wide: bool) -> list[Row]:
+def rows(going: SweepState, state: RunState, skipped: Collection[str], wide: bool) -> list[MatrixRow]:
     """A row for each point, in the order of the sweep; a search's in the order in which it asked."""
     marks = marked(going)
     return [
@@ -91,13 +91,13 @@ def _row(
     marks: Mapping[str, str],
     skipped: Collection[str],
     wide: bool,
-) -> Row:
+) -> MatrixRow:
     summary = point.summary if point is not None else {}
     counts = point is not None and point.state == "finished"
     ink = "bold $strong" if name in marks else "$foreground" if counts else "$muted"
     figures = [text(said, ink) for said in _figures(key, summary, point, wide)]
     glyph, words = _stands(name, point, going, marks, skipped)
-    return Row(name, (*figures, words), glyph)
+    return MatrixRow(name, (*figures, words), glyph)
 
 
 def _figures(key: Mapping[str, Any], summary: Mapping[str, Any], point: PointState | None, wide: bool) -> list[str]:

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.model.runs.state import PointState
-from mindie_tui.tui.bench.figures import Against, figure_text, judged
+from mindie_tui.tui.bench.figures import ComparedFigure, figure_text, judged
 from mindie_tui.tui.common.raster import figure
 from mindie_tui.tui.text.cells import fit, number, right, say, width
 from mindie_tui.tui.text.translate import t
@@ -25,9 +25,9 @@ class Tile(Widget):
     def __init__(self, label: str, unit: str, *, id: str) -> None:
         super().__init__(id=id)
         self.label, self.unit = label, unit
-        self._one, self.over = Against(None), ""
+        self._one, self.over = ComparedFigure(None), ""
 
-    def show(self, one: Against, over: str = "") -> None:
+    def show(self, one: ComparedFigure, over: str = "") -> None:
         """Another figure, in the tile's unit, and the time that it is over; the same again draws nothing."""
         if (one, over) != (self._one, self.over):
             self._one, self.over = one, over

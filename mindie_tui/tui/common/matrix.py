@@ -49,7 +49,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """One line. Without a key the cursor passes it by: a section, a foot."""
 
     key: str | None
@@ -58,7 +58,7 @@ class Row:
     style: str = "$foreground"
 
     @classmethod
-    def section(cls, name: str) -> Row:
+    def section(cls, name: str) -> MatrixRow:
         return cls(None, (text(name, "bold $muted"),), style="bold $muted")
 
 
@@ -104,19 +104,19 @@ class Matrix(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, empty: str = "", head_at: int = NAME_AT) -> None:
         super().__init__(id=id)
         self.columns: tuple[Column, ...] = ()
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[MatrixRow, ...] = ()
         self.empty = empty
         """The sentence where the first row would stand."""
         self.key: str | None = None
         self._wish: str | None = None
         self._head_at = head_at
-        self._given: tuple[Row, ...] = ()
+        self._given: tuple[MatrixRow, ...] = ()
         self._sorted: tuple[int, bool] | None = None
         """The column by which the rows are sorted, and whether downwards; None: as they were given."""
 
     # -- what is shown
 
-    def show(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    def show(self, columns: Sequence[Column], rows: Iterable[MatrixRow]) -> None:
         """Other rows. The cursor keeps its key, or goes to the nearest row that can hold it."""
         columns, self._given, before = tuple(columns), tuple(rows), self.rows
         if self._sorted is not None and self._sorted[0] >= len(columns):
@@ -264,7 +264,7 @@ class Matrix(ScrollView, can_focus=True):
             line += Content.styled(" " * (column.gap if n else 0) + words, "bold $strong" if here else "$muted")
         return cells.strip(line, width, self.visual_style)
 
-    def _row(self, row: Row, width: int) -> Strip:
+    def _row(self, row: MatrixRow, width: int) -> Strip:
         here = row.key is not None and row.key == self.key
         base = self.visual_style
         if here:
@@ -281,10 +281,10 @@ class Matrix(ScrollView, can_focus=True):
         return cells.strip(line, width, base)
 
 
-def in_order(rows: Sequence[Row], column: int, downwards: bool) -> tuple[Row, ...]:
+def in_order(rows: Sequence[MatrixRow], column: int, downwards: bool) -> tuple[MatrixRow, ...]:
     """The rows by one of their cells, each section for itself; figures by their size, what is missing last."""
-    made: list[Row] = []
-    block: list[Row] = []
+    made: list[MatrixRow] = []
+    block: list[MatrixRow] = []
     for row in (*rows, None):
         if row is not None and row.key is not None:
             block.append(row)
@@ -297,15 +297,15 @@ def in_order(rows: Sequence[Row], column: int, downwards: bool) -> tuple[Row, ..
     return tuple(made)
 
 
-def _words(row: Row, column: int) -> str:
+def _words(row: MatrixRow, column: int) -> str:
     return "".join(words for words, _ in row.cells[column]).strip() if column < len(row.cells) else ""
 
 
-def _lacks(row: Row, column: int) -> bool:
+def _lacks(row: MatrixRow, column: int) -> bool:
     return _words(row, column) in ("", "-")
 
 
-def _size(row: Row, column: int) -> tuple[float, str]:
+def _size(row: MatrixRow, column: int) -> tuple[float, str]:
     """Figures first, by their size; then words, with the numbers in them by their size too."""
     words = _words(row, column).lower()
     figure = _FIGURE.match(words)

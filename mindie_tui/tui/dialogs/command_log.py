@@ -11,13 +11,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mindie_tui.model.text import printable
-from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
+from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import cut, number, say, tame
 from mindie_tui.tui.text.translate import t
 
 
-class Sent(Sheet[None]):
+class CommandLog(Sheet[None]):
     """`commands` have `at`, `node`, `text`, `status` and `ms`; the newest stands first."""
 
     BINDINGS = [Binding("y", "copy", "copy"), Binding("enter,q,at", "leave", "close", key_display="enter")]
@@ -47,7 +47,7 @@ class Sent(Sheet[None]):
             glyph = ("-", "$muted") if ran.status is None else ("✓", "$success") if good else ("✗", "$error")
             ms = "" if ran.ms is None else number(ran.ms)
             rows.append(
-                Row(
+                MatrixRow(
                     str(at),
                     (
                         text(str(ran.at)[11:19]),

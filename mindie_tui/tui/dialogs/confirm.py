@@ -18,7 +18,7 @@ GLYPHS = {"accent": ("", ""), "warning": ("! ", "bold $warning"), "error": ("✗
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AnswerKey:
     """`key` gives `value`; `word` says what it does."""
 
     key: str
@@ -33,7 +33,7 @@ class Confirm(Sheet[str | None]):
     """
 
     def __init__(
-        self, question: str, facts: Sequence[Content | str], choices: Sequence[Choice], *, weight: str = "accent"
+        self, question: str, facts: Sequence[Content | str], choices: Sequence[AnswerKey], *, weight: str = "accent"
     ) -> None:
         super().__init__()
         self.question, self.facts, self.choices, self.weight = question, facts, choices, weight

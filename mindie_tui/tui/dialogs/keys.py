@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
+from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import t
@@ -76,7 +76,7 @@ class Keys(Sheet[KeyHelp | None]):
             if sought in f"{one.keys} {one.words} {one.place} {one.why_not}".lower():
                 ink = "$muted" if one.why_not else "$foreground"
                 cells = text(one.keys, "$muted" if one.why_not else "bold $strong"), text(one.words, ink)
-                rows.append(Row(str(n), (*cells, text(one.why_not or one.place, "$muted"))))
+                rows.append(MatrixRow(str(n), (*cells, text(one.why_not or one.place, "$muted"))))
         table = self.query_one(Matrix)
         words = 46 if self.size.width >= 96 else 36
         table.show([Column("", 12), Column("", words, gap=2), Column("", 0, gap=2)], rows)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from mindie_tui.tui.common.find import Find
 from mindie_tui.tui.common.text_pane import Line, TextPane
-from mindie_tui.tui.dialogs.confirm import Choice
+from mindie_tui.tui.dialogs.confirm import AnswerKey
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import cut, say, spread
 from mindie_tui.tui.text.translate import t
@@ -51,7 +51,7 @@ class Pages(Sheet[str | None]):
         title: str,
         facts: Sequence[Content],
         pages: Sequence[Page],
-        choices: Sequence[Choice] = (),
+        choices: Sequence[AnswerKey] = (),
         *,
         weight: str = "accent",
     ) -> None:

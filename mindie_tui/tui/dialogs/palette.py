@@ -11,7 +11,7 @@ from textual.fuzzy import Matcher
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from mindie_tui.tui.common.matrix import Cell, Column, Matrix, Row, text
+from mindie_tui.tui.common.matrix import Cell, Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.keys import KeyHelp
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say, width
@@ -73,7 +73,7 @@ class Palette(Sheet[KeyHelp | None]):
         words = min(max(width(one.words) for one in self.known), room // 2 - 2)
         keys = 10 if room > 80 else 5
         rows = [
-            Row(
+            MatrixRow(
                 str(n),
                 (
                     lit(one, typed),

@@ -14,7 +14,7 @@ from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.text import one_line
 from mindie_tui.store import paths
 from mindie_tui.store.profiles import base_config
-from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
+from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say, tame
 from mindie_tui.tui.text.translate import t
@@ -68,7 +68,7 @@ class PickFile(Sheet[tuple[str, str] | None]):
     def _list(self) -> None:
         self._found = base_config.completions(self._input.value)
         rows = [
-            Row(str(n), (text(tame(path.rstrip("/").rpartition("/")[2] + "/" * path.endswith("/"))),))
+            MatrixRow(str(n), (text(tame(path.rstrip("/").rpartition("/")[2] + "/" * path.endswith("/"))),))
             for n, path in enumerate(self._found)
         ]
         self.query_one("#files", Matrix).show([Column("", 0)], rows)

@@ -21,7 +21,7 @@ from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.trouble_words import trouble_words
 from mindie_tui.tui.common.wizard import Wizard
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.launch import files_page
@@ -114,7 +114,7 @@ def overwritten(app: Wizard) -> list[Content]:
     return facts
 
 
-class Refusal(Sheet[None]):
+class LaunchObstacles(Sheet[None]):
     """Why a launch cannot be: every reason, and where it is mended. Nothing was changed."""
 
     BINDINGS = [
@@ -165,7 +165,7 @@ async def launch(app: Wizard, *, again: bool = False, restart: bool = False) -> 
     reasons = app.session.blocked()
     if reasons:
         rules = sum(f.severity == "error" for f in app.findings)
-        await app.push_screen_wait(Refusal(reasons, world(app.deployment, app.run_state), rules))
+        await app.push_screen_wait(LaunchObstacles(reasons, world(app.deployment, app.run_state), rules))
         return
     count, size = len(app.deployment.serving), world(app.deployment, app.run_state)
     on = t("{n} nodes", n=count) if count > 1 else t("1 node")
@@ -175,7 +175,7 @@ async def launch(app: Wizard, *, again: bool = False, restart: bool = False) -> 
             question,
             overwritten(app),
             files_page.pages(app),
-            [Choice("n", "not now", "no"), Choice("L", "launch", "launch")],
+            [AnswerKey("n", "not now", "no"), AnswerKey("L", "launch", "launch")],
             weight="warning",
         )
     )
@@ -208,7 +208,7 @@ async def _started(app: Wizard, restart: bool) -> bool:
             _fact("silent", t("for {span}; a working holder speaks up every 30 s", span=duration(held.age_s))),
         ]
         question = t("Take over the lock on {node}?", node=one_line(held.node))
-        answers = [Choice("n", "leave it", "no"), Choice("t", "take over", "yes")]
+        answers = [AnswerKey("n", "leave it", "no"), AnswerKey("t", "take over", "yes")]
         if await app.push_screen_wait(Confirm(question, facts, answers, weight="warning")) != "yes":
             return False
     return await app.follow(app.session.launch(restart=restart, take_over=True))

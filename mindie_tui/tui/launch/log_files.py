@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
-from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
+from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text import cells
 from mindie_tui.tui.text.cells import say
@@ -55,7 +55,7 @@ class LogFiles(Sheet[tuple[str, ...] | None]):
             figures = (text(cells.number(lines) if known else ""), text(cells.size(size) if known else ""))
             ink = "$foreground" if known else "$muted"
             mark = ("✓", "$success") if voices == self.now else ("", "")
-            rows.append(Row(str(at), (text(node, "$muted"), text(cells.cut(name, 28), ink), *figures), mark))
+            rows.append(MatrixRow(str(at), (text(node, "$muted"), text(cells.cut(name, 28), ink), *figures), mark))
         table = self.query_one(Matrix)
         table.show(columns, rows)
         table.focus()

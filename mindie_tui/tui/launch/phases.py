@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import NodeState, RunState
-from mindie_tui.tui.common.matrix import Cell, Column, Row, text
+from mindie_tui.tui.common.matrix import Cell, Column, MatrixRow, text
 from mindie_tui.tui.text.cells import distinct, duration, number, spinner, width
 from mindie_tui.tui.text.translate import t
 
@@ -136,7 +136,7 @@ def phase_rows(
     last: Mapping[str, float],
     wide: bool = True,
     spare: int = 0,
-) -> tuple[list[Column], list[Row]]:
+) -> tuple[list[Column], list[MatrixRow]]:
     """Columns and rows: a row per serving node, and what each part took last time.
 
     `spare` are the cells that a wide screen has beyond 120: the names of the nodes grow into them.
@@ -144,7 +144,7 @@ def phase_rows(
     lanes = len(nodes) <= LANES
     looks = distinct(nodes, 10 + min(spare, 30) - 2 * lanes)
     named = max(10, max((width(look) + 2 * lanes for look in looks.values()), default=10))
-    rows: list[Row] = []
+    rows: list[MatrixRow] = []
     for at, name in enumerate(nodes):
         node = state.nodes.get(name) or NodeState(name)
         found = spans(state, node, now)
@@ -166,10 +166,10 @@ def phase_rows(
             )
         else:
             middle = (text(ranks.get(name, "-"), "$muted"), _phase(found, node))
-        rows.append(Row(name, (head, *middle, *tail), _glyph(state, node, found)))
+        rows.append(MatrixRow(name, (head, *middle, *tail), _glyph(state, node, found)))
     if last and wide:
         took = tuple(text(duration(last[name]) if name in last else "-", "$muted") for name in NAMES)
-        rows.append(Row(None, (text(t("last time"), "$muted"), (), *took, (), (), ()), style="$muted"))
+        rows.append(MatrixRow(None, (text(t("last time"), "$muted"), (), *took, (), (), ()), style="$muted"))
     return _columns(wide, named), rows
 
 

@@ -26,12 +26,12 @@ from mindie_tui.tui.common.inspector import Inspector, chip
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.common.static import Static
 from mindie_tui.tui.common.step_screen import StepScreen
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.launch.confirm import launch
 from mindie_tui.tui.launch.expected_times import memory_fix
 from mindie_tui.tui.launch.log.goto import GoTo, line_of
 from mindie_tui.tui.launch.log.our_lines import OWN, OwnLines
-from mindie_tui.tui.launch.log.rows import Lines
+from mindie_tui.tui.launch.log.rows import LineSource
 from mindie_tui.tui.launch.log.view import LogView
 from mindie_tui.tui.launch.log_files import LogFiles
 from mindie_tui.tui.launch.phases import last_time, phase_rows, ranks_of
@@ -99,7 +99,7 @@ class LaunchScreen(StepScreen):
     def pane(self) -> LogView:
         return self.query_one("#log", LogView)
 
-    def voice(self, key: str) -> Lines | None:
+    def voice(self, key: str) -> LineSource | None:
         """The bytes of a node's service, of a further file ("a3-01/plog-1"), or what we did ourselves."""
         session = self.app.session
         if key == OWN:
@@ -234,7 +234,7 @@ class LaunchScreen(StepScreen):
         head = spread(*log_head(self.pane, self.app.run_state), self.size.width - 3)
         self.query_one("#log-head", Static).update(head)
 
-    def on_log_view_changed(self) -> None:
+    def on_log_view_head_changed(self) -> None:
         self.update_head()
         if not self.busy:
             self.tick()
@@ -409,7 +409,7 @@ class LaunchScreen(StepScreen):
                     *(other if theirs else []),
                     say((t("config.json stays as it is; the weights are loaded anew next time."), "$muted")),
                 ],
-                [Choice("n", "keep it running", "no"), Choice("x", "stop", "stop")],
+                [AnswerKey("n", "keep it running", "no"), AnswerKey("x", "stop", "stop")],
                 weight="warning",
             )
         )
@@ -423,7 +423,7 @@ class LaunchScreen(StepScreen):
             Confirm(
                 t("Put the old config.json back?"),
                 [t("Each node gets back its file of before this run, byte for byte.")],
-                [Choice("n", "leave it", "no"), Choice("u", "roll back", "yes")],
+                [AnswerKey("n", "leave it", "no"), AnswerKey("u", "roll back", "yes")],
             )
         )
         if answer == "yes":

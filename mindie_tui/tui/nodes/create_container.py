@@ -13,7 +13,7 @@ from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.text_pane import Line, plain
 from mindie_tui.tui.common.wizard import Wizard
-from mindie_tui.tui.dialogs.confirm import Choice
+from mindie_tui.tui.dialogs.confirm import AnswerKey
 from mindie_tui.tui.dialogs.pages import Page, Pages
 from mindie_tui.tui.text.cells import cut, duration, left, say
 from mindie_tui.tui.text.translate import t
@@ -47,7 +47,7 @@ async def create(app: Wizard) -> bool:
         return False
     many = t("{n} nodes", n=len(good)) if len(good) > 1 else one_line(good[0].node)
     question = t("Create the container {name} on {nodes}?", name=name, nodes=many)
-    answers = [Choice("n", "not now", "no"), Choice("C", "create", "create")]
+    answers = [AnswerKey("n", "not now", "no"), AnswerKey("C", "create", "create")]
     answer = await app.push_screen_wait(Pages(question, _facts(app, plans), pages, answers, weight="warning"))
     return answer == "create" and await app.follow(app.session.create_containers())
 

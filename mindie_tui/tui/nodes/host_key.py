@@ -7,7 +7,7 @@ from textual.content import Content
 from mindie_tui.model.node import Node
 from mindie_tui.model.runs.state import NodeState
 from mindie_tui.tui.common.inspector import labelled
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.text.cells import foreign, say, tame
 from mindie_tui.tui.text.translate import t
 
@@ -39,5 +39,5 @@ class HostKey(Confirm):
             t("Whoever is in between would show a key too. Compare it at the node's own console:"),
             say((COMPARE, "$accent")),
         ]
-        choices = [Choice("n", "refuse", "no"), Choice("y", "the fingerprint matches: add the key", "add")]
+        choices = [AnswerKey("n", "refuse", "no"), AnswerKey("y", "the fingerprint matches: add the key", "add")]
         super().__init__(t("This host key is not known yet"), facts, choices, weight="warning")

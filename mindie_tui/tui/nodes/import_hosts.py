@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.model.node import Node
-from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
+from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say, tame, width
 from mindie_tui.tui.text.translate import t
@@ -62,14 +62,14 @@ class ImportHosts(Sheet[tuple[str, ...] | None]):
         self.query_one(Matrix).show(columns, [self._row(host) for host in self.hosts])
         self.refresh_bindings()
 
-    def _row(self, host: ConfiguredHost) -> Row:
+    def _row(self, host: ConfiguredHost) -> MatrixRow:
         known, picked = host.name in self.there, host.name in self.picked
         box = text(" ✓" if known else "[x]" if picked else "[ ]", "bold $accent" if picked else "$muted")
         user = f"{host.user}@" if host.user else ""
         port = f":{host.port}" if host.port != "22" else ""
         ink = "$muted" if known else "bold $strong" if picked else "$foreground"
         address = text(f"{user}{host.hostname}{port}", "$muted" if known else "$foreground")
-        return Row(host.name, (box, text(host.name, ink), address, text(host.via or "-", "$muted")))
+        return MatrixRow(host.name, (box, text(host.name, ink), address, text(host.via or "-", "$muted")))
 
     def on_matrix_chosen(self) -> None:
         self.action_pick()

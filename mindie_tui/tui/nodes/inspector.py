@@ -7,7 +7,7 @@ from textual.content import Content
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.runs.state import NodeState
 from mindie_tui.tui.common.inspector import labelled
-from mindie_tui.tui.nodes.rows import Fleet, Standing, is_healthy, missing
+from mindie_tui.tui.nodes.rows import FleetSummary, NodeStatus, is_healthy, missing
 from mindie_tui.tui.text.cells import cut, duration, foreign, left, number, right, say, size, spread, tame, width
 from mindie_tui.tui.text.translate import t
 from mindie_tui.tui.text.wizard_do import wizard_do
@@ -15,7 +15,9 @@ from mindie_tui.tui.text.wizard_do import wizard_do
 BLANK = Content("")
 
 
-def lines(node: Node, state: NodeState | None, fleet: Fleet, how: Standing, rows: int, columns: int) -> list[Content]:
+def lines(
+    node: Node, state: NodeState | None, fleet: FleetSummary, how: NodeStatus, rows: int, columns: int
+) -> list[Content]:
     """At most `rows` lines of `columns` cells."""
     facts = state.facts if state else None
     cells = columns - 3
@@ -60,7 +62,7 @@ def wrapped(text: str, cells: int) -> list[str]:
     return [line, cut(text[len(line) :].strip(), cells)] if width(line) <= cells else [cut(text, cells)]
 
 
-def _head(node: Node, state: NodeState | None, facts: Facts | None, fleet: Fleet, cells: int) -> Content:
+def _head(node: Node, state: NodeState | None, facts: Facts | None, fleet: FleetSummary, cells: int) -> Content:
     first, last = fleet.ranks.get(node.name, (-1, -1))
     role = t("master") if node.name == fleet.master else t("worker") if last >= 0 else ""
     ranks = t("{role}, ranks {first}-{last}", role=role, first=first, last=last) if last >= 0 else role
@@ -142,7 +144,7 @@ def _npu(npu: Npu | None, wide: bool, at: int) -> Content:
     return say(*parts)
 
 
-def _grid(facts: Facts, fleet: Fleet, columns: int) -> list[Content]:
+def _grid(facts: Facts, fleet: FleetSummary, columns: int) -> list[Content]:
     """The NPUs in two columns, a line each."""
     by_id: dict[int, Npu | None] = {i: None for i in missing(facts, fleet.npu_count)}
     by_id |= {npu.id: npu for npu in facts.npus or ()}
@@ -168,7 +170,7 @@ def _grid(facts: Facts, fleet: Fleet, columns: int) -> list[Content]:
     return made
 
 
-def _brief(facts: Facts, fleet: Fleet, columns: int) -> list[Content]:
+def _brief(facts: Facts, fleet: FleetSummary, columns: int) -> list[Content]:
     """The NPUs in one line."""
     npus = facts.npus or ()
     sick = [npu.id for npu in npus if not is_healthy(npu)] + missing(facts, fleet.npu_count)

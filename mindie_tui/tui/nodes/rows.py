@@ -10,7 +10,7 @@ from datetime import datetime
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.runs.state import NodeState, RunState
-from mindie_tui.tui.common.matrix import Cell, Column, Row, text
+from mindie_tui.tui.common.matrix import Cell, Column, MatrixRow, text
 from mindie_tui.tui.text.cells import cut_head, distinct, duration, spinner, width
 from mindie_tui.tui.text.translate import t
 
@@ -27,7 +27,7 @@ REFUSED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class NodeStatus:
     """One glyph with its colour, and the state in words: the first are coloured, the rest is muted."""
 
     glyph: str
@@ -39,7 +39,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Fleet:
+class FleetSummary:
     """What the rows are judged against: the whole list, and what most of them have."""
 
     nodes: tuple[Node, ...]
@@ -55,7 +55,9 @@ class Fleet:
         return distinct([node.name for node in self.nodes], room)
 
 
-def fleet_of(nodes: Sequence[Node], deployment: Deployment, state: RunState, npu_ids: Sequence[int] | None) -> Fleet:
+def fleet_of(
+    nodes: Sequence[Node], deployment: Deployment, state: RunState, npu_ids: Sequence[int] | None
+) -> FleetSummary:
     """The rows' common ground: ranks in node order; the usual count of NPUs and the master's driver."""
     facts = [state.facts[n.name] for n in nodes if n.name in state.facts]
     counts = Counter(len(f.npus) for f in facts if f.npus)
@@ -69,7 +71,7 @@ def fleet_of(nodes: Sequence[Node], deployment: Deployment, state: RunState, npu
     drivers = Counter(f.driver for f in facts if f.driver)
     master = serving[0].name if serving else None
     lead = state.facts.get(master) if master else None
-    return Fleet(
+    return FleetSummary(
         nodes=tuple(nodes),
         picked=frozenset(n.name for n in serving),
         master=master,
@@ -95,32 +97,32 @@ def missing(facts: Facts, count: int) -> list[int]:
     return [i for i in range(count) if i not in there] if there else []
 
 
-def standing(node: Node, state: NodeState | None, fleet: Fleet, now: datetime) -> Standing:
+def standing(node: Node, state: NodeState | None, fleet: FleetSummary, now: datetime) -> NodeStatus:
     """How a node stands, the worst first."""
     if state is None or state.state == "new":
-        return Standing("-", "$muted", "", t("not asked"))
+        return NodeStatus("-", "$muted", "", t("not asked"))
     if state.state == "asking":
-        return Standing(spinner(), "$accent", t("asking"), _since(state, now))
+        return NodeStatus(spinner(), "$accent", t("asking"), _since(state, now))
     if state.state == "lost":
-        return Standing("✗", "$error", t("lost"), _since(state, now))
+        return NodeStatus("✗", "$error", t("lost"), _since(state, now))
     if state.state == "refused":
         word, rest = REFUSED.get(state.refusal, ("refused", ""))
-        return Standing("✗", "$error", t(word), t(rest) if rest else "", frozenset({"address"}))
+        return NodeStatus("✗", "$error", t(word), t(rest) if rest else "", frozenset({"address"}))
     return _found(node, state.facts, fleet)
 
 
-def _found(node: Node, facts: Facts | None, fleet: Fleet) -> Standing:
+def _found(node: Node, facts: Facts | None, fleet: FleetSummary) -> NodeStatus:
     if facts is None:
-        return Standing("✓", "$success", t("connected"))
+        return NodeStatus("✓", "$success", t("connected"))
     npus = facts.npus or ()
     if sick := [npu.id for npu in npus if not is_healthy(npu)]:
-        return Standing("✗", "$error", f"NPU {_ids(sick)}", t("not healthy"), frozenset({"npus"}))
+        return NodeStatus("✗", "$error", f"NPU {_ids(sick)}", t("not healthy"), frozenset({"npus"}))
     if node.serves and (gone := missing(facts, fleet.npu_count)):
-        return Standing("✗", "$error", f"NPU {_ids(gone)}", t("gone"), frozenset({"npus"}))
+        return NodeStatus("✗", "$error", f"NPU {_ids(gone)}", t("gone"), frozenset({"npus"}))
     if facts.container_state is not None and facts.container_state != "running":
-        return Standing("✗", "$error", t("container"), facts.container_state)
+        return NodeStatus("✗", "$error", t("container"), facts.container_state)
     if busy := [npu for npu in npus if npu.processes or (used_share(npu) or 0) > USED]:
-        return Standing(
+        return NodeStatus(
             "!",
             "$warning",
             t("busy"),
@@ -128,10 +130,10 @@ def _found(node: Node, facts: Facts | None, fleet: Fleet) -> Standing:
             frozenset({"hbm", "free"}),
         )
     if fleet.driver and facts.driver and facts.driver != fleet.driver:
-        return Standing("!", "$warning", t("driver"), t("differs"), frozenset({"driver"}))
+        return NodeStatus("!", "$warning", t("driver"), t("differs"), frozenset({"driver"}))
     if not npus and node.serves:
-        return Standing("!", "$warning", t("no NPU"), t("seen"), frozenset({"npus"}))
-    return Standing("✓", "$success", t("ready"), "" if npus else t("no NPU"))
+        return NodeStatus("!", "$warning", t("no NPU"), t("seen"), frozenset({"npus"}))
+    return NodeStatus("✓", "$success", t("ready"), "" if npus else t("no NPU"))
 
 
 def _since(state: NodeState, now: datetime) -> str:
@@ -196,7 +198,9 @@ def columns(
     return tuple(every.items())
 
 
-def row(node: Node, state: NodeState | None, fleet: Fleet, names: Sequence[str], now: datetime, look: str = "") -> Row:
+def row(
+    node: Node, state: NodeState | None, fleet: FleetSummary, names: Sequence[str], now: datetime, look: str = ""
+) -> MatrixRow:
     """One node as a row of the named columns; `look` is its name where the column is too narrow for all of it."""
     how = standing(node, state, fleet, now)
     facts = state.facts if state else None
@@ -230,4 +234,4 @@ def row(node: Node, state: NodeState | None, fleet: Fleet, names: Sequence[str],
             (f" {how.rest}" if how.word else how.rest, "$muted"),
         ),
     }
-    return Row(node.name, tuple(of[name] for name in names), (how.glyph, how.colour))
+    return MatrixRow(node.name, tuple(of[name] for name in names), (how.glyph, how.colour))

@@ -99,7 +99,7 @@ class NodesScreen(StepScreen):
         key = self.query_one(Matrix).key
         return next((node for node in self.nodes if node.name == key), None)
 
-    def _fleet(self, state: RunState) -> node_rows.Fleet:
+    def _fleet(self, state: RunState) -> node_rows.FleetSummary:
         ids = art.npu_ids_of(self.app.deployment, state.facts)
         return node_rows.fleet_of(self.nodes, self.app.deployment, state, ids)
 
@@ -115,7 +115,7 @@ class NodesScreen(StepScreen):
         rows = [node_rows.row(n, state.nodes.get(n.name), fleet, names, now, looks[n.name]) for n in seen]
         self.query_one(Matrix).show([column for _, column in named], rows)
 
-    def _is_troubled(self, node: Node, fleet: node_rows.Fleet, now: datetime) -> bool:
+    def _is_troubled(self, node: Node, fleet: node_rows.FleetSummary, now: datetime) -> bool:
         return node_rows.standing(node, self.app.run_state.nodes.get(node.name), fleet, now).glyph in ("✗", "!")
 
     @property

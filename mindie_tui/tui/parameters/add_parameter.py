@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mindie_tui.model.documents.kinds import Field
-from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
+from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.parameters.rows import TITLES, label_of
 from mindie_tui.tui.parameters.sections import own_field
@@ -84,7 +84,7 @@ class AddParameter(Sheet[Field | None]):
         if typed and (not named or (section in SECTIONS and rest and not any(label_of(f) == typed for f in named))):
             self.offered += self._own(typed)
         rows = [
-            Row(
+            MatrixRow(
                 str(n),
                 (
                     text(tame(label_of(one))),

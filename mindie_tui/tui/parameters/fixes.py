@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mindie_tui.model.finding import Finding, Fix
-from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
+from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say, tame
 from mindie_tui.tui.text.translate import fix_name, said, t
@@ -42,7 +42,7 @@ class Fixes(Sheet[Fix | None]):
         rows, before = [], None
         for n, (finding, fix) in enumerate(self.offered):
             what = text(tame(said(finding)), "$muted") if finding is not before else text("", "")
-            rows.append(Row(str(n), (text(tame(fix_name(fix.label))), what), GLYPHS[finding.severity]))
+            rows.append(MatrixRow(str(n), (text(tame(fix_name(fix.label))), what), GLYPHS[finding.severity]))
             before = finding
         table = self.query_one(Matrix)
         table.show([Column(t("fix"), 40), Column(t("why"), 0)], rows)

@@ -41,7 +41,7 @@ class ValueInput(Input):
     class Typed(Message):
         """The text changed under the operator's hands."""
 
-    class Kept(Message):
+    class Entered(Message):
         """Enter."""
 
     class Dropped(Message):
@@ -54,7 +54,7 @@ class ValueInput(Input):
         """The value is to be read and edited in a sheet."""
 
     def action_keep(self) -> None:
-        self.post_message(self.Kept())
+        self.post_message(self.Entered())
 
     def action_whole(self) -> None:
         self.post_message(self.Whole())

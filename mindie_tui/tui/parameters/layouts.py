@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mindie_tui.model.mindie.parameters.layouts import Layout
-from mindie_tui.tui.common.matrix import Column, Matrix, Row, text
+from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import reason_of, t
@@ -48,7 +48,7 @@ class Layouts(Sheet[Layout | None]):
             ink = "bold $strong" if stands else "$foreground"
             cells = [text(str(size), ink) for size in sizes]
             mark = ("✓", "$success") if stands else ("", "")
-            rows.append(Row(str(at), (*cells, text(reason_of(layout), "$muted")), mark))
+            rows.append(MatrixRow(str(at), (*cells, text(reason_of(layout), "$muted")), mark))
         table = self.query_one(Matrix)
         table.show([*columns, Column(t("why"), 0)], rows)
         table.focus()

@@ -10,7 +10,7 @@ from textual.content import Content
 from mindie_tui.tui.common.find import Find
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.parameters import row_help
-from mindie_tui.tui.parameters.preview import Judged
+from mindie_tui.tui.parameters.preview import ProfilePreview
 from mindie_tui.tui.parameters.rows import Parameter, Section
 from mindie_tui.tui.parameters.table import ParameterTable, reason
 
@@ -24,9 +24,9 @@ class Looking(StepScreen):
         self._editing: Parameter | None = None
 
     @cached_property
-    def judged(self) -> Judged:
+    def judged(self) -> ProfilePreview:
         """What is looked at, with its findings and rows."""
-        return Judged(self.app)
+        return ProfilePreview(self.app)
 
     def _draw(self) -> None:
         """The table again."""

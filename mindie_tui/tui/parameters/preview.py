@@ -18,7 +18,7 @@ from mindie_tui.tui.parameters.sections import sections
 from mindie_tui.tui.text.translate import said
 
 
-class Judged:
+class ProfilePreview:
     """`preview` is what is being typed; artefacts, findings and sections are those of it, else of the deployment."""
 
     def __init__(self, app: Wizard) -> None:

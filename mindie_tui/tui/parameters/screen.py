@@ -246,7 +246,7 @@ class ParametersScreen(Looking):
     def typed(self) -> Deployment | None:
         return self.judged.preview
 
-    def on_value_input_kept(self) -> None:
+    def on_value_input_entered(self) -> None:
         entry = self.here
         if entry is None or not self._good(entry):
             return
@@ -307,7 +307,7 @@ class ParametersScreen(Looking):
         """What is in the field is kept first."""
         if self._editing is None or self._good(self._editing):
             if self._editing is not None:
-                self.on_value_input_kept()
+                self.on_value_input_entered()
             self.app.action_save()
 
     def action_away(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from textual.strip import Strip
 
 from mindie_tui.model.documents.document import ABSENT
-from mindie_tui.tui.common.matrix import Cell, Column, Matrix, Row
+from mindie_tui.tui.common.matrix import Cell, Column, Matrix, MatrixRow
 from mindie_tui.tui.parameters.rows import Parameter, Section
 from mindie_tui.tui.text import cells
 from mindie_tui.tui.text.translate import language, said, t
@@ -30,7 +30,7 @@ class ParameterTable(Matrix):
         columns = [Column(head, seam), Column(t("new"), new if why else 0)]
         if why:
             columns.append(Column(t("why"), 0))
-        rows: list[Row] = []
+        rows: list[MatrixRow] = []
         self._section_at = []
         for section in sections:
             if not section.entries:
@@ -38,13 +38,13 @@ class ParameterTable(Matrix):
             every = whole.get(section.name, section)
             counted = t("{changed} of {all}", changed=every.changed, all=len(every.entries))
             at = len(rows)
-            rows.append(Row(None, (((t(section.title), "bold $muted"),), ((counted, "$muted"),))))
+            rows.append(MatrixRow(None, (((t(section.title), "bold $muted"),), ((counted, "$muted"),))))
             for entry in section.entries:
                 rows.append(self._entry(entry, seam, new, why))
             self._section_at += [at] * (len(rows) - at)
         self.show(columns, rows)
 
-    def _entry(self, entry: Parameter, seam: int, new: int, why: bool) -> Row:
+    def _entry(self, entry: Parameter, seam: int, new: int, why: bool) -> MatrixRow:
         glyph = entry.glyph
         colour = COLOURS.get(glyph, "$muted")
         name = cells.tame(entry.label)
@@ -73,7 +73,7 @@ class ParameterTable(Matrix):
         if why:
             words = reason(entry)
             row.append(((cells.clause(words, self.app.size.width - seam - new - 13), _why_ink(entry)),))
-        return Row(entry.key, tuple(row), (glyph, colour))
+        return MatrixRow(entry.key, tuple(row), (glyph, colour))
 
     # -- sections on top
 
@@ -90,7 +90,7 @@ class ParameterTable(Matrix):
         else:
             super()._keep_in_sight()
 
-    def _row(self, row: Row, width: int) -> Strip:
+    def _row(self, row: MatrixRow, width: int) -> Strip:
         if row.key is not None or len(row.cells) != 2:
             return super()._row(row, width)
         title, counted = (cells.say(*cell) for cell in row.cells)

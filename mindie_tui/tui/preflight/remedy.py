@@ -6,7 +6,7 @@ from textual.content import Content
 
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.tui.common.wizard import Wizard
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import t
 
@@ -32,7 +32,7 @@ async def mend(app: Wizard, title: str, check: str, nodes: list[str]) -> None:
         facts += [say((one_line(node), "bold $foreground")), say(("$ ", "$muted"), (printable(command), "$strong"))]
     facts.append(say((t("Run where MindIE runs; the check is asked again after it."), "$muted")))
     question = t("Mend: {title}?", title=title)
-    choices = [Choice("n", "not now", "no"), Choice("g", "run it", "yes")]
+    choices = [AnswerKey("n", "not now", "no"), AnswerKey("g", "run it", "yes")]
     if await app.push_screen_wait(Confirm(question, facts, choices, weight="warning")) != "yes":
         return
     for node, command in known.items():

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mindie_tui.model.events.codec import CheckDone
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.tui.common.matrix import Cell, Column, Row, text
+from mindie_tui.tui.common.matrix import Cell, Column, MatrixRow, text
 from mindie_tui.tui.text import translate
 from mindie_tui.tui.text.cells import distinct, number, spinner, width
 
@@ -25,7 +25,7 @@ GLYPHS = {
 _WORST = ("fail", "unknown", "waived", "warn", "pass")
 
 
-class Listed(Protocol):
+class ListedCheck(Protocol):
     """A check of the preflight as the matrix needs it."""
 
     @property
@@ -41,7 +41,7 @@ class Listed(Protocol):
     def group(self) -> str: ...
 
 
-def title(check: Listed) -> str:
+def title(check: ListedCheck) -> str:
     """Its title in the language of the screens."""
     return check.zh if translate.language() == "zh" else check.title
 
@@ -63,7 +63,7 @@ def worst(state: RunState, check: str, nodes: Sequence[str]) -> tuple[str, Check
 
 
 def check_rows(
-    checks: Sequence[Listed],
+    checks: Sequence[ListedCheck],
     nodes: Sequence[str],
     state: RunState,
     *,
@@ -72,7 +72,7 @@ def check_rows(
     only_bad: bool = False,
     find: str = "",
     asked_s: Callable[[str, str], float] = lambda check, node: 0.0,
-) -> tuple[list[Column], list[Row]]:
+) -> tuple[list[Column], list[MatrixRow]]:
     """Columns and rows, a section per group. `asked_s` says how long a (check, node) has been asked.
 
     `spare` are the cells that a wide screen has beyond 120: names of nodes grow into them.
@@ -90,7 +90,7 @@ def check_rows(
     if wide:
         columns.append(Column("ms", 6, right=True, gap=3))
     columns.append(Column(translate.t("found"), 0, gap=4 if wide else 3))
-    rows: list[Row] = []
+    rows: list[MatrixRow] = []
     group, took = "", None
     for check in checks:
         row = _row(check, nodes, names if few else (), state, wide, only_bad, asked_s)
@@ -98,7 +98,7 @@ def check_rows(
             continue
         if check.group != group and not only_bad:
             group = check.group
-            rows.append(Row.section(translate.t(group)))
+            rows.append(MatrixRow.section(translate.t(group)))
         ms = _ms(check.name, nodes, state) if wide else None
         if ms is not None and ms == took:  # one command answered several checks: its time is said once
             row = replace(row, cells=(*row.cells[:-2], (), row.cells[-1]))
@@ -116,14 +116,14 @@ def _ms(check: str, nodes: Sequence[str], state: RunState) -> int | None:
 
 
 def _row(
-    check: Listed,
+    check: ListedCheck,
     nodes: Sequence[str],
     names: Sequence[int],
     state: RunState,
     wide: bool,
     only_bad: bool,
     asked_s: Callable[[str, str], float],
-) -> Row | None:
+) -> MatrixRow | None:
     how, done = worst(state, check.name, nodes)
     asking = [node for node in nodes if (check.name, node) in state.asked]
     if only_bad and how in ("pass", "none") and not asking:
@@ -139,7 +139,7 @@ def _row(
         ms = _ms(check.name, nodes, state)
         cells.append(text(number(ms) if ms is not None else "", "$muted"))
     cells.append(_found(how, done, answers, asking, nodes, lambda node: asked_s(check.name, node), state))
-    return Row(check.name, (text(title(check), ""), *cells), glyph)
+    return MatrixRow(check.name, (text(title(check), ""), *cells), glyph)
 
 
 def _mark(state: RunState, check: str, node: str) -> tuple[str, str]:
@@ -197,5 +197,5 @@ def _padded(mark: tuple[str, str], room: int) -> Cell:
     return ((" " * ((room - 1) // 2), ""), mark)
 
 
-def _plain(row: Row) -> str:
+def _plain(row: MatrixRow) -> str:
     return " ".join(piece for cell in row.cells for piece, _ in cell)

@@ -25,7 +25,7 @@ from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.launch.confirm import launch
 from mindie_tui.tui.parameters import row_help
 from mindie_tui.tui.preflight.remedy import commands, mend
-from mindie_tui.tui.preflight.rows import GLYPHS, Listed, check_rows, title, verdict, worst
+from mindie_tui.tui.preflight.rows import GLYPHS, ListedCheck, check_rows, title, verdict, worst
 from mindie_tui.tui.text.cells import cut, duration, left, number, say, spinner, spread
 from mindie_tui.tui.text.translate import found, said, t
 from mindie_tui.tui.text.wizard_do import wizard_do
@@ -33,7 +33,7 @@ from mindie_tui.tui.text.wizard_do import wizard_do
 BAD = ("fail", "unknown")
 
 
-def listed(serving: tuple[str, ...]) -> tuple[Listed, ...]:
+def listed(serving: tuple[str, ...]) -> tuple[ListedCheck, ...]:
     """The checks that are asked of these nodes, in the order in which they are shown."""
     return tuple(check for check in CHECKS if not serving or asked_of(check, serving))
 

@@ -23,7 +23,7 @@ from mindie_tui.tui.bench.baseline import mark
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.common.text_pane import Line
 from mindie_tui.tui.dialogs.ask import Ask
-from mindie_tui.tui.dialogs.confirm import Choice, Confirm
+from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.dialogs.diff import lines_of
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.dialogs.pages import Page, Pages
@@ -207,7 +207,7 @@ class Keeping(StepScreen):
             facts.append(t("The service that runs goes on until x stops it on step 4."))
         nodes = ", ".join(node.name for node in deployment.serving) or t("no node")
         question = t("Load profile {name} and run preflight?", name=name)
-        choices = [Choice("n", "not now", "no"), Choice("r", "replay", "yes")]
+        choices = [AnswerKey("n", "not now", "no"), AnswerKey("r", "replay", "yes")]
         title = [say((t("nodes") + "  ", "$muted"), one_line(nodes))]
         if await self.app.push_screen_wait(Confirm(question, [*title, *facts], choices)) != "yes":
             return

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.profiles.load import ProfileEntry
 from mindie_tui.store.runs.run import RunInfo
-from mindie_tui.tui.common.matrix import Cell, Column, Row, text
+from mindie_tui.tui.common.matrix import Cell, Column, MatrixRow, text
 from mindie_tui.tui.text.cells import cut
 from mindie_tui.tui.text.translate import t
 
@@ -28,17 +28,17 @@ def when(started: str) -> str:
 
 def run_rows(
     runs: Sequence[RunInfo], entries: Sequence[ProfileEntry], state: RunState, *, base: str | None, find: str = ""
-) -> list[Row]:
+) -> list[MatrixRow]:
     """A row per run, newest first, then the profiles: keys run:ID and profile:NAME. `base` is the baseline's run."""
     word = find.lower()
     rows = [_run(info, state, base) for info in runs if word in f"{info.id} {info.profile}".lower()]
     kept = [entry for entry in entries if word in entry.name.lower()]
     if kept:
-        rows.append(Row(None, (text(t("profiles"), "$muted"),), style="$muted"))
+        rows.append(MatrixRow(None, (text(t("profiles"), "$muted"),), style="$muted"))
     return rows + [_profile(entry) for entry in kept]
 
 
-def _run(info: RunInfo, state: RunState, base: str | None) -> Row:
+def _run(info: RunInfo, state: RunState, base: str | None) -> MatrixRow:
     key = info.points[-1] if info.points else {}
     size = key.get("batch_size") if isinstance(key, Mapping) else None
     name: Cell = ((cut(info.profile, 18), "$muted"),)
@@ -47,13 +47,13 @@ def _run(info: RunInfo, state: RunState, base: str | None) -> Row:
     load = f"{size:g}" if isinstance(size, int | float) else "-"
     if len(info.points) > 1:
         load = f"x{len(info.points)}"
-    return Row(f"run:{info.id}", (text(when(info.started)), name, text(load)), _glyph(info, state))
+    return MatrixRow(f"run:{info.id}", (text(when(info.started)), name, text(load)), _glyph(info, state))
 
 
-def _profile(entry: ProfileEntry) -> Row:
+def _profile(entry: ProfileEntry) -> MatrixRow:
     how = t("cannot be read") if entry.problem else t(entry.origin)
     cells = (text(cut(entry.name, 12)), text(how, "$muted"), ())
-    return Row(f"profile:{entry.name}", cells, ("✗", "$error") if entry.problem else ("", ""))
+    return MatrixRow(f"profile:{entry.name}", cells, ("✗", "$error") if entry.problem else ("", ""))
 
 
 def _glyph(info: RunInfo, state: RunState) -> tuple[str, str]:

@@ -36,7 +36,7 @@ Lines = list[Content]
 """By a name of its own: inside the screen `list` is its matrix."""
 
 
-class Against(VerticalScroll):
+class ComparisonPane(VerticalScroll):
     """The right pane; tab goes there, and then it scrolls as less does."""
 
     BINDINGS = [
@@ -83,7 +83,7 @@ class ReportScreen(Keeping):
     def body(self) -> Iterable[Widget]:
         yield Container(
             Matrix(id="runs", empty=t("no run yet") + "   3 " + t("Preflight") + ", L"),
-            Against(Static("", id="compared"), Static("", id="differs"), id="against"),
+            ComparisonPane(Static("", id="compared"), Static("", id="differs"), id="against"),
             id="report",
         )
         yield Find()
@@ -91,7 +91,7 @@ class ReportScreen(Keeping):
     # -- what is shown
 
     @property
-    def list(self) -> Matrix:
+    def run_matrix(self) -> Matrix:
         return self.query_one("#runs", Matrix)
 
     @property
@@ -123,7 +123,7 @@ class ReportScreen(Keeping):
         runs = [info for info in self.runs if info.exit not in (0, None)] if self.only_bad else self.runs
         entries = [] if self.only_bad else self.entries
         rows = run_rows(runs, entries, state, base=self._base_run(), find=self.sought)
-        self.list.show(columns(), rows)
+        self.run_matrix.show(columns(), rows)
 
     def _base_run(self) -> str | None:
         """The run that the profile's baseline is from; None without one, or where it cannot be read."""
@@ -139,7 +139,7 @@ class ReportScreen(Keeping):
 
     def under(self) -> tuple[str, str]:
         """("run" or "profile", its id or name) under the cursor; this run where there is none."""
-        kind, _, name = (self.list.key or "").partition(":")
+        kind, _, name = (self.run_matrix.key or "").partition(":")
         return (kind, name) if name else ("run", self.app.run_state.run)
 
     def report(self) -> Mapping[str, Any] | None:
@@ -293,7 +293,7 @@ class ReportScreen(Keeping):
     def action_zoom(self) -> None:
         """The report alone, and back."""
         self.set_class(not self.has_class("-zoomed"), "-zoomed")
-        (self.query_one(Against) if self.has_class("-zoomed") else self.list).focus()
+        (self.query_one(ComparisonPane) if self.has_class("-zoomed") else self.run_matrix).focus()
         self.call_after_refresh(self._changed)
 
     def action_find(self) -> None:

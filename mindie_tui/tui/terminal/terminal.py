@@ -42,7 +42,7 @@ _KEYS_S = 0.1
 """Between two looks at whether the driver stops."""
 
 
-class Output(threading.Thread):
+class WriterThread(threading.Thread):
     """Writes to a terminal in a thread of its own. `write` never waits; once the terminal is gone it does nothing.
 
     `lost` is called once, with the seconds for which the terminal had taken nothing; not in the caller's thread.
@@ -158,7 +158,7 @@ class TerminalDriver(LinuxDriver):
     """
 
     def __init__(self, app: App[Any], **options: Any) -> None:
-        self._output: Output | None = None
+        self._output: WriterThread | None = None
         self.painter = Painter()
         self._cursor = (-1, -1)
         super().__init__(app, **options)
@@ -167,14 +167,14 @@ class TerminalDriver(LinuxDriver):
         self._leaving = False
 
     @property  # type: ignore[override]  # a thread of Textual's; ours does what the driver asks of one
-    def _writer_thread(self) -> Output | None:
+    def _writer_thread(self) -> WriterThread | None:
         return self._output
 
     @_writer_thread.setter
     def _writer_thread(self, theirs: Any) -> None:
         file: TextIO | None = getattr(self, "_file", None)
         encoding = (file.encoding if file is not None else "") or "utf-8"
-        self._output = None if theirs is None else Output(theirs.fileno(), encoding, self.lost)
+        self._output = None if theirs is None else WriterThread(theirs.fileno(), encoding, self.lost)
 
     @property
     def gone(self) -> bool:

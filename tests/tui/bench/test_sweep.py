@@ -7,7 +7,7 @@ from mindie_tui.model.deployment import Bench, Objective, Performance, Sweep
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.bench import sweep_rows
-from mindie_tui.tui.bench.load import Choose, Load, formed
+from mindie_tui.tui.bench.load import Choose, LoadForm, formed
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.text import translate
@@ -180,12 +180,12 @@ async def test_the_form_turns_a_point_into_a_sweep_and_a_search():
     app = b.opened(walk(performance=SWEPT.model_copy(update={"sweep": None})), "bench")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("e")
-        await until(pilot, lambda: isinstance(app.screen, Load))
+        await until(pilot, lambda: isinstance(app.screen, LoadForm))
         await pilot.press("right")
         app.screen.query_one("#batch_size", Input).value = "8, x"
         await until(pilot, lambda: "concurrency: x is no number" in shown(app))
         await pilot.press("enter")
-        assert isinstance(app.screen, Load), "what was typed is kept"
+        assert isinstance(app.screen, LoadForm), "what was typed is kept"
         app.screen.query_one("#batch_size", Input).value = "8, 16 400"
         await until(pilot, lambda: "3 points, one after the other" in shown(app))
         assert "never reached" in shown(app), "the rules speak at once"
@@ -193,7 +193,7 @@ async def test_the_form_turns_a_point_into_a_sweep_and_a_search():
         await until(pilot, lambda: app.deployment.bench.performance.sweep is not None)
         assert app.deployment.bench.performance.sweep.batch_size == (8, 16, 400)
         await pilot.press("e")
-        await until(pilot, lambda: isinstance(app.screen, Load))
+        await until(pilot, lambda: isinstance(app.screen, LoadForm))
         mode, sizes = app.screen.query_one("#mode", Choose), app.screen.query_one("#batch_size", Input)
         mode.action_turn(-1)
         await until(pilot, lambda: "one point" in shown(app))

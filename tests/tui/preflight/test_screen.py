@@ -13,7 +13,7 @@ from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.dialogs.pages import Pages
-from mindie_tui.tui.launch.confirm import Refusal
+from mindie_tui.tui.launch.confirm import LaunchObstacles
 from mindie_tui.tui.preflight.rows import check_rows
 from tests.kit import whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
@@ -126,7 +126,7 @@ async def test_a_layout_that_does_not_fill_the_node_is_refused_with_dp_tp_and_th
         await at_preflight(pilot)
         assert "dp 4 x cp 1 x tp 8 = 32" in shown(app).split("\n")[1]
         await pilot.press("L")
-        await until(pilot, lambda: isinstance(app.screen, Refusal))
+        await until(pilot, lambda: isinstance(app.screen, LaunchObstacles))
         assert "dp 4 x cp 1 x tp 8 = 32, not 16" in shown(app) and "world size 16" in shown(app)
         assert not walk.asked
         await pilot.press("2")
@@ -138,7 +138,7 @@ async def test_a_failed_check_stops_the_launch_and_is_named():
     async with app.run_test(size=(120, 36)) as pilot:
         await at_preflight(pilot)
         await pilot.press("L")
-        await until(pilot, lambda: isinstance(app.screen, Refusal))
+        await until(pilot, lambda: isinstance(app.screen, LaunchObstacles))
         assert "weights_complete on a3-02" in shown(app)
 
 

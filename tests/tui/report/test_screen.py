@@ -243,7 +243,9 @@ async def test_r_takes_a_runs_settings_after_a_yes_and_u_takes_them_back(tmp_pat
     app = b.opened(play, "report")
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "a3-old-0" in shown(app))
-        app.screen.list.go_to(next(row.key for row in app.screen.list.rows if row.key and "a3-old-0" in row.key))
+        app.screen.run_matrix.go_to(
+            next(row.key for row in app.screen.run_matrix.rows if row.key and "a3-old-0" in row.key)
+        )
         await pilot.pause()
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, Confirm))
@@ -263,8 +265,8 @@ async def test_a_run_is_deleted_only_by_typing_its_name_and_the_open_one_never(t
         await until(pilot, lambda: "a3-old-0" in shown(app))
         await pilot.press("D")
         await until(pilot, lambda: "this run is open" in shown(app))
-        old = next(row.key for row in app.screen.list.rows if row.key and "a3-old-0" in row.key)
-        app.screen.list.go_to(old)
+        old = next(row.key for row in app.screen.run_matrix.rows if row.key and "a3-old-0" in row.key)
+        app.screen.run_matrix.go_to(old)
         await pilot.pause()
         await pilot.press("D")
         await until(pilot, lambda: isinstance(app.screen, Ask))

@@ -17,7 +17,7 @@ def called_words(tree: ast.AST):
         if not isinstance(node, ast.Call):
             continue
         called = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        place = {"t": 0, "Binding": 2, "Choice": 1}.get(called)
+        place = {"t": 0, "Binding": 2, "AnswerKey": 1}.get(called)
         if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Constant):
             yield node.args[place].value
 

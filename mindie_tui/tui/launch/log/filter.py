@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 
-from mindie_tui.tui.launch.log.rows import Place, Rows
+from mindie_tui.tui.launch.log.rows import RowContent, Rows
 
 MOST_OPEN = 50
 """Rows that are open at once; the one that was opened first is closed then."""
@@ -37,12 +37,12 @@ class Sieve:
         return low if low < len(self) and self.row(low) == row else None
 
 
-class Seen:
+class VisibleLines:
     """The lines of a view over some rows, sifted or all, with what was opened."""
 
     def __init__(self, rows: Rows, sieve: Sieve | None = None) -> None:
         self.rows, self.sieve = rows, sieve
-        self._open: dict[int, list[Place]] = {}
+        self._open: dict[int, list[RowContent]] = {}
         self._spans: tuple[int, list[tuple[int, int, int]]] = (-1, [])
 
     @property
@@ -76,7 +76,7 @@ class Seen:
         around = [*self.sieve.older[:1], *self.sieve.newer[:1]]
         return min(around, key=lambda other: abs(other - row), default=None)
 
-    def at(self, line: int) -> tuple[int, Place | None]:
+    def at(self, line: int) -> tuple[int, RowContent | None]:
         """The row that stands in a line; with it what stands inside, for a line of an open one."""
         for where, extra, row in self._opened():
             if line <= where:

@@ -29,7 +29,7 @@ MOST_KNOWN = 20_000
 """Hits whose rows are kept; beyond, only their number."""
 
 
-class Found:
+class Hits:
     """What is known of the hits of one pattern: how many, in which rows. `step` looks a bit further."""
 
     def __init__(self, pattern: Pattern) -> None:

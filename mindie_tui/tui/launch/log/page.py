@@ -10,10 +10,10 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
 
-from mindie_tui.tui.launch.log.filter import Seen
+from mindie_tui.tui.launch.log.filter import VisibleLines
 from mindie_tui.tui.launch.log.lines import parse, seconds_of
-from mindie_tui.tui.launch.log.paint import Painter, ShownLine, Voice, lit
-from mindie_tui.tui.launch.log.rows import Place, Rows
+from mindie_tui.tui.launch.log.paint import LinePainter, ShownLine, Voice, lit
+from mindie_tui.tui.launch.log.rows import RowContent, Rows
 from mindie_tui.tui.text import cells
 
 MOST_COPIED = 2_000
@@ -32,7 +32,7 @@ class LogPage(ScrollView):
 
     def __init__(self, rows: Rows, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.rows, self.seen = rows, Seen(rows)
+        self.rows, self.seen = rows, VisibleLines(rows)
         self.first_error = ""
         """The line of the first error: the only one whose text is coloured."""
         self.marked: int | None = None
@@ -59,7 +59,7 @@ class LogPage(ScrollView):
         """The texts of some rows, counted over all levels."""
         return self._read([(row, self.rows.place(row)) for row in rows])
 
-    def _read(self, wanted: Sequence[tuple[int, Place]]) -> list[ShownLine | None]:
+    def _read(self, wanted: Sequence[tuple[int, RowContent]]) -> list[ShownLine | None]:
         """Neighbours of one node are read together."""
         found: list[ShownLine | None] = []
         while len(found) < len(wanted):
@@ -131,10 +131,10 @@ class LogPage(ScrollView):
             self._layout = (key, made[-height:] if last else made[:height])
         return self._layout[1]
 
-    def painter(self) -> Painter:
+    def painter(self) -> LinePainter:
         """How a line is drawn now."""
         since = self.zero() if self.clock == "since" else None
-        return Painter(
+        return LinePainter(
             self.voices(), self.size.width, self.app.size.width >= 100, self.sought, self.first_error, self._aside,
             "clock" if self.clock == "since" and since is None else self.clock, since or 0.0,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from textual.content import Content
 from mindie_tui.model.mindie.known_errors import find
 from mindie_tui.tui.launch.log.lines import LogLine, parse, since
 from mindie_tui.tui.launch.log.our_lines import OWN
-from mindie_tui.tui.launch.log.rows import Place
+from mindie_tui.tui.launch.log.rows import RowContent
 from mindie_tui.tui.text import cells
 from mindie_tui.tui.text.translate import t
 
@@ -78,7 +78,7 @@ class ShownLine:
 
     node: str
     raw: str
-    place: Place
+    place: RowContent
     row: int = -1
     """The row, counted over all levels, in which it stands."""
     open: bool = False
@@ -86,7 +86,7 @@ class ShownLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Painter:
+class LinePainter:
     """How a line is drawn. `seen` are those whose lines are shown, in the order of their numbers."""
 
     seen: tuple[Voice, ...]

@@ -38,7 +38,7 @@ class Searches(Protocol):
     def search(self, raw: bytes, /) -> object: ...
 
 
-class Lines(Protocol):
+class LineSource(Protocol):
     """What a spool is for a view."""
 
     @property
@@ -56,7 +56,7 @@ class Lines(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowContent:
     """What stands in one row."""
 
     node: int
@@ -80,7 +80,9 @@ class _Reading:
 class Rows:
     """The rows of some nodes' spools. `pull` takes what is new; rows are only ever added."""
 
-    def __init__(self, nodes: Sequence[str], spool_of: Callable[[str], Lines | None], *, folding: bool = True) -> None:
+    def __init__(
+        self, nodes: Sequence[str], spool_of: Callable[[str], LineSource | None], *, folding: bool = True
+    ) -> None:
         self.nodes = tuple(nodes)
         self.folding = folding
         self._spool_of = spool_of
@@ -99,7 +101,7 @@ class Rows:
     def __len__(self) -> int:
         return self._count
 
-    def spool(self, node: int) -> Lines | None:
+    def spool(self, node: int) -> LineSource | None:
         return self._spool_of(self.nodes[node])
 
     def taken(self, node: int) -> int:
@@ -229,13 +231,13 @@ class Rows:
 
     # -- finding
 
-    def place(self, row: int) -> Place:
+    def place(self, row: int) -> RowContent:
         """What stands in a row. IndexError outside."""
         if not 0 <= row < self._count:
             raise IndexError(row)
         at = bisect_right(self._start, row) - 1
         line = self._first[at] + row - self._start[at]
-        return Place(self._node[at], line, self._mask[at], self._hidden[at])
+        return RowContent(self._node[at], line, self._mask[at], self._hidden[at])
 
     def row_of(self, node: int, line: int) -> int | None:
         """The row in which a line of a node stands, or is hidden; None before it is taken."""
@@ -248,13 +250,13 @@ class Rows:
         inside = end - self._start[stretch] > 1
         return min(self._start[stretch] + (line - firsts[at] if inside else 0), end - 1)
 
-    def inside(self, row: int, most: int = MOST_INSIDE) -> list[Place]:
+    def inside(self, row: int, most: int = MOST_INSIDE) -> list[RowContent]:
         """Every line that stands in a row, of each node those it said, at most so many."""
         stretch = bisect_right(self._start, row) - 1
         whole = self.place(row)
         if not whole.hidden and whole.mask.bit_count() < 2:
             return [whole]
-        found: list[Place] = []
+        found: list[RowContent] = []
         for node in range(len(self.nodes)):
             ids, firsts = self._ids[node], self._firsts[node]
             near = bisect_left(ids, stretch)  # a line that joined an earlier row stands a few places off
@@ -264,7 +266,7 @@ class Rows:
                 last = firsts[at + 1] if at + 1 < len(firsts) else self._readings[node].at
                 first = firsts[at]
                 last = min(last, first + most) if whole.hidden else first + 1
-                found += [Place(node, line, self._bit(node)) for line in range(first, last)]
+                found += [RowContent(node, line, self._bit(node)) for line in range(first, last)]
         return found[:most]
 
     def line_at(self, node: int, row: int) -> int:

@@ -16,13 +16,13 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 
-from mindie_tui.tui.launch.log.filter import Seen, Sieve
-from mindie_tui.tui.launch.log.find import ERRORS, Found, Pattern, seek
+from mindie_tui.tui.launch.log.filter import Sieve, VisibleLines
+from mindie_tui.tui.launch.log.find import ERRORS, Hits, Pattern, seek
 from mindie_tui.tui.launch.log.lines import LEVELS, Level, parse, shown
 from mindie_tui.tui.launch.log.our_lines import OWN
 from mindie_tui.tui.launch.log.page import CLOCKS, LogPage
 from mindie_tui.tui.launch.log.paint import Voice, voices
-from mindie_tui.tui.launch.log.rows import Lines, Rows
+from mindie_tui.tui.launch.log.rows import LineSource, Rows
 
 PULL_S = 0.1
 SIFTED = 1_000
@@ -63,18 +63,18 @@ class LogView(LogPage, can_focus=True):
     files: var[tuple[str, ...]] = var(())
     folding: var[bool] = var(True)
 
-    class Changed(Message):
+    class HeadChanged(Message):
         """What the head line says is another: lines came, followed or paused, a hit."""
 
-    def __init__(self, spool_of: Callable[[str], Lines | None], *, id: str | None = None) -> None:
+    def __init__(self, spool_of: Callable[[str], LineSource | None], *, id: str | None = None) -> None:
         super().__init__(Rows((), spool_of), id=id)
         self.spool_of = spool_of
         self.nodes: tuple[str, ...] = ()
         self.level: Level = ""
-        self.hits = Found("")
+        self.hits = Hits("")
         self.all_hidden = False
         """What is sought is there, and the level shows none of it."""
-        self.errors = Found(ERRORS)
+        self.errors = Hits(ERRORS)
         self._seen_until = 0
         self.newest = monotonic()
         """When the newest bytes were seen, by a clock that nobody sets."""
@@ -109,7 +109,7 @@ class LogView(LogPage, can_focus=True):
     def again(self) -> None:
         """Read the spools anew, and follow."""
         self.rows = Rows(self.spoken(), self.spool_of, folding=self.folding)
-        self.hits, self.errors = Found(self.sought), Found(ERRORS)
+        self.hits, self.errors = Hits(self.sought), Hits(ERRORS)
         self.marked, self.following, self._aside = None, True, 0
         self._sift_anew()
         self.pull()
@@ -118,7 +118,7 @@ class LogView(LogPage, can_focus=True):
     def _sift_anew(self, row: int | None = None) -> None:
         """Look for the rows of the level again, from a row on in both ways; from the end without one."""
         self.rows.pull()
-        self.seen = Seen(self.rows, Sieve(len(self.rows) if row is None else row) if self.level else None)
+        self.seen = VisibleLines(self.rows, Sieve(len(self.rows) if row is None else row) if self.level else None)
         self.forget_page()
 
     def counts(self) -> dict[str, int]:
@@ -138,13 +138,13 @@ class LogView(LogPage, can_focus=True):
         if self.seen.sieve is not None:
             changed |= self._sift(self.seen.sieve)
         if self.sought and not self.hits.step(self.rows):
-            self.post_message(self.Changed())
+            self.post_message(self.HeadChanged())
         if self._pulls % ERRORS_EVERY == 1 and not self.errors.step(self.rows):
-            self.post_message(self.Changed())
+            self.post_message(self.HeadChanged())
         if changed:
             self.forget_page()
             self._settle()
-            self.post_message(self.Changed())
+            self.post_message(self.HeadChanged())
 
     def _settle(self) -> None:
         """The height as it is now; at the end where it follows."""
@@ -192,7 +192,7 @@ class LogView(LogPage, can_focus=True):
             self.marked = None
         self._seen_until = self.line_count
         if self.is_mounted:
-            self.post_message(self.Changed())
+            self.post_message(self.HeadChanged())
 
     def action_follow(self) -> None:
         """To the end, and on with it."""
@@ -280,14 +280,14 @@ class LogView(LogPage, can_focus=True):
         self.virtual_size = Size(self.size.width, self.line_count)
         self.scroll_to(y=max(n - self.size.height // 3, 0), animate=False, immediate=True)
         self.refresh()
-        self.post_message(self.Changed())
+        self.post_message(self.HeadChanged())
         return True
 
     def seek(self, text: str) -> None:
         """What is sought from now on, over everything; empty: nothing."""
         if text != self.sought:
             self.all_hidden = False
-            self.sought, self.hits = text, Found(text)
+            self.sought, self.hits = text, Hits(text)
             self.hits.step(self.rows)
             self.refresh()
 
@@ -317,7 +317,7 @@ class LogView(LogPage, can_focus=True):
         if pattern == self.sought and self.level:
             self.hits.step(rows)
             self.all_hidden = self.hits.count > 0
-            self.post_message(self.Changed())
+            self.post_message(self.HeadChanged())
 
     def go_to(self, line: int) -> None:
         """To a line of the view, counted from 0; the nearest there is."""
@@ -351,7 +351,7 @@ class LogView(LogPage, can_focus=True):
             return
         self.following, self.marked = False, row
         self.refresh()
-        self.post_message(self.Changed())
+        self.post_message(self.HeadChanged())
 
     # -- out of it
 

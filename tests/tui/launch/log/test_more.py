@@ -5,7 +5,7 @@ import pytest
 from mindie_tui.model.events import codec as ev
 from mindie_tui.store.runs.run import Run
 from mindie_tui.store.saved_files import Saved, free
-from mindie_tui.tui.launch.log.filter import Seen
+from mindie_tui.tui.launch.log.filter import VisibleLines
 from mindie_tui.tui.launch.log.goto import line_of
 from mindie_tui.tui.launch.log.lines import parse, since
 from mindie_tui.tui.launch.log.our_lines import OWN, OwnLines, sentence
@@ -58,7 +58,7 @@ def test_lines_below_an_opened_row_move_down_and_up_again():
     rows = Rows(("a",), spools.get)
     rows.pull()
     rows.pull()
-    seen = Seen(rows)
+    seen = VisibleLines(rows)
     before = [seen.at(n)[0] for n in range(len(seen))]
     assert len(seen) == 4 and seen.line_of(3) == 3
     assert seen.turn(2) and not seen.turn(0)

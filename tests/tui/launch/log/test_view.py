@@ -9,7 +9,7 @@ from textual.app import App
 from mindie_tui.store.runs.spool import Spool
 from mindie_tui.tui import themes
 from mindie_tui.tui.launch.log import rows as log_rows
-from mindie_tui.tui.launch.log.find import ERRORS, Found, seek
+from mindie_tui.tui.launch.log.find import ERRORS, Hits, seek
 from mindie_tui.tui.launch.log.lines import parse
 from mindie_tui.tui.launch.log.rows import Rows
 from mindie_tui.tui.launch.log.view import LogView
@@ -143,7 +143,7 @@ async def test_finding_goes_over_everything_in_both_directions(spools):
     while (at := await seek(rows, "needle", -1, at, lambda row: True)) is not None:
         back.append(at)
     assert back == every[::-1]
-    hits = Found("needle")
+    hits = Hits("needle")
     while not hits.step(rows):
         pass
     assert hits.words(every[1]) == "2 of 8" and hits.words(None) == "8"
