@@ -1,4 +1,7 @@
-"""The command line. Each command imports what it needs, inside itself: `--help` loads no screen and no SSH."""
+"""One command line from its words to its exit status: on a screen, on a demo fleet, or without either.
+
+Each command imports what it needs, inside itself: `--help` loads no screen and no SSH.
+"""
 
 from __future__ import annotations
 
@@ -8,176 +11,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, NoReturn
-
-from mindie_tui import __version__
-
-WRONG_LINE = 64
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse, with status 64 for a wrong line: its own 2 would read as "launch failed"."""
-
-    def error(self, message: str) -> NoReturn:
-        from mindie_tui.headless.printing.output import complain
-
-        self.print_usage(sys.stderr)
-        complain(f"{self.prog}: {message}")
-        raise SystemExit(WRONG_LINE)
-
-
-def parser() -> argparse.ArgumentParser:
-    """Every command with its options; a command's function stands in `run`."""
-    top = _Parser(
-        prog="mindie-tui", description="Brings up MindIE on Ascend nodes and proves that it is fast and right."
-    )
-    top.add_argument("--version", action="version", version=f"mindie-tui {__version__}")
-    _screen_options(top)
-    top.set_defaults(run=_wizard)
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-
-    def command(name: str, run: Callable[[argparse.Namespace], int], summary: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=summary, description=summary)
-        sub.set_defaults(run=run)
-        return sub
-
-    replay = command("replay", _replay, "all steps of a profile without the screen; one line per event")
-    replay.add_argument("profile", metavar="PROFILE", help="a path if it has / or ends in .yaml, else a name")
-    _replay_options(replay)
-
-    validate = command("validate", _validate, "what the rules say of a profile or a config.json; no network")
-    from mindie_tui.headless import arguments
-
-    arguments.validate(validate)
-    arguments.explain(command("explain", _explain, "what a field, a finding or a known error means"))
-    arguments.migrate(command("migrate", _migrate, "a config.json of one release of MindIE, written for another"))
-    runs = command("runs", _runs, "the runs on this machine, newest first")
-    runs.add_argument("--all", action="store_true", help="not only the newest 200")
-    runs.add_argument("--prune", type=_days, metavar="DAYS", help="remove the logs of runs that ended so long ago")
-    show = command("show", _show, "what one run did")
-    show.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
-    for name, run, summary in (
-        ("status", _status, "whether the service of a run runs, node by node; 0 if on all of them"),
-        ("resume", _resume, "go on with a stopped bench of a run: next point, open questions; status as of replay"),
-        ("attach", _attach, "follow the service of a run again; without a terminal, or with --json, its events"),
-        ("stop", _stop, "end the service that a run started"),
-        ("rollback", _rollback, "put back the config.json that stood before a run"),
-    ):
-        again = command(name, run, summary)
-        any_run: dict[str, Any] = {"nargs": "?", "default": ""} if name == "status" else {}
-        last = "the newest that wrote a config.json" if name == "rollback" else "the newest that started a service"
-        absent = " (the same when absent)" if name == "status" else ""
-        named = f"any unambiguous part of its id; `last`: {last}{absent}"
-        again.add_argument("text", metavar="RUN", help=named, **any_run)
-        _ssh_config(again, default=argparse.SUPPRESS)
-        again.add_argument(
-            "--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key"
-        )
-        again.add_argument("--json", action="store_true", help="one JSON object per line")
-        if name == "resume":
-            again.add_argument("--baseline", metavar="RUN|FILE", help="a report.json, a run or a name to compare with")
-            again.add_argument("--stop", action="store_true", help="stop the service after the report")
-        if name == "stop":
-            theirs = "also end a service that another operator started and the run attached to"
-            again.add_argument("--take-over", action="store_true", help=theirs)
-        if name == "attach":
-            _screen_options(again, profile=False)
-    command("profiles", _profiles, "shipped and own profiles")
-
-    demo = command("demo", _demo, "the wizard on a simulated fleet; needs no NPU")
-    demo.add_argument("--nodes", type=_positive, default=2, metavar="N", help="Atlas A3 nodes of 16 NPUs (default 2)")
-    demo.add_argument(
-        "--speed", type=_factor, default=1.0, metavar="X", help="how many times faster than usual it boots"
-    )
-    demo.add_argument("--headless", action="store_true", help="replay without the screen, with replay's options")
-    demo.add_argument("--fleet-only", action="store_true", help="only the fleet, until INT or TERM")
-    _replay_options(demo)
-    _screen_options(demo, profile=False)
-    return top
-
-
-def _screen_options(to: argparse.ArgumentParser, *, profile: bool = True) -> None:
-    if profile:
-        to.add_argument("--profile", metavar="P", help="the profile to open")
-        _ssh_config(to)
-    # what stands before the command stays: `mindie-tui --readonly demo`
-    left_as_it_is: dict[str, Any] = {} if profile else {"default": argparse.SUPPRESS}
-    to.add_argument("--theme", metavar="NAME", help="a theme of themes/ or of your own", **left_as_it_is)
-    watch = "only watch: no key changes a node, a profile or a run"
-    to.add_argument("--readonly", action="store_true", help=watch, **left_as_it_is)
-    slow = "for a slow link: fewer frames, no animation"
-    to.add_argument("--slow", action="store_true", help=slow, **left_as_it_is)
-
-
-def _replay_options(to: argparse.ArgumentParser) -> None:
-    from mindie_tui.headless import arguments
-    from mindie_tui.model.events.codec import STEPS
-
-    to.add_argument("--until", choices=STEPS, metavar="STEP", help=f"the last step, included: {' '.join(STEPS)}")
-    to.add_argument("--set", action="append", default=[], metavar="X=V", dest="sets", help="dp=4, or a dotted path")
-    arguments.mindie(to)
-    to.add_argument("--baseline", metavar="RUN|FILE", help="a report.json, a run or a name to compare with")
-    to.add_argument(
-        "--baseline-partial", action="store_true", help="points and figures that only one side has are no failure"
-    )
-    to.add_argument("--within", type=_percent, metavar="5%", help="how far from the baseline is still good")
-    to.add_argument("--waive", action="append", default=[], metavar="CHECK=REASON", help="go on although a check fails")
-    to.add_argument(
-        "--remedy", action="append", default=[], metavar="CHECK", help="run its safe command where a check did not pass"
-    )
-    to.add_argument("--accept-host-key", action="append", default=[], metavar="SHA256:..", help="add this host key")
-    to.add_argument("--stop", action="store_true", help="stop the service after the report")
-    to.add_argument(
-        "--restart", action="store_true", help="stop a service of ours that runs with another configuration"
-    )
-    to.add_argument(
-        "--take-over", action="store_true",
-        help="take over a lock that nobody has touched for 5 minutes; with --restart, stop another operator's service",
-    )  # fmt: skip
-    to.add_argument("--json", action="store_true", help="one JSON object per line")
-    to.add_argument("--dry-run", action="store_true", help="print what a launch would write and send; change nothing")
-    if to.prog.endswith("replay"):
-        _ssh_config(to, default=argparse.SUPPRESS)
-
-
-def _ssh_config(to: argparse.ArgumentParser, *, default: str | None = None) -> None:
-    """The option; a command that has no default of its own leaves what stands before the command."""
-    to.add_argument(
-        "--ssh-config", type=Path, metavar="FILE", help="as ssh -F (default ~/.ssh/config)", default=default
-    )
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 250:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of nodes; write 1 to 250")
-    return int(text)
-
-
-def _days(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or not 0 <= int(text[:6]) <= 36500 or len(text) > 5:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of days; write 0 to 36500")
-    return int(text)
-
-
-def _factor(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0.01 <= value <= 1000:
-        raise argparse.ArgumentTypeError(f"{text!r} is no factor; write a number from 0.01 to 1000")
-    return value
-
-
-def _percent(text: str) -> float:
-    try:
-        value = float(text.removesuffix("%").strip())
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1000:
-        raise argparse.ArgumentTypeError(f"{text!r} is no percentage; write 5%")
-    return value
 
 
 def _wizard(args: argparse.Namespace) -> int:
@@ -232,7 +65,7 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
             named.symlink_to(fleet.profile)
             args.profile, args.ssh_config, args.simulated = str(named), fleet.ssh_config, True
             if args.headless:
-                from mindie_tui.headless.replay import walk
+                from mindie_tui.headless.replay.replay import walk
             else:
                 from mindie_tui.tui.start import walk
             try:
@@ -246,86 +79,20 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
         return ended[0]
 
 
-def _replay(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.replay import replay
-
-    return replay(args)
-
-
-def _validate(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.validate import run
-
-    return run(args)
-
-
-def _migrate(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.migrate import run
-
-    return run(args)
-
-
-def _explain(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.explain import run
-
-    return run(args)
-
-
-def _runs(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.past_runs import run_runs
-
-    return run_runs(args)
-
-
-def _show(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.past_runs import run_show
-
-    return run_show(args)
-
-
-def _profiles(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.past_runs import run_profiles
-
-    return run_profiles(args)
-
-
-def _status(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.running_service import status
-
-    return status(args)
-
-
 def _attach(args: argparse.Namespace) -> int:
+    from mindie_tui.headless import command_line
+
     if args.json or _no_screen() is not None:
         if args.readonly:
             from mindie_tui.model.errors import CommandLineError
 
             do = f"read the run with `mindie-tui show {args.text}`"
             raise CommandLineError("--readonly is for the screen, and this is no terminal", do=do)
-        from mindie_tui.headless.running_service import attach
-
-        return attach(args)
+        return command_line.run(args)
     _for_the_screen(args)
     from mindie_tui.tui.start import attach as on_screen
 
     return on_screen(args)
-
-
-def _resume(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.resume import resume
-
-    return resume(args)
-
-
-def _stop(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.running_service import stop
-
-    return stop(args)
-
-
-def _rollback(args: argparse.Namespace) -> int:
-    from mindie_tui.headless.running_service import rollback
-
-    return rollback(args)
 
 
 def _need_terminal(what: str, instead: str = "`mindie-tui replay PROFILE` does the same without a screen") -> None:
@@ -373,19 +140,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _main(argv: Sequence[str] | None) -> int:
+    from mindie_tui.headless import command_line
     from mindie_tui.headless.printing.output import complain
     from mindie_tui.model.errors import MindieTuiError
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a locale without our letters is no reason to fail
-    args = parser().parse_args(argv)
+    args = command_line.parser().parse_args(argv)
     args.simulated = False
     args.argv = ["mindie-tui", *(sys.argv[1:] if argv is None else argv)]
     try:
         if args.readonly:
             _need_a_screen_to_watch(args)
-        status: int = args.run(args)
+        status = _run(args)
         sys.stdout.flush()
         return status
     except MindieTuiError as error:
@@ -404,10 +172,17 @@ def _main(argv: Sequence[str] | None) -> int:
         return _fault(error)
 
 
+def _run(args: argparse.Namespace) -> int:
+    from mindie_tui.headless import command_line
+
+    with_a_screen = {"": _wizard, "attach": _attach, "demo": _demo}
+    return with_a_screen.get(args.command, command_line.run)(args)
+
+
 def _need_a_screen_to_watch(args: argparse.Namespace) -> None:
     """Refuse --readonly where it would be ignored, and the command would change what it promises to leave."""
     without = getattr(args, "headless", False) or getattr(args, "fleet_only", False)
-    if args.run in (_wizard, _attach, _demo) and not without:
+    if args.command in ("", "attach", "demo") and not without:
         return
     from mindie_tui.model.errors import CommandLineError
 

@@ -18,6 +18,7 @@ ROOMS = {
     "demo": ({"model", "demo"}, "textual rich"),
     "on_node": (set(), None),
 }
+WITHOUT_NETWORK = ("headless/arguments/", "headless/documents/", "headless/runs/runs.py", "headless/runs/show.py")
 CALLS_NOT_IN_MODEL = {"open", "time.time", "time.monotonic", "time.sleep", "datetime.now", "datetime.datetime.now"}
 
 
@@ -61,11 +62,7 @@ def test_a_room_imports_only_what_stands_below_it(path):
                 assert str(relative).startswith("remote/transport/ssh/"), (
                     f"asyncssh ends in transport/ssh, not in {relative}"
                 )
-    if (
-        relative.parts[1:]
-        and relative.parts[-1] in ("validate.py", "explain.py", "past_runs.py")
-        and room == "headless"
-    ):
+    if str(relative).startswith(WITHOUT_NETWORK):
         assert not any(name.startswith("mindie_tui.remote") for name in imports(tree)), f"{relative} needs no network"
     if room == "model":
         called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -86,7 +83,7 @@ def loaded(statement, *suspects):
 
 
 def test_the_headless_face_never_loads_the_screen():
-    assert loaded("import mindie_tui.headless.replay", "textual", "rich") == []
+    assert loaded("import mindie_tui.headless.replay.replay", "textual", "rich") == []
 
 
 def test_the_app_is_imported_without_ssh():
@@ -97,3 +94,8 @@ def test_the_app_is_imported_without_ssh():
 def test_what_needs_neither_screen_nor_network_loads_neither(line):
     run = f"import sys\nfrom mindie_tui.__main__ import main\ntry:\n main({line.split()!r})\nexcept SystemExit:\n pass"
     assert loaded(run, "textual", "asyncssh") == []
+
+
+def test_the_help_reads_no_value_of_the_model():
+    run = "from mindie_tui.headless.command_line import parser\nparser().format_help()\nprint()"
+    assert loaded(run, "pydantic", "yaml", "asyncio") == []

@@ -157,7 +157,7 @@ def test_broken_files_beside_a_log_are_no_place():
 
 
 def test_only_the_newest_runs_are_listed_unless_all_are_asked_for(capsys, monkeypatch):
-    monkeypatch.setattr("mindie_tui.headless.past_runs.LISTED", 2)
+    monkeypatch.setattr("mindie_tui.headless.runs.runs.LISTED", 2)
     made = [run_of(point=False) for _ in range(4)]
     _, out, _ = said(capsys, "runs")
     assert [line.split()[0] for line in out.splitlines()] == [made[3].id, made[2].id, "2"]

@@ -148,18 +148,18 @@ def test_a_fault_of_ours_is_one_sentence_and_keeps_its_traceback(monkeypatch, ca
     def broken(*_):
         raise AttributeError("no such thing")
 
-    monkeypatch.setattr("mindie_tui.headless.past_runs.run_runs", broken)
+    monkeypatch.setattr("mindie_tui.headless.runs.runs.run", broken)
     assert main(["runs"]) == 1
     err = capsys.readouterr().err
     assert len(err.splitlines()) == 1 and "a fault of mindie-tui itself: AttributeError: no such thing" in err
     assert "Traceback" in Path(err.strip().rpartition(" in ")[2]).read_text()
 
 
-@pytest.mark.parametrize("place", ["parser", "_name_what_was_passed_over"])
+@pytest.mark.parametrize("place", ["headless.command_line.parser", "__main__._name_what_was_passed_over"])
 def test_an_interrupt_before_a_command_listens_to_it_is_no_traceback(place, monkeypatch, capsys):
     def interrupted():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"mindie_tui.__main__.{place}", interrupted)
+    monkeypatch.setattr(f"mindie_tui.{place}", interrupted)
     assert main(["runs"]) == 130
     assert "Traceback" not in capsys.readouterr().err

@@ -73,7 +73,7 @@ def test_warnings_and_the_log_pass_through_the_same_place(capsys, monkeypatch):
         warnings.warn(FOUL, stacklevel=1)
         raise RuntimeError(FOUL)
 
-    monkeypatch.setattr("mindie_tui.headless.past_runs.run_runs", loud)
+    monkeypatch.setattr("mindie_tui.headless.runs.runs.run", loud)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     with warnings.catch_warnings():
         warnings.simplefilter("always")

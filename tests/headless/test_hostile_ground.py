@@ -6,11 +6,10 @@ import pwd
 import stat
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
-from mindie_tui.__main__ import main, parser
+from mindie_tui.__main__ import main
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.store import crash_report, disk, paths
 from mindie_tui.store.profiles import load as profiles, shape
@@ -175,12 +174,3 @@ def test_readonly_is_never_ignored(line, capsys):
     assert main(line.split()) == 64
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "--readonly is for the screen" in said
-
-
-def test_what_stands_before_a_command_reaches_it(tmp_path):
-    read = parser().parse_args(["--readonly", "--theme", "light", "--ssh-config", "a", "demo"])
-    assert (read.readonly, read.theme) == (True, "light")
-    for line in ("replay x", "stop x", "attach x"):
-        assert parser().parse_args(["--ssh-config", "a", *line.split()]).ssh_config == Path("a")
-        assert parser().parse_args([*line.split(), "--ssh-config", "b"]).ssh_config == Path("b")
-        assert parser().parse_args(line.split()).ssh_config is None

@@ -13,7 +13,7 @@ import pytest
 from mindie_tui.demo.fleet import Fleet as Demo
 from mindie_tui.model.events.codec import STEPS
 from mindie_tui.store.runs.run import Run
-from tests.headless.test_replay import run
+from tests.kit.command import run
 from tests.kit.walk import Place, to_step, wizard
 
 pytestmark = pytest.mark.long

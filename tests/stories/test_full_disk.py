@@ -10,7 +10,7 @@ import pytest
 
 from mindie_tui.store.runs.run import Run
 from tests.headless.test_ends import disk_of
-from tests.headless.test_replay import run
+from tests.kit.command import run
 from tests.kit.walk import demo_process
 from tests.remote.launch.test_files import small_disk
 from tests.stories.test_writes import NODES, config_of

@@ -14,7 +14,7 @@ import pytest
 
 from mindie_tui.demo import processes
 from mindie_tui.store.runs.run import Run
-from tests.headless.test_replay import events, run
+from tests.kit.command import events, run
 from tests.kit.walk import demo_process
 from tests.stories.test_writes import quiet
 from tests.tui.terminal.test_terminal import tmux, until_shown

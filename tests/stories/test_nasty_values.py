@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel
 
 from mindie_tui.demo.fleet import Fleet as Demo
-from mindie_tui.headless import dry_run
+from mindie_tui.headless.replay import dry_run
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError, ProfileError, Refused
 from mindie_tui.remote.session.launch_plan import plans

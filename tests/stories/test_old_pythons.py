@@ -14,7 +14,7 @@ import pytest
 from mindie_tui import on_node
 from mindie_tui.demo.fleet import Fleet as Demo
 from mindie_tui.remote.transport.node_program import source
-from tests.headless.test_replay import run
+from tests.kit.command import run
 
 pytestmark = pytest.mark.long
 GSM8K = "gsm8k_gen_0_shot_cot_chat_prompt"

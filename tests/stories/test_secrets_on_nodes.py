@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mindie_tui.demo.fleet import Fleet as Demo
-from tests.headless.test_replay import run
+from tests.kit.command import run
 
 pytestmark = pytest.mark.long
 

@@ -11,7 +11,7 @@ import pytest
 
 from mindie_tui.demo import processes
 from mindie_tui.store.runs.run import Run
-from tests.headless.test_replay import run
+from tests.kit.command import run
 from tests.kit.walk import demo_process
 
 pytestmark = pytest.mark.long

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mindie_tui.__main__ import parser
+from mindie_tui.headless.command_line import parser
 from mindie_tui.headless.printing.gate import gate
-from mindie_tui.headless.replay import _with_line
+from mindie_tui.headless.replay.replay import _with_line
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import RunState

@@ -1,0 +1,1 @@
+"""What each command takes on its line, apart from what runs it: `--help` imports nothing else."""

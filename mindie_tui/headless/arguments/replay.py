@@ -1,0 +1,49 @@
+"""What `replay` takes, and `demo`, which replays on nodes of its own."""
+
+from __future__ import annotations
+
+import argparse
+
+from mindie_tui.headless.arguments import options, values
+from mindie_tui.model.events.base import STEPS
+
+
+def replay(to: argparse.ArgumentParser) -> None:
+    """`replay PROFILE`."""
+    to.add_argument("profile", metavar="PROFILE", help="a path if it has / or ends in .yaml, else a name")
+    _all_steps(to)
+    options.ssh_config(to)
+
+
+def demo(to: argparse.ArgumentParser) -> None:
+    """`demo`: how many nodes, how fast, and with which face."""
+    fleet = "Atlas A3 nodes of 16 NPUs (default 2)"
+    to.add_argument("--nodes", type=values.node_count, default=2, metavar="N", help=fleet)
+    faster = "how many times faster than usual it boots"
+    to.add_argument("--speed", type=values.factor, default=1.0, metavar="X", help=faster)
+    to.add_argument("--headless", action="store_true", help="replay without the screen, with replay's options")
+    to.add_argument("--fleet-only", action="store_true", help="only the fleet, until INT or TERM")
+    _all_steps(to)
+    options.screen(to)
+
+
+def _all_steps(to: argparse.ArgumentParser) -> None:
+    """The options of each step, in the order of the steps, then those of the whole."""
+    to.add_argument("--until", choices=STEPS, metavar="STEP", help=f"the last step, included: {' '.join(STEPS)}")
+    options.sets(to)
+    options.mindie(to)
+    options.baseline(to)
+    partial = "points and figures that only one side has are no failure"
+    to.add_argument("--baseline-partial", action="store_true", help=partial)
+    to.add_argument("--within", type=values.percent, metavar="5%", help="how far from the baseline is still good")
+    to.add_argument("--waive", action="append", default=[], metavar="CHECK=REASON", help="go on although a check fails")
+    safe = "run its safe command where a check did not pass"
+    to.add_argument("--remedy", action="append", default=[], metavar="CHECK", help=safe)
+    options.accept_host_key(to)
+    options.stop(to)
+    other = "stop a service of ours that runs with another configuration"
+    to.add_argument("--restart", action="store_true", help=other)
+    take = "take over a lock that nobody has touched for 5 minutes; with --restart, stop another operator's service"
+    to.add_argument("--take-over", action="store_true", help=take)
+    options.json_lines(to)
+    to.add_argument("--dry-run", action="store_true", help="print what a launch would write and send; change nothing")

@@ -1,0 +1,60 @@
+"""What the commands on past runs take, and those on the service that a run has left."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from mindie_tui.headless.arguments import options, values
+
+_STARTED, _WROTE = "the newest that started a service", "the newest that wrote a config.json"
+
+
+def runs(to: argparse.ArgumentParser) -> None:
+    """`runs`."""
+    to.add_argument("--all", action="store_true", help="not only the newest 200")
+    old = "remove the logs of runs that ended so long ago"
+    to.add_argument("--prune", type=values.days, metavar="DAYS", help=old)
+
+
+def show(to: argparse.ArgumentParser) -> None:
+    """`show RUN`."""
+    to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
+
+
+def status(to: argparse.ArgumentParser) -> None:
+    """`status [RUN]`."""
+    _run_on_its_nodes(to, f"{_STARTED} (the same when absent)", nargs="?", default="")
+
+
+def resume(to: argparse.ArgumentParser) -> None:
+    """`resume RUN`."""
+    _run_on_its_nodes(to, _STARTED)
+    options.baseline(to)
+    options.stop(to)
+
+
+def attach(to: argparse.ArgumentParser) -> None:
+    """`attach RUN`, on a screen or without one."""
+    _run_on_its_nodes(to, _STARTED)
+    options.screen(to)
+
+
+def stop(to: argparse.ArgumentParser) -> None:
+    """`stop RUN`."""
+    _run_on_its_nodes(to, _STARTED)
+    theirs = "also end a service that another operator started and the run attached to"
+    to.add_argument("--take-over", action="store_true", help=theirs)
+
+
+def rollback(to: argparse.ArgumentParser) -> None:
+    """`rollback RUN`."""
+    _run_on_its_nodes(to, _WROTE)
+
+
+def _run_on_its_nodes(to: argparse.ArgumentParser, last: str, **absent: Any) -> None:
+    """A run, and how its nodes are reached; `last` says which one that word means, `absent` when none is named."""
+    to.add_argument("text", metavar="RUN", help=f"any unambiguous part of its id; `last`: {last}", **absent)
+    options.ssh_config(to)
+    options.accept_host_key(to)
+    options.json_lines(to)

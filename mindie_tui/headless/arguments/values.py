@@ -1,0 +1,51 @@
+"""The kinds of value that an option may take: a text that is none of its kind is refused with what to write."""
+
+from __future__ import annotations
+
+import argparse
+
+from mindie_tui.model.release import find_release
+
+
+def node_count(text: str) -> int:
+    """1 to 250 nodes."""
+    if not text.isdecimal() or not 1 <= int(text) <= 250:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of nodes; write 1 to 250")
+    return int(text)
+
+
+def days(text: str) -> int:
+    """0 to 36500 days."""
+    if not (text.isascii() and text.isdecimal()) or not 0 <= int(text[:6]) <= 36500 or len(text) > 5:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days; write 0 to 36500")
+    return int(text)
+
+
+def factor(text: str) -> float:
+    """How many times faster: 0.01 to 1000."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.01 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no factor; write a number from 0.01 to 1000")
+    return value
+
+
+def percent(text: str) -> float:
+    """A percentage, with or without its sign."""
+    try:
+        value = float(text.removesuffix("%").strip())
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no percentage; write 5%")
+    return value
+
+
+def release(text: str) -> str:
+    """A release of MindIE, as MindIE writes it."""
+    found = find_release(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text} is no release of MindIE; write one such as 2.1.RC1")
+    return found.text

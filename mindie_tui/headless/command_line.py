@@ -1,0 +1,99 @@
+"""Every command by its name: what it takes, and the module that runs it, which is imported when it does."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from mindie_tui import __version__
+from mindie_tui.headless.arguments import documents, options, replay, runs
+from mindie_tui.headless.printing.output import complain
+
+WRONG_LINE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEntry:
+    """A command; `module` below this package has its `run(args)`, and is called as the command is."""
+
+    name: str
+    summary: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    module: str = ""
+    """None for a command that has no headless face of its own."""
+
+
+def _no_arguments(to: argparse.ArgumentParser) -> None:
+    pass
+
+
+COMMANDS = (
+    CommandEntry(
+        "replay", "all steps of a profile without the screen; one line per event", replay.replay, "replay.replay"
+    ),
+    CommandEntry(
+        "validate", "what the rules say of a profile or a config.json; no network", documents.validate,
+        "documents.validate",
+    ),
+    CommandEntry("explain", "what a field, a finding or a known error means", documents.explain, "documents.explain"),
+    CommandEntry(
+        "migrate", "a config.json of one release of MindIE, written for another", documents.migrate,
+        "documents.migrate",
+    ),
+    CommandEntry("runs", "the runs on this machine, newest first", runs.runs, "runs.runs"),
+    CommandEntry("show", "what one run did", runs.show, "runs.show"),
+    CommandEntry(
+        "status", "whether the service of a run runs, node by node; 0 if on all of them", runs.status, "runs.status"
+    ),
+    CommandEntry(
+        "resume", "go on with a stopped bench of a run: next point, open questions; status as of replay", runs.resume,
+        "replay.resume",
+    ),
+    CommandEntry(
+        "attach", "follow the service of a run again; without a terminal, or with --json, its events", runs.attach,
+        "runs.attach",
+    ),
+    CommandEntry("stop", "end the service that a run started", runs.stop, "runs.stop"),
+    CommandEntry("rollback", "put back the config.json that stood before a run", runs.rollback, "runs.rollback"),
+    CommandEntry("profiles", "shipped and own profiles", _no_arguments, "documents.profiles"),
+    CommandEntry("demo", "the wizard on a simulated fleet; needs no NPU", replay.demo),
+)  # fmt: skip
+"""In the order of `--help`."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with status 64 for a wrong line: its own 2 would read as "launch failed"."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        complain(f"{self.prog}: {message}")
+        raise SystemExit(WRONG_LINE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole line; what is parsed has its command's name in `command`, "" for the wizard."""
+    top = _Parser(
+        prog="mindie-tui", description="Brings up MindIE on Ascend nodes and proves that it is fast and right."
+    )
+    top.add_argument("--version", action="version", version=f"mindie-tui {__version__}")
+    top.add_argument("--profile", metavar="P", help="the profile to open")
+    options.ssh_config(top, of_a_command=False)
+    options.screen(top, of_a_command=False)
+    top.set_defaults(command="")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    for command in COMMANDS:
+        sub = commands.add_parser(command.name, help=command.summary, description=command.summary)
+        sub.set_defaults(command=command.name)
+        command.add_arguments(sub)
+    return top
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run a command that needs no screen; its exit status."""
+    module = next(command.module for command in COMMANDS if command.name == args.command)
+    status: int = importlib.import_module(f"mindie_tui.headless.{module}").run(args)
+    return status

@@ -1,0 +1,20 @@
+"""`explain CODE|FIELD`: what a finding, a known error or a field means, and where that is from."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from mindie_tui.model import explain
+from mindie_tui.model.errors import CommandLineError
+from mindie_tui.model.text import language_of
+
+
+def run(args: argparse.Namespace) -> int:
+    """The command. Raises CommandLineError for a word that nothing has."""
+    word = args.word.strip()
+    blocks = ["\n".join(block) for block in explain.blocks(word, language_of(os.environ), args.mindie)]
+    if not blocks:
+        raise CommandLineError(f"nothing is called {args.word}", do=explain.near(word))
+    print("\n\n".join(blocks))
+    return 0

@@ -1,0 +1,86 @@
+"""A profile made ready for the rules, over MindIE's default config.json or the file that it names."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from mindie_tui.headless.documents.given import Given, ReadDocument
+from mindie_tui.headless.printing import output
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.documents.document import tokens
+from mindie_tui.model.errors import CommandLineError, ProfileError
+from mindie_tui.model.finding import Finding, Place
+from mindie_tui.model.mindie.artefacts import artefacts
+from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS
+from mindie_tui.model.mindie.artefacts.secret import hidden_values
+from mindie_tui.model.node import Node
+from mindie_tui.store.profiles import load as profiles
+
+
+def read_profile(given: Given) -> ReadDocument:
+    """The profile and where its findings stand. Raises ProfileError, CommandLineError."""
+    loaded = _load(given)
+    deployment = profiles.with_sets(loaded.deployment, given.sets)
+    if given.mindie:
+        deployment = deployment.model_copy(update={"mindie": given.mindie})
+    output.hide(hidden_values(deployment))
+    if given.nodes is not None:
+        deployment = _with_nodes(deployment, given.nodes)
+    table_text = given.table.decode(errors="replace") if given.table is not None else loaded.rank_table_text
+    judged = artefacts.of(deployment, base_text=loaded.base_text, rank_table_text=table_text)
+    if given.devices_per_node is not None:
+        judged = replace(judged, site=replace(judged.site, devices_per_node=given.devices_per_node))
+
+    def where(finding: Finding) -> str:
+        place = finding.places[0]
+        path = _path_in_profile(place)
+        file, line, column = loaded.place(path) if path and given.name != "-" else ("", 0, 0)
+        return f"{file}:{line}:{column}" if line else f"{place.file}{place.pointer}"
+
+    count = len(deployment.serving)
+    fleet = f", {f'{count} nodes' if count != 1 else 'one node'}" if count else ""
+    return ReadDocument(judged, where, f"{given.name}: a profile{fleet}; base: {judged.site.base}, no node was asked")
+
+
+def _with_nodes(deployment: Deployment, nodes: int) -> Deployment:
+    """So many nodes that serve, where the profile names none. Raises CommandLineError where it names others."""
+    if deployment.serving and len(deployment.serving) != nodes:
+        what = f"--nodes {nodes}: the profile names {len(deployment.serving)} nodes that serve"
+        raise CommandLineError(what, do="leave --nodes out")
+    if deployment.serving:
+        return deployment
+    made = tuple(Node(name=f"node-{i + 1}") for i in range(nodes))
+    return deployment.model_copy(update={"nodes": (*deployment.nodes, *made)})
+
+
+def _load(given: Given) -> profiles.Profile:
+    """The profile; one from standard input is laid into a file for as long as it is read."""
+    name, text = given.name, given.text
+    if name != "-":
+        return profiles.load(name if text is None or "/" in name else f"./{name}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "standard-input.yaml"
+        path.write_bytes(text or b"")
+        try:
+            return profiles.load(str(path))
+        except ProfileError as error:
+            raise ProfileError(error.what, file="-", line=error.line, column=error.column, do=error.do) from error
+
+
+def _path_in_profile(place: Place) -> tuple[str | int, ...]:
+    if place.file == "environment":
+        return ("environment", *tokens(place.pointer))
+    if place.file == "profile":
+        return tuple(tokens(place.pointer))
+    if place.file != "config.json":
+        return ("rank_table",)
+    section = max(
+        (s for s in SECTIONS.items() if f"{place.pointer}/".startswith(s[1] + "/")),
+        key=lambda s: len(s[1]),
+        default=None,
+    )
+    if section is None:
+        return ("parameters",)
+    return ("parameters", section[0], *tokens(place.pointer[len(section[1]) :]))

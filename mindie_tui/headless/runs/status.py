@@ -1,0 +1,55 @@
+"""`status [RUN]`: whether the service of a run runs, on each of its nodes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from mindie_tui.headless.printing.event_lines import Printer, write_json
+from mindie_tui.headless.printing.waiting import never_silent
+from mindie_tui.headless.runs.session import session_of_run
+from mindie_tui.model.text import one_line
+
+WORDS = {
+    "runs": "runs", "left": "not running", "gone": "not running", "other": "another run's service is there",
+    "unreachable": "not reached",
+}  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Whether a run's service runs: a line per node. 0 where it runs on all of them, else 1; nothing is changed."""
+    return asyncio.run(_status(args))
+
+
+async def _status(args: argparse.Namespace) -> int:
+    session = session_of_run(args, "followed")
+    assert session.run is not None
+    well = True
+    try:
+        if not args.json:
+            about = (session.run.id, session.deployment.name, session.run.info.started[:19])
+            print("  ".join(map(one_line, about)))
+        async with never_silent(session, Printer(as_json=True)):  # what is waited for goes to standard error
+            answers = [one async for one in session.status()]
+        for one in answers:
+            well &= one.state == "runs" and one.well
+            if args.json:
+                said = {"v": 1, "event": "status", "node": one.node, "state": one.state, "run": one.run,
+                        "pid": one.pid, "since": one.since, "said": one.said, "completion": one.completion,
+                        "config": one.config}  # fmt: skip
+                write_json(said, sys.stdout)
+                continue
+            parts = [WORDS[one.state]]
+            parts += [f"run {one.run}"] if one.state == "other" else []
+            parts += [f"pid {one.pid} since {one.since}"] if one.pid is not None else []
+            line = one_line(f"{one.node}  {', '.join([*parts, *filter(None, (one.said, one.completion, one.config))])}")
+            print(f"  {line}", flush=True)
+        there = [one.node for one in answers if one.state == "runs"]
+        if there and any(one.state == "gone" for one in answers) and not args.json:
+            print(f"  it runs on {', '.join(there)} only; mindie-tui stop {session.run.id}  ends it, then launch again")
+        if well and not args.json:
+            print(f"  mindie-tui attach {session.run.id}  follows it; mindie-tui stop {session.run.id}  ends it")
+    finally:
+        await session.close()
+    return 0 if well else 1
