@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from mindie_tui.tui.app import MindieApp
-from tests.kit.walk import demo_process, until, walked
+from tests.kit.walk import demo_process, until_state, walked
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 
@@ -34,11 +34,11 @@ async def main() -> None:
     async def during(pilot: Pilot[int]) -> None:
         app = pilot.app
         assert isinstance(app, MindieApp)
-        await until(
+        await until_state(
             pilot, "weights half way", lambda: any((n.percent or 0) >= 40 for n in app.run_state.nodes.values())
         )
         await keep("launch", pilot)
-        await until(pilot, "half of the requests", lambda: any(
+        await until_state(pilot, "half of the requests", lambda: any(
             p.latest and p.latest.finished * 2 >= p.latest.total for p in app.run_state.points.values()))  # fmt: skip
         await keep("bench", pilot)
 

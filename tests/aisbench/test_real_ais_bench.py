@@ -6,7 +6,6 @@ The command is .venv-aisbench/bin/ais_bench of the checkout, or what AIS_BENCH n
 from __future__ import annotations
 
 import asyncio
-import os
 from contextlib import aclosing
 from pathlib import Path
 
@@ -14,12 +13,11 @@ import pytest
 
 from mindie_tui.model.events import codec as ev
 from mindie_tui.remote.bench.performance import bench, stop_bench
-from mindie_tui.remote.launch.launch import launch
-from mindie_tui.remote.launch.logs import Logs
-from tests.kit.demo_site import demo_site
+from tests.kit.aisbench import COMMAND
+from tests.kit.bench_site import of
+from tests.kit.demo_site import demo_site, serving_site
 
 pytestmark = pytest.mark.aisbench
-COMMAND = os.environ.get("AIS_BENCH") or str(Path(__file__).parents[2] / ".venv-aisbench" / "bin" / "ais_bench")
 
 
 def load(site, num_prompts, **settings):
@@ -36,24 +34,13 @@ def load(site, num_prompts, **settings):
 
 @pytest.fixture
 async def served(tmp_path):
-    async with demo_site(tmp_path, nodes=1, speed=10) as site:
-        ctx = site.context()
-        logs = Logs(ctx)
-        async with asyncio.timeout(60):
-            async for event in launch(ctx, logs):
-                last = event
-        assert isinstance(last, ev.ServiceReady)
+    async with serving_site(tmp_path, speed=10) as site:
         yield site
-        await logs.close()
 
 
 async def walked(events):
     async with asyncio.timeout(240):
         return [event async for event in events]
-
-
-def of(events, kind):
-    return [event for event in events if isinstance(event, kind)]
 
 
 async def test_our_last_live_figures_are_the_real_programs_table(served):

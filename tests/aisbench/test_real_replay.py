@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from mindie_tui.demo import fleet as demo
-from tests.aisbench.test_real_ais_bench import COMMAND
+from tests.kit.aisbench import COMMAND
 
 pytestmark = pytest.mark.aisbench
 ROWS = {"TTFT": "ttft_ms", "TPOT": "tpot_ms", "ITL": "itl_ms", "E2EL": "e2el_ms"}

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import resource
 import signal
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 from mindie_tui.__main__ import main
 from mindie_tui.store.runs.run import Run
+from tests.kit.command import disk_of
 from tests.kit.walk import demo_process
 
 ENOUGH_S = 90
@@ -60,16 +60,6 @@ def benches(place):
 
 def last_events():
     return list(Run.find("last").events())
-
-
-def disk_of(size):
-    """Files end at so many bytes, as on a disk that is full."""
-
-    def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    return limit
 
 
 @pytest.mark.long

@@ -1,15 +1,21 @@
 """A demo fleet and the context of a launch on it, its facts read from its folders: what the probe finds, without it."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from mindie_tui.demo.fleet import DemoNode, Fleet as Demo
+from mindie_tui.demo.processes import Process
 from mindie_tui.model.documents.document import Json
+from mindie_tui.model.errors import LockHeld
+from mindie_tui.model.events.codec import Event, ServiceReady
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.node import Facts, Npu
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.launch.launch import launch
+from mindie_tui.remote.launch.logs import Logs
 from mindie_tui.remote.timings import Timings
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.profiles import load as profiles
@@ -94,3 +100,37 @@ async def demo_site(
             yield site
         finally:
             await site.fleet.close()
+
+
+def daemons(site: DemoSite) -> list[Process]:
+    return [one for node in site.demo.nodes for one in node.running() if "mindieservice_daemon" in one.command]
+
+
+def lock_of(node: DemoNode) -> Path:
+    return node.folder / "root" / ".mindie-tui" / "lock"
+
+
+async def launched(ctx: Context) -> tuple[list[Event], LockHeld | None]:
+    """The events of one launch, and the lock that another operator held."""
+    logs, seen = Logs(ctx), []
+    try:
+        async for event in launch(ctx, logs):
+            seen.append(event)
+        return seen, None
+    except LockHeld as error:
+        return seen, error
+    finally:
+        await logs.close()
+
+
+@asynccontextmanager
+async def serving_site(folder: Path, speed: float = 20) -> AsyncGenerator[DemoSite, None]:
+    """One demo node that serves."""
+    async with demo_site(folder, nodes=1, speed=speed) as site:
+        ctx = site.context()
+        logs = Logs(ctx)
+        async with asyncio.timeout(60):
+            events = [event async for event in launch(ctx, logs)]
+        assert isinstance(events[-1], ServiceReady), events[-1]
+        yield site
+        await logs.close()

@@ -12,9 +12,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import asyncssh
 
+from mindie_tui.model.deployment import Container
+from mindie_tui.model.node import Node
+from mindie_tui.remote.transport.fleet import Fleet
 from tests.kit import needs
 
 DOCKER = r"""#!/usr/bin/env bash
@@ -133,6 +137,12 @@ class Typed:
                 return self.at == len(typed.keyboard) or ("", "", "", [(typed.keyboard[self.at][0], False)])
 
         return Server()
+
+
+def fleet_of(site: Site, *names: str, local: Sequence[str] = (), **more: Any) -> Fleet:
+    """Hosts of the site, and this machine under other names, as nodes without containers."""
+    nodes = [Node(name=name) for name in names] + [Node(name=name, connection="local") for name in local]
+    return Fleet(nodes, Container(engine="none"), ssh_config=site.config, **more)
 
 
 @asynccontextmanager

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from collections.abc import Awaitable, Callable
+from typing import TypeVar, cast
 
+T = TypeVar("T")
 SECONDS = 60.0
 """Long beyond what any state needs on a busy machine; a test that comes so far has failed."""
 PAUSE_S = 0.02
 
 
 async def until(
-    holds: Callable[[], object],
+    holds: Callable[[], T | Awaitable[T]],
     what: str = "",
     *,
     seconds: float = SECONDS,
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
-) -> None:
-    """Wait until `holds()` is true; AssertionError that names `what` when it is not within the limit.
+) -> T:
+    """The first true answer of `holds`; AssertionError that names `what` when none comes within the limit.
 
     `pause` waits a few hundredths of a second between two looks: `pilot.pause` where an app has to work meanwhile.
     """
     try:
         async with asyncio.timeout(seconds) as limit:
-            while not holds():
+            while True:
+                found = holds()
+                answer = cast(T, await found if inspect.isawaitable(found) else found)
+                if answer:
+                    return answer
                 await pause(PAUSE_S)
     except TimeoutError:
         if not limit.expired():
             raise
-        raise AssertionError(f"not within {seconds:g} s: {what or 'what the test waits for'}") from None
+        raise AssertionError(late(what, seconds)) from None
 
 
-def until_blocking(holds: Callable[[], object], what: str = "", *, seconds: float = SECONDS) -> None:
+def until_blocking(holds: Callable[[], T], what: str = "", *, seconds: float = SECONDS) -> T:
     """The same where no loop runs: in threads, in synchronous tests, after the last of them."""
     end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"not within {seconds:g} s: {what or 'what the test waits for'}"
+    while not (answer := holds()):
+        assert time.monotonic() < end, late(what, seconds)
         time.sleep(PAUSE_S)
+    return answer
+
+
+def late(what: str, seconds: float) -> str:
+    return f"not within {seconds:g} s: {what or 'what the test waits for'}"

@@ -6,19 +6,23 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from mindie_tui.demo import processes
 from mindie_tui.model.events.codec import STEPS, Step
 from mindie_tui.remote.session.session import Options, Session
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui.app import MindieApp
+from tests.kit.waiting import until
 
 PATIENCE_S = 90
+NODES = ("a3-01", "a3-02")
+"""The nodes of a demo fleet of two."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +62,34 @@ def wizard(place: Place, *sets: str, theme: str | None = None) -> MindieApp:
     return MindieApp(session, loaded, theme_name=theme)
 
 
-async def until(pilot: Pilot[int], what: str, holds: Callable[[], object]) -> None:
-    """Waits for a state of the app; AssertionError that names it when it does not come."""
-    async with asyncio.timeout(PATIENCE_S) as limit:
-        try:
-            while not holds():
-                await pilot.pause(0.02)
-        except asyncio.CancelledError:
-            if limit.expired():
-                state = getattr(pilot.app, "run_state", None)
-                raise AssertionError(f"waited for: {what}; the state is {state}") from None
-            raise
+def config_of(place: Place, node: str) -> Path:
+    """A node's config.json."""
+    return place.profile.parent / node / "Ascend" / "mindie" / "latest" / "mindie-service" / "conf" / "config.json"
+
+
+def commands_of(place: Place, word: str, nodes: Iterable[str] = ("",)) -> dict[int, str]:
+    """pid -> command line of what runs on the fleet, or on these nodes, with a word in it."""
+    folders = [place.profile.parent / node for node in nodes]
+    return {one.pid: one.command for folder in folders for one in processes.running(folder) if word in one.command}
+
+
+def benches(place: Place) -> list[str]:
+    """Command lines of what AISBench runs on the fleet."""
+    return [*commands_of(place, "ais_bench").values(), *commands_of(place, "openicl").values()]
+
+
+async def until_quiet(place: Place) -> None:
+    """Wait until no writer of ours is at work on a node: one that was told everything ends by itself."""
+    writers = (" install ", " processes ")  # it writes; it starts the daemon
+    await until(lambda: not any(commands_of(place, word, NODES) for word in writers), "no writer is at work")
+
+
+async def until_state(pilot: Pilot[int], what: str, holds: Callable[[], object]) -> None:
+    """Wait for a state of the app; AssertionError that names it when it does not come."""
+    try:
+        await until(holds, what, seconds=PATIENCE_S, pause=pilot.pause)
+    except AssertionError as late:
+        raise AssertionError(f"{late}; the state is {getattr(pilot.app, 'run_state', None)}") from None
     await pilot.pause()
 
 
@@ -79,23 +100,27 @@ async def to_step(pilot: Pilot[int], step: str) -> None:
     names = [node.name for node in app.deployment.nodes]
     match step:
         case "nodes":
-            await until(pilot, "all nodes found", lambda: names and all(name in app.run_state.facts for name in names))
+            await until_state(
+                pilot, "all nodes found", lambda: names and all(name in app.run_state.facts for name in names)
+            )
         case "parameters":
             await pilot.press("right_square_bracket")
         case "preflight":
             await pilot.press("right_square_bracket")
-            await until(pilot, "the preflight is through", lambda: app.session.checked)
+            await until_state(pilot, "the preflight is through", lambda: app.session.checked)
         case "launch":
             await pilot.press("L")
-            await until(pilot, "the question", lambda: app.screen.is_modal)
+            await until_state(pilot, "the question", lambda: app.screen.is_modal)
             await pilot.press("L")
-            await until(pilot, "ready", lambda: app.run_state.service in ("ready", "failed"))
+            await until_state(pilot, "ready", lambda: app.run_state.service in ("ready", "failed"))
         case "bench":
             await pilot.press("5", "b")
-            await until(pilot, "measured", lambda: any(p.state != "running" for p in app.run_state.points.values()))
+            await until_state(
+                pilot, "measured", lambda: any(p.state != "running" for p in app.run_state.points.values())
+            )
         case "report":
             await pilot.press("6")
-            await until(pilot, "the report", lambda: app.run_state.report)
+            await until_state(pilot, "the report", lambda: app.run_state.report)
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from mindie_tui.remote.launch.status import status
 from mindie_tui.remote.transport.node_program import program
 from mindie_tui.store.runs.run import Run
 from tests.kit.near import NearLink
-from tests.remote.launch.test_files import Site, failing
+from tests.kit.near_site import Site, failing
 
 DAEMON = """import os, subprocess, sys, time
 os.setpgrp()

@@ -6,34 +6,20 @@ import os
 
 import pytest
 
-from mindie_tui.model.errors import LockHeld, Refused
+from mindie_tui.model.errors import Refused
 from mindie_tui.model.events.codec import LockRefused, LockTaken, ServiceReady, ServiceStarted
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch import launch as service
 from mindie_tui.remote.launch.lock import Lock, start_time
 from mindie_tui.remote.transport.node_program import program
-from tests.kit.demo_site import demo_site
+from tests.kit.demo_site import daemons, demo_site, launched, lock_of
 from tests.kit.near import NearLink
-from tests.remote.launch.test_launch import daemons, lock_of
 
 
 def context(site, operator):
     """A launch of one operator, a run of its own."""
     made = site.context()
     return Context(made.deployment, made.artefacts, made.facts, made.fleet, made.run, operator)
-
-
-async def launched(ctx):
-    """The events of one launch, and what it raised."""
-    logs, seen = service.Logs(ctx), []
-    try:
-        async for event in service.launch(ctx, logs):
-            seen.append(event)
-        return seen, None
-    except LockHeld as error:
-        return seen, error
-    finally:
-        await logs.close()
 
 
 async def test_of_two_who_launch_at_the_same_time_one_does_and_the_other_is_told_who_and_since_when(tmp_path):

@@ -10,11 +10,17 @@ from mindie_tui.model.events import codec as ev
 from mindie_tui.remote.bench.accuracy import accuracy
 from mindie_tui.remote.launch.launch import launch
 from mindie_tui.remote.launch.logs import Logs
-from tests.kit.demo_site import demo_site
-from tests.remote.bench.test_accuracy_on_the_demo import asks
-from tests.remote.bench.test_performance_on_the_demo import fold, of, served, walked  # noqa: F401
+from tests.kit.bench_site import collected, of
+from tests.kit.demo_bench import asks, fold
+from tests.kit.demo_site import demo_site, serving_site
 
 pytestmark = pytest.mark.long
+
+
+@pytest.fixture
+async def served(tmp_path):
+    async with serving_site(tmp_path) as site:
+        yield site
 
 
 async def test_each_subject_of_two_families_is_evaluated_and_the_groups_are_the_scores(tmp_path):
@@ -38,7 +44,7 @@ async def test_each_subject_of_two_families_is_evaluated_and_the_groups_are_the_
         assert abs(one.score - sum(e.score for e in evaluated) / count) < 0.01
 
 
-async def test_an_outage_is_named_and_the_run_goes_on_where_it_stopped(served):  # noqa: F811
+async def test_an_outage_is_named_and_the_run_goes_on_where_it_stopped(served):
     ctx, node = asks(served, 24, batch_size=4, request_rate=10), served.demo.nodes[0]
     seen = []
     async with asyncio.timeout(60), aclosing(accuracy(ctx)) as events:
@@ -51,7 +57,7 @@ async def test_an_outage_is_named_and_the_run_goes_on_where_it_stopped(served): 
     assert "answers are missing and count as wrong" in failed.reason and "Internal Server Error" in failed.reason
     assert len(of(seen, ev.AccuracyFinished)) == 0 and failed.summary["requests"]["success"] > 0
     node.fault(http_status=None)
-    again = await walked(accuracy(ctx, fold(seen).accuracy))
+    again = await collected(accuracy(ctx, fold(seen).accuracy))
     finished = again[-1]
     assert isinstance(finished, ev.AccuracyFinished), finished
     assert finished.point == "accuracy-01-gsm8k" and finished.summary["requests"]["success"] == 24

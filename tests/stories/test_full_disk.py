@@ -9,11 +9,9 @@ import sys
 import pytest
 
 from mindie_tui.store.runs.run import Run
-from tests.headless.test_ends import disk_of
-from tests.kit.command import run
-from tests.kit.walk import demo_process
-from tests.remote.launch.test_files import small_disk
-from tests.stories.test_writes import NODES, config_of
+from tests.kit.command import disk_of, run
+from tests.kit.near_site import small_disk
+from tests.kit.walk import NODES, config_of, demo_process
 
 pytestmark = pytest.mark.long
 PATIENCE_S = 120

@@ -15,13 +15,11 @@ import pytest
 from mindie_tui.demo import processes
 from mindie_tui.store.runs.run import Run
 from tests.kit.command import events, run
-from tests.kit.walk import demo_process
-from tests.stories.test_writes import quiet
-from tests.tui.terminal.test_terminal import tmux, until_shown
+from tests.kit.tmux import tmux, until_shown
+from tests.kit.walk import NODES, demo_process, until_quiet
 
 pytestmark = pytest.mark.long
 PATIENCE_S = 90
-NODES = ("a3-01", "a3-02")
 SETS = ("--set", "bench.performance.num_prompts=400")
 
 
@@ -115,7 +113,7 @@ async def test_a_replay_that_was_killed_is_found_again_and_nothing_is_started_tw
         await killed_at(place, STAGES[stage])
         name = Run.find("last").id
         assert Run.find(name).info.exit is None
-        await quiet(place)  # a start that was sent goes on without us
+        await until_quiet(place)  # a start that was sent goes on without us
         before = {node: path.read_bytes() if path.exists() else b"" for node, path in kept(name).items()}
         ours = daemons(place)
         if await half(place, name):

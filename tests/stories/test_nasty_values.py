@@ -22,7 +22,7 @@ from mindie_tui.model.errors import LaunchFailed, MindieTuiError, ProfileError, 
 from mindie_tui.remote.session.launch_plan import plans
 from mindie_tui.remote.session.session import Options, Session
 from mindie_tui.store.profiles import load as profiles
-from tests.remote.preflight.test_remedy import all_of
+from tests.kit.near_site import all_of
 
 pytestmark = pytest.mark.long
 MARK = "PWNED"

@@ -11,8 +11,8 @@ import pytest
 from mindie_tui.demo.fleet import Fleet as Demo
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.shell import sh
-from tests.kit.servers import Site, sshd
-from tests.remote.transport.test_fleet import children, fleet_of
+from tests.kit.near_logs import children
+from tests.kit.servers import Site, fleet_of, sshd
 
 pytestmark = pytest.mark.long
 NOTICED_S, PATIENCE_S = 20, 120

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
+from tests.kit.tmux import tmux, until_shown
 from tests.kit.walk import demo_process
-from tests.tui.terminal.test_terminal import tmux, until_shown
 
 pytestmark = pytest.mark.long
 FAULTY = """

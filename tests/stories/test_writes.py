@@ -9,19 +9,13 @@ import sys
 
 import pytest
 
-from mindie_tui.demo import processes
 from mindie_tui.store.runs.run import Run
 from tests.kit.command import run
-from tests.kit.walk import demo_process
+from tests.kit.walk import NODES, config_of, demo_process, until_quiet
 
 pytestmark = pytest.mark.long
-NODES = ("a3-01", "a3-02")
 ROUNDS = 12
 PATIENCE_S = 60
-
-
-def config_of(place, node):
-    return place.profile.parent / node / "Ascend" / "mindie" / "latest" / "mindie-service" / "conf" / "config.json"
 
 
 async def killed(place, after_s, port):
@@ -48,17 +42,6 @@ async def killed(place, after_s, port):
     assert process.returncode == -signal.SIGKILL
 
 
-def at_work(command):
-    return " install " in command or " processes " in command  # it writes; it starts the daemon
-
-
-async def quiet(place):
-    """Until no writer of ours is at work on a node: one that was told everything ends by itself."""
-    async with asyncio.timeout(PATIENCE_S):
-        while any(at_work(p.command) for n in NODES for p in processes.running(place.profile.parent / n)):
-            await asyncio.sleep(0.05)
-
-
 async def test_a_walk_that_is_killed_around_the_write_leaves_whole_files_and_rollback_brings_back_every_byte():
     chance = random.Random(9)
     seen = set()
@@ -68,7 +51,7 @@ async def test_a_walk_that_is_killed_around_the_write_leaves_whole_files_and_rol
         for n in range(ROUNDS):
             after = 0 if n == 0 else chance.uniform(0, 0.6)
             await killed(place, after, 2000 + n)
-            await quiet(place)
+            await until_quiet(place)
             this = Run.find("last")
             planned = this.planned("config.json")
             stands = {node: config_of(place, node).read_bytes() for node in NODES}

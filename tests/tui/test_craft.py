@@ -5,8 +5,8 @@ import pytest
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.common.find import Find
 from mindie_tui.tui.common.matrix import Matrix, MatrixRow, in_order, text
+from tests.kit.parameters_step import opened, value_of
 from tests.kit.plays import play, row_of, shown, until
-from tests.tui.parameters.test_screen import opened, value_of
 
 
 def said(app):

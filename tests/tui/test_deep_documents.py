@@ -15,8 +15,8 @@ from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.parameters import rows
 from mindie_tui.tui.parameters.table import ParameterTable
 from mindie_tui.tui.report import compare, keys as report_keys
+from tests.kit.parameters_step import opened
 from tests.kit.plays import answers, deployment, facts, play, shown, until
-from tests.tui.parameters.test_screen import opened
 
 LEVELS = 5000
 DEEP = {"objects": '{"a":' * LEVELS + "1" + "}" * LEVELS, "lists": "[" * LEVELS + "]" * LEVELS}

@@ -13,8 +13,8 @@ from mindie_tui.tui.dialogs.keys import Keys
 from mindie_tui.tui.launch import confirm
 from mindie_tui.tui.palette import keys_of
 from mindie_tui.tui.text.cells import clause, distinct, first_sentence, width
+from tests.kit.parameters_step import opened
 from tests.kit.plays import Play, answers, deployment, facts, play, row_of, shown, until
-from tests.tui.parameters.test_screen import opened
 
 # -- keys
 

@@ -16,8 +16,8 @@ from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.whole_value import WholeValue
 from mindie_tui.tui.nodes.edit import EditNodes
 from mindie_tui.tui.parameters.inspector import ValueInput
+from tests.kit.parameters_step import opened, value_of
 from tests.kit.plays import deployment, play, shown, until
-from tests.tui.parameters.test_screen import opened, value_of
 
 LONG = "/data/models/site-a/quantized/2026-11/deepseek-v3.1-w8a8-mtp-with-a-very-long-name/checkpoint-final"
 

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.kit.walk import demo_process, until, walked
+from tests.kit.walk import demo_process, until_state, walked
 
 
 def on_screen(app):
@@ -29,7 +29,7 @@ async def test_a_layout_that_does_not_fill_one_node_cannot_be_launched_and_says_
         async with walked(place, "dp=4", upto="preflight") as pilot:
             app = pilot.app
             await pilot.press("L")
-            await until(pilot, "an answer to L", lambda: app.screen.is_modal)
+            await until_state(pilot, "an answer to L", lambda: app.screen.is_modal)
             said = on_screen(app)
             assert "dp 4 x cp 1 x tp 8 = 32, not 16" in said and "world size 16" in said
             assert app.run_state.service == "none" and not app.run_state.nodes["a3-01"].files

@@ -16,7 +16,7 @@ from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.report import accuracy as report_accuracy, report
 from mindie_tui.model.runs.accuracy_state import AccuracyState
 from tests.kit import recording
-from tests.model.bench.aisbench.test_config import CONFIG, executed
+from tests.kit.aisbench import CONFIG, executed
 
 GSM8K = "gsm8k_gen_0_shot_cot_chat_prompt"
 HEAD = "dataset,version,metric,mode,vllm-api-general-chat\n"

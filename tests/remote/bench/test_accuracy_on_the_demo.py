@@ -9,30 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.model.deployment import AccuracyRun
 from mindie_tui.model.events import codec as ev
 from mindie_tui.remote.bench.accuracy import accuracy
 from mindie_tui.remote.bench.performance import bench
-from tests.kit.demo_site import demo_site
-from tests.remote.bench.test_performance_on_the_demo import of, served, walked, with_performance  # noqa: F401
+from tests.kit.bench_site import collected
+from tests.kit.demo_bench import asks, with_performance
+from tests.kit.demo_site import demo_site, serving_site
 
 KEY = "sk-not-to-be-found-anywhere-4711"
 
 
-def asks(site, questions: int = 40, api_key_env: str | None = None, **settings):
-    """The context of a site whose gsm8k has so many questions."""
-    path = site.demo.folder / "data" / "ais_bench" / "datasets" / "gsm8k" / "test.jsonl"
-    path.write_text("".join(path.read_text().splitlines(keepends=True)[:questions]))
-    asked = site.deployment.bench
-    part = asked.accuracy.model_copy(
-        update={
-            "settings": {**asked.accuracy.settings, "max_seq_len": 24576, **settings},
-            "runs": (AccuracyRun(datasets="gsm8k_gen_0_shot_cot_chat_prompt"),),
-        }
-    )
-    bench = asked.model_copy(update={"accuracy": part, "api_key_env": api_key_env})
-    site.deployment = site.deployment.model_copy(update={"bench": bench})
-    return site.context(new_run=site.run is None)
+@pytest.fixture
+async def served(tmp_path):
+    async with serving_site(tmp_path) as site:
+        yield site
 
 
 def files(*tops: Path):
@@ -44,7 +34,7 @@ def files(*tops: Path):
 
 
 @pytest.mark.long
-async def test_the_key_reaches_ais_bench_by_its_environment_and_stands_nowhere(served, monkeypatch):  # noqa: F811
+async def test_the_key_reaches_ais_bench_by_its_environment_and_stands_nowhere(served, monkeypatch):
     monkeypatch.setenv("THE_KEY", KEY)
     served.deployment = with_performance(served.deployment, 20, batch_size=10, request_rate=20)
     ctx, had = asks(served, api_key_env="THE_KEY"), []
@@ -66,9 +56,9 @@ async def test_the_key_reaches_ais_bench_by_its_environment_and_stands_nowhere(s
 async def test_a_release_of_2025_gets_the_manuals_keys_and_its_own_class(tmp_path):
     async with demo_site(tmp_path, nodes=1) as site:
         site.demo.old_bench()
-        events = await walked(accuracy(asks(site)))
+        events = await collected(accuracy(asks(site)))
         here = site.run.folder / "bench" / "accuracy-01-gsm8k"
-        performed = await walked(bench(site.context(new_run=False)))
+        performed = await collected(bench(site.context(new_run=False)))
         config = (site.run.folder / "bench" / "performance-01" / "config.py").read_text()
     assert "max_seq_len=24576" in (here / "config.py").read_text()
     assert "type=VLLMCustomAPIChatStream" in config and "stream=True" not in config

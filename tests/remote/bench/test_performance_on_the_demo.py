@@ -9,55 +9,23 @@ from contextlib import aclosing
 import pytest
 
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.bench.performance import bench, stop_bench
-from mindie_tui.remote.launch.launch import launch
-from mindie_tui.remote.launch.logs import Logs
 from mindie_tui.remote.timings import Timings
-from tests.kit.demo_site import demo_site
-
-
-def with_performance(deployment, num_prompts, **settings):
-    """The deployment with another load."""
-    performance = deployment.bench.performance.model_copy(
-        update={"num_prompts": num_prompts, "settings": {**deployment.bench.performance.settings, **settings}}
-    )
-    return deployment.model_copy(update={"bench": deployment.bench.model_copy(update={"performance": performance})})
+from tests.kit.bench_site import collected, of
+from tests.kit.demo_bench import fold, with_performance
+from tests.kit.demo_site import demo_site, serving_site
 
 
 @pytest.fixture
 async def served(tmp_path):
-    """One demo node that serves."""
-    async with demo_site(tmp_path, nodes=1) as site:
-        ctx = site.context()
-        logs = Logs(ctx)
-        async with asyncio.timeout(60):
-            events = [event async for event in launch(ctx, logs)]
-        assert isinstance(events[-1], ev.ServiceReady)
+    async with serving_site(tmp_path) as site:
         yield site
-        await logs.close()
-
-
-def of(events, kind):
-    return [event for event in events if isinstance(event, kind)]
-
-
-def fold(events):
-    state = RunState()
-    for seq, event in enumerate(events, 1):
-        state = state.after(ev.Recorded(seq, "", "", "bench", event))
-    return state
-
-
-async def walked(events):
-    async with asyncio.timeout(60):
-        return [event async for event in events]
 
 
 @pytest.mark.long
 async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_counts(served):
     ctx = served.context(new_run=False)
-    events = await walked(bench(ctx))
+    events = await collected(bench(ctx))
     assert [e.phase for e in of(events, ev.BenchPhase)] == ["warmup", "load", "tables"]
     finished = events[-1]
     assert isinstance(finished, ev.BenchFinished), finished
@@ -79,7 +47,7 @@ async def test_a_point_is_measured_on_a_served_model_and_the_seeds_load_shows_co
 
     # the manual's load: 20 prompts at batch_size 400 are one batch, which AISBench writes at its end
     served.deployment = with_performance(served.deployment, 20, batch_size=400, request_rate=10)
-    events = await walked(bench(served.context(new_run=False)))
+    events = await collected(bench(served.context(new_run=False)))
     running = [p for p in of(events, ev.BenchProgress) if p.finished < 20]
     assert running and {p.source for p in running} <= {"counts", "metrics"}
     told = [p.service for p in running if p.source == "metrics"]
@@ -110,13 +78,13 @@ async def test_a_cut_line_does_not_cost_the_point_and_stop_ends_what_runs(served
         async for event in events:
             seen.append(event)
             if isinstance(event, ev.BenchProgress) and len(of(seen, ev.BenchProgress)) == 1:
-                assert await walked(stop_bench(ctx)) == []
+                assert await collected(stop_bench(ctx)) == []
     assert isinstance(seen[-1], ev.BenchStopped)
     assert not [p for p in served.demo.nodes[0].running() if "ais_bench" in p.command]
 
 
 async def test_a_service_that_is_not_there_is_named_as_the_cause(tmp_path):
     async with demo_site(tmp_path, nodes=1) as site:
-        failed = (await walked(bench(site.context())))[-1]
+        failed = (await collected(bench(site.context())))[-1]
     assert isinstance(failed, ev.BenchFailed)
     assert "Cannot connect to host" in failed.reason and failed.remedy.startswith("start the service")

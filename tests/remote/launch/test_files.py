@@ -1,8 +1,6 @@
 """config.json on all nodes or none, each whole; what stood is kept, and comes back byte for byte."""
 
 import asyncio
-import contextlib
-import hashlib
 import json
 import os
 import stat
@@ -10,91 +8,17 @@ import subprocess
 
 import pytest
 
-from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import LaunchFailed, LockHeld, Refused, StoreError
 from mindie_tui.model.events.codec import FileKept, FileRestored, FileWritten, LockRefused, LockTaken
-from mindie_tui.model.mindie.artefacts import artefacts
-from mindie_tui.model.node import Facts, Npu
-from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.files import PlannedFile, install, planned, push, rollback
 from mindie_tui.remote.launch.lock import Lock
 from mindie_tui.store.runs.run import Run
-from tests.kit.near import NearFleet, NearLink
-
-OLD = '{"ServerConfig": {"port": 1025}, "BackendConfig": {}, "Beyond": "权重"}\n'
-
-
-def sha(data):
-    return hashlib.sha256(data).hexdigest()
-
-
-class Site:
-    """Two nodes with an old config.json each, and what a launch would write there."""
-
-    def __init__(self, folder, names=("a3-01", "a3-02")):
-        self.folder = folder
-        self.links = [NearLink(name, folder / name / "home") for name in names]
-        self.config = {name: folder / name / "conf" / "config.json" for name in names}
-        for path in self.config.values():
-            path.parent.mkdir(parents=True)
-            path.write_text(OLD)
-            path.chmod(0o640)
-        self.deployment = Deployment.model_validate(
-            {
-                "name": "pair",
-                "container": {"engine": "none"},
-                "nodes": tuple({"name": name, "ip": f"10.0.0.{n}"} for n, name in enumerate(names, 1)),
-                "parameters": {"ServerConfig": {"port": 1040}},
-            }
-        )
-        self.run = Run.create(self.deployment, [], root=folder / "runs")
-
-    def facts(self, name):
-        path = self.config[name]
-        data = path.read_bytes() if path.exists() else b""
-        return Facts(
-            node=name,
-            npus=tuple(Npu(n, device_ip=f"10.1.0.{n}") for n in range(2)),
-            config_path=str(path),
-            nic="eth0",
-            config_text=data.decode("utf-8", "replace"),
-            config_sha256=sha(data),
-            home=str(self.folder / name / "home"),
-            python="python3",
-            daemon="/opt/mindie/mindieservice_daemon",
-        )
-
-    def context(self, operator="li@jump"):
-        facts = {name: self.facts(name) for name in self.config}
-        made = artefacts.of(self.deployment, facts, run=self.run.id)
-        return Context(self.deployment, made, facts, NearFleet(self.links), self.run, operator)
-
-    def text(self):
-        return [path.read_text() for path in self.config.values()]
-
-    def leftovers(self):
-        """What stands beside the config.json files: nothing, once a push has ended."""
-        return [entry.name for path in self.config.values() for entry in path.parent.iterdir() if entry != path]
+from tests.kit.near_site import OLD, Site, all_of, failing, sha, small_disk
 
 
 @pytest.fixture
 def site(tmp_path):
     return Site(tmp_path)
-
-
-async def all_of(events):
-    return [event async for event in events]
-
-
-async def failing(events):
-    """What came, and how it ended."""
-    seen = []
-    try:
-        async for event in events:
-            seen.append(event)
-    except (LaunchFailed, Refused) as error:
-        return seen, error
-    raise AssertionError("it did not fail")
 
 
 async def test_every_node_gets_the_same_bytes_with_mode_640_and_the_old_ones_are_kept(site):
@@ -183,18 +107,6 @@ async def test_too_little_space_is_said_before_anything_is_touched(site, tmp_pat
     assert seen == [] and isinstance(error, Refused)
     assert "KiB are free" in error.what and error.do
     assert site.text() == [OLD, OLD] and site.leftovers() == []
-
-
-@contextlib.contextmanager
-def small_disk(folder):
-    """A disk of 1 MB there, where this user may mount one; else None, and who needs one limits its files."""
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0
-    try:
-        yield folder if mounted else None
-    finally:
-        if mounted:
-            subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 async def test_a_disk_of_a_megabyte_that_is_full_is_said_before_anything_is_touched(site):

@@ -40,7 +40,7 @@ from mindie_tui.model.shell import sh
 from mindie_tui.remote.launch import launch as service
 from mindie_tui.remote.launch.status import status
 from mindie_tui.remote.preflight.preflight import preflight
-from tests.kit.demo_site import demo_site
+from tests.kit.demo_site import daemons, demo_site, lock_of
 from tests.kit.servers import Site, sshd
 
 
@@ -126,14 +126,6 @@ async def single(tmp_path):
             yield made
         finally:
             await made.close()
-
-
-def daemons(site):
-    return [one for node in site.demo.nodes for one in node.running() if "mindieservice_daemon" in one.command]
-
-
-def lock_of(node):
-    return node.folder / "root" / ".mindie-tui" / "lock"
 
 
 async def test_two_nodes_become_ready_after_a_real_completion_and_the_service_is_found_again_and_stopped(walk):

@@ -15,9 +15,7 @@ from mindie_tui.remote.launch.files import sha256
 from mindie_tui.remote.launch.ownership import Claim, may_stop
 from mindie_tui.remote.launch.running_services import Standing
 from mindie_tui.store.runs.run import Run
-from tests.kit.demo_site import demo_site
-from tests.remote.launch.test_launch import daemons
-from tests.remote.test_two_operators import launched
+from tests.kit.demo_site import daemons, demo_site, launched
 
 CONFIG = b'{"ServerConfig": {}}'
 PUSHED = [ev.LockTaken("a3-01"), ev.FileWritten("a3-01", "/c/config.json", sha256(CONFIG))]

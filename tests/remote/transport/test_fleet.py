@@ -7,23 +7,16 @@ import signal
 import asyncssh
 import pytest
 
-from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import CommandFailed, Lost, Refused, Unreachable
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.node import Node
 from mindie_tui.model.shell import sh
-from mindie_tui.remote.transport.fleet import Fleet
-from tests.kit.servers import Site, asyncssh_server, free_port, sshd
+from tests.kit.near_logs import children
+from tests.kit.servers import Site, asyncssh_server, fleet_of, free_port, sshd
 
 
 @pytest.fixture
 def site(tmp_path):
     return Site(tmp_path / "site")
-
-
-def fleet_of(site, *names, local=(), **more):
-    nodes = [Node(name=name) for name in names] + [Node(name=name, connection="local") for name in local]
-    return Fleet(nodes, Container(engine="none"), ssh_config=site.config, **more)
 
 
 async def test_a_dead_node_does_not_delay_the_others(site):
@@ -74,13 +67,6 @@ async def test_a_node_that_dies_after_the_login_is_noticed_and_the_others_go_on(
         assert [(e.name, e.node) for e in told] == [("service.stopped", "well"), ("node.lost", "dying")]
         assert "the line dropped" in told[1].reason and fleet.connected == ("well",)
         await fleet.close()
-
-
-def children(pid):
-    found = []
-    for child in open(f"/proc/{pid}/task/{pid}/children").read().split():
-        found += [int(child), *children(child)]
-    return found
 
 
 async def test_every_refusal_has_its_own_kind_and_the_others_are_connected(site):

@@ -19,8 +19,8 @@ from mindie_tui.tui.parameters.add_parameter import AddParameter
 from mindie_tui.tui.parameters.fixes import Fixes
 from mindie_tui.tui.parameters.sections import own_field
 from mindie_tui.tui.parameters.table import ParameterTable
+from tests.kit.parameters_step import line_of, opened
 from tests.kit.plays import deployment, play, shown, until
-from tests.tui.parameters.test_screen import line_of, opened
 
 PLUGIN = plugin_params.AT
 MODELS = art.MODEL + "/models"

@@ -16,32 +16,10 @@ from mindie_tui.tui.parameters.inspector import ValueInput
 from mindie_tui.tui.parameters.layouts import Layouts
 from mindie_tui.tui.parameters.sections import sections
 from mindie_tui.tui.parameters.table import ParameterTable
+from tests.kit.parameters_step import line_of, opened, value_of
 from tests.kit.plays import answers, deployment, facts, npus, play, row_of, shown, until
 
 MODEL = art.MODEL
-
-
-def value_of(app, name, section="ModelConfig"):
-    return app.deployment.parameters.get(section, {}).get(name, ABSENT)
-
-
-async def opened(pilot, name=None, file="config.json"):
-    """Step 2, the cursor on a parameter."""
-    app = pilot.app
-    await until(pilot, lambda: len(app.run_state.facts) == len(app.deployment.serving))
-    await pilot.press("2")
-    await until(pilot, lambda: app.current_mode == "parameters" and bool(app.screen.query(ParameterTable)))
-    if name:
-        pointer = name if name.startswith("/") else f"{MODEL}/{name}"
-        app.screen.query_one(ParameterTable).go_to(f"{file}#{pointer}")
-    await pilot.pause()
-    return app
-
-
-def line_of(app, name):
-    """The table's row of a parameter."""
-    found = [line for line in shown(app).split("\n")[3:] if line[5:].startswith(name + " ")]
-    return found[0] if found else ""
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])

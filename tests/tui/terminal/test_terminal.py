@@ -7,26 +7,9 @@ import sys
 
 import pytest
 
-from tests.kit import needs
+from tests.kit.tmux import tmux, until_shown
 
 PATIENCE_S = 60
-
-
-async def tmux(socket, *words):
-    process = await asyncio.create_subprocess_exec(
-        *(needs.program("tmux"), "-L", socket, "-f", "/dev/null", *words),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, _ = await process.communicate()
-    return out.decode()
-
-
-async def until_shown(socket, text):
-    async with asyncio.timeout(PATIENCE_S):
-        while text not in (shown := await tmux(socket, "capture-pane", "-p")):
-            await asyncio.sleep(0.1)  # tmux has no event for "the pane shows this"
-    return shown
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (None, 0)])

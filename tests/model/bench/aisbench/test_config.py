@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import random
 from typing import Any
 
@@ -13,11 +12,8 @@ from mindie_tui.model.bench.aisbench.config import Installed
 from mindie_tui.model.bench.aisbench.output import Counts, Lines, remedy
 from mindie_tui.model.deployment import Deployment
 from tests.kit import recording
+from tests.kit.aisbench import CONFIG, executed
 
-CONFIG = {
-    "ServerConfig": {"port": 1025},
-    "BackendConfig": {"ModelDeployConfig": {"ModelConfig": [{"modelName": "deepseek", "modelWeightPath": "/w/d"}]}},
-}
 SEED = {"request_rate": 0.96, "retry": 2, "max_out_len": 512, "batch_size": 400}
 KWARGS = {"temperature": 0.5, "top_k": 10, "top_p": 0.95, "seed": None, "repetition_penalty": 1.03}
 CHAT_31 = frozenset("path model stream max_out_len retry api_key host_ip host_port url generation_kwargs".split())
@@ -36,20 +32,6 @@ def problems(**given: Any) -> list[str]:
     d = deployment({**SEED, **given})
     assert d.bench.performance
     return [str(p) for p in aisbench.problems(d.bench.performance, aisbench.settings_of(d, CONFIG, "10.20.3.11"))]
-
-
-def executed(text: str) -> dict[str, Any]:
-    """The one model of a config file, read without its import."""
-    tree = ast.parse(text)
-    (assign,) = (node for node in tree.body if isinstance(node, ast.Assign))
-    (call,) = assign.value.elts  # type: ignore[attr-defined]
-
-    def value(node: ast.expr) -> Any:
-        if isinstance(node, ast.Call):
-            return {word.arg: value(word.value) for word in node.keywords}
-        return node.id if isinstance(node, ast.Name) else ast.literal_eval(node)
-
-    return value(call)
 
 
 def test_the_config_holds_the_settings_of_the_manual_and_what_follows_the_service() -> None:
