@@ -24,7 +24,7 @@ from benchmarks import figure
 from benchmarks.loop import Stall
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.node import Node
-from mindie_tui.remote.launch.followed_files import STOOD, Kept, follower, told
+from mindie_tui.remote.launch.log.followed_files import STOOD, Kept, follower, told
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.runs.run import Run
 from tests.kit.servers import Site, sshd

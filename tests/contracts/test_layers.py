@@ -21,9 +21,6 @@ STILL = {
     "mindie_tui.model": {
         ("documents", "mindie"),
     },
-    "mindie_tui.remote.launch": {
-        ("running_services", "files"),
-    },
     "mindie_tui.store.profiles": {("load", "save")},
 }
 

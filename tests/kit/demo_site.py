@@ -15,7 +15,7 @@ from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.node import Facts, Npu
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.launch import launch
-from mindie_tui.remote.launch.logs import Logs
+from mindie_tui.remote.launch.log.logs import Logs
 from mindie_tui.remote.timings import Timings
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.profiles import load as profiles

@@ -13,7 +13,7 @@ from mindie_tui.model.events import codec as ev
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.node import Node
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.logs import Followed, Logs
+from mindie_tui.remote.launch.log.logs import Followed, Logs
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.runs.run import Run
 from mindie_tui.store.runs.spool import Spool
@@ -141,13 +141,6 @@ async def following(made: Writers, names: Iterable[str]) -> AsyncGenerator[Logs,
     finally:
         listening.cancel()
         await logs.close()
-
-
-async def until(condition: Callable[[], object], seconds: float = 60) -> None:
-    """Wait for a state."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.02)
 
 
 def numbers(spool: Spool) -> list[int]:

@@ -15,7 +15,7 @@ from mindie_tui.remote.launch.ending import stop
 from mindie_tui.remote.launch.files import push, rollback
 from mindie_tui.remote.launch.launch import launch
 from mindie_tui.remote.launch.lock import start_time
-from mindie_tui.remote.launch.logs import Logs
+from mindie_tui.remote.launch.log.logs import Logs
 from mindie_tui.remote.launch.status import status
 from mindie_tui.remote.transport.node_program import program
 from mindie_tui.store.runs.run import Run

@@ -9,7 +9,7 @@ from mindie_tui.model.deployment import AccuracyRun
 from mindie_tui.model.events import codec as ev
 from mindie_tui.remote.bench.accuracy import accuracy
 from mindie_tui.remote.launch.launch import launch
-from mindie_tui.remote.launch.logs import Logs
+from mindie_tui.remote.launch.log.logs import Logs
 from tests.kit.bench_site import collected, of
 from tests.kit.demo_bench import asks, fold
 from tests.kit.demo_site import demo_site, serving_site

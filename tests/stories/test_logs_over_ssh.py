@@ -13,9 +13,10 @@ from mindie_tui.store.runs.run import Run
 from mindie_tui.tui.common.find import Find
 from mindie_tui.tui.launch.log.view import LogView
 from tests.kit import whole_plays as b
-from tests.kit.near_logs import children, died, following, numbers, tell, until, writers
+from tests.kit.near_logs import children, died, following, numbers, tell, writers
 from tests.kit.plays import deployment
 from tests.kit.servers import Site, sshd
+from tests.kit.waiting import until
 
 pytestmark = pytest.mark.long
 NAMES = ("n1", "n2", "n3", "n4")

@@ -23,7 +23,7 @@ from mindie_tui.model.events.codec import (
 from mindie_tui.model.runs.accuracy_state import AccuracyState
 from mindie_tui.remote.bench import ais_bench_link as line
 from mindie_tui.remote.bench.accuracy_point import AccuracyPoint
-from mindie_tui.remote.bench.ais_bench_start import Refusal
+from mindie_tui.remote.bench.ais_bench_start import StartRefusal
 from mindie_tui.remote.context import Context
 
 PARTS = 2
@@ -92,7 +92,7 @@ async def _run(
                 yield verdict
                 return
             again = True
-    except Refusal as refusal:
+    except StartRefusal as refusal:
         over = True
         yield BenchFailed(point.name, refusal.what, refusal.do)
     except LinkError as error:
@@ -119,7 +119,7 @@ async def _part(
     """Start, or go on, and watch until it has ended or is hopeless, over as many connections as it takes."""
     try:
         await point.start(again)
-    except Refusal as refusal:
+    except StartRefusal as refusal:
         if not again or "nothing to go on with" not in refusal.what:
             raise
         await point.start(False)

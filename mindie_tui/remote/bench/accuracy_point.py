@@ -64,7 +64,7 @@ class AccuracyPoint:
     async def start(self, again: bool) -> None:
         """Start ais_bench; `again`: go on where this point stopped, what is answered stays.
 
-        Raises Refusal where it cannot start, LinkError where the node does not answer.
+        Raises StartRefusal where it cannot start, LinkError where the node does not answer.
         """
 
         def make(set_env: tuple[str, ...], own: bool, installed: Installed) -> Plan:

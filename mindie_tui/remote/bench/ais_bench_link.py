@@ -28,8 +28,8 @@ watched: set[tuple[str, str]] = set()
 """(run, point) that somebody in this process follows: that one tells of its end, stop_bench does not."""
 
 
-class Followed(Protocol):
-    """What is followed: a performance point, or an accuracy run."""
+class WatchedPoint(Protocol):
+    """A performance point, or an accuracy run."""
 
     node: str
     folder: str
@@ -45,7 +45,7 @@ def goes_on() -> str | None:
 
 
 async def connected(
-    ctx: Context, point: Followed, watch: Callable[[], AsyncGenerator[Event, None]], known: Callable[[], str]
+    ctx: Context, point: WatchedPoint, watch: Callable[[], AsyncGenerator[Event, None]], known: Callable[[], str]
 ) -> AsyncGenerator[Event, None]:
     """The events of `watch`, begun again for each connection, until it returns; NodeLost and NodeBack between.
 
@@ -70,7 +70,7 @@ async def connected(
         yield NodeBack(point.node, round(lost_s, 1))
 
 
-async def rest(ctx: Context, point: Followed) -> None:
+async def rest(ctx: Context, point: WatchedPoint) -> None:
     """Hear what the node still has to tell of what was ended: its last answers, its tables."""
     now = asyncio.get_running_loop().time
     with suppress(TimeoutError):

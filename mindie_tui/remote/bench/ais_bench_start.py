@@ -29,7 +29,7 @@ LOOK_S = 60.0
 _DATASETS = "ais_bench/datasets"
 
 
-class Refusal(Exception):
+class StartRefusal(Exception):
     """Why the point does not start: sentence, what to do. Nothing runs on the node."""
 
     def __init__(self, what: str, do: str) -> None:
@@ -70,20 +70,22 @@ async def start(
 ) -> Started:
     """Start `point` on `node`; `again`: an accuracy run goes on where it stopped.
 
-    Raises Refusal where it cannot start, LinkError where the node does not answer.
+    Raises StartRefusal where it cannot start, LinkError where the node does not answer.
     """
     if found := aisbench.problems(part, settings):
-        raise Refusal("; ".join(str(problem) for problem in found), "correct it in the profile")
+        raise StartRefusal("; ".join(str(problem) for problem in found), "correct it in the profile")
     if HIDDEN in json.dumps([settings, part.generation_kwargs], default=str):
-        raise Refusal("a secret among its settings was not kept", "write it into the profile again, or use api_key_env")
+        raise StartRefusal(
+            "a secret among its settings was not kept", "write it into the profile again, or use api_key_env"
+        )
     for name in ctx.deployment.bench.datasets:
         if not is_folder_name(name):
-            raise Refusal(f"bench.datasets: {name} is no name of a folder", "write one without / and ..")
+            raise StartRefusal(f"bench.datasets: {name} is no name of a folder", "write one without / and ..")
     key = api_key(ctx)
     link, bench = ctx.fleet.inside(node), ctx.deployment.bench
     look = await asked(ctx, node, "look", {"command": bench.command, "root": bench.root}).one(link, timeout=LOOK_S)
     if not look.get("command"):
-        raise Refusal(
+        raise StartRefusal(
             f"{bench.command} was not found inside the container of {node}",
             "set bench.command to its path, or choose another bench.node",
         )
@@ -102,7 +104,7 @@ async def start(
         question |= {"links": links, "under": under, "config": config}
     answer = await asked(ctx, node, "again" if again else "start", question).one(link, timeout=LOOK_S)
     if "error" in answer:
-        raise Refusal(f"{node}: {answer['error']}", str(answer.get("do") or ""))
+        raise StartRefusal(f"{node}: {answer['error']}", str(answer.get("do") or ""))
     return Started(
         plan=plan,
         installed=installed,
@@ -120,7 +122,7 @@ def api_key(ctx: Context) -> str | None:
         return None
     if not (key := os.environ.get(name)):
         do = f"export {name}, or take bench.api_key_env out"
-        raise Refusal(f"the variable {name} holds no key on this machine", do)
+        raise StartRefusal(f"the variable {name} holds no key on this machine", do)
     return key
 
 
@@ -130,7 +132,7 @@ def _key_files(part: Performance | Accuracy, installed: Installed, key: str | No
     name, _ = installed.model_class(aisbench.STREAMING.get(part.models, True))
     parameter = installed.key_parameter(name)
     if parameter is None:
-        raise Refusal(
+        raise StartRefusal(
             f"AISBench {installed.version or 'there'} sends no key to the service",
             "take bench.api_key_env out, or set bench.command to a newer ais_bench",
         )

@@ -22,7 +22,7 @@ from mindie_tui.model.events.codec import (
     ServiceAnswered,
 )
 from mindie_tui.remote.bench import ais_bench_link as line
-from mindie_tui.remote.bench.ais_bench_start import Refusal
+from mindie_tui.remote.bench.ais_bench_start import StartRefusal
 from mindie_tui.remote.bench.performance_point import Point
 from mindie_tui.remote.bench.service_metrics import follow
 from mindie_tui.remote.context import Context
@@ -70,7 +70,7 @@ async def bench(
         else:
             over = True
             yield point.verdict()
-    except Refusal as refusal:
+    except StartRefusal as refusal:
         over = True
         yield BenchFailed(point.name, refusal.what, refusal.do)
     except LinkError as error:

@@ -19,7 +19,7 @@ from mindie_tui.model.bench.service_metrics import Serving
 from mindie_tui.model.events.codec import BenchFailed, BenchFinished, BenchProgress, BenchStopped
 from mindie_tui.model.report.notes import notes as point_notes
 from mindie_tui.model.text import one_line
-from mindie_tui.remote.bench.ais_bench_start import Refusal, service_ip, start
+from mindie_tui.remote.bench.ais_bench_start import StartRefusal, service_ip, start
 from mindie_tui.remote.transport.node_program import Program, program
 from mindie_tui.store.disk import open_to_append, told, write_atomic
 
@@ -97,11 +97,11 @@ class Point:
     async def start(self) -> None:
         """Look at the installation, write the point's files there and here, start ais_bench.
 
-        Raises Refusal where it cannot start, LinkError where the node does not answer.
+        Raises StartRefusal where it cannot start, LinkError where the node does not answer.
         """
         performance = self.ctx.deployment.bench.performance
         if performance is None:
-            raise Refusal("the profile has no bench.performance", "add it to the profile: what is to be measured")
+            raise StartRefusal("the profile has no bench.performance", "add it to the profile: what is to be measured")
 
         def make(set_env: tuple[str, ...], own: bool, installed: Installed) -> Plan:
             deployment = self.ctx.deployment

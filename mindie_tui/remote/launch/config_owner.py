@@ -11,9 +11,9 @@ from mindie_tui.model.errors import StoreError
 from mindie_tui.model.events.codec import ServiceStarted
 from mindie_tui.model.node import Facts
 from mindie_tui.model.runs.interrupted_write import SAYS, CutOff, Whose
+from mindie_tui.remote.launch.planned_files import CONFIG
 from mindie_tui.store.runs.run import Run
 
-CONFIG = "config.json"
 LOOKED_AT = 20
 """So many of the newest runs are looked at for one that was cut off."""
 

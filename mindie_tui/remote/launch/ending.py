@@ -10,9 +10,9 @@ from typing import Any
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError
 from mindie_tui.model.events.codec import Event, ServiceStopped
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.ownership import Claim, may_stop, not_its_own, of_another
 from mindie_tui.remote.launch.running_services import (
-    Address,
     Standing,
     left_behind,
     processes,
@@ -91,7 +91,7 @@ async def _end_one(ctx: Context, one: Standing, first: bool) -> str:
     """How one service was ended, in words; "still runs: ..." where it was not. Raises LinkError, LaunchFailed."""
     if one.workers:
         return await end_workers(ctx, one)
-    address, gentle_s = Address.of(ctx), ctx.deployment.launch.timeouts_s.stop
+    address, gentle_s = Endpoint.of(ctx), ctx.deployment.launch.timeouts_s.stop
     url = f"{address.management}/stopService" if first else ""
     given = stopping(ctx, one.folder, one.pid, one.start_time, url=url, gentle_s=gentle_s)
     how = await end(ctx, one.node, {**given, "tls": address.management_tls})

@@ -7,73 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import hashlib
 import json
 from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events.codec import Event, FileKept, FileRestored, FileWritten
-from mindie_tui.model.mindie.artefacts import artefacts as art
-from mindie_tui.model.mindie.artefacts.artefacts import RUN_FOLDER
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.launch.ownership import Claim, theirs
+from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, PlannedFile, planned, sha256
+from mindie_tui.remote.launch.running_services import services_of
 from mindie_tui.remote.transport.node_program import Program, program
 
-CONFIG, TABLE, SCRIPT = "config.json", "rank_table.json", "start.sh"
 WRITE_S = 60.0
 """Seconds for one node to take and verify its files: three small ones, so this is a line that hangs."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
-    """One file as it will stand on one node."""
-
-    name: str
-    path: str
-    """`~` is $HOME there."""
-    data: bytes
-    mode: int
-    backup: bool = False
-    expect: str | None = None
-    """SHA-256 of what must stand there now; None: anything."""
-
-    @property
-    def sha256(self) -> str:
-        return sha256(self.data)
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def handed_over(ctx: Context) -> frozenset[str]:
-    """The variables that the service is given at its start, and that no file holds."""
-    return ctx.artefacts.unkept | frozenset(ctx.deployment.environment_from)
-
-
-def run_folder(ctx: Context, run: str | None = None) -> str:
-    """The run's folder on the nodes, `~` in front."""
-    return RUN_FOLDER.format(run=run or ctx.run.id)
-
-
-def planned(ctx: Context, node: str) -> dict[str, PlannedFile]:
-    """What will stand on one node: config.json, start.sh, and rank_table.json where there is one.
-
-    Raises Refused where the node's config.json was not found.
-    """
-    fact = ctx.facts.get(node)
-    if fact is None or not fact.config_path:
-        raise Refused("its config.json was not found", where=node, do="see that MindIE is installed there")
-    rank = ctx.serving.index(node)
-    environment = dict(ctx.artefacts.environments[rank])
-    folder = run_folder(ctx)
-    files = [PlannedFile(CONFIG, fact.config_path, ctx.artefacts.config_text.encode(), 0o640, True, fact.config_sha256)]
-    if ctx.artefacts.rank_table_text is not None:
-        files.append(PlannedFile(TABLE, f"{folder}/{TABLE}", ctx.artefacts.rank_table_text.encode(), 0o640))
-    text = art.start_script(ctx.deployment, fact, environment, handed_over(ctx))
-    files.append(PlannedFile(SCRIPT, f"{folder}/{SCRIPT}", text.encode(), 0o700))
-    return {file.name: file for file in files}
 
 
 def install(ctx: Context, node: str, files: Sequence[PlannedFile], *, remove: Sequence[str] = ()) -> Program:
@@ -146,9 +94,6 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
 
     A node that cannot be asked is left to the restore, which says so.
     """
-    from mindie_tui.remote.launch.ownership import Claim, theirs
-    from mindie_tui.remote.launch.running_services import services_of
-
     wrote, claim = ctx.run.planned_sha256(CONFIG), Claim.of(ctx.run)
     answers = await asyncio.gather(*(services_of(ctx, node) for node in before), return_exceptions=True)
     for (node, data), answer in zip(before.items(), answers, strict=True):

@@ -6,19 +6,19 @@ import json
 import os
 
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.running_services import Address
+from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.transport.node_program import Program, program
 
 HEALTH_S = 10.0
 
 
-def health(ctx: Context, address: Address, timeout_s: float = HEALTH_S) -> Program:
+def health(ctx: Context, address: Endpoint, timeout_s: float = HEALTH_S) -> Program:
     """GET /health/timed-3 on the management address: {"healthy"}, or {"said"} with what came instead."""
     given = {"url": f"{address.management}/health/timed-3", "timeout_s": timeout_s, "tls": address.management_tls}
     return _ask(ctx, "health", json.dumps(given))
 
 
-def completion(ctx: Context, address: Address, limit_s: float, pid: int | None = None) -> Program:
+def completion(ctx: Context, address: Endpoint, limit_s: float, pid: int | None = None) -> Program:
     """One streamed chat completion of 16 tokens: {"text", "ttft_ms", ...}, or {"error", "said"}.
 
     With `pid`, the daemon's, an answer from another process on that port is an error. The key of bench.api_key_env

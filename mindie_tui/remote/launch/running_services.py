@@ -6,15 +6,12 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
-from mindie_tui.model.documents import document
 from mindie_tui.model.errors import CommandFailed
-from mindie_tui.model.mindie.artefacts.artefacts import BACKEND, MODEL, SERVER
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.files import CONFIG, SCRIPT, TABLE, planned
+from mindie_tui.remote.launch.planned_files import hashes
 from mindie_tui.remote.transport.container import not_running
 from mindie_tui.remote.transport.node_program import Program, program
 
@@ -61,63 +58,6 @@ class Standing:
     @property
     def hashes(self) -> tuple[str, str, str]:
         return self.config_sha256, self.rank_table_sha256, self.script_sha256
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the service is spoken to, out of what was written."""
-
-    url: str
-    """Of the business port, as http://10.20.3.11:1025."""
-    management: str
-    model: str
-    ports: Mapping[str, int]
-    tls: Mapping[str, Any] | None = None
-    """Of https: {"ca": [paths], "cert": path, "key": path}, where the service's own files stand on the master."""
-    management_tls: Mapping[str, Any] | None = None
-
-    @classmethod
-    def of(cls, ctx: Context) -> Address:
-        config, environment = ctx.artefacts.config, ctx.artefacts.environments[0]
-
-        def value(at: str, default: Any) -> Any:
-            found = document.get(config, at)
-            return default if found is document.ABSENT else found
-
-        ip = environment.get("MIES_CONTAINER_IP") or value(f"{SERVER}/ipAddress", "127.0.0.1")
-        own = environment.get("MIES_CONTAINER_MANAGEMENT_IP") or value(f"{SERVER}/managementIpAddress", "127.0.0.2")
-        scheme = "https" if value(f"{SERVER}/httpsEnabled", True) is True else "http"
-        ports = {
-            "service": value(f"{SERVER}/port", 1025),
-            "management": value(f"{SERVER}/managementPort", 1026),
-            "metrics": value(f"{SERVER}/metricsPort", 1027),
-        }
-        if len(ctx.serving) > 1:
-            ports["nodes"] = value(f"{BACKEND}/multiNodesInferPort", 1120)
-        name = str(value(f"{MODEL}/modelName", ""))
-        url = f"{scheme}://{_literal(ip)}:{ports['service']}"
-        management = f"{scheme}://{_literal(own)}:{ports['management']}"
-        if scheme == "http":
-            return cls(url, management, name, ports)
-        fact = ctx.facts.get(ctx.master)
-        folder = PurePosixPath(fact.config_path).parent.parent if fact and fact.config_path else PurePosixPath("/")
-
-        def files(prefix: str) -> dict[str, Any]:
-            key = (lambda word: f"{prefix}T{word[1:]}") if prefix else (lambda word: word)
-            names = value(f"{SERVER}/{key('tlsCaFile')}", [])
-            ca = value(f"{SERVER}/tlsCaPath", "security/ca/")
-            at = {word: value(f"{SERVER}/{key(word)}", "") for word in ("tlsCert", "tlsPk")}
-            return {
-                "ca": [str(folder / str(ca) / str(one)) for one in (names if isinstance(names, list) else ())],
-                "cert": str(folder / str(at["tlsCert"])) if at["tlsCert"] else "",
-                "key": str(folder / str(at["tlsPk"])) if at["tlsPk"] else "",
-            }
-
-        return cls(url, management, name, ports, files(""), files("management"))
-
-
-def _literal(ip: Any) -> str:
-    return f"[{ip}]" if ":" in str(ip) else str(ip)
 
 
 # -- what runs there
@@ -198,12 +138,6 @@ def partly(ctx: Context, found: Mapping[str, Sequence[Standing]]) -> list[str] |
     one_run = len({one.run for one in there}) == 1 and len(there) == len(ctx.serving) - len(lacking)
     cut_off = lacking and one_run and all(one.hashes == hashes(ctx, one.node) for one in there)
     return lacking if cut_off else None
-
-
-def hashes(ctx: Context, node: str) -> tuple[str, str, str]:
-    """SHA-256 of config.json, the rank table ("" without one) and the start script that would be written."""
-    files = planned(ctx, node)
-    return files[CONFIG].sha256, files[TABLE].sha256 if TABLE in files else "", files[SCRIPT].sha256
 
 
 # -- asking

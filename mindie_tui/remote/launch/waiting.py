@@ -17,8 +17,9 @@ from mindie_tui.model.mindie.kv_memory import Setting, estimate
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.ending import end, stopping
-from mindie_tui.remote.launch.logs import Followed, Logs
-from mindie_tui.remote.launch.running_services import hashes, processes
+from mindie_tui.remote.launch.log.logs import Followed, Logs
+from mindie_tui.remote.launch.planned_files import hashes
+from mindie_tui.remote.launch.running_services import processes
 from mindie_tui.remote.launch.stuck import StuckLogs
 
 ENDING_S = 5.0

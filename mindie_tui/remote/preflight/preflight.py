@@ -20,7 +20,8 @@ from mindie_tui.remote.bench.ais_bench_start import TOKENIZER
 from mindie_tui.remote.bench.datasets import filled
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.lock import has_ended
-from mindie_tui.remote.launch.running_services import hashes, remains_of
+from mindie_tui.remote.launch.planned_files import hashes
+from mindie_tui.remote.launch.running_services import remains_of
 from mindie_tui.remote.nodes import probe as asking
 
 PARTS = ("facts", "ports", "write", "services", "around", "bench")

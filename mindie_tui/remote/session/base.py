@@ -23,7 +23,7 @@ from mindie_tui.store.runs.run import Run
 
 if TYPE_CHECKING:
     from mindie_tui.remote.bench.sweep import Control
-    from mindie_tui.remote.launch.logs import Logs
+    from mindie_tui.remote.launch.log.logs import Logs
     from mindie_tui.remote.transport.fleet import Fleet
     from mindie_tui.remote.transport.passwords import Asker
     from mindie_tui.remote.transport.ssh.config.host import ConfiguredHost
@@ -267,7 +267,7 @@ class SessionBase:
 
     async def _new_logs(self, ctx: Context) -> Logs:
         """What follows the services from now on."""
-        from mindie_tui.remote.launch.logs import Logs
+        from mindie_tui.remote.launch.log.logs import Logs
 
         await self._close_logs()
         ctx.run.hold()

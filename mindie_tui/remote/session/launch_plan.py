@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mindie_tui.remote.launch.files import CONFIG, SCRIPT, TABLE, install, planned
+from mindie_tui.remote.launch.endpoint import Endpoint
+from mindie_tui.remote.launch.files import install
 from mindie_tui.remote.launch.launch import start_program
 from mindie_tui.remote.launch.lock import Lock
-from mindie_tui.remote.launch.running_services import Address, processes
+from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, TABLE, planned
+from mindie_tui.remote.launch.running_services import processes
 from mindie_tui.remote.session.session import Session
 from mindie_tui.remote.transport.container import entered
 from mindie_tui.remote.transport.node_program import Program
@@ -47,7 +49,7 @@ def plans(session: Session) -> tuple[NodePlan, ...]:
     """
     ctx = session.context()
     known = [node for node in ctx.serving if node not in session.lacking]
-    lock, ports = Lock(ctx), Address.of(ctx).ports
+    lock, ports = Lock(ctx), Endpoint.of(ctx).ports
     found = []
     for node in known:
         files = planned(ctx, node)

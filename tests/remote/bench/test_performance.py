@@ -26,7 +26,7 @@ from mindie_tui.remote.bench import ais_bench_link
 from mindie_tui.remote.bench.performance import bench, stop_bench
 from tests.kit import recording
 from tests.kit.bench_site import BenchSite, Line, collected, of, read_until, running
-from tests.kit.near_logs import until
+from tests.kit.waiting import until
 
 
 async def test_a_point_is_watched_live_and_ends_with_aisbench_own_table(site: BenchSite) -> None:

@@ -1,17 +1,10 @@
 """What the next start says of a run that was cut off while it wrote."""
 
-import pytest
-
 from mindie_tui.model.events.codec import ServiceStarted
 from mindie_tui.remote.launch.config_owner import cut_off, stands
 from mindie_tui.remote.launch.files import push, rollback
 from mindie_tui.store.runs.run import Run
-from tests.kit.near_site import OLD, Site, all_of, sha
-
-
-@pytest.fixture
-def site(tmp_path):
-    return Site(tmp_path)
+from tests.kit.near_site import OLD, all_of, sha
 
 
 def said(site, but=""):

@@ -4,21 +4,17 @@ import asyncio
 import json
 import os
 import stat
-import subprocess
 
 import pytest
 
-from mindie_tui.model.errors import LaunchFailed, LockHeld, Refused, StoreError
-from mindie_tui.model.events.codec import FileKept, FileRestored, FileWritten, LockRefused, LockTaken
-from mindie_tui.remote.launch.files import PlannedFile, install, planned, push, rollback
+from mindie_tui.model.errors import LaunchFailed, Refused, StoreError
+from mindie_tui.model.events.codec import FileKept, FileRestored, FileWritten
+from mindie_tui.remote.launch.files import install, push, rollback
 from mindie_tui.remote.launch.lock import Lock
+from mindie_tui.remote.launch.planned_files import PlannedFile, planned
 from mindie_tui.store.runs.run import Run
-from tests.kit.near_site import OLD, Site, all_of, failing, sha, small_disk
-
-
-@pytest.fixture
-def site(tmp_path):
-    return Site(tmp_path)
+from tests.kit.near_site import OLD, all_of, failing, sha, small_disk
+from tests.kit.waiting import until
 
 
 async def test_every_node_gets_the_same_bytes_with_mode_640_and_the_old_ones_are_kept(site):
@@ -164,8 +160,7 @@ async def test_a_writer_whose_line_dropped_has_ended_before_it_is_undone(site, t
     link.environment["PYTHONPATH"] = str(slow)
     first = asyncio.create_task(asked.one(link))
     folder = site.config["a3-02"].parent
-    while not list(folder.glob(".config.json.mindie-tui.*")):
-        await asyncio.sleep(0.01)
+    await until(lambda: list(folder.glob(".config.json.mindie-tui.*")))
     del link.environment["PYTHONPATH"]
     back = install(ctx, "a3-02", [PlannedFile("config.json", str(site.config["a3-02"]), OLD.encode(), 0o640)])
     second = asyncio.create_task(back.one(link))
@@ -295,59 +290,3 @@ async def test_rollback_where_the_file_is_gone_puts_it_back_and_again_changes_no
 async def test_rollback_of_a_run_that_wrote_nothing_is_refused(site):
     with pytest.raises(Refused, match="kept nothing"):
         await all_of(rollback(site.context()))
-
-
-# -- the lock
-
-
-async def test_the_lock_is_taken_on_every_node_and_given_back(site):
-    lock = Lock(site.context())
-    assert await all_of(lock.take()) == [LockTaken("a3-01"), LockTaken("a3-02")]
-    held = json.loads((site.links[1].home / ".mindie-tui" / "lock").read_text())
-    assert (held["who"], held["pid"], held["run"]) == ("li@jump", os.getpid(), site.run.id)
-    await lock.release()
-    assert not any((link.home / ".mindie-tui" / "lock").exists() for link in site.links)
-
-
-def hold(link, **holder):
-    folder = link.home / ".mindie-tui"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "lock").write_text(json.dumps({"since": "2026-11-24T02:11:00+08:00", "run": "r1", **holder}))
-    return folder / "lock"
-
-
-async def test_a_node_where_another_operator_works_is_refused_by_name(site):
-    path = hold(site.links[1], who="wang@other", pid=1)
-    seen, error = await failing(Lock(site.context()).take())
-    assert LockRefused("a3-02", "wang@other", "2026-11-24T02:11:00+08:00", "r1") in seen
-    assert isinstance(error, LockHeld) and "wang@other" in str(error)
-    assert path.exists() and not (site.links[0].home / ".mindie-tui" / "lock").exists()
-
-
-async def test_a_holder_on_this_jump_host_whose_process_is_gone_is_replaced_at_once(site):
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    hold(site.links[1], who="wang@jump", pid=gone.pid)
-    assert len(await all_of(Lock(site.context()).take())) == 2
-
-
-async def test_a_holder_on_this_jump_host_that_lives_is_not(site):
-    hold(site.links[1], who="wang@jump", pid=os.getppid())
-    _, error = await failing(Lock(site.context()).take())
-    assert isinstance(error, LockHeld)
-
-
-async def test_a_stale_lock_is_taken_over_on_a_yes_only(site):
-    path = hold(site.links[1], who="wang@other", pid=1)
-    os.utime(path, (1, 1))
-    _, error = await failing(Lock(site.context()).take())
-    assert "minutes" in error.do
-    assert len(await all_of(Lock(site.context(), take_over=True).take())) == 2
-
-
-async def test_a_lock_that_changed_hands_is_not_given_back_by_who_had_it(site):
-    lock = Lock(site.context())
-    await all_of(lock.take())
-    path = hold(site.links[0], who="wang@other", pid=1)
-    await lock.release()
-    assert path.exists()

@@ -11,8 +11,8 @@ from mindie_tui.model.events.codec import ServiceAttached, ServiceStopped
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch import launch as service
 from mindie_tui.remote.launch.ending import stop
-from mindie_tui.remote.launch.files import sha256
 from mindie_tui.remote.launch.ownership import Claim, may_stop
+from mindie_tui.remote.launch.planned_files import sha256
 from mindie_tui.remote.launch.running_services import Standing
 from mindie_tui.store.runs.run import Run
 from tests.kit.demo_site import daemons, demo_site, launched

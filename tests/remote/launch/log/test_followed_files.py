@@ -9,7 +9,7 @@ import pytest
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.node import Node
 from mindie_tui.on_node import follow as on_node
-from mindie_tui.remote.launch.followed_files import Kept, follower, name_of, stand, told
+from mindie_tui.remote.launch.log.followed_files import Kept, follower, name_of, stand, told
 from mindie_tui.store.runs.run import Run
 from tests.kit.near import NearLink
 

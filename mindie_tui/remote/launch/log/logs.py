@@ -23,7 +23,7 @@ from mindie_tui.model.mindie.artefacts.artefacts import npu_ids_of
 from mindie_tui.model.mindie.startup_log import UNRECOGNISED, Recogniser
 from mindie_tui.model.text import size
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.followed_files import STOOD, Kept, follower, name_of, told
+from mindie_tui.remote.launch.log.followed_files import STOOD, Kept, follower, name_of, told
 from mindie_tui.remote.launch.npu_samples import sample, tables
 from mindie_tui.remote.transport.container import not_running
 from mindie_tui.remote.transport.link import Link
@@ -72,7 +72,7 @@ class Logs:
         self._news: asyncio.Queue[Event | StoreError] = asyncio.Queue()
         self._samples: dict[str, NpuSample] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._nodes: list[_Node] = []
+        self._nodes: list[_NodeFollower] = []
         offsets = {name: fact.clock_offset_s for name, fact in ctx.facts.items()}
         self._known, self._unknown = FirstError(offsets), FirstError(offsets)
         self.vitals = Vitals()
@@ -99,7 +99,7 @@ class Logs:
 
     def follow(self, followed: Followed) -> None:
         """Follow one more service from where its spool ends."""
-        node = _Node(self, followed)
+        node = _NodeFollower(self, followed)
         self._nodes.append(node)
         self._tasks.append(asyncio.create_task(node.run(), name=f"log of {followed.node}"))
 
@@ -174,7 +174,7 @@ class Logs:
         self._nodes = []
 
 
-class _Node:
+class _NodeFollower:
     """One service: its log and its process, over one connection after the other."""
 
     def __init__(self, logs: Logs, followed: Followed) -> None:

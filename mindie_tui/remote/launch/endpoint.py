@@ -1,0 +1,79 @@
+"""Where the service is spoken to: addresses, ports and certificates, out of what the launch writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from mindie_tui.model.documents import document
+from mindie_tui.model.documents.document import Json
+from mindie_tui.model.mindie.artefacts.artefacts import BACKEND, MODEL, SERVER
+from mindie_tui.remote.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The service's two addresses, as the master's own processes reach them."""
+
+    url: str
+    """Of the business port, as http://10.20.3.11:1025."""
+    management: str
+    model: str
+    ports: Mapping[str, int]
+    tls: Mapping[str, Any] | None = None
+    """Of https: {"ca": [paths], "cert": path, "key": path}, where the service's own files stand on the master."""
+    management_tls: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, ctx: Context) -> Endpoint:
+        """The endpoint of the deployment; a key that is not written has MindIE's default."""
+        config, environment = ctx.artefacts.config, ctx.artefacts.environments[0]
+        ip = environment.get("MIES_CONTAINER_IP") or _value(config, f"{SERVER}/ipAddress", "127.0.0.1")
+        own = environment.get("MIES_CONTAINER_MANAGEMENT_IP")
+        own = own or _value(config, f"{SERVER}/managementIpAddress", "127.0.0.2")
+        scheme = "https" if _value(config, f"{SERVER}/httpsEnabled", True) is True else "http"
+        ports = {
+            "service": _value(config, f"{SERVER}/port", 1025),
+            "management": _value(config, f"{SERVER}/managementPort", 1026),
+            "metrics": _value(config, f"{SERVER}/metricsPort", 1027),
+        }
+        if len(ctx.serving) > 1:
+            ports["nodes"] = _value(config, f"{BACKEND}/multiNodesInferPort", 1120)
+        url, management = (
+            f"{scheme}://{_literal(host)}:{port}" for host, port in ((ip, ports["service"]), (own, ports["management"]))
+        )
+        name = str(_value(config, f"{MODEL}/modelName", ""))
+        if scheme == "http":
+            return cls(url, management, name, ports)
+        fact = ctx.facts.get(ctx.master)
+        folder = PurePosixPath(fact.config_path).parent.parent if fact and fact.config_path else PurePosixPath("/")
+        tls, management_tls = (_certificates(config, folder, prefix) for prefix in ("", "management"))
+        return cls(url, management, name, ports, tls, management_tls)
+
+
+def _certificates(config: Json, folder: PurePosixPath, prefix: str) -> dict[str, Any]:
+    """The files of one port: authorities, certificate and key. `prefix` management: the keys are managementTls..."""
+
+    def key(word: str) -> str:
+        return f"{SERVER}/{prefix}T{word[1:]}" if prefix else f"{SERVER}/{word}"
+
+    names = _value(config, key("tlsCaFile"), [])
+    ca = folder / str(_value(config, f"{SERVER}/tlsCaPath", "security/ca/"))
+    certificate, private = (_value(config, key(word), "") for word in ("tlsCert", "tlsPk"))
+    return {
+        "ca": [str(ca / str(one)) for one in (names if isinstance(names, list) else ())],
+        "cert": str(folder / str(certificate)) if certificate else "",
+        "key": str(folder / str(private)) if private else "",
+    }
+
+
+def _value(config: Json, at: str, default: Any) -> Any:
+    found = document.get(config, at)
+    return default if found is document.ABSENT else found
+
+
+def _literal(ip: Any) -> str:
+    """An IPv6 address stands in brackets in a URL."""
+    return f"[{ip}]" if ":" in str(ip) else str(ip)

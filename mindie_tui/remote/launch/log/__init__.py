@@ -1,0 +1,1 @@
+"""The logs of the services, followed over as many connections as it takes."""
