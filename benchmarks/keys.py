@@ -28,8 +28,9 @@ from benchmarks import figure
 from mindie_tui.store.runs.spool import Spool
 from mindie_tui.tui import themes
 from mindie_tui.tui.launch.log.view import LogView
-from tests.kit.near_logs import following, until, writers
+from tests.kit.near_logs import following, writers
 from tests.kit.servers import Site, sshd
+from tests.kit.waiting import until
 
 NODES, HZ, LINES = 16, 10, 200
 KEYS = 300
