@@ -21,7 +21,7 @@ from mindie_tui.model.documents.document import Edit, edited
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue, pointers
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import fleet, made
@@ -34,7 +34,9 @@ WRONG = {"tokenTimeout": "600", "maxBatchSize": 0, "dp": 2, "/ServerConfig/port"
 def main() -> None:
     """Print the figures."""
     good = made("a3-double")
-    wrong = made("a3-double", {f"{fields.SCHEDULE}/{k}" if k == "maxPrefilTokens" else k: v for k, v in WRONG.items()})
+    wrong = made(
+        "a3-double", {f"{pointers.SCHEDULE}/{k}" if k == "maxPrefilTokens" else k: v for k, v in WRONG.items()}
+    )
     text = json.dumps(good.config, indent=4)
     judged, refused, loaded, keys = [], [], [], []
     for _ in range(ROUNDS):
@@ -91,7 +93,7 @@ def _worst(found: tuple[Finding, ...]) -> dict[str, str]:
 def _keystrokes(good: Artefacts) -> list[float]:
     from dataclasses import replace
 
-    dp = fields.by_name("dp")
+    dp = catalogue.by_name("dp")
     assert dp is not None
     took, before = [], _worst(judge(good))
     for key in TYPED * (CALLS // len(TYPED)):

@@ -13,7 +13,7 @@ from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.launch.service_error_codes import OWN_CODES
 from mindie_tui.model.mindie import known_errors
 from mindie_tui.model.mindie.known_errors import KnownError
-from mindie_tui.model.mindie.parameters import config_json as fields, plugin_params, releases
+from mindie_tui.model.mindie.parameters import catalogue, plugin_params, releases
 from mindie_tui.model.mindie.rules import judge as rules
 from mindie_tui.model.mindie.rules.rule import Rule
 from mindie_tui.model.preflight import check as checks
@@ -54,7 +54,7 @@ def _of_stage(stage: str) -> list[Rule]:
     return [rule for rule in rules.RULES if rule.stage == stage]
 
 
-FIELDS = (*fields.FIELDS, *plugin_params.FIELDS, *(one.field for one in bench_fields.FIELDS))
+FIELDS = (*catalogue.FIELDS, *plugin_params.FIELDS, *(one.field for one in bench_fields.FIELDS))
 
 
 def _fields(word: str) -> list[Field]:

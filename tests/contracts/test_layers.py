@@ -18,9 +18,6 @@ STILL = {
     # may only shrink; package: edges from a child to another that lead upwards
     "mindie_tui.demo": {("disk", "fleet"), ("ssh_server", "fleet")},
     "mindie_tui.demo.programs.mindie": {("mindie_metrics", "mindie_engine")},
-    "mindie_tui.model": {
-        ("documents", "mindie"),
-    },
     "mindie_tui.store.profiles": {("load", "save")},
 }
 

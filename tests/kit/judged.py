@@ -12,7 +12,7 @@ from mindie_tui.model.documents.document import ABSENT, Edit, edited
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts, Files, Site
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue
 from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.mindie.rules.rule import place
 
@@ -99,7 +99,7 @@ def errors(*args: Any, **kwargs: Any) -> list[str]:
     return [f.code for f in judge(made(*args, **kwargs)) if f.severity == "error"]
 
 
-CONFIG_POINTERS = tuple(f.pointer for f in fields.CONFIG)
+CONFIG_POINTERS = tuple(f.pointer for f in catalogue.CONFIG)
 CLOSED = Files(present=frozenset((WEIGHTS, WEIGHTS + "/config.json")), closed=True)
 
 __all__ = ["ABSENT", "CLOSED", "CONFIG_POINTERS", "artefacts", "asking", "base", "errors", "fleet", "found", "made"]

@@ -1,7 +1,7 @@
 """Values that stand where another kind is meant, and the places of config.json and the rank table to put them."""
 
 from mindie_tui.model.documents.document import Json
-from mindie_tui.model.mindie.parameters import config_json as fields, environment
+from mindie_tui.model.mindie.parameters import pointers, rank_table
 from tests.kit.judged import CONFIG_POINTERS
 
 ODD: tuple[Json, ...] = (
@@ -35,18 +35,18 @@ POINTERS = (
     "",
     "/ServerConfig",
     "/BackendConfig",
-    fields.DEPLOY,
-    fields.SCHEDULE,
-    fields.MODEL,
-    fields.MODEL.rpartition("/")[0],
-    fields.MODEL + "/models",
-    fields.MODEL + "/models/deepseekv2",
-    fields.MODEL + "/models/deepseekv2/parallel_options",
+    pointers.DEPLOY,
+    pointers.SCHEDULE,
+    pointers.MODEL,
+    pointers.MODELS,
+    pointers.MODEL + "/models",
+    pointers.MODEL + "/models/deepseekv2",
+    pointers.MODEL + "/models/deepseekv2/parallel_options",
     "/ServerConfig/HealthCheckConfig",
-    fields.BACKEND + "/layerwiseDisaggregated/layerwiseDisaggregatedMultiNodesInferEnabled",
+    pointers.BACKEND + "/layerwiseDisaggregated/layerwiseDisaggregatedMultiNodesInferEnabled",
 )
 TABLE = (
-    *(f.pointer for f in environment.RANK_TABLE),
+    *(f.pointer for f in rank_table.FIELDS),
     "",
     "/server_list/0",
     "/server_list/1",

@@ -8,7 +8,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from mindie_tui.model.documents.document import ABSENT, Json
-from mindie_tui.model.mindie.artefacts.artefacts import MODEL
+from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.parameters.table import ParameterTable
 from tests.kit.plays import shown, until

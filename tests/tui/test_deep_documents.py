@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import TextArea
 
 from mindie_tui.model.documents import document
-from mindie_tui.model.mindie.artefacts import artefacts as art
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.diff import Diff
@@ -37,9 +37,9 @@ async def test_a_deep_config_json_is_shown_compared_and_edited():
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot)
         await pilot.press("c")
-        app.screen.query_one(ParameterTable).go_to(f"config.json#{art.MODEL}/mine")
+        app.screen.query_one(ParameterTable).go_to(f"config.json#{pointers.MODEL}/mine")
         await pilot.pause()
-        assert app.screen.query_one(ParameterTable).key == f"config.json#{art.MODEL}/mine"
+        assert app.screen.query_one(ParameterTable).key == f"config.json#{pointers.MODEL}/mine"
         assert "mine" in shown(app)
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, Diff))

@@ -6,7 +6,7 @@ import pytest
 
 from mindie_tui.model import explain
 from mindie_tui.model.events.codec import STEPS
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.common.hints import sign
 from mindie_tui.tui.dialogs.keys import Keys
@@ -76,7 +76,7 @@ async def test_the_help_tells_of_the_parameter_under_the_cursor_what_explain_tel
         await opened(pilot, "worldSize")
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, Keys))
-        field = fields.by_name("worldSize")
+        field = catalogue.by_name("worldSize")
         said = " ".join(shown(app).replace("⡇", " ").split())
         assert field.en.split(".")[0] in said and field.kind.describe() in said and field.source in said
         rule = explain.rules_of(field)[0]
@@ -103,7 +103,7 @@ async def test_the_help_tells_of_a_field_that_is_being_edited_and_of_a_check():
 
 @pytest.mark.parametrize("room", range(12, 60, 3))
 def test_a_meaning_is_whole_or_its_first_sentence_or_cut_after_a_word_with_dots(room):
-    for field in fields.FIELDS:
+    for field in catalogue.FIELDS:
         for text in (field.en, field.zh):
             whole = text.rstrip(".。")
             short = clause(text, room)

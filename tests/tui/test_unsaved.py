@@ -8,8 +8,8 @@ import sys
 import pytest
 from textual.widgets import Input, TextArea
 
-from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.mindie.artefacts.changes import changes, with_changes
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.store.profiles import drafts
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.confirm import Confirm
@@ -72,7 +72,7 @@ async def test_the_whole_value_is_edited_in_a_sheet_that_shows_the_original_and_
         assert app.screen.query_one(TextArea).text == LONG
         await pilot.press("2", "enter")
         await until(pilot, lambda: value_of(app, "modelWeightPath") == LONG + "2")
-        app.screen.query_one("ParameterTable").go_to(f"config.json#{art.MODEL}/dp")
+        app.screen.query_one("ParameterTable").go_to(f"config.json#{pointers.MODEL}/dp")
         await pilot.press("ctrl+e")
         await until(pilot, lambda: isinstance(app.screen, WholeValue))
         await pilot.press("x", "enter")

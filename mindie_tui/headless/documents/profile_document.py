@@ -13,8 +13,8 @@ from mindie_tui.model.documents.document import tokens
 from mindie_tui.model.errors import CommandLineError, ProfileError
 from mindie_tui.model.finding import Finding, Place
 from mindie_tui.model.mindie.artefacts import artefacts
-from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS
 from mindie_tui.model.mindie.artefacts.secret import hidden_values
+from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 from mindie_tui.model.node import Node
 from mindie_tui.store.profiles import load as profiles
 

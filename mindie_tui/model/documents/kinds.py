@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.cpp_values import WIDTHS, cast, is_int, shown, stoi
 from mindie_tui.model.documents.document import ABSENT, Json, compact
-from mindie_tui.model.mindie.parameters import releases
 
 Trouble = Literal["type", "range", "choice"]
 
@@ -199,7 +197,7 @@ class Choice(Kind):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Kind):
+class Array(Kind):
     """A list; what it holds is checked by rules, because MindIE looks at it in some modes only."""
 
     cpp: str = "array"
@@ -312,18 +310,6 @@ class Field:
 
     def meaning(self, language: str = "en") -> str:
         return self.zh if language == "zh" else self.en
-
-
-def declare(file: str, section: str, at: str, source: str) -> Callable[..., Field]:
-    """A function that declares the fields of one section."""
-
-    def one(name: str, kind: Kind, default: Json, en: str, zh: str, source: str = source) -> Field:
-        last = name.rpartition("/")[2]
-        ours = file in ("config.json", "environment")
-        since, until = (releases.SINCE.get(last, ""), releases.UNTIL.get(last, "")) if ours else ("", "")
-        return Field(f"{at}/{name}", section, kind, default, en, zh, source, file, since, until)
-
-    return one
 
 
 def need(low: int | None = None, high: int | None = None, cpp: str = "uint32_t", also: tuple[int, ...] = ()) -> Int:

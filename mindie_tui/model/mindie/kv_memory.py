@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.documents import document
-from mindie_tui.model.mindie.artefacts.artefacts import BACKEND, MODEL
+from mindie_tui.model.mindie.parameters.pointers import BACKEND, MODEL
 
 VISIBLE = 60.96 / 64
 """Of the HBM that npu-smi shows, what MindIE sees."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import LiteralString
 
 from mindie_tui.model.documents.document import ABSENT, Json, get
-from mindie_tui.model.mindie.artefacts.artefacts import BACKEND, SERVER
+from mindie_tui.model.mindie.parameters.pointers import BACKEND, SERVER
 from mindie_tui.model.preflight.evidence import Seen
 from mindie_tui.model.shell import Command, sh
 

@@ -12,8 +12,9 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.events.codec import MetricCompared
 from mindie_tui.model.markdown import harmless, number, table
-from mindie_tui.model.mindie.artefacts.artefacts import MODEL, Artefacts
+from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN
+from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.report import accuracy, gaps as report_gaps, start as report_start, sweep as report_sweep
 
 __all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration", "headline", "key_text", "markdown",

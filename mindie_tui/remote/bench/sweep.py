@@ -27,7 +27,7 @@ from mindie_tui.model.events.codec import (
     SweepProgress,
     SweepStarted,
 )
-from mindie_tui.model.mindie.artefacts.artefacts import SERVER
+from mindie_tui.model.mindie.parameters.pointers import SERVER
 from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.runs.state import PointState, RunState
 from mindie_tui.remote.bench.ais_bench_link import goes_on

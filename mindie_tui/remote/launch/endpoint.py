@@ -9,7 +9,7 @@ from typing import Any
 
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
-from mindie_tui.model.mindie.artefacts.artefacts import BACKEND, MODEL, SERVER
+from mindie_tui.model.mindie.parameters.pointers import BACKEND, MODEL, SERVER
 from mindie_tui.remote.context import Context
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mindie_tui.model.documents.document import ABSENT, get
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events.codec import ContainerCreated, ContainerRefused, Event, ImageLoading, UploadFinished
-from mindie_tui.model.mindie.artefacts.artefacts import MODEL
+from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.nodes import container_creation
 from mindie_tui.model.shell import Command, sh
 from mindie_tui.model.text import one_line, size

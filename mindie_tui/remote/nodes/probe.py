@@ -14,7 +14,7 @@ from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.documents.document import get
 from mindie_tui.model.errors import Unreachable
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.mindie.artefacts.artefacts import MODEL
+from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.node import Facts, Node
 from mindie_tui.model.nodes import container_engine as engines, npu_smi as read
 from mindie_tui.model.shell import Command, script, sh

@@ -12,8 +12,8 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import tokens
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.errors import CommandLineError, ProfileError
-from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS
-from mindie_tui.model.mindie.parameters.config_json import FIELDS
+from mindie_tui.model.mindie.parameters.catalogue import FIELDS
+from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 from mindie_tui.store.profiles import shape
 from mindie_tui.store.profiles.unsupported import not_yet
 from mindie_tui.store.yaml import loader

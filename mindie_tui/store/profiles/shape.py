@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError
-from mindie_tui.model.mindie.parameters.config_json import all_named
+from mindie_tui.model.mindie.parameters.catalogue import all_named
 from mindie_tui.store.yaml import loader
 from mindie_tui.store.yaml.errors import Mark, refused
 from mindie_tui.store.yaml.loader import Mapping, Path_, Scalar, Sequence, Tree, dotted

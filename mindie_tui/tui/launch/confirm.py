@@ -17,6 +17,7 @@ from mindie_tui.model.errors import LockHeld, MindieTuiError
 from mindie_tui.model.events.codec import ServiceDied, ServiceTrouble
 from mindie_tui.model.launch.vitals import LOG
 from mindie_tui.model.mindie.artefacts import artefacts as art
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.trouble_words import trouble_words
@@ -48,7 +49,9 @@ def world(deployment: Deployment, state: RunState) -> int | None:
 
 def parallel(artefacts: art.Artefacts) -> str:
     """ "dp 4 x cp 1 x tp 8, moe_tp 4 x moe_ep 8", of what config.json will say."""
-    values = {name: get(artefacts.config, f"{art.MODEL}/{name}") for name in ("dp", "cp", "tp", "moe_tp", "moe_ep")}
+    values = {
+        name: get(artefacts.config, f"{pointers.MODEL}/{name}") for name in ("dp", "cp", "tp", "moe_tp", "moe_ep")
+    }
     known = {name: value for name, value in values.items() if value is not ABSENT}
     groups = [
         " x ".join(f"{n} {known[n]}" for n in names if n in known)

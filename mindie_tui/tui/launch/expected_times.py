@@ -8,7 +8,7 @@ from textual.content import Content
 
 from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix
-from mindie_tui.model.mindie.artefacts.artefacts import MODEL
+from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.launch.phases import COLUMNS, spans
 from mindie_tui.tui.text.cells import duration, say

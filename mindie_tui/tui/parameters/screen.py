@@ -15,8 +15,9 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.documents.kinds import Object
 from mindie_tui.model.finding import Fix
-from mindie_tui.model.mindie.artefacts import artefacts as art, edits
+from mindie_tui.model.mindie.artefacts import edits
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN, hidden_values, scrubbed
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.layouts import layouts
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.profiles import base_config
@@ -408,14 +409,14 @@ class ParametersScreen(Looking):
     async def action_layouts(self) -> None:
         """Every legal layout; the picked one is one edit."""
         per_node, nodes = self.judged.world
-        known = [document.get(self.judged.artefacts.config, art.MODEL + "/" + size) for size in SIZES]
+        known = [document.get(self.judged.artefacts.config, pointers.MODEL + "/" + size) for size in SIZES]
         experts = any(value is not document.ABSENT for value in known[4:])
         found = layouts(per_node, nodes, experts=experts)
         layout = await self.app.push_screen_wait(Layouts(f"{nodes} x {per_node}", found, known))
         if layout is not None:
             value = self._ground
             for size in SIZES:
-                edit = Edit("replace", art.MODEL + "/" + size, getattr(layout, size))
+                edit = Edit("replace", pointers.MODEL + "/" + size, getattr(layout, size))
                 value = edits.with_value(value, self.judged.artefacts.config, "config.json", edit)
             self.query_one(ParameterTable).focus()
             self._commit(value)

@@ -12,10 +12,11 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.documents.kinds import Choice, Field, Free, Object, Word
 from mindie_tui.model.finding import Finding, Place
-from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS, Artefacts
+from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.artefacts.edits import place_of
 from mindie_tui.model.mindie.parameters import plugin_params
-from mindie_tui.model.mindie.parameters.config_json import FIELDS
+from mindie_tui.model.mindie.parameters.catalogue import FIELDS
+from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 from mindie_tui.tui.parameters.rows import Parameter, Section
 
 MODELS = Field(

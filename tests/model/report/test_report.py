@@ -8,6 +8,7 @@ from mindie_tui.model.bench import comparison
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.documents.document import Edit, edited
 from mindie_tui.model.mindie.artefacts import artefacts
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.report import gaps as report_gaps, report
 
 KEY = {"datasets": "gsm8k_gen_0_shot_cot_str_perf", "num_prompts": 20, "batch_size": 400, "request_rate": 0.96}
@@ -153,7 +154,7 @@ def two():
     """The configuration of two runs that differ in dp, an environment variable and one new key."""
     made = artefacts.of(Deployment(environment={"NPU_MEMORY_FRACTION": "0.92", "MASTER_IP": "10.0.0.1"}))
     this = report.configuration(made)
-    edits = (Edit("add", artefacts.MODEL + "/dp", 4), Edit("replace", "/ServerConfig/port", 1040))
+    edits = (Edit("add", pointers.MODEL + "/dp", 4), Edit("replace", "/ServerConfig/port", 1040))
     other = {**this, "environment": {"NPU_MEMORY_FRACTION": "0.96"}, "nodes": 2}
     for edit in edits:
         other["config"] = edited(other["config"], edit)
@@ -165,7 +166,7 @@ def test_what_differs_goes_by_its_short_name(two):
     assert report.changes(other, this) == [
         {"field": "nodes", "file": "nodes", "pointer": "", "this": 2, "baseline": 1},
         {"field": "port", "file": "config.json", "pointer": "/ServerConfig/port", "this": 1040, "baseline": 1025},
-        {"field": "dp", "file": "config.json", "pointer": artefacts.MODEL + "/dp", "this": 4, "baseline": None},
+        {"field": "dp", "file": "config.json", "pointer": pointers.MODEL + "/dp", "this": 4, "baseline": None},
         {
             "field": "NPU_MEMORY_FRACTION",
             "file": "environment",

@@ -10,12 +10,11 @@ from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import dropped_at
 from mindie_tui.model.mindie.artefacts.edits import with_fix
+from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.node import Facts
 from mindie_tui.store.profiles import load as profiles, save as profile_save
 from tests.kit.judged import base
-
-MODEL = "/BackendConfig/ModelDeployConfig/ModelConfig/0"
 
 
 def written(folder, name, text):

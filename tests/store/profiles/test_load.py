@@ -10,6 +10,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import ABSENT, get
 from mindie_tui.model.errors import CommandLineError, ProfileError
 from mindie_tui.model.mindie.artefacts import artefacts
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.node import Node
 from mindie_tui.store.profiles import load as profiles
 
@@ -21,24 +22,24 @@ SEED = {
     "/BackendConfig/npuDeviceIds": [list(range(16))],
     "/BackendConfig/multiNodesInferEnabled": False,
     "/BackendConfig/interNodeTLSEnabled": True,
-    f"{artefacts.MODEL}/modelName": "deepseek",
-    f"{artefacts.MODEL}/modelWeightPath": "/path/to/file",
-    f"{artefacts.MODEL}/worldSize": 16,
-    f"{artefacts.MODEL}/dp": 2,
-    f"{artefacts.MODEL}/cp": 1,
-    f"{artefacts.MODEL}/tp": 8,
-    f"{artefacts.MODEL}/sp": 1,
-    f"{artefacts.MODEL}/moe_tp": 4,
-    f"{artefacts.MODEL}/moe_ep": 4,
-    f"{artefacts.MODEL}/plugin_params": '{"plugin_type":"mtp","num_speculative_tokens": 1}',
+    f"{pointers.MODEL}/modelName": "deepseek",
+    f"{pointers.MODEL}/modelWeightPath": "/path/to/file",
+    f"{pointers.MODEL}/worldSize": 16,
+    f"{pointers.MODEL}/dp": 2,
+    f"{pointers.MODEL}/cp": 1,
+    f"{pointers.MODEL}/tp": 8,
+    f"{pointers.MODEL}/sp": 1,
+    f"{pointers.MODEL}/moe_tp": 4,
+    f"{pointers.MODEL}/moe_ep": 4,
+    f"{pointers.MODEL}/plugin_params": '{"plugin_type":"mtp","num_speculative_tokens": 1}',
     "/BackendConfig/ScheduleConfig/maxPrefillBatchSize": 2,
     "/BackendConfig/ScheduleConfig/maxPrefillTokens": 16384,
     "/BackendConfig/ScheduleConfig/maxIterTimes": 16384,
     # and what else its complete file changes
-    f"{artefacts.MODEL}/models/deepseekv2": {
+    f"{pointers.MODEL}/models/deepseekv2": {
         "ep_level": 1, "kv_cache_options": {"enable_nz": True}, "enable_mlapo_prefetch": True,
     },
-    f"{artefacts.MODEL}/cpuMemSize": 5,
+    f"{pointers.MODEL}/cpuMemSize": 5,
     "/ServerConfig/ipAddress": "127.0.0.2",
     "/BackendConfig/ModelDeployConfig/maxSeqLen": 24576,
     "/BackendConfig/ModelDeployConfig/maxInputTokenLen": 4096,
@@ -99,7 +100,7 @@ def test_a3_double_equals_what_mindie_accepts_on_two_nodes_in_every_value_but_th
     differs = [
         at for at, value in leaves(accepted) if get(config, at) != value or type(get(config, at)) is not type(value)
     ]
-    assert differs == [f"{artefacts.MODEL}/modelWeightPath"]
+    assert differs == [f"{pointers.MODEL}/modelWeightPath"]
     default = artefacts.of(Deployment()).config
     more = [(at, value) for at, value in leaves(config) if get(accepted, at) is ABSENT]
     assert all(get(default, at) == value for at, value in more), "the rest is MindIE's own"
@@ -136,7 +137,7 @@ def test_a_variable_is_the_text_as_written(write):
 def test_plugin_params_is_kept_byte_for_byte_or_as_a_mapping(write):
     text = '{"plugin_type":"mtp",  "num_speculative_tokens": 1}'
     kept = write(f"parameters: {{ModelConfig: {{plugin_params: '{text}'}}}}\n").deployment
-    assert get(artefacts.of(kept).config, f"{artefacts.MODEL}/plugin_params") == text
+    assert get(artefacts.of(kept).config, f"{pointers.MODEL}/plugin_params") == text
     mapping = write("parameters: {ModelConfig: {plugin_params: {plugin_type: mtp}}}\n").deployment
     assert mapping.parameters["ModelConfig"]["plugin_params"] == {"plugin_type": "mtp"}
 

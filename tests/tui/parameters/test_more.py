@@ -10,7 +10,7 @@ from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.deployment import Bench, Performance
 from mindie_tui.model.documents.document import ABSENT, Edit
 from mindie_tui.model.mindie.artefacts import artefacts as art, edits
-from mindie_tui.model.mindie.parameters import plugin_params
+from mindie_tui.model.mindie.parameters import plugin_params, pointers
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.store.profiles import base_config
 from mindie_tui.tui.app import MindieApp
@@ -23,7 +23,7 @@ from tests.kit.parameters_step import line_of, opened
 from tests.kit.plays import deployment, play, shown, until
 
 PLUGIN = plugin_params.AT
-MODELS = art.MODEL + "/models"
+MODELS = pointers.MODEL + "/models"
 SETTINGS = "/bench/performance/settings"
 
 

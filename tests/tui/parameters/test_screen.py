@@ -8,6 +8,7 @@ import pytest
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import ABSENT, Edit
 from mindie_tui.model.mindie.artefacts import artefacts as art, edits
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
@@ -19,7 +20,7 @@ from mindie_tui.tui.parameters.table import ParameterTable
 from tests.kit.parameters_step import line_of, opened, value_of
 from tests.kit.plays import answers, deployment, facts, npus, play, row_of, shown, until
 
-MODEL = art.MODEL
+MODEL = pointers.MODEL
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
@@ -330,7 +331,7 @@ def test_a_value_goes_to_its_section_of_the_profile():
     value, config = deployment(2), art.of(deployment(2)).config
     for pointer, new, section, path in (
         (MODEL + "/dp", 2, "ModelConfig", "/dp"),
-        (art.SERVER + "/port", 1, "ServerConfig", "/port"),
+        (pointers.SERVER + "/port", 1, "ServerConfig", "/port"),
         (MODEL + "/models/deepseekv2/ep_level", 2, "ModelConfig", "/models/deepseekv2/ep_level"),
         ("/BackendConfig/ModelDeployConfig/maxSeqLen", 9, "ModelDeployConfig", "/maxSeqLen"),
         ("/BackendConfig/ScheduleConfig/maxIterTimes", 9, "ScheduleConfig", "/maxIterTimes"),

@@ -17,6 +17,7 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts.artefacts import Files, Site, from_texts, world_of
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 
@@ -178,7 +179,7 @@ def rank_table(environment: Mapping[str, str]) -> bytes | None:
 def files_of(path: Path, config: Json, environment: Mapping[str, str]) -> Files:
     """Every file that the daemon could mean: those of its installation and of the weights, and the rank table."""
     roots = [path.parents[1]]
-    weights = document.get(config, "/BackendConfig/ModelDeployConfig/ModelConfig/0/modelWeightPath")
+    weights = document.get(config, f"{pointers.MODEL}/modelWeightPath")
     if isinstance(weights, str) and weights.startswith("/") and Path(weights).is_dir() and visible(Path(weights)):
         roots.append(Path(weights))
     present = {str(entry) for root in roots for entry in (root, *root.rglob("*"))}

@@ -17,21 +17,8 @@ from mindie_tui.model.documents.json_text import Flaw
 from mindie_tui.model.mindie.artefacts.secret import Secret, secret_names, secrets_of
 from mindie_tui.model.mindie.artefacts.start_script import start_script as start_script
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
+from mindie_tui.model.mindie.parameters.pointers import BACKEND, MODEL, SECTIONS
 from mindie_tui.model.node import Facts, Node
-
-SECTIONS = {
-    "ServerConfig": "/ServerConfig",
-    "BackendConfig": "/BackendConfig",
-    "ModelDeployConfig": "/BackendConfig/ModelDeployConfig",
-    "ModelConfig": "/BackendConfig/ModelDeployConfig/ModelConfig/0",
-    "ScheduleConfig": "/BackendConfig/ScheduleConfig",
-    "LogConfig": "/LogConfig",
-}
-"""The sections of a profile's `parameters` and where they stand in config.json. Any other name is a key of the root."""
-
-MODEL = SECTIONS["ModelConfig"]
-BACKEND = SECTIONS["BackendConfig"]
-SERVER = SECTIONS["ServerConfig"]
 
 
 @dataclass(frozen=True, slots=True)

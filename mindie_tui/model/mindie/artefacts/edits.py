@@ -10,8 +10,8 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.documents.kinds import Field, Text
 from mindie_tui.model.finding import Fix
-from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS
 from mindie_tui.model.mindie.parameters import plugin_params
+from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 
 
 def place_of(pointer: str) -> tuple[str, list[str]]:

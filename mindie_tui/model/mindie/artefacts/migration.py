@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Edit, Json, edited, get
-from mindie_tui.model.mindie.parameters import config_json as fields, releases
+from mindie_tui.model.mindie.parameters import catalogue, pointers, releases
 from mindie_tui.model.release import Release
 
 OLDEST_TARGET = "1.0.0"
 """Files are written for this release and newer ones; before it certificates had another form."""
-DEPLOY, SCHEDULE, BACKEND, SERVER = fields.DEPLOY, fields.SCHEDULE, fields.BACKEND, fields.SERVER
-MODELS = fields.MODEL.rpartition("/")[0]
+DEPLOY, SCHEDULE, BACKEND, SERVER = pointers.DEPLOY, pointers.SCHEDULE, pointers.BACKEND, pointers.SERVER
 ALL_ZERO = "/allowAllZeroIpListening"
 
 
@@ -76,7 +75,7 @@ _RC2_SECTIONS = (
     ("/OtherParam/LogParam", "/LogConfig"),
     ("/OtherParam/ServeParam", SERVER),
     ("/ScheduleParam", SCHEDULE),
-    ("/ModelDeployParam/ModelParam", MODELS),
+    ("/ModelDeployParam/ModelParam", pointers.MODELS),
 )
 _TO_BACKEND = ("multiNodesInferPort", "interNodeTLSEnabled", "interNodeTlsCaFile", "interNodeTlsCaPath",
                "interNodeTlsCert", "interNodeTlsPk", "interNodeTlsPkPwd", "interNodeTlsCrl", "interNodeTlsCrlPath",
@@ -106,9 +105,9 @@ def _from_rc2(work: _Work) -> None:
         work.move(f"/ModelDeployParam/{name}", f"{DEPLOY}/{name}", why)
     if get(work.value, f"{SCHEDULE}/templateName") == "Standard_llama":
         work.set(f"{SCHEDULE}/templateName", "Standard_LLM", "it is called so since 1.0.RC3")
-    models = get(work.value, MODELS)
+    models = get(work.value, pointers.MODELS)
     for i, _ in enumerate(models if isinstance(models, list) else ()):
-        work.drop(f"{MODELS}/{i}/pluginParams", "1.0.RC3 and newer read plugin_params")
+        work.drop(f"{pointers.MODELS}/{i}/pluginParams", "1.0.RC3 and newer read plugin_params")
     for name in ("OtherParam", "WorkFlowParam", "ModelDeployParam"):
         work.drop(f"/{name}", "what it held stands in the new sections, or has no equal there")
 
@@ -134,7 +133,7 @@ def _without_unknown(work: _Work, to: Release) -> None:
             old = releases.OLD.get(name)
             if old is not None and old.until and to.after(old.until) and not old.instead and at != "/LogConfig":
                 work.drop(f"{at}/{name}", f"{old.until} was the last release that read it")
-    for one in reversed(fields.CONFIG):
+    for one in reversed(catalogue.CONFIG):
         if one.since and to.before(one.since):
             work.drop(one.pointer, f"it came with {one.since}")
     for at in (f"{SERVER}/HealthCheckConfig", f"{BACKEND}/kvPoolConfig", "/LogConfig"):
@@ -159,8 +158,8 @@ def _values(work: _Work, to: Release) -> None:
 def _demanded(work: _Work, to: Release) -> None:
     """What the target demands and the file lacks, with the value that is shipped. Before 2.3.0 what is demanded is
     not known: the keys that the converters add."""
-    added = {f"{fields.MODEL}/trustRemoteCode", f"{SERVER}/tokenTimeout", f"{SERVER}/e2eTimeout"}
-    models = get(work.value, MODELS)
+    added = {f"{pointers.MODEL}/trustRemoteCode", f"{SERVER}/tokenTimeout", f"{SERVER}/e2eTimeout"}
+    models = get(work.value, pointers.MODELS)
     if get(work.value, f"{SERVER}/ipAddress") == "0.0.0.0" and get(work.value, SERVER + ALL_ZERO) is ABSENT:
         work.set(SERVER + ALL_ZERO, True, "ipAddress is 0.0.0.0, which 1.0.RC3 and newer listen on with it alone")
     if get(work.value, f"{BACKEND}/interNodeTLSEnabled") is ABSENT and isinstance(get(work.value, BACKEND), dict):
@@ -169,16 +168,16 @@ def _demanded(work: _Work, to: Release) -> None:
         for name, value in (("interNodeTlsCrlPath", "security/grpc/certs/"), ("interNodeTlsCrlFiles", [])):
             if get(work.value, f"{BACKEND}/{name}") is ABSENT:
                 work.set(f"{BACKEND}/{name}", value, "interNodeTLSEnabled is true, and needs it")
-    for one in fields.CONFIG:
+    for one in catalogue.CONFIG:
         holder = one.pointer.rpartition("/")[0]
         if to.before(releases.DEMANDED) and one.pointer not in added:
             continue
         if not (one.required or one.pointer in added) or one.default is ABSENT or not to.knows(one.since):
             continue
         why = f"MindIE {to.text} demands it; shipped so"
-        if one.pointer.startswith(f"{MODELS}/0/"):
+        if one.pointer.startswith(f"{pointers.MODELS}/0/"):
             for i, model in enumerate(models if isinstance(models, list) else ()):
                 if isinstance(model, dict) and one.name not in model:
-                    work.set(f"{MODELS}/{i}/{one.name}", one.default, why)
+                    work.set(f"{pointers.MODELS}/{i}/{one.name}", one.default, why)
         elif get(work.value, one.pointer) is ABSENT and isinstance(get(work.value, holder), dict):
             work.set(one.pointer, one.default, why)

@@ -9,14 +9,13 @@ from mindie_tui.model.documents.document import pointer, tokens
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.finding import Place
-from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS
-from mindie_tui.model.mindie.parameters import config_json as fields, plugin_params
+from mindie_tui.model.mindie.parameters import catalogue, plugin_params, pointers
+from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 
-MODELS = fields.MODEL.rpartition("/")[0]
 _BY_NAME: dict[str, list[Field]] = {}
-for _field in (*fields.CONFIG, *fields.ENVIRONMENT, *plugin_params.FIELDS):
+for _field in (*catalogue.CONFIG, *catalogue.ENVIRONMENT, *plugin_params.FIELDS):
     _BY_NAME.setdefault(_field.name, []).append(_field)
-_PATHS = tuple(tuple(tokens(field.pointer)) for field in (*fields.CONFIG, *plugin_params.FIELDS))
+_PATHS = tuple(tuple(tokens(field.pointer)) for field in (*catalogue.CONFIG, *plugin_params.FIELDS))
 _FILES = {"environment": "environment", "rank_table": "rank_table.json"}
 
 
@@ -33,7 +32,7 @@ def place_of(name: str) -> Place:
     if head in _FILES:
         return Place(_FILES[head], pointer(*rest))
     if head in SECTIONS:
-        at = MODELS if head == "ModelConfig" and rest[0].isdecimal() else SECTIONS[head]
+        at = pointers.MODELS if head == "ModelConfig" and rest[0].isdecimal() else SECTIONS[head]
         return Place("config.json", _with_index(at + pointer(*rest)))
     before = _before(tuple(steps))
     if len(before) == 1:
@@ -69,8 +68,8 @@ def _before(steps: tuple[str, ...]) -> set[tuple[str, ...]]:
 
 def _with_index(at: str) -> str:
     """`.../ModelConfig/dp` is of the first model."""
-    rest = at.removeprefix(MODELS + "/")
-    return at if rest == at or rest.split("/")[0].isdecimal() else f"{fields.MODEL}/{rest}"
+    rest = at.removeprefix(pointers.MODELS + "/")
+    return at if rest == at or rest.split("/")[0].isdecimal() else f"{pointers.MODEL}/{rest}"
 
 
 def dotted(at: str) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.mindie.parameters.config_json import all_named
+from mindie_tui.model.mindie.parameters.catalogue import all_named
 from mindie_tui.model.node import Node
 
 HIDDEN = "(secret)"

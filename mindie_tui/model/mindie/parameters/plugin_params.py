@@ -6,40 +6,41 @@ import json
 
 from mindie_tui.model.documents import document, json_text
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
-from mindie_tui.model.documents.kinds import Field, Free, declare
-from mindie_tui.model.mindie.parameters.config_json import MODEL
+from mindie_tui.model.documents.kinds import Field, Free
+from mindie_tui.model.mindie.parameters.pointers import MODEL
+from mindie_tui.model.mindie.parameters.section import FileSection
 
 AT = f"{MODEL}/plugin_params"
 SECTION = "plugin_params"
 
-_ = declare("config.json", SECTION, AT, "MindIE-LLM, speculation and plug-ins")
+PLUGINS = FileSection(AT, SECTION, "MindIE-LLM, speculation and plug-ins")
 _COUNT = Free(says="int, 1 and up", types=(int,))
 FIELDS: tuple[Field, ...] = (
-    _(
+    PLUGINS.field(
         "plugin_type",
         Free(says="plug-ins with commas", types=(str,)),
         ABSENT,
         "What is turned on: mtp, splitfuse, prefix_cache, la, memory_decoding; several with commas.",
         "开启的插件：mtp、splitfuse、prefix_cache、la、memory_decoding，可用逗号组合",
     ),
-    _(
+    PLUGINS.field(
         "num_speculative_tokens",
         _COUNT,
         ABSENT,
         "Tokens that MTP guesses ahead; 1, and only 1 with cp or sp.",
         "MTP 投机 token 数，常用 1；与 cp、sp 同用时只能为 1",
     ),
-    _("level", _COUNT, ABSENT, "la: length of the n-grams that are guessed.", "la：n-gram 长度"),
-    _("window", _COUNT, ABSENT, "la: how far it looks ahead.", "la：窗口大小"),
-    _("guess_set_size", _COUNT, ABSENT, "la: n-grams that are kept.", "la：候选集大小"),
-    _(
+    PLUGINS.field("level", _COUNT, ABSENT, "la: length of the n-grams that are guessed.", "la：n-gram 长度"),
+    PLUGINS.field("window", _COUNT, ABSENT, "la: how far it looks ahead.", "la：窗口大小"),
+    PLUGINS.field("guess_set_size", _COUNT, ABSENT, "la: n-grams that are kept.", "la：候选集大小"),
+    PLUGINS.field(
         "decoding_length",
         _COUNT,
         ABSENT,
         "memory_decoding: tokens that are guessed at most.",
         "memory_decoding：最大候选 token 数",
     ),
-    _(
+    PLUGINS.field(
         "dynamic_algo",
         Free(says="true or false", types=(bool,)),
         ABSENT,

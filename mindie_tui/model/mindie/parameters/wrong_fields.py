@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.documents.kinds import Field, Free, Wrong, may
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue, pointers
 
 Hit = tuple[Field, str, Json, Wrong | None]
 """A field, its pointer, the value there, and what is wrong with it; None: it is missing."""
@@ -23,19 +23,18 @@ def _checks(at: str, under: str = "") -> tuple[_Check, ...]:
     prefix = f"{at}/{under}" if under else f"{at}/"
     return tuple(
         (f.name, f, may().wrong if f.name in _BY_RULE else f.kind.wrong, f.kind.required)
-        for f in fields.CONFIG
+        for f in catalogue.CONFIG
         if f.pointer.startswith(prefix) and "/" not in f.pointer[len(prefix) :] and not isinstance(f.kind, Free)
     )
 
 
 _SERVER, _BACKEND, _DEPLOY, _SCHEDULE = (
-    _checks(at) for at in (fields.SERVER, fields.BACKEND, fields.DEPLOY, fields.SCHEDULE)
+    _checks(at) for at in (pointers.SERVER, pointers.BACKEND, pointers.DEPLOY, pointers.SCHEDULE)
 )
-_HEALTH = _checks(fields.SERVER, "HealthCheckConfig/")
-_POOL = _checks(fields.BACKEND, "kvPoolConfig/")
-_LAYERS = _checks(fields.SCHEDULE, "layerwiseDisaggregated/")
-_MODEL = tuple(check for check in _checks(fields.MODEL) if check[0] != "plugin_params")
-_MODELS = fields.MODEL.rpartition("/")[0]
+_HEALTH = _checks(pointers.SERVER, "HealthCheckConfig/")
+_POOL = _checks(pointers.BACKEND, "kvPoolConfig/")
+_LAYERS = _checks(pointers.SCHEDULE, "layerwiseDisaggregated/")
+_MODEL = tuple(check for check in _checks(pointers.MODEL) if check[0] != "plugin_params")
 
 
 def wrong_fields(config: Json, once: FindOnce) -> Iterator[Hit]:
@@ -44,14 +43,17 @@ def wrong_fields(config: Json, once: FindOnce) -> Iterator[Hit]:
     deploy, schedule = _child(backend, "ModelDeployConfig"), _child(backend, "ScheduleConfig")
     models = _child(deploy, "ModelConfig")
     for holder, checks, at in (
-        (server, _SERVER, fields.SERVER),
-        (backend, _BACKEND, fields.BACKEND),
-        (deploy, _DEPLOY, fields.DEPLOY),
-        (schedule, _SCHEDULE, fields.SCHEDULE),
-        (_child(server, "HealthCheckConfig"), _HEALTH, fields.SERVER + "/HealthCheckConfig"),
-        (_child(backend, "kvPoolConfig"), _POOL, fields.BACKEND + "/kvPoolConfig"),
-        (_child(schedule, "layerwiseDisaggregated"), _LAYERS, fields.SCHEDULE + "/layerwiseDisaggregated"),
-        *((model, _MODEL, f"{_MODELS}/{i}") for i, model in enumerate(models if isinstance(models, list) else ())),
+        (server, _SERVER, pointers.SERVER),
+        (backend, _BACKEND, pointers.BACKEND),
+        (deploy, _DEPLOY, pointers.DEPLOY),
+        (schedule, _SCHEDULE, pointers.SCHEDULE),
+        (_child(server, "HealthCheckConfig"), _HEALTH, pointers.SERVER + "/HealthCheckConfig"),
+        (_child(backend, "kvPoolConfig"), _POOL, pointers.BACKEND + "/kvPoolConfig"),
+        (_child(schedule, "layerwiseDisaggregated"), _LAYERS, pointers.SCHEDULE + "/layerwiseDisaggregated"),
+        *(
+            (model, _MODEL, f"{pointers.MODELS}/{i}")
+            for i, model in enumerate(models if isinstance(models, list) else ())
+        ),
     ):
         if isinstance(holder, dict):
             yield from once(holder, at, lambda: list(_wrong(holder, checks, at)))  # noqa: B023  called at once

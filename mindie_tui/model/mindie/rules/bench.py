@@ -11,7 +11,7 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.cpp_values import is_int, shown
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix, Place
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 from mindie_tui.model.mindie.rules.site import service_address
@@ -76,7 +76,7 @@ def the_bench_asks_this_service(s: Service) -> Iterator[Found]:
         everywhere = address in ("", "0.0.0.0", "::")
         if s.environment_known and isinstance(host, str) and not everywhere and host not in (address, "localhost"):
             variable = bool(variable_of(s.env, "MIES_CONTAINER_IP"))
-            where = Place("environment", "/MIES_CONTAINER_IP") if variable else f"{fields.SERVER}/ipAddress"
+            where = Place("environment", "/MIES_CONTAINER_IP") if variable else f"{pointers.SERVER}/ipAddress"
             says = "the bench asks {host}, and the service listens on {address}"
             yield said(
                 says, at(part, "host_ip"), where, fixes=(setting(part, "host_ip", ABSENT),), host=host, address=address
@@ -262,7 +262,7 @@ def the_scheduler_decodes_that_many_at_once(s: Service) -> Iterator[Found]:
         asked = load(s, part)
         if asked is not None and batch is not None and asked > batch * dp:
             values = {"asked": asked, "most": batch * dp, "batch": batch, "dp": dp}
-            yield Found(values, (), (at(part, "batch_size"), Place("config.json", f"{fields.SCHEDULE}/maxBatchSize")))
+            yield Found(values, (), (at(part, "batch_size"), Place("config.json", f"{pointers.SCHEDULE}/maxBatchSize")))
 
 
 @rule(

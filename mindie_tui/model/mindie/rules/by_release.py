@@ -10,7 +10,7 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.finding import Finding, Place
-from mindie_tui.model.mindie.parameters import config_json as fields, releases
+from mindie_tui.model.mindie.parameters import catalogue, releases
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service
 
@@ -73,7 +73,7 @@ def _demanded(s: Service) -> list[str]:
     if not s.server or not s.backend:
         return []
     absent = []
-    for field in fields.CONFIG:
+    for field in catalogue.CONFIG:
         if field.required and field.pointer.count("/") <= 5 and document.get(s.config, field.pointer) is ABSENT:
             absent.append(field.name)
     return absent
@@ -85,7 +85,7 @@ def the_keys_are_of_the_release(s: Service) -> Iterator[Found]:
     if s.release is None or not s.release_told:
         return
     told = 0
-    for field in fields.CONFIG:
+    for field in catalogue.CONFIG:
         if field.since and s.release.before(field.since) and told < MOST_SAID:
             value = document.get(s.config, field.pointer)
             if value is not ABSENT and value != field.default and not isinstance(value, dict):
@@ -121,7 +121,7 @@ def the_variables_are_of_the_release(s: Service) -> Iterator[Found]:
     """Some variables came, and went, with a release. The rank table has two names: the start writes both."""
     if s.release is None or not s.release_told:
         return
-    for field in fields.ENVIRONMENT:
+    for field in catalogue.ENVIRONMENT:
         if field.name not in s.env or s.release.knows(field.since, field.until):
             continue
         other = {"RANKTABLEFILE": "RANK_TABLE_FILE", "RANK_TABLE_FILE": "RANKTABLEFILE"}.get(field.name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mindie_tui.model.documents.cpp_values import shown, stoi
 from mindie_tui.model.documents.document import ABSENT
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, size_of
 from mindie_tui.model.mindie.rules.workers import World, nearest_layouts
@@ -61,7 +61,7 @@ def each_node_has_a_dp_group(s: Service) -> Iterator[Found]:
         fill = w.quotient(w.tp, w.cp)
         fixes = some(
             edit("dp", fill) if fill and fill >= nodes else None,
-            edits({f"{fields.MODEL}/dp": nodes, f"{fields.MODEL}/tp": w.per_node}) if w.cp == 1 else None,
+            edits({f"{pointers.MODEL}/dp": nodes, f"{pointers.MODEL}/tp": w.per_node}) if w.cp == 1 else None,
             *(nearest_layouts(w) if s.model.get("backendType") != "torch" else ()),
         )
         yield Found({"dp": w.dp, "group": group, **w.whole}, fixes)

@@ -10,8 +10,8 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix, Place
-from mindie_tui.model.mindie.artefacts.artefacts import SECTIONS
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN, Path_
+from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service
 

@@ -12,7 +12,7 @@ from typing import Any
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Finding, Fix, Place, Severity, Stage
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue
 from mindie_tui.model.mindie.rules.service_view import Service
 
 
@@ -86,7 +86,7 @@ def place(name: str) -> Place:
         return Place(file, pointer)
     if name.startswith("/") or not name:
         return Place("config.json", name)
-    found = fields.by_name(name)
+    found = catalogue.by_name(name)
     if found is None:
         raise ValueError(f"no field, or several, are called {name}")
     return Place(found.file, found.pointer)

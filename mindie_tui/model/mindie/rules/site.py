@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from mindie_tui.model.documents.cpp_values import is_int, is_ip, shown, stoi
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix, Place
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.visible_npus import RUNTIME, ranges, runtime_list
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
 from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, rule, said, some
@@ -47,7 +47,7 @@ def the_base_is_readable(s: Service) -> Iterator[Found]:
 def several_nodes_are_one_world(s: Service) -> Iterator[Found]:
     """Forget the flag and each node takes worldSize alone: the service starts on each, and serves a part."""
     nodes = len(s.site.nodes)
-    if nodes > 1 and not s.multi and not s.flagged(f"{fields.BACKEND}/multiNodesInferEnabled"):
+    if nodes > 1 and not s.multi and not s.flagged(f"{pointers.BACKEND}/multiNodesInferEnabled"):
         size = s.per_node or 0
         both: dict[str, Json] = {"multiNodesInferEnabled": True}
         if s.backend.get("interNodeTLSEnabled") is True:
@@ -85,7 +85,7 @@ def the_npus_are_there(s: Service) -> Iterator[Found]:
     for i, (node, have) in enumerate(zip(s.site.nodes, s.site.devices, strict=False)):
         if have is None:
             continue
-        where: tuple[Place, ...] = at((f"{fields.BACKEND}/npuDeviceIds",))
+        where: tuple[Place, ...] = at((f"{pointers.BACKEND}/npuDeviceIds",))
         asked = wanted
         if s.uses_table and i < len(servers) and isinstance(servers[i], dict):
             where = (Place(TABLE, f"/server_list/{i}/device"),)
@@ -226,7 +226,7 @@ def the_bench_reaches_the_service(s: Service) -> Iterator[Found]:
         return  # the operator says that this is how the nodes reach each other
     ip = s.site.ips[0] if s.site.ips else None
     overridden = bool(variable_of(s.env, "MIES_CONTAINER_IP"))
-    where = (Place("environment", "/MIES_CONTAINER_IP"),) if overridden else at((f"{fields.SERVER}/ipAddress",))
+    where = (Place("environment", "/MIES_CONTAINER_IP"),) if overridden else at((f"{pointers.SERVER}/ipAddress",))
     fix = (
         (variable("MIES_CONTAINER_IP", ip) if overridden else edit("ipAddress", ip))
         if ip and is_ip(ip, zero=False)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from mindie_tui.model.documents.cpp_values import is_int
 from mindie_tui.model.finding import Place
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.visible_npus import CONTAINER, RUNTIME, ranges, runtime_list
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries
 from mindie_tui.model.mindie.rules.site import variable
 
 _AT = Place("environment", f"/{RUNTIME}")
-_IDS = Place("config.json", f"{fields.BACKEND}/npuDeviceIds")
+_IDS = Place("config.json", f"{pointers.BACKEND}/npuDeviceIds")
 
 
 @rule(

@@ -12,13 +12,13 @@ from typing import Any
 
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.finding import Fix
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.layouts import SIZES, layouts
 from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 
 MAPPING = "atb_llm/utils/mapping.py"
-OPTIONS = f"{fields.MODEL}/models/deepseekv2/parallel_options"
+OPTIONS = f"{pointers.MODEL}/models/deepseekv2/parallel_options"
 
 
 class World:
@@ -61,7 +61,7 @@ def flat(s: Service) -> World | None:
 
 
 def _set(w: World, name: str, value: int | None) -> Fix | None:
-    return None if value is None or value < 1 or w.given.get(name) == value else edit(f"{fields.MODEL}/{name}", value)
+    return None if value is None or value < 1 or w.given.get(name) == value else edit(f"{pointers.MODEL}/{name}", value)
 
 
 def nearest_layouts(w: World, keep: str = "", most: int = 3) -> tuple[Fix, ...]:
@@ -73,7 +73,7 @@ def nearest_layouts(w: World, keep: str = "", most: int = 3) -> tuple[Fix, ...]:
 
     def changes(sizes: dict[str, int]) -> dict[str, Json]:
         return {
-            f"{fields.MODEL}/{name}": sizes[name]
+            f"{pointers.MODEL}/{name}": sizes[name]
             for name in SIZES
             if (sizes[name] != now[name] if now[name] is not None else sizes[name] != _default(name, sizes, w))
         }
@@ -111,7 +111,7 @@ def sizes_are_at_least_one(s: Service) -> Iterator[Found]:
         return
     for name, size in w.given.items():
         if size < 1:
-            pointer = f"{fields.MODEL}/{name}"
+            pointer = f"{pointers.MODEL}/{name}"
             yield Found(
                 {"name": name, "value": size}, _fixes(w, edit(pointer, ABSENT), edit(pointer, 1)), at((pointer,))
             )
@@ -185,7 +185,7 @@ def groups_hold_every_rank(s: Service) -> Iterator[Found]:
     troubles = [(name, size, "divide") for name, size in sizes if size > 0 and w.world % size]
     troubles += [(name, size, "be at most") for name, size in (("cp", w.cp), ("moe_ep", w.moe_ep)) if size > w.world]
     for name, size, what in troubles:
-        pointer = f"{OPTIONS}/{name}" if name == "o_proj_local_tp" else f"{fields.MODEL}/{name}"
+        pointer = f"{OPTIONS}/{name}" if name == "o_proj_local_tp" else f"{pointers.MODEL}/{name}"
         fixes = _without_stages(w, edit(pointer, ABSENT), edit(pointer, 1), edit("pp", ABSENT))
         yield Found({"name": name, "value": size, "what": what, **w.whole}, fixes, at((pointer,)))
 
@@ -339,7 +339,7 @@ def torch_sizes_divide_the_world(s: Service) -> Iterator[Found]:
     w = World(s, world, nodes)
     for name, size in w.given.items():
         if name != "pp" and (size < 1 or world % size):
-            pointer = f"{fields.MODEL}/{name}"
+            pointer = f"{pointers.MODEL}/{name}"
             best = max((n for n in range(1, world + 1) if world % n == 0 and n <= size), default=1)
             yield Found(
                 {"name": name, "value": size, **w.whole},

@@ -7,8 +7,8 @@ from typing import Any
 
 from mindie_tui.model.documents.document import ABSENT, get
 from mindie_tui.model.events.codec import Verdict
-from mindie_tui.model.mindie.artefacts.artefacts import MODEL
 from mindie_tui.model.mindie.parameters import visible_npus
+from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.nodes import npu_smi as read
 from mindie_tui.model.nodes.container_creation import shm_gib
 from mindie_tui.model.preflight.evidence import Judged, Seen, run_of, unseen

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.layouts import SIZES, layouts, legal
 from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import made
@@ -25,7 +25,7 @@ def test_every_layout_says_why_it_stands_where_it_stands():
 def test_no_layout_of_the_list_is_refused(base):
     per_node, nodes = {"a3-double": (16, 2), "a3-single": (16, 1), "a2-single": (8, 1)}[base]
     for layout in layouts(per_node, nodes):
-        judged = made(base, {f"{fields.MODEL}/{name}": size for name, size in layout.sizes.items()})
+        judged = made(base, {f"{pointers.MODEL}/{name}": size for name, size in layout.sizes.items()})
         refused = [f.text for f in judge(judged) if f.severity == "error"]
         assert not refused, (layout.sizes, refused)
 

@@ -10,7 +10,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import get
 from mindie_tui.model.mindie.artefacts import artefacts, migration
 from mindie_tui.model.mindie.artefacts.artefacts import Site
-from mindie_tui.model.mindie.parameters import config_json as fields, releases
+from mindie_tui.model.mindie.parameters import catalogue, releases
 from mindie_tui.model.mindie.rules.judge import RULES, fixed_by, judge
 from mindie_tui.model.node import Facts, Node
 from mindie_tui.model.release import as_release
@@ -36,7 +36,7 @@ def test_releases_are_in_their_order():
     assert sorted(releases.KNOWN, key=lambda text: as_release(text).order) == list(releases.KNOWN)
     known = set(releases.KNOWN)
     assert {*releases.SINCE.values(), *releases.UNTIL.values()} <= known
-    names = {f.name for f in (*fields.CONFIG, *fields.ENVIRONMENT)}
+    names = {f.name for f in (*catalogue.CONFIG, *catalogue.ENVIRONMENT)}
     assert {*releases.SINCE, *releases.UNTIL} <= names, "each is declared"
 
 

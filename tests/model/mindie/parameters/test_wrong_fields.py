@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mindie_tui.model.documents.document import ABSENT
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.model.mindie.parameters.wrong_fields import wrong_fields
 
@@ -31,15 +31,15 @@ def test_each_wrong_field_comes_with_its_pointer_value_and_trouble():
     made = config(port="1025", maxLinkNum=0)
     del made["ServerConfig"]["ipAddress"]
     assert hits(made) == [
-        ("ipAddress", f"{fields.SERVER}/ipAddress", ABSENT, None),
-        ("port", f"{fields.SERVER}/port", "1025", "type"),
-        ("maxLinkNum", f"{fields.SERVER}/maxLinkNum", 0, "range"),
+        ("ipAddress", f"{pointers.SERVER}/ipAddress", ABSENT, None),
+        ("port", f"{pointers.SERVER}/port", "1025", "type"),
+        ("maxLinkNum", f"{pointers.SERVER}/maxLinkNum", 0, "range"),
     ]
 
 
 @pytest.mark.parametrize("made", [None, [], "x", {}, {"ServerConfig": 1}, {"BackendConfig": {"ModelDeployConfig": []}}])
 def test_what_is_no_section_has_no_fields(made):
-    assert not [hit for hit in hits(made) if hit[1].startswith((fields.SERVER, fields.DEPLOY))]
+    assert not [hit for hit in hits(made) if hit[1].startswith((pointers.SERVER, pointers.DEPLOY))]
 
 
 def test_an_empty_section_lacks_all_that_is_required():

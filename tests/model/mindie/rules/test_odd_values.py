@@ -2,11 +2,11 @@
 
 import pytest
 
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import made
 
-OPTIONS = f"{fields.MODEL}/models/deepseekv2/parallel_options"
+OPTIONS = f"{pointers.MODEL}/models/deepseekv2/parallel_options"
 DMI = {"/ServerConfig/inferMode": "dmi", "/ServerConfig/interCommPort": []}
 
 

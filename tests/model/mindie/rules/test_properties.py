@@ -10,14 +10,14 @@ from mindie_tui.model.documents.document import ABSENT, all_edited, dump, get
 from mindie_tui.model.finding import as_json
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Site
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue, pointers
 from mindie_tui.model.mindie.rules.judge import fixed_by, judge
 from tests.kit.judged import base, made
 from tests.kit.odd_values import ODD, POINTERS, TABLE
 
 odd = st.sampled_from(ODD)
 values = st.recursive(odd | st.text(max_size=8) | st.integers(), lambda v: st.lists(v, max_size=3), max_leaves=4)
-VARIABLES = tuple(f.name for f in fields.ENVIRONMENT)
+VARIABLES = tuple(f.name for f in catalogue.ENVIRONMENT)
 changes = st.dictionaries(st.sampled_from(POINTERS), values | st.just(ABSENT), max_size=4)
 tables = st.dictionaries(st.sampled_from(TABLE), values | st.just(ABSENT), max_size=2)
 environments = st.dictionaries(st.sampled_from(VARIABLES), st.text(max_size=6) | st.sampled_from(["0", "1", "x" * 300]))
@@ -88,7 +88,7 @@ sizes = st.dictionaries(
 @slow
 @given(sizes, st.sampled_from([("a3-double", 32), ("a3-single", 16), ("a2-single", 8)]))
 def test_a_layout_that_does_not_fill_the_world_has_a_way_out(given_sizes, fleet):
-    judged = made(fleet[0], {f"{fields.MODEL}/{name}": size for name, size in given_sizes.items()})
+    judged = made(fleet[0], {f"{pointers.MODEL}/{name}": size for name, size in given_sizes.items()})
     wrong = [f for f in judge(judged) if f.stage == "workers"]
     assert not wrong or any(f.fixes for f in wrong), [f.text for f in wrong]
 
@@ -102,7 +102,7 @@ def test_unknown_keys_and_the_order_of_keys_survive_every_fix(config, rng: rando
             if fix.file == "config.json" and all("ours" not in e.pointer for e in fix.edits):
                 edited = all_edited(judged.config, fix.edits)
                 assert get(edited, "/ServerConfig/ours") == get(judged.config, "/ServerConfig/ours")
-                for at in ("", "/ServerConfig", "/BackendConfig", fields.SCHEDULE):
+                for at in ("", "/ServerConfig", "/BackendConfig", pointers.SCHEDULE):
                     _same_order(get(judged.config, at), get(edited, at))
 
 

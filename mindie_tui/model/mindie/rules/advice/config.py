@@ -11,17 +11,16 @@ from collections.abc import Iterator
 from mindie_tui.model.documents.cpp_values import cast, shown, type_name
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix, Place, Severity
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue, pointers
 from mindie_tui.model.mindie.rules.advice.plugins import has_plugin
 from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import DEFAULT_INTER_NODE_PORT, SIZES, Service, size_of
 from mindie_tui.model.mindie.rules.site import is_loopback, service_address
 
-MODELS = fields.MODEL.rpartition("/")[0]
 DEFAULT_INTER_COMM_PORT = 1121
 ENGINE = "llm_manager_impl.cpp"
 DTYPE = "the type is read from config.json beside the weights"
-DEEPSEEK = f"{fields.MODEL}/models/deepseekv2"
+DEEPSEEK = f"{pointers.MODEL}/models/deepseekv2"
 
 
 @rule("advice.text", says="config.json: its text holds what MindIE takes without a word", source="nlohmann/json")
@@ -253,7 +252,7 @@ def parallel_sizes_are_read_as_written(s: Service) -> Iterator[Found]:
         if value is ABSENT or (type(value) is int and -1 <= value < 2**31):
             continue
         size = size_of(value)
-        pointer = f"{fields.MODEL}/{name}"
+        pointer = f"{pointers.MODEL}/{name}"
         if size is None and isinstance(value, str):
             continue  # an error of another stage
         reads = "nothing: it counts as absent" if size is None else str(size)
@@ -271,7 +270,7 @@ def parallel_sizes_are_read_as_written(s: Service) -> Iterator[Found]:
 
 _CAST = tuple(
     (f.pointer.split("/")[1:], f)
-    for f in fields.CONFIG
+    for f in catalogue.CONFIG
     if getattr(f.kind, "strict", True) is False and hasattr(f.kind, "low")
 )
 
@@ -313,26 +312,26 @@ def sizes_are_powers_of_two(s: Service) -> Iterator[Found]:
     """Groups of other sizes are legal where they fill the world, and hardly anyone runs them."""
     for name, size in s.parallel.given.items():
         if size > 0 and size & (size - 1):
-            yield Found({"name": name, "value": size}, (), at((f"{fields.MODEL}/{name}",)))
+            yield Found({"name": name, "value": size}, (), at((f"{pointers.MODEL}/{name}",)))
 
 
 @rule("advice.no_effect", says="{name} has no effect: {instead}", source="schedule_config.cpp")
 def what_stands_there_has_an_effect(s: Service) -> Iterator[Found]:
     """Keys that MindIE knows and does not use."""
     for holder, where, key, instead in (
-        (s.schedule, fields.SCHEDULE, "enableSplit", "splitfuse is turned on in plugin_params"),
-        (s.schedule, fields.SCHEDULE, "enablePrefixCache", "prefix_cache is turned on in plugin_params"),
-        (s.schedule, fields.SCHEDULE, "enablChunkedPrefill", "splitfuse is turned on in plugin_params"),
-        (s.model, fields.MODEL, "pluginParams", "the key is plugin_params"),
-        (s.server, fields.SERVER, "npuUsageThreshold", "it belongs into HealthCheckConfig"),
-        *((s.model, fields.MODEL, key, DTYPE) for key in ("torch_dtype", "torchDtype", "dtype")),
+        (s.schedule, pointers.SCHEDULE, "enableSplit", "splitfuse is turned on in plugin_params"),
+        (s.schedule, pointers.SCHEDULE, "enablePrefixCache", "prefix_cache is turned on in plugin_params"),
+        (s.schedule, pointers.SCHEDULE, "enablChunkedPrefill", "splitfuse is turned on in plugin_params"),
+        (s.model, pointers.MODEL, "pluginParams", "the key is plugin_params"),
+        (s.server, pointers.SERVER, "npuUsageThreshold", "it belongs into HealthCheckConfig"),
+        *((s.model, pointers.MODEL, key, DTYPE) for key in ("torch_dtype", "torchDtype", "dtype")),
     ):
         if key in holder:
             pointer = f"{where}/{key}"
             yield Found({"name": key, "instead": instead}, (edit(pointer, ABSENT),), at((pointer,)))
     health = s.server.get("HealthCheckConfig", {})
     if not isinstance(health, dict):
-        pointer = f"{fields.SERVER}/HealthCheckConfig"
+        pointer = f"{pointers.SERVER}/HealthCheckConfig"
         says = "HealthCheckConfig has no effect: it must be an object, not {got}"
         yield said(says, pointer, fixes=(edit(pointer, {"npuUsageThreshold": 0}),), got=type_name(health))
 
@@ -347,7 +346,7 @@ def the_order_is_first_come_first_served(s: Service) -> Iterator[Found]:
     for name in ("prefillPolicyType", "decodePolicyType"):
         value = s.schedule.get(name)
         if type(value) is int and value in (1, 2, 3):
-            pointer = f"{fields.SCHEDULE}/{name}"
+            pointer = f"{pointers.SCHEDULE}/{name}"
             yield Found({"name": name, "value": value}, (edit(pointer, 0),), at((pointer,)))
 
 
@@ -363,7 +362,7 @@ def examples_are_replaced(s: Service) -> Iterator[Found]:
         ("modelName", ("llama_65b",)),
     ):
         if s.model.get(name) in examples:
-            yield Found({"name": name, "value": shown(s.model[name])}, (), at((f"{fields.MODEL}/{name}",)))
+            yield Found({"name": name, "value": shown(s.model[name])}, (), at((f"{pointers.MODEL}/{name}",)))
 
 
 @rule(

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.finding import Fix, Place
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue, pointers
 from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.site import variable
 from mindie_tui.model.mindie.rules.spelling import nearest, one_slip
 
-_DECLARED = {f.name: f for f in fields.ENVIRONMENT}
+_DECLARED = {f.name: f for f in catalogue.ENVIRONMENT}
 _NAMES = frozenset(_DECLARED)
 _OUR_PREFIXES = ("MINDIE_", "MIES_", "HCCL_", "ATB_", "NPU_", "GLOO_", "PYTORCH_", "OMP_", "MASTER_", "RANK", "WORLD_")
 LONGEST = 256
@@ -152,10 +152,10 @@ def the_workers_port_is_their_own(s: Service) -> Iterator[Found]:
     """The workers meet on MASTER_PORT of the master, where service, management and metrics listen too."""
     port = s.env.get("MASTER_PORT", "")
     for holder, where, name in (
-        (s.server, fields.SERVER, "port"),
-        (s.server, fields.SERVER, "managementPort"),
-        (s.server, fields.SERVER, "metricsPort"),
-        (s.backend, fields.BACKEND, "multiNodesInferPort"),
+        (s.server, pointers.SERVER, "port"),
+        (s.server, pointers.SERVER, "managementPort"),
+        (s.server, pointers.SERVER, "metricsPort"),
+        (s.backend, pointers.BACKEND, "multiNodesInferPort"),
     ):
         if port.isdecimal() and holder.get(name) == int(port):
             places = (*_at("MASTER_PORT"), Place("config.json", f"{where}/{name}"))
@@ -207,7 +207,7 @@ def the_fraction_leaves_room(s: Service) -> Iterator[Found]:
         return
     memory = s.model.get("npuMemSize")
     if type(memory) is int and memory > 0:
-        places = (*_at("NPU_MEMORY_FRACTION"), Place("config.json", f"{fields.MODEL}/npuMemSize"))
+        places = (*_at("NPU_MEMORY_FRACTION"), Place("config.json", f"{pointers.MODEL}/npuMemSize"))
         says = "NPU_MEMORY_FRACTION has no effect, because npuMemSize is {memory} GiB"
         yield said(says, *places, memory=memory)
     elif 0.92 < fraction <= 1:
@@ -225,7 +225,7 @@ def asynchronous_scheduling_has_batches(s: Service) -> Iterator[Found]:
     """Small batches are scheduled synchronously."""
     batch = s.number(s.schedule, "maxBatchSize")
     if s.env.get("MINDIE_ASYNC_SCHEDULING_ENABLE") == "1" and batch is not None and 0 < batch <= 50:
-        places = (*_at("MINDIE_ASYNC_SCHEDULING_ENABLE"), Place("config.json", f"{fields.SCHEDULE}/maxBatchSize"))
+        places = (*_at("MINDIE_ASYNC_SCHEDULING_ENABLE"), Place("config.json", f"{pointers.SCHEDULE}/maxBatchSize"))
         yield Found({"batch": batch}, (), places)
 
 

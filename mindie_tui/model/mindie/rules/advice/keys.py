@@ -8,7 +8,7 @@ from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import Edit, Json, pointer
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.finding import Fix, Place
-from mindie_tui.model.mindie.parameters import config_json as fields, releases
+from mindie_tui.model.mindie.parameters import catalogue, pointers, releases
 from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.spelling import nearest, one_slip
@@ -16,31 +16,31 @@ from mindie_tui.model.mindie.rules.spelling import nearest, one_slip
 
 def _known(at: str) -> frozenset[str]:
     prefix = f"{at}/"
-    return frozenset(f.pointer[len(prefix) :].split("/")[0] for f in fields.CONFIG if f.pointer.startswith(prefix))
+    return frozenset(f.pointer[len(prefix) :].split("/")[0] for f in catalogue.CONFIG if f.pointer.startswith(prefix))
 
 
 _HOLDERS: tuple[tuple[str, frozenset[str], bool], ...] = (
     # where, the keys that MindIE knows there, whether others reach the model and so may be meant
     ("", _known("") | {"ServerConfig", "BackendConfig", "LogConfig"}, False),
-    (fields.SERVER, _known(fields.SERVER), False),
-    (f"{fields.SERVER}/HealthCheckConfig", _known(f"{fields.SERVER}/HealthCheckConfig"), False),
-    (fields.BACKEND, _known(fields.BACKEND) | {"ModelDeployConfig", "ScheduleConfig"}, False),
-    (f"{fields.BACKEND}/kvPoolConfig", _known(f"{fields.BACKEND}/kvPoolConfig"), False),
-    (fields.DEPLOY, _known(fields.DEPLOY) | {"ModelConfig"}, False),
-    (fields.MODEL, _known(fields.MODEL) | {"models"}, True),
-    (f"{fields.MODEL}/models/deepseekv2", _known(f"{fields.MODEL}/models/deepseekv2"), True),
+    (pointers.SERVER, _known(pointers.SERVER), False),
+    (f"{pointers.SERVER}/HealthCheckConfig", _known(f"{pointers.SERVER}/HealthCheckConfig"), False),
+    (pointers.BACKEND, _known(pointers.BACKEND) | {"ModelDeployConfig", "ScheduleConfig"}, False),
+    (f"{pointers.BACKEND}/kvPoolConfig", _known(f"{pointers.BACKEND}/kvPoolConfig"), False),
+    (pointers.DEPLOY, _known(pointers.DEPLOY) | {"ModelConfig"}, False),
+    (pointers.MODEL, _known(pointers.MODEL) | {"models"}, True),
+    (f"{pointers.MODEL}/models/deepseekv2", _known(f"{pointers.MODEL}/models/deepseekv2"), True),
     (
-        f"{fields.MODEL}/models/deepseekv2/parallel_options",
-        _known(f"{fields.MODEL}/models/deepseekv2/parallel_options"),
+        f"{pointers.MODEL}/models/deepseekv2/parallel_options",
+        _known(f"{pointers.MODEL}/models/deepseekv2/parallel_options"),
         True,
     ),
-    (fields.SCHEDULE, _known(fields.SCHEDULE), False),
-    (fields.LOG, _known(fields.LOG), False),
+    (pointers.SCHEDULE, _known(pointers.SCHEDULE), False),
+    (pointers.LOG, _known(pointers.LOG), False),
 )
 _PATHS = tuple(
     (at, [int(t) if t == "0" else t for t in at.split("/")[1:]], known, open_) for at, known, open_ in _HOLDERS
 )
-_ELSEWHERE = {f.name: f for f in fields.CONFIG if f.section != "models"}
+_ELSEWHERE = {f.name: f for f in catalogue.CONFIG if f.section != "models"}
 
 
 @rule("advice.unknown_key", says="MindIE does not know {key} here, and ignores it", source="param_checker.cpp")

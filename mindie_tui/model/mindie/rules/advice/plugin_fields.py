@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mindie_tui.model.documents.cpp_values import is_int, shown
 from mindie_tui.model.documents.document import ABSENT, Json, get
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.advice.plugins import DEEPSEEK, MTP, has_plugin, plugin
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
@@ -109,7 +109,7 @@ def options_of_the_model_go_together(s: Service) -> Iterator[Found]:
         yield said(says, mix, dangling, fixes=(edit(mix, False), edit(dangling, 0)), outside=outside)
     if options.get("mix_shared_routing") is True and s.parallel.given.get("cp", 1) > 1:
         says = "mix_shared_routing does not go with cp above 1"
-        yield said(says, mix, f"{fields.MODEL}/cp", fixes=(edit(mix, False),))
+        yield said(says, mix, f"{pointers.MODEL}/cp", fixes=(edit(mix, False),))
     factor, at = options.get("topk_scaling_factor"), f"{DEEPSEEK}/topk_scaling_factor"
     cut = options.get("enable_init_routing_cutoff") is True and options.get("ep_level", 1) == 1
     if cut and isinstance(factor, (int, float)) and not isinstance(factor, bool) and 0 <= factor < 0.25:
@@ -139,7 +139,7 @@ def a_pool_keeps_prefixes(s: Service) -> Iterator[Found]:
     if isinstance(pool, dict) and pool.get("backend") in ("unifiedcache", "mooncake", "memcache"):
         if not has_plugin(s, "prefix_cache"):
             says = "kvPoolConfig names the backend {backend}, and prefix_cache is not on: nothing goes into the pool"
-            off = (edit(f"{fields.BACKEND}/kvPoolConfig/backend", ""),)
+            off = (edit(f"{pointers.BACKEND}/kvPoolConfig/backend", ""),)
             yield said(says, "kvPoolConfig", "plugin_params", fixes=off, backend=pool["backend"])
 
 

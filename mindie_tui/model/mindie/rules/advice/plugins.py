@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Json
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue, pointers
 from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
-DEEPSEEK = f"{fields.MODEL}/models/deepseekv2"
+DEEPSEEK = f"{pointers.MODEL}/models/deepseekv2"
 
 
 def plugin(s: Service) -> dict[str, Json] | None:
@@ -130,9 +130,9 @@ def all_to_all_has_experts_to_itself(s: Service) -> Iterator[Found]:
     moe_tp, moe_ep = given.get("moe_tp", tp), given.get("moe_ep", 1)
     level = f"{DEEPSEEK}/ep_level"
     if moe_tp > 1:
-        both = edits({f"{fields.MODEL}/moe_tp": 1, f"{fields.MODEL}/moe_ep": world}) if world else None
+        both = edits({f"{pointers.MODEL}/moe_tp": 1, f"{pointers.MODEL}/moe_ep": world}) if world else None
         says = "ep_level is 2 with moe_tp {moe_tp}: AllToAll needs moe_tp 1 and moe_ep over all NPUs"
-        yield said(says, level, f"{fields.MODEL}/moe_tp", fixes=some(edit(level, 1), both), moe_tp=moe_tp)
+        yield said(says, level, f"{pointers.MODEL}/moe_tp", fixes=some(edit(level, 1), both), moe_tp=moe_tp)
     elif moe_ep == 1:
         yield said("ep_level is 2 with moe_ep 1: there is nothing to exchange", fixes=(edit(level, 1),))
     if given.get("dp", 1) == 1 and moe_tp == 1 and moe_ep > 1:
@@ -180,7 +180,7 @@ def model_options_are_in_range(s: Service) -> Iterator[Found]:
         if good and (low is not None and value < low or high is not None and value > high) and value not in also:
             good = False
         if not good:
-            field = fields.by_pointer(f"{DEEPSEEK}/{path}")
+            field = catalogue.by_pointer(f"{DEEPSEEK}/{path}")
             assert field is not None, path
             fixes = (edit(field.pointer, field.default), edit(field.pointer, ABSENT))
             values = {"name": key, "value": shown(value), "wanted": field.kind.words()}
@@ -197,7 +197,7 @@ def a_pool_has_its_configuration(s: Service) -> Iterator[Found]:
     """A pool reads its own configuration file."""
     pool = s.backend.get("kvPoolConfig")
     if isinstance(pool, dict) and pool.get("backend") in ("mooncake", "memcache") and not pool.get("configPath"):
-        yield Found({"backend": pool["backend"]}, (edit(f"{fields.BACKEND}/kvPoolConfig/backend", ""),))
+        yield Found({"backend": pool["backend"]}, (edit(f"{pointers.BACKEND}/kvPoolConfig/backend", ""),))
 
 
 @rule(

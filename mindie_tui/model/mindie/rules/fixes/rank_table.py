@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from mindie_tui.model.documents.cpp_values import is_ip, stoi
 from mindie_tui.model.documents.document import Edit, Json
 from mindie_tui.model.finding import Fix
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.rule import edit, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries, variable_of
 
@@ -174,4 +174,4 @@ def of_variable(s: Service, name: str, env: Mapping[str, str]) -> Iterable[Fix]:
             yield _variable(ips[0])
     yield Fix(f"without {name}", (Edit("remove", f"/{name}"),), "environment")
     if variable_of(env, name) in ("0.0.0.0", "::", "[::]"):
-        yield edit(f"{fields.SERVER}/allowAllZeroIpListening", True)
+        yield edit(f"{pointers.SERVER}/allowAllZeroIpListening", True)

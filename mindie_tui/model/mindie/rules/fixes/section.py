@@ -10,13 +10,12 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.cpp_values import is_int
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.model.mindie.rules.rule import some
 from mindie_tui.model.mindie.rules.service_view import Service
 
-MODELS = fields.MODEL.rpartition("/")[0]
-SWITCHES = {fields.SERVER: ("httpsEnabled",), fields.BACKEND: ("interNodeTLSEnabled",)}
+SWITCHES = {pointers.SERVER: ("httpsEnabled",), pointers.BACKEND: ("interNodeTLSEnabled",)}
 """Switches of a section that are shipped on and need certificates, which hardly any site has."""
 PLACEHOLDER = "/path/to/weights"
 
@@ -49,22 +48,22 @@ def _adapted(s: Service, config: Json, pointer: str) -> Json:
     there, and what stood in the models stays."""
     ids = s.backend.get("npuDeviceIds")
     size = len(ids[0]) if isinstance(ids, list) and ids and isinstance(ids[0], list) else None
-    if pointer == fields.BACKEND and (stood := s.site.devices_per_node):
+    if pointer == pointers.BACKEND and (stood := s.site.devices_per_node):
         size = stood
-        config = document.edited(config, Edit("replace", f"{fields.BACKEND}/npuDeviceIds", [list(range(stood))]))
+        config = document.edited(config, Edit("replace", f"{pointers.BACKEND}/npuDeviceIds", [list(range(stood))]))
     if size:
-        config = document.edited(config, Edit("replace", f"{fields.MODEL}/worldSize", size))
+        config = document.edited(config, Edit("replace", f"{pointers.MODEL}/worldSize", size))
     found = known_weights(s)
     if found:
-        config = document.edited(config, Edit("replace", f"{fields.MODEL}/modelWeightPath", found[0]))
+        config = document.edited(config, Edit("replace", f"{pointers.MODEL}/modelWeightPath", found[0]))
     if is_int(s.schedule.get("maxPreemptCount")) and s.schedule["maxPreemptCount"] > 0:
-        config = document.edited(config, Edit("replace", f"{fields.MODEL}/cpuMemSize", 5))
+        config = document.edited(config, Edit("replace", f"{pointers.MODEL}/cpuMemSize", 5))
     return _with_room(s, config)
 
 
 def _with_room(s: Service, config: Json) -> Json:
     """The longest input of a section that is put in fits into a prefill that stands, and the other way round."""
-    tokens, longest = f"{fields.SCHEDULE}/maxPrefillTokens", f"{fields.DEPLOY}/maxInputTokenLen"
+    tokens, longest = f"{pointers.SCHEDULE}/maxPrefillTokens", f"{pointers.DEPLOY}/maxInputTokenLen"
     most, given = document.get(config, tokens), document.get(config, longest)
     if is_int(most) and is_int(given) and most < given:
         stood = is_int(s.schedule.get("maxPrefillTokens"))

@@ -13,13 +13,12 @@ from mindie_tui.model.documents.cpp_values import WIDTHS, cast, shown, type_name
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.documents.kinds import Bool, Field, Int, Wrong
 from mindie_tui.model.finding import Fix, Place
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.fixes import section as section_fixes
 from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
 CONFIG = "config.json"
-MODELS = fields.MODEL.rpartition("/")[0]
 
 
 @rule(
@@ -40,10 +39,10 @@ def the_text_is_json(s: Service) -> Iterator[Found]:
 
 _SECTIONS = (
     # name, where it stands, where its parent stands
-    ("ServerConfig", fields.SERVER, ""),
-    ("BackendConfig", fields.BACKEND, ""),
-    ("ModelDeployConfig", fields.DEPLOY, fields.BACKEND),
-    ("ScheduleConfig", fields.SCHEDULE, fields.BACKEND),
+    ("ServerConfig", pointers.SERVER, ""),
+    ("BackendConfig", pointers.BACKEND, ""),
+    ("ModelDeployConfig", pointers.DEPLOY, pointers.BACKEND),
+    ("ScheduleConfig", pointers.SCHEDULE, pointers.BACKEND),
 )
 
 
@@ -60,7 +59,7 @@ def the_sections_are_there(s: Service) -> Iterator[Found]:
     if not isinstance(s.config, dict):
         yield _no_section(s, "config.json", "", "an object", s.config)
         return
-    parents: dict[str, Json] = {"": s.config, fields.BACKEND: s.backend}
+    parents: dict[str, Json] = {"": s.config, pointers.BACKEND: s.backend}
     for name, pointer, parent in _SECTIONS:
         if isinstance(parents[parent], dict) and not (parent and not isinstance(s.config.get("BackendConfig"), dict)):
             value = parents[parent].get(name, ABSENT)
@@ -70,11 +69,11 @@ def the_sections_are_there(s: Service) -> Iterator[Found]:
         return
     models = s.deploy.get("ModelConfig", ABSENT)
     if not isinstance(models, list) or not models:
-        yield _no_section(s, "ModelConfig", MODELS, "a list with an object in it", models)
+        yield _no_section(s, "ModelConfig", pointers.MODELS, "a list with an object in it", models)
         return
     for i, model in enumerate(models):
         if not isinstance(model, dict):
-            yield _no_section(s, f"ModelConfig[{i}]", f"{MODELS}/{i}", "an object", model)
+            yield _no_section(s, f"ModelConfig[{i}]", f"{pointers.MODELS}/{i}", "an object", model)
 
 
 def _no_section(s: Service, name: str, pointer: str, wanted: str, value: Json) -> Found:

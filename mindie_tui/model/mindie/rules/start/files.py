@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Json
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.fixes import section as section_fixes
 from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.start.relations import one_plane
 
-MODELS = fields.MODEL.rpartition("/")[0]
 MOST_FILES = 3
 DEEPEST, LONGEST_NAME, LONGEST = 32, 255, 4096
 """Levels of a path, bytes of one of its names, bytes of all of it (safe_path.cpp)."""
@@ -79,14 +78,14 @@ def https_has_its_certificates(s: Service) -> Iterator[Found]:
     and unless they share one address and port, of management and metrics too."""
     if s.server.get("httpsEnabled") is not True:
         return
-    tls = _Tls(s, s.server, fields.SERVER)
+    tls = _Tls(s, s.server, pointers.SERVER)
     for prefix in ("tls",) if one_plane(s) else ("tls", "managementTls", "metricsTls"):
         tls.file(f"{prefix}Cert")
         tls.listed(f"{prefix}CrlPath", f"{prefix}CrlFiles", may_be_empty=True)
         tls.listed("tlsCaPath", f"{prefix}CaFile", may_be_empty=False)
         tls.file(f"{prefix}Pk")
     if tls.troubles:
-        places = at(tls.pointers(f"{fields.SERVER}/httpsEnabled"))
+        places = at(tls.pointers(f"{pointers.SERVER}/httpsEnabled"))
         yield Found({"missing": tls.said()}, (edit("httpsEnabled", False),), places)
 
 
@@ -101,7 +100,7 @@ def inter_node_tls_has_its_certificates(s: Service) -> Iterator[Found]:
     whether the files are there is looked at only with several nodes."""
     if s.backend.get("interNodeTLSEnabled") is not True:
         return
-    tls = _Tls(s, s.backend, fields.BACKEND)
+    tls = _Tls(s, s.backend, pointers.BACKEND)
     flag: tuple[str, ...] = ()
     for key in ("interNodeTlsCert", "interNodeTlsPk", "interNodeTlsCaPath", "interNodeTlsCrlPath"):
         if s.backend.get(key, ABSENT) is ABSENT:
@@ -126,9 +125,9 @@ def inter_node_tls_has_its_certificates(s: Service) -> Iterator[Found]:
             tls.troubles += [(key, name) for name in missing]
             if folder and not missing and tls.missing(folder):
                 tls.troubles.append((folder_key, folder))
-        flag = (f"{fields.BACKEND}/multiNodesInferEnabled",) if len(tls.troubles) > alone else ()
+        flag = (f"{pointers.BACKEND}/multiNodesInferEnabled",) if len(tls.troubles) > alone else ()
     if tls.troubles:
-        places = at((*tls.pointers(f"{fields.BACKEND}/interNodeTLSEnabled"), *flag))
+        places = at((*tls.pointers(f"{pointers.BACKEND}/interNodeTLSEnabled"), *flag))
         yield Found({"missing": tls.said()}, (edit("interNodeTLSEnabled", False),), places)
 
 
@@ -147,7 +146,7 @@ def the_weights_are_there(s: Service) -> Iterator[Found]:
             continue
         what = folder_trouble(s, path, "config.json")
         if what:
-            pointer = f"{MODELS}/{i}/modelWeightPath"
+            pointer = f"{pointers.MODELS}/{i}/modelWeightPath"
             known = section_fixes.weights(s, pointer) if section_fixes.known_weights(s) else ()
             yield Found({"path": shown(path), "what": what}, known, at((pointer,)))
 
@@ -176,7 +175,7 @@ def folder_trouble(s: Service, path: str, holds: str = "") -> str:
 
 
 _INCOMPATIBLE = "layerwiseDisaggregated not incompatible with what is configured beside it."
-_EDGE = fields.BACKEND + "/layerwiseDisaggregated"
+_EDGE = pointers.BACKEND + "/layerwiseDisaggregated"
 
 
 @rule(
@@ -213,37 +212,37 @@ def a_split_between_edge_and_cloud_holds_together(s: Service) -> Iterator[Found]
     for port in ports if isinstance(ports, list) else ():
         if type(port) is not int or not -(2**31) <= port < 2**31:
             yield _edge(
-                "layerwiseDisaggregatedCrtlPort must hold numbers", f"{fields.SERVER}/layerwiseDisaggregatedCrtlPort"
+                "layerwiseDisaggregatedCrtlPort must hold numbers", f"{pointers.SERVER}/layerwiseDisaggregatedCrtlPort"
             )
             break
-    on = f"{fields.SERVER}/layerwiseDisaggregated"
+    on = f"{pointers.SERVER}/layerwiseDisaggregated"
     for wrong, what, pointer in (
-        (s.multi, "multiNodesInferEnabled must be false", f"{fields.BACKEND}/multiNodesInferEnabled"),
+        (s.multi, "multiNodesInferEnabled must be false", f"{pointers.BACKEND}/multiNodesInferEnabled"),
         (
             s.server.get("distDPServerEnabled") is True,
             "distDPServerEnabled must be false",
-            f"{fields.SERVER}/distDPServerEnabled",
+            f"{pointers.SERVER}/distDPServerEnabled",
         ),
-        (s.model.get("backendType") != "atb", "backendType must be atb", f"{fields.MODEL}/backendType"),
+        (s.model.get("backendType") != "atb", "backendType must be atb", f"{pointers.MODEL}/backendType"),
         (
             s.model.get("plugin_type") == "splitfuse",
             "plugin_type splitfuse is not for it",
-            f"{fields.MODEL}/plugin_type",
+            f"{pointers.MODEL}/plugin_type",
         ),
         (
             s.schedule.get("templateType") != "Standard",
             "templateType must be Standard",
-            f"{fields.SCHEDULE}/templateType",
+            f"{pointers.SCHEDULE}/templateType",
         ),
         (
             s.schedule.get("supportSelectBatch") is True,
             "supportSelectBatch must be false",
-            f"{fields.SCHEDULE}/supportSelectBatch",
+            f"{pointers.SCHEDULE}/supportSelectBatch",
         ),
         (
             s.schedule.get("bufferResponseEnabled") is True,
             "bufferResponseEnabled must be false",
-            f"{fields.SCHEDULE}/bufferResponseEnabled",
+            f"{pointers.SCHEDULE}/bufferResponseEnabled",
         ),
     ):
         if wrong:
@@ -253,16 +252,16 @@ def a_split_between_edge_and_cloud_holds_together(s: Service) -> Iterator[Found]
     if several and len(slaves if isinstance(slaves, list) else ()) != 2:
         yield _edge(
             "several cloud nodes are two addresses in layerwiseDisaggregatedSlaveIpAddress",
-            f"{fields.SERVER}/layerwiseDisaggregatedSlaveIpAddress",
+            f"{pointers.SERVER}/layerwiseDisaggregatedSlaveIpAddress",
             on,
         )
     if several and dp not in (1, 2):
-        yield _edge("several cloud nodes need dp 1 or 2", f"{fields.MODEL}/dp", on)
+        yield _edge("several cloud nodes need dp 1 or 2", f"{pointers.MODEL}/dp", on)
 
 
-def _edge(what: str, *pointers: str) -> Found:
-    off = edit(f"{fields.SERVER}/layerwiseDisaggregated", False)
-    return said("layerwiseDisaggregated: " + what, *pointers, fixes=(off,), mindie=_INCOMPATIBLE)
+def _edge(what: str, *at: str) -> Found:
+    off = edit(f"{pointers.SERVER}/layerwiseDisaggregated", False)
+    return said("layerwiseDisaggregated: " + what, *at, fixes=(off,), mindie=_INCOMPATIBLE)
 
 
 RULES: tuple[Rule, ...] = (

@@ -9,12 +9,11 @@ from mindie_tui.model.documents.cpp_values import cast, shown, stoi, type_name
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.documents.json_text import OVERFLOW
 from mindie_tui.model.finding import Severity
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
+from mindie_tui.model.mindie.parameters.config_json.model import NAME
 from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries
 from mindie_tui.model.mindie.rules.start.files import folder_trouble
-
-MODELS = fields.MODEL.rpartition("/")[0]
 
 
 @rule(
@@ -31,7 +30,7 @@ def parallel_sizes_are_at_least_one(s: Service) -> Iterator[Found]:
             value = model.get(name, ABSENT)
             size = stoi(value) if isinstance(value, str) else cast(value, "int32_t")
             if (size is None and isinstance(value, str)) or (size is not None and size <= 0):
-                pointer = f"{MODELS}/{i}/{name}"
+                pointer = f"{pointers.MODELS}/{i}/{name}"
                 fixes = some(edit(pointer, ABSENT), edit(pointer, 1))
                 yield Found({"name": name, "value": shown(value)}, fixes, at((pointer,)))
 
@@ -73,7 +72,7 @@ def _plugin_types(i: int, value: Json) -> Iterator[Found]:
 
 
 def _bad_plugin(i: int, says: str, thrown: str, **values: Json) -> Found:
-    pointer = f"{MODELS}/{i}/plugin_params"
+    pointer = f"{pointers.MODELS}/{i}/plugin_params"
     mtp = '{"plugin_type":"mtp","num_speculative_tokens": 1}'
     mindie = f"JSON error in ConfigManager: [json.exception.{thrown}"
     return said(says, pointer, fixes=(edit(pointer, mtp), edit(pointer, ABSENT)), mindie=mindie, **values)
@@ -87,7 +86,7 @@ def _bad_plugin(i: int, says: str, thrown: str, **values: Json) -> Found:
 def lora_modules_name_a_model(s: Service) -> Iterator[Found]:
     """Each LoRA adapter has name, path and baseModelName, all text; the last is the modelName of a model here. Of
     several, the daemon's verdict on the last overwrites that on the others."""
-    where = f"{fields.DEPLOY}/LoraModules"
+    where = f"{pointers.DEPLOY}/LoraModules"
     value = s.deploy.get("LoraModules", ABSENT)
     loras = entries(value)
     for i, lora in enumerate(loras):
@@ -122,11 +121,11 @@ def _lora_trouble(s: Service, key: str, text: Json) -> tuple[str, str, dict[str,
         known = text in names
         return "" if known else "baseModelName {text} is no modelName of this file", "Lora base model not found.", {}
     if key == "name":
-        wrong = fields.NAME.wrong(text) is not None
+        wrong = NAME.wrong(text) is not None
         return (
             "name {text} must be {wanted}" if wrong else "",
             "The value of loraName must meet",
-            {"wanted": fields.NAME.words()},
+            {"wanted": NAME.words()},
         )
     trouble = folder_trouble(s, text)
     return "path {text}: {trouble}" if trouble else "", "Path not found: " + text, {"trouble": trouble}

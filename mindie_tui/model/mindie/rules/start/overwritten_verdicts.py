@@ -10,10 +10,8 @@ from dataclasses import replace
 from mindie_tui.model.documents.cpp_values import WIDTHS
 from mindie_tui.model.documents.kinds import Choice, Int
 from mindie_tui.model.finding import Finding
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.service_view import Service, entries
-
-MODELS = fields.MODEL.rpartition("/")[0]
 
 _BEFORE = frozenset(
     "start.json start.section start.missing start.type start.npu_ids start.instances start.world_size start.one_model "
@@ -27,7 +25,7 @@ _BEFORE_TOO = frozenset(
         "/ServerConfig/maxJsonDepth",
         "/ServerConfig/HealthCheckConfig/npuUsageThreshold",
         "/ServerConfig/interCommPort",
-        *(f"{MODELS}/{i}/modelInstanceType" for i in range(10)),
+        *(f"{pointers.MODELS}/{i}/modelInstanceType" for i in range(10)),
     )
 )
 _OF_A_MODEL = frozenset(("modelName", "worldSize", "backendType", "npuMemSize"))
@@ -75,7 +73,7 @@ def _forgotten(s: Service, finding: Finding, found: list[Finding]) -> bool:
 def _of_a_model(finding: Finding) -> int | None:
     """The index of the model whose own check failed; None for another finding."""
     pointer = finding.places[0].pointer if finding.places else ""
-    if finding.code not in ("start.range", "start.choice") or not pointer.startswith(f"{MODELS}/"):
+    if finding.code not in ("start.range", "start.choice") or not pointer.startswith(f"{pointers.MODELS}/"):
         return None
-    index, _, name = pointer[len(MODELS) + 1 :].partition("/")
+    index, _, name = pointer[len(pointers.MODELS) + 1 :].partition("/")
     return int(index) if name in _OF_A_MODEL else None

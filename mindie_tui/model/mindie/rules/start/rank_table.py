@@ -8,7 +8,7 @@ from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.cpp_values import is_ip, shown, stoi
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix, Place
-from mindie_tui.model.mindie.parameters import config_json as fields, releases
+from mindie_tui.model.mindie.parameters import pointers, releases
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
 from mindie_tui.model.mindie.rules.fixes.rank_table import HIGHEST_DEVICE, HIGHEST_RANK, TABLE
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said, some
@@ -60,11 +60,11 @@ def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
 def _who_needs_it(s: Service) -> tuple[str, str]:
     """The key that makes the daemon read a rank table, and where it stands."""
     if s.multi:
-        return "multiNodesInferEnabled", f"{fields.BACKEND}/multiNodesInferEnabled"
+        return "multiNodesInferEnabled", f"{pointers.BACKEND}/multiNodesInferEnabled"
     if s.schedule.get("distributedEnable") is True:
-        return "distributedEnable", f"{fields.SCHEDULE}/distributedEnable"
+        return "distributedEnable", f"{pointers.SCHEDULE}/distributedEnable"
     key = "layerwiseDisaggregatedMultiNodesInferEnabled"
-    return key, f"{fields.BACKEND}/layerwiseDisaggregated/{key}"
+    return key, f"{pointers.BACKEND}/layerwiseDisaggregated/{key}"
 
 
 @rule(
@@ -370,9 +370,9 @@ def _twice(s: Service, at: str, server: dict[str, Json]) -> Iterator[Found]:
     named: dict[int | None, list[str]] = {}
     for pointer, npu in ids:
         named.setdefault(npu, []).append(pointer)
-    for npu, pointers in named.items():
-        if npu is not None and (times := len(pointers)) > 1:
-            places = tuple(_at(f"{pointer}/device_id") for pointer in pointers[:MOST_NAMED])
+    for npu, found in named.items():
+        if npu is not None and (times := len(found)) > 1:
+            places = tuple(_at(f"{pointer}/device_id") for pointer in found[:MOST_NAMED])
             says = "the rank table names NPU {npu} {times} times on {server}"
             devices = (p.pointer.rpartition("/")[0] for p in places)
             fixes = tuple(fix for device in devices for fix in table_fixes.free_id(s, device, "device_id"))

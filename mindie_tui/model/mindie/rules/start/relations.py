@@ -8,19 +8,18 @@ from typing import Any
 from mindie_tui.model.documents.cpp_values import cast, is_int, is_ip, shown, type_name
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.finding import Place
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue, pointers
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes, section as section_fixes
 from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, some
 from mindie_tui.model.mindie.rules.service_view import DEFAULT_INTER_NODE_PORT, Service, entries, variable_of
 
 CONFIG = "config.json"
-MODELS = fields.MODEL.rpartition("/")[0]
-IDS = fields.BACKEND + "/npuDeviceIds"
+IDS = pointers.BACKEND + "/npuDeviceIds"
 
 
 def _pair(s: Service, first: str, second: str) -> tuple[int, int] | None:
     """Two numbers of ScheduleConfig, where both are right by themselves."""
-    if s.flagged(f"{fields.SCHEDULE}/{first}", f"{fields.SCHEDULE}/{second}"):
+    if s.flagged(f"{pointers.SCHEDULE}/{first}", f"{pointers.SCHEDULE}/{second}"):
         return None
     a, b = s.number(s.schedule, first), s.number(s.schedule, second)
     return None if a is None or b is None else (a, b)
@@ -114,7 +113,7 @@ def no_npu_stands_twice(s: Service) -> Iterator[Found]:
 
 @rule(
     "start.one_model",
-    places=("templateType", MODELS),
+    places=("templateType", pointers.MODELS),
     source="model_deploy_config.cpp",
     says="ModelConfig holds {models} models; templateType Standard serves exactly one",
     mindie="There should be one modelParam for Standard templateType.",
@@ -122,7 +121,7 @@ def no_npu_stands_twice(s: Service) -> Iterator[Found]:
 def standard_serves_one_model(s: Service) -> Iterator[Found]:
     """templateType Standard takes one entry of ModelConfig, Mix any number."""
     if s.schedule.get("templateType") == "Standard" and len(s.models) > 1:
-        yield Found({"models": len(s.models)}, (edit(MODELS, s.models[:1]), edit("templateType", "Mix")))
+        yield Found({"models": len(s.models)}, (edit(pointers.MODELS, s.models[:1]), edit("templateType", "Mix")))
 
 
 @rule(
@@ -150,11 +149,11 @@ def no_more_is_preempted_than_runs(s: Service) -> Iterator[Found]:
 def preempted_requests_need_host_memory(s: Service) -> Iterator[Found]:
     """What is preempted is swapped into cpuMemSize GiB of host memory."""
     count = s.number(s.schedule, "maxPreemptCount")
-    if not count or s.flagged(f"{fields.SCHEDULE}/maxPreemptCount"):
+    if not count or s.flagged(f"{pointers.SCHEDULE}/maxPreemptCount"):
         return
     for i, model in enumerate(s.models):
         if isinstance(model, dict) and s.number(model, "cpuMemSize") == 0:
-            memory = f"{MODELS}/{i}/cpuMemSize"
+            memory = f"{pointers.MODELS}/{i}/cpuMemSize"
             yield Found(
                 {"count": count}, (edit(memory, 5), edit("maxPreemptCount", 0)), at((memory, "maxPreemptCount"))
             )
@@ -188,7 +187,7 @@ def the_longest_input_fits_into_a_prefill(s: Service) -> Iterator[Found]:
     tokens, longest = s.number(s.schedule, "maxPrefillTokens"), s.number(s.deploy, "maxInputTokenLen")
     if tokens is None or longest is None or s.schedule.get("templateType") == "Mix" or tokens >= longest:
         return
-    if not s.flagged(f"{fields.SCHEDULE}/maxPrefillTokens", f"{fields.DEPLOY}/maxInputTokenLen"):
+    if not s.flagged(f"{pointers.SCHEDULE}/maxPrefillTokens", f"{pointers.DEPLOY}/maxInputTokenLen"):
         fixes = (edit("maxPrefillTokens", longest), edit("maxInputTokenLen", tokens))
         yield Found({"tokens": tokens, "longest": longest}, fixes)
 
@@ -216,7 +215,7 @@ def the_widest_beam_fits_into_a_batch(s: Service) -> Iterator[Found]:
 )
 def long_prefills_are_some_of_all(s: Service) -> Iterator[Found]:
     """The long prefills that are cut at once are some of all that are; 8 of 64 where nothing stands."""
-    where = fields.SCHEDULE
+    where = pointers.SCHEDULE
     if s.flagged(f"{where}/maxLongPartialPrefills", f"{where}/maxNumPartialPrefills"):
         return
     long, all_ = (
@@ -238,7 +237,7 @@ def long_prefills_are_some_of_all(s: Service) -> Iterator[Found]:
 def the_stage_policy_is_known(s: Service) -> Iterator[Found]:
     """0, 1 or 2, read into 16 bits; supportSelectBatch true sets it to 1 whatever stands there."""
     value = s.number(s.schedule, "stageSelectPolicy")
-    if value is None or s.flagged(f"{fields.SCHEDULE}/stageSelectPolicy"):
+    if value is None or s.flagged(f"{pointers.SCHEDULE}/stageSelectPolicy"):
         return
     if s.schedule.get("supportSelectBatch") is not True and value % 2**16 > 2:
         yield Found({"value": value}, (edit("stageSelectPolicy", 0), edit("stageSelectPolicy", ABSENT)))
@@ -254,7 +253,7 @@ def the_stage_policy_is_known(s: Service) -> Iterator[Found]:
 def the_service_has_a_port_of_its_own(s: Service) -> Iterator[Found]:
     """port differs from multiNodesInferPort (1120 where absent), even when there is one node."""
     port = s.number(s.server, "port")
-    if port is None or s.flagged(f"{fields.SERVER}/port", f"{fields.BACKEND}/multiNodesInferPort"):
+    if port is None or s.flagged(f"{pointers.SERVER}/port", f"{pointers.BACKEND}/multiNodesInferPort"):
         return
     if port == s.backend.get("multiNodesInferPort", DEFAULT_INTER_NODE_PORT):
         free = 1025 if port != 1025 else 1030
@@ -288,11 +287,11 @@ def addresses_are_addresses(s: Service) -> Iterator[Found]:
                 fixes = some(*table_fixes.of_variable(s, variable, env))
             else:
                 name = key if key in s.server else "ipAddress"
-                where = (Place(CONFIG, f"{fields.SERVER}/{name}"),)
+                where = (Place(CONFIG, f"{pointers.SERVER}/{name}"),)
                 fixes = some(edit(name, "127.0.0.2"))
                 if is_ip(value, zero=True):
                     fixes = some(edit("allowAllZeroIpListening", True), *fixes)
-                    where += (Place(CONFIG, f"{fields.SERVER}/allowAllZeroIpListening"),)
+                    where += (Place(CONFIG, f"{pointers.SERVER}/allowAllZeroIpListening"),)
             but = "; 0.0.0.0 and :: need allowAllZeroIpListening" if is_ip(value, zero=True) else ""
             neither = "" if "." in value or ":" in value else " format is invalid (neither IPv4 nor IPv6)"
             mindie = f"Input {key} [{value}]{neither or ' is invalid'}" if value else f"Input {key} is empty"
@@ -314,7 +313,7 @@ def lists_of_files_hold_names(s: Service) -> Iterator[Found]:
             for k, item in enumerate(entries(value)):
                 if not isinstance(item, str):
                     pointer = f"{at_}/{name}/{k}" if isinstance(value, list) else f"{at_}/{name}"
-                    default = fields.by_pointer(f"{at_}/{name}")
+                    default = catalogue.by_pointer(f"{at_}/{name}")
                     fix = edit(f"{at_}/{name}", default.default) if default else None
                     yield Found({"name": name, "value": shown(item)}, some(fix), at((pointer,)))
                     break
@@ -325,17 +324,17 @@ _INTER_COMM = ("interCommTlsCert", "interCommTlsCaPath", "interCommPk", "interCo
 
 def _looked_into(s: Service) -> Iterator[tuple[dict[str, Any], str, tuple[str, ...]]]:
     if s.server.get("interCommTLSEnabled", True) is True:
-        yield s.server, fields.SERVER, ("interCommTlsCaFiles", "interCommTlsCrlFiles")
+        yield s.server, pointers.SERVER, ("interCommTlsCaFiles", "interCommTlsCrlFiles")
     if s.server.get("httpsEnabled") is True:
         names: tuple[str, ...] = ("tlsCaFile", "tlsCrlFiles")
         if not one_plane(s):
             names += ("managementTlsCaFile", "managementTlsCrlFiles", "metricsTlsCaFile", "metricsTlsCrlFiles")
-        yield s.server, fields.SERVER, tuple(n for n in names if isinstance(s.server.get(n), list))
+        yield s.server, pointers.SERVER, tuple(n for n in names if isinstance(s.server.get(n), list))
     if s.layerwise:
-        yield s.server, fields.SERVER, ("layerwiseDisaggregatedSlaveIpAddress",)
+        yield s.server, pointers.SERVER, ("layerwiseDisaggregatedSlaveIpAddress",)
     if s.backend.get("interNodeTLSEnabled") is True:
         names = ("interNodeTlsCaFiles", "interNodeTlsCrlFiles")
-        yield s.backend, fields.BACKEND, tuple(n for n in names if isinstance(s.backend.get(n), list))
+        yield s.backend, pointers.BACKEND, tuple(n for n in names if isinstance(s.backend.get(n), list))
 
 
 def one_plane(s: Service) -> bool:
@@ -364,7 +363,7 @@ def inter_comm_is_readable(s: Service) -> Iterator[Found]:
         for name in _INTER_COMM:
             value = s.server.get(name, ABSENT)
             if value is not ABSENT and not isinstance(value, str):
-                default = fields.by_name(name)
+                default = catalogue.by_name(name)
                 yield _comm(name, value, "text", "string", default.default if default else "")
 
 

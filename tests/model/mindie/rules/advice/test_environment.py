@@ -7,7 +7,7 @@ import pytest
 
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Site
-from mindie_tui.model.mindie.parameters import config_json as fields
+from mindie_tui.model.mindie.parameters import catalogue
 from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import made
 
@@ -85,8 +85,8 @@ def test_one_slip_is_offered_and_overwrites_nothing():
 
 
 def test_each_variable_is_declared_once_in_both_languages():
-    names = [field.name for field in fields.ENVIRONMENT]
-    assert len(names) == len(set(names)) and all(f.en and f.zh for f in fields.ENVIRONMENT)
+    names = [field.name for field in catalogue.ENVIRONMENT]
+    assert len(names) == len(set(names)) and all(f.en and f.zh for f in catalogue.ENVIRONMENT)
 
 
 def test_a_type_in_model_config_does_nothing():

@@ -5,11 +5,8 @@ import json
 import pytest
 from hypothesis import given, strategies as st
 
-from mindie_tui.model.documents.cpp_values import cast, is_ip, stoi
 from mindie_tui.model.documents.document import ABSENT
-from mindie_tui.model.documents.kinds import Bool, Choice, Int, Text
-from mindie_tui.model.mindie.parameters import config_json as fields
-from mindie_tui.model.mindie.parameters.config_json import FIELDS, by_name, by_pointer
+from mindie_tui.model.mindie.parameters.catalogue import FIELDS, all_named, by_name, by_pointer
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 
 
@@ -64,7 +61,7 @@ def test_what_a_kind_is_is_said_in_a_few_words():
 
 def test_a_name_that_several_fields_have_names_none_of_them():
     assert by_name("layerwiseDisaggregated") is None
-    assert len(fields.all_named("layerwiseDisaggregated")) == 3
+    assert len(all_named("layerwiseDisaggregated")) == 3
 
 
 @pytest.mark.parametrize(
@@ -108,59 +105,3 @@ def test_no_typing_raises(field, text):
 def test_what_is_shown_is_read_back(field, value):
     if field.kind.accepts(value) and field.kind.wrong(value) is None and not isinstance(value, float):
         assert field.kind.parse(field.kind.show(value)) == value
-
-
-@pytest.mark.parametrize(
-    ("value", "width", "reads"),
-    [
-        (True, "int32_t", 1),
-        (True, "size_t", None),
-        (1.9, "uint32_t", 1),
-        (-1, "uint32_t", 2**32 - 1),
-        (2**32 + 5, "uint32_t", 5),
-        (2**31, "int32_t", -(2**31)),
-        (-1, "size_t", 2**64 - 1),
-        (1e300, "uint32_t", 0),
-        ("5", "uint32_t", None),
-        (None, "uint32_t", None),
-        ([], "int32_t", None),
-    ],
-)
-def test_numbers_are_cast_as_c_does(value, width, reads):
-    assert cast(value, width) == reads
-
-
-@pytest.mark.parametrize(
-    ("text", "reads"), [("5", 5), (" +5x", 5), ("-1", -1), ("x", None), ("", None), ("99999999999", None)]
-)
-def test_text_is_read_as_stoi_does(text, reads):
-    assert stoi(text) == reads
-
-
-@pytest.mark.parametrize(
-    ("text", "good"),
-    [
-        ("10.0.0.1", True),
-        ("010.1.1.1", False),
-        ("1.2.3", False),
-        ("10.0.0.1:80", False),
-        ("127.0.0.1 ", False),
-        ("2001:db8::1", True),
-        ("[::1]", True),
-        ("fe80::1%eth0", False),
-        ("0.0.0.0", False),
-        ("::", False),
-        ("localhost", False),
-        ("", False),
-    ],
-)
-def test_addresses_are_those_that_mindie_takes(text, good):
-    assert is_ip(text, zero=False) is good
-
-
-def test_kinds_say_what_would_do_instead():
-    assert Int(low=1, high=4).wrong(9).nearest == 4
-    assert Int(low=1, high=4).wrong("3").nearest == 3
-    assert Bool().wrong("TRUE").nearest is True
-    assert Choice(of=("Standard", "Mix")).wrong("mix").nearest == "Mix"
-    assert Text().wrong(5).nearest == "5"

@@ -1,0 +1,1 @@
+"""The fields of config.json, a module for each section, in the order of the file."""

@@ -1,0 +1,1 @@
+"""The environment variables that decide how MindIE runs, by whose they are."""

@@ -1,0 +1,20 @@
+"""Where the sections of config.json stand in it, as JSON pointers."""
+
+SERVER = "/ServerConfig"
+BACKEND = "/BackendConfig"
+DEPLOY = "/BackendConfig/ModelDeployConfig"
+MODELS = "/BackendConfig/ModelDeployConfig/ModelConfig"
+MODEL = f"{MODELS}/0"
+"""The one model that is served: MindIE reads the first of the list."""
+SCHEDULE = "/BackendConfig/ScheduleConfig"
+LOG = "/LogConfig"
+
+SECTIONS = {
+    "ServerConfig": SERVER,
+    "BackendConfig": BACKEND,
+    "ModelDeployConfig": DEPLOY,
+    "ModelConfig": MODEL,
+    "ScheduleConfig": SCHEDULE,
+    "LogConfig": LOG,
+}
+"""The sections of a profile's `parameters` and where they stand in config.json. Any other name is a key of the root."""
