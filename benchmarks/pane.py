@@ -26,6 +26,7 @@ from textual.screen import Screen
 from benchmarks import figure
 from mindie_tui.model.deployment import Baseline, Bench, Performance
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.bench.performance import bench
 from mindie_tui.remote.context import Context
@@ -55,7 +56,7 @@ class Pane(plays.Walk):
         async for event in bench(self.ctx):
             seq += 1
             recorded = ev.Recorded(seq, AT, "", "bench", event)
-            self.state: RunState = self.state.after(recorded)
+            self.state: RunState = after(self.state, recorded)
             if isinstance(event, ev.BenchProgress):
                 self.marks.append((perf_counter(), process_time(), event.finished))
             if isinstance(event, ev.BenchFailed):

@@ -8,6 +8,7 @@ from typing import Any
 from mindie_tui.model.deployment import AccuracyRun, Deployment
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.context import Context
 from tests.kit.demo_site import DemoSite
@@ -43,5 +44,5 @@ def fold(events: Iterable[ev.Event]) -> RunState:
     """The state after the events of a bench."""
     state = RunState()
     for seq, event in enumerate(events, 1):
-        state = state.after(ev.Recorded(seq, "", "", "bench", event))
+        state = after(state, ev.Recorded(seq, "", "", "bench", event))
     return state

@@ -18,6 +18,7 @@ from mindie_tui.model.finding import Finding, errors
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.node import Facts, Node, Npu
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class Play:
             # a step that the record does not know stands there under its own name
             known = cast(ev.Step, {"probe": "nodes", "watch": "launch"}.get(step, step))
             recorded = ev.Recorded(0, AT, "", known, event)
-            self.state = self.state.after(recorded)
+            self.state = after(self.state, recorded)
             yield recorded, self.state
 
     def probe(self, names: Iterable[str] | None = None) -> Steps:

@@ -14,6 +14,7 @@ from mindie_tui.model.documents.document import Json
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.preflight.check import CHECKS, asked_of
 from mindie_tui.model.report import report as reports
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.runs.run import Run
 from mindie_tui.tui.app import MindieApp
@@ -46,7 +47,7 @@ def fold(*events: ev.Event | Timed, state: RunState | None = None, step: ev.Step
         if isinstance(event, tuple):
             seconds, event = event
             when = (datetime.fromisoformat(at) + timedelta(seconds=seconds)).isoformat()
-        state = state.after(ev.Recorded(0, when, "20261124-021400-a3-double", step, event))
+        state = after(state, ev.Recorded(0, when, "20261124-021400-a3-double", step, event))
     return state
 
 
@@ -124,7 +125,7 @@ class Walk(Play):
 
     async def waive(self, check: str, reason: str) -> AsyncGenerator[tuple[None, RunState], None]:
         self.asked.append(("waive", check, reason))
-        self.state = self.state.after(ev.Recorded(0, AT, "", "preflight", ev.CheckWaived(check, reason)))
+        self.state = after(self.state, ev.Recorded(0, AT, "", "preflight", ev.CheckWaived(check, reason)))
         yield None, self.state
 
     def launch(self, *, restart: bool = False, take_over: bool = False) -> Steps:

@@ -9,6 +9,7 @@ from textual.color import Color
 
 from mindie_tui.model.errors import LaunchFailed, Unreachable
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.fold import after
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui import themes
 from mindie_tui.tui.app import MindieApp
@@ -98,10 +99,10 @@ def test_a_step_is_marked_by_how_it_stands():
     value, state = deployment(2), play().state
     assert marks(value, state, ())["nodes"] == ""
     for event in (ev.NodeAsked("a3-01"), ev.NodeFound("a3-01", facts("a3-01")), ev.NodeAsked("a3-02")):
-        state = state.after(ev.Recorded(0, "", "", "nodes", event))
+        state = after(state, ev.Recorded(0, "", "", "nodes", event))
     assert marks(value, state, ())["nodes"] == "work"
     refused = ev.NodeRefused("a3-02", "unreachable", "no answer", "check the cable")
-    assert marks(value, state.after(ev.Recorded(0, "", "", "nodes", refused)), ())["nodes"] == "✗"
+    assert marks(value, after(state, ev.Recorded(0, "", "", "nodes", refused)), ())["nodes"] == "✗"
 
 
 # -- what can be pressed

@@ -11,6 +11,7 @@ from statistics import median
 
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.events.codec import PHASES, ServiceExpected
+from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import RunState
 
 DEFAULT: Mapping[str, float] = {
@@ -42,7 +43,7 @@ def start_of(lines: Iterable[Mapping[str, object]]) -> RunState | None:
         if recorded is None:
             continue
         started = started or isinstance(recorded.event, ev.ServiceStarted)
-        state = state.after_read(recorded)
+        state = after_read(state, recorded)
         if started and isinstance(recorded.event, ev.ServiceReady):
             return state
     return None

@@ -1,15 +1,14 @@
-"""RunState: the events of a run, folded. Pure and frozen; the screens and the report read it, nobody writes it."""
+"""RunState: what the events of a run made of it. Pure and frozen; the screens and the report read it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.events.field_types import BROKEN
 from mindie_tui.model.node import Facts
-from mindie_tui.model.runs.accuracy_state import AccuracyState, is_accuracy
+from mindie_tui.model.runs.accuracy_state import AccuracyState
 
 _T = TypeVar("_T")
 _Windows = tuple[Mapping[str, Any], ...]
@@ -98,7 +97,7 @@ class SweepState:
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """Everything that is known of one run. `after(recorded)` is the only way on."""
+    """Everything that is known of one run; runs/fold.py is the only way on."""
 
     run: str = ""
     profile: str = ""
@@ -163,28 +162,12 @@ class RunState:
             c for (check, _), c in self.checks.items() if c.verdict in ("fail", "unknown") and check not in self.waived
         )
 
-    def after(self, recorded: ev.Recorded) -> RunState:
-        """The state after one more event. Never raises, whatever the order."""
-        state = replace(self, step=recorded.step, run=recorded.run or self.run)
-        return _fold(state, recorded.event, recorded.at)
-
-    def after_read(self, recorded: ev.Recorded) -> RunState:
-        """`after` for an event that was read from a file: this very state where what it holds has another shape."""
-        try:
-            return self.after(recorded)
-        except BROKEN:
-            return self
-
     def only_sampled_since(self, before: RunState) -> bool:
         """Whether nothing has come since but samples of the NPUs."""
         if self.nodes.keys() != before.nodes.keys():
             return False
         unsampled = {name: replace(node, sample=before.nodes[name].sample) for name, node in self.nodes.items()}
         return replace(self, nodes=unsampled, step=before.step) == before
-
-    def _node(self, name: str, **changes: Any) -> RunState:
-        node = self.nodes.get(name) or NodeState(name)
-        return replace(self, nodes={**self.nodes, name: replace(node, **changes)})
 
     def sweep_cut(self, reason: str) -> ev.SweepEnded | None:
         """The end of a sweep that was cut off and could not tell it itself; None where none goes on."""
@@ -197,9 +180,6 @@ class RunState:
         left = len(sweep.points) - finished - failed if sweep.kind == "sweep" else 0
         return ev.SweepEnded(sweep.kind, reason, finished, failed, left, "stopped")
 
-    def _sweep(self, **changes: Any) -> RunState:
-        return self if self.sweep is None else replace(self, sweep=replace(self.sweep, **changes))
-
     @property
     def measurement(self) -> frozenset[str]:
         """The points of the newest bench: of its sweep or search, else the newest point."""
@@ -208,203 +188,24 @@ class RunState:
             return frozenset(self.sweep.names)
         return frozenset({newest} if newest is not None else ())
 
-    def _member(self, point: str, key: Mapping[str, Any]) -> RunState:
-        """A point that begins while a sweep goes on is one of its points."""
-        sweep = self.sweep
-        if sweep is None or sweep.ended is not None or point in sweep.names:
-            return self
-        return self._sweep(points=(*sweep.points, {"point": point, "key": dict(key)}))
+    # -- for the folds
 
-    def _compared_anew(self) -> RunState:
-        """Without the comparison of a report that is written: the next one compares all again."""
-        return replace(self, comparison=(), gaps=(), report="") if self.report else self
+    def node(self, name: str) -> NodeState:
+        """One node; new where nothing is known of it."""
+        return self.nodes.get(name) or NodeState(name)
 
-    def _point(self, name: str, **changes: Any) -> RunState:
-        point = self.points.get(name) or PointState(name)
-        return replace(self, points={**self.points, name: replace(point, **changes)})
+    def point(self, name: str) -> PointState:
+        """One point; new where nothing is known of it."""
+        return self.points.get(name) or PointState(name)
 
+    def with_node(self, name: str, **changes: Any) -> RunState:
+        """The state in which one node has other fields."""
+        return replace(self, nodes={**self.nodes, name: replace(self.node(name), **changes)})
 
-def _fold(s: RunState, event: ev.Event, at: str) -> RunState:
-    if is_accuracy(event):
-        name = str(event.point)  # type: ignore[attr-defined]  # is_accuracy has looked at it
-        scores = s.accuracy.get(name) or AccuracyState(name)
-        return replace(s, accuracy={**s.accuracy, name: scores.after(event, at)})
-    match event:
-        case ev.RunStarted():
-            names = [str(n.get("name")) for n in event.nodes]
-            named = {name: s.nodes.get(name) or NodeState(name) for name in names}
-            return replace(s, profile=event.profile, started=at, simulated=event.simulated, nodes={**s.nodes, **named})
-        case ev.RunEnded():
-            return replace(s, ended=event)
-        case ev.NodeAsked(node):
-            return s._node(node, state="asking", since=at)
-        case ev.NodeFound(node, facts):
-            return s._node(node, state="found", since=at, facts=facts, reason="", do="", refusal="", fingerprint=None)
-        case ev.NodeRefused(node):
-            return s._node(
-                node,
-                state="refused",
-                since=at,
-                reason=event.reason,
-                do=event.do,
-                refusal=event.kind,
-                fingerprint=event.fingerprint,
-            )
-        case ev.NodeLost(node, reason):
-            return s._node(node, state="lost", since=at, reason=reason)
-        case ev.NodeBack(node):
-            return s._node(node, state="found", since=at, reason="")
-        case ev.UploadProgress(node, what) | ev.UploadFinished(node, what):
-            return replace(s, uploads={**s.uploads, (node, what): event})
-        case ev.ImageLoading(node):
-            return s._node(node, image=event)
-        case ev.ContainerCreated(node) | ev.ContainerRefused(node):
-            return s._node(node, container=event)
-        case ev.FindingSeen():
-            return replace(s, findings=(*s.findings, event))
-        case ev.CheckAsked(node, check):
-            return replace(s, asked=s.asked | {(check, node)})
-        case ev.CheckDone(node, check):
-            return replace(s, checks={**s.checks, (check, node): event}, asked=s.asked - {(check, node)})
-        case ev.CheckWaived(check, reason):
-            return replace(s, waived={**s.waived, check: reason})
-        case ev.LockTaken():
-            return replace(s, service="writing", service_since=at, service_ended="", failed=None)
-        case ev.FileWritten(node) | ev.FileKept(node) | ev.FileRestored(node):
-            files = s.nodes[node].files if node in s.nodes else ()
-            return s._node(node, files=(*files, event))
-        case ev.ServiceStarted(node, pid):
-            s = replace(
-                s,
-                service="starting",
-                service_since=s.service_since or at,
-                answered=None,
-                ready=None,
-                first_error=None,
-                failed=None,
-                memory=None,
-            )
-            return s._node(
-                node,
-                pid=pid,
-                launched=at,
-                phase="",
-                percent=None,
-                count=None,
-                phases={},
-                errors=(),
-                error_count=0,
-                died=None,
-                stopped="",
-                troubles={},
-            )
-        case ev.ServicePhase(node, phase, elapsed):
-            phases = s.nodes[node].phases if node in s.nodes else {}
-            first = phases if phase in phases else {**phases, phase: elapsed}
-            return s._node(node, phase=phase, percent=event.percent, count=event.count, phases=first)
-        case ev.ServiceError(node):
-            known = s.nodes.get(node) or NodeState(node)
-            s = s._node(node, errors=(*known.errors, event)[-50:], error_count=known.error_count + 1)
-            return replace(s, first_error=event) if event.first else s  # a later one was earlier by its clock
-        case ev.ServiceExpected():
-            return replace(s, expected=event)
-        case ev.ServiceMemory():
-            return replace(s, memory=event)
-        case ev.ServiceFailed():
-            return replace(s, failed=event, service="failed", service_ended=s.service_ended or at)
-        case ev.ServiceDied(node):
-            s = s._node(node, died=event, troubles={})
-            ended: ServiceState = "stopped" if s.service == "stopped" else "died" if s.ready else "failed"
-            return replace(s, service=ended, service_ended=s.service_ended or at)
-        case ev.ServiceStopped(node, how):
-            return replace(
-                s._node(node, stopped=how, phase="", pid=None, troubles={}),
-                service="stopped",
-                ready=None,
-                answered=None,
-                service_ended=s.service_ended or at,
-            )
-        case ev.ServiceAttached():
-            return replace(s, attached=event, service="attached")
-        case ev.ServiceAnswered():
-            return replace(s, answered=event)
-        case ev.ServiceReady():
-            return replace(s, ready=event, service="ready")
-        case ev.ServiceTrouble(node, what):
-            left = {key: one for key, one in (s.nodes[node].troubles if node in s.nodes else {}).items() if key != what}
-            return s._node(node, troubles=left if event.over else {**left, what: event})
-        case ev.NpuSample(node):
-            return s._node(node, sample=event)
-        case ev.BenchStarted(point, key, node):
-            s = replace(s, ended=None, report="", comparison=(), gaps=())
-            if s.sweep is not None and s.sweep.ended is not None:  # a point of its own, whatever became of the sweep
-                s = replace(s, sweep=None, through=s.sweep if s.sweep.ended.how == "through" else s.through)
-            s = replace(s, points={name: one for name, one in s.points.items() if name != point})
-            return s._member(point, key)._point(
-                point,
-                key=key,
-                node=node,
-                started=at,
-                state="running",
-                phase="start",
-                history=(),
-                windows=(),
-                summary={},
-                result="",
-                reason="",
-                remedy="",
-            )
-        case ev.BenchPhase(point, phase):
-            return s._point(point, phase=phase)
-        case ev.BenchProgress(point):
-            so_far = s.points.get(point) or PointState(point)
-            return s._point(
-                point,
-                history=thinned((*so_far.history, replace(event, windows=()))),
-                windows=thinned(corrected(so_far.windows, event.windows)),
-            )
-        case ev.BenchFinished(point, result, summary):
-            return s._point(point, state="finished", result=result, summary=summary)
-        case ev.BenchFailed(point, reason, remedy, summary):
-            return s._point(point, state="failed", reason=reason, remedy=remedy, summary=summary)
-        case ev.BenchStopped(point, reason, summary):
-            return s._point(point, state="stopped", reason=reason, summary=summary)
-        case ev.BenchSkipped(point, key, reason):
-            return s._point(point, key=key, state="skipped", reason=reason)
-        case ev.SweepStarted():
-            sweep = SweepState(event.kind, event.points, event.objective, event.notes, event.most)
-            return replace(s, sweep=sweep, through=None, comparison=(), gaps=(), ended=None, report="")
-        case ev.SweepProgress():
-            return s._sweep(eta_s=event.eta_s)
-        case ev.SweepKnee():
-            return s._sweep(knees=(*(s.sweep.knees if s.sweep else ()), event))
-        case ev.SearchVerdict():
-            return s._sweep(verdict=event)
-        case ev.SweepEnded():
-            return s._sweep(ended=event, eta_s=None)
-        case ev.MetricCompared():
-            s = s._compared_anew()
-            return replace(s, comparison=(*s.comparison, event))
-        case ev.ComparisonGap():
-            s = s._compared_anew()
-            return replace(s, gaps=(*s.gaps, event))
-        case ev.ReportWritten():
-            return replace(s, report=event.report)
-    return s
+    def with_point(self, name: str, **changes: Any) -> RunState:
+        """The state in which one point has other fields."""
+        return replace(self, points={**self.points, name: replace(self.point(name), **changes)})
 
-
-MOST, NEWEST = 1800, 600
-"""Of a series that is drawn: this many are kept, and this many of the newest are never thinned."""
-
-
-def thinned(series: tuple[_T, ...]) -> tuple[_T, ...]:
-    """`series`, every second one of the older left out where it has grown past MOST: a chart has fewer columns."""
-    return series if len(series) <= MOST else (*series[: len(series) - NEWEST : 2], *series[len(series) - NEWEST :])
-
-
-def corrected(windows: _Windows, new: Sequence[Mapping[str, Any]]) -> _Windows:
-    """`windows` by second, those of `new` in the place of the ones that they tell again."""
-    if not windows or not new or windows[-1]["at_s"] < new[0]["at_s"]:
-        return (*windows, *new)
-    merged = {window["at_s"]: window for window in (*windows, *new)}
-    return tuple(merged[at] for at in sorted(merged))
+    def with_sweep(self, **changes: Any) -> RunState:
+        """The state in which its sweep has other fields; this very one where there is no sweep."""
+        return self if self.sweep is None else replace(self, sweep=replace(self.sweep, **changes))

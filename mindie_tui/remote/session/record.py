@@ -13,6 +13,7 @@ from mindie_tui import __version__
 from mindie_tui.model.deployment import Bench, Deployment
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.mindie.artefacts import artefacts as art
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.runs.run import Run
 
@@ -83,7 +84,7 @@ class RunBook:
         if recorded is None:  # no run is open, or another process wrote this end down
             at = datetime.now().astimezone().isoformat(timespec="milliseconds")
             recorded = ev.Recorded(0, at, self.run.id if self.run is not None else "", step, event)
-        self.state = self.state.after(recorded)
+        self.state = after(self.state, recorded)
         return recorded, self.state
 
     async def recorded(self, step: ev.Step, happening: AsyncGenerator[ev.Event, None]) -> Steps:

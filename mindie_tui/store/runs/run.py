@@ -19,6 +19,7 @@ from mindie_tui.model.errors import StoreError
 from mindie_tui.model.events.codec import Event, NotAnEvent, Recorded, Step, read as read_event
 from mindie_tui.model.mindie.artefacts.secret import hidden_values, of_command_line, scrubbed, telling, without_secrets
 from mindie_tui.model.report.shape import sound
+from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store import disk, passed_over, paths
 from mindie_tui.store.json_files import json_line, json_text, parsed_object, read_object
@@ -168,7 +169,7 @@ class Run:
         """The fold of its events, on `begin`; one that does not fit those before it is passed over and named."""
         state = begin if begin is not None else RunState()
         for recorded in self.recorded():
-            before, state = state, state.after_read(recorded)
+            before, state = state, after_read(state, recorded)
             if state is before:
                 passed_over.note(self.folder / "events.jsonl", f"event {recorded.seq} is broken")
         return state

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import NodeState, RunState
 from mindie_tui.tui.common.matrix import Cell, Column, MatrixRow, text
 from mindie_tui.tui.text.cells import distinct, duration, number, spinner, width
@@ -218,7 +219,7 @@ def last_time(recorded: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     at = ""
     for line in recorded:
         if (event := ev.from_json(line)) is not None:
-            state, at = state.after_read(event), event.at
+            state, at = after_read(state, event), event.at
             if state.ready is not None and state.service == "ready":
                 break
     if state.ready is None:

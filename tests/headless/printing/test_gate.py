@@ -7,6 +7,7 @@ from mindie_tui.headless.printing.gate import gate
 from mindie_tui.headless.replay.replay import _with_line
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 
 GAP = ev.ComparisonGap("performance-02", {"batch_size": 40}, ("failed",), "run", True)
@@ -19,7 +20,7 @@ def moved(verdict, metric="ttft_p99_ms", change=9.7):
 def state(*events):
     found = RunState()
     for event in events:
-        found = found.after(ev.Recorded(0, "", "", "report", event))
+        found = after(found, ev.Recorded(0, "", "", "report", event))
     return found
 
 

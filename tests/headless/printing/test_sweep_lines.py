@@ -5,6 +5,7 @@ import pytest
 from mindie_tui.headless.printing.event_lines import sentence
 from mindie_tui.headless.printing.sweep_lines import never_met, unmeasured
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 
 KEYS = [{"batch_size": 8, "request_rate": 0}, {"batch_size": 16, "request_rate": 0.96}]
@@ -34,7 +35,7 @@ def test_each_is_one_line_for_a_person(event, words):
 def state(*events):
     found = RunState()
     for event in events:
-        found = found.after(ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", "bench", event))
+        found = after(found, ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", "bench", event))
     return found
 
 

@@ -9,6 +9,7 @@ from mindie_tui.headless.printing.event_lines import Printer
 from mindie_tui.headless.replay.resume import Resume
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.session.session import Options, Session
 
@@ -30,7 +31,7 @@ def resumed(tmp_path):
         session.begin()
         state = RunState()
         for event in events:
-            state = state.after(ev.Recorded(0, "", "r", "bench", event))
+            state = after(state, ev.Recorded(0, "", "r", "bench", event))
         session.state = state
         return Resume(session, argparse.Namespace(simulated=False), Printer(as_json=True))
 

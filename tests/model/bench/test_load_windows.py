@@ -6,7 +6,7 @@ import pytest
 
 from mindie_tui.model.bench.load_windows import MOST, LoadWindows
 from mindie_tui.model.bench.requests import Measure, Request
-from mindie_tui.model.runs.state import corrected
+from mindie_tui.model.runs.series import corrected
 
 ORIGIN = 1000.0
 

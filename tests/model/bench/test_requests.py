@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from mindie_tui.model.bench.aisbench import tables as aisbench_tables
 from mindie_tui.model.bench.load_windows import LoadWindows
 from mindie_tui.model.bench.requests import Measure, Request, Sample, eta_s, percentile
-from mindie_tui.model.runs.state import corrected, thinned
+from mindie_tui.model.runs.series import corrected
 from mindie_tui.on_node import bench_reader
 from tests.kit import recording
 
@@ -186,11 +186,3 @@ def test_windows_agree_with_numpy_in_whatever_batches_the_requests_come(load, di
             assert window["e2el_ms"]["p99"] == pytest.approx(1000 * numpy.percentile(e2el, 99), abs=0.2)
     seconds = [w["at_s"] for w in told if isinstance(w["at_s"], int)]
     assert seconds == list(range(1, len(seconds) + 1)) and max(ends) - 1 - 1e-6 <= len(seconds) <= max(ends) + 1e-6
-
-
-def test_a_series_that_grows_keeps_its_newest_and_its_shape() -> None:
-    series: tuple[int, ...] = ()
-    for n in range(10_000):
-        series = thinned((*series, n))
-    assert len(series) <= 1801 and series[-600:] == tuple(range(9_400, 10_000)) and series[0] == 0
-    assert list(series) == sorted(series)

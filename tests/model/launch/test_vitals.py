@@ -6,6 +6,7 @@ from mindie_tui.headless.printing.event_lines import sentence
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.launch.stalls import Stalls
 from mindie_tui.model.launch.vitals import SAYS, Vitals, has_room, npus_ill
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 
 
@@ -48,7 +49,7 @@ def test_the_state_holds_what_goes_on():
                   ev.ServiceTrouble("a3-01", "health", "", over=True, lasted_s=3.0)):  # fmt: skip
         recorded = ev.Recorded(1, "2026-11-24T12:00:00+08:00", "run", "launch", event)
         assert ev.from_json(recorded.as_json()) == recorded
-        state = state.after(recorded)
+        state = after(state, recorded)
     assert list(state.nodes["a3-01"].troubles) == ["npu"]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.launch.waits import Wait, Waited, of_state, oldest, sentence
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 
 
@@ -26,7 +27,7 @@ def test_the_sentence_says_since_when_and_at_most_how_long():
 def state(*events):
     found = RunState()
     for step, event in events:
-        found = found.after(ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", step, event))
+        found = after(found, ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", step, event))
     return found
 
 

@@ -3,6 +3,7 @@
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.report import report as reports, sweep as report_sweep
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 
 
@@ -31,7 +32,7 @@ KNEE = ev.SweepKnee("performance-02", "batch_size", 24, "beyond concurrency 24 o
 def state(*events):
     found = RunState()
     for event in events:
-        found = found.after(ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", "bench", event))
+        found = after(found, ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", "bench", event))
     return found
 
 

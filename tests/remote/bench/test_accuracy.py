@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.on_node import accuracy_reader
 from mindie_tui.remote.bench.accuracy import accuracy
@@ -35,7 +36,7 @@ async def walked(events) -> list[ev.Event]:
 def fold(events) -> RunState:
     state = RunState()
     for number, event in enumerate(events, 1):
-        state = state.after(ev.Recorded(number, "2026-11-24T12:00:00+08:00", "run", "bench", event))
+        state = after(state, ev.Recorded(number, "2026-11-24T12:00:00+08:00", "run", "bench", event))
     return state
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.bench import performance as bench_module, sweep as bench_sweep
 from mindie_tui.remote.bench.sweep import Control, measure
@@ -33,7 +34,7 @@ def asks(site: BenchSite, **more: Any) -> None:
 def folded(events: list[ev.Event], state: RunState | None = None) -> RunState:
     state = state or RunState()
     for event in events:
-        state = state.after(ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", "bench", event))
+        state = after(state, ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", "bench", event))
     return state
 
 

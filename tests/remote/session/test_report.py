@@ -8,6 +8,7 @@ from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import MindieTuiError, StoreError
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.session.report import report
 from mindie_tui.remote.session.session import Options, Session
@@ -22,7 +23,7 @@ def measured():
     state = RunState()
     for event in (ev.BenchStarted("performance-01", KEY, "a3-01"),
                   ev.BenchFinished("performance-01", "bench/performance-01/result.json", POINT)):  # fmt: skip
-        state = state.after(ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", "bench", event))
+        state = after(state, ev.Recorded(0, "2026-11-24T12:00:00+08:00", "run", "bench", event))
     return state
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.launch.vitals import SAYS
+from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.launch.log.our_lines import sentence as own
 from mindie_tui.tui.launch.words import sentence
@@ -18,7 +19,7 @@ UNWELL = ev.ServiceTrouble("a3-01", "health", "503")
 def state(*happened):
     found = RunState()
     for event in happened:
-        found = found.after(ev.Recorded(0, AT, "", "launch", event))
+        found = after(found, ev.Recorded(0, AT, "", "launch", event))
     return found
 
 
