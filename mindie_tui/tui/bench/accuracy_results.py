@@ -18,10 +18,9 @@ from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.dialogs.sheet import Sheet
+from mindie_tui.tui.launch.phases import UP
 from mindie_tui.tui.text.cells import STILL, say
 from mindie_tui.tui.text.translate import t
-
-UP = ("ready", "attached")
 
 
 class AccuracySheet(Sheet[None]):

@@ -33,6 +33,7 @@ from mindie_tui.tui.common.raster import bar
 from mindie_tui.tui.common.static import Static
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
+from mindie_tui.tui.launch.phases import UP
 from mindie_tui.tui.text.cells import cut, left as pad, number, say, spread
 from mindie_tui.tui.text.translate import said, t
 
@@ -44,7 +45,6 @@ TILES = (
 )
 SHOWN = (("ttft_ms", "TTFT", "ms"), ("tpot_ms", "TPOT", "ms"), ("e2el_ms", "E2EL", "s"))
 """What `v` turns the right chart to."""
-UP = ("ready", "attached")
 
 
 class BenchScreen(StepScreen):

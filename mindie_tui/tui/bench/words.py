@@ -13,10 +13,9 @@ from mindie_tui.model.text import one_line
 from mindie_tui.tui.bench import figures
 from mindie_tui.tui.bench.tile import counts
 from mindie_tui.tui.common.raster import bar
-from mindie_tui.tui.launch.phases import seconds_between
-from mindie_tui.tui.launch.screen import now
 from mindie_tui.tui.nodes.create_container import progress as sent
 from mindie_tui.tui.text.cells import cut, distinct, duration, left as pad, number, say, spinner
+from mindie_tui.tui.text.times import now, seconds_between
 from mindie_tui.tui.text.translate import t
 
 DOING = {"start": "starting ais_bench", "warmup": "warming up", "load": "measuring", "tables": "making the tables"}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from mindie_tui.model.events import codec as ev
@@ -12,6 +11,7 @@ from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import NodeState, RunState
 from mindie_tui.tui.common.matrix import Cell, Column, MatrixRow, text
 from mindie_tui.tui.text.cells import distinct, duration, number, spinner, width
+from mindie_tui.tui.text.times import seconds_between
 from mindie_tui.tui.text.translate import t
 
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -34,18 +34,12 @@ WHILE = {
     "write": "writing its files", "start": "starting", "connect": "connecting", "weights": "loading the weights",
     "warm-up": "warming up", "endpoint": "opening its endpoint", "answer": "answering",
 }  # fmt: skip
+UP = ("ready", "attached")
+"""What a run's service is where it answers."""
 LANES = 4
 WIDTHS = {"write": 6, "start": 7, "connect": 10, "weights": 16, "warm-up": 9, "endpoint": 9, "answer": 8}
 
 Stand = Literal["done", "now", "bad", "not"]
-
-
-def seconds_between(earlier: str, later: str) -> float | None:
-    """Seconds between two ISO times; None where one is not known."""
-    try:
-        return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()
-    except (ValueError, TypeError):
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,7 @@ def spans(state: RunState, node: NodeState, now: str) -> dict[str, Span]:
 
 def _last(state: RunState, node: NodeState, name: str, begun: float, until: str, over: bool) -> Span:
     """The part that a node is in."""
-    if state.ready is not None or state.service in ("ready", "attached"):
+    if state.ready is not None or state.service in UP:
         end = max([at for at in node.phases.values()], default=begun)
         return Span("done", end - begun if end > begun else None)
     since = seconds_between(node.launched, until)
@@ -127,23 +121,25 @@ def _cell(name: str, span: Span, node: NodeState) -> Cell:
     )
 
 
-def phase_rows(
-    nodes: Sequence[str],
-    state: RunState,
-    now: str,
-    *,
-    ranks: Mapping[str, str],
-    lines: Mapping[str, int],
-    last: Mapping[str, float],
-    wide: bool = True,
-    spare: int = 0,
-) -> tuple[list[Column], list[MatrixRow]]:
-    """Columns and rows: a row per serving node, and what each part took last time.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the rows show beside the run's state, and the room that they have."""
 
-    `spare` are the cells that a wide screen has beyond 120: the names of the nodes grow into them.
-    """
+    ranks: Mapping[str, str] = field(default_factory=dict)
+    """Node: its ranks, as 0-15."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Node: the lines of its log."""
+    last: Mapping[str, float] = field(default_factory=dict)
+    """Column: the seconds that it took last time."""
+    wide: bool = True
+    spare: int = 0
+    """Cells that a wide screen has beyond 120: the names of the nodes grow into them."""
+
+
+def phase_rows(nodes: Sequence[str], state: RunState, now: str, beside: Beside) -> tuple[list[Column], list[MatrixRow]]:
+    """Columns and rows: a row per serving node, and what each part took last time."""
     lanes = len(nodes) <= LANES
-    looks = distinct(nodes, 10 + min(spare, 30) - 2 * lanes)
+    looks = distinct(nodes, 10 + min(beside.spare, 30) - 2 * lanes)
     named = max(10, max((width(look) + 2 * lanes for look in looks.values()), default=10))
     rows: list[MatrixRow] = []
     for at, name in enumerate(nodes):
@@ -159,19 +155,19 @@ def phase_rows(
             f"{node.sample.hbm_used_gib:.1f}" if node.sample and node.sample.hbm_used_gib is not None else "-",
             "$foreground" if node.sample else "$muted",
         )
-        tail = (hbm, text(number(lines.get(name, 0))), errors)
-        if wide:
+        tail = (hbm, text(number(beside.lines.get(name, 0))), errors)
+        if beside.wide:
             middle: tuple[Cell, ...] = (
-                text(ranks.get(name, "-"), "$muted"),
+                text(beside.ranks.get(name, "-"), "$muted"),
                 *(_cell(n, found[n], node) for n in NAMES),
             )
         else:
-            middle = (text(ranks.get(name, "-"), "$muted"), _phase(found, node))
+            middle = (text(beside.ranks.get(name, "-"), "$muted"), _phase(found, node))
         rows.append(MatrixRow(name, (head, *middle, *tail), _glyph(state, node, found)))
-    if last and wide:
-        took = tuple(text(duration(last[name]) if name in last else "-", "$muted") for name in NAMES)
+    if beside.last and beside.wide:
+        took = tuple(text(duration(beside.last[name]) if name in beside.last else "-", "$muted") for name in NAMES)
         rows.append(MatrixRow(None, (text(t("last time"), "$muted"), (), *took, (), (), ()), style="$muted"))
-    return _columns(wide, named), rows
+    return _columns(beside.wide, named), rows
 
 
 def _columns(wide: bool, named: int) -> list[Column]:
@@ -205,7 +201,7 @@ def _glyph(state: RunState, node: NodeState, found: Mapping[str, Span]) -> tuple
         return "✗", "$error"
     if "now" in stands:
         return spinner(), "$accent"
-    if state.service in ("ready", "attached"):
+    if state.service in UP:
         return "✓", "$success"
     return "-", "$muted"
 

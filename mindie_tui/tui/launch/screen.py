@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from itertools import islice
 
 from textual import work
@@ -11,42 +10,35 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
-from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
-from mindie_tui.model.finding import Fix
 from mindie_tui.model.mindie.artefacts import artefacts as art
-from mindie_tui.model.mindie.artefacts.edits import with_fix
-from mindie_tui.model.mindie.known_errors import by_code
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.model.text import one_line, printable
+from mindie_tui.model.text import printable
 from mindie_tui.store.runs.run import Run
 from mindie_tui.store.saved_files import Saved, free
 from mindie_tui.tui.common.find import Find
-from mindie_tui.tui.common.inspector import Inspector, chip
+from mindie_tui.tui.common.inspector import Inspector
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.common.static import Static
 from mindie_tui.tui.common.step_screen import StepScreen
-from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.launch.confirm import launch
 from mindie_tui.tui.launch.expected_times import memory_fix
+from mindie_tui.tui.launch.first_error import culprit, error_facts, inspector_lines, text_to_copy
+from mindie_tui.tui.launch.keys import WORKING, Situation, why_not
 from mindie_tui.tui.launch.log.goto import GoTo, line_of
 from mindie_tui.tui.launch.log.our_lines import OWN, OwnLines
 from mindie_tui.tui.launch.log.rows import LineSource
 from mindie_tui.tui.launch.log.view import LogView
 from mindie_tui.tui.launch.log_files import LogFiles
-from mindie_tui.tui.launch.phases import last_time, phase_rows, ranks_of
-from mindie_tui.tui.launch.words import UP, before_start, culprit, first_said, log_head, sentence
-from mindie_tui.tui.text.cells import cut, left, number, say, spread
-from mindie_tui.tui.text.translate import fix_name, language, t
+from mindie_tui.tui.launch.phases import Beside, last_time, phase_rows, ranks_of
+from mindie_tui.tui.launch.stopping import roll_back, stop
+from mindie_tui.tui.launch.words import before_start, log_head, sentence
+from mindie_tui.tui.text.cells import number, spread
+from mindie_tui.tui.text.times import now
+from mindie_tui.tui.text.translate import fix_name, t
 
-WORKING = ("writing", "starting", "stopping")
 RUNS_LOOKED_AT = 8
 """How many earlier runs are searched for one of this profile that became ready."""
-
-
-def now() -> str:
-    """This moment as events write it."""
-    return datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
 class LaunchScreen(StepScreen):
@@ -132,7 +124,7 @@ class LaunchScreen(StepScreen):
     def room(self) -> int:
         """The inspector is as high as what it says."""
         tall = self.size.height >= 30
-        return min(len(first_said(self.app.run_state)) + (4 if tall else 2), 12 if tall else 8)
+        return min(len(error_facts(self.app.run_state)) + (4 if tall else 2), 12 if tall else 8)
 
     def show(self, state: RunState) -> None:
         if state.run != self._run:
@@ -147,7 +139,7 @@ class LaunchScreen(StepScreen):
             self.pane.refresh()
         elif state.first_error is None:
             self.pane.first_error = ""
-        self.query_one(Inspector).display = bool(first_said(self.app.run_state))
+        self.query_one(Inspector).display = bool(error_facts(self.app.run_state))
         self.tick()
         self.update_head()
         cause = culprit(state) if state.service in ("failed", "died") else None
@@ -163,11 +155,13 @@ class LaunchScreen(StepScreen):
             names,
             state,
             now(),
-            ranks=ranks_of(names, len(ids) if ids else None),
-            lines=self.pane.counts(),
-            last=self._last,
-            wide=self.wide,
-            spare=max(self.size.width - 120, 0),
+            Beside(
+                ranks=ranks_of(names, len(ids) if ids else None),
+                lines=self.pane.counts(),
+                last=self._last,
+                wide=self.wide,
+                spare=max(self.size.width - 120, 0),
+            ),
         )
         self.matrix.show(columns, rows)
         if state.service == "starting":
@@ -199,35 +193,12 @@ class LaunchScreen(StepScreen):
         return sentence(state, now(), self._last, wide=self.wide)
 
     def inspected(self, rows: int, columns: int) -> list[Content]:
-        state, said = self.app.run_state, first_said(self.app.run_state)
-        if not said:
-            return []
-        first = state.first_error
-        count = sum(node.error_count for node in state.nodes.values())
-        if first is not None:
-            title = say(("✗ ", "$error"), (t("first error, on {node}", node=first.node), "bold $strong"))
-            of = t("first of {n}, ", n=count) if count > 1 else ""
-            right = say((of, "$muted"), one_line(first.code))
-            if language() == "zh" and (known := by_code().get(first.code)) is not None and known.title_zh:
-                title += say(("   " + known.title_zh, "$foreground"))
-        else:
-            title, right = say(("✗ ", "$error"), (t("the launch failed"), "bold $strong")), Content("")
-        lines = [spread(title, right, columns - 3)]
-        if self.size.height >= 30:
-            lines.append(Content(""))
-        room = columns - 13
-        for label, words, style in said[1:-1]:
-            head, *rest = Content.styled(one_line(words), style).wrap(room)[:2] or [Content("")]
-            lines.append(say((left(t(label) if label else "", 7), "$muted")) + head)
-            lines += [say((" " * 7, "")) + line for line in rest if label == "line" and self.size.height >= 30]
-        then = say((left(t("then"), 7), "$muted"))
+        state, chips = self.app.run_state, []
         if (fix := memory_fix(state)) is not None and self.why_not("fix") is None:
-            then += chip("^g", fix_name(fix.label)) + say("   ")
+            chips.append(("^g", fix_name(fix.label)))
         if self.why_not("again") is None:
-            then += chip("R", t("start again")) + say("   ")
-        words = " " + t("copy the error, the lines around it, node and fix")
-        lines.append(then + say(("y", "bold $strong"), (words, "$muted")))
-        return lines[:rows]
+            chips.append(("R", t("start again")))
+        return inspector_lines(state, columns, chips, tall=self.size.height >= 30)[:rows]
 
     def update_head(self) -> None:
         """The log's own line: whose, from which level, following or paused, what is sought."""
@@ -242,41 +213,11 @@ class LaunchScreen(StepScreen):
     # -- keys
 
     def why_not(self, action: str) -> str | None:
-        state = self.app.run_state
-        running = state.service in (*UP, "starting", "writing")
-        if action == "stop" and not running and not state.pids():
-            return t("stop: nothing runs")
-        if action == "again" and (
-            state.service not in ("failed", "died", "stopped") or self.app.session.run is None and not state.run
-        ):
-            return t("start again: it runs") if running else t("start again: nothing was started; L on step 3")
-        if action == "fix" and (fix := memory_fix(state)) is None:
-            return t("fix: the start names none")
-        if action == "fix" and fix is not None and self._fixed(fix) == self.app.deployment:
-            return t("fix: {label} stands already; R starts again", label=fix_name(fix.label))
-        if action == "rollback" and (running or not any(node.files for node in state.nodes.values())):
-            return t("roll back: stop the service first") if running else t("roll back: nothing was written")
-        if action == "follow" and not self.pane.line_count:
-            return t("the log is empty")
-        if action == "all" and self.pane.files:
-            return None
-        if action in ("one", "all") and len(self.nodes) < 2:
-            return t("there is one node")
-        if action == "all" and self.pane.only is None and not self.pane.files:
-            return t("all: all nodes are shown")
-        if action == "error" and not self.pane.errors.count and not self.pane.first_error:
-            return t("error: the log has none")
-        if action == "hit" and not self.pane.sought:
-            return t("no search yet   / search")
-        if action == "save_log" and (self.app.session.run is None or not self.pane.line_count):
-            return t("save: the log is empty")
-        if action in ("time", "goto") and not self.pane.line_count:
-            return t("the log is empty")
-        if action == "files" and not self.app.deployment.launch.follow:
-            return t("files: there are none; launch.follow in the profile names further log files")
-        if action == "copy" and self.copied() is None:
-            return t("copy: the log is empty")
-        return None
+        return why_not(action, self._situation)
+
+    @property
+    def _situation(self) -> Situation:
+        return Situation(self.app.run_state, self.app.deployment, self.app.session, self.pane)
 
     def action_one(self) -> None:
         """The node under the cursor; in the log the one whose line is marked."""
@@ -377,13 +318,10 @@ class LaunchScreen(StepScreen):
     def action_again(self) -> None:
         self.app.run_worker(launch(self.app, again=True), group="launch", exit_on_error=False)
 
-    def _fixed(self, fix: Fix) -> Deployment:
-        return with_fix(self.app.deployment, self.app.session.artefacts().config, fix)
-
     def action_fix(self) -> None:
         """The least memory setting that starts, as an edit of the parameters."""
         if (fix := memory_fix(self.app.run_state)) is not None:
-            self.app.edit(self._fixed(fix))
+            self.app.edit(self._situation.fixed(fix))
             self.app.notify(t("{label} is set; R starts again", label=fix_name(fix.label)), markup=False)
             self._changed()
 
@@ -395,52 +333,14 @@ class LaunchScreen(StepScreen):
 
     @work(group="stop", exit_on_error=False)
     async def action_stop(self) -> None:
-        names = self.nodes
-        where = f"on {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-        attached = self.app.run_state.attached
-        who = attached.operator if attached is not None else ""
-        theirs = bool(who) and who != self.app.session.operator
-        other = [say((cut(t("{who} started it", who=one_line(who)), 57), "bold $warning"))]
-        answer = await self.app.push_screen_wait(
-            Confirm(
-                t("Stop the service?"),
-                [
-                    say((cut(where, 57), "$foreground")),
-                    *(other if theirs else []),
-                    say((t("config.json stays as it is; the weights are loaded anew next time."), "$muted")),
-                ],
-                [AnswerKey("n", "keep it running", "no"), AnswerKey("x", "stop", "stop")],
-                weight="warning",
-            )
-        )
-        if answer == "stop":
-            session = self.app.session
-            await self.app.follow(session.stop(take_over=True) if theirs else session.stop())
+        await stop(self.app, self.nodes)
 
     @work(group="rollback", exit_on_error=False)
     async def action_rollback(self) -> None:
-        answer = await self.app.push_screen_wait(
-            Confirm(
-                t("Put the old config.json back?"),
-                [t("Each node gets back its file of before this run, byte for byte.")],
-                [AnswerKey("n", "leave it", "no"), AnswerKey("u", "roll back", "yes")],
-            )
-        )
-        if answer == "yes":
-            await self.app.follow(self.app.session.rollback())
+        await roll_back(self.app)
 
     def copied(self) -> tuple[str, str] | None:
-        state, around = self.app.run_state, self.pane.around()
-        first = state.first_error
-        if self.pane.marked is None and first is not None:
-            parts = [
-                f"{first.node}  {printable(first.line).strip()}",
-                f"cause  {first.cause}" if first.cause else "",
-                f"do  {first.remedy}" if first.remedy else "",
-                around,
-            ]
-            return "\n".join(filter(None, parts)), t("the first error")
-        return (around, t("the lines around")) if around else None
+        return text_to_copy(self.app.run_state, self.pane)
 
     def on_matrix_chosen(self) -> None:
         self.action_one()

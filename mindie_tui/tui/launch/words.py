@@ -1,26 +1,27 @@
-"""What the launch step says: the sentence, the first error, the log's own line. Pure."""
+"""What the launch step says: the sentence, the log's own line. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from mindie_tui.model.runs.state import NodeState, RunState
-from mindie_tui.model.text import one_line, printable
+from mindie_tui.model.events.codec import ServiceTrouble
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.trouble_words import going_on, trouble_words
 from mindie_tui.tui.launch.expected_times import memory_words, slow, usually_ready
-from mindie_tui.tui.launch.log.lines import parse
-from mindie_tui.tui.launch.phases import DOING, WHILE, current, seconds_between, spans
+from mindie_tui.tui.launch.first_error import culprit
+from mindie_tui.tui.launch.phases import DOING, WHILE, current, spans
 from mindie_tui.tui.text.cells import duration, number, say, spinner
+from mindie_tui.tui.text.times import seconds_between
 from mindie_tui.tui.text.translate import t
 
 if TYPE_CHECKING:
     from mindie_tui.tui.launch.log.view import LogView
 
-UP = ("ready", "attached")
 OLD_S = 5
 """Seconds after which a log in which nothing comes says so, while the service starts."""
 
@@ -28,76 +29,101 @@ OLD_S = 5
 def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool) -> tuple[Content, Content]:
     """Row 1: what the service does, since when, when it may be ready. `at` is an ISO time, `last` of `last_time`."""
     since = seconds_between(state.service_since, state.service_ended or at)
-    took = f"   {duration(since)}" if since is not None and since >= 0 else ""
     match state.service:
         case "none":
-            return say((t("nothing was launched yet"), "$muted")), say(
-                ("3", "bold $strong"), (f" {t('Preflight')}, {t('then')} ", "$muted"), ("L", "bold $strong")
-            )
+            return say((t("nothing was launched yet"), "$muted")), _preflight_first()
         case "writing" | "starting":
-            doing = DOING[current(state, at)] if state.service == "starting" else DOING["write"]
-            left = say((spinner() + " ", "$accent"), (t(doing), "bold $strong"), (took, "$foreground"))
-            left += slow(state, at, last)
-            if (wonted := usually_ready(state, last)) is not None and since is not None:
-                words = t("usually ready in") if state.expected is not None else t("last time")
-                rest = wonted - since
-                later = say((t("ready in about") + " ", "$muted"), duration(rest)) if rest > 0 else Content("")
-                left += say((f"   {words} ", "$muted"), duration(wonted)) if wide or not rest > 0 else Content("")
-                return left, later
-            return left, Content("")
-        case "ready" | "attached" if troubles := going_on(state):
-            more = f"   {t('and {n} more', n=len(troubles) - 1)}" if len(troubles) > 1 else ""
-            left = say(("! ", "$warning"), (trouble_words(troubles[0]), "bold $warning"), (more, "$muted"))
-            return left, say(("]", "bold $accent"), (" " + t("bench"), "$accent"))
+            return _under_way(state, at, last, since, wide)
         case "ready" | "attached":
-            left = say(("✓ ", "$success"), (t("ready" if state.service == "ready" else "attached"), "bold $strong"))
-            if state.ready is not None and state.service == "ready":
-                left += say((f" {t('after')} ", "$muted"), duration(state.ready.elapsed_s))
-            if state.answered is not None:
-                left += say(
-                    (f"   {t('answered as')} ", "$muted"),
-                    one_line(state.answered.model),
-                    (f" {t('in')} ", "$muted"),
-                    f"{number(state.answered.ttft_ms)} ms",
-                )
-                if wide and state.memory is not None and state.memory.starts:
-                    left += say(("   " + memory_words(state), "$muted"))
-                url = one_line(state.answered.url) + "   " if wide and left.cell_length < 80 else ""
-                return left, say((url, "$muted"), ("]", "bold $accent"), (" " + t("bench"), "$accent"))
-            return left, Content("")
+            troubles = going_on(state)
+            return _in_trouble(troubles) if troubles else _up(state, wide)
         case "failed":
             return _failed(state, since, at, wide)
         case "died":
-            gone = [node for node in state.nodes.values() if node.died is not None]
-            names = ", ".join(node.name for node in gone)
-            return say(
-                ("✗ ", "$error"),
-                (t("the service on {names} died", names=names), "bold $error"),
-                (took, "$foreground"),
-                ("   " + one_line(gone[0].died.reason) if gone and gone[0].died else "", "$muted"),
-            ), _key("R", "start again")
+            return _died(state, since)
         case "stopping":
             return say((spinner() + " ", "$accent"), (t("stopping"), "bold $strong")), Content("")
     how = ", ".join(dict.fromkeys(n.stopped for n in state.nodes.values() if n.stopped))
     return say(("- ", "$muted"), (t("stopped"), "bold $strong"), (f"   {how}", "$muted")), _key("R", "start again")
 
 
+def _took(since: float | None) -> str:
+    """The seconds as words with a gap before them; "" where they are not known."""
+    return f"   {duration(since)}" if since is not None and since >= 0 else ""
+
+
+def _preflight_first() -> Content:
+    return say(("3", "bold $strong"), (f" {t('Preflight')}, {t('then')} ", "$muted"), ("L", "bold $strong"))
+
+
+def _under_way(
+    state: RunState, at: str, last: Mapping[str, float], since: float | None, wide: bool
+) -> tuple[Content, Content]:
+    """The part that the slowest node is in; at the right when the service may be ready."""
+    doing = DOING[current(state, at)] if state.service == "starting" else DOING["write"]
+    left = say((spinner() + " ", "$accent"), (t(doing), "bold $strong"), (_took(since), "$foreground"))
+    left += slow(state, at, last)
+    usual = usually_ready(state, last)
+    if usual is None or since is None:
+        return left, Content("")
+    words = t("usually ready in") if state.expected is not None else t("last time")
+    rest = usual - since
+    later = say((t("ready in about") + " ", "$muted"), duration(rest)) if rest > 0 else Content("")
+    left += say((f"   {words} ", "$muted"), duration(usual)) if wide or not rest > 0 else Content("")
+    return left, later
+
+
+def _in_trouble(troubles: Sequence[ServiceTrouble]) -> tuple[Content, Content]:
+    """A service that runs and has troubles: the first of them."""
+    more = f"   {t('and {n} more', n=len(troubles) - 1)}" if len(troubles) > 1 else ""
+    left = say(("! ", "$warning"), (trouble_words(troubles[0]), "bold $warning"), (more, "$muted"))
+    return left, _bench_next()
+
+
+def _up(state: RunState, wide: bool) -> tuple[Content, Content]:
+    """A service that is ready: after how long, and its first answer."""
+    left = say(("✓ ", "$success"), (t("ready" if state.service == "ready" else "attached"), "bold $strong"))
+    if state.ready is not None and state.service == "ready":
+        left += say((f" {t('after')} ", "$muted"), duration(state.ready.elapsed_s))
+    if state.answered is None:
+        return left, Content("")
+    left += say(
+        (f"   {t('answered as')} ", "$muted"),
+        one_line(state.answered.model),
+        (f" {t('in')} ", "$muted"),
+        f"{number(state.answered.ttft_ms)} ms",
+    )
+    if wide and state.memory is not None and state.memory.starts:
+        left += say(("   " + memory_words(state), "$muted"))
+    url = one_line(state.answered.url) + "   " if wide and left.cell_length < 80 else ""
+    return left, say((url, "$muted")) + _bench_next()
+
+
+def _bench_next() -> Content:
+    return say(("]", "bold $accent"), (" " + t("bench"), "$accent"))
+
+
+def _died(state: RunState, since: float | None) -> tuple[Content, Content]:
+    """A service that was ready and has ended by itself: where, after how long, why."""
+    gone = [node for node in state.nodes.values() if node.died is not None]
+    names = ", ".join(node.name for node in gone)
+    return say(
+        ("✗ ", "$error"),
+        (t("the service on {names} died", names=names), "bold $error"),
+        (_took(since), "$foreground"),
+        ("   " + one_line(gone[0].died.reason) if gone and gone[0].died else "", "$muted"),
+    ), _key("R", "start again")
+
+
 def before_start(since: float, why_not: str, state: RunState) -> tuple[Content, Content]:
     """Row 1 while a launch looks at the nodes, before it changes anything (since a monotonic time), or why it ended."""
-    key = say(("3", "bold $strong"), (f" {t('Preflight')}, {t('then')} ", "$muted"), ("L", "bold $strong"))
+    key = _preflight_first()
     if since:
         words = t("looking at the nodes, nothing is changed yet")
         left = say((spinner() + " ", "$accent"), (words, "bold $strong"), (f"   {duration(monotonic() - since)}", ""))
         lost = ", ".join(node.name for node in state.nodes.values() if node.state == "lost")
         return left + say((f"   {t('no connection to {names}', names=lost)}" if lost else "", "$warning")), key
     return say(("✗ ", "$error"), (t("nothing was launched"), "bold $error"), (f"   {why_not}", "$foreground")), key
-
-
-def culprit(state: RunState) -> NodeState | None:
-    """The node of the first error, else the first whose service died; None where no node is known to be the cause."""
-    first = state.first_error
-    node = state.nodes.get(first.node) if first else None
-    return node or next((n for n in state.nodes.values() if n.died is not None), None)
 
 
 def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[Content, Content]:
@@ -117,26 +143,6 @@ def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[
         many = t("both") if len(stopped) == 2 else t("{n} nodes", n=len(stopped))
         left += say(("   " + t("stopped on {where}", where=stopped[0] if len(stopped) == 1 else many), "$muted"))
     return left, _key("R", "start again")
-
-
-def first_said(state: RunState) -> list[tuple[str, str, str]]:
-    """(label, words, style) of the first error, or of why the launch failed."""
-    first, failed = state.first_error, state.failed
-    said: list[tuple[str, str, str]] = []
-    if first is not None and state.service not in UP:
-        said.append(("", "", ""))
-        said.append(("line", parse(printable(first.line).strip()).message, "$foreground"))
-        said += [("cause", first.cause, "$foreground")] if first.cause else []
-        said += [("do", first.remedy, "$strong")] if first.remedy else []
-    elif failed is not None:
-        said.append(("", "", ""))
-        said.append(("line", failed.reason, "$foreground"))
-        said += [("do", failed.remedy, "$strong")] if failed.remedy else []
-    if said and (words := memory_words(state)):
-        said.append(("memory", words, "$foreground"))
-    if said and failed is not None:
-        said += [("stands" if n == 0 else "", line, "$muted") for n, line in enumerate(failed.standing[:3])]
-    return [*said, ("then", "", "")] if said else []
 
 
 def log_head(pane: LogView, state: RunState) -> tuple[Content, Content]:

@@ -1,25 +1,18 @@
 """Step 4: how far each node is, the first error with its cause, and the log that never slides under a reader."""
 
 import asyncio
-import json
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 import pytest
 
 from mindie_tui.model.errors import LaunchFailed
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.runs.state import NodeState
 from mindie_tui.store.runs.spool import Spool
 from mindie_tui.tui.common.inspector import Inspector
-from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.pages import Pages
-from mindie_tui.tui.launch.expected_times import memory_fix, slow
-from mindie_tui.tui.launch.log.lines import parse, shown as is_shown
+from mindie_tui.tui.launch.expected_times import memory_fix
 from mindie_tui.tui.launch.log.view import LogView
-from mindie_tui.tui.launch.phases import last_time, phase_rows, spans
 from mindie_tui.tui.start import Attached
-from mindie_tui.tui.text import translate
 from tests.kit import whole_plays as b
 from tests.kit.plays import AT, answers, deployment, facts, row_of, shown, until
 from tests.kit.scenes import FAILED, MASTER, SLAVE
@@ -37,49 +30,6 @@ def walk(kind, script=None, **spools):
 
 def pane(app):
     return app.screen.query_one("#log", LogView)
-
-
-def take(state, name, seconds):
-    at = f"2026-11-24T02:{14 + seconds // 60:02d}:{seconds % 60:02d}.000+08:00"
-    return spans(state, state.nodes[name], at)
-
-
-def test_time_spent_stands_in_the_cell_of_its_phase():
-    state = b.fold(*b.started(), *b.launched())
-    found = take(state, "a3-01", 351)
-    assert [found[n].stand for n in ("write", "start", "connect", "weights")] == ["done", "done", "done", "now"]
-    assert (found["write"].seconds, found["start"].seconds, found["connect"].seconds) == (2, 3, 23)
-    assert found["weights"].seconds == 351 - 2 - 26 and found["answer"].stand == "not"
-
-
-def test_a_failed_start_stands_still_where_it_failed():
-    state = b.fold(*b.started(), *b.launched(until="failed"))
-    assert take(state, "a3-01", 200)["connect"] == take(state, "a3-01", 900)["connect"]
-    assert take(state, "a3-01", 200)["connect"].stand == "bad"
-
-
-def test_spans_of_any_events_in_any_order_do_not_raise():
-    for events in (
-        b.launched(until="ready")[::-1],
-        b.launched(until="failed")[::2],
-        [(0, ev.ServicePhase("x", "healthy", 3.0))],
-    ):
-        state = b.fold(*events)
-        for node in [*state.nodes.values(), NodeState("new")]:
-            spans(state, node, AT)
-
-
-def test_last_time_is_taken_from_a_run_that_became_ready():
-    def lines(*events):
-        at = 0
-        for event in events:
-            seconds, event = event if isinstance(event, tuple) else (at, event)
-            state_at = f"2026-11-24T02:{14 + seconds // 60:02d}:{seconds % 60:02d}+08:00"
-            yield json.loads(json.dumps(ev.Recorded(1, state_at, "x", "launch", event).as_json()))
-
-    took = last_time(lines(*b.started(), *b.launched(until="ready")))
-    assert took["ready"] == 251 and took["write"] == 2 and took["connect"] == 23 and took["weights"] == 215
-    assert last_time(lines(*b.started(), *b.launched(until="failed"))) == {}
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -131,13 +81,6 @@ async def test_a_failed_launch_puts_the_cursor_on_its_cause_offers_to_roll_back_
         assert app.screen.matrix.key == "a3-01"
         app.screen._changed()
         assert app.screen.matrix.key == "a3-01"
-
-
-def test_a_narrow_screen_names_the_phase_in_the_language_in_use():
-    translate.use("zh")
-    state = b.fold(*b.started(), *b.launched(until="failed"))
-    _, rows = phase_rows(NODES, state, AT, ranks={}, lines={}, last={}, wide=False)
-    assert "建链" in "".join(span for span, _ in rows[0].cells[2])
 
 
 async def test_the_log_follows_both_nodes_and_says_which(tmp_path):
@@ -211,23 +154,6 @@ async def test_a_flood_is_kept_whole_and_the_first_line_is_still_there():
         await until(pilot, lambda: "a3-01     0" in shown(app))
 
 
-async def test_stop_asks_and_enter_keeps_it_running():
-    play = walk("ready", {"stop": [ev.ServiceStopped("a3-01", "TERM"), ev.ServiceStopped("a3-02", "TERM")]})
-    app = b.opened(play, "launch")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: "ready after" in shown(app))
-        await pilot.press("x")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        await pilot.press("enter")
-        await until(pilot, lambda: not app.screen.is_modal)
-        assert not play.asked
-        await pilot.press("x")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        await pilot.press("x")
-        await until(pilot, lambda: "stopped" in shown(app).split("\n")[1])
-        assert play.asked == [("stop",)]
-
-
 async def test_a_service_that_dies_after_it_was_ready_is_said_on_any_step():
     dies = asyncio.Event()
     given = {"launch": [e for _, e in b.launched(until="ready")],
@@ -253,22 +179,6 @@ async def test_a_key_that_cannot_act_says_why():
         await until(pilot, lambda: "stop: nothing runs" in shown(app))
 
 
-def test_a_line_is_taken_apart_by_either_of_its_forms():
-    line = parse(
-        "[2025-11-25 17:50:00.000001] [240] [245] [llm] [INFO] [grpc_communicator.cpp:203] gRPC server started"
-    )
-    assert (line.time, line.level, line.source, line.message) == (
-        "17:50:00.000",
-        "I",
-        "grpc_communicator.cpp:203",
-        "gRPC server started",
-    )
-    plog = parse(FAILED.splitlines()[0])
-    assert plog.level == "E" and plog.source == "hccl_socket.cc:100" and plog.time == "03:47:57.070"
-    assert parse("ValueError: no").level == "E" and parse("Daemon start success!").level == ""
-    assert parse("[" * 100_000).message and not is_shown(parse("plain"), "W")
-
-
 async def test_an_earlier_run_is_attached_to_at_launch_and_watched():
     dies = asyncio.Event()
     given = {"probe": answers(facts("a3-01"), facts("a3-02")),
@@ -283,22 +193,6 @@ async def test_an_earlier_run_is_attached_to_at_launch_and_watched():
         assert [step for step, *_ in play.asked] == ["probe", "attach"]
         dies.set()
         await until(pilot, lambda: "the service on a3-02 died" in shown(app).split("\n")[1])
-
-
-async def test_who_stops_what_another_operator_started_is_told_who_that_is_and_says_yes_to_it():
-    given = {"probe": answers(facts("a3-01"), facts("a3-02")),
-             "attach": [ev.ServiceAttached(NODES, "20261124-021400-a3-double", AT, "anna@jump-02"),
-                        ev.ServiceAnswered("a3-01", "http://x:1025", "deepseek", 1.0, 181.0),
-                        ev.ServiceReady(NODES, 1.0)],
-             "watch": [asyncio.Event()], "stop": [ev.ServiceStopped("a3-01", "stopService")]}  # fmt: skip
-    play = b.Walk(deployment(2), given)
-    app = Attached(play)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: app.run_state.service == "ready" and app.current_mode == "launch")
-        await pilot.press("x")
-        await until(pilot, lambda: "anna@jump-02 started it" in shown(app))
-        await pilot.press("x")
-        await until(pilot, lambda: ("stop", "take_over") in play.asked)
 
 
 MEMORY = ev.ServiceMemory("a3-01", "NPU_MEMORY_FRACTION", 0.6, 0.82, False, 12, 96, 0.02)
@@ -316,17 +210,6 @@ async def test_a_start_that_lacked_memory_offers_the_least_fraction_that_starts_
         await until(pilot, lambda: "is set; R starts again" in shown(app))
         assert app.screen.why_not("fix"), "it is not offered twice"
     assert memory_fix(b.fold(replace(MEMORY, least=1.2), state=state)) is None, "no fraction is above 1"
-
-
-def test_a_part_that_takes_much_longer_than_usual_is_said_with_both_spans():
-    state = b.fold(*b.started(), ev.ServiceExpected({"weights": 90.0}, 200.0, "3 earlier starts"))
-    state = b.fold(*b.launched(until="weights"), state=state)
-    node = state.nodes["a3-01"]
-    begun = node.phases["weights"]
-    late = (datetime.fromisoformat(node.launched) + timedelta(seconds=begun + 400)).isoformat()
-    soon = (datetime.fromisoformat(node.launched) + timedelta(seconds=begun + 60)).isoformat()
-    assert "weights 6 m 40 s, usually 1 m 30 s" in slow(state, late, {}).plain
-    assert slow(state, soon, {}).plain == ""
 
 
 async def test_a_launch_that_failed_is_told_once_by_the_step_itself():
