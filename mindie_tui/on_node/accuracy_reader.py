@@ -17,6 +17,9 @@ import subprocess
 import sys
 import time
 
+from mindie_tui.on_node.bench.ending import read_exit
+from mindie_tui.on_node.shared.small_files import read_json
+
 POLL_S = 0.25
 BEAT_S = 1.0
 PIECE = 49152
@@ -50,7 +53,7 @@ print(json.dumps(found))
 """
 
 
-class Output:
+class PrintedOutput:
     """output.log from a byte on, without the lines that hold all details; says up to which byte it has read."""
 
     def __init__(self, path, offset):
@@ -89,14 +92,6 @@ class Output:
             else:
                 self.rest = line  # the mark may still come
         return told
-
-
-def read_json(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            return json.load(file)
-    except (OSError, ValueError):
-        return None
 
 
 def lines_of(path):
@@ -260,17 +255,6 @@ def summary(here):
         return None
 
 
-def has_ended(folder):
-    """{"exit": status} once it has ended; status None where its keeper was killed and nobody will write it."""
-    known = read_json(os.path.join(folder, "exit.json"))
-    if known is not None:
-        return known
-    keeper = (read_json(os.path.join(folder, "bench.json")) or {}).get("keeper")
-    if keeper is not None and not os.path.exists(f"/proc/{keeper}"):
-        return read_json(os.path.join(folder, "exit.json")) or {"exit": None}  # it may have written it just now
-    return None
-
-
 def main():
     nonce, folder, offset, limit = sys.argv[3], sys.argv[4], int(sys.argv[5]), int(sys.argv[6])
     tokenizer, python = sys.argv[7], sys.argv[8]
@@ -279,10 +263,10 @@ def main():
         sys.stdout.write(nonce + " " + json.dumps(line, separators=(",", ":")) + "\n")
 
     sys.stdout.write("\n")
-    output, beat, ended = Output(os.path.join(folder, "output.log"), offset), 0.0, None
+    output, beat, ended = PrintedOutput(os.path.join(folder, "output.log"), offset), 0.0, None
     work = os.path.join(folder, "out")
     while True:
-        ended = has_ended(folder)
+        ended = read_exit(folder)
         for data in output.pieces(ended):
             say({"kind": "output", "bytes": base64.b64encode(data).decode("ascii"), "upto": output.offset})
         if ended:

@@ -18,6 +18,8 @@ import sys
 import time
 from urllib.parse import urlsplit
 
+from mindie_tui.on_node.shared.proc import group, name_of, pids
+
 
 class Bad(Exception):
     """kind, words."""
@@ -205,18 +207,17 @@ def stranger(url, daemon):
     if not sockets:
         return None
     held = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                for handle in os.listdir("/proc/" + name + "/fd"):
-                    target = os.readlink("/proc/" + name + "/fd/" + handle)
-                    if target.startswith("socket:[") and target[8:-1] in sockets:
-                        held.setdefault(int(name), target)
-            except OSError:
-                continue
+    for pid in pids():
+        try:
+            for handle in os.listdir(f"/proc/{pid}/fd"):
+                target = os.readlink(f"/proc/{pid}/fd/{handle}")
+                if target.startswith("socket:[") and target[8:-1] in sockets:
+                    held.setdefault(pid, target)
+        except OSError:
+            continue
     if not held or any(pid == daemon or group(pid) == daemon for pid in held):
         return None
-    return f"pid {min(held)} ({name_of(min(held))})"
+    return f"pid {min(held)} ({name_of(min(held)) or 'gone'})"
 
 
 def listening(host, port):
@@ -232,22 +233,6 @@ def listening(host, port):
     except OSError:
         return set()
     return {row[9] for row in rows if len(row) > 9 and row[3] == "0A" and row[1] in wanted}
-
-
-def group(pid):
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            return int(file.read().rpartition(b")")[2].split()[2])
-    except OSError:
-        return None
-
-
-def name_of(pid):
-    try:
-        with open(f"/proc/{pid}/comm", errors="replace") as file:
-            return file.read().strip()
-    except OSError:
-        return "gone"
 
 
 if __name__ == "__main__":

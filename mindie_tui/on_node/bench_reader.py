@@ -22,6 +22,8 @@ import struct
 import sys
 import time
 
+from mindie_tui.on_node.bench.ending import read_exit
+
 POLL_S = 0.25
 BEAT_S = 1.0
 PIECE = 49152
@@ -170,14 +172,6 @@ def finished(entry, blob):
     return line
 
 
-def read_json(path):
-    try:
-        with open(path) as file:
-            return json.load(file)
-    except (OSError, ValueError):
-        return None
-
-
 def tables(work):
     """{name: text} of the result tables, of the datasets that have a csv: json alone is not always a table."""
     found = {}
@@ -189,17 +183,6 @@ def tables(work):
             except OSError:
                 pass
     return found
-
-
-def has_ended(folder):
-    """{"exit": status} once it has ended; status None where its keeper was killed and nobody will write it."""
-    known = read_json(os.path.join(folder, "exit.json"))
-    if known is not None:
-        return known
-    keeper = (read_json(os.path.join(folder, "bench.json")) or {}).get("keeper")
-    if keeper is not None and not os.path.exists(f"/proc/{keeper}"):
-        return read_json(os.path.join(folder, "exit.json")) or {"exit": None}  # it may have written it just now
-    return None
 
 
 def pieces(path, offset):
@@ -227,7 +210,7 @@ def main():
     reader, beat, ended, late = Reader(os.path.join(folder, "out")), 0.0, None, 0.0
     while True:
         now = time.monotonic()
-        ended = ended or has_ended(folder)
+        ended = ended or read_exit(folder)
         for data in pieces(log, printed):  # ended was looked at before: what is printed by then is told before the end
             printed += len(data)
             say({"kind": "output", "bytes": base64.b64encode(data).decode("ascii")})

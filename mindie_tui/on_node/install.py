@@ -17,13 +17,14 @@ import stat
 import sys
 import time
 
-OURS = os.path.expanduser("~/.mindie-tui")
+from mindie_tui.on_node.shared.runs import OURS
+
 SPARE = 256 * 1024  # bytes that must stay free beside the files
 ALONE_S = 30.0
 OLD_S = 3600.0
 
 
-class Stop(Exception):
+class NotWritten(Exception):
     """Why nothing was written: sentence, path, what to do."""
 
 
@@ -32,7 +33,7 @@ def main():
     os.umask(0o077)
     try:
         answer = install(sys.stdin.buffer)
-    except Stop as stop:
+    except NotWritten as stop:
         what, path, do = stop.args
         answer = {"error": what, "path": path, "do": do, "wrote": False}
     except OSError as error:  # before the first change: write() answers for itself
@@ -41,14 +42,14 @@ def main():
 
 
 def install(source):
-    """Read header and payload, look at everything, then write. Raises Stop before the first change."""
+    """Read header and payload, look at everything, then write. Raises NotWritten before the first change."""
     header = json.loads(source.readline())
     files = header["files"]
     for item in files:
         item["path"] = os.path.expanduser(item["path"])
         item["data"] = source.read(item["size"])
         if len(item["data"]) != item["size"] or sha(item["data"]) != item["sha256"]:
-            raise Stop("the bytes did not arrive whole", item["path"], "try again")
+            raise NotWritten("the bytes did not arrive whole", item["path"], "try again")
     alone()
     for item in files:
         item["old"], item["owner"], item["old_mode"] = standing(item["path"])
@@ -83,7 +84,7 @@ def alone():
             return
         except BlockingIOError:
             if time.monotonic() > until:
-                raise Stop("another write goes on there", OURS, f"see who holds {OURS}/writing") from None
+                raise NotWritten("another write goes on there", OURS, f"see who holds {OURS}/writing") from None
             time.sleep(0.05)
         except OSError:
             return  # a file system without locks
@@ -94,21 +95,21 @@ def standing(path):
     try:
         info = os.lstat(path)
         if not stat.S_ISLNK(info.st_mode) and not stat.S_ISREG(info.st_mode):
-            raise Stop("is not a regular file", path, "put a file there")
+            raise NotWritten("is not a regular file", path, "put a file there")
     except FileNotFoundError:
         return None, None, None
     except OSError as error:
-        raise Stop("cannot be looked at: " + error.strerror, path, "see who owns its folder") from None
+        raise NotWritten("cannot be looked at: " + error.strerror, path, "see who owns its folder") from None
     try:
         with os.fdopen(opened(path), "rb") as file:
             info = os.fstat(file.fileno())  # of what is read: a link put there since is not followed
             if not stat.S_ISREG(info.st_mode):
-                raise Stop("is not a regular file", path, "put a file there")
+                raise NotWritten("is not a regular file", path, "put a file there")
             return file.read(), (info.st_uid, info.st_gid), stat.S_IMODE(info.st_mode)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise Stop("is a symbolic link, which MindIE refuses", path, "put the file itself there") from None
-        raise Stop("cannot be read: " + error.strerror, path, "log in as its owner") from None
+            raise NotWritten("is a symbolic link, which MindIE refuses", path, "put the file itself there") from None
+        raise NotWritten("cannot be read: " + error.strerror, path, "log in as its owner") from None
 
 
 def opened(path):
@@ -130,7 +131,7 @@ def own_folder(folder):
         file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
-            raise Stop(
+            raise NotWritten(
                 "is a symbolic link or a file, and nothing was written through it",
                 folder,
                 "put a folder there that belongs to this user",
@@ -149,15 +150,15 @@ def folder_for(path):
         try:
             own_folder(folder)
         except OSError as error:
-            raise Stop("its folder cannot be made: " + error.strerror, path, "see who owns " + OURS) from None
+            raise NotWritten("its folder cannot be made: " + error.strerror, path, "see who owns " + OURS) from None
     elif not os.path.isdir(folder):
-        raise Stop("its folder is not there", path, "is MindIE installed in this container?")
+        raise NotWritten("its folder is not there", path, "is MindIE installed in this container?")
     elif not os.access(folder, os.W_OK | os.X_OK):
-        raise Stop(f"its folder is not writable for uid {os.geteuid()}", path, "log in as its owner")
+        raise NotWritten(f"its folder is not writable for uid {os.geteuid()}", path, "log in as its owner")
 
 
 def room(files):
-    """Stop where a file system has too little space for what will be added to it."""
+    """Refuse where a file system has too little space for what will be added to it."""
     need = {}
     for item in files:
         if not item["kept"]:
@@ -169,7 +170,7 @@ def room(files):
         there = os.statvfs(folder)
         free = there.f_frsize * (there.f_bavail if os.geteuid() else there.f_bfree)
         if there.f_blocks and free < bytes_ + SPARE:
-            raise Stop(
+            raise NotWritten(
                 f"only {free // 1024} KiB are free in {folder}, {(bytes_ + SPARE) // 1024} are needed",
                 files[0]["path"],
                 "make room there; nothing was written",
@@ -212,7 +213,7 @@ def write(files, remove):
             if os.path.lexists(path):
                 os.unlink(path)
                 sync_folder(path)
-    except (OSError, Stop) as error:
+    except (OSError, NotWritten) as error:
         for left in temporary:
             if os.path.lexists(left):
                 os.unlink(left)
@@ -232,7 +233,7 @@ def write(files, remove):
 
 
 def says(error):
-    return error.args[0] if isinstance(error, Stop) else (error.strerror or str(error))
+    return error.args[0] if isinstance(error, NotWritten) else (error.strerror or str(error))
 
 
 def hint(error):

@@ -11,8 +11,7 @@ import os
 import sys
 import time
 
-FOLDER = os.path.expanduser("~/.mindie-tui")
-LOCK = os.path.join(FOLDER, "lock")
+from mindie_tui.on_node.shared.runs import LOCK, OURS
 
 
 def main():
@@ -27,10 +26,10 @@ def main():
 
 def take(holder, replace):
     """Make the lock, or replace the very one whose hash is given; else say who holds it."""
-    os.makedirs(FOLDER, 0o700, exist_ok=True)
-    if os.path.islink(FOLDER):
-        return {"error": FOLDER + " is a symbolic link, and it may lead anywhere"}
-    os.chmod(FOLDER, 0o700)
+    os.makedirs(OURS, 0o700, exist_ok=True)
+    if os.path.islink(OURS):
+        return {"error": OURS + " is a symbolic link, and it may lead anywhere"}
+    os.chmod(OURS, 0o700)
     for _ in range(20):
         fresh = LOCK + "." + str(os.getpid())
         with open(fresh, "wb") as file:  # whole before it has its name: nobody reads half a lock

@@ -17,9 +17,10 @@ import signal
 import sys
 import time
 
-RUNS = os.path.expanduser("~/.mindie-tui/runs")
-MARK = "MINDIE_TUI_RUN"
-SHM = ("/dev/shm/*llm_backend_*", "/dev/shm/llm_tokenizer_shared_memory_*")
+from mindie_tui.on_node.shared.mindie import shared_memory
+from mindie_tui.on_node.shared.proc import GROUP, START_TIME, boot_id, living, pids, start_time
+from mindie_tui.on_node.shared.runs import MARK, RUNS
+from mindie_tui.on_node.shared.small_files import read_json
 
 
 def main():
@@ -35,10 +36,9 @@ def find(given):
     found = []
     for path in sorted(glob.glob(os.path.join(RUNS, "*", "service.json"))):
         try:
-            with open(path) as file:
-                record = json.load(file)
+            record = read_json(path)
             pid, began, boot = int(record["pid"]), int(record["start_time"]), record.get("boot_id")
-        except (OSError, ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError):
             continue  # another program's file, or one that is being written
         folder = os.path.dirname(path)
         workers = left_of(folder, pid, began) if boot == boot_id() else {}
@@ -84,11 +84,10 @@ def left_of(folder, daemon, began):
     if start_time(daemon) is not None:
         return {}
     found = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit() and int(name) != os.getpid():
-            fields = stat_of(name)
-            if fields and int(fields[2]) == daemon and int(fields[19]) >= began and marked(name, folder):
-                found[int(name)] = int(fields[19])
+    for pid in pids():
+        fields = living(pid) if pid != os.getpid() else None
+        if fields and int(fields[GROUP]) == daemon and int(fields[START_TIME]) >= began and marked(pid, folder):
+            found[pid] = int(fields[START_TIME])
     return found
 
 
@@ -113,28 +112,7 @@ def marked(pid, folder):
 
 def shm():
     """What MindIE left in /dev/shm, whoever ran it."""
-    return sorted(os.path.basename(path) for pattern in SHM for path in glob.glob(pattern))
-
-
-def stat_of(pid):
-    """The fields of /proc/PID/stat from the state on; None where there is no such process, or only its zombie."""
-    try:
-        with open("/proc/" + str(pid) + "/stat", "rb") as file:
-            fields = file.read().rpartition(b")")[2].split()
-    except OSError:
-        return None
-    return None if not fields or fields[0] in (b"Z", b"X") else fields
-
-
-def start_time(pid):
-    """Clock ticks after boot; with the pid it names one process."""
-    fields = stat_of(pid)
-    return int(fields[19]) if fields else None
-
-
-def boot_id():
-    with open("/proc/sys/kernel/random/boot_id") as file:
-        return file.read().strip()
+    return sorted(os.path.basename(path) for path in shared_memory())
 
 
 if __name__ == "__main__":

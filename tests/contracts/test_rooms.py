@@ -16,7 +16,7 @@ ROOMS = {
     "headless": ({"model", "store", "remote", "headless"}, "textual rich asyncssh"),
     "tui": ({"model", "store", "remote", "tui"}, "asyncssh yaml subprocess"),
     "demo": ({"model", "demo"}, "textual rich"),
-    "on_node": (set(), None),
+    "on_node": ({"on_node"}, None),
 }
 WITHOUT_NETWORK = ("headless/arguments/", "headless/documents/", "headless/runs/runs.py", "headless/runs/show.py")
 CALLS_NOT_IN_MODEL = {"open", "time.time", "time.monotonic", "time.sleep", "datetime.now", "datetime.datetime.now"}
@@ -52,6 +52,10 @@ def test_a_room_imports_only_what_stands_below_it(path):
             assert other in {*ours, "__version__", ""}, (
                 f"{relative} imports {name}: {room} stands beside or below {other}"
             )
+            if room == "on_node":
+                assert f"from {'.'.join(name.split('.')[:4])} import" in path.read_text(encoding="utf-8"), (
+                    f"{relative} names {name}: what is sent with a program is named by `from module import name`"
+                )
             if room in ("headless", "tui") and other == "remote" and name != "mindie_tui.remote":
                 assert name.startswith("mindie_tui.remote.session"), f"{relative}: of remote only session, not {name}"
         elif never is None:

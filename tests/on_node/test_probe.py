@@ -1,47 +1,41 @@
-"""What the probe sees of a node's processes, also as an ordinary user."""
+"""on_node/probe.py: one answer per part that is asked for."""
+
+from __future__ import annotations
 
 import json
-import os
-import tempfile
-from pathlib import Path
 
-from mindie_tui.on_node import probe
+import pytest
 
-NOBODY = 65534
+from mindie_tui.remote.transport.node_program import program
+from tests.kit.near import NearLink
 
-
-def as_ordinary_user(ask):
-    """The JSON answer of `ask()` in a process of its own that gave root's rights up."""
-    there, here = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            if os.geteuid() == 0:
-                os.setgid(NOBODY)
-                os.setuid(NOBODY)
-            os.write(here, json.dumps(ask()).encode())
-        finally:
-            os._exit(0)
-    os.close(here)
-    with os.fdopen(there, "rb") as answer:
-        text = answer.read()
-    os.waitpid(pid, 0)
-    return json.loads(text)
+ASKED = {
+    "ascend": "/no/such/ascend",
+    "weights": "",
+    "ports": [["endpoint.port", 0]],
+    "ip": "127.0.0.1",
+    "tokenizer": ["/no/such", "x"],
+}
 
 
-def test_a_zombie_of_the_same_user_hides_no_residue():
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        left = Path(folder) / "7f_llm_backend_0"
-        left.write_text("")
+@pytest.fixture
+def link(tmp_path):
+    return NearLink("a3-01", tmp_path)
 
-        def own_processes_are_unseen():
-            zombie = os.fork()
-            if zombie == 0:
-                os._exit(0)
-            os.waitid(os.P_PID, zombie, os.WEXITED | os.WNOWAIT)
-            held, unseen = probe.holders([str(left)])
-            assert not held
-            return os.getuid() in unseen
 
-        assert as_ordinary_user(own_processes_are_unseen) is False
+async def test_each_part_is_answered_also_where_there_is_no_mindie(link):
+    parts = ["facts", "ports", "write", "around", "bench", "services"]
+    answers = await program("probe", json.dumps({**ASKED, "ask": parts})).ask(link)
+    assert [list(answer) for answer in answers] == [[part] for part in parts]
+    (facts, ports, write, around, bench, services) = (answer[part] for answer, part in zip(answers, parts, strict=True))
+    assert facts["home"] == str(link.home) and facts["python_version"][0] == 3 and facts["addresses"]
+    assert ports == [{"name": "endpoint.port", "port": 0, "free": True}]
+    assert write["writable"] is False and around["arch"]
+    assert bench == {"path": "/no/such", "there": False}
+    assert services == {"ours": [], "others": [], "ended": [], "lock": None}
+
+
+async def test_a_part_that_fails_is_an_error_beside_the_others(link):
+    asked = {**ASKED, "ask": ["facts", "ports"], "weights": "no absolute path"}
+    facts, ports = await program("probe", json.dumps(asked)).ask(link)
+    assert "No such file" in facts["facts"]["error"] and ports["ports"]

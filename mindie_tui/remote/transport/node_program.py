@@ -5,12 +5,14 @@ A banner, a motd or what a start-up file prints may stand around an answer; the 
 
 from __future__ import annotations
 
+import ast
 import json
 import secrets
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from textwrap import dedent
 from typing import Any
 
 from mindie_tui.model.deployment import Container
@@ -26,10 +28,45 @@ _BOOT = (
 )
 
 
+_ON_NODE = "mindie_tui.on_node"
+_WITH_MODULES = dedent("""\
+    import sys, types
+    for name, text in {modules!r}:
+        sys.modules[name] = types.ModuleType(name)
+        exec(compile(text, name, "exec"), sys.modules[name].__dict__)
+    exec(compile({text!r}, {name!r}, "exec"))
+    """)
+"""A program behind the modules that it imports: `from mindie_tui.on_node.x.y import z` finds them among what is loaded.
+
+Each is compiled under its own name, so that a traceback names its lines."""
+
+
+def _read(module: str) -> str:
+    """The text of a module of on_node, "bench.folder" for mindie_tui/on_node/bench/folder.py."""
+    return files(_ON_NODE).joinpath(module.replace(".", "/") + ".py").read_text("utf-8")
+
+
+def modules_of(name: str) -> tuple[str, ...]:
+    """The modules of on_node that mindie_tui/on_node/NAME.py imports, directly or through another.
+
+    Each stands behind those that it imports itself.
+    """
+    found: dict[str, None] = {}
+    for node in ast.walk(ast.parse(_read(name))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(f"{_ON_NODE}."):
+            module = node.module.removeprefix(f"{_ON_NODE}.")
+            found.update(dict.fromkeys((*modules_of(module), module)))
+    return tuple(found)
+
+
 @cache
 def source(name: str) -> bytes:
-    """The text of mindie_tui/on_node/NAME.py."""
-    return files("mindie_tui.on_node").joinpath(f"{name}.py").read_bytes()
+    """What a node runs as the program `name`: the text of mindie_tui/on_node/NAME.py, with the modules it imports."""
+    text = _read(name)
+    modules = [(f"{_ON_NODE}.{module}", _read(module)) for module in modules_of(name)]
+    if modules:
+        text = _WITH_MODULES.format(modules=modules, text=text, name=name)
+    return text.encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from mindie_tui.demo.fleet import Fleet as Demo
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.preflight.remedies import mending
-from mindie_tui.on_node import processes
+from mindie_tui.on_node.service import start
 from mindie_tui.remote.session.session import Options, Session
 from mindie_tui.store.profiles import load as profiles
 from tests.kit.seen import inside
@@ -120,7 +120,7 @@ def test_what_a_process_has_mapped_is_left_by_the_command_itself_and_by_the_star
     command = mending("shm_residue", seen).text.replace("/dev/shm", str(tmp_path))
     with left.open("r+b") as file, mmap.mmap(file.fileno(), 0):
         file.close()
-        assert processes.mapped(str(left))
+        assert start.mapped(str(left))
         assert subprocess.run(["bash", "-c", command]).returncode == 0 and left.exists()
-    assert not processes.mapped(str(left))
+    assert not start.mapped(str(left))
     assert subprocess.run(["bash", "-c", command]).returncode == 0 and not left.exists()

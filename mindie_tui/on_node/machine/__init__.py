@@ -1,0 +1,1 @@
+"""Parts of probe: what it reads of a machine, one subject a module."""

@@ -1,0 +1,1 @@
+"""Parts of processes: the service of a run is started, found, watched and stopped."""
