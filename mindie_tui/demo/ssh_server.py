@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 import asyncssh
 
 if TYPE_CHECKING:
-    from mindie_tui.demo.fleet import DemoNode
+    from mindie_tui.demo.node import DemoNode
 
 GRACE = 1.0
 """Seconds between HUP and KILL for the command of a channel that was closed."""
@@ -54,9 +54,9 @@ class Door(asyncssh.SSHServer):
     def validate_password(self, username: str, password: str) -> bool:
         return password == self._node.password
 
-    def session_requested(self) -> tuple[asyncssh.SSHServerChannel[bytes], Session]:
+    def session_requested(self) -> tuple[asyncssh.SSHServerChannel[bytes], CommandSession]:
         channel: asyncssh.SSHServerChannel[bytes] = self._conn.create_server_channel(encoding=None)
-        return channel, Session(self._node)
+        return channel, CommandSession(self._node)
 
 
 async def serve_connection(sock: socket.socket, node: DemoNode) -> None:
@@ -75,7 +75,7 @@ async def serve_connection(sock: socket.socket, node: DemoNode) -> None:
         sock.close()  # the client went away or was refused: its own matter
 
 
-class Session(asyncssh.SSHServerSession[bytes]):
+class CommandSession(asyncssh.SSHServerSession[bytes]):
     """One channel: a command, or a shell that reads standard input."""
 
     def __init__(self, node: DemoNode) -> None:

@@ -18,7 +18,7 @@ from mindie_tui.model.mindie.artefacts.changes import Change
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session.watch import READ_ONLY
 from mindie_tui.store import clipboard, crash_report, paths
-from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.profiles.save import save
 from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.command_log import CommandLog
@@ -150,7 +150,7 @@ class OwnThings(Wizard):
             return False
         try:
             named = self.deployment.model_copy(update={"name": path.stem})
-            self.loaded = profiles.save(named, path, loaded=loaded)
+            self.loaded = save(named, path, loaded=loaded)
         except MindieTuiError as error:
             self.tell(error)
             return False

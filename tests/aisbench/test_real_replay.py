@@ -76,7 +76,7 @@ def held_against_aisbench(point, folder: Path) -> int:
 
 
 async def test_performance_and_accuracy_are_aisbench_s_own_numbers(tmp_path):
-    async with demo.Fleet(nodes=1, speed=10) as fleet:
+    async with demo.DemoFleet(nodes=1, speed=10) as fleet:
         status, run, _ = await replayed(fleet, tmp_path, 300, **{"bench.accuracy.runs": [RUNS["gsm8k"]]})
     report = json.loads((run / "report.json").read_text())
     assert status == 0, report
@@ -94,7 +94,7 @@ async def test_performance_and_accuracy_are_aisbench_s_own_numbers(tmp_path):
 
 async def test_a_sweep_of_two_points_is_measured_point_by_point(tmp_path):
     load = {"bench.performance.sweep": {"batch_size": [5, 20]}, "bench.performance.num_prompts": 100}
-    async with demo.Fleet(nodes=1, speed=10) as fleet:
+    async with demo.DemoFleet(nodes=1, speed=10) as fleet:
         status, run, printed = await replayed(fleet, tmp_path, 300, **load, **{"bench.accuracy.runs": []})
     report = json.loads((run / "report.json").read_text())
     assert status == 0, printed
@@ -105,7 +105,7 @@ async def test_a_sweep_of_two_points_is_measured_point_by_point(tmp_path):
 
 async def test_the_key_reaches_the_service_and_stands_in_no_file(tmp_path):
     sets = {"bench.api_key_env": "THE_KEY", "bench.performance.num_prompts": 20}
-    async with demo.Fleet(nodes=1, speed=10) as fleet:
+    async with demo.DemoFleet(nodes=1, speed=10) as fleet:
         status, run, printed = await replayed(fleet, tmp_path, 300, **sets, **{"bench.accuracy.runs": [RUNS["gsm8k"]]})
         found = [path for top in (tmp_path, fleet.folder) for path in top.rglob("*")
                  if path.is_file() and KEY.encode() in path.read_bytes()]  # fmt: skip
@@ -120,7 +120,7 @@ if os.environ.get("ALL") == "1":
     @pytest.mark.parametrize("name, subjects", [("mmlu", 57), ("ceval", 52)])
     async def test_a_family_of_subjects_is_merged_asked_once_and_evaluated_one_by_one(tmp_path, name, subjects):
         sets = {"bench.performance.num_prompts": 20, "bench.accuracy.runs": [RUNS[name]]}
-        async with demo.Fleet(nodes=1, speed=10) as fleet:
+        async with demo.DemoFleet(nodes=1, speed=10) as fleet:
             status, run, printed = await replayed(fleet, tmp_path, 1500, **sets)
         assert status == 0, printed
         (score,) = json.loads((run / "report.json").read_text())["accuracy"]

@@ -14,12 +14,6 @@ BY_STRING = {
     ],
 }
 """Imports that no `import` shows: a module is named by a string, so that its room is loaded when it is needed."""
-STILL = {
-    # may only shrink; package: edges from a child to another that lead upwards
-    "mindie_tui.demo": {("disk", "fleet"), ("ssh_server", "fleet")},
-    "mindie_tui.demo.programs.mindie": {("mindie_metrics", "mindie_engine")},
-    "mindie_tui.store.profiles": {("load", "save")},
-}
 
 
 def named(path: Path) -> str:
@@ -64,19 +58,7 @@ def cycle_of(graph: dict[str, set[str]]) -> list[str]:
 
 def test_no_child_imports_what_stands_above_it():
     for package, graph in children().items():
-        still = STILL.get(package, set())
-        kept = {child: {other for other in others if (child, other) not in still} for child, others in graph.items()}
-        assert not cycle_of(kept), f"{package}: {' <- '.join(cycle_of(kept))}"
-
-
-def test_each_exception_is_still_needed():
-    graphs = children()
-    for package, edges in STILL.items():
-        for child, other in edges:
-            assert other in graphs[package][child], f"{package}: {child} does not import {other} any more"
-            left = edges - {(child, other)}
-            kept = {c: {o for o in others if (c, o) not in left} for c, others in graphs[package].items()}
-            assert cycle_of(kept), f"{package}: {child} -> {other} closes no cycle any more"
+        assert not cycle_of(graph), f"{package}: {' <- '.join(cycle_of(graph))}"
 
 
 def test_no_folder_holds_more_than_fourteen_modules():

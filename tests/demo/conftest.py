@@ -5,13 +5,13 @@ from contextlib import AsyncExitStack
 import asyncssh
 import pytest
 
-from mindie_tui.demo.fleet import Fleet
+from mindie_tui.demo.fleet import DemoFleet
 
 
 @pytest.fixture
 async def fleet():
     """Two nodes, twenty times faster than usual."""
-    async with Fleet(nodes=2, speed=20) as fleet:
+    async with DemoFleet(nodes=2, speed=20) as fleet:
         yield fleet
 
 

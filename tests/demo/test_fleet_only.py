@@ -13,6 +13,7 @@ import asyncssh
 
 from mindie_tui.demo import processes
 from tests.kit.demo_service import serving
+from tests.kit.waiting import until
 
 
 async def fleet_only(*words):
@@ -22,14 +23,6 @@ async def fleet_only(*words):
     )  # fmt: skip
     line = shlex.split((await asyncio.wait_for(process.stdout.readline(), 30)).decode())
     return process, line
-
-
-async def left(folder, *, seconds=20):
-    """The processes of a fleet that are still there when they should be gone."""
-    async with asyncio.timeout(seconds):
-        while found := processes.running(folder):
-            await asyncio.sleep(0.05)
-    return found
 
 
 async def test_its_first_line_is_the_command_that_walks_it_and_term_ends_it_all():
@@ -53,7 +46,7 @@ async def test_a_service_does_not_outlive_a_fleet_that_was_killed(connect):
             assert processes.start_time(service.pid) is not None
             process.kill()
             await process.wait()
-            assert await left(folder) == []
+            await until(lambda: not processes.running(folder), "every process of the fleet to end", seconds=20)
     finally:
         await processes.end_all(folder)
         shutil.rmtree(folder)

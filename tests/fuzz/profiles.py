@@ -11,6 +11,7 @@ import yaml
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.store import paths
 from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.profiles.save import resolved_text
 from tests.fuzz.answers import PLACE, SEED, Answer, Tally, asked, broken_text, changed
 from tests.kit.foul import ALONE, EVERYTHING
 
@@ -52,7 +53,7 @@ def _read_back(path: Path) -> str:
     except MindieTuiError:
         return ""
     copy = path.with_name("again.yaml")
-    copy.write_text(profiles.resolved_text(first))
+    copy.write_text(resolved_text(first))
     again = profiles.load(str(copy)).deployment
     same = {"extends": None, "name": ""}
     return "" if again.model_copy(update=same) == first.model_copy(update=same) else "differs when it is read again"

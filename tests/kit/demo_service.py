@@ -8,18 +8,19 @@ from contextlib import asynccontextmanager
 
 import asyncssh
 
-from mindie_tui.demo.fleet import DemoNode, Fleet
+from mindie_tui.demo.fleet import DemoFleet
+from mindie_tui.demo.node import DemoNode
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 
-Connect = Callable[[Fleet, str], Awaitable[asyncssh.SSHClientConnection]]
+Connect = Callable[[DemoFleet, str], Awaitable[asyncssh.SSHClientConnection]]
 """A connection to a node by name, as an operator's ssh would make it."""
 
 QUIET = "MINDIE_LOG_LEVEL=ERROR MINDIE_LOG_TO_STDOUT=0"
 LOUD = "MINDIE_LOG_LEVEL=INFO MINDIE_LOG_TO_STDOUT=1 MIES_SERVICE_MONITOR_MODE=1"
 
 
-def config(fleet: Fleet, **model: Json) -> Json:
+def config(fleet: DemoFleet, **model: Json) -> Json:
     """A config.json that starts on the whole fleet, with changes to its ModelConfig."""
     nodes = len(fleet.nodes)
     value = json.loads(DEFAULT_CONFIG)
@@ -48,7 +49,7 @@ def config(fleet: Fleet, **model: Json) -> Json:
     return value
 
 
-def prepare(fleet: Fleet, value: Json) -> None:
+def prepare(fleet: DemoFleet, value: Json) -> None:
     """config.json and rank table on every node."""
     servers: list[Json] = []
     table = {"version": "1.0", "server_count": str(len(fleet.nodes)), "server_list": servers, "status": "completed"}
@@ -106,7 +107,7 @@ BINARY = "$MIES_INSTALL_PATH/bin/mindieservice_daemon"
 
 
 async def start(
-    fleet: Fleet,
+    fleet: DemoFleet,
     connect: Connect,
     node: DemoNode,
     environment: str = LOUD,
@@ -123,7 +124,7 @@ async def start(
 
 
 @asynccontextmanager
-async def serving(fleet: Fleet, connect: Connect, value: Json = None) -> AsyncGenerator[list[Service], None]:
+async def serving(fleet: DemoFleet, connect: Connect, value: Json = None) -> AsyncGenerator[list[Service], None]:
     """The service on all nodes, ready; the master first."""
     prepare(fleet, value or config(fleet))
     services = [await start(fleet, connect, node) for node in fleet.nodes]

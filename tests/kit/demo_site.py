@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from mindie_tui.demo.fleet import DemoNode, Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
+from mindie_tui.demo.node import DemoNode
 from mindie_tui.demo.processes import Process
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.errors import LockHeld
@@ -48,7 +49,7 @@ def facts_of(node: DemoNode, ip: str, *, name: str = "") -> Facts:
 class DemoSite:
     """A demo fleet, connected; `context()` is a launch of it."""
 
-    def __init__(self, demo: Demo, folder: Path, ssh_config: Path | None = None) -> None:
+    def __init__(self, demo: DemoFleet, folder: Path, ssh_config: Path | None = None) -> None:
         self.demo, self.folder = demo, folder
         self.deployment = profiles.load(str(demo.profile)).deployment
         self.fleet = Fleet(self.deployment.nodes, self.deployment.container, ssh_config=ssh_config or demo.ssh_config)
@@ -87,11 +88,11 @@ async def demo_site(
     folder: Path,
     nodes: int = 2,
     speed: float = 20,
-    ssh_config: Callable[[Demo], AbstractAsyncContextManager[Path]] | None = None,
+    ssh_config: Callable[[DemoFleet], AbstractAsyncContextManager[Path]] | None = None,
 ) -> AsyncGenerator[DemoSite, None]:
     """`ssh_config(demo)`, where given, is an async context of another ssh_config, with other servers behind it."""
     async with AsyncExitStack() as stack:
-        demo = await stack.enter_async_context(Demo(nodes=nodes, speed=speed))
+        demo = await stack.enter_async_context(DemoFleet(nodes=nodes, speed=speed))
         config = await stack.enter_async_context(ssh_config(demo)) if ssh_config else None
         site = DemoSite(demo, folder, config)
         try:

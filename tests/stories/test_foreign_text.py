@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.model.events.codec import STEPS
 from mindie_tui.store.runs.run import Run
 from tests.kit.command import run
@@ -40,7 +40,7 @@ def wrapped(node, name, word, foul=FOUL):
 
 @asynccontextmanager
 async def foul_fleet(speed=20):
-    async with Demo(nodes=2, speed=speed) as demo:
+    async with DemoFleet(nodes=2, speed=speed) as demo:
         for node in demo.nodes:
             wrapped(node, "npu-smi", "Ascend910", FOUL.replace("\x0b", ""))  # that ends a line of its table
             wrapped(node, "hccn_tool", "\n", FOUL_LINE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 import pytest_asyncio
 
-from mindie_tui.demo.fleet import Fleet
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.demo.programs.mindie.mindie_http import leave_no_time_wait
 from mindie_tui.model.errors import LaunchFailed
 from mindie_tui.model.events import codec as ev
@@ -198,7 +198,7 @@ class Walk:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def fleet():
-    async with Fleet(nodes=2, speed=30) as made:
+    async with DemoFleet(nodes=2, speed=30) as made:
         yield made
 
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.headless.replay import dry_run
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError, ProfileError, Refused
@@ -102,7 +102,7 @@ def with_harm(profile: dict, place: tuple, harm: str) -> dict:
 class Field:
     """A demo fleet of one node, and what came of a value."""
 
-    def __init__(self, demo: Demo, folder: Path) -> None:
+    def __init__(self, demo: DemoFleet, folder: Path) -> None:
         self.demo, self.folder = demo, folder
         self.profile = yaml.safe_load(demo.profile.read_text())
 
@@ -146,7 +146,7 @@ class Field:
 
 @pytest.fixture
 async def field(tmp_path):
-    async with Demo(nodes=1, speed=50) as demo:
+    async with DemoFleet(nodes=1, speed=50) as demo:
         yield Field(demo, tmp_path)
 
 

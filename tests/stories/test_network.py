@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.shell import sh
 from tests.kit.near_logs import children
@@ -62,7 +62,7 @@ async def ended(words, environment):
 
 @pytest.mark.parametrize("sudo", [False, True], ids=["docker", "sudo"])
 async def test_the_whole_walk_on_the_node_itself(tmp_path, sudo):
-    async with Demo(nodes=1, speed=20) as demo:
+    async with DemoFleet(nodes=1, speed=20) as demo:
         node = demo.nodes[0]
         profile = tmp_path / "local.yaml"
         text = demo.profile.read_text().replace(f"host: {node.name}, ", "connection: local, ")

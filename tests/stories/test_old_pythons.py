@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mindie_tui import on_node
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.remote.transport.node_program import source
 from tests.kit.command import run
 
@@ -45,7 +45,7 @@ def test_every_program_that_is_sent_is_defined(version):
 @pytest.mark.parametrize("version", ["3.8", "3.9"])
 async def test_six_steps_on_a_node_whose_python_is_old(version, tmp_path):
     old = interpreter(version)
-    async with Demo(nodes=1, speed=20) as demo:
+    async with DemoFleet(nodes=1, speed=20) as demo:
         used = tmp_path / "used"
         ours = demo.nodes[0].folder / "bin" / "python3"
         # by its argv[0], sys.executable is this file too: whatever starts another program goes through it

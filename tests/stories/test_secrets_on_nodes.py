@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from tests.kit.command import run
 
 pytestmark = pytest.mark.long
@@ -22,7 +22,7 @@ def processes():
 
 async def test_the_service_has_the_secrets_and_no_file_and_no_command_line_does(monkeypatch, tmp_path):
     monkeypatch.setenv("FLEET_TOKEN", "ZZfromhere")
-    async with Demo(nodes=2, speed=20) as demo:
+    async with DemoFleet(nodes=2, speed=20) as demo:
         profile = tmp_path / "p.yaml"
         profile.write_text(
             f"extends: {demo.profile}\nenvironment: {{FLEET_PASSWORD: ZZliteral}}\nenvironment_from: [FLEET_TOKEN]\n"

@@ -9,15 +9,19 @@ import os
 import tarfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from mindie_tui.model.documents.document import Json
 
-if TYPE_CHECKING:
-    from mindie_tui.demo.fleet import DemoNode
-
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 ARCHITECTURE = ARCHITECTURES.get(os.uname().machine, os.uname().machine)
+
+
+class WithFolder(Protocol):
+    """A node, of which only the folder counts here."""
+
+    @property
+    def folder(self) -> Path: ...
 
 
 def config_of(image: str, architecture: str = ARCHITECTURE) -> bytes:
@@ -48,7 +52,7 @@ def archive(image: str, architecture: str = ARCHITECTURE, size: int = 400_000) -
     return made.getvalue()
 
 
-def without_container(nodes: Iterable[DemoNode], *, image: bool = True) -> None:
+def without_container(nodes: Iterable[WithFolder], *, image: bool = True) -> None:
     """No container is there; `image` says whether the image still is."""
     for node in nodes:
         _write(node.folder, "containers.json", [])
@@ -56,7 +60,7 @@ def without_container(nodes: Iterable[DemoNode], *, image: bool = True) -> None:
             _write(node.folder, "images.json", [])
 
 
-def containers(node: DemoNode) -> list[dict[str, Json]]:
+def containers(node: WithFolder) -> list[dict[str, Json]]:
     """The containers of a node as its engines keep them."""
     kept: list[dict[str, Json]] = json.loads((node.folder / "state" / "containers.json").read_text())
     return kept

@@ -21,7 +21,7 @@ from mindie_tui.store.yaml import loader
 from mindie_tui.store.yaml.errors import Mark, refused
 from mindie_tui.store.yaml.loader import Mapping, Path_, Scalar, Sequence, Tree, dotted
 
-__all__ = ["Profile", "ProfileEntry", "listed", "load", "not_yet", "resolved_text", "save", "with_sets"]
+__all__ = ["Profile", "ProfileEntry", "listed", "load", "not_yet", "with_sets"]
 
 _FILES: tuple[Path_, ...] = (("config",), ("rank_table",), ("container", "tar_from"), ("baseline", "report"))
 """Keys that name files of this machine, relative to the profile that they stand in; datasets' `from` too."""
@@ -323,20 +323,3 @@ def listed(search: tuple[Path, ...] | None = None) -> list[ProfileEntry]:
                 notes, problem = "", str(error)
             found[path.stem] = ProfileEntry(path.stem, path, origin, notes, problem)
     return [found[name] for name in sorted(found)]
-
-
-def resolved_text(deployment: Deployment) -> str:
-    """The profile of a deployment with nothing left to look up: `extends` resolved, comments gone."""
-    from mindie_tui.store.profiles import save as profile_save
-
-    return profile_save.resolved_text(deployment)
-
-
-def save(deployment: Deployment, path: Path, *, loaded: Profile | None = None) -> Profile:
-    """Write a profile atomically; with `extends` only the difference is written. What was written, read again.
-
-    Raises Refused for a shipped path, StoreError where the disk refuses.
-    """
-    from mindie_tui.store.profiles import save as profile_save
-
-    return profile_save.save(deployment, path, loaded)

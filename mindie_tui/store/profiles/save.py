@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,24 +13,25 @@ from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError, Refused, StoreError
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.profiles.load import Profile
 from mindie_tui.store.yaml.edit import edited
 from mindie_tui.store.yaml.loader import Path_, read_text
 from mindie_tui.store.yaml.writer import AsWritten, dump
-
-if TYPE_CHECKING:
-    from mindie_tui.store.profiles.load import Profile
 
 _ORDER = [info.alias or name for name, info in Deployment.model_fields.items()]
 _OURS = ("name", "extends", "mindie-tui")
 
 
 def resolved_text(deployment: Deployment) -> str:
-    """The whole profile, nothing left to look up."""
+    """The profile of a deployment with nothing left to look up: `extends` resolved, comments gone."""
     return dump({"mindie-tui": FORMAT} | _as_written(_values(deployment)))
 
 
-def save(deployment: Deployment, path: Path, loaded: Profile | None) -> Profile:
-    """Write `path` and read it back. See `profiles.save`."""
+def save(deployment: Deployment, path: Path, *, loaded: Profile | None = None) -> Profile:
+    """Write a profile atomically; with `extends` only the difference is written. What was written, read again.
+
+    `loaded` is the profile that was edited. Raises Refused for a shipped path, StoreError where the disk refuses.
+    """
     path = paths.expanded(path)
     if path.suffix != ".yaml":
         raise Refused(f"{path.name} does not end in .yaml", where=str(path.parent), do=f"save it as {path.name}.yaml")

@@ -24,6 +24,7 @@ from mindie_tui.model.runs.state import RunState
 from mindie_tui.store import disk, passed_over, paths
 from mindie_tui.store.json_files import json_line, json_text, parsed_object, read_object
 from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.profiles.save import resolved_text
 from mindie_tui.store.runs import event_log
 from mindie_tui.store.runs.event_log import EventLog
 from mindie_tui.store.runs.ids import named_by, new_id
@@ -218,7 +219,7 @@ class Run:
                     data = disk.read_bytes(paths.expanded(path), MOST_KEPT)
                 kept[key] = f"given/{key}.json"
                 self._write(kept[key], data)
-        text = profiles.resolved_text(deployment.model_copy(update=kept))
+        text = resolved_text(deployment.model_copy(update=kept))
         head = f"# What run {self.id} ran; replaying this file repeats it.\n"
         if names := deployment.environment_from:
             head += f"# The values of {', '.join(names)} are kept nowhere: export them before.\n"

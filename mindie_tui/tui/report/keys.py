@@ -16,6 +16,7 @@ from mindie_tui.model.report import report as reports
 from mindie_tui.model.text import one_line
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import base_config, load as profiles
+from mindie_tui.store.profiles.save import save
 from mindie_tui.store.runs import baselines
 from mindie_tui.store.runs.run import Run
 from mindie_tui.tui.app_actions import RUNS
@@ -174,7 +175,7 @@ class Keeping(StepScreen):
         path = folder / f"{name.removesuffix('.yaml')}.yaml"
         try:
             named = self.app.deployment.model_copy(update={"name": path.stem})
-            self.app.loaded = profiles.save(named, path, loaded=self.app.loaded)
+            self.app.loaded = save(named, path, loaded=self.app.loaded)
         except MindieTuiError as error:
             self.app.tell(error)
             return

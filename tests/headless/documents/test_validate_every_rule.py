@@ -167,7 +167,7 @@ def said(capsys, *line):
     return lines[:-1]
 
 
-def hits(found, code, severity, name):
+def assert_hits(found, code, severity, name):
     mine = [f for f in found if f["code"] == code]
     assert mine, sorted({f["code"] for f in found})
     good = [f for f in mine if f["severity"] == severity and f["places"][0]["pointer"].rpartition("/")[2] == name]
@@ -185,14 +185,14 @@ def test_a_small_configuration_meets_its_rule(tmp_path, capsys, code, severity, 
         line += ["--rank-table", str(tmp_path / "table.json")]
     for one in sets:
         line += [one] if one.startswith("--") else ["--set", one] if "=" in one else []
-    hits(said(capsys, *line), code, severity, name)
+    assert_hits(said(capsys, *line), code, severity, name)
 
 
 @pytest.mark.parametrize(("code", "severity", "name", "text"), PROFILES, ids=range(len(PROFILES)))
 def test_a_small_profile_meets_its_rule(tmp_path, capsys, code, severity, name, text):
     file = tmp_path / "mine.yaml"
     file.write_text(text)
-    hits(said(capsys, str(file)), code, severity, name)
+    assert_hits(said(capsys, str(file)), code, severity, name)
 
 
 def test_no_rule_is_left_out():

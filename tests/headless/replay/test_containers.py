@@ -4,7 +4,7 @@ import pytest
 
 from mindie_tui.demo.disk import images
 from mindie_tui.demo.disk.node_files import IMAGE
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from tests.kit.command import events, run
 
 
@@ -20,7 +20,7 @@ def asking(demo, engine="podman", **more):
 
 @pytest.mark.long
 async def test_a_dry_run_prints_the_commands_and_the_walk_runs_them_before_the_preflight():
-    async with Demo(nodes=2, speed=100) as demo:
+    async with DemoFleet(nodes=2, speed=100) as demo:
         words = asking(demo)
         status, out, _ = await run(*words, "--dry-run")
         assert status == 0 and "nothing was changed" in out
@@ -42,7 +42,7 @@ async def test_a_dry_run_prints_the_commands_and_the_walk_runs_them_before_the_p
 
 @pytest.mark.long
 async def test_what_cannot_be_created_ends_with_1_and_says_why_on_every_node():
-    async with Demo(nodes=2, speed=100) as demo:
+    async with DemoFleet(nodes=2, speed=100) as demo:
         words = asking(demo, "docker", sudo="true")
         for node in demo.nodes:
             node.fault(sudo_asks=True)

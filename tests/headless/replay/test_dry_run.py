@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.headless.replay import dry_run
 from mindie_tui.remote.session.launch_plan import NodePlan, Sent, plans
 from mindie_tui.remote.session.session import Options, Session
@@ -20,7 +20,7 @@ PLAN = NodePlan("a3-01", "/m/config.json", '{"a": 1}', '{\n  "a": 2\n}', "", Non
 
 @pytest.mark.long
 async def test_what_is_printed_is_what_a_launch_then_sends(tmp_path):
-    async with Demo(nodes=2, speed=20) as demo:
+    async with DemoFleet(nodes=2, speed=20) as demo:
         deployment = profiles.load(str(demo.profile)).deployment
         session = Session(deployment, Options(ssh_config=demo.ssh_config, runs=tmp_path))
         try:

@@ -2,12 +2,12 @@
 
 import stat
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from tests.kit.command import run
 
 
 async def test_a_remedy_is_run_where_the_check_did_not_pass_and_told_with_its_command():
-    async with Demo(nodes=2, speed=20) as demo:
+    async with DemoFleet(nodes=2, speed=20) as demo:
         odd = demo["a3-02"].config_path
         odd.chmod(0o666)
         walk = ("replay", str(demo.profile), "--ssh-config", str(demo.ssh_config), "--until", "preflight")

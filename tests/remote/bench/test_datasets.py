@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.model.deployment import Dataset
 from mindie_tui.model.errors import BenchFailed
 from mindie_tui.model.events import codec as ev
@@ -17,7 +17,7 @@ from tests.remote.nodes.test_upload import contents, written
 @pytest.fixture
 async def session(tmp_path):
     """One demo node, probed."""
-    async with Demo(nodes=1, speed=100) as demo:
+    async with DemoFleet(nodes=1, speed=100) as demo:
         deployment = profiles.load(str(demo.profile)).deployment
         session = Session(deployment, Options(ssh_config=demo.ssh_config, runs=tmp_path / "runs"))
         async for _ in session.probe():

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from mindie_tui.demo.disk import images
 from mindie_tui.demo.disk.node_files import IMAGE
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.nodes import container_engine as engines
@@ -56,7 +56,7 @@ class Site:
 
 @asynccontextmanager
 async def standing(folder, nodes=2, speed=400):
-    async with Demo(nodes=nodes, speed=speed) as demo:
+    async with DemoFleet(nodes=nodes, speed=speed) as demo:
         site = Site(demo, folder)
         yield site
         await site.session.close()
@@ -68,7 +68,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo():
     """Two nodes for all tests here: each begins without containers, images and faults."""
-    async with Demo(nodes=2, speed=400) as demo:
+    async with DemoFleet(nodes=2, speed=400) as demo:
         yield demo
 
 

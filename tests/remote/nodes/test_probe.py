@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
@@ -89,7 +89,7 @@ async def place(tmp_path):
 
 
 async def test_a_demo_fleet_is_found_whole_and_a_dead_node_stops_no_other():
-    async with Demo(nodes=2, speed=20) as demo:
+    async with DemoFleet(nodes=2, speed=20) as demo:
         deployment = profiles.load(str(demo.profile)).deployment
         demo.nodes[1].refuse_login = True
         fleet = Fleet(deployment.nodes, deployment.container, ssh_config=demo.ssh_config)

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from mindie_tui.demo.fleet import Fleet as Demo
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.preflight.remedies import mending
@@ -19,7 +19,7 @@ from tests.kit.seen import inside
 @pytest.fixture
 async def site(tmp_path):
     """A demo node, its session after a probe, and `look(check)`."""
-    async with Demo(nodes=1, speed=20) as demo:
+    async with DemoFleet(nodes=1, speed=20) as demo:
         session = Session(
             profiles.load(str(demo.profile)).deployment, Options(ssh_config=demo.ssh_config, runs=tmp_path)
         )

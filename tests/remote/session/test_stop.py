@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.demo.fleet import Fleet
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events.codec import ServiceDied, ServiceReady, ServiceStopped
 from mindie_tui.remote.session.session import Options, Session
@@ -16,7 +16,7 @@ from mindie_tui.store.profiles import load as profiles
 @pytest.fixture
 async def place(tmp_path):
     """A fleet of one node, and a way to open sessions on it."""
-    async with Fleet(nodes=1, speed=30) as fleet:
+    async with DemoFleet(nodes=1, speed=30) as fleet:
         opened = []
 
         async def session(run=None):
@@ -130,7 +130,7 @@ async def test_a_traceback_that_a_service_has_survived_does_not_keep_anyone_from
 
 @pytest.mark.long
 async def test_a_stop_beside_a_follower_is_the_stop_of_every_node_and_nobodys_death(tmp_path):
-    async with Fleet(nodes=2, speed=30) as fleet:
+    async with DemoFleet(nodes=2, speed=30) as fleet:
         options = Options(fleet.ssh_config, runs=tmp_path)
         ours = Session(profiles.load(str(fleet.profile)).deployment, options)
         await through(ours.probe())

@@ -92,7 +92,7 @@ def test_it_is_saved_and_read_again(tmp_path):
     assert again.drop == changed.drop and again.parameters == {}
     alone = Deployment(drop=("parameters.ServerConfig.ours",))
     text = tmp_path / "alone.yaml"
-    text.write_text(profiles.resolved_text(alone))
+    text.write_text(profile_save.resolved_text(alone))
     assert profiles.load(str(text)).deployment.drop == alone.drop
 
 

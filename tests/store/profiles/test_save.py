@@ -10,6 +10,7 @@ from mindie_tui.model.errors import Refused, StoreError
 from mindie_tui.model.node import Node
 from mindie_tui.store import paths
 from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.profiles.save import save
 
 LAB = """\
 # 我们的双机
@@ -42,17 +43,17 @@ def edit(profile, *sets):
 
 
 def test_one_changed_value_changes_one_place_in_the_file(lab):
-    profiles.save(edit(lab, "dp=2"), lab.path, loaded=lab)
+    save(edit(lab, "dp=2"), lab.path, loaded=lab)
     assert lab.path.read_text() == LAB.replace("dp: 4", "dp: 2")
 
 
 def test_a_variable_is_written_as_it_was_given(lab):
-    profiles.save(edit(lab, "NPU_MEMORY_FRACTION=0.880"), lab.path, loaded=lab)
+    save(edit(lab, "NPU_MEMORY_FRACTION=0.880"), lab.path, loaded=lab)
     assert lab.path.read_text() == LAB.replace("0.90 ", "0.880 ")
 
 
 def test_a_new_value_is_added_to_its_section_and_the_rest_stays(lab):
-    saved = profiles.save(edit(lab, "maxSeqLen=32768", "tp=16", "MY_OWN=TRUE"), lab.path, loaded=lab)
+    saved = save(edit(lab, "maxSeqLen=32768", "tp=16", "MY_OWN=TRUE"), lab.path, loaded=lab)
     text = lab.path.read_text()
     assert "    dp: 4\n    tp: 16\n  ModelDeployConfig:\n    maxSeqLen: 32768\n" in text
     assert "  NPU_MEMORY_FRACTION: 0.90   # 0.92 did not start\n  MY_OWN: TRUE" in text
@@ -64,33 +65,33 @@ def test_a_new_value_is_added_to_its_section_and_the_rest_stays(lab):
 def test_a_node_of_a_one_line_mapping_is_changed_in_its_line(lab):
     first, second = lab.deployment.nodes
     moved = lab.deployment.model_copy(update={"nodes": (first, second.model_copy(update={"ip": "10.20.3.99"}))})
-    profiles.save(moved, lab.path, loaded=lab)
+    save(moved, lab.path, loaded=lab)
     assert lab.path.read_text() == LAB.replace("10.20.3.12", "10.20.3.99")
 
 
 def test_a_third_node_writes_the_list_anew_and_keeps_the_comments_elsewhere(lab):
     more = lab.deployment.model_copy(update={"nodes": (*lab.deployment.nodes, Node(name="a3-03", ip="10.20.3.13"))})
-    profiles.save(more, lab.path, loaded=lab)
+    save(more, lab.path, loaded=lab)
     text = lab.path.read_text()
     assert "  - {name: a3-03, ip: 10.20.3.13}\n# the weights were copied on Monday\n" in text
     assert "# 0.92 did not start" in text and "# rack 4" not in text
 
 
 def test_nothing_changed_writes_the_same_bytes(lab):
-    profiles.save(lab.deployment, lab.path, loaded=lab)
+    save(lab.deployment, lab.path, loaded=lab)
     assert lab.path.read_text() == LAB
 
 
 def test_a_value_set_back_to_what_is_extended_leaves_the_file(lab):
     edited = edit(lab, "NPU_MEMORY_FRACTION=0.92")
-    saved = profiles.save(edited, lab.path, loaded=lab)
+    saved = save(edited, lab.path, loaded=lab)
     assert "0.90" not in lab.path.read_text()
     assert saved.deployment.environment["NPU_MEMORY_FRACTION"] == "0.92"
 
 
 def test_only_the_difference_to_what_it_extends_is_saved(lab, tmp_path):
     path = tmp_path / "other.yaml"
-    profiles.save(edit(lab, "dp=2"), path, loaded=lab)
+    save(edit(lab, "dp=2"), path, loaded=lab)
     assert path.read_text() == (
         "mindie-tui: 1\n"
         "extends: a3-double\n"
@@ -108,9 +109,7 @@ def test_only_the_difference_to_what_it_extends_is_saved(lab, tmp_path):
 
 def test_what_was_taken_away_is_dropped(lab, tmp_path):
     environment = {k: v for k, v in lab.deployment.environment.items() if k != "OMP_NUM_THREADS"}
-    saved = profiles.save(
-        lab.deployment.model_copy(update={"environment": environment}), tmp_path / "x.yaml", loaded=lab
-    )
+    saved = save(lab.deployment.model_copy(update={"environment": environment}), tmp_path / "x.yaml", loaded=lab)
     assert "drop: [environment.OMP_NUM_THREADS]\n" in saved.path.read_text()
     assert saved.deployment.environment == environment
 
@@ -121,8 +120,8 @@ def test_a_shipped_profile_is_saved_as_ones_own_under_the_same_name(tmp_path, mo
     with pytest.raises(
         Refused, match=r"a shipped profile is not written over; save it as .*mindie-tui/profiles/a3-double"
     ):
-        profiles.save(shipped.deployment, shipped.path, loaded=shipped)
-    profiles.save(edit(shipped, "dp=2"), paths.user_config() / "profiles" / "a3-double.yaml", loaded=shipped)
+        save(shipped.deployment, shipped.path, loaded=shipped)
+    save(edit(shipped, "dp=2"), paths.user_config() / "profiles" / "a3-double.yaml", loaded=shipped)
     mine = profiles.load("a3-double")
     assert mine.deployment.parameters["ModelConfig"]["dp"] == 2
     assert {entry.name: entry.origin for entry in profiles.listed()}["a3-double"] == "yours"
@@ -132,13 +131,13 @@ def test_a_shipped_profile_is_not_written_over_by_a_link_either(tmp_path):
     shipped = profiles.load("a3-single")
     (tmp_path / "link.yaml").symlink_to(shipped.path)
     with pytest.raises(Refused, match="a shipped profile is not written over"):
-        profiles.save(shipped.deployment, tmp_path / "link.yaml", loaded=shipped)
+        save(shipped.deployment, tmp_path / "link.yaml", loaded=shipped)
 
 
 def test_a_relative_base_means_the_same_from_another_folder(lab, tmp_path):
     (tmp_path / "child.yaml").write_text("extends: ./lab.yaml\nnotes: child\n")
     child = profiles.load(str(tmp_path / "child.yaml"))
-    saved = profiles.save(child.deployment, tmp_path / "elsewhere" / "child.yaml", loaded=child)
+    saved = save(child.deployment, tmp_path / "elsewhere" / "child.yaml", loaded=child)
     assert "extends: ../lab.yaml\n" in saved.path.read_text()
     assert saved.deployment.nodes == lab.deployment.nodes
 
@@ -147,21 +146,19 @@ def test_a_file_beside_the_profile_stays_relative(tmp_path):
     (tmp_path / "base.json").write_text("{}")
     (tmp_path / "x.yaml").write_text("config: base.json\n")
     loaded = profiles.load(str(tmp_path / "x.yaml"))
-    saved = profiles.save(
-        edit(loaded, "notes=hello") if False else loaded.deployment, tmp_path / "y.yaml", loaded=loaded
-    )
+    saved = save(edit(loaded, "notes=hello") if False else loaded.deployment, tmp_path / "y.yaml", loaded=loaded)
     assert "config: base.json\n" in saved.path.read_text()
 
 
 def test_a_name_without_yaml_is_asked_back(lab, tmp_path):
     with pytest.raises(Refused, match=r"lab does not end in \.yaml; save it as lab\.yaml"):
-        profiles.save(lab.deployment, tmp_path / "lab", loaded=lab)
+        save(lab.deployment, tmp_path / "lab", loaded=lab)
 
 
 def test_a_file_that_another_changed_meanwhile_is_not_lost(lab):
     lab.path.write_text(LAB + "notes: from a colleague\n")
     with pytest.raises(Refused, match="the file was changed since it was read; read it again"):
-        profiles.save(edit(lab, "dp=2"), lab.path, loaded=lab)
+        save(edit(lab, "dp=2"), lab.path, loaded=lab)
     assert "from a colleague" in lab.path.read_text()
 
 
@@ -172,14 +169,14 @@ def test_a_full_disk_leaves_the_old_file_whole(lab, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", full)
         with pytest.raises(StoreError, match=r"lab\.yaml: the disk is full; free some space"):
-            profiles.save(edit(lab, "dp=2"), lab.path, loaded=lab)
+            save(edit(lab, "dp=2"), lab.path, loaded=lab)
     assert lab.path.read_text() == LAB
     assert [p.name for p in lab.path.parent.iterdir()] == ["lab.yaml"]
 
 
 def test_the_mode_of_the_file_stays(lab):
     lab.path.chmod(0o600)
-    profiles.save(edit(lab, "dp=2"), lab.path, loaded=lab)
+    save(edit(lab, "dp=2"), lab.path, loaded=lab)
     assert lab.path.stat().st_mode & 0o777 == 0o600
 
 
@@ -224,6 +221,6 @@ def test_whatever_is_changed_in_whatever_style_reads_back_the_same(tmp_path_fact
     section = {k: v for k, v in loaded.deployment.parameters["ModelConfig"].items() if k not in gone} | changes
     parameters = {**loaded.deployment.parameters, "ModelConfig": section}
     wanted = loaded.deployment.model_copy(update={"parameters": parameters, "environment": environment})
-    profiles.save(wanted, path, loaded=loaded)
+    save(wanted, path, loaded=loaded)
     again = profiles.load(str(path)).deployment
     assert (again.parameters, again.environment, again.notes) == (parameters, environment, wanted.notes)

@@ -55,7 +55,7 @@ class Name(str):
         return lambda *_, **__: lambda of: of
 
 
-class Finder:
+class StandInFinder:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
     ) -> ModuleSpec | None:
@@ -93,7 +93,7 @@ def find(kind: str, name: str, config_dir: str | None) -> Path:
 
 
 def executed(path: Path) -> dict[str, Any]:
-    sys.meta_path.insert(0, Finder())
+    sys.meta_path.insert(0, StandInFinder())
     values: dict[str, Any] = {}
     try:
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), values)

@@ -10,7 +10,7 @@ class HttpError(Exception):
     """An answer that is not 200: final at once."""
 
 
-class Connection(asyncio.Protocol):
+class ClientConnection(asyncio.Protocol):
     """One kept-alive connection; `events` gets (time, text) of each event of the stream, then None."""
 
     def __init__(self) -> None:
@@ -83,17 +83,17 @@ class Server:
 
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
-        self.idle: list[Connection] = []
+        self.idle: list[ClientConnection] = []
 
-    async def take(self) -> Connection:
+    async def take(self) -> ClientConnection:
         while self.idle:
             link = self.idle.pop()
             if link.open:
                 return link
-        _, link = await asyncio.get_running_loop().create_connection(Connection, self.host, self.port)
+        _, link = await asyncio.get_running_loop().create_connection(ClientConnection, self.host, self.port)
         return link
 
-    def give(self, link: Connection) -> None:
+    def give(self, link: ClientConnection) -> None:
         if link.open:
             self.idle.append(link)
 

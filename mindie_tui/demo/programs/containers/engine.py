@@ -268,7 +268,8 @@ def created(words: list[str], refuse: Refuse, line: list[str] | None = None) -> 
     rights: dict[str, str] = {}
     for text in asked.get("device", []):
         parts = text.split(":")
-        rights[parts[1].removeprefix("/dev/") if len(parts) > 1 else parts[0]] = parts[2] if len(parts) > 2 else "rwm"
+        inside = parts[1] if len(parts) > 1 else parts[0]
+        rights[inside.removeprefix("/dev/")] = parts[2] if len(parts) > 2 else "rwm"
     for text in asked.get("volume", []):
         if not (text.split(":")[1:] or text.split(":"))[0].startswith("/"):
             refuse("volume", text)

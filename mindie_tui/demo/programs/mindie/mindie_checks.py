@@ -22,7 +22,7 @@ from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 
 
-class Refusal(Exception):
+class StartRefused(Exception):
     """The daemon does not start; `lines` is what it says, as the real one."""
 
     def __init__(self, *lines: str) -> None:
@@ -93,27 +93,27 @@ def visible(path: Path) -> bool:
 
 
 def check_file(path: Path) -> None:
-    """Regular, no link, ours, mode at most 640; else Refusal in MindIE's words."""
+    """Regular, no link, ours, mode at most 640; else StartRefused in MindIE's words."""
     name = path.name
     if path.is_symlink():
-        raise Refusal(f"The file: {name} is a link.")
+        raise StartRefused(f"The file: {name} is a link.")
     if not path.is_file() or not visible(path):
-        raise Refusal(f"The input file: {name} is not a regular file or not exists")
+        raise StartRefused(f"The input file: {name} is not a regular file or not exists")
     status = path.stat()
     if status.st_uid != os.getuid():
         ids = f"current process user id is {os.getuid()}, file owner id is {status.st_uid}"
-        raise Refusal(f"Check path: {name} failed, by:owner id diff: {ids}")
+        raise StartRefused(f"Check path: {name} failed, by:owner id diff: {ids}")
     mode = stat.S_IMODE(status.st_mode)
     for who, shift, most in (("Owner", 6, 6), ("Owner group", 3, 4), ("Other group", 0, 0)):
         current = mode >> shift & 7
         if current & ~most:
             at = f"{path} current permission is {current}, but required no greater than {most}."
             got = f"Required permisssion is 640, but got permission is {mode:o}"
-            raise Refusal(f"Check path: {name} failed, by: Check {who} permission failed: {at} {got}")
+            raise StartRefused(f"Check path: {name} failed, by: Check {who} permission failed: {at} {got}")
 
 
 def read(binary: Path, environment: Mapping[str, str], say: Callable[[str], None]) -> Read:
-    """Reads and judges what this daemon will start with. Raises Refusal. `say` prints the lines on the way."""
+    """Reads and judges what this daemon will start with. Raises StartRefused. `say` prints the lines on the way."""
     path = config_path(binary)
     say(f"ConfigManager: Load Config from {path}.")
     check_file(path)
@@ -138,7 +138,7 @@ def read(binary: Path, environment: Mapping[str, str], say: Callable[[str], None
     found = judge(judged)
     refused = [f for f in found if f.stage == "start" and f.severity == "error"]
     if refused:
-        raise Refusal(*(f.mindie or f.text for f in refused))
+        raise StartRefused(*(f.mindie or f.text for f in refused))
     config, table = judged.config, judged.rank_table
     servers = table["server_list"] if service.multi else []
     rank = own_place(servers, environment)

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mindie_tui.demo.programs.mindie.mindie_answers import answer
-from mindie_tui.demo.programs.mindie.mindie_metrics import Times
+from mindie_tui.demo.programs.mindie.mindie_histograms import Times
 
 STEP_MS = 24.0
 PER_REQUEST_MS = 0.9
@@ -36,7 +36,7 @@ Tell = Callable[[str, int, str | None], None]
 
 
 @dataclass(slots=True, eq=False)
-class Request:
+class Completion:
     """One completion."""
 
     prompt_tokens: int
@@ -58,13 +58,13 @@ class Request:
         return text + self.end if self.done + count >= self.length and self.reason == "stop" else text
 
 
-def request(prompt: str, *, max_tokens: int, ignore_eos: bool, tokens: Tell) -> Request:
+def request(prompt: str, *, max_tokens: int, ignore_eos: bool, tokens: Tell) -> Completion:
     """A request whose length follows from its prompt, so that a run repeated is the same run."""
     dice = random.Random(zlib.crc32(prompt.encode()))
     wanted = int(min(400, max(12, dice.lognormvariate(4.3, 0.45))))
     length = max_tokens if ignore_eos else min(max_tokens, wanted)
     reason = "length" if length == max_tokens else "stop"
-    return Request(len(prompt) // 4 + 6, length, reason, tokens, dice, end=answer(prompt))
+    return Completion(len(prompt) // 4 + 6, length, reason, tokens, dice, end=answer(prompt))
 
 
 class Engine:
@@ -76,8 +76,8 @@ class Engine:
         self.speed, self.mtp = speed, mtp
         self.limit = max(1, min(BATCH_LIMIT, max_batch))
         self.prefill_batch, self.prefill_tokens = max(1, max_prefill_batch), max(1, max_prefill_tokens)
-        self.waiting: deque[Request] = deque()
-        self.running: list[Request] = []
+        self.waiting: deque[Completion] = deque()
+        self.running: list[Completion] = []
         self.prompt_tokens = self.generated_tokens = self.finished = self.received = 0
         self.times = Times()
         self.began = time.monotonic()
@@ -85,7 +85,7 @@ class Engine:
         self._work = asyncio.Event()
         self._clock = 0.0
 
-    def submit(self, one: Request) -> None:
+    def submit(self, one: Completion) -> None:
         one.since = time.monotonic()
         self.waiting.append(one)
         self.received += 1
@@ -113,7 +113,7 @@ class Engine:
         await asyncio.sleep(max(0.0, self._clock - loop.time()))
 
     async def _prefill(self) -> None:
-        batch: list[Request] = []
+        batch: list[Completion] = []
         tokens = 0
         while self.waiting and len(batch) < self.prefill_batch and len(self.running) + len(batch) < self.limit:
             if batch and tokens + self.waiting[0].prompt_tokens > self.prefill_tokens:
@@ -138,7 +138,7 @@ class Engine:
             self._give(one, 2 if self.mtp and one.dice.random() < 0.6 else 1)
         self.running = [one for one in self.running if not one.gone and one.done < one.length]
 
-    def _give(self, one: Request, count: int) -> None:
+    def _give(self, one: Completion, count: int) -> None:
         if one.gone:
             return
         count, now = min(count, one.length - one.done), time.monotonic()

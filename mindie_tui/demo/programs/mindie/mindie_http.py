@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from mindie_tui.demo.programs.mindie import mindie_engine, mindie_metrics
 from mindie_tui.demo.programs.mindie.mindie_engine import Engine
-from mindie_tui.demo.programs.mindie.mindie_log import Log
+from mindie_tui.demo.programs.mindie.mindie_log import MindieLog
 
 REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 422: "Unprocessable Entity"}
 REASONS |= {429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
@@ -24,13 +24,13 @@ LONGEST_BODY = 8 * 1024 * 1024
 
 
 @dataclass
-class Service:
+class ServedModel:
     """What the HTTP answers from."""
 
     model: str
     root: str
     engine: Engine
-    log: Log
+    log: MindieLog
     faults: Callable[[], dict[str, Any]]
     stop: Callable[[], None]
     """The whole daemon ends."""
@@ -46,14 +46,14 @@ def leave_no_time_wait(transport: asyncio.BaseTransport | asyncio.StreamWriter) 
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-class Connection(asyncio.Protocol):
+class ServerConnection(asyncio.Protocol):
     """One client. Requests of a connection are answered one after the other."""
 
-    def __init__(self, service: Service, answer: Callable[[Connection, str, str, bytes], None]) -> None:
+    def __init__(self, service: ServedModel, answer: Callable[[ServerConnection, str, str, bytes], None]) -> None:
         self.service, self._answer = service, answer
         self._buffer = b""
         self._busy = False
-        self.request: mindie_engine.Request | None = None
+        self.request: mindie_engine.Completion | None = None
         self.peer = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -136,7 +136,7 @@ class Connection(asyncio.Protocol):
             asyncio.get_running_loop().call_soon(self._next)
 
 
-def serve_service(connection: Connection, method: str, target: str, body: bytes) -> None:
+def serve_service(connection: ServerConnection, method: str, target: str, body: bytes) -> None:
     """The service port."""
     service, path = connection.service, urlsplit(target).path
     if path == "/v1/models" and method == "GET":
@@ -150,7 +150,7 @@ def serve_service(connection: Connection, method: str, target: str, body: bytes)
         connection.refuse(404, f"Not found uri {path}", "Not Found")
 
 
-def ill(connection: Connection, how: str) -> bool:
+def ill(connection: ServerConnection, how: str) -> bool:
     """An answer with 200 that is none: `empty`, `json_error`, `hang`, `slow`. False for what the tokens show."""
     if how == "empty":
         connection.begin_stream()
@@ -168,7 +168,7 @@ def ill(connection: Connection, how: str) -> bool:
     return True
 
 
-def chat(connection: Connection, body: bytes) -> None:
+def chat(connection: ServerConnection, body: bytes) -> None:
     """POST /v1/chat/completions, streamed or whole."""
     service, faults = connection.service, connection.service.faults()
     service.requests += 1
@@ -199,7 +199,7 @@ def chat(connection: Connection, body: bytes) -> None:
     every = int(faults.get("fail_every", 0))
     cut = bool(every) and service.requests % every == 0
     parts: list[str] = []
-    ours: mindie_engine.Request
+    ours: mindie_engine.Completion
 
     def usage() -> str:
         return json.dumps(
@@ -251,7 +251,7 @@ def chat(connection: Connection, body: bytes) -> None:
 _TIMED = re.compile(r"/health/timed(?:-\d+)?")
 
 
-def serve_management(connection: Connection, method: str, target: str, body: bytes) -> None:
+def serve_management(connection: ServerConnection, method: str, target: str, body: bytes) -> None:
     """The management port."""
     service, path = connection.service, urlsplit(target).path
     sick = not service.workers_alive() or bool(service.faults().get("never_healthy"))
@@ -280,7 +280,7 @@ def serve_management(connection: Connection, method: str, target: str, body: byt
         connection.refuse(404, f"Not found uri {path}", "Not Found")
 
 
-async def _stop(connection: Connection, force: bool) -> None:
+async def _stop(connection: ServerConnection, force: bool) -> None:
     """Answers when no request runs or waits, however long that takes; by force after five seconds."""
     service = connection.service
     until = asyncio.get_running_loop().time() + 5 / service.engine.speed
@@ -290,7 +290,7 @@ async def _stop(connection: Connection, force: bool) -> None:
     await asyncio.sleep(0.05)
 
 
-def serve_metrics(connection: Connection, method: str, target: str, body: bytes) -> None:
+def serve_metrics(connection: ServerConnection, method: str, target: str, body: bytes) -> None:
     """The metrics port."""
     service, engine = connection.service, connection.service.engine
     if urlsplit(target).path != "/metrics":

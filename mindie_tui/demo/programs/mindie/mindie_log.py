@@ -27,7 +27,7 @@ def _asked(name: str, default: str) -> str:
     return os.environ.get(name, default).split(";")[0].split(":")[-1].strip().upper()
 
 
-class Log:
+class MindieLog:
     def __init__(self) -> None:
         wanted = _asked("MINDIE_LOG_LEVEL", "INFO")
         self.level = LEVELS.index(wanted) if wanted in LEVELS else 1

@@ -10,13 +10,13 @@ import json
 from collections.abc import Callable
 
 from mindie_tui.demo.programs.mindie.mindie_http import leave_no_time_wait
-from mindie_tui.demo.programs.mindie.mindie_log import Log, plain
+from mindie_tui.demo.programs.mindie.mindie_log import MindieLog, plain
 
 TRIES = 120
 
 
 class Master:
-    def __init__(self, log: Log, ip: str, port: int, slaves: int, lost: Callable[[str], None]) -> None:
+    def __init__(self, log: MindieLog, ip: str, port: int, slaves: int, lost: Callable[[str], None]) -> None:
         self.log, self.ip, self.port, self.wanted, self._lost = log, ip, port, slaves, lost
         self._joined: dict[str, asyncio.StreamWriter] = {}
         self._complete = asyncio.Event()
@@ -59,7 +59,7 @@ class Master:
 
 class Slave:
     def __init__(
-        self, log: Log, own: str, master: str, port: int, speed: float, lost: Callable[[str], None],
+        self, log: MindieLog, own: str, master: str, port: int, speed: float, lost: Callable[[str], None],
         shut_out: Callable[[], bool] = bool,
     ) -> None:  # fmt: skip
         self.log, self.own, self.master, self.port, self.speed, self._lost = log, own, master, port, speed, lost

@@ -24,7 +24,7 @@ from mindie_tui.demo.processes import start_time  # noqa: E402
 from mindie_tui.demo.programs.mindie import mindie_checks, mindie_http, mindie_memory  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_engine import Engine  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_listen import bound, secured  # noqa: E402
-from mindie_tui.demo.programs.mindie.mindie_log import Log, plain  # noqa: E402
+from mindie_tui.demo.programs.mindie.mindie_log import MindieLog, plain  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_peers import Master, Slave  # noqa: E402
 
 LAYERS = 61
@@ -40,7 +40,7 @@ class Daemon:
         self.node = Path(os.environ["MINDIE_DEMO_NODE"])
         self.ip = os.environ["MINDIE_DEMO_IP"]
         self.speed = float(os.environ.get("MINDIE_DEMO_SPEED", "1"))
-        self.log = Log()
+        self.log = MindieLog()
         self.state = self.node / "state" / f"daemon-{os.getpid()}.json"
         self.known: dict[str, Any] = {}
         self.worker: subprocess.Popen[bytes] | None = None
@@ -82,7 +82,7 @@ class Daemon:
         plain(f"g_mainPid = {os.getpid()}")
         try:
             read = mindie_checks.read(self.binary, os.environ, plain)
-        except mindie_checks.Refusal as refusal:
+        except mindie_checks.StartRefused as refusal:
             for line in refusal.lines:
                 plain(line)
             plain("ConfigManager init exception: Failed to initialize config manager.")
@@ -310,7 +310,7 @@ class Daemon:
         service_ip = os.environ.get("MIES_CONTAINER_IP") or read.server("ipAddress", "127.0.0.1")
         management_ip = os.environ.get("MIES_CONTAINER_MANAGEMENT_IP")
         management_ip = management_ip or read.server("managementIpAddress", "127.0.0.2")
-        addresses: tuple[tuple[str, Any, str, Callable[[mindie_http.Connection, str, str, bytes], None]], ...] = (
+        addresses: tuple[tuple[str, Any, str, Callable[[mindie_http.ServerConnection, str, str, bytes], None]], ...] = (
             (service_ip, read.server("port", 1025), "tls", mindie_http.serve_service),
             (management_ip, read.server("managementPort", 1026), "managementTls", mindie_http.serve_management),
             (management_ip, read.server("metricsPort", 1027), "metricsTls", mindie_http.serve_metrics),
@@ -322,7 +322,7 @@ class Daemon:
             max_prefill_tokens=read.schedule("maxPrefillTokens", 8192),
             mtp="mtp" in str(read.model.get("plugin_params", "")),
         )
-        service = mindie_http.Service(
+        service = mindie_http.ServedModel(
             model=str(read.model["modelName"]),
             root=str(read.model["modelWeightPath"]) + "/",
             engine=self.engine,
@@ -341,7 +341,7 @@ class Daemon:
             await self.cannot_listen(ip, port)
         for listening, tls, answer in held:
             await loop.create_server(
-                lambda answer=answer: mindie_http.Connection(service, answer), sock=listening, backlog=1024,
+                lambda answer=answer: mindie_http.ServerConnection(service, answer), sock=listening, backlog=1024,
                 ssl=secured(read, tls) if read.server("httpsEnabled", True) is True else None,
             )  # fmt: skip
         self.log.audit("system", "server", "Start mindie server", "success")

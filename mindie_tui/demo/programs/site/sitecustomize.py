@@ -45,7 +45,7 @@ def patch(module: Any, ip: str) -> None:
     module.socket = socket
 
 
-class Finder:
+class SocketFinder:
     """Lets the import system find `socket` as ever, and patches it once it is there."""
 
     def __init__(self, ip: str) -> None:
@@ -119,4 +119,4 @@ if os.environ.get("MINDIE_DEMO_IP"):
     if "socket" in sys.modules:
         patch(sys.modules["socket"], os.environ["MINDIE_DEMO_IP"])
     else:
-        sys.meta_path.insert(0, Finder(os.environ["MINDIE_DEMO_IP"]))
+        sys.meta_path.insert(0, SocketFinder(os.environ["MINDIE_DEMO_IP"]))

@@ -44,7 +44,7 @@ def tables(monkeypatch):
 @pytest.fixture
 async def served(connect):
     """A fleet of one node whose service is ready, forty times faster than usual."""
-    async with demo.Fleet(nodes=1, speed=40) as fleet, serving(fleet, connect):
+    async with demo.DemoFleet(nodes=1, speed=40) as fleet, serving(fleet, connect):
         yield fleet
 
 

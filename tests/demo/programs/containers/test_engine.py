@@ -1,77 +1,86 @@
-"""The demo's model behaves under load as a real one: throughput saturates, latency climbs. On a clock of its own."""
+"""What the engines of a demo node share: their state on its disk, Go's templates, options, sizes, containers."""
 
-import asyncio
-import statistics
+import importlib
+import json
+import sys
+from pathlib import Path
 
 import pytest
 
-from mindie_tui.demo.programs.mindie import mindie_engine
+from mindie_tui import demo
+
+PROGRAMS = Path(demo.__file__).parent / "programs" / "containers"
 
 
-class Clocked(mindie_engine.Engine):
-    """The same engine; its time passes when it is spent, not on the wall."""
-
-    now = 0.0
-
-    async def _spend(self, ms):
-        self.now += ms
-        await asyncio.sleep(0)
-
-
-async def measured(concurrency, *, max_batch=200, mtp=False):
-    """(tokens a second, ms a token, ms to the first token) with this many requests always in flight."""
-    engine = Clocked(speed=1, max_batch=max_batch, max_prefill_batch=2, max_prefill_tokens=16384, mtp=mtp)
-    left, firsts, per_token, tokens = iter(range(6 * concurrency)), [], [], 0
-    done = asyncio.Event()
-
-    def next_one():
-        number = next(left, None)
-        if number is None:
-            if not engine.busy:
-                done.set()
-            return
-        times = [engine.now]
-
-        def tell(text, count, reason):
-            nonlocal tokens
-            tokens += count
-            times.append(engine.now)
-            if reason:
-                firsts.append(times[1] - times[0])
-                per_token.append((times[-1] - times[1]) / 49)
-                next_one()
-
-        engine.submit(mindie_engine.request(f"q{number}", max_tokens=50, ignore_eos=True, tokens=tell))
-
-    engine.on_idle = lambda: done.set() if engine.received else None
-    for _ in range(concurrency):
-        next_one()
-    running = asyncio.create_task(engine.run())
-    await asyncio.wait_for(done.wait(), 30)
-    running.cancel()
-    return tokens / engine.now * 1000, statistics.mean(per_token), statistics.mean(firsts)
+@pytest.fixture
+def engine(tmp_path, monkeypatch):
+    """The module, as a program beside it imports it, on a node with one image."""
+    state = tmp_path / "state"
+    state.mkdir()
+    image = {"id": "sha256:" + "a" * 64, "names": ["mindie:1"], "architecture": "arm64", "environment": {"A": "1"}}
+    for name, value in (("containers", []), ("images", [image]), ("inside", {"HOME": "/r"}), ("faults", {})):
+        (state / f"{name}.json").write_text(json.dumps(value))
+    monkeypatch.setenv("MINDIE_DEMO_NODE", str(tmp_path))
+    monkeypatch.setenv("MINDIE_DEMO_SPEED", "10000")
+    monkeypatch.syspath_prepend(str(PROGRAMS))
+    yield importlib.import_module("engine")
+    del sys.modules["engine"]
 
 
-async def test_throughput_saturates_and_latency_climbs_with_the_load():
-    levels = [1, 4, 16, 48, 96]
-    throughput, per_token, first = zip(*[await measured(level) for level in levels], strict=True)
-    assert throughput[0] < throughput[1] < throughput[2] < throughput[3]
-    assert throughput[4] < 1.1 * throughput[3]  # beyond the batch limit there is nothing more to have
-    assert per_token[0] < per_token[1] < per_token[2] < per_token[3]
-    assert first[4] > 5 * first[2]
+def refuse(kind, *values):
+    raise LookupError(kind, *values)
 
 
-async def test_a_smaller_batch_limit_makes_requests_wait():
-    assert (await measured(16, max_batch=4))[2] > 2 * (await measured(16))[2]
+@pytest.mark.parametrize(
+    ("text", "size"), [("64m", 64 << 20), ("2g", 2 << 30), ("1024", 1024), ("3GB", 3 << 30), ("much", None)]
+)
+def test_a_size_is_read_as_the_engines_read_it(engine, text, size):
+    assert engine.bytes_of(text) == size
 
 
-async def test_speculative_tokens_make_it_faster():
-    assert (await measured(4, mtp=True))[1] < (await measured(4))[1]
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{.A.B}} {{json .A}}", '1 {"B":1}'), ("{{json .}}", '{"A":{"B":1},"L":[true,null]}'),
+        ("{{.L}}\\t{{.A}}", "[true <no value>]\tmap[B:1]"), ("plain", "plain"),
+    ],
+)  # fmt: skip
+def test_a_template_is_filled_as_go_fills_it(engine, template, text):
+    assert engine.filled(template, {"A": {"B": 1}, "L": [True, None]}) == text
 
 
-@pytest.mark.parametrize("most", [1, 7, 1000])
-async def test_the_same_prompt_gets_the_same_answer(most):
-    def length():
-        return mindie_engine.request("how many?", max_tokens=most, ignore_eos=False, tokens=print).length
+def test_options_end_at_the_first_other_word(engine):
+    flags, valued = {"-i": "in", "-t": "tty"}, {"-e": "env", "--env": "env"}
+    found, rest = engine.options(["-it", "-e", "A=1", "--env=B=2", "name", "-x"], flags, valued)
+    assert found == {"in": ["true"], "tty": ["true"], "env": ["A=1", "B=2"]} and rest == ["name", "-x"]
+    with pytest.raises(SystemExit):
+        engine.options(["--never"], flags, valued)
 
-    assert length() == length() <= most
+
+def test_a_container_is_created_started_and_removed(engine):
+    words = ["--name=x", "--net=host", "--shm-size=1g", "--device=/dev/davinci0", "-v", "/:/r:ro", "mindie:1", "bash"]
+    made = engine.created(words, refuse)
+    assert (made["state"], made["network"], made["shm_bytes"], made["devices"]) == (
+        "created", "host", 1 << 30, {"davinci0": "rwm"},
+    )  # fmt: skip
+    assert engine.binds(made) == [("/", "/r", "ro")] and engine.variables(made) == ["A=1", "HOME=/r"]
+    assert engine.missing_device(made) is None
+    assert engine.missing_device(made | {"devices": {"davinci99": "rwm"}}) == "davinci99"
+    assert engine.turned("x", "running")["id"] == made["id"] and engine.find("x")["state"] == "running"
+    with pytest.raises(LookupError, match="conflict"):
+        engine.created(words, refuse)
+    assert engine.removed(made["id"][:12])["name"] == "x" and engine.find("x") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ([], "usage"), (["--shm-size=much", "mindie:1"], "shm"), (["other:1"], "image"),
+        (["--name=/x", "mindie:1"], "name"), (["-v", "a:b", "mindie:1"], "volume"),
+        (["-v", "/no/such:/b", "mindie:1"], "source"),
+    ],
+)  # fmt: skip
+def test_each_refusal_has_its_kind(engine, words, kind):
+    with pytest.raises(LookupError) as refused:
+        engine.created(words, refuse)
+    assert refused.value.args[0] == kind

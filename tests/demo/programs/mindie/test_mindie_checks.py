@@ -24,7 +24,7 @@ def verdict(folder: Path, case) -> str:
     env |= {name: value.replace(TABLE, str(table)) for name, value in case["env"].items()}
     try:
         mindie_checks.read(folder / "service" / "bin" / "daemon", {k: v for k, v in env.items() if v}, lambda _: None)
-    except (mindie_checks.Refusal, mindie_checks.Crash):
+    except (mindie_checks.StartRefused, mindie_checks.Crash):
         return "reject"
     return "accept"
 

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from mindie_tui.demo.fleet import Fleet
+from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.model.events.codec import ServiceError, ServicePhase
 from mindie_tui.model.mindie.startup_log import Recogniser
 from tests.kit.demo_service import LOUD, QUIET, config, prepare, serving, start
@@ -16,7 +16,7 @@ from tests.kit.demo_service import LOUD, QUIET, config, prepare, serving, start
 @pytest.fixture
 async def node_alone():
     """A fleet of one node."""
-    async with Fleet(nodes=1, speed=20) as fleet:
+    async with DemoFleet(nodes=1, speed=20) as fleet:
         yield fleet
 
 
@@ -69,7 +69,7 @@ async def test_one_node_boots_to_ready_and_answers(node_alone, connect):
 
 @pytest.mark.long
 async def test_the_package_layout_starts_by_its_own_command(connect):
-    async with Fleet(nodes=1, speed=20, layout="package") as fleet:
+    async with DemoFleet(nodes=1, speed=20, layout="package") as fleet:
         node = fleet["a3-01"]
         prepare(fleet, config(fleet))
         connection = await connect(fleet, node.name)
