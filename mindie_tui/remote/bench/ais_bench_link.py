@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mindie_tui.model.errors import Lost, Unreachable
 from mindie_tui.model.events.codec import Event, NodeBack, NodeLost
-from mindie_tui.remote.bench.ais_bench_start import asked
+from mindie_tui.remote.bench.ais_bench_start import bench_run
 from mindie_tui.store import leaving
 
 if TYPE_CHECKING:
@@ -88,6 +88,6 @@ async def stopped(ctx: Context, point: str | None, tables_s: float = 0) -> list[
     """
     tables_s = 0 if leaving.hurried() else tables_s
     node = ctx.deployment.bench_node or ctx.master
-    question = asked(ctx, node, "stop", {"run": ctx.run.id, "point": point, "tables_s": tables_s})
+    question = bench_run(ctx, node, "stop", {"run": ctx.run.id, "point": point, "tables_s": tables_s})
     answer = await question.one(ctx.fleet.inside(node), timeout=leaving.time_for(STOP_S + tables_s))
     return [(str(row["point"]), str(row["how"])) for row in answer.get("stopped", [])]

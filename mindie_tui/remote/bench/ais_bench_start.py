@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mindie_tui.model.bench.aisbench import config as aisbench
@@ -57,33 +57,70 @@ Make = Callable[[tuple[str, ...], bool, Installed], Plan]
 """(environment files, whether the folder has data of its own, installation) -> the plan."""
 
 
-async def start(
-    ctx: Context,
-    node: str,
-    point: str,
-    part: Performance | Accuracy,
-    datasets: str,
-    settings: Mapping[str, Any],
-    make: Make,
-    *,
-    again: bool = False,
-) -> Started:
-    """Start `point` on `node`; `again`: an accuracy run goes on where it stopped.
+@dataclass(frozen=True, slots=True)
+class PointToStart:
+    """What ais_bench is to measure as one point, before its node was asked."""
+
+    node: str
+    name: str
+    part: Performance | Accuracy
+    datasets: str
+    settings: Mapping[str, Any]
+    """What AISBench's config will hold."""
+    make: Make
+
+
+async def start(ctx: Context, point: PointToStart, *, again: bool = False) -> Started:
+    """Start ais_bench on the point's node; `again`: an accuracy run goes on where it stopped.
 
     Raises StartRefusal where it cannot start, LinkError where the node does not answer.
     """
-    if found := aisbench.problems(part, settings):
+    _refuse_what_cannot_run(ctx, point)
+    key = api_key(ctx)
+    look, installed = await _installation(ctx, point.node)
+    data = _data(ctx, look, point.datasets)
+    fact = ctx.facts.get(point.node)
+    plan = point.make(fact.set_env if fact else (), bool(data.links or data.under), installed)
+    files = {"command.sh": plan.command.text, plan.config_path: plan.config_text}
+    files |= _key_files(point.part, installed, key)
+    question: dict[str, Any] = {
+        "run": ctx.run.id,
+        "point": point.name,
+        "files": files,
+        "needs": _needs(point, data.links),
+        "env": {aisbench.KEY_VARIABLE: key} if key else {},
+    }
+    if not again:
+        question |= {"links": data.links, "under": data.under, "config": data.config}
+    answer = await _ask(ctx, point.node, "again" if again else "start", question)
+    if "error" in answer:
+        raise StartRefusal(f"{point.node}: {answer['error']}", str(answer.get("do") or ""))
+    return Started(
+        plan=plan,
+        installed=installed,
+        folder=str(answer["folder"]),
+        python=str(look.get("python") or ""),
+        printed=int(answer.get("printed") or 0),
+        dataset_config=answer.get("dataset_config"),
+    )
+
+
+def _refuse_what_cannot_run(ctx: Context, point: PointToStart) -> None:
+    """Raises StartRefusal where the profile alone says that it cannot be measured; no node is asked."""
+    if found := aisbench.problems(point.part, point.settings):
         raise StartRefusal("; ".join(str(problem) for problem in found), "correct it in the profile")
-    if HIDDEN in json.dumps([settings, part.generation_kwargs], default=str):
-        raise StartRefusal(
-            "a secret among its settings was not kept", "write it into the profile again, or use api_key_env"
-        )
+    if HIDDEN in json.dumps([point.settings, point.part.generation_kwargs], default=str):
+        do = "write it into the profile again, or use api_key_env"
+        raise StartRefusal("a secret among its settings was not kept", do)
     for name in ctx.deployment.bench.datasets:
         if not is_folder_name(name):
             raise StartRefusal(f"bench.datasets: {name} is no name of a folder", "write one without / and ..")
-    key = api_key(ctx)
-    link, bench = ctx.fleet.inside(node), ctx.deployment.bench
-    look = await asked(ctx, node, "look", {"command": bench.command, "root": bench.root}).one(link, timeout=LOOK_S)
+
+
+async def _installation(ctx: Context, node: str) -> tuple[Mapping[str, Any], Installed]:
+    """What the node says of its AISBench. Raises StartRefusal where there is none, LinkError."""
+    bench = ctx.deployment.bench
+    look = await _ask(ctx, node, "look", {"command": bench.command, "root": bench.root})
     if not look.get("command"):
         raise StartRefusal(
             f"{bench.command} was not found inside the container of {node}",
@@ -94,25 +131,7 @@ async def start(
         {name: frozenset(keys) for name, keys in look.get("classes", {}).items()},
         frozenset(look.get("taken") or aisbench.TAKEN),
     )
-    links, under, config = _data(ctx, look, datasets)
-    fact = ctx.facts.get(node)
-    plan = make(fact.set_env if fact else (), bool(links or under), installed)
-    files = {"command.sh": plan.command.text, plan.config_path: plan.config_text} | _key_files(part, installed, key)
-    question: dict[str, Any] = {"run": ctx.run.id, "point": point, "files": files}
-    question |= {"needs": _needs(part, datasets, settings, links), "env": {aisbench.KEY_VARIABLE: key} if key else {}}
-    if not again:
-        question |= {"links": links, "under": under, "config": config}
-    answer = await asked(ctx, node, "again" if again else "start", question).one(link, timeout=LOOK_S)
-    if "error" in answer:
-        raise StartRefusal(f"{node}: {answer['error']}", str(answer.get("do") or ""))
-    return Started(
-        plan=plan,
-        installed=installed,
-        folder=str(answer["folder"]),
-        python=str(look.get("python") or ""),
-        printed=int(answer.get("printed") or 0),
-        dataset_config=answer.get("dataset_config"),
-    )
+    return look, installed
 
 
 def api_key(ctx: Context) -> str | None:
@@ -139,10 +158,20 @@ def _key_files(part: Performance | Accuracy, installed: Installed, key: str | No
     return {f"{aisbench.KEY_FOLDER}/{aisbench.KEY_MODULE}.py": aisbench.key_module(name, parameter)}
 
 
-def _data(
-    ctx: Context, look: Mapping[str, Any], datasets: str
-) -> tuple[dict[str, str], list[str], dict[str, Any] | None]:
-    """Where the data stand: links to them, the installation's folder of them, and whose config gets absolute paths.
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """Where the data sets of a point stand on the node; empty where AISBench finds them by itself."""
+
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Name below the point's folder -> the folder that the profile names."""
+    under: Sequence[str] = ()
+    """The installation's folder of data sets, and the name below which the point's folder shows it."""
+    config: Mapping[str, Any] | None = None
+    """Whose config of the data set gets absolute paths."""
+
+
+def _data(ctx: Context, look: Mapping[str, Any], datasets: str) -> _Data:
+    """Where the data stand.
 
     Links stand in the point's folder as ais_bench/datasets/NAME: releases that know AIS_BENCH_DATASETS_CACHE look
     below it, older ones below the current folder. They serve configs that take their paths from elsewhere.
@@ -150,29 +179,32 @@ def _data(
     paths = {name: dataset.path for name, dataset in ctx.deployment.bench.datasets.items()}
     installed = [str(name) for name in look.get("dataset_names", [])]
     if not any(is_of(datasets, name) for name in (*paths, *installed)):
-        return {}, [], None
+        return _Data()
     known = {name: f"{look['datasets']}/{name}" for name in installed} | paths
     config = {"package": look["package"], "name": datasets, "paths": known} if look.get("package") else None
     links = {f"{_DATASETS}/{name}": path for name, path in paths.items()}
-    return links, [str(look["datasets"]), _DATASETS] if installed else [], config
+    return _Data(links, [str(look["datasets"]), _DATASETS] if installed else [], config)
 
 
-def _needs(
-    part: Performance | Accuracy, datasets: str, settings: Mapping[str, Any], links: Mapping[str, str]
-) -> list[list[str | None]]:
+def _needs(point: PointToStart, links: Mapping[str, str]) -> list[list[str | None]]:
     """What must be there, or minutes of requests end without tables."""
-    where = "bench.accuracy" if isinstance(part, Accuracy) else "bench.performance"
+    where = "bench.accuracy" if isinstance(point.part, Accuracy) else "bench.performance"
     do = f"set {where}.settings.path to the weights folder as the bench node sees it"
-    needs: list[list[str | None]] = [[settings["path"], TOKENIZER, "a tokenizer", do]]
+    needs: list[list[str | None]] = [[point.settings["path"], TOKENIZER, "a tokenizer", do]]
     for link, path in links.items():
         name = link.rsplit("/", 1)[1]
-        if is_of(datasets, name):
+        if is_of(point.datasets, name):
             needs.append([path, None, f"the data set {name}", f"put it there, or correct bench.datasets.{name}.path"])
     return needs
 
 
-def asked(ctx: Context, node: str, verb: str, question: Mapping[str, Any]) -> Program:
-    """bench_run on the node: `verb` with its JSON."""
+async def _ask(ctx: Context, node: str, verb: str, question: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answer of bench_run on the node to `verb`. Raises LinkError, after LOOK_S where it does not answer."""
+    return await bench_run(ctx, node, verb, question).one(ctx.fleet.inside(node), timeout=LOOK_S)
+
+
+def bench_run(ctx: Context, node: str, verb: str, question: Mapping[str, Any]) -> Program:
+    """The program bench_run for the node: `verb` with its JSON."""
     fact = ctx.facts.get(node)
     payload = json.dumps(question).encode()
     return program("bench_run", verb, python=fact.python if fact else None, payload=payload)

@@ -62,11 +62,7 @@ async def bench(
         elif point.short:
             await line.stopped(ctx, point.name)
             over = True
-            yield BenchFailed(
-                point.name,
-                f"the data set holds {point.total} prompts, {point.key.get('num_prompts')} were asked for",
-                f"set bench.performance.num_prompts to {point.total} or less",
-            )
+            yield _too_few_prompts(point)
         else:
             over = True
             yield point.verdict()
@@ -79,11 +75,24 @@ async def bench(
     finally:
         line.watched.discard(mark)
         if not over:
-            with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
-                if await line.stopped(ctx, point.name, line.TABLES_S) or point.started:
-                    await line.rest(ctx, point)
-                    point.verdict()  # nobody hears it any more; it keeps tables and result.json
+            await _end_unheard(ctx, point)
         point.close()
+
+
+def _too_few_prompts(point: Point) -> BenchFailed:
+    return BenchFailed(
+        point.name,
+        f"the data set holds {point.total} prompts, {point.key.get('num_prompts')} were asked for",
+        f"set bench.performance.num_prompts to {point.total} or less",
+    )
+
+
+async def _end_unheard(ctx: Context, point: Point) -> None:
+    """End a point whose events nobody takes any more; what it measured is kept in its folder."""
+    with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
+        if await line.stopped(ctx, point.name, line.TABLES_S) or point.started:
+            await line.rest(ctx, point)
+            point.verdict()  # it keeps tables and result.json
 
 
 async def stop_bench(ctx: Context) -> AsyncGenerator[Event, None]:
