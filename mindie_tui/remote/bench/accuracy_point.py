@@ -17,7 +17,7 @@ from mindie_tui.model.bench.requests import eta_s
 from mindie_tui.model.deployment import Accuracy, AccuracyRun
 from mindie_tui.model.events.codec import AccuracyFinished, BenchFailed, BenchPhase, BenchProgress, BenchStopped, Event
 from mindie_tui.model.text import one_line
-from mindie_tui.remote.bench.ais_bench_start import PointToStart, service_ip, start
+from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, service_ip, start
 from mindie_tui.remote.transport.node_program import Program, program
 from mindie_tui.store.disk import open_to_append, told, write_atomic
 
@@ -72,7 +72,7 @@ class AccuracyPoint:
                 self.ctx.deployment, self.run, self.settings, set_env=set_env, own_datasets=own, installed=installed
             )
 
-        point = PointToStart(self.node, self.name, self.part, self.run.datasets, self.settings, make)
+        point = PlannedPoint(self.node, self.name, self.part, self.run.datasets, self.settings, make)
         started = await start(self.ctx, point, again=again)
         self.plan, self.installed, self.folder = started.plan, started.installed, started.folder
         self.python, self.printed = started.python, started.printed

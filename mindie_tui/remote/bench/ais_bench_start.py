@@ -58,7 +58,7 @@ Make = Callable[[tuple[str, ...], bool, Installed], Plan]
 
 
 @dataclass(frozen=True, slots=True)
-class PointToStart:
+class PlannedPoint:
     """What ais_bench is to measure as one point, before its node was asked."""
 
     node: str
@@ -70,7 +70,7 @@ class PointToStart:
     make: Make
 
 
-async def start(ctx: Context, point: PointToStart, *, again: bool = False) -> Started:
+async def start(ctx: Context, point: PlannedPoint, *, again: bool = False) -> Started:
     """Start ais_bench on the point's node; `again`: an accuracy run goes on where it stopped.
 
     Raises StartRefusal where it cannot start, LinkError where the node does not answer.
@@ -105,7 +105,7 @@ async def start(ctx: Context, point: PointToStart, *, again: bool = False) -> St
     )
 
 
-def _refuse_what_cannot_run(ctx: Context, point: PointToStart) -> None:
+def _refuse_what_cannot_run(ctx: Context, point: PlannedPoint) -> None:
     """Raises StartRefusal where the profile alone says that it cannot be measured; no node is asked."""
     if found := aisbench.problems(point.part, point.settings):
         raise StartRefusal("; ".join(str(problem) for problem in found), "correct it in the profile")
@@ -186,7 +186,7 @@ def _data(ctx: Context, look: Mapping[str, Any], datasets: str) -> _Data:
     return _Data(links, [str(look["datasets"]), _DATASETS] if installed else [], config)
 
 
-def _needs(point: PointToStart, links: Mapping[str, str]) -> list[list[str | None]]:
+def _needs(point: PlannedPoint, links: Mapping[str, str]) -> list[list[str | None]]:
     """What must be there, or minutes of requests end without tables."""
     where = "bench.accuracy" if isinstance(point.part, Accuracy) else "bench.performance"
     do = f"set {where}.settings.path to the weights folder as the bench node sees it"

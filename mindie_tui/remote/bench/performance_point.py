@@ -19,7 +19,7 @@ from mindie_tui.model.bench.service_metrics import Serving
 from mindie_tui.model.events.codec import BenchFailed, BenchFinished, BenchProgress, BenchStopped
 from mindie_tui.model.report.notes import notes as point_notes
 from mindie_tui.model.text import one_line
-from mindie_tui.remote.bench.ais_bench_start import PointToStart, StartRefusal, service_ip, start
+from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, StartRefusal, service_ip, start
 from mindie_tui.remote.transport.node_program import Program, program
 from mindie_tui.store.disk import open_to_append, told, write_atomic
 
@@ -107,7 +107,7 @@ class Point:
             deployment = self.ctx.deployment
             return aisbench.plan(deployment, self.settings, set_env=set_env, own_datasets=own, installed=installed)
 
-        point = PointToStart(self.node, self.name, performance, performance.datasets, self.settings, make)
+        point = PlannedPoint(self.node, self.name, performance, performance.datasets, self.settings, make)
         started = await start(self.ctx, point)
         self.plan, self.installed, self.folder = started.plan, started.installed, started.folder
         self._keep("command.sh", started.plan.command.text)
