@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mindie_tui.headless.printing.sweep_lines import MEASURED_OUTSIDE, never_met
+from mindie_tui.headless.printing.sweep_exit import MEASURED_OUTSIDE, never_met
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.report.gaps import sentence

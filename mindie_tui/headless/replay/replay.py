@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.headless import password_prompt
-from mindie_tui.headless.printing import sweep_lines
+from mindie_tui.headless.printing import sweep_exit
 from mindie_tui.headless.printing.event_lines import Printer
 from mindie_tui.headless.printing.gate import gate
 from mindie_tui.headless.printing.output import complain, hide
-from mindie_tui.headless.printing.sweep_lines import UNMEASURED
+from mindie_tui.headless.printing.sweep_exit import UNMEASURED
 from mindie_tui.headless.printing.waiting import never_silent
 from mindie_tui.headless.replay.signals import SIGNALS, ends_at
 from mindie_tui.model.deployment import Baseline, Deployment
@@ -268,7 +268,7 @@ class Replay:
         bad = None
         if asked.performance is not None and self._performance_left():
             await self._print(session.bench())
-            bad = sweep_lines.unmeasured(session.state)
+            bad = sweep_exit.unmeasured(session.state)
         if asked.accuracy is not None and session.state.service in ("ready", "attached"):
             await self._print(session.accuracy())
             scores = [run for run in session.state.accuracy.values() if run.state != "finished"]

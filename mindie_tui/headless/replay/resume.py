@@ -10,7 +10,7 @@ import asyncio
 
 from mindie_tui.headless import password_prompt
 from mindie_tui.headless.printing.event_lines import Printer
-from mindie_tui.headless.printing.sweep_lines import unmeasured
+from mindie_tui.headless.printing.sweep_exit import unmeasured
 from mindie_tui.headless.replay.replay import Replay, guarded
 from mindie_tui.model.bench.accuracy_plan import point_name
 from mindie_tui.model.errors import Refused

@@ -1,35 +1,14 @@
-"""A sweep and a search as lines, and the exit status that their end is worth."""
+"""The exit status that the end of a bench, a sweep or a search is worth."""
 
 import pytest
 
-from mindie_tui.headless.printing.event_lines import sentence
-from mindie_tui.headless.printing.sweep_lines import never_met, unmeasured
+from mindie_tui.headless.printing.sweep_exit import never_met, unmeasured
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 
 KEYS = [{"batch_size": 8, "request_rate": 0}, {"batch_size": 16, "request_rate": 0.96}]
 POINTS = tuple({"point": f"performance-0{n}", "key": key, "done": n == 1} for n, key in enumerate(KEYS, 1))
-
-
-@pytest.mark.parametrize(
-    ("event", "words"),
-    [
-        (ev.SweepStarted("sweep", POINTS, notes=("a note",), most=2), "sweep of 2 points, 1 of them measured before: "
-         "batch_size 8 request_rate 0; batch_size 16 request_rate 0.96; a note"),
-        (ev.SweepStarted("search", (), {"ttft_p99_ms": 2000.0, "over": "batch_size"}, most=8),
-         "search over batch_size for ttft_p99_ms 2000, 8 points at most"),
-        (ev.SweepProgress(1, 6, 754.0), "point 2 of 6, about 12 m left at most"),
-        (ev.SweepProgress(1, 6, 90.0), "point 2 of 6, about 90 s left at most"),
-        (ev.SweepProgress(1, 6, 7500.0), "point 2 of 6, about 2 h 05 m left at most"),
-        (ev.SweepProgress(0, 6), "point 1 of 6"),
-        (ev.BenchSkipped("performance-02", KEYS[1], "so"), "performance-02 left out  batch_size 16 request_rate 0.96"),
-        (ev.SearchVerdict("met", 64, "it holds", "batch_size"), "verdict met  it holds"),
-        (ev.SweepEnded("sweep", "stopped", 2, 1, 3, "stopped"), "sweep ended  stopped: 2 measured, 1 failed, 3 left"),
-    ],
-)  # fmt: skip
-def test_each_is_one_line_for_a_person(event, words):
-    assert sentence(event) == words
 
 
 def state(*events):
@@ -67,9 +46,3 @@ def test_a_sweep_with_a_failed_point_was_not_measured_as_it_was_asked_for():
     broken = ev.SweepEnded("sweep", "a3-01 is out of reach", 1, 0, 1, "broken")
     assert unmeasured(state(plan, *good, broken)) == "the sweep ended early: a3-01 is out of reach"
     assert unmeasured(state(SEARCH, THROUGH)) == "the search ended without a verdict"
-
-
-def test_a_load_in_which_nothing_comes_says_for_how_long_instead_of_how_long_it_still_takes():
-    rate = {"window": 0.0, "total": 50.0}
-    progress = ev.BenchProgress("performance-01", 60, 40, 20, 20, 0, 10.0, rate, age_s=20.4, stalls=True)
-    assert sentence(progress).endswith("0.0 token/s (all: 50.0); no request has finished for 20 s")

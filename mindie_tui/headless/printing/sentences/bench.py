@@ -1,0 +1,111 @@
+"""Sentences of the points of a bench, accuracy runs, the comparison with a baseline, and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mindie_tui.headless.printing.sentences.table import Sentence, number, on
+from mindie_tui.model.bench import sweep
+from mindie_tui.model.bench.accuracy import score_text
+from mindie_tui.model.events import bench as ev
+from mindie_tui.model.events.base import Event
+from mindie_tui.model.report.gaps import sentence as gap_sentence
+from mindie_tui.model.report.report import signed_percent
+from mindie_tui.model.runs.accuracy_state import PREFIX
+
+
+def _started(event: ev.BenchStarted) -> str:
+    return f"{event.point}  " + ", ".join(f"{k} {v}" for k, v in event.key.items())
+
+
+def _phase(event: ev.BenchPhase) -> str:
+    if event.subject is None:
+        return f"{event.point} {event.phase}"
+    of = f"/{event.total}" if event.total else ""
+    return f"{event.point} evaluated {event.done}{of}  {event.subject} {number(event.score, 2)}"
+
+
+def _progress(event: ev.BenchProgress) -> str:
+    head = f"{event.finished} of {event.total} finished, {event.posted} posted, {event.failed} failed"
+    if event.point.startswith(PREFIX):
+        return head + (f", about {event.eta_s:.0f} s left" if event.eta_s is not None else "")
+    if event.source == "counts":
+        return f"{head}; no request has been written yet, only counts are known"
+    rate = event.output_tok_s or {}
+    figures = [f"{number(rate.get('window'))} token/s (all: {number(rate.get('total'))})"]
+    for name, values in (("TTFT", event.ttft_ms), ("TPOT", event.tpot_ms), ("E2EL", event.e2el_ms)):
+        if values:
+            figures.append(f"{name} p50 {number(values.get('p50'))} ms")
+    left = f", about {event.eta_s:.0f} s left" if event.eta_s is not None else ""
+    if event.stalls and event.age_s is not None:
+        left = f"; no request has finished for {event.age_s:.0f} s"
+    return f"{head}; {', '.join(figures)}{left}"
+
+
+def _accuracy(event: ev.AccuracyFinished) -> str:
+    notes = "".join(f"; {note}" for note in event.summary.get("notes", ()))
+    return f"{event.point} {event.dataset} {event.metric} {score_text(event.summary)}{notes}"
+
+
+def _finished(event: ev.BenchFinished) -> str:
+    short = sweep.short_of(event.summary)
+    doubts = event.summary.get("notes", ()) if event.summary.get("doubts") else ()
+    notes = "".join(f"; {note}" for note in doubts)
+    return f"{event.point} finished  " + _summary(event.summary) + (f", {short}" if short else "") + notes
+
+
+def _summary(point: Mapping[str, Any]) -> str:
+    """The figures of one point of report.json."""
+    throughput, latency = point.get("throughput", {}), point.get("latency", {})
+    parts = [f"output {number(throughput.get('output_tok_s'))} token/s, {number(throughput.get('request_s'), 2)} req/s"]
+    for name, key in (("TTFT", "ttft_ms"), ("TPOT", "tpot_ms"), ("E2EL", "e2el_ms")):
+        if values := latency.get(key):
+            parts.append(f"{name} p50 {number(values.get('p50'))} p99 {number(values.get('p99'))} ms")
+    requests = point.get("requests", {})
+    parts.append(f"{requests.get('success', '-')} of {requests.get('total', '-')} succeeded")
+    return ", ".join(parts)
+
+
+def _failed(event: ev.BenchFailed) -> str:
+    return f"{event.point} FAILED  {event.reason}" + (f"; {event.remedy}" if event.remedy else "")
+
+
+def _stopped(event: ev.BenchStopped) -> str:
+    return f"{event.point} stopped  {event.reason}"
+
+
+def _compared(event: ev.MetricCompared) -> str:
+    if event.baseline is None:
+        return f"{event.point} {event.metric} {event.value:g}  new"
+    if event.change_points is not None:
+        moved = f"{event.change_points:+.2f} points, {event.verdict}, within {event.within_points:g} points"
+        return f"{event.point} {event.metric} {event.value:.2f} % against {event.baseline:.2f} % ({moved})"
+    change = f" ({signed_percent(event.change_percent)})" if event.change_percent is not None else ""
+    within = f", within {event.within_percent:g} %" if event.within_percent is not None else ""
+    against = f"{event.value:g} against {event.baseline:g}{change}"
+    return f"{event.point} {event.metric} {against}  {event.verdict}{within}"
+
+
+def _gap(event: ev.ComparisonGap) -> str:
+    return f"not compared  {gap_sentence(event)}"
+
+
+def _report(event: ev.ReportWritten) -> str:
+    return f"report  {event.markdown}" + (f", against {event.baseline}" if event.baseline else ", no baseline")
+
+
+SENTENCES: Mapping[type[Event], Sentence] = dict(
+    (
+        on(ev.BenchStarted, _started),
+        on(ev.BenchPhase, _phase),
+        on(ev.BenchProgress, _progress),
+        on(ev.AccuracyFinished, _accuracy),
+        on(ev.BenchFinished, _finished),
+        on(ev.BenchFailed, _failed),
+        on(ev.BenchStopped, _stopped),
+        on(ev.MetricCompared, _compared),
+        on(ev.ComparisonGap, _gap),
+        on(ev.ReportWritten, _report),
+    )
+)

@@ -1,0 +1,42 @@
+"""What the end of a bench, a sweep or a search is worth as an exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mindie_tui.model.runs.state import RunState
+
+MEASURED_OUTSIDE = 3
+UNMEASURED = 4
+OF_VERDICT: Mapping[str, int] = {"never_met": MEASURED_OUTSIDE, "budget_spent": UNMEASURED}
+"""The exit status of a verdict; 0 where it is not here. too_many_failures and not_saturated are 4 where no load was
+found that holds."""
+
+
+def unmeasured(state: RunState) -> str | None:
+    """Why the bench could not be measured as it was asked for; None where it was."""
+    sweep, points = state.sweep, list(state.points.values())
+    if sweep is None:
+        newest = points[-1:]  # an earlier one was stopped or killed, and measured again
+        return next((f"{p.name} could not be measured: {p.reason}" for p in newest if p.state != "finished"), None)
+    if sweep.ended is None or sweep.ended.how == "broken":
+        return f"the {sweep.kind} ended early: {sweep.ended.reason if sweep.ended else 'cut off'}"
+    if sweep.kind == "sweep":
+        mine = [state.points[name] for name in sweep.names if name in state.points]
+        bad = [p for p in mine if p.state != "finished"]
+        if not bad:
+            return None
+        more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
+        return f"{bad[0].name} could not be measured: {bad[0].reason}{more}"
+    verdict = sweep.verdict
+    if verdict is None:
+        return "the search ended without a verdict"
+    bad_verdict = OF_VERDICT.get(verdict.code) == UNMEASURED
+    nothing = verdict.code in ("too_many_failures", "not_saturated") and verdict.value is None
+    return verdict.text if bad_verdict or nothing else None
+
+
+def never_met(state: RunState) -> str | None:
+    """The verdict of a search whose objective no load meets."""
+    verdict = state.sweep.verdict if state.sweep else None
+    return verdict.text if verdict is not None and OF_VERDICT.get(verdict.code) == MEASURED_OUTSIDE else None
