@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from textual.content import Content
@@ -66,13 +67,23 @@ def columns(wide: bool) -> list[Column]:
     return [*(Column(head, cells, True, gap) for head, cells, gap in heads), Column("", 0, gap=3 if wide else 2)]
 
 
+@dataclass(frozen=True, slots=True)
+class SweepTable:
+    """What the rows of a sweep are made of."""
+
+    going: SweepState
+    state: RunState
+    skipped: Collection[str]
+    """Points that the operator left out."""
+    wide: bool
+    marks: Mapping[str, str]
+    """Point: knee or edge."""
+
+
 def rows(going: SweepState, state: RunState, skipped: Collection[str], wide: bool) -> list[MatrixRow]:
     """A row for each point, in the order of the sweep; a search's in the order in which it asked."""
-    marks = marked(going)
-    return [
-        _row(str(p["point"]), p["key"], state.points.get(str(p["point"])), going, marks, skipped, wide)
-        for p in going.points
-    ]
+    table = SweepTable(going, state, skipped, wide, marked(going))
+    return [_row(str(p["point"]), p["key"], table) for p in going.points]
 
 
 def marked(going: SweepState) -> dict[str, str]:
@@ -83,20 +94,13 @@ def marked(going: SweepState) -> dict[str, str]:
     return found
 
 
-def _row(
-    name: str,
-    key: Mapping[str, Any],
-    point: PointState | None,
-    going: SweepState,
-    marks: Mapping[str, str],
-    skipped: Collection[str],
-    wide: bool,
-) -> MatrixRow:
+def _row(name: str, key: Mapping[str, Any], table: SweepTable) -> MatrixRow:
+    point = table.state.points.get(name)
     summary = point.summary if point is not None else {}
     counts = point is not None and point.state == "finished"
-    ink = "bold $strong" if name in marks else "$foreground" if counts else "$muted"
-    figures = [text(said, ink) for said in _figures(key, summary, point, wide)]
-    glyph, words = _stands(name, point, going, marks, skipped)
+    ink = "bold $strong" if name in table.marks else "$foreground" if counts else "$muted"
+    figures = [text(figure, ink) for figure in _figures(key, summary, point, table.wide)]
+    glyph, words = _stands(name, point, table)
     return MatrixRow(name, (*figures, words), glyph)
 
 
@@ -120,11 +124,9 @@ def _number(value: Any, digits: int) -> str:
     return number(value, digits) if isinstance(value, int | float) else "-"
 
 
-def _stands(
-    name: str, point: PointState | None, going: SweepState, marks: Mapping[str, str], skipped: Collection[str]
-) -> tuple[tuple[str, str], Any]:
+def _stands(name: str, point: PointState | None, table: SweepTable) -> tuple[tuple[str, str], Any]:
     """(glyph, words) of how a point stands."""
-    if name in skipped or (point is not None and point.state == "skipped"):
+    if name in table.skipped or (point is not None and point.state == "skipped"):
         return ("-", "$muted"), text(t("left out"), "$muted")
     if point is None:
         return ("-", "$muted"), ()
@@ -135,12 +137,12 @@ def _stands(
         return ("-", "$muted"), text(t("stopped"), "$muted")
     if point.state == "failed":
         return ("✗", "$error"), text(t("could not be measured"), "$error")
-    said = [marks[name]] if name in marks else []
-    if (limits := _limits(going)) and (margin := _margin(point, limits)) is not None and name not in marks:
+    said = [table.marks[name]] if name in table.marks else []
+    if (limits := _limits(table.going)) and (margin := _margin(point, limits)) is not None and name not in table.marks:
         said.append(t("holds") if margin <= 1 else t("misses"))
     if sweep.short_of(point.summary):
         said.append(t("not reached"))
-    return ("✓", "$success"), text(", ".join(said), "bold $strong" if name in marks else "$foreground")
+    return ("✓", "$success"), text(", ".join(said), "bold $strong" if name in table.marks else "$foreground")
 
 
 def _limits(going: SweepState) -> tuple[search.Limit, ...]:

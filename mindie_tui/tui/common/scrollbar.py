@@ -26,6 +26,7 @@ class BrailleBar(ScrollBarRender):
         back_color: Color = TRACK,
         bar_color: Color = THUMB,
     ) -> Segments:
+        """The bar as lines. Many parameters, since Textual calls it by these names."""
         if not vertical:
             return super().render_bar(
                 size, virtual_size, window_size, position, thickness, vertical, back_color, bar_color

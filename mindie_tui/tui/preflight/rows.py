@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from mindie_tui.model.events.codec import CheckDone
@@ -62,49 +62,58 @@ def worst(state: RunState, check: str, nodes: Sequence[str]) -> tuple[str, Check
     return "none", None
 
 
-def check_rows(
-    checks: Sequence[ListedCheck],
-    nodes: Sequence[str],
-    state: RunState,
-    *,
-    wide: bool = True,
-    spare: int = 0,
-    only_bad: bool = False,
-    find: str = "",
-    asked_s: Callable[[str, str], float] = lambda check, node: 0.0,
-) -> tuple[list[Column], list[MatrixRow]]:
-    """Columns and rows, a section per group. `asked_s` says how long a (check, node) has been asked.
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """How the checks are shown: the room, which rows, and how long a question has been open."""
 
-    `spare` are the cells that a wide screen has beyond 120: names of nodes grow into them.
-    """
-    few = len(nodes) < MANY + spare // 14
-    most = min(10 + spare // (2 * max(len(nodes), 1)), 24)
-    looks = distinct(nodes, most)
-    names = [max(width(looks[node]), 5) for node in nodes] if few else [12]
-    heads = [looks[node] for node in nodes] if few else [translate.t("{n} nodes", n=len(nodes))]
-    columns = [Column(translate.t("check"), 28 if wide else 23)]
-    columns += [
-        Column(_centred(head, room), room, gap=4 if wide and n else 2)
-        for n, (head, room) in enumerate(zip(heads, names, strict=True))
-    ]
-    if wide:
-        columns.append(Column("ms", 6, right=True, gap=3))
-    columns.append(Column(translate.t("found"), 0, gap=4 if wide else 3))
+    wide: bool = True
+    spare: int = 0
+    """Cells that a wide screen has beyond 120: names of nodes grow into them."""
+    only_bad: bool = False
+    find: str = ""
+    asked_s: Callable[[str, str], float] = lambda check, node: 0.0
+    """Seconds for which a (check, node) has been asked."""
+
+
+def check_rows(
+    checks: Sequence[ListedCheck], nodes: Sequence[str], state: RunState, view: CheckView
+) -> tuple[list[Column], list[MatrixRow]]:
+    """Columns and rows, a section per group."""
+    names, columns = _columns(nodes, view)
     rows: list[MatrixRow] = []
     group, took = "", None
     for check in checks:
-        row = _row(check, nodes, names if few else (), state, wide, only_bad, asked_s)
-        if row is None or (find and find.lower() not in f"{check.name} {title(check)} {_plain(row)}".lower()):
+        row = _row(check, nodes, names, state, view)
+        words = f"{check.name} {title(check)} {_plain(row)}".lower() if row is not None else ""
+        if row is None or view.find.lower() not in words:
             continue
-        if check.group != group and not only_bad:
+        if check.group != group and not view.only_bad:
             group = check.group
             rows.append(MatrixRow.section(translate.t(group)))
-        ms = _ms(check.name, nodes, state) if wide else None
+        ms = _ms(check.name, nodes, state) if view.wide else None
         if ms is not None and ms == took:  # one command answered several checks: its time is said once
             row = replace(row, cells=(*row.cells[:-2], (), row.cells[-1]))
         took = ms
         rows.append(row)
     return columns, rows
+
+
+def _columns(nodes: Sequence[str], view: CheckView) -> tuple[list[int], list[Column]]:
+    """The cells of each node's column, empty where one column counts them all; and the columns."""
+    few = len(nodes) < MANY + view.spare // 14
+    most = min(10 + view.spare // (2 * max(len(nodes), 1)), 24)
+    looks = distinct(nodes, most)
+    rooms = [max(width(looks[node]), 5) for node in nodes] if few else [12]
+    heads = [looks[node] for node in nodes] if few else [translate.t("{n} nodes", n=len(nodes))]
+    columns = [Column(translate.t("check"), 28 if view.wide else 23)]
+    columns += [
+        Column(_centred(head, room), room, gap=4 if view.wide and n else 2)
+        for n, (head, room) in enumerate(zip(heads, rooms, strict=True))
+    ]
+    if view.wide:
+        columns.append(Column("ms", 6, right=True, gap=3))
+    columns.append(Column(translate.t("found"), 0, gap=4 if view.wide else 3))
+    return rooms if few else [], columns
 
 
 def _ms(check: str, nodes: Sequence[str], state: RunState) -> int | None:
@@ -116,17 +125,11 @@ def _ms(check: str, nodes: Sequence[str], state: RunState) -> int | None:
 
 
 def _row(
-    check: ListedCheck,
-    nodes: Sequence[str],
-    names: Sequence[int],
-    state: RunState,
-    wide: bool,
-    only_bad: bool,
-    asked_s: Callable[[str, str], float],
+    check: ListedCheck, nodes: Sequence[str], names: Sequence[int], state: RunState, view: CheckView
 ) -> MatrixRow | None:
-    how, done = worst(state, check.name, nodes)
+    how, _ = worst(state, check.name, nodes)
     asking = [node for node in nodes if (check.name, node) in state.asked]
-    if only_bad and how in ("pass", "none") and not asking:
+    if view.only_bad and how in ("pass", "none") and not asking:
         return None
     glyph = (spinner(), "$accent") if asking and how not in ("fail", "unknown") else GLYPHS[how]
     marks = [_mark(state, check.name, node) for node in nodes]
@@ -134,11 +137,10 @@ def _row(
         cells = [_padded(mark, room) for mark, room in zip(marks, names, strict=True)]
     else:
         cells = [_counts(marks)]
-    answers = [d for node in nodes if (d := state.checks.get((check.name, node))) is not None]
-    if wide:
+    if view.wide:
         ms = _ms(check.name, nodes, state)
         cells.append(text(number(ms) if ms is not None else "", "$muted"))
-    cells.append(_found(how, done, answers, asking, nodes, lambda node: asked_s(check.name, node), state))
+    cells.append(_found(check.name, nodes, state, view))
     return MatrixRow(check.name, (text(title(check), ""), *cells), glyph)
 
 
@@ -163,16 +165,10 @@ def _counts(marks: Sequence[tuple[str, str]]) -> Cell:
     return tuple(spans)
 
 
-def _found(
-    how: str,
-    done: CheckDone | None,
-    answers: Sequence[CheckDone],
-    asking: Sequence[str],
-    nodes: Sequence[str],
-    asked_s: Callable[[str], float],
-    state: RunState,
-) -> Cell:
+def _found(check: str, nodes: Sequence[str], state: RunState, view: CheckView) -> Cell:
     """The worst answer with its node; where all is well, what all found; while it is asked, who has not answered."""
+    how, done = worst(state, check, nodes)
+    asking = [node for node in nodes if (check, node) in state.asked]
     if done is not None and how in ("fail", "unknown", "warn", "waived"):
         where = f"{done.node}: " if len(nodes) > 1 else ""
         if how == "waived":
@@ -183,8 +179,9 @@ def _found(
         return text(where + translate.found(done.found.split("; ")[0]), GLYPHS[how][1])
     if asking:
         who = asking[0] if len(asking) == 1 else translate.t("{n} nodes", n=len(asking))
-        seconds = int(max(asked_s(node) for node in asking))
+        seconds = int(max(view.asked_s(check, node) for node in asking))
         return text(f"{who}: {translate.t('asked')}{f', {seconds} s' if seconds else ''}")
+    answers = [d for node in nodes if (d := state.checks.get((check, node))) is not None]
     between = "，" if translate.language() == "zh" else ", "
     return text(between.join(dict.fromkeys(translate.found(d.found) for d in answers if d.found)), "$muted")
 

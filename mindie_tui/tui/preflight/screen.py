@@ -25,7 +25,7 @@ from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.launch.confirm import launch
 from mindie_tui.tui.parameters import row_help
 from mindie_tui.tui.preflight.remedy import commands, mend
-from mindie_tui.tui.preflight.rows import GLYPHS, ListedCheck, check_rows, title, verdict, worst
+from mindie_tui.tui.preflight.rows import GLYPHS, CheckView, ListedCheck, check_rows, title, verdict, worst
 from mindie_tui.tui.text.cells import cut, duration, left, number, say, spinner, spread
 from mindie_tui.tui.text.translate import found, said, t
 from mindie_tui.tui.text.wizard_do import wizard_do
@@ -117,16 +117,14 @@ class PreflightScreen(StepScreen):
     def tick(self) -> None:
         """The rows again: spinners and seconds."""
         now = time.monotonic()
-        columns, rows = check_rows(
-            listed(self.serving),
-            self.nodes,
-            self.app.run_state,
+        view = CheckView(
             wide=self.wide,
             spare=max(self.size.width - 120, 0),
             only_bad=self.only_bad,
             find=self.sought,
             asked_s=lambda check, node: now - self._asked_at.get((check, node), now),
         )
+        columns, rows = check_rows(listed(self.serving), self.nodes, self.app.run_state, view)
         self.matrix.show(columns, rows if self.nodes else ())
 
     def on_screen_resume(self) -> None:

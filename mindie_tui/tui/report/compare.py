@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from textual.content import Content
@@ -36,42 +37,46 @@ def compared(report: Mapping[str, Any], *, columns: int, rows: int, at: int = -1
     held = {c["metric"]: c for c in report.get("comparison") or () if c.get("point") == name}
     based = any(c.get("baseline") is not None for c in held.values())
     wide = columns >= 70
-    label_room = columns - (52 if wide else 40) if based else min(columns - 14, 36)
-    bars = based and wide
+    shape = TableShape(columns - (52 if wide else 40) if based else min(columns - 14, 36), based, wide)
     within = next((c["within_percent"] for c in held.values() if c.get("within_percent") is not None), 5)
-    heads = say((left(t("metric"), label_room), "$muted"), (right(t("this run"), 9), "$muted"))
+    heads = say((left(t("metric"), shape.label_cells), "$muted"), (right(t("this run"), 9), "$muted"))
     if based:
         heads += say((right(t("baseline"), 10), "$muted"), (right(t("change"), 9), "$muted"))
-        heads += say((f"   {'-' + f'{within:g}':<4} {'+' + f'{within:g}':>3}" if bars else "", "$muted"))
+        heads += say((f"   {'-' + f'{within:g}':<4} {'+' + f'{within:g}':>3}" if shape.bars else "", "$muted"))
     lines = [heads]
     metrics = [m for m in reports.METRICS if reports.value_of(point, m) is not None]
     if len(metrics) + 1 > rows:
         metrics = [m for m in metrics if m.name in FEW]
     for metric in metrics[: max(rows - 1, 0)]:
-        lines.append(
-            _line(metric, reports.value_of(point, metric), held.get(metric.name), label_room, based, bars, wide)
-        )
+        lines.append(_line(metric, reports.value_of(point, metric), held.get(metric.name), shape))
     return lines
 
 
-def _line(
-    metric: reports.Metric,
-    value: float | None,
-    held: Mapping[str, Any] | None,
-    room: int,
-    based: bool,
-    bars: bool,
-    wide: bool,
-) -> Content:
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """The columns of the table of figures."""
+
+    label_cells: int
+    based: bool
+    """There is a baseline, so a change and a verdict."""
+    wide: bool
+
+    @property
+    def bars(self) -> bool:
+        """The change is drawn around a zero line too."""
+        return self.based and self.wide
+
+
+def _line(metric: reports.Metric, value: float | None, held: Mapping[str, Any] | None, shape: TableShape) -> Content:
     seconds = metric.name.startswith("e2el")
     unit = "s" if seconds else UNITS.get(metric.name, metric.unit)
     label = metric.label
     line = say(
         (label, "$foreground"),
-        (left(f" {unit}", max(room - len(label), 0)), "$muted"),
+        (left(f" {unit}", max(shape.label_cells - len(label), 0)), "$muted"),
         (right(_figure(metric, value), 9), "bold $strong"),
     )
-    if not based:
+    if not shape.based:
         return line
     before, percent = (held or {}).get("baseline"), (held or {}).get("change_percent")
     verdict = str((held or {}).get("verdict", "new"))
@@ -83,12 +88,12 @@ def _line(
         else (t("new") if before is None else _count_change(value, before))
     )
     line += say((right(_figure(metric, before), 10), "$muted"), (right(said, 9), ink))
-    if bars:
+    if shape.bars:
         within = (held or {}).get("within_percent")
         mine, posts = change(percent, within if within is not None else 0)
         line += Content("   ") + _layers(mine, posts, colour if verdict in ("better", "worse") else "$muted")
     word = verdict if verdict in ("better", "same", "worse", "new") else ""
-    loud = verdict == "worse" or (wide and verdict != "same")
+    loud = verdict == "worse" or (shape.wide and verdict != "same")
     return line + say((f"   {glyph}", colour), (f" {t(word)}" if word else "", ink if loud else "$muted"))
 
 

@@ -14,7 +14,7 @@ from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.launch.confirm import LaunchObstacles
-from mindie_tui.tui.preflight.rows import check_rows
+from mindie_tui.tui.preflight.rows import CheckView, check_rows
 from tests.kit import whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
 
@@ -185,17 +185,17 @@ def test_seven_nodes_become_counts_and_the_names_stand_in_what_was_found():
     state = b.fold(
         *b.started(nodes), *b.checked(nodes), ev.CheckDone("a3-44", "disk", "fail", "full"), step="preflight"
     )
-    columns, rows = check_rows(b.CHECKS, nodes, state)
+    columns, rows = check_rows(b.CHECKS, nodes, state, CheckView())
     assert [column.head.strip() for column in columns] == ["check", "60 nodes", "ms", "found"]
     disk = next(row for row in rows if row.key == "disk")
     assert "59 ✓  1 ✗" in plain(disk) and "a3-44: full" in plain(disk)
-    one, _ = check_rows(b.CHECKS, nodes[:6], state)
+    one, _ = check_rows(b.CHECKS, nodes[:6], state, CheckView())
     assert [column.head.strip() for column in one][1:7] == list(nodes[:6])
 
 
 def test_a_row_is_cut_by_cells_so_that_chinese_keeps_its_columns():
     state = b.fold(ev.CheckDone("a3-02", "disk", "fail", "磁盘空间不足" * 20), state=b.preflight())
-    _, rows = check_rows(b.CHECKS, ("a3-01", "a3-02"), state)
+    _, rows = check_rows(b.CHECKS, ("a3-01", "a3-02"), state, CheckView())
     assert cell_len(plain(next(row for row in rows if row.key == "disk"))) > 100, "the table cuts it, not the row"
 
 
