@@ -1,11 +1,12 @@
 """What every test needs: none of the developer's own folders, settings or colours; and nothing left at the end."""
 
 import os
-import time
+from contextlib import suppress
 
 import pytest
 
 from tests.kit import marked, needs
+from tests.kit.waiting import until_blocking
 
 ENDING_S = 15.0
 """For what is just ending when the last test is over."""
@@ -21,9 +22,9 @@ def pytest_sessionfinish(session):
     """After everything else, the workers' end included: a process that a test has started and left is a failure."""
     result = yield
     if _MARKS:
-        until = time.monotonic() + ENDING_S
-        while (left := marked.running(_OURS)) and time.monotonic() < until:
-            time.sleep(0.1)  # a process that is not a child of ours has no event
+        with suppress(AssertionError):
+            until_blocking(lambda: not marked.running(_OURS), seconds=ENDING_S)
+        left = marked.running(_OURS)
         for process in left:
             print(f"\nleft by the tests: {process}")
         if left:

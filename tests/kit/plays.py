@@ -20,6 +20,7 @@ from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
+from tests.kit import waiting
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -253,8 +254,6 @@ def row_of(app: App[int], word: str) -> str:
 
 
 async def until(pilot: Pilot[int], holds: Callable[[], object]) -> None:
-    """Waits for a state, as long as the test's own time-out allows."""
-    async with asyncio.timeout(20):
-        while not holds():
-            await pilot.pause(0.01)
+    """Wait for a state of a screen, which works meanwhile."""
+    await waiting.until(holds, "the screen is as the test waits for", seconds=20, pause=pilot.pause)
     await pilot.pause()

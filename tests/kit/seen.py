@@ -186,8 +186,8 @@ def judged(name: str, seen: Seen) -> Judged:
     return check.BY_NAME[name].judge(seen)
 
 
-def holds(name: str, seen: Seen, verdict: Verdict, found: str | None = None) -> None:
-    """The check says so, in these words where they are given, and what to do about it."""
+def expect_verdict(name: str, seen: Seen, verdict: Verdict, found: str | None = None) -> None:
+    """Assert that the check says so, in these words where they are given, and what to do about it."""
     told = judged(name, seen)
     assert told.verdict == verdict and told.found == (found or told.found)
     assert told.found and told.remedy

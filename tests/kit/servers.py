@@ -20,6 +20,7 @@ from mindie_tui.model.deployment import Container
 from mindie_tui.model.node import Node
 from mindie_tui.remote.transport.fleet import Fleet
 from tests.kit import needs
+from tests.kit.waiting import until
 
 DOCKER = r"""#!/usr/bin/env bash
 # docker exec -i NAME COMMAND...: the container is this machine, but for the name
@@ -261,14 +262,15 @@ def _descendants(pid: int) -> list[int]:
 
 
 async def _listening(process: asyncio.subprocess.Process, port: int, log: Path) -> None:
-    """Until it takes connections, or ends."""
-    async with asyncio.timeout(20):
-        while True:
-            assert process.returncode is None, log.read_text() if log.exists() else "sshd ended at once"
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.02)
-                continue
-            writer.close()
-            return
+    """Until it takes connections; AssertionError where it ends instead."""
+
+    async def accepts() -> bool:
+        assert process.returncode is None, log.read_text() if log.exists() else "sshd ended at once"
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    await until(accepts, "sshd takes connections")

@@ -35,7 +35,8 @@ async def until_gone(socket: str, text: str) -> str:
 
 
 async def launch_by_keys(socket: str, npus: int) -> None:
-    """Launch from any step, by keys: L asks its question once the checks are through."""
+    """Launch from the first step, by keys, once the nodes are found and the checks are through."""
+    await until_shown(socket, "ready")
     await tmux(socket, "send-keys", "3")
     await _until(socket, lambda pane: re.search(CHECKED, pane, re.M), "the preflight is through")
     await tmux(socket, "send-keys", "L")

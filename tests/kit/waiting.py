@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar, cast
+from typing import TypeVar, overload
 
 T = TypeVar("T")
 SECONDS = 60.0
@@ -14,13 +14,18 @@ SECONDS = 60.0
 PAUSE_S = 0.02
 
 
+Pause = Callable[[float], Awaitable[object]]
+
+
+@overload
 async def until(
-    holds: Callable[[], T | Awaitable[T]],
-    what: str = "",
-    *,
-    seconds: float = SECONDS,
-    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
-) -> T:
+    holds: Callable[[], Awaitable[T]], what: str = "", *, seconds: float = ..., pause: Pause = ...
+) -> T: ...
+@overload
+async def until(holds: Callable[[], T], what: str = "", *, seconds: float = ..., pause: Pause = ...) -> T: ...
+async def until(
+    holds: Callable[[], object], what: str = "", *, seconds: float = SECONDS, pause: Pause = asyncio.sleep
+) -> object:
     """The first true answer of `holds`; AssertionError that names `what` when none comes within the limit.
 
     `pause` waits a few hundredths of a second between two looks: `pilot.pause` where an app has to work meanwhile.
@@ -29,8 +34,7 @@ async def until(
         async with asyncio.timeout(seconds) as limit:
             while True:
                 found = holds()
-                answer = cast(T, await found if inspect.isawaitable(found) else found)
-                if answer:
+                if answer := await found if inspect.isawaitable(found) else found:
                     return answer
                 await pause(PAUSE_S)
     except TimeoutError:

@@ -21,6 +21,7 @@ from mindie_tui.remote.transport.node_program import program
 from mindie_tui.store.runs.run import Run
 from tests.kit.near import NearLink
 from tests.kit.near_site import Site, failing
+from tests.kit.waiting import until
 
 DAEMON = """import os, subprocess, sys, time
 os.setpgrp()
@@ -56,14 +57,12 @@ class Service:
         answer = await ask(self.link, "processes", "start", folder=str(self.folder), ports=[], ports_wait_s=0,
                            record={"run": self.name, "operator": "li@jump"})  # fmt: skip
         self.pid, self.began = answer["pid"], answer["start_time"]
-        while not (self.folder / "up").exists():
-            await asyncio.sleep(0.01)
+        await until((self.folder / "up").exists, "its workers run")
         return self
 
     async def die(self):
         os.kill(self.pid, signal.SIGKILL)
-        while not (self.folder / "daemon.status").exists():
-            await asyncio.sleep(0.01)
+        await until((self.folder / "daemon.status").exists, "its end is noted")
 
     def about(self, **more):
         return {"folder": str(self.folder), "pid": self.pid, "start_time": self.began, "term_s": 5, "kill_s": 5, **more}

@@ -8,6 +8,7 @@ import pytest
 
 from mindie_tui.remote.launch import launch as service
 from tests.kit.demo_site import demo_site
+from tests.kit.waiting import until
 
 pytestmark = pytest.mark.long
 CUTS = 20
@@ -29,13 +30,11 @@ async def test_twenty_cuts_of_a_line_that_floods_cost_no_byte_and_double_none(tm
                 spool = ctx.run.spool(node.name)
                 for _ in range(CUTS):
                     goal = spool.size + chance.randrange(1, 400_000)
-                    while spool.size < goal:
-                        await asyncio.sleep(0.01)
+                    await until(lambda goal=goal: spool.size >= goal)
                     node.cut()
                 node.fault(flood_lines_s=None)
                 there = site.log_on_node(node.name, ctx.run.id)
-                while spool.size < there.stat().st_size:
-                    await asyncio.sleep(0.05)
+                await until(lambda: spool.size >= there.stat().st_size)
             whole = spool.path.read_bytes()
             assert whole == there.read_bytes()
             assert len(spool) == whole.count(b"\n") + whole.count(b"\r") - whole.count(b"\r\n")

@@ -15,7 +15,8 @@ import pytest
 from mindie_tui.demo import processes
 from mindie_tui.store.runs.run import Run
 from tests.kit.command import events, run
-from tests.kit.tmux import tmux, until_shown
+from tests.kit.tmux import launch_by_keys, tmux, until_shown
+from tests.kit.waiting import until
 from tests.kit.walk import NODES, demo_process, until_quiet
 
 pytestmark = pytest.mark.long
@@ -72,6 +73,10 @@ def there(place, name):
     return {node: root / node / "root" / ".mindie-tui" / "runs" / name / "service.log" for node in NODES}
 
 
+def size(path):
+    return path.stat().st_size
+
+
 async def goes_on(place, name, before):
     """`attach` until the service is ready: the same daemons, every byte once; then `status`, and `stop`."""
     reached = ("--ssh-config", str(place.ssh_config), "--json")
@@ -85,8 +90,9 @@ async def goes_on(place, name, before):
             while not lines or lines[-1]["event"] != "service.ready":
                 lines.append(json.loads(await process.stdout.readline()))
             here, far = kept(name), there(place, name)
-            while any(here[node].stat().st_size < far[node].stat().st_size for node in NODES):
-                await asyncio.sleep(0.05)
+            await until(
+                lambda: all(here[n].stat().st_size >= far[n].stat().st_size for n in NODES), "every byte is here"
+            )
     finally:
         process.terminate()
         await process.communicate()
@@ -168,13 +174,13 @@ async def test_a_wizard_that_was_killed_is_found_again_and_nothing_is_started_tw
         await tmux(socket, "new-session", "-d", "-x", "120", "-y", "36", shell)
         try:
             await until_shown(socket, "a3-02")
-            await launched(socket)
+            await launch_by_keys(socket, npus=32)
             await until_shown(socket, shown if not bench else "answered as")
             if bench:
                 await tmux(socket, "send-keys", "5")
                 await until_shown(socket, "Bench")
                 await tmux(socket, "send-keys", "b")
-                await benching(socket)
+                await until(is_measuring, "the record of the newest run has the bench's progress")
             os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
         finally:
             await tmux(socket, "kill-server")
@@ -187,21 +193,5 @@ async def test_a_wizard_that_was_killed_is_found_again_and_nothing_is_started_tw
         await ended(place, name)
 
 
-async def launched(socket):
-    """To Preflight, then L until the question stands there: the checks have to be through first."""
-    async with asyncio.timeout(PATIENCE_S):
-        while "Start 32 NPUs" not in (shown := await tmux(socket, "capture-pane", "-p")):
-            await tmux(socket, "send-keys", "Enter" if "cannot be launched" in shown else "3")
-            await tmux(socket, "send-keys", "L")
-            await asyncio.sleep(1.0)
-    await tmux(socket, "send-keys", "L")
-
-
-async def benching(socket):
-    """Until the record of the newest run tells of the bench's progress."""
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            while not any(line["event"] == "bench.progress" for line in Run.find("last").events()):
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        raise AssertionError(await tmux(socket, "capture-pane", "-p")) from None
+def is_measuring():
+    return any(line["event"] == "bench.progress" for line in Run.find("last").events())

@@ -4,7 +4,6 @@ It runs where podman is installed, and always in CI, whose script installs it. v
 of the test's own.
 """
 
-import asyncio
 import hashlib
 import io
 import json
@@ -98,9 +97,9 @@ async def created(ctx):
     return [event async for event in create_containers(ctx)]
 
 
-async def _walk(folder):
+async def test_podman_loads_an_image_creates_a_container_and_never_replaces_it(podman):
     data, image_id = archive()
-    tar, shared = folder / "m.tar", folder / "权 'data'"
+    tar, shared = podman / "m.tar", podman / "权 'data'"
     tar.write_bytes(data)
     shared.mkdir()
     (shared / "x").write_text("from the machine")
@@ -139,8 +138,3 @@ async def _walk(folder):
     with pytest.raises(Refused, match=rf"holds localhost/{IMAGE}, not no:1"):
         await created(Context(other, ctx.artefacts, {}, fleet, None, "li@jump"))
     await fleet.close()
-
-
-async def test_podman_loads_an_image_creates_a_container_and_never_replaces_it(podman):
-    async with asyncio.timeout(120):
-        await _walk(podman)

@@ -1,13 +1,12 @@
 """A fault of ours and lines that drop, on a screen in tmux: the terminal is left in its normal modes."""
 
-import asyncio
 import os
 import signal
 import sys
 
 import pytest
 
-from tests.kit.tmux import tmux, until_shown
+from tests.kit.tmux import launch_by_keys, tmux, until_gone, until_shown
 from tests.kit.walk import demo_process
 
 pytestmark = pytest.mark.long
@@ -63,7 +62,7 @@ async def test_after_every_line_has_dropped_the_terminal_is_as_before(tmp_path):
         await tmux(socket, "send-keys", "r")  # the fleet is gone, and with it every line and its ssh_config
         await until_shown(socket, "cannot be read")
         await tmux(socket, "send-keys", "Escape")
-        await asyncio.sleep(1)
+        await until_gone(socket, "cannot be read")
         await tmux(socket, "send-keys", "q")
         await left(socket, 0)
     finally:
@@ -77,12 +76,7 @@ async def test_a_signal_while_it_launches_leaves_the_terminal_as_before(number, 
         words = ("-m", "mindie_tui", "--profile", str(place.profile), "--ssh-config", str(place.ssh_config))
         await opened(socket, tmp_path, sys.executable, *words)
         try:
-            async with asyncio.timeout(60):
-                while "Start 16 NPUs" not in (shown := await tmux(socket, "capture-pane", "-p")):
-                    await tmux(socket, "send-keys", "Enter" if "cannot be launched" in shown else "3")
-                    await tmux(socket, "send-keys", "L")
-                    await asyncio.sleep(1.0)
-            await tmux(socket, "send-keys", "L")
+            await launch_by_keys(socket, npus=16)
             await until_shown(socket, "loading the weights")
             os.kill(int((tmp_path / "pid").read_text()), number)
             await left(socket, status)

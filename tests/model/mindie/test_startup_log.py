@@ -150,9 +150,9 @@ def test_foreign_bytes_and_escape_sequences_do_no_harm():
 @given(st.lists(st.binary(max_size=200), max_size=20))
 def test_no_bytes_at_all_make_it_fail(chunks):
     watcher = Recogniser("a3-01")
-    for at, chunk in enumerate(chunks):
-        watcher.feed(chunk, at)
-    watcher.finish(99)
+    events = [event for at, chunk in enumerate(chunks) for event in watcher.feed(chunk, at)]
+    events += watcher.finish(99)
+    assert all(event.node == "a3-01" for event in events)
 
 
 @given(st.lists(st.integers(1, 400), max_size=30))

@@ -1,6 +1,5 @@
 """Every way out leaves the terminal as it was: seen in tmux, as an operator would."""
 
-import asyncio
 import os
 import signal
 import sys
@@ -8,8 +7,7 @@ import sys
 import pytest
 
 from tests.kit.tmux import tmux, until_shown
-
-PATIENCE_S = 60
+from tests.kit.waiting import until
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (None, 0)])
@@ -39,20 +37,22 @@ async def test_m_gives_the_mouse_to_the_terminal_and_takes_it_back(tmp_path):
     line = f"{sys.executable} -m mindie_tui demo --nodes 1 --speed 20"
     await tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", line)
 
-    async def flag():
+    async def flags():
         return (await tmux(socket, "display", "-p", "#{mouse_any_flag}#{mouse_all_flag}#{mouse_sgr_flag}")).strip()
+
+    async def clicks():
+        return (await flags())[0] == "1"
+
+    async def no_reports():
+        return set(await flags()) == {"0"}
 
     try:
         await until_shown(socket, "ready")
-        assert (await flag())[0] == "1", "the wizard takes clicks"
+        assert await clicks()
         await tmux(socket, "send-keys", "M")
         await until_shown(socket, "mouse off: select text freely")
-        async with asyncio.timeout(PATIENCE_S):
-            while set(await flag()) != {"0"}:  # no report of the mouse is asked for: the terminal selects text
-                await asyncio.sleep(0.05)
+        await until(no_reports, "no report of the mouse is asked for: the terminal selects text")
         await tmux(socket, "send-keys", "M")
-        async with asyncio.timeout(PATIENCE_S):
-            while (await flag())[0] != "1":
-                await asyncio.sleep(0.05)
+        await until(clicks, "the wizard takes clicks again")
     finally:
         await tmux(socket, "kill-server")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.kit.seen import FACTS, GOOD, OTHER, PEER, beside, facts, holds, inside, inspected, judged, machine
+from tests.kit.seen import FACTS, GOOD, OTHER, PEER, beside, expect_verdict, facts, inside, inspected, judged, machine
 
 
 def odd(peer):
@@ -126,17 +126,17 @@ def test_a_network_that_nerdctl_does_not_tell_is_seen_by_the_address_that_it_car
 
 @pytest.mark.parametrize("name, seen, found", FAILS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_not_start_fails_with_a_remedy(name, seen, found):
-    holds(name, seen, "fail", found)
+    expect_verdict(name, seen, "fail", found)
 
 
 @pytest.mark.parametrize("name, seen, found", WARNS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_start_all_the_same_only_warns(name, seen, found):
-    holds(name, seen, "warn", found)
+    expect_verdict(name, seen, "warn", found)
 
 
 @pytest.mark.parametrize("name, seen", UNKNOWN, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_nobody_saw_is_unknown(name, seen):
-    holds(name, seen, "unknown")
+    expect_verdict(name, seen, "unknown")
 
 
 def test_a_privileged_container_and_one_of_the_ascend_runtime_have_their_devices():
@@ -159,7 +159,7 @@ def test_a_container_that_has_a_part_of_the_npus_counts_them_from_0():
     ):
         inside_it = replace(machine(container=made), npu_ids=(0, 1))
         assert inside_it.machine_npus == (2, 3) and judged("container_rights", inside_it).verdict == "pass"
-        holds("container_rights", replace(inside_it, npu_ids=(2, 3)), "fail", WRONG)
+        expect_verdict("container_rights", replace(inside_it, npu_ids=(2, 3)), "fail", WRONG)
         sick = tuple(replace(n, health="Alarm") if n.id == 0 else n for n in inside_it.facts.npus)
         other = replace(inside_it, facts=replace(inside_it.facts, npus=sick))
         assert judged("npus_healthy", other).found == "2 NPUs OK; NPU 0, not used, is not"
@@ -171,7 +171,7 @@ def test_the_runtime_numbers_again_what_it_shows():
     both = replace(machine(container=inspected(Devices=HALF)), npu_ids=(0,))
     assert replace(both, environment={"ASCEND_RT_VISIBLE_DEVICES": "1"}).machine_npus == (3,)
     env = inspected(Devices=HALF, Env=["ASCEND_RT_VISIBLE_DEVICES=1"])
-    holds("container_rights", replace(machine(container=env), npu_ids=(1,)), "fail", LEFT)
+    expect_verdict("container_rights", replace(machine(container=env), npu_ids=(1,)), "fail", LEFT)
 
 
 def test_a_network_that_carries_the_nodes_own_address_is_as_good_as_the_hosts():

@@ -4,7 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from tests.kit.seen import FACTS, GOOD, NOTHING, OTHER, PEER, beside, facts, holds, inside, judged, machine, of_each
+from tests.kit.seen import (
+    FACTS,
+    GOOD,
+    NOTHING,
+    OTHER,
+    PEER,
+    beside,
+    expect_verdict,
+    facts,
+    inside,
+    judged,
+    machine,
+    of_each,
+)
 
 
 def reach(*rows):
@@ -101,17 +114,17 @@ UNKNOWN = [
 
 @pytest.mark.parametrize("name, seen, found", FAILS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_not_start_fails_with_a_remedy(name, seen, found):
-    holds(name, seen, "fail", found)
+    expect_verdict(name, seen, "fail", found)
 
 
 @pytest.mark.parametrize("name, seen, found", WARNS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_start_all_the_same_only_warns(name, seen, found):
-    holds(name, seen, "warn", found)
+    expect_verdict(name, seen, "warn", found)
 
 
 @pytest.mark.parametrize("name, seen", UNKNOWN, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_nobody_saw_is_unknown(name, seen):
-    holds(name, seen, "unknown")
+    expect_verdict(name, seen, "unknown")
 
 
 def test_the_odd_one_of_three_is_named_and_the_others_pass():

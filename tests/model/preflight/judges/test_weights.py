@@ -7,7 +7,7 @@ import pytest
 
 from mindie_tui.model.bench import datasets
 from mindie_tui.model.deployment import Deployment
-from tests.kit.seen import GOOD, INSIDE, NOTHING, PEER, beside, holds, inside, judged
+from tests.kit.seen import GOOD, INSIDE, NOTHING, PEER, beside, expect_verdict, inside, judged
 
 SIZES, HASHES = INSIDE["weights"]["sizes"], INSIDE["weights"]["hashes"]
 
@@ -95,17 +95,17 @@ UNKNOWN = [
 
 @pytest.mark.parametrize("name, seen, found", FAILS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_not_start_fails_with_a_remedy(name, seen, found):
-    holds(name, seen, "fail", found)
+    expect_verdict(name, seen, "fail", found)
 
 
 @pytest.mark.parametrize("name, seen, found", WARNS, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_would_start_all_the_same_only_warns(name, seen, found):
-    holds(name, seen, "warn", found)
+    expect_verdict(name, seen, "warn", found)
 
 
 @pytest.mark.parametrize("name, seen", UNKNOWN, ids=lambda v: v if isinstance(v, str) else "")
 def test_what_nobody_saw_is_unknown(name, seen):
-    holds(name, seen, "unknown")
+    expect_verdict(name, seen, "unknown")
 
 
 def test_the_mode_of_the_weights_is_nothing_to_root():
