@@ -14,7 +14,7 @@ from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
-from mindie_tui.model.mindie.rules.site import service_address
+from mindie_tui.model.mindie.rules.site.placement import service_address
 
 WRITTEN = frozenset({"attr", "type", "abbr", "stream"})
 """Keys of AISBench's model config that the bench writes itself."""

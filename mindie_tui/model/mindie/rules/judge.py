@@ -12,8 +12,6 @@ from mindie_tui.model.mindie.rules import (
     by_release,
     executor,
     profile_values,
-    site,
-    site_visible,
     workers,
 )
 from mindie_tui.model.mindie.rules.advice import config, environment, keys, plugin_fields, plugins
@@ -21,7 +19,8 @@ from mindie_tui.model.mindie.rules.by_release import fitted
 from mindie_tui.model.mindie.rules.hccl import rank_table as hccl_rank_table, super_pods
 from mindie_tui.model.mindie.rules.rule import Rule
 from mindie_tui.model.mindie.rules.service_view import Service
-from mindie_tui.model.mindie.rules.start import fields, files, models, rank_table, relations
+from mindie_tui.model.mindie.rules.site import placement, visible
+from mindie_tui.model.mindie.rules.start import fields, files, layerwise, models, rank_table, relations, this_node
 from mindie_tui.model.mindie.rules.start.overwritten_verdicts import silenced
 from mindie_tui.model.mindie.rules.trials import Trials, fixed_by
 
@@ -29,7 +28,7 @@ __all__ = ["RULES", "Rule", "fixed_by", "judge"]
 
 RULES: tuple[Rule, ...] = (
     *plugins.RULES,
-    *site.RULES,
+    *placement.RULES,
     *config.RULES,
     *environment.RULES,
     *keys.RULES,
@@ -42,12 +41,14 @@ RULES: tuple[Rule, ...] = (
     *hccl_rank_table.RULES,
     *super_pods.RULES,
     *profile_values.RULES,
-    *site_visible.RULES,
+    *visible.RULES,
     *fields.RULES,
     *relations.RULES,
     *files.RULES,
+    *layerwise.RULES,
     *models.RULES,
     *rank_table.RULES,
+    *this_node.RULES,
 )
 """Every rule; those of a stage are run and listed in this order."""
 _IN_ORDER: tuple[Rule, ...] = tuple(r for stage in STAGES for r in RULES if r.stage == stage)

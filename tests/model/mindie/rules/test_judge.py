@@ -58,14 +58,6 @@ def test_the_public_form_is_that_of_the_interfaces():
     }
 
 
-def test_the_flag_that_is_forgotten_on_two_nodes_is_named_with_its_way_out():
-    finding = found("a3-double", {"multiNodesInferEnabled": False, "dp": 2, "moe_ep": 4})["site.one_world"]
-    assert finding.text == (
-        "multiNodesInferEnabled is not true: each of the 2 nodes is a world of its own of 16 NPUs, not one of 32"
-    )
-    assert "multiNodesInferEnabled = true, dp = 4, moe_ep = 8" in [fix.label for fix in finding.fixes]
-
-
 @pytest.mark.parametrize(
     ("changes", "code", "words", "fix"),
     [
@@ -162,40 +154,6 @@ def test_a_rank_table_that_cannot_serve_is_named(table, code, words):
     assert finding.places[0].file in ("rank_table.json", "environment")
 
 
-def test_a_rank_table_on_one_node_is_an_error_of_the_site():
-    finding = found("a3-single", env={"RANK_TABLE_FILE": "/root/table.json"})["site.table_on_one_node"]
-    assert [f.label for f in finding.fixes] == ["without RANK_TABLE_FILE"]
-    assert finding.fixes[0].file == "environment"
-
-
-def test_npus_that_a_node_does_not_have_are_named():
-    site = Site(nodes=("n1",), ips=("10.0.0.1",), devices=(tuple(range(8)),))
-    finding = found("a3-single", site=site)["site.npus"]
-    assert finding.text == "n1 has no NPU 8, 9, 10, 11, 12, 13 ...: it has 0-7"
-    whole = "npuDeviceIds = [[0, 1, 2, 3, 4, 5, 6, 7]], worldSize = 8, dp = 1, moe_ep = 2"
-    assert whole in [f.label for f in finding.fixes]
-
-
-def test_npu_ids_count_what_the_runtime_shows():
-    half = "8,9,10,11,12,13,14,15"
-    hit = found("a3-single", env={"ASCEND_RT_VISIBLE_DEVICES": half})["site.visible"]
-    assert hit.text == f"npuDeviceIds has 8-15, and ASCEND_RT_VISIBLE_DEVICES={half} leaves 8 NPUs, which count from 0"
-    labels = [fix.label for fix in hit.fixes]
-    assert "without ASCEND_RT_VISIBLE_DEVICES" in labels and any("worldSize = 8" in label for label in labels)
-    everything = {"ASCEND_RT_VISIBLE_DEVICES": ",".join(map(str, range(16)))}
-    assert "site.visible" not in found("a3-single", env=everything)
-    site = Site(nodes=("n1",), ips=("10.0.0.1",), devices=(tuple(range(16)),))
-    beyond = found("a3-single", env={"ASCEND_RT_VISIBLE_DEVICES": ",".join(map(str, (*range(15), 16)))}, site=site)
-    assert "names NPU 16, and n1 has 0-15" in beyond["site.visible"].text
-
-
-def test_a_bench_elsewhere_does_not_reach_a_loopback_address():
-    site = Site(nodes=("n1",), ips=("10.0.0.1",), bench_node="bench")
-    finding = found("a3-single", {"ipAddress": "127.0.0.2"}, env={"MIES_CONTAINER_IP": ""}, site=site)["site.address"]
-    assert "127.0.0.2" in finding.text and "bench" in finding.text
-    assert [f.label for f in finding.fixes] == ['ipAddress = "10.0.0.1"']
-
-
 def test_a_bench_that_asks_for_another_model_is_named():
     finding = found("a3-single", bench=asking(model="qwen"))["site.bench"]
     assert finding.text == "the bench asks for model qwen, and the service is called deepseek"
@@ -264,13 +222,6 @@ def test_a_misspelt_variable_and_a_misspelt_value_are_named():
     assert any(text.startswith('HCCL_EXEC_TIMEOUT is "never"') for text in judged)
 
 
-def test_an_unreadable_base_is_said_and_nothing_is_built_upon_it_in_silence():
-    from mindie_tui.model.deployment import Deployment
-
-    judged = judge(artefacts.of(Deployment(), base_text='{"a": 1,}'))
-    assert "site.base" in [f.code for f in judged]
-
-
 def test_with_layerwise_the_daemon_forgets_what_it_found_and_we_warn():
     changes = {"/ServerConfig/layerwiseDisaggregated": True, "maxLinkNum": 0, "maxBatchSize": "1"}
     judged = found("a3-single", changes)
@@ -282,14 +233,6 @@ def test_numbers_that_no_type_holds_stop_the_daemon_even_with_layerwise():
     on = {"/ServerConfig/layerwiseDisaggregated": True}
     assert found("a3-single", {**on, "maxLinkNum": 2**40})["start.range"].severity == "error"
     assert found("a3-single", {**on, "maxLinkNum": 5000})["start.range"].severity == "warning"
-
-
-def test_distributed_scheduling_reads_the_rank_table_on_one_node_too():
-    changes = {"multiNodesInferEnabled": False, "distributedEnable": True}
-    finding = found("a3-double", changes, table={"/server_list/1/device/3": ABSENT})["start.this_node"]
-    assert finding.text == "this node has 16 devices in the rank table, and the last has 15"
-    missing = found("a3-single", {"distributedEnable": True})["start.rank_table_file"]
-    assert missing.text == "distributedEnable needs a rank table, and RANK_TABLE_FILE is not set"
 
 
 def test_of_several_lora_adapters_the_last_decides():

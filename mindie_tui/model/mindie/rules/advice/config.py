@@ -15,7 +15,7 @@ from mindie_tui.model.mindie.parameters import catalogue, pointers
 from mindie_tui.model.mindie.rules.advice.plugins import has_plugin
 from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import DEFAULT_INTER_NODE_PORT, SIZES, Service, size_of
-from mindie_tui.model.mindie.rules.site import is_loopback, service_address
+from mindie_tui.model.mindie.rules.site.placement import is_loopback, service_address
 
 DEFAULT_INTER_COMM_PORT = 1121
 ENGINE = "llm_manager_impl.cpp"

@@ -9,7 +9,7 @@ from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import catalogue, pointers
 from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service
-from mindie_tui.model.mindie.rules.site import variable
+from mindie_tui.model.mindie.rules.site.placement import variable
 from mindie_tui.model.mindie.rules.spelling import nearest, one_slip
 
 _DECLARED = {f.name: f for f in catalogue.ENVIRONMENT}

@@ -10,7 +10,7 @@ from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.advice.plugins import DEEPSEEK, MTP, has_plugin, plugin
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
-from mindie_tui.model.mindie.rules.site import variable
+from mindie_tui.model.mindie.rules.site.placement import variable
 
 PLUGINS = "mindie_llm/text_generator/plugins/plugin_utils.py"
 DEEPSEEKV2 = "models/deepseekv2/flash_causal_deepseekv2.py"

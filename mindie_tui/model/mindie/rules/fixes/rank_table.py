@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from mindie_tui.model.documents.cpp_values import is_ip, stoi
 from mindie_tui.model.documents.document import Edit, Json
@@ -11,6 +11,7 @@ from mindie_tui.model.finding import Fix
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.rule import edit, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries, variable_of
+from mindie_tui.model.mindie.rules.table_devices import devices
 
 TABLE = "rank_table.json"
 HIGHEST_DEVICE, HIGHEST_RANK = 63, 511
@@ -26,26 +27,15 @@ def on_one_node(s: Service) -> tuple[Fix, ...]:
     return (edit("distributedEnable", False),) if s.schedule.get("distributedEnable") is True else ()
 
 
-def _devices(s: Service) -> Iterator[tuple[str, dict[str, Json]]]:
-    """(pointer, device) of all servers, in their order, where they are lists."""
-    servers = s.table.get("server_list") if isinstance(s.table, dict) else None
-    for i, server in enumerate(servers if isinstance(servers, list) else ()):
-        devices = server.get("device") if isinstance(server, dict) else None
-        for k, device in enumerate(devices if isinstance(devices, list) else ()):
-            if isinstance(device, dict):
-                yield f"/server_list/{i}/device/{k}", device
-
-
 def ranks_in_order(s: Service) -> tuple[Fix, ...]:
     """rank_id 0 to W - 1 as the devices stand, so that the first server holds rank 0."""
-    changes = [
-        Edit("replace", f"{at}/rank_id", str(rank))
-        for rank, (at, device) in enumerate(_devices(s))
-        if device.get("rank_id") != str(rank)
-    ]
-    return (
-        (Fix(f"rank_id = 0 to {sum(1 for _ in _devices(s)) - 1} in order", tuple(changes), TABLE),) if changes else ()
+    listed = devices(s)
+    changes = tuple(
+        Edit("replace", f"{device.at}/rank_id", str(rank))
+        for rank, device in enumerate(listed)
+        if device.keys.get("rank_id") != str(rank)
     )
+    return (Fix(f"rank_id = 0 to {len(listed) - 1} in order", changes, TABLE),) if changes else ()
 
 
 class Numbers:
@@ -54,10 +44,10 @@ class Numbers:
     def __init__(self, s: Service) -> None:
         self._of_a_server: dict[str, _Taken] = {}
         self._ranks = _Taken(HIGHEST_RANK)
-        for at, device in _devices(s):
-            mine = at.rpartition("/")[0]
-            self._ranks.add(at, device.get("rank_id"))
-            self._of_a_server.setdefault(mine, _Taken(HIGHEST_DEVICE)).add(at, device.get("device_id"))
+        for device in devices(s):
+            mine = device.at.rpartition("/")[0]
+            self._ranks.add(device.at, device.keys.get("rank_id"))
+            self._of_a_server.setdefault(mine, _Taken(HIGHEST_DEVICE)).add(device.at, device.keys.get("device_id"))
 
     def free(self, device_at: str, key: str) -> int | None:
         taken = self._ranks if key == "rank_id" else self._of_a_server.get(device_at.rpartition("/")[0])
@@ -131,11 +121,11 @@ def _whole(label: str, servers: list[dict[str, Json]]) -> Fix:
     """server_list and server_count, the ranks in order."""
     rank, made = 0, []
     for server in servers:
-        devices = []
+        renumbered = []
         for device in entries(server.get("device")):
-            devices.append({**device, "rank_id": str(rank)} if isinstance(device, dict) else device)
+            renumbered.append({**device, "rank_id": str(rank)} if isinstance(device, dict) else device)
             rank += 1
-        made.append({**server, "device": devices})
+        made.append({**server, "device": renumbered})
     count = Edit("replace", "/server_count", str(len(made)))
     return Fix(label, (count, Edit("replace", "/server_list", made)), TABLE)
 

@@ -6,15 +6,16 @@ MindIE's own reader looks at less, so none of this is an error of stage start.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mindie_tui.model.documents.cpp_values import is_ip, shown, stoi
 from mindie_tui.model.documents.document import Edit, Json
 from mindie_tui.model.finding import Fix, Place
+from mindie_tui.model.mindie.rules import table_devices
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
 from mindie_tui.model.mindie.rules.fixes.rank_table import TABLE
 from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
+from mindie_tui.model.mindie.rules.table_devices import Device
 
 MOST_SAID = 4
 """Findings of one kind; a table that is wrong throughout is wrong once."""
@@ -25,48 +26,14 @@ A2 = "HCCL's rank_table_config_a2.md"
 A3 = "HCCL's rank_table_config_a3.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A device of the table and its server."""
-
-    at: str
-    server: str
-    """How its server is called in a sentence."""
-    number: int
-    """Its server's place in server_list."""
-    keys: dict[str, Json]
-
-    @property
-    def npu(self) -> str:
-        """Its device_id, as it is written."""
-        return str(self.keys.get("device_id", "?"))
-
-
 def servers(s: Service) -> list[tuple[str, dict[str, Json]]]:
-    """(pointer, server) of a table that is used, where it is a list of objects."""
-    listed = s.table.get("server_list") if s.uses_table and isinstance(s.table, dict) else None
-    listed = listed if isinstance(listed, list) else []
-    return [(f"/server_list/{i}", server) for i, server in enumerate(listed) if isinstance(server, dict)]
+    """(pointer, server) of a table that is used."""
+    return table_devices.servers(s) if s.uses_table else []
 
 
 def devices(s: Service) -> tuple[Device, ...]:
-    """Every device of the table, in its order."""
-    if not s.uses_table:
-        return ()
-    return s.once(s.table, "hccl devices", lambda: tuple(_devices(s)))
-
-
-def _devices(s: Service) -> Iterator[Device]:
-    for i, (at, server) in enumerate(servers(s)):
-        listed, called = server.get("device"), _called(server, i)
-        for k, keys in enumerate(listed if isinstance(listed, list) else ()):
-            if isinstance(keys, dict):
-                yield Device(f"{at}/device/{k}", called, i, keys)
-
-
-def _called(server: dict[str, Json], i: int) -> str:
-    name = server.get("server_id")
-    return name if isinstance(name, str) and name else f"server {i + 1}"
+    """Every device of a table that is used."""
+    return table_devices.devices(s) if s.uses_table else ()
 
 
 def _place(pointer: str) -> Place:

@@ -8,9 +8,10 @@ from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import Edit, Json
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.rules.fixes.rank_table import TABLE
-from mindie_tui.model.mindie.rules.hccl.rank_table import A3, MOST_SAID, SUPER_POD, Device, devices, servers
+from mindie_tui.model.mindie.rules.hccl.rank_table import A3, MOST_SAID, SUPER_POD, devices, servers
 from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service
+from mindie_tui.model.mindie.rules.table_devices import Device
 
 MOST_NAMED = 8
 

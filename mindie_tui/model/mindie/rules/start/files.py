@@ -10,7 +10,7 @@ from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.fixes import section as section_fixes
-from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.start.relations import one_plane
 
@@ -174,99 +174,8 @@ def folder_trouble(s: Service, path: str, holds: str = "") -> str:
     return "there is no such folder on the node"
 
 
-_INCOMPATIBLE = "layerwiseDisaggregated not incompatible with what is configured beside it."
-_EDGE = pointers.BACKEND + "/layerwiseDisaggregated"
-
-
-@rule(
-    "start.layerwise",
-    says="layerwiseDisaggregated: it does not go with several nodes, torch, splitfuse, Mix and some more",
-    source="config_manager_impl.cpp",
-)
-def a_split_between_edge_and_cloud_holds_together(s: Service) -> Iterator[Found]:
-    """With layerwiseDisaggregated the daemon checks this list in the end, and forgets what it found before."""
-    edge = s.backend.get("layerwiseDisaggregated")
-    several = False
-    if isinstance(edge, dict) and "layerwiseDisaggregatedMultiNodesInferEnabled" in edge:
-        flag = edge["layerwiseDisaggregatedMultiNodesInferEnabled"]
-        port = edge.get("layerwiseDisaggregatedMultiNodesCtrlPort", ABSENT)
-        several = flag is True
-        if not isinstance(flag, bool):
-            yield _edge(
-                "layerwiseDisaggregatedMultiNodesInferEnabled must be true or false",
-                f"{_EDGE}/layerwiseDisaggregatedMultiNodesInferEnabled",
-            )
-        if not isinstance(port, (int, float)):
-            yield _edge(
-                "layerwiseDisaggregatedMultiNodesCtrlPort must be a number",
-                f"{_EDGE}/layerwiseDisaggregatedMultiNodesCtrlPort",
-            )
-        elif several and not s.layerwise and not 1024 <= port <= 65535:
-            yield _edge(
-                "layerwiseDisaggregatedMultiNodesCtrlPort must be 1024 to 65535",
-                f"{_EDGE}/layerwiseDisaggregatedMultiNodesCtrlPort",
-            )
-    if not s.layerwise:
-        return
-    ports = s.server.get("layerwiseDisaggregatedCrtlPort")
-    for port in ports if isinstance(ports, list) else ():
-        if type(port) is not int or not -(2**31) <= port < 2**31:
-            yield _edge(
-                "layerwiseDisaggregatedCrtlPort must hold numbers", f"{pointers.SERVER}/layerwiseDisaggregatedCrtlPort"
-            )
-            break
-    on = f"{pointers.SERVER}/layerwiseDisaggregated"
-    for wrong, what, pointer in (
-        (s.multi, "multiNodesInferEnabled must be false", f"{pointers.BACKEND}/multiNodesInferEnabled"),
-        (
-            s.server.get("distDPServerEnabled") is True,
-            "distDPServerEnabled must be false",
-            f"{pointers.SERVER}/distDPServerEnabled",
-        ),
-        (s.model.get("backendType") != "atb", "backendType must be atb", f"{pointers.MODEL}/backendType"),
-        (
-            s.model.get("plugin_type") == "splitfuse",
-            "plugin_type splitfuse is not for it",
-            f"{pointers.MODEL}/plugin_type",
-        ),
-        (
-            s.schedule.get("templateType") != "Standard",
-            "templateType must be Standard",
-            f"{pointers.SCHEDULE}/templateType",
-        ),
-        (
-            s.schedule.get("supportSelectBatch") is True,
-            "supportSelectBatch must be false",
-            f"{pointers.SCHEDULE}/supportSelectBatch",
-        ),
-        (
-            s.schedule.get("bufferResponseEnabled") is True,
-            "bufferResponseEnabled must be false",
-            f"{pointers.SCHEDULE}/bufferResponseEnabled",
-        ),
-    ):
-        if wrong:
-            yield _edge(what, pointer, on)
-    slaves = s.server.get("layerwiseDisaggregatedSlaveIpAddress")
-    dp = s.parallel.given.get("dp", 0)
-    if several and len(slaves if isinstance(slaves, list) else ()) != 2:
-        yield _edge(
-            "several cloud nodes are two addresses in layerwiseDisaggregatedSlaveIpAddress",
-            f"{pointers.SERVER}/layerwiseDisaggregatedSlaveIpAddress",
-            on,
-        )
-    if several and dp not in (1, 2):
-        yield _edge("several cloud nodes need dp 1 or 2", f"{pointers.MODEL}/dp", on)
-
-
-def _edge(what: str, *at: str) -> Found:
-    off = edit(f"{pointers.SERVER}/layerwiseDisaggregated", False)
-    return said("layerwiseDisaggregated: " + what, *at, fixes=(off,), mindie=_INCOMPATIBLE)
-
-
 RULES: tuple[Rule, ...] = (
     https_has_its_certificates,
     inter_node_tls_has_its_certificates,
     the_weights_are_there,
-    a_split_between_edge_and_cloud_holds_together,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.cpp_values import is_ip, shown, stoi
@@ -19,7 +19,8 @@ MOST_NAMED = 8
 """Places and fixes of one finding; the sentence counts the rest."""
 
 
-def _at(pointer: str) -> Place:
+def table_place(pointer: str) -> Place:
+    """A place of the rank table."""
     return Place(TABLE, pointer)
 
 
@@ -82,11 +83,11 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
         if refusal:
             says = "rank table: it is no JSON: {what} (line {line}, column {column})"
             fixes = table_fixes.on_one_node(s)
-            yield said(says, _at(""), fixes=fixes, what=refusal.text, line=refusal.line, column=refusal.column)
+            yield said(says, table_place(""), fixes=fixes, what=refusal.text, line=refusal.line, column=refusal.column)
         return
     if not isinstance(s.table, dict):
         says = "rank table: it must be an object with server_count and server_list"
-        yield said(says, _at(""), fixes=table_fixes.on_one_node(s))
+        yield said(says, table_place(""), fixes=table_fixes.on_one_node(s))
         return
     count = s.table.get("server_count", ABSENT)
     servers = s.table.get("server_list", ABSENT)
@@ -94,21 +95,21 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
         fix = _set("server_count", "/server_count", str(len(entries(servers)))) if isinstance(servers, list) else None
         says = "rank table: server_count must be the number of servers as text, here stands {value}"
         mindie = "Invalid server_count in ranktable file" if isinstance(count, str) else ""
-        yield said(says, _at("/server_count"), fixes=some(fix), mindie=mindie, value=shown(count))
+        yield said(says, table_place("/server_count"), fixes=some(fix), mindie=mindie, value=shown(count))
     if servers is ABSENT:
-        yield said("rank table: server_list is missing", _at("/server_list"), fixes=table_fixes.on_one_node(s))
+        yield said("rank table: server_list is missing", table_place("/server_list"), fixes=table_fixes.on_one_node(s))
         return
     if not entries(servers) and s.multi:
         says = "rank table: server_list is empty, and MindIE's daemon crashes on it"
-        yield said(says, _at("/server_list"), fixes=table_fixes.on_one_node(s))
-    for i, server in _under("/server_list", servers):
+        yield said(says, table_place("/server_list"), fixes=table_fixes.on_one_node(s))
+    for i, server in under("/server_list", servers):
         yield from _texts(s, i, server, ("server_id",), ("container_ip",))
         if isinstance(server, dict):
-            for k, device in _under(f"{i}/device", server.get("device")):
+            for k, device in under(f"{i}/device", server.get("device")):
                 yield from _texts(s, k, device, ("device_id", "device_ip", "rank_id"), ())
 
 
-def _under(pointer: str, value: Json) -> Iterator[tuple[str, Json]]:
+def under(pointer: str, value: Json) -> Iterator[tuple[str, Json]]:
     """(pointer, element) as a C++ loop goes through a value."""
     if isinstance(value, dict):
         yield from ((f"{pointer}/{key}", item) for key, item in value.items())
@@ -126,7 +127,7 @@ def _texts(
         last = pointer.rpartition("/")[2]
         out = Fix(f"without {pointer}", (Edit("remove", pointer),), TABLE) if last.isdecimal() else None
         fixes = some(out, *table_fixes.on_one_node(s))
-        yield said(says, _at(pointer), fixes=fixes, at=pointer, value=shown(value))
+        yield said(says, table_place(pointer), fixes=fixes, at=pointer, value=shown(value))
         return
     for key in (*needed, *optional):
         text = value.get(key, ABSENT)
@@ -138,10 +139,10 @@ def _texts(
             says = "rank table: {key} must be text, here stands {value}"
             absent = text is ABSENT
             mindie = f"Config parameter '{key}' not found" if absent else f"Config parameter '{key}' is not a string"
-            yield said(says, _at(f"{pointer}/{key}"), fixes=fixes, mindie=mindie, key=key, value=shown(text))
+            yield said(says, table_place(f"{pointer}/{key}"), fixes=fixes, mindie=mindie, key=key, value=shown(text))
         elif len(text.encode(errors="replace")) > 256:
             says = "rank table: {key} is longer than 256 bytes"
-            yield said(says, _at(f"{pointer}/{key}"), fixes=_known(s, pointer, value, key), key=key)
+            yield said(says, table_place(f"{pointer}/{key}"), fixes=_known(s, pointer, value, key), key=key)
 
 
 def _known(s: Service, pointer: str, holder: dict[str, Json], key: str) -> tuple[Fix, ...]:
@@ -165,32 +166,47 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
     if not s.multi or not isinstance(s.table, dict):
         return
     servers = [server for server in entries(s.table.get("server_list")) if isinstance(server, dict)]
-    count = s.table.get("server_count")
+    if servers:
+        listed = list(under("/server_list", s.table.get("server_list")))
+        first = len(entries(servers[0].get("device")))
+        yield from _as_many_as_counted(s, s.table.get("server_count"), len(servers))
+        yield from _the_first_has_devices(s, first)
+        yield from _the_others_have_as_many(s, listed, first)
+        yield from _each_has_an_address(listed)
+
+
+def _as_many_as_counted(s: Service, count: Json, servers: int) -> Iterator[Found]:
+    """server_count is the number of servers, and MindIE takes so many."""
     number = stoi(count) if isinstance(count, str) else None
-    if not servers:
-        return
-    both = _at("/server_count"), _at("/server_list")
-    if number is not None and number != len(servers):
-        fix = _set("server_count", "/server_count", str(len(servers)))
+    both = table_place("/server_count"), table_place("/server_list")
+    if number is not None and number != servers:
+        fix = _set("server_count", "/server_count", str(servers))
         says = "rank table: server_count is {count}, and server_list has {servers} servers"
         mindie = (
             f"Parameter server_count is {number % 2**32}, which is not equal to server_list length in ranktable file, "
-            f"which is {len(servers)}"
+            f"which is {servers}"
         )
-        fixes = (fix,) if len(servers) >= FEWEST_SERVERS else table_fixes.on_one_node(s)
-        yield said(says, *both, fixes=fixes, mindie=mindie, count=number, servers=len(servers))
+        fixes = (fix,) if servers >= FEWEST_SERVERS else table_fixes.on_one_node(s)
+        yield said(says, *both, fixes=fixes, mindie=mindie, count=number, servers=servers)
     elif number is not None and not FEWEST_SERVERS <= number <= MOST_SERVERS:
         says = "rank table: server_count is {count}; several nodes are {fewest} to {most}"
         mindie = f"Parameter server_count must be in range [{FEWEST_SERVERS}, {MOST_SERVERS}], but got {number}"
         fixes = table_fixes.on_one_node(s) if number < FEWEST_SERVERS else ()
         yield said(says, *both, fixes=fixes, mindie=mindie, count=number, fewest=FEWEST_SERVERS, most=MOST_SERVERS)
-    first = len(entries(servers[0].get("device")))
+
+
+def _the_first_has_devices(s: Service, first: int) -> Iterator[Found]:
     if not 1 <= first <= MOST_DEVICES:
         says = "rank table: a server has {devices} devices; it must be 1 to {most}"
         mindie = f"The number of devices on single node must be in [1, {MOST_DEVICES}], but got {first}"
         fixes = table_fixes.alike(s, min(first, MOST_DEVICES))
-        yield said(says, _at("/server_list/0/device"), fixes=fixes, mindie=mindie, devices=first, most=MOST_DEVICES)
-    listed = list(_under("/server_list", s.table.get("server_list")))
+        yield said(
+            says, table_place("/server_list/0/device"), fixes=fixes, mindie=mindie, devices=first, most=MOST_DEVICES
+        )
+
+
+def _the_others_have_as_many(s: Service, listed: list[tuple[str, Json]], first: int) -> Iterator[Found]:
+    """The first server with another number of devices than the first of the list."""
     for (pointer, _), devices in zip(listed, s.table_servers, strict=False):
         if len(devices) != first:
             says = "rank table: one server has {devices} devices, and the first has {first}; all need equally many"
@@ -198,11 +214,14 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
                 f"The number of devices in every server node is {len(devices)} which not equal in ranktable file, "
                 f"which is {first}"
             )
-            places = _at(f"{pointer}/device"), _at("/server_list/0/device")
+            places = table_place(f"{pointer}/device"), table_place("/server_list/0/device")
             fewest = min(len(one) for one in s.table_servers)
             fixes = table_fixes.alike(s, min(fewest, MOST_DEVICES))
             yield said(says, *places, fixes=fixes, mindie=mindie, devices=len(devices), first=first)
-            break
+            return
+
+
+def _each_has_an_address(listed: list[tuple[str, Json]]) -> Iterator[Found]:
     for pointer, server in listed:
         if isinstance(server, dict) and server.get("container_ip", "") == "":
             of = server.get("server_id")
@@ -210,7 +229,7 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
             its_own = _set("container_ip", f"{pointer}/container_ip", of) if good else None
             says = "rank table: container_ip is missing; it is the address that MIES_CONTAINER_IP names"
             mindie = "The containerIp in the server node is empty in ranktable file."
-            yield said(says, _at(f"{pointer}/container_ip"), fixes=some(its_own), mindie=mindie)
+            yield said(says, table_place(f"{pointer}/container_ip"), fixes=some(its_own), mindie=mindie)
 
 
 @rule(
@@ -226,8 +245,8 @@ def device_ids_addresses_and_ranks_are_in_range(s: Service) -> Iterator[Found]:
         return
     beyond: list[Found] = []
     total = 0
-    for server_at, server in _under("/server_list", s.table.get("server_list")):
-        for at, device in _under(f"{server_at}/device", server.get("device") if isinstance(server, dict) else None):
+    for server_at, server in under("/server_list", s.table.get("server_list")):
+        for at, device in under(f"{server_at}/device", server.get("device") if isinstance(server, dict) else None):
             total += 1
             if isinstance(device, dict):
                 for found in _bad_keys(s, at, device):
@@ -257,7 +276,7 @@ def _bad_keys(s: Service, at: str, device: dict[str, Json]) -> Iterator[Found]:
         if number is None or not 0 <= number <= highest if highest >= 0 else not is_ip(text, zero=False):
             values = {"key": key, "value": shown(text), "wanted": wanted}
             fixes = table_fixes.free_id(s, at, key) if highest >= 0 else ()
-            yield Found(values, fixes, (_at(f"{at}/{key}"),), mindie=_bad_device(key, text))
+            yield Found(values, fixes, (table_place(f"{at}/{key}"),), mindie=_bad_device(key, text))
 
 
 def _bad_device(key: str, text: str) -> str:
@@ -269,120 +288,9 @@ def _bad_device(key: str, text: str) -> str:
     return f"{name} [{number % 2**32}] is out of bound [{HIGHEST_RANK if key == 'rank_id' else HIGHEST_DEVICE}]"
 
 
-@rule(
-    "start.this_node",
-    says="the rank table does not know this node, or names an NPU twice on it",
-    source="ranktable_config.cpp, backend_config.cpp",
-    mindie="npuDeviceID does not allow repetitive element",
-)
-def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
-    """A node looks for its MIES_CONTAINER_IP among the container_ip, and its HOST_IP among the server_id. What it
-    does not find, and an NPU that stands twice, get the same message from MindIE, which names neither: it compares the
-    different NPUs of this node with the devices of the last server."""
-    servers = (
-        [(at, x) for at, x in _under("/server_list", s.table.get("server_list"))] if isinstance(s.table, dict) else []
-    )
-    servers = [(at, server) for at, server in servers if isinstance(server, dict)]
-    if not s.uses_table or not servers:
-        return
-    last = len(entries(servers[-1][1].get("device")))
-    if not s.environment_known:
-        for at, server in servers:
-            if s.multi or _different(server) != last:
-                yield from _twice(s, at, server)
-        return
-    seen: set[str] = set()
-    where = _Where(servers)
-    for env in s.envs:
-        local = where.local(env)
-        if local is None:
-            if s.multi or last:
-                yield _not_found(s, env, servers)
-            continue
-        at, server = local
-        if at not in seen:
-            seen.add(at)
-            alike = not s.multi and _different(server) == last
-            yield from () if alike else _twice(s, at, server)
-            ids = entries(server.get("device"))
-            for pointer, device in _under(f"{at}/device", server.get("device")) if not s.multi else ():
-                text = device.get("device_id") if isinstance(device, dict) else None
-                if isinstance(text, str) and stoi(text) is None:
-                    says = "rank table: device_id is {value}: it must be 0 to 63"
-                    fixes = table_fixes.free_id(s, pointer, "device_id")
-                    yield said(says, _at(f"{pointer}/device_id"), fixes=fixes, value=shown(text))
-            if len(ids) != last and not s.multi and not alike:
-                says = "this node has {devices} devices in the rank table, and the last has {last}"
-                fixes = table_fixes.alike(s, min(len(one) for one in s.table_servers))
-                yield said(says, _at(f"{at}/device"), fixes=fixes, devices=len(ids), last=last)
-
-
-def _different(server: dict[str, Json]) -> int:
-    """The different NPUs of a server, as the daemon counts them."""
-    ids = (device.get("device_id") for device in entries(server.get("device")) if isinstance(device, dict))
-    return len({stoi(text) for text in ids if isinstance(text, str)} - {None})
-
-
-Servers = list[tuple[str, dict[str, Json]]]
-
-
-class _Where:
-    """The server of an address, the last one that has it, as the daemon searches."""
-
-    def __init__(self, servers: Servers) -> None:
-        self._servers = servers
-        self._by: dict[tuple[str, str], int] = {}
-        for i, (_, server) in enumerate(servers):
-            for key in ("container_ip", "server_id"):
-                address = server.get(key, "" if key == "container_ip" else None)
-                if isinstance(address, str):
-                    self._by[key, address] = i
-
-    def local(self, env: Mapping[str, str]) -> tuple[str, dict[str, Json]] | None:
-        """Where a node finds itself by its variables."""
-        ip, host = variable_of(env, "MIES_CONTAINER_IP"), variable_of(env, "HOST_IP")
-        host = host if is_ip(host, zero=True) else ""
-        found = self._by.get(("server_id", host), -1)
-        if ip:
-            found = max(found, self._by.get(("container_ip", ip), -1))
-        return self._servers[found] if found >= 0 else None
-
-
-def _not_found(s: Service, env: Mapping[str, str], servers: Servers) -> Found:
-    ip = variable_of(env, "MIES_CONTAINER_IP")
-    known = ", ".join(str(server.get("container_ip")) for _, server in servers[:4])
-    says = "MIES_CONTAINER_IP is {ip}, and the rank table knows {known}: this node does not find itself"
-    if not ip:
-        says = "MIES_CONTAINER_IP is not set: this node does not find itself in the rank table, which knows {known}"
-    theirs = (_at(f"{at}/container_ip") for at, _ in servers[:MOST_NAMED])
-    places = (Place("environment", "/MIES_CONTAINER_IP"), *theirs)
-    fixes = table_fixes.this_node(s, env, servers)
-    return said(says, *places, fixes=fixes, ip=ip, known=known)
-
-
-def _twice(s: Service, at: str, server: dict[str, Json]) -> Iterator[Found]:
-    """An NPU that stands twice on one server."""
-    ids = [
-        (pointer, stoi(device["device_id"]))
-        for pointer, device in _under(f"{at}/device", server.get("device"))
-        if isinstance(device, dict) and isinstance(device.get("device_id"), str)
-    ]
-    named: dict[int | None, list[str]] = {}
-    for pointer, npu in ids:
-        named.setdefault(npu, []).append(pointer)
-    for npu, found in named.items():
-        if npu is not None and (times := len(found)) > 1:
-            places = tuple(_at(f"{pointer}/device_id") for pointer in found[:MOST_NAMED])
-            says = "the rank table names NPU {npu} {times} times on {server}"
-            devices = (p.pointer.rpartition("/")[0] for p in places)
-            fixes = tuple(fix for device in devices for fix in table_fixes.free_id(s, device, "device_id"))
-            yield said(says, *places, fixes=fixes, npu=npu, times=times, server=server.get("server_id"))
-
-
 RULES: tuple[Rule, ...] = (
     several_nodes_have_a_rank_table,
     the_rank_table_is_readable,
     the_servers_are_alike,
     device_ids_addresses_and_ranks_are_in_range,
-    each_node_finds_itself_in_the_rank_table,
 )

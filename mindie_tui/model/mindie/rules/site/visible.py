@@ -10,7 +10,7 @@ from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.visible_npus import CONTAINER, RUNTIME, ranges, runtime_list
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edits, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries
-from mindie_tui.model.mindie.rules.site import variable
+from mindie_tui.model.mindie.rules.site.placement import variable
 
 _AT = Place("environment", f"/{RUNTIME}")
 _IDS = Place("config.json", f"{pointers.BACKEND}/npuDeviceIds")

@@ -1,0 +1,1 @@
+"""Stage `site`: nobody complains at start, yet it cannot work on these nodes."""
