@@ -13,13 +13,15 @@
     │   ├── HostKeyChanged    differs from known_hosts; carries file and line
     │   └── CommandFailed     the node answered with a status that is not 0
     ├── LaunchFailed          something was changed; each node's standing is printed (2)
-    ├── BenchFailed           the service runs, the bench could not be measured (4)
+    ├── CannotBench           the service runs, the bench could not be measured (4)
     └── StoreError            this machine's disk: full, not writable, a run that is not there
 
 asyncssh's own errors end in `remote/transport/ssh/login.py`, the operating system's where a file is opened.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 
 class MindieTuiError(Exception):
@@ -54,19 +56,25 @@ class ProfileError(Refused):
         self.file, self.line, self.column, self.key = file, line, column, key
 
 
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """Who holds a node's lock: `who` is operator@jumphost, `since` an ISO 8601 time, `run` a run id."""
+
+    who: str
+    since: str
+    run: str
+    age_s: float = 0.0
+    """Seconds since the holder last touched it."""
+    stale: bool = False
+    """Nobody has touched it for so long that it may be taken over on a yes."""
+
+
 class LockHeld(Refused):
-    """Another operator works on this node. `who` is operator@jumphost, `since` an ISO 8601 time, `run` a run id.
+    """Another operator works on this node."""
 
-    `stale`: nobody has touched it for `age_s` seconds; it may be taken over on a yes.
-    """
-
-    def __init__(
-        self, what: str, *, node: str, who: str, since: str, run: str, age_s: float = 0.0, stale: bool = False,
-        do: str = "",
-    ) -> None:  # fmt: skip
+    def __init__(self, what: str, *, node: str, holder: LockHolder, do: str = "") -> None:
         super().__init__(what, where=node, do=do)
-        self.node, self.who, self.since, self.run = node, who, since, run
-        self.age_s, self.stale = age_s, stale
+        self.node, self.holder = node, holder
 
 
 class LinkError(MindieTuiError):
@@ -123,7 +131,9 @@ class LaunchFailed(MindieTuiError):
         self.standing = standing
 
 
-class BenchFailed(MindieTuiError):
+class CannotBench(MindieTuiError):
+    """The service runs, and no bench on it can be measured."""
+
     exit_status = 4
 
 

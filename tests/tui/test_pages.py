@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from mindie_tui.model.documents import document
-from mindie_tui.model.errors import LockHeld
+from mindie_tui.model.errors import LockHeld, LockHolder
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.tui.common.text_pane import TextPane, _pieces, plain
@@ -86,8 +86,8 @@ async def test_what_is_sought_is_found_on_whichever_page_it_stands():
 
 async def test_a_stale_lock_is_taken_over_on_a_yes_and_a_fresh_one_is_not_asked_about():
     for stale in (True, False):
-        who = {"node": "a3-01", "who": "li@jump", "since": "02:11", "run": "R"}
-        held = LockHeld("the node is in use", **who, age_s=900, stale=stale)
+        holder = LockHolder("li@jump", "02:11", "R", age_s=900, stale=stale)
+        held = LockHeld("the node is in use", node="a3-01", holder=holder)
         told = walk({}, launch=[ev.LockTaken("a3-01")])
         plain_walk = told.launch
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from mindie_tui.model.errors import LinkError, LockHeld, Refused
+from mindie_tui.model.errors import LinkError, LockHeld, LockHolder, Refused
 from mindie_tui.model.events.codec import Event, LockRefused, LockTaken
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
@@ -167,6 +167,7 @@ def _held(refused: LockRefused, answer: Mapping[str, Any]) -> LockHeld:
         do = f"nobody has touched this lock for {age / 60:.0f} minutes: where they are gone, launch with --take-over"
     return LockHeld(
         f"{refused.who} works on it since {refused.since}, run {refused.holder}",
-        node=refused.node, who=refused.who, since=refused.since, run=refused.holder,
-        age_s=age, stale=bool(refused.stale), do=do,
-    )  # fmt: skip
+        node=refused.node,
+        holder=LockHolder(refused.who, refused.since, refused.holder, age, bool(refused.stale)),
+        do=do,
+    )

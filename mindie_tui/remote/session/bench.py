@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mindie_tui.model.deployment import Baseline
-from mindie_tui.model.errors import BenchFailed, LinkError, Refused
+from mindie_tui.model.errors import CannotBench, LinkError, Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.accuracy_state import AccuracyState
 from mindie_tui.model.runs.state import PointState
@@ -47,14 +47,14 @@ class BenchSteps(SessionBase):
                 yield step
 
     async def _datasets(self) -> Steps:
-        """Data sets of this machine on the bench node. Raises BenchFailed where one cannot be there."""
+        """Data sets of this machine on the bench node. Raises CannotBench where one cannot be there."""
         from mindie_tui.remote.bench.datasets import ensure_datasets
 
         try:
             async for step in self._book.recorded("bench", ensure_datasets(self._context())):
                 yield step
         except (Refused, LinkError) as error:
-            raise BenchFailed(error.what, where=error.where, do=error.do) from error
+            raise CannotBench(error.what, where=error.where, do=error.do) from error
 
     async def accuracy(self) -> Steps:
         """Measure what bench.accuracy asks for, one data set after the other.

@@ -21,7 +21,7 @@ class StartSteps(SessionBase):
     async def launch(self, *, restart: bool = False, take_over: bool = False) -> Steps:
         """Write, start, follow, and call it ready after one real streamed completion.
 
-        `take_over` is the operator's yes to a stale lock (LockHeld.stale).
+        `take_over` is the operator's yes to a stale lock (LockHolder.stale).
         Raises Refused before anything is changed: a finding of severity error, or a check that fails or is unknown.
         Raises LaunchFailed after, with each node's standing.
         """

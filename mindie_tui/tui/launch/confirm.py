@@ -201,16 +201,17 @@ async def _started(app: Wizard, restart: bool) -> bool:
     """The walk of a launch. A lock that nobody touched for long is taken over on a yes."""
     try:
         return await app.followed(app.session.launch(restart=restart))
-    except LockHeld as held:
+    except LockHeld as error:
+        held = error.holder
         if not held.stale:
-            app.tell(held)
+            app.tell(error)
             return False
         facts = [
             _fact("who", one_line(held.who)),
             _fact("since", one_line(held.since), (f", run {one_line(held.run)}" if held.run else "", "$muted")),
             _fact("silent", t("for {span}; a working holder speaks up every 30 s", span=duration(held.age_s))),
         ]
-        question = t("Take over the lock on {node}?", node=one_line(held.node))
+        question = t("Take over the lock on {node}?", node=one_line(error.node))
         answers = [AnswerKey("n", "leave it", "no"), AnswerKey("t", "take over", "yes")]
         if await app.push_screen_wait(Confirm(question, facts, answers, weight="warning")) != "yes":
             return False

@@ -6,7 +6,7 @@ import pytest
 
 from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.model.deployment import Dataset
-from mindie_tui.model.errors import BenchFailed
+from mindie_tui.model.errors import CannotBench
 from mindie_tui.model.events import codec as ev
 from mindie_tui.remote.bench.datasets import ensure_datasets
 from mindie_tui.remote.session.session import Options, Session
@@ -53,13 +53,13 @@ async def test_what_cannot_be_sent_fails_the_bench_before_it_begins(session, tmp
     written(there, {"test.jsonl": 50})
     with_datasets(session, gsm8k=(there, here))
     with pytest.raises(
-        BenchFailed, match=re.escape(f"{there}/test.jsonl stands there with 50 bytes, not 100")
+        CannotBench, match=re.escape(f"{there}/test.jsonl stands there with 50 bytes, not 100")
     ) as error:
         async for _ in session.bench():
             pass
     assert error.value.exit_status == 4 and not session.state.points
     with_datasets(session, gsm8k=(there, tmp_path / "nowhere"))
-    with pytest.raises(BenchFailed, match="nowhere is not there; name a folder"):
+    with pytest.raises(CannotBench, match="nowhere is not there; name a folder"):
         async for _ in session.bench():
             pass
 
