@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import sys
 
 from engine import (
     ARCHITECTURE,
-    archive,
     binds,
-    created,
+    chosen,
     devices,
-    execute,
     fail,
     filled,
-    find,
-    image_named,
+    inspect,
     load,
-    missing_device,
     mounts,
     of_a_kind,
     options,
-    removed,
     taken_by_root_alone,
-    turned,
     variables,
 )
+from engine_changes import created, loaded, remove, start
+from engine_exec import execute
 
 TYPE_CHECKING = False  # typing itself would make each start slower
 if TYPE_CHECKING:
@@ -37,6 +31,7 @@ if TYPE_CHECKING:
 
 STATUS = {"running": "Up 2 days", "created": "Created"}
 SOCKET = "/var/run/docker.sock"
+DAEMON = "Error response from daemon: "
 
 
 def row(one: Record, short: bool) -> Record:
@@ -59,42 +54,19 @@ def row(one: Record, short: bool) -> Record:
 
 
 def details(one: Record) -> Record:
-    running = one["state"] == "running"
     command = one.get("command", ["bash"])
     return {
         "Id": one["id"],
         "Created": "2025-11-23T02:00:00.000000000Z",
         "Path": command[0] if command else "",
         "Args": command[1:],
-        "State": {
-            "Status": one["state"],
-            "Running": running,
-            "Paused": False,
-            "Restarting": False,
-            "OOMKilled": False,
-            "Dead": False,
-            "Pid": 2718 if running else 0,
-            "ExitCode": 0 if running else 137,
-            "Error": "",
-            "StartedAt": "2025-11-23T02:00:01.000000000Z",
-            "FinishedAt": "0001-01-01T00:00:00Z",
-        },
+        "State": _state(one),
         "Image": one["image_id"],
         "Name": "/" + one["name"],
         "RestartCount": 0,
         "Driver": "overlay2",
         "Platform": "linux",
-        "HostConfig": {
-            "NetworkMode": one.get("network", "host"),
-            "IpcMode": "private",
-            "Privileged": one.get("privileged", False),
-            "ShmSize": one.get("shm_bytes", 536870912000),
-            "Devices": [
-                {"PathOnHost": "/dev/" + name, "PathInContainer": "/dev/" + name, "CgroupPermissions": rights}
-                for name, rights in devices(one).items()
-            ],
-            "Binds": [":".join(filter(None, bind)) for bind in binds(one)],
-        },
+        "HostConfig": _host_config(one),
         "Mounts": mounts(one),
         "Config": {
             "Hostname": os.environ["MINDIE_DEMO_NAME"],
@@ -112,6 +84,37 @@ def details(one: Record) -> Record:
     }
 
 
+def _state(one: Record) -> Record:
+    running = one["state"] == "running"
+    return {
+        "Status": one["state"],
+        "Running": running,
+        "Paused": False,
+        "Restarting": False,
+        "OOMKilled": False,
+        "Dead": False,
+        "Pid": 2718 if running else 0,
+        "ExitCode": 0 if running else 137,
+        "Error": "",
+        "StartedAt": "2025-11-23T02:00:01.000000000Z",
+        "FinishedAt": "0001-01-01T00:00:00Z",
+    }
+
+
+def _host_config(one: Record) -> Record:
+    return {
+        "NetworkMode": one.get("network", "host"),
+        "IpcMode": "private",
+        "Privileged": one.get("privileged", False),
+        "ShmSize": one.get("shm_bytes", 536870912000),
+        "Devices": [
+            {"PathOnHost": "/dev/" + name, "PathInContainer": "/dev/" + name, "CgroupPermissions": rights}
+            for name, rights in devices(one).items()
+        ],
+        "Binds": [":".join(filter(None, bind)) for bind in binds(one)],
+    }
+
+
 def image_details(one: Record) -> Record:
     return {
         "Id": one["id"],
@@ -126,18 +129,47 @@ def image_details(one: Record) -> Record:
     }
 
 
+def refuse(kind: str, *values: Any) -> None:
+    """Why docker will not, as it says it."""
+    if kind == "source":
+        return  # docker makes an empty folder of what is not there
+    if kind == "nothing":
+        what = {"container": "No such container", "image": "No such image"}.get(values[0], "No such object")
+        sys.stderr.write(f"Error: {what}: {values[1]}\n")
+        return  # the other names are told all the same
+    if kind == "stopped":
+        fail(DAEMON + "container {} is not running".format(values[0]["id"]))
+    if kind == "running":
+        values = (values[0]["name"],)
+    fail(REFUSALS[kind].format(*values), 125 if kind in ("usage", "shm") else 1)
+
+
+ABSENT = DAEMON + "No such container: {0}"
+FAILED = "\nError: failed to start containers: {0}"
+REFUSALS = {
+    "usage": "\"docker create\" requires at least 1 argument.\nSee 'docker create --help'.",
+    "absent": ABSENT,
+    "not started": ABSENT + FAILED,
+    "not removed": ABSENT,
+    "shm": "invalid argument \"{0}\" for \"--shm-size\" flag: invalid size: '{0}'\nSee 'docker create --help'.",
+    "image": "Unable to find image '{}' locally\n" + DAEMON + 'Get "https://registry-1.docker.io/v2/": dial tcp: '
+    "lookup registry-1.docker.io: no such host",
+    "name": DAEMON + "Invalid container name ({}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
+    "volume": DAEMON + "invalid volume specification: '{}'",
+    "conflict": DAEMON + 'Conflict. The container name "/{}" is already in use by container "{}". You have to '
+    "remove (or rename) that container to be able to reuse that name.",
+    "filter": DAEMON + "invalid filter '{}'",
+    "device": DAEMON + 'error gathering device information while adding custom device "/dev/{2}": no such file or '
+    "directory" + FAILED,
+    "running": DAEMON + 'cannot remove container "/{}": container is running: stop the container before removing or '
+    "force remove",
+    "full": "write /usr/lib/libascend.so: no space left on device",
+    "unread": "open {}: {}",
+}
+
+
 def ps(words: list[str]) -> None:
-    flags = {"-a": "all", "--all": "all", "--no-trunc": "full", "-q": "quiet", "--quiet": "quiet"}
-    asked, _ = options(words, flags, {"--format": "format", "-f": "filter", "--filter": "filter"})
-    shown = [c for c in load("containers.json") if "all" in asked or c["state"] == "running"]
-    for text in asked.get("filter", []):
-        key, _, value = text.partition("=")
-        if key == "name":
-            shown = [c for c in shown if re.search(value, c["name"])]
-        elif key == "status":
-            shown = [c for c in shown if c["state"] == value]
-        else:
-            fail(f"Error response from daemon: invalid filter '{key}'")
+    asked, shown = chosen(words, refuse)
     rows = [row(one, "full" not in asked) for one in shown]
     if "quiet" in asked:
         lines = [r["ID"] for r in rows]
@@ -153,94 +185,18 @@ def ps(words: list[str]) -> None:
     sys.stdout.write("".join(line + "\n" for line in lines))
 
 
-def inspect(words: list[str]) -> None:
-    valued = {"-f": "format", "--format": "format", "--type": "type"}
-    asked, names = options(words, {"-s": "size", "--size": "size"}, valued)
-    if not names:
+def inspect_all(words: list[str]) -> None:
+    if not [word for word in words if not word.startswith("-")]:
         fail('"docker inspect" requires at least 1 argument.')
-    found, status, kind = [], 0, asked.get("type", [""])[-1]
-    for name in names:
-        one, image = find(name), image_named(name)
-        if one and kind != "image":
-            found.append(details(one))
-        elif image and kind != "container":
-            found.append(image_details(image))
-        else:
-            what = {"container": "No such container", "image": "No such image"}.get(kind, "No such object")
-            sys.stderr.write(f"Error: {what}: {name}\n")
-            status = 1
-    if "format" in asked:
-        for one in found:
-            sys.stdout.write(filled(asked["format"][-1], one) + "\n")
-    else:
-        sys.stdout.write(json.dumps(found, indent=4) + "\n")
-    sys.exit(status)
-
-
-def refuse(kind: str, *values: Any) -> None:
-    """Why docker will not, as it says it."""
-    daemon = "Error response from daemon: "
-    texts = {
-        "usage": "\"docker create\" requires at least 1 argument.\nSee 'docker create --help'.",
-        "absent": daemon + "No such container: {}",
-        "shm": "invalid argument \"{0}\" for \"--shm-size\" flag: invalid size: '{0}'\nSee 'docker create --help'.",
-        "image": "Unable to find image '{}' locally\n" + daemon + 'Get "https://registry-1.docker.io/v2/": dial tcp: '
-        "lookup registry-1.docker.io: no such host",
-        "name": daemon + "Invalid container name ({}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
-        "volume": daemon + "invalid volume specification: '{}'",
-        "conflict": daemon + 'Conflict. The container name "/{}" is already in use by container "{}". You have to '
-        "remove (or rename) that container to be able to reuse that name.",
-    }
-    if kind == "source":
-        return  # docker makes an empty folder of what is not there
-    if kind == "stopped":
-        fail(daemon + "container {} is not running".format(values[0]["id"]))
-    fail(texts[kind].format(*values), 125 if kind in ("usage", "shm") else 1)
+    sys.exit(0 if inspect(words, details, image_details, refuse) else 1)
 
 
 def create(words: list[str]) -> None:
     sys.stdout.write(created(words, refuse)["id"] + "\n")
 
 
-def start(words: list[str]) -> None:
-    _, names = options(words, {"-i": "i", "-a": "a"}, {})
-    for name in names:
-        one = find(name)
-        device = missing_device(one) if one else None
-        if device is not None:
-            text = f'error gathering device information while adding custom device "/dev/{device}"'
-            fail(
-                f"Error response from daemon: {text}: no such file or directory\n"
-                f"Error: failed to start containers: {name}"
-            )
-        if turned(name, "running") is None:
-            fail(f"Error response from daemon: No such container: {name}\nError: failed to start containers: {name}")
-        sys.stdout.write(name + "\n")
-
-
-def rm(words: list[str]) -> None:
-    asked, names = options(words, {"-f": "force", "--force": "force"}, {})
-    for name in names:
-        one = find(name)
-        if one and one["state"] == "running" and "force" not in asked:
-            fail(
-                f'Error response from daemon: cannot remove container "/{one["name"]}": container is running: '
-                "stop the container before removing or force remove"
-            )
-        if removed(name) is None:
-            fail(f"Error response from daemon: No such container: {name}")
-        sys.stdout.write(name + "\n")
-
-
 def load_image(words: list[str]) -> None:
-    asked, _ = options(words, {"-q": "quiet"}, {"-i": "input", "--input": "input"})
-    path = asked.get("input", ["/dev/stdin"])[-1]
-    try:
-        image = archive(path)
-    except OSError as error:
-        if error.errno == 28:
-            fail("write /usr/lib/libascend.so: no space left on device")
-        fail(f"open {path}: no such file or directory")
+    image = loaded(words, refuse)
     for name in image["names"]:
         sys.stdout.write(f"Loaded image: {name}\n")
     if not image["names"]:
@@ -268,19 +224,20 @@ def info(words: list[str]) -> None:
 def images(words: list[str]) -> None:
     flags = {"--no-trunc": "full", "-q": "quiet", "--quiet": "quiet", "-a": "all"}
     asked, _ = options(words, flags, {"--format": "format"})
-    for one in load("images.json"):
-        for name in one["names"]:
-            repository, _, tag = name.rpartition(":")
-            value = {"Repository": repository, "Tag": tag, "ID": one["id"], "CreatedSince": "3 weeks ago"}
-            value["Size"] = "24.6GB"
-            if "quiet" in asked:
-                sys.stdout.write(one["id"] + "\n")
-            elif "format" in asked:
-                form = asked["format"][-1]
-                sys.stdout.write(filled("{{json .}}" if form == "json" else form, value) + "\n")
-            else:
-                sys.stdout.write("REPOSITORY   TAG   IMAGE ID   CREATED   SIZE\n")
-                sys.stdout.write("   ".join([repository, tag, one["id"][7:19], "3 weeks ago", "24.6GB"]) + "\n")
+    rows = [(one, *name.rpartition(":")[::2]) for one in load("images.json") for name in one["names"]]
+    if "quiet" in asked:
+        lines = [one["id"] for one, _, _ in rows]
+    elif "format" in asked:
+        form = "{{json .}}" if asked["format"][-1] == "json" else asked["format"][-1]
+        lines = [filled(form, image_row(*row)) for row in rows]
+    else:
+        lines = ["REPOSITORY   TAG   IMAGE ID   CREATED   SIZE"]
+        lines += ["   ".join([name, tag, one["id"][7:19], "3 weeks ago", "24.6GB"]) for one, name, tag in rows]
+    sys.stdout.write("".join(line + "\n" for line in lines))
+
+
+def image_row(one: Record, repository: str, tag: str) -> Record:
+    return {"Repository": repository, "Tag": tag, "ID": one["id"], "CreatedSince": "3 weeks ago", "Size": "24.6GB"}
 
 
 def main(words: list[str]) -> None:
@@ -290,13 +247,13 @@ def main(words: list[str]) -> None:
     commands = {
         "ps": ps,
         "ls": ps,
-        "inspect": inspect,
+        "inspect": inspect_all,
         "exec": lambda words: execute(words, refuse),
         "version": version,
         "images": images,
         "create": create,
-        "start": start,
-        "rm": rm,
+        "start": lambda words: start(words, refuse),
+        "rm": lambda words: remove(words, refuse),
         "load": load_image,
         "info": info,
     }

@@ -1,30 +1,29 @@
-"""What the container engines of a demo node share: containers and images on its disk, Go's templates, exec.
+"""What the container engines of a demo node read: containers and images on its disk, options, Go's templates.
 
 docker, podman and nerdctl of a node show the same containers and images, each in its own words (docker.py, podman.py,
-nerdctl.py). `exec` becomes the command (no process stays between), in a new session as runc starts it: a daemon that
-is the direct command of `docker exec` leads its session, and its setpgrp() fails as in a real container.
+nerdctl.py). What they change stands in engine_changes.py, what they run in engine_exec.py.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import re
 import sys
-import tarfile
-import time
 from contextlib import contextmanager
 
 TYPE_CHECKING = False  # typing itself would make each start slower
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any, NoReturn, Protocol
 
     Json = Any
     Record = dict[str, Json]
     """A container or an image, as it stands in the node's state."""
+
+    Details = Callable[[Record], Record]
+    """What `inspect` of one engine tells of a container, or of an image."""
 
     class Refuse(Protocol):
         """Why an engine will not, as it says it; only podman minds a `source` that is not there."""
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
 STATE = os.path.join(os.environ["MINDIE_DEMO_NODE"], "state")
 DEVICES = {f"davinci{n}" for n in range(16)} | {"davinci_manager", "hisi_hdc", "devmm_svm"}
-NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*")
-LOAD_S = 20.0
-"""Seconds that loading an image takes at speed 1."""
 
 
 def load(name: str) -> Json:
@@ -122,8 +118,9 @@ def of_a_kind(words: list[str]) -> tuple[str | None, list[str]]:
 
 
 def devices(one: Record) -> dict[str, str]:
-    """{name below /dev: rights}."""
-    return one.get("devices") or dict.fromkeys(sorted(DEVICES), "rwm")
+    """{name below /dev: rights}; a container that the fleet itself wrote has every NPU."""
+    kept: dict[str, str] | None = one.get("devices")
+    return dict.fromkeys(sorted(DEVICES), "rwm") if kept is None else kept
 
 
 def bytes_of(text: str) -> int | None:
@@ -189,169 +186,42 @@ def options(
     return found, rest
 
 
-def execute(words: list[str], refuse: Refuse) -> NoReturn:
-    """Become a command inside. `refuse("absent" or "stopped", ...)` says why not, in an engine's words."""
-    flags = {f: f for f in ("-i", "--interactive", "-t", "--tty", "-d", "--detach", "--privileged")}
-    valued = {"-w": "dir", "--workdir": "dir", "-e": "env", "--env": "env", "-u": "user", "--user": "user"}
-    asked, rest = options(words, flags, valued)
-    if len(rest) < 2:
-        fail("\"docker exec\" requires at least 2 arguments.\nSee 'docker exec --help'.")
-    name, command = rest[0], rest[1:]
-    one = find(name)
-    if not one:
-        refuse("absent", name)
-    assert one  # or it was refused
-    if one["state"] != "running":
-        refuse("stopped", one)
-    if "-t" in asked or "--tty" in asked:
-        fail("the input device is not a TTY")
-    environment = dict(os.environ, MINDIE_DEMO_CONTAINER=one["id"], **one["environment"])
-    for text in asked.get("env", []):
-        key, equals, value = text.partition("=")
-        if equals:
-            environment[key] = value
-    runc = "OCI runtime exec failed: exec failed: unable to start container process: "
-    folder = asked.get("dir", [environment["HOME"]])[-1]
-    try:
-        os.chdir(folder)
-    except OSError:
-        fail(f'{runc}chdir to cwd ("{folder}") set in config.json failed: no such file or directory: unknown', 126)
-    if not any(flag in asked for flag in ("-i", "--interactive")):
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    if os.getpid() != os.getsid(0):
-        if os.getpid() == os.getpgid(0):  # leads a group, so it may not become the leader of a session: its child may
-            child = os.fork()
-            if child:
-                os.closerange(0, 2)
-                _, ended = os.waitpid(child, 0)
-                code = os.waitstatus_to_exitcode(ended)
-                os._exit(128 - code if code < 0 else code)
-        os.setsid()
-    try:
-        os.execvpe(command[0], command, environment)
-    except FileNotFoundError:
-        fail(runc + f'exec: "{command[0]}": executable file not found in $PATH: unknown', 127)
-    except PermissionError:
-        fail(runc + f'exec: "{command[0]}": permission denied: unknown', 126)
+def chosen(words: list[str], refuse: Refuse) -> tuple[dict[str, list[str]], list[Record]]:
+    """(options, containers) of `ps`: those that run, or all of them, as its filters say."""
+    flags = {"-a": "all", "--all": "all", "--no-trunc": "full", "-q": "quiet", "--quiet": "quiet"}
+    asked, _ = options(words, flags, {"--format": "format", "-f": "filter", "--filter": "filter"})
+    shown: list[Record] = [c for c in load("containers.json") if "all" in asked or c["state"] == "running"]
+    for text in asked.get("filter", []):
+        key, _, value = text.partition("=")
+        if key == "name":
+            shown = [c for c in shown if re.search(value, c["name"])]
+        elif key == "status":
+            shown = [c for c in shown if c["state"] == value]
+        else:
+            refuse("filter", key)
+    return asked, shown
 
 
-# -- what changes something
-
-
-CREATE = {
-    "--name": "name",
-    "--net": "net",
-    "--network": "net",
-    "--shm-size": "shm",
-    "--device": "device",
-    "--volume": "volume",
-    "-v": "volume",
-    "--entrypoint": "entrypoint",
-    "--pids-limit": "pids",
-}
-
-
-def created(words: list[str], refuse: Refuse, line: list[str] | None = None) -> Record:
-    """Keep a container as it is asked for; its record. `refuse(kind, *values)` says why not, in an engine's words."""
-    asked, rest = options(words, {"-i": "i", "-t": "t", "--privileged": "privileged"}, CREATE)
-    if not rest:
-        refuse("usage")
-    name, image = asked.get("name", ["quirky_curie"])[-1], image_named(rest[0])
-    shm = bytes_of(asked.get("shm", ["64m"])[-1])
-    if shm is None:
-        refuse("shm", asked["shm"][-1])
-    if image is None:
-        refuse("image", rest[0])
-    assert image  # or it was refused
-    if not NAME.fullmatch(name):
-        refuse("name", name)
-    rights: dict[str, str] = {}
-    for text in asked.get("device", []):
-        parts = text.split(":")
-        inside = parts[1] if len(parts) > 1 else parts[0]
-        rights[inside.removeprefix("/dev/")] = parts[2] if len(parts) > 2 else "rwm"
-    for text in asked.get("volume", []):
-        if not (text.split(":")[1:] or text.split(":"))[0].startswith("/"):
-            refuse("volume", text)
-        if text.startswith("/") and not os.path.exists(text.split(":")[0]):
-            refuse("source", text.split(":")[0])
-    with changing("containers.json") as containers:
-        for one in containers:
-            if one["name"] == name:
-                refuse("conflict", name, one["id"])
-        one = {
-            "name": name,
-            "id": hashlib.sha256(os.urandom(16)).hexdigest(),
-            "image": rest[0],
-            "image_id": image["id"],
-            "state": "created",
-            "environment": dict(image["environment"], **load("inside.json")),
-            "mounts": asked.get("volume", []),
-            "devices": rights,
-            "shm_bytes": shm,
-            "network": asked.get("net", ["bridge"])[-1],
-            "command": asked.get("entrypoint", []) + rest[1:],
-            "privileged": "privileged" in asked,
-            "words": line,
-        }
-        containers.append(one)
-    return one
-
-
-def missing_device(one: Record) -> str | None:
-    """A device that the machine does not have; the engines meet it when they start the container."""
-    return next((name for name in one.get("devices") or {} if name not in DEVICES), None)
-
-
-def turned(name: str, state: str) -> Record | None:
-    """A container in another state; its record, None where there is none."""
-    one = find(name)
-    with changing("containers.json") as containers:
-        for row in containers:
-            if one is not None and row["id"] == one["id"]:
-                row["state"] = state
-    return one
-
-
-def removed(name: str) -> Record | None:
-    one = find(name)
-    with changing("containers.json") as containers:
-        containers[:] = [row for row in containers if one is None or row["id"] != one["id"]]
-    return one
-
-
-def member(tar: tarfile.TarFile, name: str) -> bytes:
-    file = tar.extractfile(name)
-    assert file  # no folder
-    return file.read()
-
-
-def archive(path: str) -> Record:
-    """(names, image) of a docker archive; it is read through first, as slowly as a real one is loaded."""
-    speed = float(os.environ.get("MINDIE_DEMO_SPEED", "1"))
-    size = os.path.getsize(path)
-    file = os.open(path, os.O_RDONLY)
-    step = max(1, size // 20)
-    while os.read(file, step):
-        time.sleep(LOAD_S / speed / 20)
-    if load("faults.json").get("disk_full"):
-        raise OSError(28, "no space left on device")
-    with tarfile.open(path) as tar:
-        (manifest,) = json.loads(member(tar, "manifest.json"))
-        config = member(tar, manifest["Config"])
-    told = json.loads(config)
-    pairs = [pair.partition("=") for pair in told["config"].get("Env") or []]
-    image = {
-        "id": "sha256:" + hashlib.sha256(config).hexdigest(),
-        "names": manifest["RepoTags"] or [],
-        "architecture": told["architecture"],
-        "environment": {name: value for name, _, value in pairs if name != "PATH"},
-        "size": size,
-    }
-    os.close(file)
-    with changing("images.json") as images:
-        images[:] = [row for row in images if row["id"] != image["id"]] + [image]
-    return image
+def inspect(words: list[str], details: Details, image_details: Details, refuse: Refuse, indent: int = 4) -> bool:
+    """Print what an engine tells of each name; whether all of them are there."""
+    valued = {"-f": "format", "--format": "format", "--type": "type"}
+    asked, names = options(words, {"-s": "size", "--size": "size"}, valued)
+    kind = asked.get("type", [""])[-1]
+    found: list[Record] = []
+    for name in names:
+        one = find(name) if kind != "image" else None
+        image = image_named(name) if one is None and kind != "container" else None
+        if one is not None:
+            found.append(details(one))
+        elif image is not None:
+            found.append(image_details(image))
+        else:
+            refuse("nothing", kind, name)
+    if "format" in asked:
+        sys.stdout.write("".join(filled(asked["format"][-1], one) + "\n" for one in found))
+    else:
+        sys.stdout.write(json.dumps(found, indent=indent) + "\n")
+    return len(found) == len(names)
 
 
 def taken_by_root_alone() -> bool:

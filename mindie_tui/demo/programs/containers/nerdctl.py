@@ -8,27 +8,22 @@ import sys
 
 from engine import (
     ARCHITECTURE,
-    archive,
-    created,
+    chosen,
     devices,
-    execute,
     fail,
     filled,
-    find,
-    image_named,
-    load,
-    missing_device,
+    inspect,
     mounts,
     of_a_kind,
-    options,
-    removed,
     taken_by_root_alone,
-    turned,
     variables,
 )
+from engine_changes import created, loaded, remove, start
+from engine_exec import execute
 
 TYPE_CHECKING = False  # typing itself would make each start slower
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, NoReturn
 
     from engine import Record
@@ -129,92 +124,60 @@ def listed(one: Record) -> Record:
 
 def refuse(kind: str, *values: Any) -> None:
     """Why nerdctl will not, as it says it."""
-    texts = {
-        "usage": "requires at least 1 arg(s), only received 0",
-        "absent": "no such container: {}",
-        "shm": "invalid size: '{}'",
-        "image": 'failed to resolve reference "docker.io/library/{}": failed to do request: dial tcp: no such host',
-        "name": 'invalid container name "{}": identifier must match pattern ^[A-Za-z0-9]+(?:[._-](?:[A-Za-z0-9]+))*$',
-        "volume": "expected an absolute path, got a relative path {!r}",
-        "conflict": 'name "{}" is already used by ID "{}"',
-    }
-    if kind == "source":
+    if kind in ("source", "running", "filter"):
         return  # it makes an empty folder of what is not there
-    if kind == "stopped":
-        fatal("cannot exec in a stopped state: unknown")
-    fatal(texts[kind].format(*values))
+    if kind == "nothing":
+        what = {"image": "no such image", "container": "no such container"}.get(values[0], "no such object")
+        fatal(f"1 errors:\n{what}: {values[1]}" if values[0] else f"{what} {values[1]}")
+    fatal(REFUSALS[kind].format(*values))
+
+
+ABSENT = "no such container: {0}"
+REFUSALS = {
+    "usage": "requires at least 1 arg(s), only received 0",
+    "absent": ABSENT,
+    "not started": ABSENT,
+    "not removed": ABSENT,
+    "stopped": "cannot exec in a stopped state: unknown",
+    "shm": "invalid size: '{}'",
+    "image": 'failed to resolve reference "docker.io/library/{}": failed to do request: dial tcp: no such host',
+    "name": 'invalid container name "{}": identifier must match pattern ^[A-Za-z0-9]+(?:[._-](?:[A-Za-z0-9]+))*$',
+    "volume": "expected an absolute path, got a relative path {!r}",
+    "conflict": 'name "{}" is already used by ID "{}"',
+    "device": 'failed to create shim task: stat "/dev/{2}": no such file or directory',
+    "full": "failed to copy: write /var/lib/containerd/io.containerd.content.v1: no space left on device",
+    "unread": "open {}: {}",
+}
 
 
 def ps(words: list[str]) -> None:
-    flags = {"-a": "all", "--all": "all", "--no-trunc": "full", "-q": "quiet"}
-    asked, _ = options(words, flags, {"--format": "format", "-f": "filter", "--filter": "filter"})
-    rows = [listed(c) for c in load("containers.json") if "all" in asked or c["state"] == "running"]
+    asked, shown = chosen(words, refuse)
     form = asked.get("format", ["{{.ID}}  {{.Image}}  {{.Status}}  {{.Names}}"])[-1]
-    sys.stdout.write("".join(filled("{{json .}}" if form == "json" else form, row) + "\n" for row in rows))
-
-
-def inspect(words: list[str]) -> None:
-    asked, names = options(words, {"-s": "size"}, {"-f": "format", "--format": "format", "--type": "type"})
-    kind = asked.get("type", [""])[-1]
-    found = []
-    for name in names:
-        one = find(name) if kind != "image" else None
-        image = image_named(name) if one is None and kind != "container" else None
-        if one is not None:
-            found.append(details(one))
-        elif image is not None:
-            found.append(image_details(image))
-        else:
-            what = {"image": "no such image", "container": "no such container"}.get(kind, "no such object")
-            fatal(f"1 errors:\n{what}: {name}" if kind else f"{what} {name}")
-    if "format" in asked:
-        sys.stdout.write("".join(filled(asked["format"][-1], one) + "\n" for one in found))
-    else:
-        sys.stdout.write(json.dumps(found, indent=4) + "\n")
+    form = "{{json .}}" if form == "json" else form
+    sys.stdout.write("".join(filled(form, listed(one)) + "\n" for one in shown))
 
 
 def create(words: list[str]) -> None:
     sys.stdout.write(created(words, refuse)["id"] + "\n")
 
 
-def start(words: list[str]) -> None:
-    _, names = options(words, {"-a": "a"}, {})
-    for name in names:
-        one = find(name)
-        if one is None:
-            refuse("absent", name)
-        assert one  # or it was refused
-        if (device := missing_device(one)) is not None:
-            fatal(f'failed to create shim task: stat "/dev/{device}": no such file or directory')
-        turned(name, "running")
-        sys.stdout.write(name + "\n")
-
-
-def rm(words: list[str]) -> None:
-    _, names = options(words, {"-f": "force", "--force": "force"}, {})
-    for name in names:
-        if removed(name) is None:
-            refuse("absent", name)
-        sys.stdout.write(name + "\n")
-
-
 def load_image(words: list[str]) -> None:
-    asked, _ = options(words, {"-q": "quiet"}, {"-i": "input", "--input": "input"})
-    path = asked.get("input", ["/dev/stdin"])[-1]
-    try:
-        image = archive(path)
-    except OSError as error:
-        if error.errno == 28:
-            fatal("failed to copy: write /var/lib/containerd/io.containerd.content.v1: no space left on device")
-        fatal(f"open {path}: no such file or directory")
+    image = loaded(words, refuse)
     for name in map(full, image["names"]):
         sys.stdout.write(f"unpacking {name} ({image['id']})...\nLoaded image: {name}\n")
 
 
 def main(words: list[str]) -> None:
     _, words = of_a_kind(words)
-    commands = {"ps": ps, "inspect": inspect, "exec": lambda words: execute(words, refuse), "create": create}
-    commands |= {"start": start, "rm": rm, "load": load_image}
+    commands: dict[str, Callable[[list[str]], object]] = {
+        "ps": ps,
+        "inspect": lambda words: inspect(words, details, image_details, refuse),
+        "exec": lambda words: execute(words, refuse),
+        "create": create,
+        "start": lambda words: start(words, refuse, "a"),
+        "rm": lambda words: remove(words, refuse),
+        "load": load_image,
+    }
     if words[:1] in (["--version"], ["-v"]):
         sys.stdout.write("nerdctl version 2.0.3\n")
         return

@@ -8,27 +8,23 @@ import sys
 
 from engine import (
     ARCHITECTURE,
-    archive,
     binds,
-    created,
+    chosen,
     devices,
-    execute,
     fail,
     filled,
-    find,
-    image_named,
-    load,
-    missing_device,
+    inspect,
     of_a_kind,
     options,
-    removed,
     taken_by_root_alone,
-    turned,
     variables,
 )
+from engine_changes import created, loaded, remove, start
+from engine_exec import execute
 
 TYPE_CHECKING = False  # typing itself would make each start slower
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from engine import Record
@@ -67,46 +63,59 @@ def details(one: Record) -> Record:
         "Name": one["name"],
         "RestartCount": 0,
         "Driver": "overlay",
-        "Mounts": [
-            {
-                "Type": "bind",
-                "Source": source,
-                "Destination": target,
-                "Driver": "",
-                "Mode": "",
-                "Options": ["rbind"],
-                "RW": mode != "ro",
-                "Propagation": "rprivate",
-            }
-            for source, target, mode in binds(one)
+        "Mounts": _mounts(one),
+        "Config": _config(one),
+        "HostConfig": _host_config(one),
+    }
+
+
+def _mounts(one: Record) -> list[Record]:
+    return [
+        {
+            "Type": "bind",
+            "Source": source,
+            "Destination": target,
+            "Driver": "",
+            "Mode": "",
+            "Options": ["rbind"],
+            "RW": mode != "ro",
+            "Propagation": "rprivate",
+        }
+        for source, target, mode in binds(one)
+    ]
+
+
+def _config(one: Record) -> Record:
+    command = one.get("command", ["bash"])
+    return {
+        "Hostname": os.environ["MINDIE_DEMO_NAME"],
+        "User": "",
+        "Tty": False,
+        "OpenStdin": False,
+        "Env": variables(one) + ["container=podman"],
+        "Cmd": command[1:] or None,
+        "Image": full(one["image"]),
+        "WorkingDir": "/",
+        "Entrypoint": command[0] if command else "",  # a text, where docker has a list
+        "Labels": None,
+        "StopSignal": 15,
+        "CreateCommand": one.get("words") or ["podman", "run", *(f"--device=/dev/{name}" for name in devices(one))],
+    }
+
+
+def _host_config(one: Record) -> Record:
+    return {
+        "Binds": [f"{s}:{t}:{m or 'rw'},rprivate,rbind" for s, t, m in binds(one)],
+        "NetworkMode": one.get("network", "host"),
+        "IpcMode": "shareable",
+        "Privileged": one.get("privileged", False),
+        "ShmSize": one.get("shm_bytes", 536870912000),
+        "Runtime": "oci",
+        "Devices": [
+            {"PathOnHost": "/dev/" + name, "PathInContainer": "/dev/" + name, "CgroupPermissions": ""}
+            for name in devices(one)
         ],
-        "Config": {
-            "Hostname": os.environ["MINDIE_DEMO_NAME"],
-            "User": "",
-            "Tty": False,
-            "OpenStdin": False,
-            "Env": variables(one) + ["container=podman"],
-            "Cmd": command[1:] or None,
-            "Image": full(one["image"]),
-            "WorkingDir": "/",
-            "Entrypoint": command[0] if command else "",  # a text, where docker has a list
-            "Labels": None,
-            "StopSignal": 15,
-            "CreateCommand": one.get("words") or ["podman", "run", *(f"--device=/dev/{name}" for name in devices(one))],
-        },
-        "HostConfig": {
-            "Binds": [f"{s}:{t}:{m or 'rw'},rprivate,rbind" for s, t, m in binds(one)],
-            "NetworkMode": one.get("network", "host"),
-            "IpcMode": "shareable",
-            "Privileged": one.get("privileged", False),
-            "ShmSize": one.get("shm_bytes", 536870912000),
-            "Runtime": "oci",
-            "Devices": [
-                {"PathOnHost": "/dev/" + name, "PathInContainer": "/dev/" + name, "CgroupPermissions": ""}
-                for name in devices(one)
-            ],
-            "PidsLimit": 2048,
-        },
+        "PidsLimit": 2048,
     }
 
 
@@ -155,27 +164,43 @@ def listed(one: Record) -> Record:
 
 def refuse(kind: str, *values: Any) -> None:
     """Why podman will not, as it says it."""
-    texts = {
-        "usage": "Error: requires at least 1 arg(s), only received 0",
-        "absent": 'Error: no container with name or ID "{}" found: no such container',
-        "shm": 'Error: unable to translate --shm-size: invalid size: "{}"',
-        "image": 'Error: short-name "{}" did not resolve to an alias and no unqualified-search registries are defined '
-        'in "/etc/containers/registries.conf"',
-        "name": "Error: running container create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument",
-        "volume": "Error: invalid container path {}, must be an absolute path",
-        "source": "Error: statfs {}: no such file or directory",
-        "conflict": 'Error: creating container storage: the container name "{0}" is already in use by {1}. You have '
-        "to remove that container to be able to reuse that name: that name is already in use",
-    }
-    if kind == "stopped":
-        fail("Error: can only create exec sessions on running containers: container state improper", 255)
-    fail(texts[kind].format(*values), 125)
+    if kind in ("running", "filter"):
+        return
+    if kind == "nothing":
+        sys.stdout.write("[]\n")
+        what = "{1}: image not known" if values[0] == "image" else 'no such object: "{1}"'
+        fail("Error: inspecting object: " + what.format(*values), 125)
+    if kind == "device":
+        values = (values[1]["id"], values[2])
+    fail(REFUSALS[kind].format(*values), STATUS.get(kind, 125))
+
+
+ABSENT = 'Error: no container with name or ID "{}" found: no such container'
+STATUS = {"stopped": 255, "not removed": 1}
+REFUSALS = {
+    "usage": "Error: requires at least 1 arg(s), only received 0",
+    "absent": ABSENT,
+    "not started": ABSENT,
+    "not removed": ABSENT,
+    "stopped": "Error: can only create exec sessions on running containers: container state improper",
+    "shm": 'Error: unable to translate --shm-size: invalid size: "{}"',
+    "image": 'Error: short-name "{}" did not resolve to an alias and no unqualified-search registries are defined '
+    'in "/etc/containers/registries.conf"',
+    "name": "Error: running container create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument",
+    "volume": "Error: invalid container path {}, must be an absolute path",
+    "source": "Error: statfs {}: no such file or directory",
+    "conflict": 'Error: creating container storage: the container name "{0}" is already in use by {1}. You have '
+    "to remove that container to be able to reuse that name: that name is already in use",
+    "device": 'Error: unable to start container "{}": stat /dev/{}: no such file or directory',
+    "full": "Error: payload does not match any of the supported image formats:\n * docker-archive: writing blob: "
+    'adding layer with blob "sha256:6d3a": write /usr/lib/libascend.so: no space left on device',
+    "unread": "Error: stat {}: {}",
+}
 
 
 def ps(words: list[str]) -> None:
-    flags = {"-a": "all", "--all": "all", "--no-trunc": "full", "-q": "quiet"}
-    asked, _ = options(words, flags, {"--format": "format", "-f": "filter", "--filter": "filter"})
-    rows = [listed(c) for c in load("containers.json") if "all" in asked or c["state"] == "running"]
+    asked, shown = chosen(words, refuse)
+    rows = [listed(one) for one in shown]
     form = asked.get("format", [None])[-1]
     if form in ("json", "{{json .}}"):
         sys.stdout.write(json.dumps(rows, indent=2) + "\n")
@@ -186,66 +211,13 @@ def ps(words: list[str]) -> None:
             sys.stdout.write("  ".join([row["Id"][:12], row["Image"], row["Status"], row["Names"][0]]) + "\n")
 
 
-def inspect(words: list[str]) -> None:
-    asked, names = options(words, {"-s": "size"}, {"-f": "format", "--format": "format", "--type": "type"})
-    kind = asked.get("type", ["all"])[-1]
-    found = []
-    for name in names:
-        one = find(name) if kind != "image" else None
-        image = image_named(name) if one is None and kind != "container" else None
-        if one is not None:
-            found.append(details(one))
-        elif image is not None:
-            found.append(image_details(image))
-        else:
-            what = f"{name}: image not known" if kind == "image" else f'no such object: "{name}"'
-            sys.stdout.write("[]\n")
-            fail("Error: inspecting object: " + what, 125)
-    if "format" in asked:
-        sys.stdout.write("".join(filled(asked["format"][-1], one) + "\n" for one in found))
-    else:
-        sys.stdout.write(json.dumps(found, indent=5) + "\n")
-
-
 def create(words: list[str]) -> None:
     sys.stdout.write(created(words, refuse, ["podman", "create", *words])["id"] + "\n")
 
 
-def start(words: list[str]) -> None:
-    _, names = options(words, {"-i": "i", "-a": "a"}, {})
-    for name in names:
-        one = find(name)
-        if one is None:
-            refuse("absent", name)
-        assert one  # or it was refused
-        if (device := missing_device(one)) is not None:
-            fail(f'Error: unable to start container "{one["id"]}": stat /dev/{device}: no such file or directory', 125)
-        turned(name, "running")
-        sys.stdout.write(name + "\n")
-
-
-def rm(words: list[str]) -> None:
-    _, names = options(words, {"-f": "force", "--force": "force"}, {})
-    for name in names:
-        if removed(name) is None:
-            fail(f'Error: no container with name or ID "{name}" found: no such container')
-        sys.stdout.write(name + "\n")
-
-
 def load_image(words: list[str]) -> None:
-    asked, _ = options(words, {"-q": "quiet"}, {"-i": "input", "--input": "input"})
-    path = asked.get("input", ["/dev/stdin"])[-1]
     sys.stderr.write("Getting image source signatures\n")
-    try:
-        image = archive(path)
-    except OSError as error:
-        if error.errno == 28:
-            fail(
-                "Error: payload does not match any of the supported image formats:\n * docker-archive: writing blob: "
-                'adding layer with blob "sha256:6d3a": write /usr/lib/libascend.so: no space left on device',
-                125,
-            )
-        fail(f"Error: stat {path}: no such file or directory", 125)
+    image = loaded(words, refuse)
     sys.stderr.write("Writing manifest to image destination\nStoring signatures\n")
     names = [full(name) for name in image["names"]] or [image["id"]]
     sys.stdout.write("".join(f"Loaded image: {name}\n" for name in names))
@@ -259,8 +231,16 @@ def info(words: list[str]) -> None:
 
 def main(words: list[str]) -> None:
     _, words = of_a_kind(words)
-    commands = {"ps": ps, "inspect": inspect, "exec": lambda words: execute(words, refuse), "create": create}
-    commands |= {"start": start, "rm": rm, "load": load_image, "info": info}
+    commands: dict[str, Callable[[list[str]], object]] = {
+        "ps": ps,
+        "inspect": lambda words: inspect(words, details, image_details, refuse, indent=5),
+        "exec": lambda words: execute(words, refuse),
+        "create": create,
+        "start": lambda words: start(words, refuse),
+        "rm": lambda words: remove(words, refuse),
+        "load": load_image,
+        "info": info,
+    }
     if words[:1] in (["--version"], ["-v"]):
         sys.stdout.write("podman version 4.3.1\n")
         return

@@ -68,3 +68,16 @@ async def test_what_docker_exec_starts_leads_its_session(fleet, connect):
     for around in ("{}", "{} | cat", "bash -c '{}; true'"):
         command = around.format(f'docker exec -i mindie-a3 python3 -c "{probe}"')
         assert (await connection.run(command, check=True)).stdout == "True\n", command
+
+
+def test_images_have_one_header_and_a_row_each(run, state):
+    image = json.loads((state / "images.json").read_text())[0]
+    (state / "images.json").write_text(json.dumps([image, image | {"names": ["other:2", "third:3"]}]))
+    lines = run("docker", "images")[1].splitlines()
+    assert [line.split()[0] for line in lines] == ["REPOSITORY", "mindie", "other", "third"]
+    assert run("docker", "images", "-q")[1].split() == [image["id"]] * 3
+
+
+def test_a_container_without_devices_shows_none(run):
+    run("docker", "create", "--name=x", "mindie:1")
+    assert json.loads(run("docker", "inspect", "x")[1])[0]["HostConfig"]["Devices"] == []

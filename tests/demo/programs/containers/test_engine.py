@@ -1,34 +1,11 @@
-"""What the engines of a demo node share: their state on its disk, Go's templates, options, sizes, containers."""
-
-import importlib
-import json
-import sys
-from pathlib import Path
+"""What the engines of a demo node share: their state on its disk, Go's templates, options, sizes."""
 
 import pytest
 
-from mindie_tui import demo
-
-PROGRAMS = Path(demo.__file__).parent / "programs" / "containers"
-
 
 @pytest.fixture
-def engine(tmp_path, monkeypatch):
-    """The module, as a program beside it imports it, on a node with one image."""
-    state = tmp_path / "state"
-    state.mkdir()
-    image = {"id": "sha256:" + "a" * 64, "names": ["mindie:1"], "architecture": "arm64", "environment": {"A": "1"}}
-    for name, value in (("containers", []), ("images", [image]), ("inside", {"HOME": "/r"}), ("faults", {})):
-        (state / f"{name}.json").write_text(json.dumps(value))
-    monkeypatch.setenv("MINDIE_DEMO_NODE", str(tmp_path))
-    monkeypatch.setenv("MINDIE_DEMO_SPEED", "10000")
-    monkeypatch.syspath_prepend(str(PROGRAMS))
-    yield importlib.import_module("engine")
-    del sys.modules["engine"]
-
-
-def refuse(kind, *values):
-    raise LookupError(kind, *values)
+def engine(program):
+    return program("engine")
 
 
 @pytest.mark.parametrize(
@@ -57,30 +34,19 @@ def test_options_end_at_the_first_other_word(engine):
         engine.options(["--never"], flags, valued)
 
 
-def test_a_container_is_created_started_and_removed(engine):
-    words = ["--name=x", "--net=host", "--shm-size=1g", "--device=/dev/davinci0", "-v", "/:/r:ro", "mindie:1", "bash"]
-    made = engine.created(words, refuse)
-    assert (made["state"], made["network"], made["shm_bytes"], made["devices"]) == (
-        "created", "host", 1 << 30, {"davinci0": "rwm"},
-    )  # fmt: skip
-    assert engine.binds(made) == [("/", "/r", "ro")] and engine.variables(made) == ["A=1", "HOME=/r"]
-    assert engine.missing_device(made) is None
-    assert engine.missing_device(made | {"devices": {"davinci99": "rwm"}}) == "davinci99"
-    assert engine.turned("x", "running")["id"] == made["id"] and engine.find("x")["state"] == "running"
-    with pytest.raises(LookupError, match="conflict"):
-        engine.created(words, refuse)
-    assert engine.removed(made["id"][:12])["name"] == "x" and engine.find("x") is None
+def test_ps_shows_what_runs_unless_all_are_asked_for(engine, refuse):
+    with engine.changing("containers.json") as containers:
+        containers += [{"name": "a", "state": "running"}, {"name": "ab", "state": "created"}]
+
+    def names(*words):
+        return [one["name"] for one in engine.chosen(list(words), refuse)[1]]
+
+    assert names() == ["a"] and names("-a") == ["a", "ab"]
+    assert names("-a", "--filter", "name=b$") == ["ab"] and names("-a", "-f", "status=running") == ["a"]
+    with pytest.raises(LookupError, match="filter"):
+        names("--filter", "x=1")
 
 
-@pytest.mark.parametrize(
-    ("words", "kind"),
-    [
-        ([], "usage"), (["--shm-size=much", "mindie:1"], "shm"), (["other:1"], "image"),
-        (["--name=/x", "mindie:1"], "name"), (["-v", "a:b", "mindie:1"], "volume"),
-        (["-v", "/no/such:/b", "mindie:1"], "source"),
-    ],
-)  # fmt: skip
-def test_each_refusal_has_its_kind(engine, words, kind):
-    with pytest.raises(LookupError) as refused:
-        engine.created(words, refuse)
-    assert refused.value.args[0] == kind
+def test_a_container_without_devices_has_none_and_the_fleets_own_has_all(engine):
+    assert engine.devices({"devices": {}}) == {}
+    assert len(engine.devices({})) == 19 and set(engine.devices({}).values()) == {"rwm"}
