@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError
 from mindie_tui.model.events.codec import Event, ServiceStopped
@@ -82,7 +82,7 @@ async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncGenerator
 
 async def _mark(ctx: Context, one: Standing) -> None:
     """Note on a node that its daemon, which will end with the master's, was stopped: who follows it sees no death."""
-    given = stopping(ctx, one.folder, one.pid, one.start_time) | {"mark": True}
+    given = stopping(ctx, one) | {"mark": True}
     with contextlib.suppress(LinkError), ctx.waits.on("a note that it is stopped", one.node, limit_s=10):
         await processes(ctx, one.node, "stop", given).one(ctx.fleet.inside(one.node), timeout=10)
 
@@ -93,7 +93,7 @@ async def _end_one(ctx: Context, one: Standing, first: bool) -> str:
         return await end_workers(ctx, one)
     address, gentle_s = Endpoint.of(ctx), ctx.deployment.launch.timeouts_s.stop
     url = f"{address.management}/stopService" if first else ""
-    given = stopping(ctx, one.folder, one.pid, one.start_time, url=url, gentle_s=gentle_s)
+    given = stopping(ctx, one, url=url, gentle_s=gentle_s)
     how = await end(ctx, one.node, {**given, "tls": address.management_tls})
     return f"still runs: pid {one.pid}, or a worker of it, still runs after KILL" if how == "still runs" else how
 
@@ -116,12 +116,33 @@ async def end_workers(ctx: Context, one: Standing) -> str:
     return said
 
 
+class DaemonProcess(Protocol):
+    """A daemon that a run started on a node, found again by pid and start time."""
+
+    @property
+    def folder(self) -> str:
+        """Its run's folder on the node."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def start_time(self) -> int: ...
+
+
 def stopping(
-    ctx: Context, folder: str, pid: int, began: int, *, url: str = "", term_s: float = TERM_S, gentle_s: float = 0
+    ctx: Context, daemon: DaemonProcess, *, url: str = "", term_s: float = TERM_S, gentle_s: float = 0
 ) -> dict[str, Any]:
     """What the node is told: stopService at `url` for `gentle_s` seconds, TERM for `term_s`, then KILL."""
-    return {"folder": folder, "pid": pid, "start_time": began, "url": url, "gentle_s": gentle_s, "term_s": term_s,
-            "by": ctx.operator}  # fmt: skip
+    return {
+        "folder": daemon.folder,
+        "pid": daemon.pid,
+        "start_time": daemon.start_time,
+        "url": url,
+        "gentle_s": gentle_s,
+        "term_s": term_s,
+        "by": ctx.operator,
+    }
 
 
 async def end(ctx: Context, node: str, given: Mapping[str, Any]) -> str:

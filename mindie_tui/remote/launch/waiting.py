@@ -268,7 +268,7 @@ class Waiting:
                 yield ServiceStopped(node, answer)
 
     async def _end(self, followed: Followed) -> str:
-        given = stopping(self.ctx, followed.folder, followed.pid, followed.start_time, term_s=ENDING_S)
+        given = stopping(self.ctx, followed, term_s=ENDING_S)
         return await end(self.ctx, followed.node, given)
 
     def failed(self, what: str, where: str, do: str) -> LaunchFailed:

@@ -124,17 +124,9 @@ class BenchSteps(SessionBase):
         `stopped` says why the walk was taken away before its end. What cannot be compared is raised after the report
         was written.
         """
-        from mindie_tui.remote.session.report import report
+        from mindie_tui.remote.session.report import FinishedRun, report
 
-        told = report(
-            self._opened(),
-            self.deployment,
-            self.state,
-            self.artefacts(),
-            against=self.against,
-            limits=limits,
-            stopped=stopped,
-            root=self.options.runs,
-        )
-        for event in told:
+        finished = FinishedRun(self._opened(), self.deployment, self.state, self.artefacts())
+        root = self.options.runs
+        for event in report(finished, against=self.against, limits=limits, stopped=stopped, root=root):
             yield self._book.record("report", event)

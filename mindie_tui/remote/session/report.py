@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,18 @@ from mindie_tui.store.runs import baselines
 from mindie_tui.store.runs.run import Run
 
 
+@dataclass(frozen=True, slots=True)
+class FinishedRun:
+    """What a report is made from."""
+
+    run: Run
+    deployment: Deployment
+    state: RunState
+    artefacts: Artefacts
+
+
 def report(
-    run: Run,
-    deployment: Deployment,
-    state: RunState,
-    artefacts: Artefacts,
+    of: FinishedRun,
     *,
     against: tuple[Mapping[str, Any], str] | None = None,
     limits: Baseline | None = None,
@@ -39,10 +47,11 @@ def report(
     its end. `root` is another folder for runs. The report is written also where the comparison fails: then it says
     why, and the error is raised behind report.written. Raises StoreError where the report cannot be written.
     """
+    run, deployment, state = of.run, of.deployment, of.state
     limits = limits or deployment.baseline or Baseline()
     points = tuple(p.summary for p in state.points.values() if p.summary and p.state == "finished")
     scores = report_accuracy.measured(state.accuracy)
-    configuration = reports.configuration(artefacts)
+    configuration = reports.configuration(of.artefacts)
     compared: tuple[ev.MetricCompared, ...] = ()
     gaps: tuple[ev.ComparisonGap, ...] = ()
     changes: list[dict[str, Any]] = []

@@ -10,7 +10,7 @@ from mindie_tui.model.events import codec as ev
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.remote.session.report import report
+from mindie_tui.remote.session.report import FinishedRun, report
 from mindie_tui.remote.session.session import Options, Session
 from mindie_tui.store.runs import baselines
 from mindie_tui.store.runs.run import Run
@@ -35,8 +35,8 @@ def earlier(root, tok_s=100.0, name="profile"):
 
 
 def told(run, root, **how):
-    return list(report(run, Deployment(name="profile", baseline=how.pop("baseline", None)), measured(),
-                       Artefacts("", {}), root=root, **how))  # fmt: skip
+    deployment = Deployment(name="profile", baseline=how.pop("baseline", None))
+    return list(report(FinishedRun(run, deployment, measured(), Artefacts("", {})), root=root, **how))
 
 
 def session(root, baseline=None):
