@@ -26,6 +26,7 @@ from mindie_tui.model.deployment import Container
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
 from mindie_tui.model.shell import sh
+from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import Fleet
 from tests.kit.servers import Site, sshd
 
@@ -61,7 +62,7 @@ async def sixty(folder: Path) -> AsyncIterator[Site]:
 
 def fleet_of(config: Path) -> Fleet:
     nodes = [Node(name=name) for name in NAMES]
-    return Fleet(nodes, Container(engine="none"), ssh_config=config, login_timeout=60)
+    return Fleet(nodes, Container(engine="none"), Access(config, login_timeout=60))
 
 
 async def answered(fleet: Fleet) -> float:

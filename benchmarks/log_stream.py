@@ -25,6 +25,7 @@ from benchmarks.loop import Stall
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.node import Node
 from mindie_tui.remote.launch.log.followed_files import STOOD, Kept, follower, told
+from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.runs.run import Run
 from tests.kit.servers import Site, sshd
@@ -151,7 +152,7 @@ async def measured(folder: Path) -> tuple[dict[str, list[float]], Turns]:
             site.host(name, server.port)
         for name in NAMES:
             await master(site, folder, name, ends)
-        fleet = Fleet([Node(name=name, host=name) for name in NAMES], Container(engine="none"), ssh_config=site.config)
+        fleet = Fleet([Node(name=name, host=name) for name in NAMES], Container(engine="none"), Access(site.config))
         ends.push_async_callback(fleet.close)
         async for _ in fleet.connect():
             pass

@@ -16,7 +16,7 @@
     ├── CannotBench           the service runs, the bench could not be measured (4)
     └── StoreError            this machine's disk: full, not writable, a run that is not there
 
-asyncssh's own errors end in `remote/transport/ssh/login.py`, the operating system's where a file is opened.
+asyncssh's own errors end in `remote/transport/ssh`, the operating system's where a file is opened.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ class Timings:
     """Pauses between two tries to reach a node that was lost; the last one again and again."""
     reconnect_s: float = 300.0
     """How long a lost node is tried again before what needed it is given up; what runs there goes on meanwhile."""
+    keepalive_s: float = 5.0
+    """Between two questions whether a line over SSH still answers; it counts as dead after three such times."""
     bench_tick_s: float = 1.0
     """Between two bench.progress; never less."""
     patience: Patience = Patience()

@@ -18,6 +18,7 @@ from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.launch import launch
 from mindie_tui.remote.launch.log.logs import Logs
 from mindie_tui.remote.timings import Timings
+from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.runs.run import Run
@@ -52,7 +53,7 @@ class DemoSite:
     def __init__(self, demo: DemoFleet, folder: Path, ssh_config: Path | None = None) -> None:
         self.demo, self.folder = demo, folder
         self.deployment = profiles.load(str(demo.profile)).deployment
-        self.fleet = Fleet(self.deployment.nodes, self.deployment.container, ssh_config=ssh_config or demo.ssh_config)
+        self.fleet = Fleet(self.deployment.nodes, self.deployment.container, Access(ssh_config or demo.ssh_config))
         self.run: Run | None = None
         self.timings = Timings()
 

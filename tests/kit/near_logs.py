@@ -14,6 +14,8 @@ from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.node import Node
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.log.logs import Followed, Logs
+from mindie_tui.remote.timings import DEFAULT, Timings
+from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.runs.run import Run
 from mindie_tui.store.runs.spool import Spool
@@ -72,11 +74,11 @@ def tell(pids: Iterable[int], number: int) -> None:
 class Writers:
     """The nodes' folders and what writes in them."""
 
-    def __init__(self, folder: Path, names: Iterable[str], ssh_config: Path) -> None:
+    def __init__(self, folder: Path, names: Iterable[str], ssh_config: Path, timings: Timings = DEFAULT) -> None:
         self.folder = folder
         nodes = tuple(Node(name=name, host=name) for name in names)
         self.deployment = Deployment(nodes=nodes, container=Container(engine="none"))
-        self.fleet = Fleet(nodes, self.deployment.container, ssh_config=ssh_config)
+        self.fleet = Fleet(nodes, self.deployment.container, Access(ssh_config), timings=timings)
         self.run = Run.create(self.deployment, [], root=folder / "runs")
         self.processes: dict[str, asyncio.subprocess.Process] = {}
         self.events: list[ev.Event] = []
@@ -113,8 +115,10 @@ class Writers:
 
 
 @asynccontextmanager
-async def writers(folder: Path, names: Iterable[str], ssh_config: Path) -> AsyncGenerator[Writers, None]:
-    made = Writers(folder, names, ssh_config)
+async def writers(
+    folder: Path, names: Iterable[str], ssh_config: Path, timings: Timings = DEFAULT
+) -> AsyncGenerator[Writers, None]:
+    made = Writers(folder, names, ssh_config, timings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(made.fleet.close)
         stack.callback(made.run.close)

@@ -18,7 +18,12 @@ import asyncssh
 
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.node import Node
+from mindie_tui.remote.timings import DEFAULT
+from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import Fleet
+from mindie_tui.remote.transport.link import Ran
+from mindie_tui.remote.transport.ssh.channel import SshLink
+from mindie_tui.remote.transport.ssh.login import Ssh
 from tests.kit import needs
 from tests.kit.waiting import until
 
@@ -143,7 +148,20 @@ class Typed:
 def fleet_of(site: Site, *names: str, local: Sequence[str] = (), **more: Any) -> Fleet:
     """Hosts of the site, and this machine under other names, as nodes without containers."""
     nodes = [Node(name=name) for name in names] + [Node(name=name, connection="local") for name in local]
-    return Fleet(nodes, Container(engine="none"), ssh_config=site.config, **more)
+    timings = more.pop("timings", DEFAULT)
+    return Fleet(nodes, Container(engine="none"), Access(site.config, **more), timings=timings)
+
+
+def ssh_of(site: Site, *, login_timeout: float = 10.0, accept: Sequence[str] = ()) -> Ssh:
+    """The connections of one fleet to the hosts of the site."""
+    return Ssh(Access(site.config, login_timeout, frozenset(accept)))
+
+
+async def connected(site: Site, target: str = "a3-01", **more: Any) -> tuple[SshLink, list[Ran]]:
+    """A link to a host of the site, and the journal of what it sends."""
+    ran: list[Ran] = []
+    link = await ssh_of(site, **more).connect(target, target, ran.append)
+    return link, ran
 
 
 @asynccontextmanager

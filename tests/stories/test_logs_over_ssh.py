@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from mindie_tui.model.events import codec as ev
+from mindie_tui.remote.timings import Timings
 from mindie_tui.store.runs.run import Run
 from mindie_tui.tui.common.find import Find
 from mindie_tui.tui.launch.log.view import LogView
@@ -26,10 +27,8 @@ ROTATED = 20_000
 """Lines after which the log of one of the nodes is a new file."""
 
 
-async def test_twenty_disconnects_of_three_kinds_lose_no_line_and_double_none(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "mindie_tui.remote.transport.ssh.login.KEEPALIVE_S", 0.5
-    )  # a stopped server is noticed after 1.5 s
+async def test_twenty_disconnects_of_three_kinds_lose_no_line_and_double_none(tmp_path):
+    soon = Timings(keepalive_s=0.5)  # a stopped server is noticed after 1.5 s
     chance, site, kinds = random.Random(11), Site(tmp_path / "site"), ["server", "client", "stopped"] * 7
     chance.shuffle(kinds)
     async with AsyncExitStack() as stack:
@@ -37,7 +36,7 @@ async def test_twenty_disconnects_of_three_kinds_lose_no_line_and_double_none(tm
         for name in NAMES:
             servers[name] = await stack.enter_async_context(sshd(site))
             site.host(name, servers[name].port)
-        made = await stack.enter_async_context(writers(tmp_path, NAMES, site.config))
+        made = await stack.enter_async_context(writers(tmp_path, NAMES, site.config, soon))
         for name in NAMES:
             await made.write(name, RATE, ROTATED if name == "n4" else 0)
         async with following(made, NAMES):

@@ -247,6 +247,7 @@ class SessionBase:
 
     async def _get_fleet(self) -> Fleet:
         """The fleet of the deployment's nodes and the candidates; links of nodes that did not change are kept."""
+        from mindie_tui.remote.transport.access import Access
         from mindie_tui.remote.transport.fleet import Fleet
 
         by_name = {node.name: node for node in (*self.candidates, *self.deployment.nodes)}
@@ -255,11 +256,14 @@ class SessionBase:
             self._fleet = Fleet(
                 nodes,
                 self.deployment.container,
-                ssh_config=self.options.ssh_config,
-                login_timeout=self.deployment.launch.timeouts_s.login,
-                accept_host_keys=self._accepted,
-                asker=self.waits.asking(self.asker),
+                Access(
+                    ssh_config=self.options.ssh_config,
+                    login_timeout=self.deployment.launch.timeouts_s.login,
+                    accept_host_keys=self._accepted,
+                    asker=self.waits.asking(self.asker),
+                ),
                 waits=self.waits,
+                timings=self.timings,
             )
         else:
             await self._fleet.update(nodes, self.deployment.container)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence, Set
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from mindie_tui.model.deployment import Container
@@ -22,10 +21,11 @@ from mindie_tui.model.errors import (
 )
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
+from mindie_tui.remote.timings import DEFAULT, Timings
+from mindie_tui.remote.transport.access import DEFAULT as DEFAULT_ACCESS, Access
 from mindie_tui.remote.transport.container import ContainerLink
 from mindie_tui.remote.transport.link import Link, Machine, Ran
 from mindie_tui.remote.transport.local import LocalLink
-from mindie_tui.remote.transport.passwords import Asker
 from mindie_tui.remote.transport.waits import Waits
 
 SENDS = 4
@@ -42,19 +42,16 @@ class Fleet:
         self,
         nodes: Sequence[Node],
         container: Container,
+        access: Access = DEFAULT_ACCESS,
         *,
-        ssh_config: Path | None = None,
-        login_timeout: float = 10.0,
-        accept_host_keys: Set[str] = frozenset(),
-        asker: Asker | None = None,
         waits: Waits | None = None,
+        timings: Timings = DEFAULT,
     ) -> None:
-        """`accept_host_keys` may grow while it is used; `asker` is asked for passwords and passphrases."""
         self.waits = waits or Waits()
         self.nodes: dict[str, Node] = {node.name: node for node in nodes}
         self.container = container
-        self._ssh_config, self._login_timeout, self._accept = ssh_config, login_timeout, accept_host_keys
-        self._asker = asker
+        self._access = access
+        self.timings = timings
         self.sends = asyncio.Semaphore(SENDS)
         """Who sends files holds one (remote/nodes/upload.py); it is handed on in the order of asking."""
         self._ssh: Any = None
@@ -167,7 +164,7 @@ class Fleet:
 
     async def _open_ssh(self) -> Any:
         module = await asyncio.to_thread(import_module, "mindie_tui.remote.transport.ssh.login")
-        self._ssh = module.Ssh(self._ssh_config, self._login_timeout, self._accept, self._asker)
+        self._ssh = module.Ssh(self._access, self.timings)
         return self._ssh
 
     # -- working

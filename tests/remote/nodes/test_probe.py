@@ -10,6 +10,7 @@ from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
 from mindie_tui.remote.nodes.probe import probe
+from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.profiles import load as profiles
 from tests.kit.servers import DOCKER, Site, asyncssh_server, sshd
@@ -71,7 +72,7 @@ class Place:
     async def found(self, **more):
         container = Container(name="mindie", ascend=str(self.ascend), **more.pop("container", {}))
         deployment = Deployment(nodes=(Node(name="a3-01", **more.pop("node", {})),), container=container, **more)
-        fleet = Fleet(deployment.nodes, deployment.container, ssh_config=self.site.config)
+        fleet = Fleet(deployment.nodes, deployment.container, Access(self.site.config))
         try:
             told = [event async for event in probe(fleet, deployment)]
             assert len(fleet.commands) <= 3, "few round trips"
@@ -92,7 +93,7 @@ async def test_a_demo_fleet_is_found_whole_and_a_dead_node_stops_no_other():
     async with DemoFleet(nodes=2, speed=20) as demo:
         deployment = profiles.load(str(demo.profile)).deployment
         demo.nodes[1].refuse_login = True
-        fleet = Fleet(deployment.nodes, deployment.container, ssh_config=demo.ssh_config)
+        fleet = Fleet(deployment.nodes, deployment.container, Access(demo.ssh_config))
         told = [event async for event in probe(fleet, deployment)]
         refused = next(e for e in told if isinstance(e, ev.NodeRefused))
         assert (refused.node, refused.kind) == ("a3-02", "login")

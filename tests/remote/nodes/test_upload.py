@@ -21,6 +21,7 @@ from mindie_tui.model.node import Node
 from mindie_tui.on_node import receive
 from mindie_tui.remote.nodes import upload as sending
 from mindie_tui.remote.nodes.upload import Upload, upload
+from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import SENDS, Fleet
 from tests.kit.servers import Site, sshd
 
@@ -147,7 +148,7 @@ async def test_a_disk_that_fills_on_the_way_is_said_and_what_arrived_is_kept(tmp
     async with sshd(site) as server:
         site.host("a3-01", server.port)
         server.program("python3", f'#!/bin/bash\ntrap "" XFSZ\nulimit -f 1000\nexec {sys.executable} "$@"\n')
-        fleet = Fleet([Node(name="a3-01")], Container(engine="none"), ssh_config=site.config)
+        fleet = Fleet([Node(name="a3-01")], Container(engine="none"), Access(site.config))
         async for _ in fleet.connect():
             pass
         with pytest.raises(CommandFailed, match=r"there/b|\.part/b.*File too large"):
@@ -165,7 +166,7 @@ async def far(tmp_path):
     site = Site(tmp_path / "site")
     async with sshd(site) as server:
         site.host("a3-01", server.port)
-        fleet = Fleet([Node(name="a3-01")], Container(engine="none"), ssh_config=site.config)
+        fleet = Fleet([Node(name="a3-01")], Container(engine="none"), Access(site.config))
         async for _ in fleet.connect():
             pass
         yield fleet, server

@@ -9,8 +9,9 @@ from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import CommandFailed
 from mindie_tui.model.shell import sh
 from mindie_tui.remote.transport.container import ContainerLink, entered
-from tests.kit.servers import DOCKER, Site, asyncssh_server, sshd
-from tests.remote.transport.ssh.test_login import HARD, connected, running, until
+from tests.kit.commands import HARD, running
+from tests.kit.servers import DOCKER, Site, asyncssh_server, connected, sshd
+from tests.kit.waiting import until
 
 SERVERS = {"asyncssh": asyncssh_server, "OpenSSH": sshd}
 NAME = "mindie a3; $(touch x) '权重'"

@@ -10,6 +10,7 @@ import pytest
 from mindie_tui.model.errors import CommandFailed, Lost, Refused, Unreachable
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.shell import sh
+from mindie_tui.remote.timings import Timings
 from tests.kit.near_logs import children
 from tests.kit.servers import Site, asyncssh_server, fleet_of, free_port, sshd
 
@@ -45,12 +46,11 @@ async def test_a_dead_node_does_not_delay_the_others(site):
         await fleet.close()
 
 
-async def test_a_node_that_dies_after_the_login_is_noticed_and_the_others_go_on(site, monkeypatch):
-    monkeypatch.setattr("mindie_tui.remote.transport.ssh.login.KEEPALIVE_S", 0.2)
+async def test_a_node_that_dies_after_the_login_is_noticed_and_the_others_go_on(site):
     async with sshd(site) as dying, sshd(site) as well:
         site.host("dying", dying.port)
         site.host("well", well.port)
-        fleet = fleet_of(site, "dying", "well")
+        fleet = fleet_of(site, "dying", "well", timings=Timings(keepalive_s=0.2))
         async for event in fleet.connect():
             assert event.name == "node.asked"
         me = os.getpid()

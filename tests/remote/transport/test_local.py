@@ -9,7 +9,8 @@ import pytest
 from mindie_tui.model.errors import CommandFailed, Unreachable
 from mindie_tui.model.shell import sh
 from mindie_tui.remote.transport.local import LocalLink
-from tests.remote.transport.ssh.test_login import HARD, running, until
+from tests.kit.commands import HARD, running
+from tests.kit.waiting import until
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from mindie_tui.model.errors import LoginRefused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
 from mindie_tui.model.shell import sh
+from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import Fleet
 from tests.kit.servers import Site, Typed, asyncssh_server
 
@@ -36,7 +37,7 @@ class Operator:
 
 def fleet_of(site, names, operator, **more):
     nodes = [Node(name=name) for name in names]
-    return Fleet(nodes, Container(engine="none"), ssh_config=site.config, asker=operator, **more)
+    return Fleet(nodes, Container(engine="none"), Access(site.config, asker=operator, **more))
 
 
 async def refused(fleet, names=None):

@@ -13,7 +13,7 @@ from mindie_tui.model.errors import CommandFailed, Lost, Unreachable
 from mindie_tui.model.shell import Command
 from mindie_tui.remote.transport.framing import following, watched
 from mindie_tui.remote.transport.link import Journal, Ran, Result, now, short
-from mindie_tui.remote.transport.ssh.command import HIGH, PIECE, Session, feed
+from mindie_tui.remote.transport.ssh.command import HIGH, PIECE, RunningCommand, feed
 
 CHANNELS, LONG_CHANNELS = 9, 7
 """Open at once on one connection, and how many of them may be followers: sshd's MaxSessions is 10.
@@ -24,7 +24,7 @@ ENDING_S = 5.0
 """So long a command may go on after the end of its input: three seconds from TERM to KILL, and some."""
 FORGETS_S = 0.05
 """sshd handles all that came at once before it forgets a session that has ended: one asked for together is too many."""
-Opened = Callable[[str, Any, Command, Session], Awaitable[Any]]
+Opened = Callable[[str, Any, Command, RunningCommand], Awaitable[Any]]
 """Opens a channel on a connection that runs a command."""
 
 
@@ -63,7 +63,7 @@ class SshLink:
         return not self._connection.is_closed()
 
     async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
-        at, started, session = now(), time.monotonic(), Session()
+        at, started, session = now(), time.monotonic(), RunningCommand()
         channel, placed = None, False
         try:
             async with asyncio.timeout(timeout):
@@ -103,7 +103,7 @@ class SshLink:
         self, command: Command, pieces: AsyncGenerator[bytes, None] | None = None
     ) -> AsyncGenerator[bytes, None]:
         """Its output as it comes; `pieces` go in after its own input, which stays open where there are none."""
-        session = Session()
+        session = RunningCommand()
         session.limit = HIGH
         if self._long.locked():
             raise Unreachable(
@@ -144,7 +144,7 @@ class SshLink:
                 if feeding is not None:
                     await asyncio.gather(feeding, return_exceptions=True)
 
-    def _let_end(self, channel: Any, session: Session) -> None:
+    def _let_end(self, channel: Any, session: RunningCommand) -> None:
         """Close a channel; one whose command goes on gets the end of its input first, and keeps its place until then.
 
         sshd counts a session until its process is reaped and the channel's end was handled: not until we close it.
@@ -159,7 +159,7 @@ class SshLink:
         self._endings.add(ending)
         ending.add_done_callback(self._endings.discard)
 
-    async def _ended(self, channel: Any, session: Session) -> None:
+    async def _ended(self, channel: Any, session: RunningCommand) -> None:
         try:
             async with asyncio.timeout(ENDING_S):
                 while not session.ended and session.status is None:
@@ -187,13 +187,13 @@ class SshLink:
         except TimeoutError:
             self._connection.abort()
 
-    def _status(self, session: Session) -> int:
+    def _status(self, session: RunningCommand) -> int:
         if session.status is None:
             raise lost(self.name, session.broken)
         return session.status
 
 
-async def _fed(channel: Any, session: Session, first: bytes, pieces: AsyncGenerator[bytes, None]) -> None:
+async def _fed(channel: Any, session: RunningCommand, first: bytes, pieces: AsyncGenerator[bytes, None]) -> None:
     await feed(channel, session, first)
     async with aclosing(pieces):
         async for piece in pieces:

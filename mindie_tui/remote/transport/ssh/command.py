@@ -11,8 +11,8 @@ PIECE, HIGH, LOW = 65536, 1 << 20, 1 << 18
 """Bytes handed on at once; bytes at which reading pauses, and goes on."""
 
 
-class Session:
-    """What asyncssh calls while a command runs (its SSHClientSession, by shape: only login.py knows asyncssh)."""
+class RunningCommand:
+    """What asyncssh calls while a command runs (its SSHClientSession, by shape: only what logs in knows asyncssh)."""
 
     def __init__(self) -> None:
         self.out: deque[bytes] = deque()
@@ -97,7 +97,7 @@ class Session:
         self.writable.set()
 
 
-async def feed(channel: Any, session: Session, data: bytes) -> None:
+async def feed(channel: Any, session: RunningCommand, data: bytes) -> None:
     """Write to its standard input, no faster than it is taken."""
     view = memoryview(data)
     for at in range(0, len(data), PIECE):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mindie_tui.model.errors import HostKeyChanged, HostKeyUnknown, LinkError
-from mindie_tui.remote.transport.ssh.known_hosts import Entry, KnownHosts, hashed
+from mindie_tui.remote.transport.ssh.known_hosts import KnownHosts, KnownHostsLine, hashed
 from mindie_tui.remote.transport.ssh.revoked import Offered, Unreadable, is_revoked
 
 
@@ -127,7 +127,7 @@ def refused_key(
     return None
 
 
-def _changed(entry: Entry, shown: Shown, node: str, listed: str, what: str) -> HostKeyChanged:
+def _changed(entry: KnownHostsLine, shown: Shown, node: str, listed: str, what: str) -> HostKeyChanged:
     return HostKeyChanged(
         f"{entry.file}, line {entry.line}: its host key {shown.fingerprint} {what}: "
         "someone may be in between, or it was installed anew",

@@ -16,7 +16,7 @@ from mindie_tui.remote.transport.ssh.config.lexer import names_host
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KnownHostsLine:
     """One line: the hosts it speaks of, and a key."""
 
     file: Path
@@ -85,7 +85,7 @@ class KnownHosts:
         self.files = tuple(files)
         self.into = self.files[0] if self.files and own != 0 else None
         """The file that a new key is added to, None for none."""
-        self._entries: list[Entry] = []
+        self._entries: list[KnownHostsLine] = []
         self._stamps = self._stamped()
         for file in self.files:
             self._read(file)
@@ -108,7 +108,7 @@ class KnownHosts:
         for number, line in enumerate(text.split("\n"), 1):
             cut = _cut(line)
             if cut is not None:
-                self._entries.append(Entry(file, number, *cut))
+                self._entries.append(KnownHostsLine(file, number, *cut))
 
     def _stamped(self) -> list[tuple[int, int] | None]:
         stamps: list[tuple[int, int] | None] = []
@@ -125,7 +125,7 @@ class KnownHosts:
         """Whether a file was written since it was read: the operator took the old key of a host out."""
         return self._stamped() != self._stamps
 
-    def of(self, host: str) -> list[Entry]:
+    def of(self, host: str) -> list[KnownHostsLine]:
         """The lines that speak of `host`."""
         return [entry for entry in self._entries if entry.matches(host)]
 
@@ -145,5 +145,5 @@ class KnownHosts:
                 out.write(b"" if ends else b"\n")
                 out.write(f"{host} {kind} {key}\n".encode())
         self._stamps = self._stamped()
-        self._entries.append(Entry(file or Path("none"), 0, "", host, kind, base64.b64decode(key)))
+        self._entries.append(KnownHostsLine(file or Path("none"), 0, "", host, kind, base64.b64decode(key)))
         return file

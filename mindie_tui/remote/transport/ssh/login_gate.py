@@ -22,10 +22,10 @@ class Gate:
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[Place]:
+    async def place(self) -> AsyncIterator[HandshakePlace]:
         """Wait for a place, and give it up at the end if it was not given up before."""
         await self._enter()
-        place = Place(self)
+        place = HandshakePlace(self)
         try:
             yield place
         finally:
@@ -66,7 +66,7 @@ class Gate:
         self.limit = max(1.0, self.limit / 2)
 
 
-class Place:
+class HandshakePlace:
     """One handshake's place."""
 
     def __init__(self, gate: Gate) -> None:

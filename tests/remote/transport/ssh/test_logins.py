@@ -9,9 +9,9 @@ import pytest
 
 from mindie_tui.model.errors import HostKeyChanged, HostKeyUnknown, LinkError, LoginRefused, MindieTuiError
 from mindie_tui.model.shell import sh
-from mindie_tui.remote.transport.ssh.login import Ssh
 from tests.kit import needs
-from tests.kit.servers import Site, sshd
+from tests.kit.servers import Site, ssh_of, sshd
+from tests.kit.waiting import until
 
 MATCH = "Match host 127.0.0.1\n  StrictHostKeyChecking no\n"
 EXEC = 'Match exec "true"\n  StrictHostKeyChecking yes\nHost *\n  StrictHostKeyChecking no\n'
@@ -49,7 +49,7 @@ class Case:
 
     async def ours(self):
         """None for a login, else the refusal."""
-        ssh = Ssh(self.site.config, 10, frozenset())
+        ssh = ssh_of(self.site)
         try:
             link = await ssh.connect("h1", "h1", lambda _: None)
         except MindieTuiError as error:
@@ -106,11 +106,10 @@ async def test_an_agent_stays_here(site, monkeypatch):
     async with sshd(site, "LogLevel DEBUG2") as server:
         case = Case(site, server)
         agent = await asyncio.create_subprocess_exec("ssh-agent", "-D", "-a", site.folder / "agent", stdout=-3)
-        while not (site.folder / "agent").exists():
-            await asyncio.sleep(0.01)
+        await until((site.folder / "agent").exists, "the agent")
         monkeypatch.setenv("SSH_AUTH_SOCK", str(site.folder / "agent"))
         case.config("ForwardAgent yes")
-        ssh = Ssh(site.config, 10, frozenset())
+        ssh = ssh_of(site)
         link = await ssh.connect("h1", "h1", lambda _: None)
         assert (await link.run(sh("echo in"))).text == "in\n"
         await link.close()

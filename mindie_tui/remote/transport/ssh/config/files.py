@@ -76,7 +76,7 @@ def refused(line: Line, why: str) -> Refused:
     )
 
 
-class Files:
+class ConfigFiles:
     """All files of one configuration. Raises Refused where ssh could not read them either."""
 
     def __init__(self, path: Path | None) -> None:

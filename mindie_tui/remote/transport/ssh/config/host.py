@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mindie_tui.model.errors import Refused
-from mindie_tui.remote.transport.ssh.config.files import Files
+from mindie_tui.remote.transport.ssh.config.files import ConfigFiles
 from mindie_tui.remote.transport.ssh.config.lexer import BadLine, expanded
 from mindie_tui.remote.transport.ssh.config.reading import Reading, doubtful, is_simple, local_user, read
 from mindie_tui.remote.transport.ssh.config.settings import Settings, alike, from_reading, from_ssh
@@ -54,7 +54,7 @@ class SshConfig:
     def __init__(self, path: Path | None) -> None:
         """`path`: the file of --ssh-config; None for ~/.ssh/config and /etc/ssh/ssh_config, as ssh has it."""
         self.path = path
-        self._files = Files(path)
+        self._files = ConfigFiles(path)
         self._children: Children = set()
         self._agreed: bool | None = None
         """Whether ssh and our own reading of this file say the same; None: not compared yet."""
@@ -72,7 +72,7 @@ class SshConfig:
         key = alias, user, port
         _check_names(alias, user)
         if self._files.is_stale():
-            self._files, self._remembered, self._agreed = Files(self.path), {}, None
+            self._files, self._remembered, self._agreed = ConfigFiles(self.path), {}, None
         if key not in self._remembered:
             simple = self._simple(*key)
             if simple is None:

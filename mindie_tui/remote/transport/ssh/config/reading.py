@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from os import getuid
 
-from mindie_tui.remote.transport.ssh.config.files import Block, Files, Line, refused
+from mindie_tui.remote.transport.ssh.config.files import Block, ConfigFiles, Line, refused
 from mindie_tui.remote.transport.ssh.config.keywords import APPENDED
 from mindie_tui.remote.transport.ssh.config.lexer import BadLine, expanded, listed, matches, names_host
 
@@ -47,7 +47,7 @@ class Reading:
         return list(dict.fromkeys([*(w for w, _ in self.doubts.get(keyword, ())), self.values.get(keyword, usual)]))
 
 
-def read(files: Files, alias: str, user: str | None = None, port: int | None = None) -> Reading:
+def read(files: ConfigFiles, alias: str, user: str | None = None, port: int | None = None) -> Reading:
     """The reading for `ssh [-l user] [-p port] alias`. Raises Refused where ssh stops."""
     walk = _Walk(files, alias, user, port)
     walk.once(final=False)
@@ -72,7 +72,7 @@ def _is_address(host: str) -> bool:
 
 
 class _Walk:
-    def __init__(self, files: Files, alias: str, user: str | None, port: int | None) -> None:
+    def __init__(self, files: ConfigFiles, alias: str, user: str | None, port: int | None) -> None:
         self.files, self.alias, self.host = files, alias, alias
         self.reading = Reading()
         if user is not None:
@@ -212,7 +212,7 @@ def _both(one: Met, other: Met) -> Met:
     return None if one is None or other is None else True
 
 
-def is_simple(files: Files, reading: Reading, alias: str) -> bool:
+def is_simple(files: ConfigFiles, reading: Reading, alias: str) -> bool:
     """Whether every OpenSSH must read this host alike: plain files, and a host that is no number to be rewritten."""
     host = reading.values.get("hostname", (alias,))[0]
     return files.plain and (not _NUMERIC.fullmatch(host) or _is_canonical(host))

@@ -1,0 +1,66 @@
+"""Why a login failed: what asyncssh or the system says, as one of our errors."""
+
+from __future__ import annotations
+
+import socket
+
+import asyncssh
+
+from mindie_tui.model.errors import HostKeyUnknown, LinkError, LoginRefused, Unreachable
+from mindie_tui.remote.transport.ssh.handshake import Handshake
+from mindie_tui.remote.transport.ssh.host import SshHost
+
+
+def as_link_error(error: Exception, node: str, host: SshHost, hand: Handshake, login_timeout: float) -> LinkError:
+    """One of ours for what asyncssh or the system said."""
+    place = f"{host.settings.hostname}:{host.settings.port}"
+    match error:
+        case _ if hand.refusal is not None:
+            return hand.refusal
+        case asyncssh.HostKeyNotVerifiable():
+            return HostKeyUnknown(
+                f"the host certificate of {place} is not trusted: {error.reason}",
+                node=node,
+                fingerprint="",
+                known_hosts=str(host.known.files[0]) if host.known.files else "none",
+                do="look at the @cert-authority lines of known_hosts",
+            )
+        case TimeoutError():
+            return Unreachable(
+                f"{place}: {_how_far(hand)} within {login_timeout:g} s", node=node, do="is the machine up, and sshd?"
+            )
+        case socket.gaierror():
+            return Unreachable(
+                f"the name {host.settings.hostname} is not known here",
+                node=node,
+                do="write HostName for it in the SSH configuration, or an address",
+            )
+        case ConnectionRefusedError():
+            return Unreachable(f"{place} refused the connection", node=node, do="is sshd running there, on that port?")
+        case asyncssh.Error():
+            return Unreachable(f"{place}: {error.reason}", node=node)
+        case OSError():
+            return Unreachable(f"{place}: {error.strerror or error}", node=node)
+    return Unreachable(f"{place}: {error}", node=node, do="look at its lines in the SSH configuration")
+
+
+def _how_far(hand: Handshake) -> str:
+    if hand.heard:
+        return "it answered, but the login did not end"
+    return "it took the connection, but says nothing" if hand.connected else "no answer"
+
+
+def login_refused(node: str, host: SshHost, hand: Handshake, tried: list[str], can_ask: bool) -> LoginRefused:
+    """None of what was offered was taken; `tried` says what that was, `can_ask` whether a password could be given."""
+    account = host.account
+    if hand.sent:
+        what = f"{account} accepted no key and not the password"
+    elif hand.wants and not can_ask:
+        what = f"{account} accepted no key and takes a password, but there is no terminal to ask for it on"
+    else:
+        what = f"{account} accepted no key" + (", and no password was given" if hand.wants else "")
+    return LoginRefused(
+        f"{what}; tried {', '.join(tried)}",
+        node=node,
+        do=f"put your public key there (ssh-copy-id), or name one with IdentityFile for Host {host.alias}",
+    )
