@@ -17,7 +17,7 @@ from statistics import mean, median
 from time import perf_counter
 
 from benchmarks import figure
-from mindie_tui.model.bench.search import Ask, Limit, Measured, Search
+from mindie_tui.model.bench.search import Limit, Measured, NextLoad, Search
 
 LIMITS = (Limit("ttft_p99_ms", "ttft_ms", "p99", 2000.0),)
 EDGES = [10 ** (3 * n / 120) for n in range(1, 120)]
@@ -70,7 +70,7 @@ def _searched(curve: Curve, noise: Callable[[], float] = lambda: 1.0) -> tuple[f
         start = perf_counter()
         step = search.next()
         took.append(perf_counter() - start)
-        if not isinstance(step, Ask):
+        if not isinstance(step, NextLoad):
             return step.value if step.code in ("met", "budget_spent") else None, len(search.points), took
         search = search.after(Measured(step.load, curve(step.load) * noise(), step.load, step.load))
 

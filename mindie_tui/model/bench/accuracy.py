@@ -152,14 +152,14 @@ def requests(asked: int, subjects: Iterable[Subject]) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class AccuracyResult:
     """An ended run: its entry of report.json, and why it is no score, if so."""
 
     entry: Mapping[str, Any]
     problem: str | None = None
 
 
-def judge(datasets: str, rows: Sequence[Row], subjects: Sequence[Subject], asked: int) -> Judged:
+def judge(datasets: str, rows: Sequence[Row], subjects: Sequence[Subject], asked: int) -> AccuracyResult:
     """What a run is worth. `asked` are the questions of the load as AISBench announced them, 0 where it did not."""
     counts = requests(asked, subjects)
     total = counts["asked"]
@@ -181,7 +181,7 @@ def judge(datasets: str, rows: Sequence[Row], subjects: Sequence[Subject], asked
         cut = round(100 * sum(known) / answered, 2) if len(known) == len(subjects) else None
         entry["cut_percent"] = cut
     entry["subjects"] = [_subject(s, rows) for s in subjects]
-    return Judged(entry, _problem(head, rows, subjects, counts, total))
+    return AccuracyResult(entry, _problem(head, rows, subjects, counts, total))
 
 
 def _sure(score: float, subjects: Sequence[Subject]) -> dict[str, Any]:

@@ -6,86 +6,25 @@ read and changed. A pointer begins with /bench; a value that the service fills i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from mindie_tui.model.bench.aisbench.config import STREAMING
-from mindie_tui.model.bench.aisbench.settings import GENERATION, SETTINGS, UNKNOWN, Number, Setting
+from mindie_tui.model.bench.aisbench.settings import GENERATION, SETTINGS, UNKNOWN, Number
+from mindie_tui.model.bench.kinds import CONFIG_NAME, NumberList, Runs
 from mindie_tui.model.deployment import Accuracy, AccuracyRun, Bench, Objective, Performance, Sweep
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
-from mindie_tui.model.documents.kinds import Bool, Choice, Field, Int, Kind, Text, Wrong
+from mindie_tui.model.documents.kinds import Bool, Choice, Field, Int, Kind, Text
 
 _M = TypeVar("_M", bound=BaseModel)
 
 FILE = "profile"
 PARTS = ("performance", "accuracy")
 """The sections of the table, beside `bench`."""
-_NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numbers(Kind):
-    """Several numbers, each within limits: 100, 200, 400."""
-
-    whole: bool = True
-    low: float = 0
-    high: float = 0
-
-    def words(self) -> str:
-        return f"{'ints' if self.whole else 'numbers'}, {self.low:g} to {self.high:.0f}, with commas"
-
-    def _good(self, item: Json) -> bool:
-        return type(item) in ((int,) if self.whole else (int, float)) and self.low <= item <= self.high
-
-    def wrong(self, value: Json) -> Wrong | None:
-        if not isinstance(value, list) or not all(type(item) in (int, float) for item in value):
-            return Wrong("type")
-        return None if value and all(map(self._good, value)) else Wrong("range")
-
-    def accepts(self, value: Json) -> bool:
-        return isinstance(value, list)
-
-    def parse(self, text: str) -> Json:
-        return Kind.parse(self, text if text.lstrip()[:1] == "[" else f"[{text}]") if text.strip() else []
-
-    def show(self, value: Json) -> str:
-        listed = isinstance(value, list) and all(type(item) in (int, float) for item in value)
-        return ", ".join(map(str, value)) if listed else Kind.show(self, value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Runs(Kind):
-    """Accuracy runs as the command line has them: gsm8k_..., mmlu_... --merge-ds."""
-
-    def words(self) -> str:
-        return "dataset configs with commas, each with --merge-ds or without"
-
-    def wrong(self, value: Json) -> Wrong | None:
-        if not isinstance(value, list):
-            return Wrong("type")
-        good = all(isinstance(run, dict) and re.fullmatch(_NAME, str(run.get("datasets", ""))) for run in value)
-        return None if good else Wrong("range")
-
-    def accepts(self, value: Json) -> bool:
-        return isinstance(value, list)
-
-    def parse(self, text: str) -> Json:
-        runs = []
-        for part in filter(None, (part.strip() for part in text.split(","))):
-            words = part.split()
-            name = " ".join(word for word in words if word != "--merge-ds")
-            runs.append({"datasets": name, "merge_ds": "--merge-ds" in words})
-        return runs
-
-    def show(self, value: Json) -> str:
-        if not isinstance(value, list):
-            return Kind.show(self, value)
-        return ", ".join(f"{r['datasets']}{' --merge-ds' if r.get('merge_ds') else ''}" for r in value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,149 +37,143 @@ class BenchField:
 
 AISBENCH = "facts of ais_bench_benchmark 3.1"
 _PROFILE = "the profile's format"
-_OF_CONFIG = Text(pattern=_NAME, rule="the name of a config of AISBench")
 
 
-def _one(
-    at: str, section: str, kind: Kind, default: Json, en: str, zh: str, source: str = AISBENCH, follows: str = ""
-) -> BenchField:
-    return BenchField(Field(at, section, kind, default, en, zh, source, FILE), follows)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What the fields of one part of the bench have in common."""
+
+    pointer: str
+    section: str
+    source: str = AISBENCH
+
+    def field(self, name: str, kind: Kind, default: Json, en: str, zh: str, follows: str = "") -> BenchField:
+        at = f"{self.pointer}/{name}"
+        return BenchField(Field(at, self.section, kind, default, en, zh, self.source, FILE), follows)
+
+    def settings(self) -> Iterable[BenchField]:
+        """AISBench's own settings."""
+        for one in (*SETTINGS, *GENERATION):
+            yield self.field(f"{one.part}/{one.name}", one.kind, one.default, one.en, one.zh, one.follows)
 
 
-def _declared(part: str, setting: Setting) -> BenchField:
-    at = f"/bench/{part}/{setting.part}/{setting.name}"
-    return _one(at, part, setting.kind, setting.default, setting.en, setting.zh, AISBENCH, setting.follows)
+_BENCH = _Part("/bench", "bench", _PROFILE)
+_PERFORMANCE, _ACCURACY = (_Part(f"/bench/{part}", part) for part in PARTS)
+_OWN_PERFORMANCE, _OWN_ACCURACY = (replace(part, source=_PROFILE) for part in (_PERFORMANCE, _ACCURACY))
+"""What is no setting of AISBench, but of the profile's own format."""
 
 
-def _head(part: str) -> Iterable[BenchField]:
-    at = f"/bench/{part}"
-    if part == "performance":
-        yield _one(f"{at}/measured", part, Bool(), False, "Whether performance is measured.", "是否测试性能", _PROFILE)
-        yield _one(
-            f"{at}/models",
-            part,
-            Choice(of=tuple(STREAMING)),
-            "vllm_api_stream_chat",
-            "AISBench's --models: how the service is asked; only a stream shows TTFT and TPOT.",
-            "ais_bench --models：性能测试用流式 vllm_api_stream_chat",
-        )
-        yield _one(
-            f"{at}/datasets",
-            part,
-            _OF_CONFIG,
-            "gsm8k_gen_0_shot_cot_str_perf",
-            "AISBench's --datasets: what is asked.",
-            "ais_bench --datasets：性能测试的数据集配置",
-        )
-        yield _one(
-            f"{at}/summarizer",
-            part,
-            _OF_CONFIG,
-            "default_perf",
-            "AISBench's --summarizer: default_perf, or stable_stage for the full load alone.",
-            "ais_bench --summarizer：default_perf，或只统计满载阶段的 stable_stage",
-        )
-        yield _one(
-            f"{at}/num_prompts",
-            part,
-            Int(low=1),
-            20,
-            "AISBench's --num-prompts: requests of one run.",
-            "ais_bench --num-prompts：请求条数",
-        )
-    else:
-        yield _one(f"{at}/measured", part, Bool(), False, "Whether accuracy is measured.", "是否测试精度", _PROFILE)
-        yield _one(
-            f"{at}/models",
-            part,
-            Choice(of=tuple(STREAMING)),
-            "vllm_api_general_chat",
-            "AISBench's --models: how the service is asked.",
-            "ais_bench --models：精度测试用 vllm_api_general_chat",
-        )
-        yield _one(
-            f"{at}/runs",
-            part,
-            Runs(),
-            ABSENT,
-            "AISBench's --datasets, one command each: gsm8k_gen_0_shot_cot_chat_prompt, "
-            "mmlu_gen_0_shot_cot_chat_prompt --merge-ds.",
-            "ais_bench --datasets，每项一条命令，可带 --merge-ds",
-        )
+def _performance() -> Iterable[BenchField]:
+    yield _OWN_PERFORMANCE.field("measured", Bool(), False, "Whether performance is measured.", "是否测试性能")
+    yield _PERFORMANCE.field(
+        "models",
+        Choice(of=tuple(STREAMING)),
+        "vllm_api_stream_chat",
+        "AISBench's --models: how the service is asked; only a stream shows TTFT and TPOT.",
+        "ais_bench --models：性能测试用流式 vllm_api_stream_chat",
+    )
+    yield _PERFORMANCE.field(
+        "datasets",
+        CONFIG_NAME,
+        "gsm8k_gen_0_shot_cot_str_perf",
+        "AISBench's --datasets: what is asked.",
+        "ais_bench --datasets：性能测试的数据集配置",
+    )
+    yield _PERFORMANCE.field(
+        "summarizer",
+        CONFIG_NAME,
+        "default_perf",
+        "AISBench's --summarizer: default_perf, or stable_stage for the full load alone.",
+        "ais_bench --summarizer：default_perf，或只统计满载阶段的 stable_stage",
+    )
+    yield _PERFORMANCE.field(
+        "num_prompts",
+        Int(low=1),
+        20,
+        "AISBench's --num-prompts: requests of one run.",
+        "ais_bench --num-prompts：请求条数",
+    )
 
 
-def _load() -> Iterable[BenchField]:
-    at, limits = "/bench/performance", Number(low=0)
-    yield _one(
-        f"{at}/sweep/batch_size",
-        "performance",
-        Numbers(low=1, high=100000),
+def _accuracy() -> Iterable[BenchField]:
+    yield _OWN_ACCURACY.field("measured", Bool(), False, "Whether accuracy is measured.", "是否测试精度")
+    yield _ACCURACY.field(
+        "models",
+        Choice(of=tuple(STREAMING)),
+        "vllm_api_general_chat",
+        "AISBench's --models: how the service is asked.",
+        "ais_bench --models：精度测试用 vllm_api_general_chat",
+    )
+    yield _ACCURACY.field(
+        "runs",
+        Runs(),
+        ABSENT,
+        "AISBench's --datasets, one command each: gsm8k_gen_0_shot_cot_chat_prompt, "
+        "mmlu_gen_0_shot_cot_chat_prompt --merge-ds.",
+        "ais_bench --datasets，每项一条命令，可带 --merge-ds",
+    )
+
+
+def _loads() -> Iterable[BenchField]:
+    """The sweep's loads, and the search's limits."""
+    yield _OWN_PERFORMANCE.field(
+        "sweep/batch_size",
+        NumberList(low=1, high=100000),
         ABSENT,
         "Concurrencies that are measured one after the other.",
         "依次测试的并发数列表",
-        _PROFILE,
     )
-    yield _one(
-        f"{at}/sweep/request_rate",
-        "performance",
-        Numbers(whole=False, low=0, high=64000),
+    yield _OWN_PERFORMANCE.field(
+        "sweep/request_rate",
+        NumberList(whole=False, low=0, high=64000),
         ABSENT,
         "Request rates that are measured one after the other.",
         "依次测试的请求频率列表",
-        _PROFILE,
     )
     for name in Objective.model_fields:
         if name == "over":
             continue
         metric, percentile, _ = name.split("_")
-        yield _one(
-            f"{at}/objective/{name}",
-            "performance",
-            limits,
+        yield _OWN_PERFORMANCE.field(
+            f"objective/{name}",
+            Number(low=0),
             ABSENT,
             f"The highest load is sought that keeps {metric.upper()} {percentile} below so many milliseconds.",
             f"搜索满足 {metric.upper()} {percentile} 不超过该值（ms）的最大负载",
-            _PROFILE,
         )
-    yield _one(
-        f"{at}/objective/over",
-        "performance",
+    yield _OWN_PERFORMANCE.field(
+        "objective/over",
         Choice(of=("batch_size", "request_rate")),
         "batch_size",
         "What the search raises: concurrency or request rate.",
         "搜索的变量：并发数或请求频率",
-        _PROFILE,
     )
 
 
 _GENERAL = (
-    _one(
-        "/bench/node",
-        "bench",
+    _BENCH.field(
+        "node",
         Text(),
         ABSENT,
         "Node whose container runs ais_bench; absent: the master.",
         "运行 ais_bench 的节点，缺省为主节点",
-        _PROFILE,
     ),
-    _one("/bench/command", "bench", Text(), "ais_bench", "The program, or its path.", "ais_bench 命令或路径", _PROFILE),
-    _one(
-        "/bench/root",
-        "bench",
+    _BENCH.field("command", Text(), "ais_bench", "The program, or its path.", "ais_bench 命令或路径"),
+    _BENCH.field(
+        "root",
         Text(pattern="/.*", rule="an absolute path"),
         "/opt/package/benchmark",
         "Where AISBench stands in the container; it is read, never edited.",
         "AISBench 所在目录，只读",
-        _PROFILE,
     ),
 )
 FIELDS: tuple[BenchField, ...] = (
     *_GENERAL,
-    *_head("performance"),
-    *(_declared("performance", s) for s in (*SETTINGS, *GENERATION)),
-    *_load(),
-    *_head("accuracy"),
-    *(_declared("accuracy", s) for s in (*SETTINGS, *GENERATION)),
+    *_performance(),
+    *_PERFORMANCE.settings(),
+    *_loads(),
+    *_accuracy(),
+    *_ACCURACY.settings(),
 )
 """In the order of AISBench's own files, performance first."""
 BY_POINTER: Mapping[str, BenchField] = {one.field.pointer: one for one in FIELDS}
@@ -268,7 +201,7 @@ def own_keys(bench: Bench) -> tuple[BenchField, ...]:
 def own_key(at: str) -> BenchField:
     """The field of a setting that nobody declared."""
     en, zh = "Not a setting that is known here; AISBench judges it.", "未声明的设置项，由 AISBench 判断"
-    return _one(at, document.tokens(at)[1], UNKNOWN, ABSENT, en, zh, "")
+    return BenchField(Field(at, document.tokens(at)[1], UNKNOWN, ABSENT, en, zh, "", FILE))
 
 
 _FOLLOWED = {

@@ -25,8 +25,8 @@ from mindie_tui.model.bench.search_point import (
     unmeasured,
 )
 
-__all__ = ["BUDGET", "NAMES", "SHORT", "Ask", "Limit", "Measured", "Over", "Search", "Verdict", "limits_of", "measured",
-           "said", "unmeasured"]  # fmt: skip
+__all__ = ["BUDGET", "NAMES", "SHORT", "Limit", "Measured", "NextLoad", "Over", "Search", "Verdict", "limits_of",
+           "measured", "said", "unmeasured"]  # fmt: skip
 
 STEP = 0.04
 """One rung of the ladder to the next, as a part of the load; whole loads are at least 1 apart."""
@@ -63,7 +63,7 @@ SAYS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class NextLoad:
     """The next load to measure."""
 
     load: float
@@ -188,7 +188,7 @@ class Search:
 
     # -- what comes
 
-    def next(self) -> Ask | Verdict:
+    def next(self) -> NextLoad | Verdict:
         """The next load to measure, or the verdict."""
         below, above = self.bracket()
         inside = self.ladder()[1:-1]
@@ -196,10 +196,10 @@ class Search:
             return self._verdict(below, above)  # no more than this is ever there
         if not inside:
             doubtful = self._doubtful(below, above) if self.left else None
-            return Ask(doubtful.load, again=True) if doubtful else self._verdict(below, above)
+            return NextLoad(doubtful.load, again=True) if doubtful else self._verdict(below, above)
         if not self.left:
             return self._verdict(below, above, spent=True)
-        return Ask(self._nearest(self._wanted(below, above)))
+        return NextLoad(self._nearest(self._wanted(below, above)))
 
     def _doubtful(self, below: Rung | None, above: Rung | None) -> Rung | None:
         """The end of the edge to measure again: the one that holds where it is near the limit; the other one too

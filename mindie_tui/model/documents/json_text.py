@@ -101,36 +101,19 @@ def _after_blank(text: str, at: int = 0) -> int:
     return blank.end()
 
 
-def parse(text: str | bytes) -> Parsed:
+def parse(source: str | bytes) -> Parsed:
     """The document in a text, and the flaws of the text. Never raises."""
+    text = _characters(source)
+    if isinstance(text, Parsed):
+        return text
     flaws: list[Flaw] = []
-    if isinstance(text, bytes):
-        raw = text
-        if len(raw) > LARGEST:
-            return _refused("it has {size} bytes; MindIE reads at most {most}", 1, 1, size=len(raw), most=LARGEST)
-        try:
-            text = raw.decode()
-        except UnicodeDecodeError as error:
-            before = raw[: error.start].decode(errors="replace")
-            return _refused(
-                "byte {byte} is not UTF-8; save the file as UTF-8",
-                *place(before, len(before)),
-                byte=f"0x{raw[error.start]:02x}",
-            )
-    elif len(text) > LARGEST // 4 and (size := len(text.encode(errors="replace"))) > LARGEST:
-        return _refused("it has {size} bytes; MindIE reads at most {most}", 1, 1, size=size, most=LARGEST)
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        return _refused("a lone surrogate is no character; MindIE refuses it", *place(text, error.start))
     if text.startswith("\ufeff"):
         text = text[1:]
         flaws.append(Flaw("bom", "the file begins with a byte order mark; MindIE skips it", {}, 1, 1))
     if not text.strip(" \t\r\n"):
         return _refused("it is empty; write at least the sections ServerConfig and BackendConfig", 1, 1)
-    start = _after_blank(text)
     try:
-        value, end, twice = _read(text, start)
+        value, end, twice = _read(text, _after_blank(text))
     except json.JSONDecodeError as error:
         return _syntax(text, error)
     except _TooLarge as error:
@@ -139,24 +122,34 @@ def parse(text: str | bytes) -> Parsed:
         says = "it nests deeper than {most} levels, on which MindIE crashes; take the nesting out"
         return _refused(says, *place(text, error.offset), most=DEEPEST)
     if "\\u" in text and (lone := _lone_surrogate(text)) is not None:
-        return _refused(
-            "a lone surrogate {escape} is no character; MindIE refuses it",
-            *place(text, lone),
-            escape=text[lone : lone + 6],
-        )
+        says = "a lone surrogate {escape} is no character; MindIE refuses it"
+        return _refused(says, *place(text, lone), escape=text[lone : lone + 6])
     if twice:
         flaws += duplicates(text)
     if text[end:].strip(" \t\r\n"):
         at = _after_blank(text, end)
-        flaws.append(
-            Flaw(
-                "trailing",
-                "text after the document, which MindIE does not read: {shown}",
-                {"shown": text[at : at + 20]},
-                *place(text, at),
-            )
-        )
+        says, values = "text after the document, which MindIE does not read: {shown}", {"shown": text[at : at + 20]}
+        flaws.append(Flaw("trailing", says, values, *place(text, at)))
     return Parsed(value, tuple(flaws))
+
+
+def _characters(source: str | bytes) -> str | Parsed:
+    """The characters of a text; the refusal where it is too large, no UTF-8, or holds what is no character."""
+    size = len(source)
+    if isinstance(source, str) and size > LARGEST // 4:
+        size = len(source.encode(errors="replace"))
+    if size > LARGEST:
+        return _refused("it has {size} bytes; MindIE reads at most {most}", 1, 1, size=size, most=LARGEST)
+    try:
+        text = source.decode() if isinstance(source, bytes) else source
+        text.encode()
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode(errors="replace")
+        byte = f"0x{error.object[error.start]:02x}"
+        return _refused("byte {byte} is not UTF-8; save the file as UTF-8", *place(before, len(before)), byte=byte)
+    except UnicodeEncodeError as error:
+        return _refused("a lone surrogate is no character; MindIE refuses it", *place(error.object, error.start))
+    return text
 
 
 def _read(text: str, start: int) -> tuple[Json, int, bool]:

@@ -35,7 +35,7 @@ _LENGTHS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class MemorySetting:
     """What was set before the start."""
 
     fraction: float = 0.8
@@ -48,7 +48,7 @@ class Setting:
     """Of one NPU, as npu-smi shows it."""
 
     @classmethod
-    def of(cls, config: Any, environment: Mapping[str, str], hbm_gib: float | None = None) -> Setting:
+    def of(cls, config: Any, environment: Mapping[str, str], hbm_gib: float | None = None) -> MemorySetting:
         """Out of config.json and one node's environment; what is no number there counts as MindIE's default."""
 
         def number(at: str, default: float) -> float:
@@ -80,7 +80,7 @@ class Estimate:
     block_gib: float
 
 
-def estimate(lines: Iterable[str], given: Setting) -> Estimate | None:
+def estimate(lines: Iterable[str], given: MemorySetting) -> Estimate | None:
     """The least setting that starts, from the lines of one start; None while they do not say enough."""
     block = short = got = asked = lengths = None
     for line in lines:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.mindie.artefacts import artefacts as art
-from mindie_tui.model.mindie.artefacts.artefacts import RUN_FOLDER
+from mindie_tui.model.mindie.artefacts.environment import RUN_FOLDER
 from mindie_tui.remote.context import Context
 
 CONFIG, TABLE, SCRIPT = "config.json", "rank_table.json", "start.sh"

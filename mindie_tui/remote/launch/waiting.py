@@ -13,7 +13,7 @@ from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events.codec import Event, ServiceDied, ServiceError, ServiceMemory, ServicePhase, ServiceStopped
 from mindie_tui.model.launch.process_watch import RANK_DEAD, first_to_die
 from mindie_tui.model.launch.stalls import Stalls
-from mindie_tui.model.mindie.kv_memory import Setting, estimate
+from mindie_tui.model.mindie.kv_memory import MemorySetting, estimate
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.ending import end, stopping
@@ -233,7 +233,7 @@ class Waiting:
             fact = self.ctx.facts.get(node)
             sizes = [n.hbm_total_mb for n in (fact.npus if fact else None) or () if n.hbm_total_mb]
             made = self.ctx.artefacts
-            given = Setting.of(made.config, made.environments[at], min(sizes) / 1024 if sizes else None)
+            given = MemorySetting.of(made.config, made.environments[at], min(sizes) / 1024 if sizes else None)
             found = estimate(looked.memory, given)
             if found is not None:
                 return ServiceMemory(

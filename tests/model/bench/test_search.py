@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given, strategies as st
 
-from mindie_tui.model.bench.search import BUDGET, Ask, Limit, Measured, Search, Verdict, limits_of, measured, unmeasured
+from mindie_tui.model.bench.search import (
+    BUDGET,
+    Limit,
+    Measured,
+    NextLoad,
+    Search,
+    Verdict,
+    limits_of,
+    measured,
+    unmeasured,
+)
 from mindie_tui.model.deployment import Objective
 
 LIMITS = (Limit("ttft_p99_ms", "ttft_ms", "p99", 2000.0),)
@@ -57,7 +67,7 @@ def searched(curve, noise=lambda: 1.0, **setup):
     """(verdict, the loads that were asked for)"""
     setup = {"low": 1, "high": 1000, "over": "batch_size", **curve.setup, **setup}
     search, asked = Search(LIMITS, **setup), []
-    while isinstance(step := search.next(), Ask):
+    while isinstance(step := search.next(), NextLoad):
         assert search.low <= step.load <= search.high and len(asked) < search.budget
         asked.append(step.load)
         margin = curve.margin(step.load)
@@ -163,7 +173,7 @@ def test_a_verdict_follows_from_the_points_alone():
     search, first = Search(LIMITS, "batch_size", 1, 1000), []
     for _ in range(2):
         asked, search = [], Search(LIMITS, "batch_size", 1, 1000)
-        while isinstance(step := search.next(), Ask):
+        while isinstance(step := search.next(), NextLoad):
             asked.append(step.load)
             search = search.after(Measured(step.load, step.load / 200, step.load))
         assert isinstance(step, Verdict)

@@ -3,7 +3,7 @@
 import pytest
 
 from mindie_tui.model.bench import sweep
-from mindie_tui.model.bench.search import Ask
+from mindie_tui.model.bench.search import NextLoad
 from mindie_tui.model.bench.sweep import Load
 from mindie_tui.model.deployment import Bench, Deployment, Objective, Performance, Sweep
 
@@ -106,7 +106,7 @@ def test_a_search_goes_as_far_as_the_service_and_the_prompts_allow():
     one = performance(objective=Objective(ttft_p99_ms=2000))
     search = sweep.search_of(one, {"batch_size": 20, "request_rate": 0}, 1000)
     assert (search.low, search.high, search.bound) == (1, 200, "as many as there are prompts")
-    assert search.next() == Ask(20)
+    assert search.next() == NextLoad(20)
     many = one.model_copy(update={"num_prompts": 5000})
     assert sweep.search_of(many, {}, 600).bound == "maxLinkNum" and sweep.search_of(many, {}, None).high == 1000
     assert sweep.search_of(many, {"request_rate": 2}, None).pace == "request_rate 2"

@@ -8,7 +8,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import ABSENT, get
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.mindie.artefacts import artefacts
-from mindie_tui.model.mindie.artefacts.artefacts import dropped_at
+from mindie_tui.model.mindie.artefacts.config_json import dropped_at
 from mindie_tui.model.mindie.artefacts.edits import with_fix
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.mindie.rules.judge import judge

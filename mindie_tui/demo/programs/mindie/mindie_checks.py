@@ -16,7 +16,8 @@ from pathlib import Path
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.finding import Finding
-from mindie_tui.model.mindie.artefacts.artefacts import Files, Site, from_texts, world_of
+from mindie_tui.model.mindie.artefacts.artefacts import Files, Site, from_texts
+from mindie_tui.model.mindie.artefacts.rank_table import world_of
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of

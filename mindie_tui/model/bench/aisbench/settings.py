@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mindie_tui.model.documents.document import ABSENT, Json
@@ -119,8 +119,13 @@ def shown(value: Json) -> str:
 YES_NO, TEXT, MAPPING = Bool(), Text(), Object()
 
 
-def _s(name: str, kind: Kind, default: Json, en: str, zh: str, release: Release = "all", follows: str = "") -> Setting:
-    return Setting(name, "settings", kind, default, en, zh, release, follows)
+def _s(name: str, kind: Kind, default: Json, en: str, zh: str, release: Release = "all") -> Setting:
+    return Setting(name, "settings", kind, default, en, zh, release)
+
+
+def _filled_by(key: str, setting: Setting) -> Setting:
+    """A setting that the service fills where the profile is silent: by a key of config.json, or by a variable."""
+    return replace(setting, follows=key)
 
 
 def _g(name: str, kind: Kind, en: str, zh: str) -> Setting:
@@ -128,31 +133,40 @@ def _g(name: str, kind: Kind, en: str, zh: str) -> Setting:
 
 
 SETTINGS = (
-    _s(
-        "path",
-        TEXT,
-        ABSENT,
-        "Folder of the tokenizer as the bench node sees it; it counts tokens and must be there.",
-        "权重（分词器）绝对路径，需在压测节点上存在",
-        follows="modelWeightPath",
+    _filled_by(
+        "modelWeightPath",
+        _s(
+            "path",
+            TEXT,
+            ABSENT,
+            "Folder of the tokenizer as the bench node sees it; it counts tokens and must be there.",
+            "权重（分词器）绝对路径，需在压测节点上存在",
+        ),
     ),
-    _s(
-        "model",
-        TEXT,
-        ABSENT,
-        "Name that the service is asked for; it must be the service's modelName.",
-        "请求的模型名，需与服务的 modelName 一致",
-        follows="modelName",
+    _filled_by(
+        "modelName",
+        _s(
+            "model",
+            TEXT,
+            ABSENT,
+            "Name that the service is asked for; it must be the service's modelName.",
+            "请求的模型名，需与服务的 modelName 一致",
+        ),
     ),
-    _s(
-        "host_ip",
-        Address(),
-        "localhost",
-        "Address of the service, never a host name.",
-        "服务 IP 地址，不支持主机名",
-        follows="MIES_CONTAINER_IP",
+    _filled_by(
+        "MIES_CONTAINER_IP",
+        _s(
+            "host_ip",
+            Address(),
+            "localhost",
+            "Address of the service, never a host name.",
+            "服务 IP 地址，不支持主机名",
+        ),
     ),
-    _s("host_port", Int(low=1, high=65535), 8080, "Port of the service.", "服务端口", follows="port"),
+    _filled_by(
+        "port",
+        _s("host_port", Int(low=1, high=65535), 8080, "Port of the service.", "服务端口"),
+    ),
     _s(
         "request_rate",
         Number(low=0, high=64000),

@@ -20,7 +20,7 @@ ALL_ZERO = "/allowAllZeroIpListening"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Adjustment:
     """One thing that became another: its place before or after, what happened, and why."""
 
     pointer: str
@@ -33,7 +33,7 @@ class _Work:
     """The document as it is rewritten, and what was done to it."""
 
     value: Json
-    done: list[Change] = field(default_factory=list)
+    done: list[Adjustment] = field(default_factory=list)
 
     def set(self, pointer: str, value: Json, why: str) -> None:
         before = get(self.value, pointer)
@@ -41,21 +41,21 @@ class _Work:
             return
         self.value = edited(self.value, Edit("replace", pointer, value))
         was = "" if before is ABSENT else f", was {shown(before, 40)}"
-        self.done.append(Change(pointer, f"= {shown(value, 60)}{was}", why))
+        self.done.append(Adjustment(pointer, f"= {shown(value, 60)}{was}", why))
 
     def drop(self, pointer: str, why: str) -> None:
         if get(self.value, pointer) is not ABSENT:
             self.value = edited(self.value, Edit("remove", pointer))
-            self.done.append(Change(pointer, "is gone", why))
+            self.done.append(Adjustment(pointer, "is gone", why))
 
     def move(self, old: str, new: str, why: str) -> None:
         value = get(self.value, old)
         if value is not ABSENT:
             self.value = edited(edited(self.value, Edit("remove", old)), Edit("replace", new, value))
-            self.done.append(Change(old, f"is now {new}", why))
+            self.done.append(Adjustment(old, f"is now {new}", why))
 
 
-def migrated(config: Json, to: Release) -> tuple[Json, tuple[Change, ...]]:
+def migrated(config: Json, to: Release) -> tuple[Json, tuple[Adjustment, ...]]:
     """The document for another release, and the changes in the order in which they were made."""
     work = _Work(config)
     _from_rc2(work)

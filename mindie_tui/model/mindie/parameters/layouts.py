@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
-from typing import Any
+from typing import Any, NamedTuple
 
-SIZES = ("dp", "cp", "tp", "sp", "moe_tp", "moe_ep")
 WIDEST_CP = 2
 """MindIE's manual supports cp 1, and 2 with sp = tp (context_parallel.md); its workers take more."""
+
+
+class Sizes(NamedTuple):
+    """The parallel sizes of a layout."""
+
+    dp: int
+    cp: int
+    tp: int
+    sp: int
+    moe_tp: int
+    moe_ep: int
+
+
+SIZES = Sizes._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +49,11 @@ class Layout:
         return {name: getattr(self, name) for name in SIZES}
 
 
-def legal(dp: int, cp: int, tp: int, sp: int, moe_tp: int, moe_ep: int, *, per_node: int, nodes: int) -> bool:
+def legal(sizes: Sizes, per_node: int, nodes: int) -> bool:
     """Whether workers (backendType atb) and engine take these sizes. Source: mapping.py, executor.cpp."""
+    dp, cp, tp, sp, moe_tp, moe_ep = sizes
     world = per_node * nodes
-    if min(dp, cp, tp, sp, moe_tp, moe_ep) < 1 or (cp > 1 and dp > 1):
+    if min(sizes) < 1 or (cp > 1 and dp > 1):
         return False
     if dp * cp * tp != world or moe_tp * moe_ep != world or sp not in (1, tp):
         return False
@@ -65,15 +79,15 @@ def layouts(devices_per_node: int, nodes: int, *, experts: bool = True) -> tuple
         for tp in (n for n in divisors if world % (cp * n) == 0):
             for sp in sorted({1, tp}):
                 for moe_ep in divisors if experts else (1,):
-                    sizes = (world // (cp * tp), cp, tp, sp, world // moe_ep, moe_ep)
-                    if legal(*sizes, per_node=devices_per_node, nodes=nodes):
+                    sizes = Sizes(world // (cp * tp), cp, tp, sp, world // moe_ep, moe_ep)
+                    if legal(sizes, devices_per_node, nodes):
                         found.append(sizes)
     found.sort(key=lambda sizes: _rank(sizes, devices_per_node, world))
     return tuple(Layout(*sizes, *_reason(sizes, devices_per_node, world)) for sizes in found)
 
 
-def _rank(sizes: tuple[int, ...], per_node: int, world: int) -> tuple[float, ...]:
-    dp, cp, tp, sp, moe_tp, moe_ep = sizes
+def _rank(sizes: Sizes, per_node: int, world: int) -> tuple[float, ...]:
+    _, cp, tp, sp, moe_tp, moe_ep = sizes
     return (
         cp > WIDEST_CP or (cp > 1 and sp != tp),
         cp,
@@ -86,9 +100,9 @@ def _rank(sizes: tuple[int, ...], per_node: int, world: int) -> tuple[float, ...
     )
 
 
-def _reason(sizes: tuple[int, ...], per_node: int, world: int) -> tuple[str, dict[str, Any]]:
-    dp, cp, tp, sp, moe_tp, moe_ep = sizes
-    values = {"dp": dp, "cp": cp, "tp": tp, "sp": sp, "moe_tp": moe_tp, "moe_ep": moe_ep, "per_node": per_node}
+def _reason(sizes: Sizes, per_node: int, world: int) -> tuple[str, dict[str, Any]]:
+    _, cp, tp, sp, moe_tp, moe_ep = sizes
+    values = {**sizes._asdict(), "per_node": per_node}
     if cp > WIDEST_CP or (cp > 1 and sp != tp):
         return "cp {cp} with sp {sp}: the workers take it, MindIE's manual supports cp 2 with sp = tp only", values
     if cp > 1:

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from mindie_tui.model.mindie.parameters import pointers
-from mindie_tui.model.mindie.parameters.layouts import SIZES, layouts, legal
+from mindie_tui.model.mindie.parameters.layouts import SIZES, Sizes, layouts, legal
 from mindie_tui.model.mindie.rules.judge import judge
 from tests.kit.judged import made
 
@@ -34,7 +34,7 @@ def test_no_legal_layout_is_left_out():
     divisors = (1, 2, 4, 8, 16)
     listed = {tuple(layout.sizes.values()) for layout in layouts(8, 2)}
     for sizes in itertools.product(divisors, repeat=len(SIZES)):
-        if legal(*sizes, per_node=8, nodes=2):
+        if legal(Sizes(*sizes), per_node=8, nodes=2):
             assert sizes in listed, sizes
 
 

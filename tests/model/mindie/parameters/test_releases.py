@@ -10,6 +10,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import get
 from mindie_tui.model.mindie.artefacts import artefacts, migration
 from mindie_tui.model.mindie.artefacts.artefacts import Site
+from mindie_tui.model.mindie.artefacts.environment import environment_of
 from mindie_tui.model.mindie.parameters import catalogue, releases
 from mindie_tui.model.mindie.rules.judge import RULES, fixed_by, judge
 from mindie_tui.model.node import Facts, Node
@@ -132,9 +133,9 @@ def test_the_release_is_the_profiles_then_what_the_master_shows():
 )
 def test_both_names_of_the_rank_table_are_written(given, path):
     deployment = Deployment(nodes=NODES, environment=given)
-    made_ = artefacts.environment_of(deployment, NODES[0], {}, 32, "/runs/t.json")
+    made_ = environment_of(deployment, NODES[0], {}, 32, "/runs/t.json")
     assert made_["RANK_TABLE_FILE"] == made_["RANKTABLEFILE"] == path
-    alone = artefacts.environment_of(Deployment(nodes=NODES[:1]), NODES[0], {}, 16, None)
+    alone = environment_of(Deployment(nodes=NODES[:1]), NODES[0], {}, 16, None)
     assert not {"RANK_TABLE_FILE", "RANKTABLEFILE"} & set(alone)
     script = artefacts.start_script(Deployment(nodes=NODES[:1]), facts(), alone)
     assert "unset RANK_TABLE_FILE RANKTABLEFILE" in script
