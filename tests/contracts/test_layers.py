@@ -1,11 +1,11 @@
 """Inside each package the children form no cycle: what stands below never imports what stands above it."""
 
-import ast
 from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2] / "mindie_tui"
+from tests.contracts.package import FILES, ROOT, imports, name_of, tree_of
+
 BY_STRING = {
     "remote/transport/fleet.py": ["mindie_tui.remote.transport.ssh.login"],
     "demo/fleet.py": ["mindie_tui.demo.ssh_server"],
@@ -16,30 +16,17 @@ BY_STRING = {
 """Imports that no `import` shows: a module is named by a string, so that its room is loaded when it is needed."""
 
 
-def named(path: Path) -> str:
-    parts = ("mindie_tui", *path.relative_to(ROOT).with_suffix("").parts)
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def imported(path: Path, modules: set[str]):
-    """Every module of ours that a file imports: at the top, inside a function, for types alone, or by a string."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("mindie_tui"):
-            for alias in node.names:
-                full = f"{node.module}.{alias.name}"
-                yield full if full in modules else node.module
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name in modules)
-    yield from BY_STRING.get(str(path.relative_to(ROOT)), ())
+def imported(path: Path, modules: set[str]) -> set[str]:
+    """Every module of ours that a file imports, or loads by a string."""
+    return (modules & set(imports(tree_of(path)))) | set(BY_STRING.get(str(path.relative_to(ROOT)), ()))
 
 
 def children() -> dict[str, dict[str, set[str]]]:
     """package -> child -> the children beside it that it imports."""
-    files = sorted(ROOT.rglob("*.py"))
-    modules = {named(path) for path in files}
+    modules = {name_of(path) for path in FILES}
     graphs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for path in files:
-        mine = named(path).split(".")
+    for path in FILES:
+        mine = name_of(path).split(".")
         for other in imported(path, modules):
             theirs = other.split(".")
             at = next((i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), None)
@@ -62,6 +49,6 @@ def test_no_child_imports_what_stands_above_it():
 
 
 def test_no_folder_holds_more_than_fourteen_modules():
-    for folder in {path.parent for path in ROOT.rglob("*.py")}:
+    for folder in {path.parent for path in FILES}:
         count = sum(path.name != "__init__.py" for path in folder.glob("*.py"))
         assert count <= 14, f"{folder.relative_to(ROOT)} holds {count} modules"

@@ -3,11 +3,11 @@
 import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2] / "mindie_tui"
+from tests.contracts.package import FILES, ROOT, imports, tree_of
+
 ROOMS = {
     # room: (rooms of ours that it may import, modules it may never import)
     "model": ({"model"}, "asyncio socket subprocess threading yaml asyncssh textual rich multiprocessing"),
@@ -22,21 +22,6 @@ WITHOUT_NETWORK = ("headless/arguments/", "headless/documents/", "headless/runs/
 CALLS_NOT_IN_MODEL = {"open", "time.time", "time.monotonic", "time.sleep", "datetime.now", "datetime.datetime.now"}
 
 
-def imports(tree):
-    """Every module name that is imported anywhere in it, with what is taken from ours spelled out."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are absolute, so that a room is seen"
-            yield node.module
-            if node.module.startswith("mindie_tui"):
-                yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-FILES = sorted(ROOT.rglob("*.py"))
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_room_imports_only_what_stands_below_it(path):
     relative = path.relative_to(ROOT)
@@ -44,7 +29,7 @@ def test_a_room_imports_only_what_stands_below_it(path):
     if room not in ROOMS:
         return  # __init__ and __main__
     ours, never = ROOMS[room]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     for name in imports(tree):
         top = name.split(".")[0]
         if top == "mindie_tui":
@@ -74,7 +59,7 @@ def test_a_room_imports_only_what_stands_below_it(path):
 
 
 def test_the_package_holds_a_version_and_nothing_else():
-    tree = ast.parse((ROOT / "__init__.py").read_text())
+    tree = tree_of(ROOT / "__init__.py")
     assert [type(node).__name__ for node in tree.body] == ["Expr", "Assign"]
 
 
