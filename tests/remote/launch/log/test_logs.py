@@ -2,11 +2,20 @@
 
 import asyncio
 import json
+import os
+import signal
 from contextlib import aclosing
 
 import pytest
 
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.events.codec import (
+    NpuSample,
+    ServiceDied,
+    ServicePhase,
+    ServiceReady,
+    ServiceStarted,
+)
 from mindie_tui.remote.launch import launch as service
 from tests.kit.demo_site import demo_site
 
@@ -44,3 +53,38 @@ async def test_the_files_that_the_profile_names_are_followed_beside_what_the_ser
             assert place["offset"] == ctx.run.spool(node, name).size and place["inode"], (node, name)
         sent = [ran.text for ran in site.fleet.commands if ran.status is None]
         assert len([text for text in sent if "follow" in text]) == 2, "one follower a node, whatever it follows"
+
+
+@pytest.mark.long
+async def test_a_line_that_drops_while_the_weights_load_costs_no_byte_and_doubles_none(walk):
+    ctx = walk.ctx = walk.site.context()
+    walk.logs = service.Logs(ctx)
+
+    def cut_once(event):
+        if isinstance(event, ServicePhase) and event.phase == "weights" and not cut:
+            cut.append(event.node)
+            walk.site.demo[event.node].cut()
+
+    cut = []
+    await walk.take(service.launch(ctx, walk.logs), last=cut_once)
+    assert walk.error is None and isinstance(walk.events[-1], ServiceReady)
+    assert await walk.came_back() == cut
+    for kept, there in await walk.caught_up():
+        assert kept == there
+
+
+@pytest.mark.long
+async def test_a_daemon_that_dies_after_ready_is_told_by_the_logs_that_are_kept(single):
+    await single.launch()
+    os.kill(single.of(ServiceStarted)[0].pid, signal.SIGKILL)
+    died = await single.next(ServiceDied)
+    assert (died.node, died.status) == ("a3-01", 137)
+
+
+@pytest.mark.long
+async def test_the_memory_of_the_npus_is_told_while_the_service_is_followed(single):
+    await single.launch()
+    sample = await single.next(NpuSample)
+    while sample.hbm_used_gib < 40:
+        sample = await single.next(NpuSample)
+    assert sample.node == "a3-01" and 0 <= sample.aicore_percent <= 100
