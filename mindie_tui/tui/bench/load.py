@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,10 +16,12 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mindie_tui.model.bench import sweep
-from mindie_tui.model.deployment import Objective, Performance, Sweep
+from mindie_tui.model.deployment import Deployment, Objective, Performance, Sweep
+from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
+from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say
-from mindie_tui.tui.text.translate import t
+from mindie_tui.tui.text.translate import said, t
 
 MODES = ("point", "sweep", "search")
 
@@ -148,10 +151,10 @@ class LoadForm(Sheet[Performance | None]):
             self.query_one("#means", Static).update(say(("✗ ", "$error"), (str(error), "$error")))
             return False
         lines = [say((self._means(made), "$foreground"))]
-        said = self.verdict(made)
-        lines += [say(("✗ " if bad else "i ", "$error" if bad else "$muted"), text) for text, bad in said]
+        findings = self.verdict(made)
+        lines += [say(("✗ " if bad else "i ", "$error" if bad else "$muted"), text) for text, bad in findings]
         self.query_one("#means", Static).update(Content("\n").join(lines))
-        return not any(bad for _, bad in said)
+        return not any(bad for _, bad in findings)
 
     def _means(self, made: Performance) -> str:
         kind = sweep.kind_of(made)
@@ -173,6 +176,15 @@ class LoadForm(Sheet[Performance | None]):
     def action_keep(self) -> None:
         if self._say():
             self.dismiss(self.made())
+
+
+def verdict(artefacts: Artefacts, deployment: Deployment, performance: Performance) -> tuple[tuple[str, bool], ...]:
+    """What the rules say of another load: each sentence, and whether it stands in the way."""
+    whole = deployment.model_copy(update={"bench": deployment.bench.model_copy(update={"performance": performance})})
+    asked = [whole, *(sweep.at(whole, load) for load in sweep.loads(performance))]
+    found = [f for one in asked for f in judge(replace(artefacts, bench=one.bench))]
+    about = {f.text: f for f in found if f.code.partition(".")[2].startswith("bench")}.values()
+    return tuple((said(f), f.severity == "error") for f in about)
 
 
 def formed(now: Performance, mode: str, over: str, text: dict[str, str]) -> Performance:

@@ -3,48 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from textual import work
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from mindie_tui.model.bench import sweep
 from mindie_tui.model.deployment import Baseline, Performance
 from mindie_tui.model.errors import MindieTuiError
-from mindie_tui.model.mindie.rules.judge import judge
-from mindie_tui.model.report import report as reports
 from mindie_tui.model.runs.state import PointState, RunState, SweepState
-from mindie_tui.model.text import one_line
 from mindie_tui.store.runs import baselines
 from mindie_tui.tui.bench import figures, sweep_pane, sweep_rows, words as bench_words
 from mindie_tui.tui.bench.accuracy_results import AccuracySheet
 from mindie_tui.tui.bench.baseline import mark
-from mindie_tui.tui.bench.load import LoadForm
+from mindie_tui.tui.bench.charts import SHOWN, Charts
+from mindie_tui.tui.bench.keys import BenchSituation, why_not
+from mindie_tui.tui.bench.load import LoadForm, verdict
 from mindie_tui.tui.bench.sweep_pane import CurveBox, SweepPane
-from mindie_tui.tui.bench.tile import Counters, Tile
-from mindie_tui.tui.common.chart import Chart
-from mindie_tui.tui.common.inspector import Inspector, chip
+from mindie_tui.tui.bench.tile import Tiles
+from mindie_tui.tui.common.inspector import Inspector
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.common.raster import bar
 from mindie_tui.tui.common.static import Static
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
 from mindie_tui.tui.launch.phases import UP
-from mindie_tui.tui.text.cells import cut, left as pad, number, say, spread
-from mindie_tui.tui.text.translate import said, t
-
-TILES = (
-    ("output", "token/s", "output_tok_s"),
-    ("TTFT p50", "ms", "ttft_p50_ms"),
-    ("TPOT p50", "ms", "tpot_p50_ms"),
-    ("E2EL p50", "s", "e2el_p50_ms"),
-)
-SHOWN = (("ttft_ms", "TTFT", "ms"), ("tpot_ms", "TPOT", "ms"), ("e2el_ms", "E2EL", "s"))
-"""What `v` turns the right chart to."""
+from mindie_tui.tui.text.cells import number, say, spread
+from mindie_tui.tui.text.translate import t
 
 
 class BenchScreen(StepScreen):
@@ -76,21 +62,8 @@ class BenchScreen(StepScreen):
         self._baseline: tuple[str | None, Mapping[str, Any] | None] = (None, None)
 
     def body(self) -> Iterable[Widget]:
-        yield Horizontal(
-            *(Tile(label, unit, id=f"tile-{name}") for label, unit, name in TILES), Counters(id="counters"), id="tiles"
-        )
-        yield Horizontal(
-            Vertical(Static("", id="left-head"), Chart("$series-now", thick=2, id="throughput"), id="left"),
-            Vertical(
-                Static("", id="p99-head"),
-                Chart("$series-tail", axis=False, id="p99"),
-                Static("", id="p50-head"),
-                Chart("$series-now", thick=2, id="p50"),
-                id="right",
-            ),
-            CurveBox(id="curve-box"),
-            id="charts",
-        )
+        yield Tiles(id="tiles")
+        yield Charts(id="charts")
         yield Static("", id="bench-plan")
         yield Static("", id="metrics")
         yield SweepPane(id="sweep")
@@ -120,7 +93,7 @@ class BenchScreen(StepScreen):
 
     @property
     def room(self) -> int:
-        return (len(self._said()) + 3) if self._said() else 1
+        return (len(self._notes()) + 3) if self._notes() else 1
 
     def baseline(self) -> Mapping[str, Any] | None:
         """The report that the profile names, read once; None without one or where it is broken (Report says so)."""
@@ -137,8 +110,8 @@ class BenchScreen(StepScreen):
         point = self.point or PointState("")
         limits = self.app.deployment.baseline or Baseline()
         base = figures.matching(self.baseline(), point.key) if self.point else None
-        self._tiles(point, base, limits)
-        self._charts(point, base)
+        self.query_one(Tiles).show(self.point, base, limits)
+        self.query_one(Charts).show(point, base, self.shown, wide=self.wide)
         lines = figures.table(point, base, limits, wide=self.wide)
         going = self.going
         self.query_one("#metrics", Static).update(Content("\n").join(lines))
@@ -151,7 +124,7 @@ class BenchScreen(StepScreen):
         self.query_one(CurveBox).display = self.query_one(SweepPane).display = going is not None
         if going is not None:
             self._sweep(going, state)
-        self.query_one(Inspector).display = bool(self._said())
+        self.query_one(Inspector).display = bool(self._notes())
         self._foot(state, point)
 
     def _sweep(self, going: SweepState, state: RunState) -> None:
@@ -172,47 +145,6 @@ class BenchScreen(StepScreen):
         if chosen != self.chosen:
             self.chosen = chosen
             self._changed()
-
-    def _tiles(self, point: PointState, base: Mapping[str, Any] | None, limits: Baseline) -> None:
-        found = figures.stats(point)
-        values: dict[str, float | None] = {"output_tok_s": figures.output_tok_s(point)}
-        values |= {f"{name}_p50_ms": found.get(f"{name}_ms", {}).get("p50") for name in ("ttft", "tpot", "e2el")}
-        for _, unit, name in TILES:
-            one = figures.against(name, values[name], base, limits)
-            if unit == "s":
-                value, before = (v / 1000 if v is not None else None for v in (one.value, one.base))
-                one = figures.ComparedFigure(value, before, one.change, one.verdict)
-            over = "" if point.state != "running" else "last 10 s" if name == "output_tok_s" else "so far"
-            self.query_one(f"#tile-{name}", Tile).show(one, over if one.value is not None else "")
-        self.query_one("#counters", Counters).show(self.point)
-
-    def _charts(self, point: PointState, base: Mapping[str, Any] | None) -> None:
-        name, label, unit = SHOWN[self.shown]
-        divide = 1000.0 if unit == "s" else 1.0
-        seconds = point.latest.elapsed_s if point.latest else 0.0
-
-        def before(metric: str) -> float | None:
-            return reports.value_of(base, reports.BY_NAME[metric]) if base is not None else None
-
-        live = point.state == "running"
-        output, rough = figures.series(point, "output_tok_s"), figures.generated(point) if live else []
-        if not live and output:
-            seconds = output[-1][0]
-        window = t("the last 10 s")
-        if rough and not output:
-            window = t("by the service's /metrics") if self.wide else t("by /metrics")
-        elif rough and self.wide:
-            window += t("; grey: /metrics, newer")
-        self.query_one("#left-head", Static).update(
-            say((t("output"), "bold $strong"), (" token/s, ", "$muted"), (window, "$muted"))
-        )
-        self.query_one("#throughput", Chart).show(output, before("output_tok_s"), seconds, rough=rough, live=live)
-        for stat in ("p99", "p50"):
-            self.query_one(f"#{stat}-head", Static).update(
-                say((f"{label} {stat}", "bold $strong"), (f" {unit}, ", "$muted"), (t("the last 10 s"), "$muted"))
-            )
-            values, base_line = figures.series(point, name, stat), before(name.replace("_ms", f"_{stat}_ms"))
-            self.query_one(f"#{stat}", Chart).show(values, base_line, seconds, divide=divide, live=live)
 
     def _foot(self, state: RunState, point: PointState) -> None:
         """NPUs at the left; at the right how fresh the figures are and where they come from."""
@@ -253,34 +185,12 @@ class BenchScreen(StepScreen):
     def _resumes(self) -> bool:
         return sweep_rows.unfinished(self.app.run_state, self.app.deployment.bench.performance)
 
-    def _said(self) -> list[tuple[str, str, str]]:
-        """Where a point failed, why and what to do; else what must be said beside its figures."""
-        point = self.point
-        if point is not None and point.state == "finished" and self.going is None:
-            notes = [one_line(str(note)) for note in point.summary.get("notes") or ()]
-            most = 3 if self.size.height >= 30 else 1
-            more = [("", t("{count} more: 6 Report", count=len(notes) - most), "$muted")] if len(notes) > most else []
-            return [(("note" if n == 0 else ""), note, "$foreground") for n, note in enumerate(notes[:most])] + more
-        if point is None or point.state != "failed":
-            return []
-        return [("found", one_line(point.reason), "bold $error"), ("do", one_line(point.remedy), "$strong")][
-            : 2 if point.remedy else 1
-        ]
+    def _notes(self) -> list[tuple[str, str, str]]:
+        return bench_words.notes(self.point, self.going, most=3 if self.size.height >= 30 else 1)
 
     def inspected(self, rows: int, columns: int) -> list[Content]:
-        said = self._said()
-        if not said:
-            return []
-        lines = []
-        for label, words, style in said:
-            first, *rest = Content.styled(words, style).wrap(columns - 13)
-            if rest:
-                first = Content.styled(cut(words, columns - 13), style)
-            lines.append(say((pad(t(label) if label else "", 7), "$muted")) + first)
-        if self.point is None or self.point.state != "failed":
-            return lines
-        then = say((pad(t("then"), 7), "$muted")) + chip("b", t("start again"))
-        return [*lines, then + say(("   y", "bold $strong"), (" " + t("copy"), "$muted"))]
+        failed = self.point is not None and self.point.state == "failed"
+        return bench_words.inspector_lines(self._notes(), columns, failed=failed)
 
     def tick(self) -> None:
         state, going = self.app.run_state, self.going
@@ -291,51 +201,30 @@ class BenchScreen(StepScreen):
     # -- keys
 
     def why_not(self, action: str) -> str | None:
-        state, point = self.app.run_state, self.point
-        going = self.busy
-        if action == "start":
-            if going:
-                return t("start: it measures already")
-            if any(run.state == "running" for run in state.accuracy.values()):
-                return t("start: accuracy is being measured; a shows it")
-            if state.service not in UP:
-                return t("start: no service is ready; 4 Launch")
-            if self.app.deployment.bench.performance is None:
-                return t("start: the profile has no bench.performance")
-        if action == "stop" and not going:
-            return t("stop: nothing is measured")
-        if action == "mark" and (going or not state.report):
-            return t("mark baseline: nothing was measured to the end")
-        if action == "copy" and self.copied() is None:
-            return t("copy: nothing was measured")
-        if action == "metric" and self.going is None and (point is None or not point.history):
-            return t("metric: no line is drawn yet")
-        if action == "zoom" and point is None:
-            return t("zoom: no chart is drawn yet")
-        if action == "skip" and self._skippable() is None:
-            return t("skip: no point under the cursor that is still to come")
-        if action == "load" and going:
-            return t("load: it measures; x stops it first")
-        return None
+        return why_not(action, self._situation)
 
-    def _skippable(self) -> str | None:
-        """The point under the cursor, where it has not begun and the sweep goes on."""
-        going = self.going
-        if going is None or going.kind != "sweep" or going.ended is not None or not self.running:
-            return None
-        key = self.query_one(SweepPane).query_one(Matrix).key
-        return key if key in going.names and key not in self.app.run_state.points else None
+    @property
+    def _situation(self) -> BenchSituation:
+        return BenchSituation(
+            self.app.run_state,
+            self.app.deployment,
+            self.point,
+            self.going,
+            started_here=self.running,
+            busy=self.busy,
+            under_cursor=next((table.key for table in self.query("#points").results(Matrix)), None),
+        )
 
     def hint_word(self, action: str) -> str | None:
         if action == "start" and self._resumes:
             return t("resume")
         if action == "skip":
-            key = self._skippable()
+            key = self._situation.skippable
             return "" if key is None else t("take in") if key in self.app.session.skipped else None
         return None
 
     def action_skip(self) -> None:
-        if (key := self._skippable()) is not None:
+        if (key := self._situation.skippable) is not None:
             self.app.session.skip(key)
             self._changed()
 
@@ -350,13 +239,7 @@ class BenchScreen(StepScreen):
             )
 
     def _verdict(self, performance: Performance) -> tuple[tuple[str, bool], ...]:
-        """What the rules say of another load: each sentence, and whether it stands in the way."""
-        artefacts, bench = self.app.session.artefacts(), self.app.deployment.bench
-        whole = self.app.deployment.model_copy(update={"bench": bench.model_copy(update={"performance": performance})})
-        asked = [whole, *(sweep.at(whole, load) for load in sweep.loads(performance))]
-        found = [f for one in asked for f in judge(replace(artefacts, bench=one.bench))]
-        about = {f.text: f for f in found if f.code.partition(".")[2].startswith("bench")}.values()
-        return tuple((said(f), f.severity == "error") for f in about)
+        return verdict(self.app.session.artefacts(), self.app.deployment, performance)
 
     def action_start(self) -> None:
         self.running = True
@@ -394,7 +277,7 @@ class BenchScreen(StepScreen):
             await self.app.follow(self.app.session.stop_bench(one=answer == "one"))
 
     def action_metric(self) -> None:
-        self.shown = (self.shown + 1) % len(SHOWN)  # as many as sweep_rows.LATENCIES
+        self.shown = (self.shown + 1) % len(SHOWN)
         self._changed()
 
     def action_zoom(self) -> None:
@@ -410,10 +293,4 @@ class BenchScreen(StepScreen):
             await mark(self.app, run)
 
     def copied(self) -> tuple[str, str] | None:
-        point = self.point
-        if point is None:
-            return None
-        if point.state == "failed":
-            return f"{point.reason}\n{point.remedy}".strip(), "why it failed"
-        found = figures.table(point, None, Baseline(), wide=True)
-        return ("\n".join(line.plain for line in found), "the table") if len(found) > 1 else None
+        return bench_words.text_to_copy(self.point)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
+from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.runs.state import PointState
+from mindie_tui.tui.bench import figures
 from mindie_tui.tui.bench.figures import ComparedFigure, figure_text, judged
 from mindie_tui.tui.common.raster import figure
 from mindie_tui.tui.text.cells import fit, number, right, say, width
 from mindie_tui.tui.text.translate import t
 
-LARGE_ROWS = 5
-SMALL_ROWS = 2
+TILES = (
+    ("output", "token/s", "output_tok_s"),
+    ("TTFT p50", "ms", "ttft_p50_ms"),
+    ("TPOT p50", "ms", "tpot_p50_ms"),
+    ("E2EL p50", "s", "e2el_p50_ms"),
+)
+"""Label, unit and metric of each tile."""
 SHORT = {"last 10 s": ", 10 s"}
 """The time that a figure is over, where a tile has no room for the words."""
 
@@ -116,3 +127,27 @@ def counts(point: PointState | None) -> list[tuple[str, int | None]]:
         ("in flight", flying),
         ("failed", last.failed),
     ]
+
+
+class Tiles(Horizontal):
+    """The four figures of a point, and its counters."""
+
+    def compose(self) -> Iterable[Widget]:
+        for label, unit, metric in TILES:
+            yield Tile(label, unit, id=f"tile-{metric}")
+        yield Counters(id="counters")
+
+    def show(self, shown: PointState | None, base: Mapping[str, Any] | None, limits: Baseline) -> None:
+        """The figures of a point beside those of the baseline; without a point none."""
+        point = shown or PointState("")
+        latencies = figures.stats(point)
+        values: dict[str, float | None] = {"output_tok_s": figures.output_tok_s(point)}
+        values |= {f"{name}_p50_ms": latencies.get(f"{name}_ms", {}).get("p50") for name in ("ttft", "tpot", "e2el")}
+        for _, unit, metric in TILES:
+            one = figures.against(metric, values[metric], base, limits)
+            if unit == "s":
+                value, before = (v / 1000 if v is not None else None for v in (one.value, one.base))
+                one = ComparedFigure(value, before, one.change, one.verdict)
+            over = "" if point.state != "running" else "last 10 s" if metric == "output_tok_s" else "so far"
+            self.query_one(f"#tile-{metric}", Tile).show(one, over if one.value is not None else "")
+        self.query_one(Counters).show(shown)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from mindie_tui.model.deployment import Deployment, Performance
+from mindie_tui.model.deployment import Baseline, Deployment, Performance
 from mindie_tui.model.events.codec import BenchProgress, UploadProgress
-from mindie_tui.model.runs.state import PointState, RunState
+from mindie_tui.model.runs.state import PointState, RunState, SweepState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.bench import figures
 from mindie_tui.tui.bench.tile import counts
+from mindie_tui.tui.common.inspector import chip
 from mindie_tui.tui.common.raster import bar
 from mindie_tui.tui.nodes.create_container import progress as sent
 from mindie_tui.tui.text.cells import cut, distinct, duration, left as pad, number, say, spinner
@@ -162,3 +163,41 @@ def source(point: PointState, wide: bool, room: int) -> Content:
             return flying + say(("  " + t("updated {age} ago, {n} at a time", age=age, n=batch), "$muted"))
         return say((t("updated {age} ago; ais_bench reports {n} at a time", age=age, n=batch), "$muted"))
     return say((cut(one_line(point.result), room), "$muted")) if point.result and wide else Content("")
+
+
+def notes(point: PointState | None, going: SweepState | None, most: int) -> list[tuple[str, str, str]]:
+    """(label, words, style): why a point failed and what to do, else at most so many notes beside its figures."""
+    if point is not None and point.state == "finished" and going is None:
+        found = [one_line(str(note)) for note in point.summary.get("notes") or ()]
+        more = [("", t("{count} more: 6 Report", count=len(found) - most), "$muted")] if len(found) > most else []
+        return [(("note" if n == 0 else ""), note, "$foreground") for n, note in enumerate(found[:most])] + more
+    if point is None or point.state != "failed":
+        return []
+    remedy = [("do", one_line(point.remedy), "$strong")] if point.remedy else []
+    return [("found", one_line(point.reason), "bold $error"), *remedy]
+
+
+def inspector_lines(found: Sequence[tuple[str, str, str]], columns: int, *, failed: bool) -> list[Content]:
+    """Notes as lines, each cut to one; of a point that failed also the keys."""
+    if not found:
+        return []
+    lines = []
+    for label, words, style in found:
+        first, *rest = Content.styled(words, style).wrap(columns - 13)
+        if rest:
+            first = Content.styled(cut(words, columns - 13), style)
+        lines.append(say((pad(t(label) if label else "", 7), "$muted")) + first)
+    if not failed:
+        return lines
+    then = say((pad(t("then"), 7), "$muted")) + chip("b", t("start again"))
+    return [*lines, then + say(("   y", "bold $strong"), (" " + t("copy"), "$muted"))]
+
+
+def text_to_copy(point: PointState | None) -> tuple[str, str] | None:
+    """(text, what it is): the table of a point, or why it failed; None where nothing was measured."""
+    if point is None:
+        return None
+    if point.state == "failed":
+        return f"{point.reason}\n{point.remedy}".strip(), "why it failed"
+    found = figures.table(point, None, Baseline(), wide=True)
+    return ("\n".join(line.plain for line in found), "the table") if len(found) > 1 else None

@@ -7,15 +7,13 @@ import pytest
 
 from mindie_tui.model.deployment import Baseline, Bench, Performance
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.runs.state import PointState
 from mindie_tui.tui.bench import figures
-from mindie_tui.tui.bench.tile import counts
-from mindie_tui.tui.common.chart import Chart, sampled
+from mindie_tui.tui.common.chart import Chart
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Confirm
 from tests.kit import whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
-from tests.kit.scenes import BASE, scene
+from tests.kit.scenes import BASE
 
 SIZES = [(80, 24), (120, 36)]
 
@@ -75,32 +73,6 @@ async def test_seconds_of_which_not_all_is_known_are_grey_and_the_heading_says_w
         chart = app.screen.query_one("#throughput", Chart)
         assert chart.values[-1][0] == 19 and chart.rough == [(60.0, 1400.0)]
         assert "the last 10 s; grey: /metrics, newer" in shown(app)
-
-
-def test_a_line_keeps_to_its_seconds_and_never_joins_over_a_hole():
-    assert sampled([(2.0, 10.0), (4.0, 30.0)], 8.0, 9) == [None, None, 10.0, 20.0, 30.0, None, None, None, None]
-    assert sampled([], 5.0, 3) == [None, None, None]
-    assert sampled([(3.0, 7.0)], 6.0, 7).count(7.0) >= 1
-    broken = [(1.0, 5.0), (2.0, 6.0), (3.0, None), (4.0, None), (5.0, None), (6.0, 8.0)]
-    assert sampled(broken, 6.0, 7) == [None, 5.0, 6.0, None, None, None, 8.0]
-
-
-def stalled(*, live):
-    """A point in which requests of 300 token/s came for 5 s, and none for the next 20."""
-    windows = [{"at_s": at, "requests": 3, "output_tok_s": 300.0, "ttft_ms": {"p99": 900.0}} for at in range(1, 6)]
-    windows += [{"at_s": at, "requests": 0, "output_tok_s": 0.0} for at in range(6, 26)]
-    last = ev.BenchProgress("performance-01", 60, 40, 20, 20, 0, 10.0, {"window": 0.0, "total": 60.0}, elapsed_s=25.4,
-                            age_s=20.4, stalls=True)  # fmt: skip
-    return PointState("performance-01", history=(last,), windows=tuple(windows), state="running" if live else "failed")
-
-
-def test_an_outage_is_drawn_as_an_outage():
-    output = figures.series(stalled(live=True), "output_tok_s")
-    assert [value for _, value in output[5:]] == [0.0] * 21 and output[-1] == (25.4, 0.0), "now is now"
-    tail = figures.series(stalled(live=False), "ttft_ms", "p99")
-    drawn = sampled(tail, 25.0, 26)
-    assert drawn[1:6] == [900.0] * 5 and drawn[6:] == [None] * 20
-    assert figures.series(PointState("performance-01"), "output_tok_s") == []
 
 
 async def test_counts_alone_are_said_to_be_counts():
@@ -183,38 +155,6 @@ async def test_m_keeps_the_run_as_the_baseline(tmp_path):
         assert app.deployment.baseline.report == "a3-double" and app.screen.baseline()["run"] == play.run.id
 
 
-def test_what_is_better_for_a_rate_is_worse_for_a_latency():
-    base = b.BASE["points"][0]
-    assert figures.against("output_tok_s", 1600, base, Baseline()).verdict == "better"
-    assert figures.against("ttft_p50_ms", 400, base, Baseline()).verdict == "worse"
-    assert figures.against("ttft_p50_ms", 305, base, Baseline()).verdict == "within"
-    assert figures.against("ttft_p50_ms", 305, None, Baseline()).verdict == "new"
-    assert figures.against("ttft_p50_ms", None, base, Baseline()).change is None
-
-
-def test_a_point_of_other_settings_is_not_compared():
-    assert figures.matching(b.BASE, b.KEY) is not None
-    assert figures.matching(b.BASE, {**b.KEY, "batch_size": 40}) is None
-    assert figures.matching({"points": "x"}, b.KEY) is None and figures.matching(None, b.KEY) is None
-
-
-def test_counters_of_nothing_are_dashes_and_of_an_end_they_are_the_table_s():
-    assert {count for _, count in counts(None)} == {None}
-    point = PointState("p", state="finished", summary=b.SUMMARY)
-    assert dict(counts(point)) == {"posted": 1000, "received": 1000, "finished": 1000, "in flight": 0, "failed": 0}
-
-
-def test_aisbench_writes_a_tenth_of_the_batch_at_a_time():
-    assert [figures.batch_of(PointState("p", {"batch_size": n})) for n in (1, 19, 20, 400, None, True)] == [
-        1,
-        1,
-        2,
-        40,
-        1,
-        1,
-    ]
-
-
 @pytest.mark.parametrize("size", SIZES)
 async def test_data_sets_on_their_way_to_the_node_are_followed_until_they_stand_there(size):
     gate = asyncio.Event()
@@ -240,11 +180,3 @@ async def test_what_must_be_said_beside_the_figures_of_a_point_is_said(size, sho
         await until(pilot, lambda: "1 000 of 1 000 succeeded" in shown(app))
         assert [f"note number {n}" in shown(app) for n in range(1, 6)] == [n <= shown_notes for n in range(1, 6)]
         assert f"{5 - shown_notes} more: 6 Report" in shown(app) and "352.1" in row_of(app, "TTFT ms")
-
-
-async def test_the_head_of_a_tile_never_touches_the_next():
-    app = b.opened(scene("bench:live-base")[1], "bench")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: "TTFT p50" in shown(app))
-        assert "output token/s, 10 s  " in shown(app) and "sTTFT" not in shown(app)
-        assert "no rate limit  " in shown(app).split("\n")[1], "nor is what is measured cut"
