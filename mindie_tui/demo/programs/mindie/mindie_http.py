@@ -1,21 +1,18 @@
-"""The HTTP of the demo's MindIE: service, management and metrics ports, HTTP/1.1 with keep-alive, answers streamed."""
+"""The HTTP/1.1 of the demo's MindIE: connections with keep-alive, answers whole or streamed."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
-import re
 import socket
 import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-from mindie_tui.demo.programs.mindie import mindie_engine, mindie_metrics
-from mindie_tui.demo.programs.mindie.mindie_engine import Engine
+from mindie_tui.demo.programs.mindie.mindie_engine import Completion, Engine
 from mindie_tui.demo.programs.mindie.mindie_log import MindieLog
 
 REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 422: "Unprocessable Entity"}
@@ -52,8 +49,8 @@ class ServerConnection(asyncio.Protocol):
     def __init__(self, service: ServedModel, answer: Callable[[ServerConnection, str, str, bytes], None]) -> None:
         self.service, self._answer = service, answer
         self._buffer = b""
-        self._busy = False
-        self.request: mindie_engine.Completion | None = None
+        self._busy = self._keep = False
+        self.request: Completion | None = None
         self.peer = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -134,168 +131,3 @@ class ServerConnection(asyncio.Protocol):
             asyncio.get_running_loop().call_later(2, self.transport.close)
         elif self._buffer:
             asyncio.get_running_loop().call_soon(self._next)
-
-
-def serve_service(connection: ServerConnection, method: str, target: str, body: bytes) -> None:
-    """The service port."""
-    service, path = connection.service, urlsplit(target).path
-    if path == "/v1/models" and method == "GET":
-        models = [{"id": service.model, "object": "model", "owned_by": "MindIE Server", "root": service.root}]
-        connection.reply_json(200, {"data": models, "object": "list"}, indent=4)
-    elif path == "/v1/chat/completions" and method == "POST":
-        chat(connection, body)
-    elif path in ("/v1/models", "/v1/chat/completions"):
-        connection.refuse(405, f"Method {method} is not allowed for {path}", "Method Not Allowed")
-    else:
-        connection.refuse(404, f"Not found uri {path}", "Not Found")
-
-
-def ill(connection: ServerConnection, how: str) -> bool:
-    """An answer with 200 that is none: `empty`, `json_error`, `hang`, `slow`. False for what the tokens show."""
-    if how == "empty":
-        connection.begin_stream()
-        connection.event("[DONE]")
-        connection.end_stream()
-    elif how == "json_error":
-        connection.reply_json(200, {"error": "the engine has no free slot", "error_type": "Incomplete Generation"})
-    elif how in ("hang", "slow"):
-        connection.begin_stream()
-        if how == "slow":
-            first = {"index": 0, "delta": {"role": "assistant", "content": "Hel"}, "finish_reason": None}
-            connection.event(json.dumps({"model": connection.service.model, "choices": [first]}))
-    else:
-        return False
-    return True
-
-
-def chat(connection: ServerConnection, body: bytes) -> None:
-    """POST /v1/chat/completions, streamed or whole."""
-    service, faults = connection.service, connection.service.faults()
-    service.requests += 1
-    try:
-        asked = json.loads(body)
-    except ValueError:
-        return connection.refuse(422, "Json parse error", "Input Validation Error")
-    messages = asked.get("messages") if isinstance(asked, dict) else None
-    if not isinstance(messages, list) or not messages or not all(isinstance(m, dict) for m in messages):
-        return connection.refuse(422, "Messages must be a non-empty array", "Input Validation Error")
-    if faults.get("http_status"):
-        return connection.refuse(int(faults["http_status"]), "the demo was told to fail", "Demo fault")
-    if faults.get("stream") and ill(connection, str(faults["stream"])):
-        return None
-    if asked.get("model") != service.model:
-        return connection.refuse(404, f"Model {asked.get('model')!r} is not found", "Not Found")
-    most = asked.get("max_tokens", asked.get("max_completion_tokens", 16384))
-    if type(most) is not int or most < 1:
-        return connection.refuse(422, "max_tokens must be an integer of at least 1", "Input Validation Error")
-    if service.stopping:
-        return connection.refuse(503, "The service has been stopped.", "Service Unavailable")
-    streamed = asked.get("stream") is True
-    prompt = "\n".join(str(message.get("content", "")) for message in messages)
-    name = f"endpoint_common_{service.requests}"
-    kind = "chat.completion.chunk" if streamed else "chat.completion"
-    front = f'{{"id":"{name}","object":"{kind}","created":{int(time.time())},'
-    front += f'"model":{json.dumps(faults.get("model_name") or service.model)},"choices":['
-    every = int(faults.get("fail_every", 0))
-    cut = bool(every) and service.requests % every == 0
-    parts: list[str] = []
-    ours: mindie_engine.Completion
-
-    def usage() -> str:
-        return json.dumps(
-            {
-                "prompt_tokens": ours.prompt_tokens,
-                "completion_tokens": ours.done,
-                "total_tokens": ours.prompt_tokens + ours.done,
-            }
-        )
-
-    def stream(text: str, count: int, reason: str | None) -> None:
-        if faults.get("garbage_tokens"):
-            text = "\ufffd" * count
-        if faults.get("stream") == "no_text":
-            text = ""
-        if faults.get("stream") == "no_end" and ours.done > 3:
-            ours.gone = True
-            return connection.transport.close()
-        if cut and ours.done > 3:
-            ours.gone = True
-            service.failed += 1
-            return connection.transport.abort()
-        delta = f'{{"index":0,"delta":{{"role":"assistant","content":{json.dumps(text)}}},"logprobs":null,'
-        delta += '"finish_reason":'
-        if reason is None:
-            return connection.event(f"{front}{delta}null}}]}}")
-        connection.event(f'{front}{delta}"{reason}"}}],"usage":{usage()}}}')
-        connection.event("[DONE]")
-        connection.end_stream()
-
-    def whole(text: str, count: int, reason: str | None) -> None:
-        parts.append(text)
-        if reason is not None:
-            message = json.dumps({"role": "assistant", "content": "".join(parts)})
-            answer = f'{front}{{"index":0,"message":{message},"finish_reason":"{reason}"}}],"usage":{usage()}}}'
-            connection.reply(200, answer.encode())
-
-    connection.request = ours = mindie_engine.request(
-        prompt,
-        max_tokens=most,
-        ignore_eos=asked.get("ignore_eos") is True,
-        tokens=stream if streamed else whole,
-    )
-    if streamed:
-        connection.begin_stream()
-    service.engine.submit(ours)
-
-
-_TIMED = re.compile(r"/health/timed(?:-\d+)?")
-
-
-def serve_management(connection: ServerConnection, method: str, target: str, body: bytes) -> None:
-    """The management port."""
-    service, path = connection.service, urlsplit(target).path
-    sick = not service.workers_alive() or bool(service.faults().get("never_healthy"))
-    if _TIMED.fullmatch(path):
-        if sick:
-            connection.reply(503, b"")
-        else:
-            connection.reply(200, b'{"status":"healthy"}')
-    elif path in ("/health", "/v2/health/ready", "/v2/health/live", f"/v2/models/{service.model}/ready", "/info"):
-        if service.stopping:
-            connection.reply(503, b"The service has been stopped.", "text/plain")
-        elif sick:
-            connection.reply(503, b"")
-        elif path == "/info":
-            connection.reply_json(200, {"model_id": service.model, "docker_label": None, "version": "3.0.0"})
-        else:
-            connection.reply(200, b"")
-    elif path == "/stopService":
-        if service.stopping:
-            return connection.refuse(500, "The service is being stopped.", "Stop Service Error")
-        service.stopping = True
-        force = parse_qs(urlsplit(target).query).get("mode") == ["Force"]
-        task = asyncio.get_running_loop().create_task(_stop(connection, force))
-        task.add_done_callback(lambda _: service.stop())
-    else:
-        connection.refuse(404, f"Not found uri {path}", "Not Found")
-
-
-async def _stop(connection: ServerConnection, force: bool) -> None:
-    """Answers when no request runs or waits, however long that takes; by force after five seconds."""
-    service = connection.service
-    until = asyncio.get_running_loop().time() + 5 / service.engine.speed
-    while service.engine.busy and not (force and asyncio.get_running_loop().time() > until):
-        await asyncio.sleep(0.02)
-    connection.reply(200, b"")
-    await asyncio.sleep(0.05)
-
-
-def serve_metrics(connection: ServerConnection, method: str, target: str, body: bytes) -> None:
-    """The metrics port."""
-    service, engine = connection.service, connection.service.engine
-    if urlsplit(target).path != "/metrics":
-        return connection.refuse(404, f"Not found uri {urlsplit(target).path}", "Not Found")
-    if os.environ.get("MIES_SERVICE_MONITOR_MODE") != "1":
-        return connection.refuse(500, "Environment variable MIES_SERVICE_MONITOR_MODE is not set.", "Metrics Error")
-    said = mindie_metrics.text(service.model, engine, service.failed, time.monotonic() - engine.began)
-    connection.reply(200, said.encode(), "text/plain")

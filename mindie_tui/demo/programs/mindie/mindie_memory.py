@@ -22,6 +22,16 @@ VISIBLE_GIB, USED_GIB, BLOCK_GIB = 60.96, 50.77, 0.008514404296875
 """HBM of one NPU that MindIE sees, what is taken after the warm-up, and one KV block of DeepSeek with MTP."""
 
 
+def warmup_params(deploy: Mapping[str, Any], schedule: Mapping[str, Any]) -> dict[str, Any]:
+    """What the warm-up prints of config.json, by its own names."""
+    return {
+        "max_prefill_tokens": schedule.get("maxPrefillTokens"),
+        "max_seq_len": deploy.get("maxSeqLen"),
+        "max_input_len": deploy.get("maxInputTokenLen"),
+        "max_iter_times": schedule.get("maxIterTimes"),
+    }
+
+
 def room(model: Mapping[str, Any], params: Mapping[str, int], fraction: str, *, short: bool) -> tuple[float, str]:
     """GiB for KV blocks, and the error where the longest request does not fit, else "". `short` makes it too little."""
     fixed = model.get("npuMemSize", -1)

@@ -58,13 +58,19 @@ class Master:
 
 
 class Slave:
+    """`master` is its address and port; `shut_out` is the fault of a firewall between the nodes."""
+
     def __init__(
-        self, log: MindieLog, own: str, master: str, port: int, speed: float, lost: Callable[[str], None],
+        self,
+        log: MindieLog,
+        own: str,
+        master: tuple[str, int],
+        speed: float,
+        lost: Callable[[str], None],
         shut_out: Callable[[], bool] = bool,
-    ) -> None:  # fmt: skip
-        self.log, self.own, self.master, self.port, self.speed, self._lost = log, own, master, port, speed, lost
-        self._shut_out = shut_out
-        """The fault of a firewall between the nodes."""
+    ) -> None:
+        self.log, self.own, self.speed, self._lost, self._shut_out = log, own, speed, lost, shut_out
+        self.master, self.port = master
         self._watch: asyncio.Task[None] | None = None
         self.aicore = 0
         """How busy the NPUs are, in per cent, as the master says."""

@@ -14,18 +14,19 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NoReturn
 
 sys.path[0] = str(Path(__file__).resolve().parents[4])  # the checkout or site-packages, instead of this folder
 
 from mindie_tui.demo.processes import start_time  # noqa: E402
-from mindie_tui.demo.programs.mindie import mindie_checks, mindie_http, mindie_memory  # noqa: E402
+from mindie_tui.demo.programs.mindie import mindie_checks, mindie_http, mindie_memory, mindie_ports  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_engine import Engine  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_listen import bound, secured  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_log import MindieLog, plain  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_peers import Master, Slave  # noqa: E402
+from mindie_tui.demo.programs.mindie.mindie_worker import Worker  # noqa: E402
 
 LAYERS = 61
 WEIGHTS_S, CONFIG_S, ENGINE_S, MEMORY_S, WARMUP_S, TOKENIZER_S = 11.0, 0.6, 1.2, 0.8, 2.4, 1.0
@@ -43,7 +44,7 @@ class Daemon:
         self.log = MindieLog()
         self.state = self.node / "state" / f"daemon-{os.getpid()}.json"
         self.known: dict[str, Any] = {}
-        self.worker: subprocess.Popen[bytes] | None = None
+        self.worker: Worker | None = None
         self.engine: Engine | None = None
         self.master: Master | None = None
         self.slave: Slave | None = None
@@ -158,7 +159,7 @@ class Daemon:
         else:
             own = os.environ["MIES_CONTAINER_IP"]
             shut_out = lambda: bool(self.faults().get("unregistered"))  # noqa: E731
-            self.slave = Slave(self.log, own, read.master_ip, port, self.speed, self.lost, shut_out)
+            self.slave = Slave(self.log, own, (read.master_ip, port), self.speed, self.lost, shut_out)
             try:
                 await self.slave.register()
             except ConnectionError:
@@ -190,34 +191,19 @@ class Daemon:
             "state": str(self.state),
             "known": self.known,
         }
-        program = Path(__file__).with_name("mindie_llm_backend.py")
-        self.worker = subprocess.Popen(
-            [sys.executable, "-S", "-E", str(program)],
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        self.tell_worker(json.dumps(job).encode() + b"\n")
-        said = self.worker.stderr
-        assert said  # a PIPE
-        os.set_blocking(said.fileno(), False)
+        self.worker = worker = Worker(job)
         if faults.get("kill") == "weights":
             self.later(self.lose_worker(WEIGHTS_S / 2))
-        while b"loaded" not in (said.read() or b""):
-            if self.worker.poll() is not None:
+        while not worker.says_loaded:
+            if worker.status is not None:
                 await self.engine_failed()
             await asyncio.sleep(0.02)
 
     @property
-    def running(self) -> subprocess.Popen[bytes]:
+    def running(self) -> Worker:
         """The worker, which load() has started."""
         assert self.worker
         return self.worker
-
-    def tell_worker(self, line: bytes) -> None:
-        to = self.running.stdin
-        assert to  # a PIPE
-        to.write(line)
-        to.flush()
 
     async def lose_worker(self, seconds: float) -> None:
         """The fault of a rank that is gone without a word."""
@@ -238,7 +224,7 @@ class Daemon:
 
     async def warm_up(self, read: mindie_checks.Read) -> None:
         """Printed by global rank 0 alone."""
-        pid, deploy = self.running.pid, read.backend("ModelDeployConfig")
+        pid = self.running.pid
         fraction = os.environ.get("NPU_MEMORY_FRACTION", "0.8")
 
         def say(line: int, text: str) -> None:
@@ -246,13 +232,7 @@ class Daemon:
 
         say(502, f"One block during warmup needs npu memory(GiB): {mindie_memory.BLOCK_GIB}")
         await self.spend(MEMORY_S)
-        schedule = read.backend("ScheduleConfig")
-        params = {
-            "max_prefill_tokens": schedule.get("maxPrefillTokens"),
-            "max_seq_len": deploy.get("maxSeqLen"),
-            "max_input_len": deploy.get("maxInputTokenLen"),
-            "max_iter_times": schedule.get("maxIterTimes"),
-        }
+        params = mindie_memory.warmup_params(read.backend("ModelDeployConfig"), read.backend("ScheduleConfig"))
         say(1058, "warmup params: " + ", ".join(f"{name}={value}" for name, value in params.items()))
         await self.spend(WARMUP_S)
         room, error = mindie_memory.room(read.model, params, fraction, short=self.faults().get("die") == "warmup")
@@ -290,7 +270,7 @@ class Daemon:
             subprocess.Popen(command, env=dict(os.environ, MINDIE_DEMO_AGAIN="1"))
             os._exit(1)
         if faults.get("die") == "started":
-            self.tell_worker(b"fail\n")
+            self.running.tell(b"fail\n")
         if faults.get("kill") in ("started", "unnoticed"):
             self.later(self.lose_worker(60 if faults["kill"] == "unnoticed" else 0))
 
@@ -307,14 +287,6 @@ class Daemon:
         self.log.server("INFO", "infer_tokenizer.cpp:391", text)
 
     async def listen(self, read: mindie_checks.Read) -> None:
-        service_ip = os.environ.get("MIES_CONTAINER_IP") or read.server("ipAddress", "127.0.0.1")
-        management_ip = os.environ.get("MIES_CONTAINER_MANAGEMENT_IP")
-        management_ip = management_ip or read.server("managementIpAddress", "127.0.0.2")
-        addresses: tuple[tuple[str, Any, str, Callable[[mindie_http.ServerConnection, str, str, bytes], None]], ...] = (
-            (service_ip, read.server("port", 1025), "tls", mindie_http.serve_service),
-            (management_ip, read.server("managementPort", 1026), "managementTls", mindie_http.serve_management),
-            (management_ip, read.server("metricsPort", 1027), "metricsTls", mindie_http.serve_metrics),
-        )
         self.engine = Engine(
             speed=self.speed,
             max_batch=read.schedule("maxBatchSize", 200),
@@ -329,28 +301,26 @@ class Daemon:
             log=self.log,
             faults=self.faults,
             stop=lambda: self.later(self.stop(signal.SIGTERM)),
-            workers_alive=lambda: self.running.poll() is None,
+            workers_alive=lambda: self.running.status is None,
         )
         loop = asyncio.get_running_loop()
         try:
-            if self.faults().get("no_service_port"):
-                addresses = addresses[1:]
-            held = [(bound(ip, port), tls, answer) for ip, port, tls, answer in addresses]
+            ports = mindie_ports.ports(read, os.environ)[1 if self.faults().get("no_service_port") else 0 :]
+            held = [(bound(port.ip, port.number), port) for port in ports]
         except OSError as error:
-            ip, port = error.filename.rsplit(":", 1)
-            await self.cannot_listen(ip, port)
-        for listening, tls, answer in held:
+            await self.cannot_listen(error.filename)
+        for listening, port in held:
             await loop.create_server(
-                lambda answer=answer: mindie_http.ServerConnection(service, answer), sock=listening, backlog=1024,
-                ssl=secured(read, tls) if read.server("httpsEnabled", True) is True else None,
+                lambda answer=port.answer: mindie_http.ServerConnection(service, answer), sock=listening, backlog=1024,
+                ssl=secured(read, port.tls) if read.server("httpsEnabled", True) is True else None,
             )  # fmt: skip
         self.log.audit("system", "server", "Start mindie server", "success")
         self.later(self.engine.run())
         self.later(self.show_load())
 
-    async def cannot_listen(self, ip: str, port: str) -> NoReturn:
+    async def cannot_listen(self, address: str) -> NoReturn:
         what = "please check if business ip and port are legal."
-        text = f"[MIE04E02041C] [endpoint] Failed to listen {ip}:{port}, {what}"
+        text = f"[MIE04E02041C] [endpoint] Failed to listen {address}, {what}"
         self.log.server("ERROR", "http_server.cpp:163", text)
         self.log.server("INFO", "http_server.cpp:344", "[endpoint] Https server stop.")
         self.log.server("ERROR", "endpoint.cpp:99", "[MIE04E02011C] [endpoint] Failed to start http wrapper")
@@ -381,9 +351,8 @@ class Daemon:
 
     async def watch_worker(self) -> None:
         worker = self.running
-        while worker.poll() is None or self.ending:
+        while (code := worker.status) is None or self.ending:
             await asyncio.sleep(0.2)
-        code = worker.returncode
         if code < 0 and self.faults().get("kill") != "unnoticed":
             plain(f"Process {worker.pid} was terminated by signal {-code} ({signal.strsignal(-code)})")
         await asyncio.get_running_loop().create_future()  # /health says 503 from here on; somebody else must end us
@@ -406,7 +375,7 @@ class Daemon:
             await asyncio.sleep(0.02)
         if self.worker:
             self.worker.terminate()
-            while self.worker.poll() is None:
+            while self.worker.status is None:
                 await asyncio.sleep(0.01)
         await self.spend(1)
         self.goodbye()
