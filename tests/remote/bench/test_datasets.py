@@ -11,7 +11,7 @@ from mindie_tui.model.events import codec as ev
 from mindie_tui.remote.bench.datasets import ensure_datasets
 from mindie_tui.remote.session.session import Options, Session
 from mindie_tui.store.profiles import load as profiles
-from tests.remote.nodes.test_upload import contents, written
+from tests.kit.folders import digests, write_files
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def with_datasets(session, **datasets):
 
 
 async def test_a_data_set_is_sent_into_the_container_and_kept_the_next_time(session, tmp_path):
-    here = written(tmp_path / "mmlu", {"test/a_test.csv": 90_000, "dev/a_dev.csv": 10, "readme": 1})
+    here = write_files(tmp_path / "mmlu", {"test/a_test.csv": 90_000, "dev/a_dev.csv": 10, "readme": 1})
     there = tmp_path / "there" / "mmlu"
     with_datasets(session, mmlu=(there, here))
     first, again = [[event async for event in ensure_datasets(session.context())] for _ in range(2)]
-    assert contents(there) == contents(here)
+    assert digests(there) == digests(here)
     assert (first[-1].what, first[-1].sent_bytes, first[-1].total_files) == ("mmlu", 90_011, 3)
     assert [event.name for event in again] == ["upload.finished"] and again[-1].sent_bytes == 0
     command = session.demo.nodes[0].commands[-1]
@@ -48,9 +48,9 @@ async def test_a_data_set_is_sent_into_the_container_and_kept_the_next_time(sess
 
 
 async def test_what_cannot_be_sent_fails_the_bench_before_it_begins(session, tmp_path):
-    here = written(tmp_path / "gsm8k", {"test.jsonl": 100})
+    here = write_files(tmp_path / "gsm8k", {"test.jsonl": 100})
     there = tmp_path / "there"
-    written(there, {"test.jsonl": 50})
+    write_files(there, {"test.jsonl": 50})
     with_datasets(session, gsm8k=(there, here))
     with pytest.raises(
         CannotBench, match=re.escape(f"{there}/test.jsonl stands there with 50 bytes, not 100")
@@ -65,7 +65,7 @@ async def test_what_cannot_be_sent_fails_the_bench_before_it_begins(session, tmp
 
 
 async def test_how_far_it_is_stands_in_the_state_of_the_run(session, tmp_path):
-    with_datasets(session, gsm8k=(tmp_path / "there", written(tmp_path / "here", {"a": 100})))
+    with_datasets(session, gsm8k=(tmp_path / "there", write_files(tmp_path / "here", {"a": 100})))
     async for _ in session._datasets():
         pass
     done = session.state.uploads["a3-01", "gsm8k"]

@@ -3,9 +3,7 @@
 import ast
 import asyncio
 import fcntl
-import hashlib
 import os
-import random
 import re
 import signal
 import sys
@@ -23,6 +21,7 @@ from mindie_tui.remote.nodes import upload as sending
 from mindie_tui.remote.nodes.upload import Upload, upload
 from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import SENDS, Fleet
+from tests.kit.folders import digests, write_files
 from tests.kit.servers import Site, sshd
 
 HARD = "权重 $(touch x); 'it' \"is\" -n"
@@ -36,21 +35,6 @@ async def near():
         pass
     yield fleet
     await fleet.close()
-
-
-def written(folder, files):
-    """A folder with these files; the bytes are random, yet the same each time."""
-    dice = random.Random(7)
-    for name, size in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(dice.randbytes(size))
-    return folder
-
-
-def contents(folder):
-    paths = sorted(p for p in Path(folder).rglob("*") if p.is_file())
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
 
 
 async def sent(fleet, source, target, node="here"):
@@ -68,9 +52,9 @@ FILES = {"test.jsonl": 300_000, "train.jsonl": 5, "sub folder/" + HARD: 70_000, 
 
 
 async def test_a_folder_arrives_whole_and_each_file_is_verified(near, tmp_path):
-    source, target = written(tmp_path / "here", FILES), tmp_path / HARD / "gsm8k"
+    source, target = write_files(tmp_path / "here", FILES), tmp_path / HARD / "gsm8k"
     events = await sent(near, source, target)
-    assert contents(target) == contents(source) and len(contents(source)) == 4
+    assert digests(target) == digests(source) and len(digests(source)) == 4
     assert events[-1] == ev.UploadFinished("here", "gsm8k", str(target), 370_005, 4, 370_005, events[-1].elapsed_s)
     assert events[-2].done_bytes == events[-2].total_bytes == 370_005 and events[-2].files == 4
     assert (target / "test.jsonl").stat().st_mode & 0o777 == 0o644
@@ -79,7 +63,7 @@ async def test_a_folder_arrives_whole_and_each_file_is_verified(near, tmp_path):
 
 
 async def test_what_stands_there_already_is_verified_and_not_sent_again(near, tmp_path):
-    source, target = written(tmp_path / "here", FILES), tmp_path / "there"
+    source, target = write_files(tmp_path / "here", FILES), tmp_path / "there"
     await sent(near, source, target)
     (target / "of another").write_text("stays")
     (target / "train.jsonl").unlink()
@@ -91,7 +75,7 @@ async def test_what_stands_there_already_is_verified_and_not_sent_again(near, tm
 
 @pytest.mark.parametrize("there", [b"x" * 300_000, b"short", None], ids=["same size", "other size", "a folder"])
 async def test_a_file_that_differs_is_said_before_anything_is_sent_and_is_not_replaced(near, tmp_path, there):
-    source, target = written(tmp_path / "here", FILES), tmp_path / "there"
+    source, target = write_files(tmp_path / "here", FILES), tmp_path / "there"
     target.mkdir()
     path = target / "test.jsonl"
     path.mkdir() if there is None else path.write_bytes(there)
@@ -102,7 +86,7 @@ async def test_a_file_that_differs_is_said_before_anything_is_sent_and_is_not_re
 
 
 async def test_a_single_file_goes_on_at_the_byte_where_it_was_cut(near, tmp_path):
-    source = written(tmp_path, {"image.tar": 900_000}) / "image.tar"
+    source = write_files(tmp_path, {"image.tar": 900_000}) / "image.tar"
     target = tmp_path / "images" / "m.tar"
     target.parent.mkdir()
     part = target.with_name(".m.tar.mindie-tui.part")
@@ -113,7 +97,7 @@ async def test_a_single_file_goes_on_at_the_byte_where_it_was_cut(near, tmp_path
 
 @pytest.mark.parametrize("size", [650_000, 950_000])
 async def test_what_was_cut_of_another_file_is_not_gone_on_with(near, tmp_path, size):
-    source = written(tmp_path, {"image.tar": 900_000}) / "image.tar"
+    source = write_files(tmp_path, {"image.tar": 900_000}) / "image.tar"
     target = tmp_path / "m.tar"
     target.with_name(".m.tar.mindie-tui.part").write_bytes(b"x" * size)
     last = (await sent(near, source, target))[-1]
@@ -121,7 +105,7 @@ async def test_what_was_cut_of_another_file_is_not_gone_on_with(near, tmp_path, 
 
 
 async def test_a_new_folder_that_is_not_whole_does_not_have_its_name_yet(near, tmp_path, monkeypatch):
-    source, target = written(tmp_path / "here", FILES), tmp_path / "there"
+    source, target = write_files(tmp_path / "here", FILES), tmp_path / "there"
     monkeypatch.setattr(sending, "TELL_S", 0.0)
     steps = upload(near, Upload("here", "gsm8k", source, str(target)))
     async for event in steps:
@@ -130,7 +114,7 @@ async def test_a_new_folder_that_is_not_whole_does_not_have_its_name_yet(near, t
     await steps.aclose()
     assert not target.exists() and (tmp_path / ".there.mindie-tui.part").is_dir()
     await sent(near, source, target)
-    assert contents(target) == contents(source) and not (tmp_path / ".there.mindie-tui.part").exists()
+    assert digests(target) == digests(source) and not (tmp_path / ".there.mindie-tui.part").exists()
 
 
 async def test_what_there_is_no_room_for_is_said_before_a_byte_is_sent(near, tmp_path):
@@ -144,7 +128,7 @@ async def test_what_there_is_no_room_for_is_said_before_a_byte_is_sent(near, tmp
 
 
 async def test_a_disk_that_fills_on_the_way_is_said_and_what_arrived_is_kept(tmp_path, monkeypatch):
-    site, source = Site(tmp_path / "site"), written(tmp_path / "here", {"a": 100, "b": 3_000_000})
+    site, source = Site(tmp_path / "site"), write_files(tmp_path / "here", {"a": 100, "b": 3_000_000})
     async with sshd(site) as server:
         site.host("a3-01", server.port)
         server.program("python3", f'#!/bin/bash\ntrap "" XFSZ\nulimit -f 1000\nexec {sys.executable} "$@"\n')
@@ -156,7 +140,7 @@ async def test_a_disk_that_fills_on_the_way_is_said_and_what_arrived_is_kept(tmp
         (server.bin / "python3").unlink()
         last = (await sent(fleet, source, tmp_path / "there", "a3-01"))[-1]
         assert 0 < last.sent_bytes < 3_000_000, "it went on at the byte"
-        assert contents(tmp_path / "there") == contents(source)
+        assert digests(tmp_path / "there") == digests(source)
         await fleet.close()
 
 
@@ -181,7 +165,7 @@ def sessions(pid):
 async def test_a_line_that_is_cut_on_the_way_comes_back_and_goes_on_at_the_byte(tmp_path, monkeypatch):
     monkeypatch.setattr(sending, "TELL_S", 0.0)
     monkeypatch.setattr("mindie_tui.remote.transport.node_program.source", changed(b"SAY_S = 0.25", b"SAY_S = 0"))
-    source, target = written(tmp_path / "here", {"m.tar": 20_000_000}) / "m.tar", tmp_path / "there" / "m.tar"
+    source, target = write_files(tmp_path / "here", {"m.tar": 20_000_000}) / "m.tar", tmp_path / "there" / "m.tar"
     async with far(tmp_path) as (fleet, server):
         events, cuts = [], 0
         async for event in upload(fleet, Upload("a3-01", "image", source, str(target))):
@@ -201,7 +185,7 @@ async def test_a_line_that_is_cut_on_the_way_comes_back_and_goes_on_at_the_byte(
 
 async def test_the_loop_is_never_held_up_by_what_is_hashed_and_sent(near, tmp_path):
     """Between two slices of a file others have their turn: a task that counts goes on counting."""
-    source, target = written(tmp_path / "here", {"m": 6_000_000}), tmp_path / "there"
+    source, target = write_files(tmp_path / "here", {"m": 6_000_000}), tmp_path / "there"
     turns = 0
 
     async def others():
@@ -219,7 +203,7 @@ async def test_the_loop_is_never_held_up_by_what_is_hashed_and_sent(near, tmp_pa
 
 
 async def test_a_source_that_changes_on_the_way_is_not_taken_for_good(near, tmp_path, monkeypatch):
-    source, target = written(tmp_path / "here", {"a": 2_000_000}), tmp_path / "there"
+    source, target = write_files(tmp_path / "here", {"a": 2_000_000}), tmp_path / "there"
     monkeypatch.setattr(sending, "TELL_S", 0.0)
     with pytest.raises(StoreError, match="was changed while it was read"):
         async for _ in upload(near, Upload("here", "gsm8k", source, str(target))):
@@ -243,7 +227,7 @@ async def test_a_source_that_is_not_there_is_said(near, tmp_path, make, said):
 
 
 async def test_a_second_sender_of_the_same_file_is_told_and_spoils_nothing(near, tmp_path, monkeypatch):
-    source = written(tmp_path, {"image.tar": 900_000}) / "image.tar"
+    source = write_files(tmp_path, {"image.tar": 900_000}) / "image.tar"
     target = tmp_path / "m.tar"
     monkeypatch.setattr("mindie_tui.remote.transport.node_program.source", changed(b"LOCKED_S = 20", b"LOCKED_S = 0"))
     monkeypatch.setattr(sending, "PATIENCE", 0)
@@ -255,7 +239,7 @@ async def test_a_second_sender_of_the_same_file_is_told_and_spoils_nothing(near,
 
 
 async def test_nodes_that_share_a_disk_send_a_file_once(tmp_path):
-    source = written(tmp_path, {"image.tar": 3_000_000}) / "image.tar"
+    source = write_files(tmp_path, {"image.tar": 3_000_000}) / "image.tar"
     target = tmp_path / "shared" / "m.tar"
     fleet = Fleet([Node(name=name, connection="local") for name in ("one", "two")], Container(engine="none"))
     async for _ in fleet.connect():
@@ -271,7 +255,7 @@ async def test_a_machine_without_python_is_named(tmp_path, monkeypatch):
     fleet = Fleet([Node(name="here", connection="local")], Container(engine="none"))
     async for _ in fleet.connect():
         pass
-    source = written(tmp_path / "here", {"a": 1})
+    source = write_files(tmp_path / "here", {"a": 1})
     with pytest.raises(CommandFailed, match=r"^here: gsm8k cannot be sent: no Python 3\.6 or newer is there"):
         await sent(fleet, source, tmp_path / "there")
     await fleet.close()
@@ -288,7 +272,7 @@ async def many(count):
 
 
 async def test_a_few_nodes_are_sent_files_at_once_and_the_others_get_their_turn_in_order(tmp_path, monkeypatch):
-    source, now, most, turns = written(tmp_path / "here", {"a": 200_000}), set(), 0, []
+    source, now, most, turns = write_files(tmp_path / "here", {"a": 200_000}), set(), 0, []
     pieces = sending._pieces
 
     async def counted(up, rows):
@@ -307,12 +291,12 @@ async def test_a_few_nodes_are_sent_files_at_once_and_the_others_get_their_turn_
         ends = await asyncio.gather(*(sent(fleet, source, tmp_path / name, name) for name in names))
         assert all(isinstance(events[-1], ev.UploadFinished) for events in ends)
         assert most == SENDS and sorted(turns) == names and not fleet.sends.locked()
-        assert all(contents(tmp_path / name) == contents(source) for name in names)
+        assert all(digests(tmp_path / name) == digests(source) for name in names)
 
 
 async def test_a_node_that_takes_nothing_keeps_no_other_from_its_turn(tmp_path, monkeypatch):
     monkeypatch.setattr(sending, "STALLED_S", 0.05)
-    source, stuck = written(tmp_path / "here", {"a": 200_000}), asyncio.Event()
+    source, stuck = write_files(tmp_path / "here", {"a": 200_000}), asyncio.Event()
     pieces, waiting, all_wait = sending._pieces, [], asyncio.Event()
 
     async def held(up, rows):
