@@ -131,12 +131,7 @@ def of(
     base = parsed.value if parsed.refusal is None else {}
     npu_ids = npu_ids_of(deployment, facts)
     config = config_of(deployment, base, len(nodes), npu_ids)
-    rank_table: Json = None
-    if rank_table_text is not None:
-        rank_table = json_text.parse(rank_table_text).value
-    elif len(nodes) > 1:
-        rank_table = rank_table_of(nodes, facts, npu_ids)
-        rank_table_text = document.dump(rank_table) if rank_table is not None else None
+    rank_table, rank_table_text = _rank_table(nodes, facts, npu_ids, rank_table_text)
     torch = document.get(config, f"{MODEL}/backendType") == "torch"
     world = world_of(config, rank_table)
     environments = tuple(
@@ -173,6 +168,16 @@ def _base(deployment: Deployment, master: Facts | None, given: str | None) -> tu
     if master is not None and master.config_text is not None:
         return master.config_text, f"{master.node}'s own config.json"
     return DEFAULT_CONFIG, "MindIE's default config.json"
+
+
+def _rank_table(
+    nodes: tuple[Node, ...], facts: Mapping[str, Facts], npu_ids: tuple[int, ...] | None, given: str | None
+) -> tuple[Json, str | None]:
+    """The rank table and its text: the one given by hand, else that of several nodes where they are known."""
+    if given is not None:
+        return json_text.parse(given).value, given
+    table = rank_table_of(nodes, facts, npu_ids) if len(nodes) > 1 else None
+    return table, document.dump(table) if table is not None else None
 
 
 def _table_path(fact: Facts | None, run: str) -> str:

@@ -14,7 +14,16 @@ from mindie_tui.model.mindie.rules import (
     profile_values,
     workers,
 )
-from mindie_tui.model.mindie.rules.advice import config, environment, keys, plugin_fields, plugins
+from mindie_tui.model.mindie.rules.advice import (
+    config,
+    documents,
+    environment,
+    keys,
+    lengths,
+    network,
+    plugin_fields,
+    plugins,
+)
 from mindie_tui.model.mindie.rules.by_release import fitted
 from mindie_tui.model.mindie.rules.hccl import rank_table as hccl_rank_table, super_pods
 from mindie_tui.model.mindie.rules.rule import Rule
@@ -29,6 +38,9 @@ __all__ = ["RULES", "Rule", "fixed_by", "judge"]
 RULES: tuple[Rule, ...] = (
     *plugins.RULES,
     *placement.RULES,
+    *documents.RULES,
+    *lengths.RULES,
+    *network.RULES,
     *config.RULES,
     *environment.RULES,
     *keys.RULES,

@@ -159,69 +159,6 @@ def test_a_bench_that_asks_for_another_model_is_named():
     assert finding.text == "the bench asks for model qwen, and the service is called deepseek"
 
 
-@pytest.mark.parametrize(
-    ("changes", "code", "words", "fix"),
-    [
-        (
-            {"/BackendConfig/ScheduleConfig/maxPrefilTokens": 1},
-            "advice.unknown_key",
-            "did you mean maxPrefillTokens?",
-            "",
-        ),
-        ({"/BackendConfig/ScheduleConfig/dp": 4}, "advice.unknown_key", "belongs into ModelConfig", "without dp"),
-        ({"/ServerConfig/unheardOf": 4}, "advice.unknown_key", "does not know unheardOf", "without unheardOf"),
-        (
-            {"/BackendConfig/ModelDeployConfig/ModelConfig/0/moe_eps": 4},
-            "advice.unknown_key",
-            "moe_ep?",
-            "without moe_eps",
-        ),
-        ({"cacheBlockSize": 100}, "advice.block_size", "multiple of 16", "cacheBlockSize = 128"),
-        ({"maxIterTimes": 30000}, "advice.output_length", "more than maxSeqLen", "maxIterTimes = 24576"),
-        (
-            {"maxInputTokenLen": 24576, "maxPrefillTokens": 24576},
-            "advice.input_length",
-            "24575",
-            "maxInputTokenLen = 24575",
-        ),
-        ({}, "advice.prefill_raised", "from 16384 to 20480", "maxPrefillTokens = 20480"),
-        ({"interNodeTLSEnabled": True}, "advice.inter_node_tls", "certificates", "interNodeTLSEnabled = false"),
-        ({"plugin_params": "{mtp"}, "advice.plugin_params", "no plug-in is on", "without plugin_params"),
-        ({"moe_ep": "8"}, "advice.dropped", "MindIE reads 8", "moe_ep = 8"),
-        ({"sp": None}, "advice.dropped", "counts as absent", "without sp"),
-        ({"truncation": "true"}, "advice.truncation", "takes 0", "truncation = 0"),
-        ({"templateType": "Mix"}, "advice.template", "splitfuse", 'templateType = "Standard"'),
-        ({"prefillPolicyType": 2}, "advice.policy", "0 only", "prefillPolicyType = 0"),
-        ({"enableSplit": True}, "advice.no_effect", "plugin_params", "without enableSplit"),
-        ({"deepseekv2/ep_level": 2}, "advice.ep_level", "moe_tp 4", "ep_level = 1"),
-        ({"metricsPort": 1120}, "advice.ports", "multiNodesInferPort", "metricsPort = 1027"),
-    ],
-)
-def test_what_mindie_lets_pass_is_said(changes, code, words, fix):
-    at = "/BackendConfig/ModelDeployConfig/ModelConfig/0/models/"
-    changes = {f"{at}{k}" if k.startswith("deepseekv2") else k: v for k, v in changes.items()}
-    finding = found("a3-double", changes)[code]
-    assert finding.severity in ("warning", "note")
-    assert words in finding.text
-    if fix:
-        assert fix in [f.label for f in finding.fixes]
-    assert not [c for c in errors("a3-double", changes) if c.startswith("start")]
-
-
-def test_mtp_with_more_than_one_token_does_not_go_with_sp():
-    plugin = '{"plugin_type":"mtp","num_speculative_tokens": 2}'
-    finding = found("a3-double", {"plugin_params": plugin, "sp": 8})["advice.mtp"]
-    assert "only 1 is supported" in finding.text
-
-
-def test_a_misspelt_variable_and_a_misspelt_value_are_named():
-    env = {"NPU_MEMORY_FRACTON": "0.9", "HCCL_EXEC_TIMEOUT": "never", "RANKTABLEFILE": "/x"}
-    judged = [f.text for f in judge(made("a3-double", env=env))]
-    assert "NPU_MEMORY_FRACTON is not in our list of variables; did you mean NPU_MEMORY_FRACTION?" in judged
-    assert any(text.startswith("RANK_TABLE_FILE is") and "write the same path" in text for text in judged)
-    assert any(text.startswith('HCCL_EXEC_TIMEOUT is "never"') for text in judged)
-
-
 def test_with_layerwise_the_daemon_forgets_what_it_found_and_we_warn():
     changes = {"/ServerConfig/layerwiseDisaggregated": True, "maxLinkNum": 0, "maxBatchSize": "1"}
     judged = found("a3-single", changes)
