@@ -31,7 +31,7 @@ from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.bench.performance import bench
 from mindie_tui.remote.context import Context
 from mindie_tui.tui.app import MindieApp
-from tests.kit import recording, whole_plays as plays
+from tests.kit import bench_plays, recording, whole_plays as plays
 from tests.kit.bench_site import BenchSite
 from tests.kit.plays import AT, deployment
 
@@ -121,9 +121,13 @@ async def loaded() -> tuple[float, list[float]]:
 async def rested() -> tuple[float, list[float]]:
     """The same of a screen on which nothing goes on."""
     walk = Pane()
-    progress = replace(plays.progress(200), source="requests")
+    progress = replace(bench_plays.progress(200), source="requests")
     walk.state = plays.fold(
-        *plays.benched(200)[:-1], progress, ev.BenchStopped("performance-01", "stopped"), state=walk.state, step="bench"
+        *bench_plays.benched(200)[:-1],
+        progress,
+        ev.BenchStopped("performance-01", "stopped"),
+        state=walk.state,
+        step="bench",
     )
     app, painted = opened(walk)
     async with app.run_test(size=(120, 36)) as pilot:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from mindie_tui.model.deployment import Baseline, Bench, Performance
-from tests.kit import whole_plays as b
+from tests.kit import bench_plays, whole_plays as b
 from tests.kit.plays import deployment
 
 SCENES = (
@@ -65,20 +65,22 @@ def scene(name: str) -> tuple[str, b.Walk]:
             value = value.model_copy(update={"baseline": Baseline(report=str(BASE))})
         if how not in ("none",):
             seconds = 6 if how == "counts" else 200
-            source: b.Source = "counts" if how == "counts" else "requests"
+            source: bench_plays.Source = "counts" if how == "counts" else "requests"
             end = {"": None, "live": None, "counts": None}.get(how, how)
-            state = b.fold(*b.benched(seconds, end=end, source=source), state=state, step="bench", at=ago(seconds + 12))
+            state = b.fold(
+                *bench_plays.benched(seconds, end=end, source=source), state=state, step="bench", at=ago(seconds + 12)
+            )
         if step == "report" and how == "finished":
-            state = b.fold(*b.compared(), state=state, step="report")
+            state = b.fold(*bench_plays.compared(), state=state, step="report")
         walk = b.Walk(value, state=state)
         if step == "report":
             root = Path(tempfile.mkdtemp()) / "runs"
             walk.options.runs = root
             for profile, status in (("a2-double", 0), ("a3-single", 2), ("a3-double", 0)):
-                b.recorded_run(value.model_copy(update={"name": profile}), root, exit_status=status)
+                bench_plays.recorded_run(value.model_copy(update={"name": profile}), root, exit_status=status)
             if how == "finished":
-                walk.run = b.recorded_run(
-                    value, root, changes=b.CHANGES, waived={"hbm_free": "NPU 3 is shared tonight"}
+                walk.run = bench_plays.recorded_run(
+                    value, root, changes=bench_plays.CHANGES, waived={"hbm_free": "NPU 3 is shared tonight"}
                 )
                 walk.state = replace(state, run=walk.run.id)
         return step, walk

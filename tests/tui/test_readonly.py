@@ -11,8 +11,8 @@ from mindie_tui.model.events.codec import STEPS
 from mindie_tui.remote.session.session import Session
 from mindie_tui.remote.session.watch import READ_ONLY, WatchSession
 from mindie_tui.tui.app import MindieApp
+from tests.kit.bench_plays import recorded_run
 from tests.kit.plays import Play, answers, deployment, facts, shown, until
-from tests.kit.whole_plays import recorded_run
 
 READS = {"probe", "status"}
 """Steps that change nothing: probe of a profile asks the nodes, status records nothing."""

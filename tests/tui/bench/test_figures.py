@@ -5,7 +5,7 @@ from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import PointState
 from mindie_tui.tui.bench import figures
 from mindie_tui.tui.common.chart import sampled
-from tests.kit import whole_plays as b
+from tests.kit import bench_plays
 
 
 def stalled(*, live):
@@ -27,7 +27,7 @@ def test_an_outage_is_drawn_as_an_outage():
 
 
 def test_what_is_better_for_a_rate_is_worse_for_a_latency():
-    base = b.BASE["points"][0]
+    base = bench_plays.BASE["points"][0]
     assert figures.against("output_tok_s", 1600, base, Baseline()).verdict == "better"
     assert figures.against("ttft_p50_ms", 400, base, Baseline()).verdict == "worse"
     assert figures.against("ttft_p50_ms", 305, base, Baseline()).verdict == "within"
@@ -36,9 +36,11 @@ def test_what_is_better_for_a_rate_is_worse_for_a_latency():
 
 
 def test_a_point_of_other_settings_is_not_compared():
-    assert figures.matching(b.BASE, b.KEY) is not None
-    assert figures.matching(b.BASE, {**b.KEY, "batch_size": 40}) is None
-    assert figures.matching({"points": "x"}, b.KEY) is None and figures.matching(None, b.KEY) is None
+    assert figures.matching(bench_plays.BASE, bench_plays.KEY) is not None
+    assert figures.matching(bench_plays.BASE, {**bench_plays.KEY, "batch_size": 40}) is None
+    assert (
+        figures.matching({"points": "x"}, bench_plays.KEY) is None and figures.matching(None, bench_plays.KEY) is None
+    )
 
 
 def test_aisbench_writes_a_tenth_of_the_batch_at_a_time():

@@ -8,12 +8,12 @@ from mindie_tui.model.deployment import Bench, Performance
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.bench.keys import REASONS, BenchSituation, why_not
 from mindie_tui.tui.bench.screen import BenchScreen
-from tests.kit import whole_plays as b
+from tests.kit import bench_plays, whole_plays as b
 from tests.kit.plays import deployment
 from tests.kit.sweeps import HALF
 
 READY = b.fold(*b.started(), *b.launched(until="ready"))
-MEASURED = b.fold(*b.benched(60, end="finished"), *b.compared(), state=READY, step="bench")
+MEASURED = b.fold(*bench_plays.benched(60, end="finished"), *bench_plays.compared(), state=READY, step="bench")
 ASKED = deployment(2, bench=Bench(performance=Performance()))
 NEW = BenchSituation(RunState(), ASKED, None, None, started_here=False, busy=False, under_cursor=None)
 SWEEP = b.fold(*HALF, state=READY, step="bench")

@@ -11,7 +11,7 @@ from mindie_tui.tui.bench import figures
 from mindie_tui.tui.common.chart import Chart
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Confirm
-from tests.kit import whole_plays as b
+from tests.kit import bench_plays, whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
 from tests.kit.scenes import BASE
 
@@ -27,7 +27,7 @@ def walk(*events, script=None, base=True):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_live_figures_stand_beside_the_baseline(size):
-    app = b.opened(walk(*b.benched(200)), "bench")
+    app = b.opened(walk(*bench_plays.benched(200)), "bench")
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "of 1 000" in shown(app))
         assert "811" in shown(app) and "46 s left" in shown(app).split("\n")[1]
@@ -38,14 +38,14 @@ async def test_live_figures_stand_beside_the_baseline(size):
         assert row_of(app, "in flight").split("in flight")[1].split()[0] == "80"
         assert len(app.screen.query(Chart)) == 3
         throughput = app.screen.query_one("#throughput", Chart)
-        assert throughput.values[-2] == (198, pytest.approx(b.window(198)["output_tok_s"]))
+        assert throughput.values[-2] == (198, pytest.approx(bench_plays.window(198)["output_tok_s"]))
         tile = figures.output_tok_s(app.screen.point)
         assert throughput.values[-1] == (199, tile), "now is the same on tile and chart"
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_at_the_end_the_table_is_aisbench_s_own(size):
-    app = b.opened(walk(*b.benched(60, end="finished")), "bench")
+    app = b.opened(walk(*bench_plays.benched(60, end="finished")), "bench")
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "1 000 of 1 000 succeeded" in shown(app))
         row = row_of(app, "TTFT ms")
@@ -55,7 +55,7 @@ async def test_at_the_end_the_table_is_aisbench_s_own(size):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_before_a_request_has_finished_the_service_s_own_rate_carries_the_pane(size):
-    app = b.opened(walk(*b.benched(6, source="metrics"), base=False), "bench")
+    app = b.opened(walk(*bench_plays.benched(6, source="metrics"), base=False), "bench")
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "counts and /metrics" in shown(app))
         told = "by the service's /metrics" if size[0] > 100 else "output token/s, by /metrics  "
@@ -67,7 +67,7 @@ async def test_before_a_request_has_finished_the_service_s_own_rate_carries_the_
 async def test_seconds_of_which_not_all_is_known_are_grey_and_the_heading_says_what_they_are():
     late = ev.BenchProgress("performance-01", 1000, 500, 400, 300, 0, 10.0, elapsed_s=60.0, age_s=40.0)
     late = replace(late, service={"generated_tok_s": 1400.0})
-    app = b.opened(walk(*b.benched(20), late, base=False), "bench")
+    app = b.opened(walk(*bench_plays.benched(20), late, base=False), "bench")
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "60 s" in shown(app))
         chart = app.screen.query_one("#throughput", Chart)
@@ -76,7 +76,7 @@ async def test_seconds_of_which_not_all_is_known_are_grey_and_the_heading_says_w
 
 
 async def test_counts_alone_are_said_to_be_counts():
-    app = b.opened(walk(*b.benched(6, source="counts"), base=False), "bench")
+    app = b.opened(walk(*bench_plays.benched(6, source="counts"), base=False), "bench")
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "counts only" in shown(app))
         assert "AISBench writes its requests 8 at a time" in shown(app)
@@ -85,7 +85,7 @@ async def test_counts_alone_are_said_to_be_counts():
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_failed_point_says_why_and_what_to_do(size):
-    app = b.opened(walk(*b.benched(30, end="failed")), "bench")
+    app = b.opened(walk(*bench_plays.benched(30, end="failed")), "bench")
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "could not be measured" in shown(app))
         assert "61 of 100 requests failed" in shown(app) and "4 Launch" in shown(app)
@@ -93,8 +93,8 @@ async def test_a_failed_point_says_why_and_what_to_do(size):
 
 async def test_b_measures_and_then_the_report_is_written():
     gate = asyncio.Event()
-    events = b.benched(20, end="finished")
-    play = walk(script={"bench": [*events[:5], gate, *events[5:]], "report": b.compared()})
+    events = bench_plays.benched(20, end="finished")
+    play = walk(script={"bench": [*events[:5], gate, *events[5:]], "report": bench_plays.compared()})
     app = b.opened(play, "bench")
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await until(pilot, lambda: "nothing was measured yet" in shown(app))
@@ -119,7 +119,7 @@ async def test_without_a_service_nothing_is_measured_and_the_key_says_why():
 
 async def test_stop_asks_first():
     gone = [ev.BenchStopped("performance-01", "ended with TERM")]
-    play = walk(*b.benched(20), script={"stop_bench": gone})
+    play = walk(*bench_plays.benched(20), script={"stop_bench": gone})
     app = b.opened(play, "bench")
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "of 1 000" in shown(app))
@@ -135,7 +135,7 @@ async def test_stop_asks_first():
 
 
 async def test_v_turns_the_right_chart_to_another_metric():
-    app = b.opened(walk(*b.benched(30)), "bench")
+    app = b.opened(walk(*bench_plays.benched(30)), "bench")
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "TTFT p99" in shown(app))
         await pilot.press("v", "v")
@@ -143,8 +143,8 @@ async def test_v_turns_the_right_chart_to_another_metric():
 
 
 async def test_m_keeps_the_run_as_the_baseline(tmp_path):
-    play = walk(*b.benched(30, end="finished"), *b.compared(), base=False)
-    play.run = b.recorded_run(play.deployment, tmp_path)
+    play = walk(*bench_plays.benched(30, end="finished"), *bench_plays.compared(), base=False)
+    play.run = bench_plays.recorded_run(play.deployment, tmp_path)
     app = b.opened(play, "bench")
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "succeeded" in shown(app))
@@ -160,7 +160,7 @@ async def test_data_sets_on_their_way_to_the_node_are_followed_until_they_stand_
     gate = asyncio.Event()
     sent = ev.UploadProgress("a3-01", "gsm8k", "/root/data/gsm8k", 42, 100, 1, 3, eta_s=30.0)
     there = ev.UploadFinished("a3-01", "gsm8k", "/root/data/gsm8k", 100, 3, 100)
-    app = b.opened(walk(script={"bench": [sent, gate, there, *b.benched(20)]}, base=False), "bench")
+    app = b.opened(walk(script={"bench": [sent, gate, there, *bench_plays.benched(20)]}, base=False), "bench")
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.screen.STEP == "bench")
         await pilot.press("b")
@@ -173,7 +173,7 @@ async def test_data_sets_on_their_way_to_the_node_are_followed_until_they_stand_
 
 @pytest.mark.parametrize(("size", "shown_notes"), [((80, 24), 1), ((120, 36), 3)])
 async def test_what_must_be_said_beside_the_figures_of_a_point_is_said(size, shown_notes):
-    *events, end = b.benched(60, end="finished")
+    *events, end = bench_plays.benched(60, end="finished")
     notes = [f"note number {n}: the load that was asked for was not there" for n in range(1, 6)]
     app = b.opened(walk(*events, replace(end, summary={**end.summary, "notes": notes})), "bench")
     async with app.run_test(size=size) as pilot:

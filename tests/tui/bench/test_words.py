@@ -3,11 +3,14 @@
 from mindie_tui.model.deployment import Bench, Performance
 from mindie_tui.model.runs.state import PointState, RunState
 from mindie_tui.tui.bench import words
-from tests.kit import whole_plays as b
+from tests.kit import bench_plays, whole_plays as b
 from tests.kit.plays import deployment
 
-POINTS = {how: b.fold(*b.benched(60, end=how), step="bench").points["performance-01"] for how in ("finished", "failed")}
-RUNNING = b.fold(*b.benched(60), step="bench").points["performance-01"]
+POINTS = {
+    how: b.fold(*bench_plays.benched(60, end=how), step="bench").points["performance-01"]
+    for how in ("finished", "failed")
+}
+RUNNING = b.fold(*bench_plays.benched(60), step="bench").points["performance-01"]
 
 
 def test_before_the_first_point_the_plan_stands_as_rows():

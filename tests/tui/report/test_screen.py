@@ -17,7 +17,7 @@ from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.report.compare import compared, differs, headline
-from tests.kit import whole_plays as b
+from tests.kit import bench_plays, whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
 
 SIZES = [(80, 24), (120, 36)]
@@ -27,13 +27,17 @@ def walk(tmp_path, *, base="an-older-run", others=1, measured=True):
     """A run that was measured, after `others` that were too."""
     value = deployment(2, baseline=Baseline(report=base) if base else None)
     for at in range(others):
-        b.recorded_run(value.model_copy(update={"name": f"a3-old-{at}"}), tmp_path, exit_status=0)
+        bench_plays.recorded_run(value.model_copy(update={"name": f"a3-old-{at}"}), tmp_path, exit_status=0)
     state = b.fold(*b.started(), *b.checked(), *b.launched(until="ready"))
     play = b.Walk(value, state=state)
     play.options.runs = tmp_path
     if measured:
-        play.state = b.fold(*b.benched(30, end="finished"), *b.compared(), state=state, step="report")
-        play.run = b.recorded_run(value, tmp_path, changes=b.CHANGES, waived={"hbm_free": "NPU 3 is shared tonight"})
+        play.state = b.fold(
+            *bench_plays.benched(30, end="finished"), *bench_plays.compared(), state=state, step="report"
+        )
+        play.run = bench_plays.recorded_run(
+            value, tmp_path, changes=bench_plays.CHANGES, waived={"hbm_free": "NPU 3 is shared tonight"}
+        )
         play.state = b.fold(state=play.state)
         object.__setattr__(play.state, "run", play.run.id)
     return play
@@ -157,9 +161,9 @@ async def test_a_broken_report_of_another_run_hides_nothing_else(tmp_path):
 
 
 def test_without_a_baseline_the_figures_stand_alone():
-    lines = [line.plain for line in compared({"points": [b.SUMMARY]}, columns=70, rows=20)]
+    lines = [line.plain for line in compared({"points": [bench_plays.SUMMARY]}, columns=70, rows=20)]
     assert "baseline" not in lines[0] and any("1 462.3" in line for line in lines)
-    assert headline({"points": [b.SUMMARY]})[2] == "measured; no baseline"
+    assert headline({"points": [bench_plays.SUMMARY]})[2] == "measured; no baseline"
     assert differs({}, columns=70, rows=9) == []
 
 

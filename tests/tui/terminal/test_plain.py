@@ -14,7 +14,7 @@ from mindie_tui.tui import themes
 from mindie_tui.tui.terminal import plain
 from mindie_tui.tui.text import translate
 from tests.fuzz.terminals import Terminal
-from tests.kit import whole_plays as plays
+from tests.kit import bench_plays, whole_plays as plays
 from tests.kit.plays import deployment
 
 DARK, GROUND = themes.complete({}), Color.parse("#11151a")
@@ -69,7 +69,7 @@ def test_a_console_font_has_every_character_that_is_drawn():
 async def test_on_a_console_each_step_is_drawn_in_its_characters_and_in_english(step, monkeypatch):
     monkeypatch.setenv("TERM", "linux")
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    state = plays.fold(*plays.started(), *plays.checked(), *plays.launched(until="ready"), *plays.benched(200))
+    state = plays.fold(*plays.started(), *plays.checked(), *plays.launched(until="ready"), *bench_plays.benched(200))
     app = plays.opened(plays.Walk(deployment(2), None, state=state), step)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
