@@ -19,6 +19,7 @@ from mindie_tui.remote.launch.ownership import Claim
 from mindie_tui.remote.launch.running_services import Standing, holding, remains_of, services_of, without_container
 from mindie_tui.remote.launch.serving.readiness import unanswered
 from mindie_tui.remote.nodes.probe import ask_inside
+from mindie_tui.remote.nodes.questions import Inside
 
 COMPLETION_S = 15.0
 
@@ -60,7 +61,9 @@ async def _asked(ctx: Context, node: str, claim: Claim, refused: str) -> NodeSta
         return NodeStands(node, "unreachable", said=refused)
     try:
         found, left, told = await asyncio.gather(
-            services_of(ctx, node), remains_of(ctx, node), ask_inside(ctx.fleet, ctx.deployment, node, ("facts",))
+            services_of(ctx, node),
+            remains_of(ctx, node),
+            ask_inside(ctx.fleet, ctx.deployment, node, Inside(("facts",))),
         )
         facts = told.inside.get("facts")
         config = stands(ctx.run, node, facts.get("config_sha256") if isinstance(facts, dict) else None)

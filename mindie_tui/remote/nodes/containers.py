@@ -20,7 +20,7 @@ from mindie_tui.model.shell import Command, sh
 from mindie_tui.model.text import one_line, size
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.nodes.image import Look, judge, look, provide
-from mindie_tui.remote.nodes.probe import weights_path
+from mindie_tui.remote.nodes.questions import weights_path
 
 CREATE_S = 120.0
 """Seconds for one engine to create and start a container; then it is given up, and what is there is asked."""

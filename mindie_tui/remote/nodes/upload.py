@@ -18,11 +18,10 @@ from typing import Any
 
 from mindie_tui.model.errors import CommandFailed, LinkError, Lost, Refused, Unreachable
 from mindie_tui.model.events.codec import Event, NodeBack, NodeLost, UploadFinished, UploadProgress
-from mindie_tui.model.shell import script, sh
 from mindie_tui.model.text import one_line, size as sized
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.remote.transport.link import Link
-from mindie_tui.remote.transport.node_program import Program, program
+from mindie_tui.remote.transport.node_program import FIRST_PYTHON, Program, by_first_python, program
 from mindie_tui.store.uploads import Outgoing, hashing, listed, slices
 
 TELL_S = 1.0
@@ -262,17 +261,8 @@ async def _paced(slices: Iterable[Any]) -> AsyncGenerator[Any, None]:
 def _program(mode: str, up: Upload, rows: Sequence[Sequence[Any]]) -> Program:
     """on_node/receive.py by the first Python 3.6 or newer that is found."""
     header = json.dumps({"target": up.target, "single": up.single, "files": rows}).encode() + b"\n"
-    asked = program("receive", mode, python="mindie_tui_python", payload=header)
-    line = script(
-        sh("for found in {}; do", PYTHONS),
-        "  \"$found\" -c 'import sys; sys.exit(sys.version_info < (3, 6))' </dev/null >/dev/null 2>&1 && break",
-        "  found=",
-        "done",
-        '[ -n "$found" ] || { echo "no Python 3.6 or newer is there" >&2; exit 127; }',
-        'mindie_tui_python() { exec "$found" "$@"; }',
-        asked.command,
-    )
-    return replace(asked, command=line.with_stdin(asked.command.stdin))
+    asked = program("receive", mode, python=FIRST_PYTHON, payload=header)
+    return by_first_python(asked, PYTHONS, (3, 6))
 
 
 class _Found:

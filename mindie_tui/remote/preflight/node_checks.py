@@ -17,6 +17,8 @@ from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.lock import has_ended
 from mindie_tui.remote.launch.planned_files import hashes
 from mindie_tui.remote.nodes import probe as asking
+from mindie_tui.remote.nodes.answers import Answers, facts_from
+from mindie_tui.remote.nodes.questions import weights_path
 from mindie_tui.remote.preflight.questions import address_of, answered, questions
 from mindie_tui.remote.preflight.together import Together
 
@@ -37,14 +39,14 @@ class NodeChecks:
             container=ctx.deployment.container,
             config=ctx.artefacts.config,
             npu_ids=npu_ids_of(ctx.deployment, ctx.facts),
-            weights=asking.weights_path(ctx.deployment, ctx.artefacts.config),
+            weights=weights_path(ctx.deployment, ctx.artefacts.config),
             environment=ctx.artefacts.environments[self._rank] if self._rank is not None else {},
             others=ctx.facts,
             master_ip=address_of(ctx, ctx.master),
             restart=restart,
             operator=ctx.operator,
         )
-        self._answers = asking.Answers()
+        self._answers = Answers()
         self._left = {check.name: check for check in checks if not check.across}
         self._took: dict[str, int] = {}
         """Milliseconds of each round trip that has come back; "" is the clock's."""
@@ -95,7 +97,7 @@ class NodeChecks:
                 task.cancel()
             await asyncio.gather(*asked, return_exceptions=True)
 
-    def _hear(self, what: str, told: asking.Answers) -> None:
+    def _hear(self, what: str, told: Answers) -> None:
         """The answers of one round trip."""
         self._took[what] = max(told.ms, told.inside_ms)
         self._answers = answers = replace(
@@ -117,7 +119,7 @@ class NodeChecks:
         """What was seen, with the facts that follow from all answers so far."""
         ctx, name, fact = self.ctx, self.name, self.ctx.facts.get(self.name)
         link = ctx.fleet.host(name)
-        facts = asking.facts_from(ctx.fleet.nodes[name], self.seen.container, self._answers, link=link)
+        facts = facts_from(ctx.fleet.nodes[name], self.seen.container, self._answers, link=link)
         path = facts.config_path or (fact.config_path if fact else None)
         facts = replace(facts, clock_offset_s=self._clock_offset_s, answer_ms=self._answer_ms, config_path=path)
         return replace(self.seen, facts=facts, others={**ctx.facts, name: facts})

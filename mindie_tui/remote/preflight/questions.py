@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Collection, Coroutine
 from dataclasses import replace
-from typing import Any
 
 from mindie_tui.model.bench import datasets
 from mindie_tui.model.bench.aisbench.config import settings_of
@@ -16,6 +15,8 @@ from mindie_tui.remote.bench.datasets import filled
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.running_services import remains_of
 from mindie_tui.remote.nodes import probe as asking
+from mindie_tui.remote.nodes.answers import Answers
+from mindie_tui.remote.nodes.questions import Inside
 
 PARTS = ("facts", "ports", "write", "services", "around", "bench")
 BENCH_PARTS = ("facts", "bench")
@@ -31,26 +32,28 @@ ASKS = {
 
 def questions(
     ctx: Context, name: str, seen: Seen, needed: Collection[str]
-) -> dict[str, Coroutine[None, None, asking.Answers]]:
+) -> dict[str, Coroutine[None, None, Answers]]:
     """The round trips that the checks need, all at once.
 
     The weights go alone, their headers take long on a slow disk; so does what waits for an address that is silent.
     """
-    found: dict[str, Coroutine[None, None, asking.Answers]] = {}
+    found: dict[str, Coroutine[None, None, Answers]] = {}
     if "machine" in needed:
         found["machine"] = asking.ask_machine(ctx.fleet, ctx.deployment, name, ports=len(ctx.serving) > 1)
     if "inside" in needed:
         found["inside"] = _inside(
             ctx,
             name,
-            PARTS if name in ctx.serving else BENCH_PARTS,
-            ports=ck.ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1),
-            weights=seen.weights,
-            tokenizer=(
-                settings_of(ctx.deployment, ctx.artefacts.config, None).get("path") or seen.weights or "",
-                TOKENIZER,
+            Inside(
+                PARTS if name in ctx.serving else BENCH_PARTS,
+                ports=ck.ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1),
+                weights=seen.weights,
+                tokenizer=(
+                    settings_of(ctx.deployment, ctx.artefacts.config, None).get("path") or seen.weights or "",
+                    TOKENIZER,
+                ),
+                data=datasets.question(ctx.deployment, filled),
             ),
-            data=datasets.question(ctx.deployment, filled),
         )
     if "reach" in needed:
         found["reach"] = asking.ask_reach(ctx.fleet, name, reach_targets(ctx, name))
@@ -61,15 +64,15 @@ def questions(
     return found
 
 
-async def answered(ctx: Context, name: str, what: str, ask: Coroutine[None, None, asking.Answers]) -> asking.Answers:
+async def answered(ctx: Context, name: str, what: str, ask: Coroutine[None, None, Answers]) -> Answers:
     """The answers of one round trip, `what` of ASKS; the board of waits says that it is waited for."""
     with ctx.waits.on(ASKS[what], name, limit_s=asking.MACHINE_S if what == "machine" else asking.INSIDE_S):
         return await ask
 
 
-async def _inside(ctx: Context, name: str, parts: Sequence[str], **more: Any) -> asking.Answers:
+async def _inside(ctx: Context, name: str, asked: Inside) -> Answers:
     """What stands inside; where a service of ours has ended there, what it has left, too. Raises Lost."""
-    told = await asking.ask_inside(ctx.fleet, ctx.deployment, name, parts, **more)
+    told = await asking.ask_inside(ctx.fleet, ctx.deployment, name, asked)
     services = told.inside.get("services")
     if not isinstance(services, dict) or not services.get("ended"):
         return told
@@ -100,5 +103,5 @@ def address_of(ctx: Context, name: str) -> str | None:
     return ctx.fleet.nodes[name].ip or (fact.ip if fact else None)
 
 
-async def _no_answer() -> asking.Answers:
-    return asking.Answers()
+async def _no_answer() -> Answers:
+    return Answers()

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 import json
 import secrets
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from textwrap import dedent
@@ -18,7 +18,7 @@ from typing import Any
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import CommandFailed
 from mindie_tui.model.nodes.container_engine import unanswered
-from mindie_tui.model.shell import Command, Value, sh
+from mindie_tui.model.shell import Command, Value, script, sh
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.transport.link import Link
 
@@ -28,6 +28,8 @@ _BOOT = (
 )
 
 
+FIRST_PYTHON = "mindie_tui_python"
+"""As `python` of a program: the Python that `by_first_python` finds."""
 _ON_NODE = "mindie_tui.on_node"
 _WITH_MODULES = dedent("""\
     import sys, types
@@ -126,3 +128,18 @@ def program(name: str, *arguments: Value, python: str | None = None, payload: by
     text, nonce = source(name), secrets.token_hex(8)
     line = sh("{} -c {} {} {} {} {}", python or "python3", _BOOT, len(text), name, nonce, list(arguments))
     return Program(name, line.with_stdin(text + payload), nonce)
+
+
+def by_first_python(asked: Program, pythons: Sequence[str], least: tuple[int, int]) -> Program:
+    """The same run by the first of these Pythons that is there and as new as that; it was made for FIRST_PYTHON."""
+    version = "{}.{}".format(*least)
+    line = script(
+        sh("for found in {}; do", pythons),
+        f"  \"$found\" -c 'import sys; sys.exit(sys.version_info < {least})' </dev/null >/dev/null 2>&1 && break",
+        "  found=",
+        "done",
+        f'[ -n "$found" ] || {{ echo "no Python {version} or newer is there" >&2; exit 127; }}',
+        f'{FIRST_PYTHON}() {{ exec "$found" "$@"; }}',
+        asked.command,
+    )
+    return replace(asked, command=line.with_stdin(asked.command.stdin))

@@ -11,7 +11,8 @@ from mindie_tui.model.node import Node
 from mindie_tui.model.nodes.npu_smi import sections
 from mindie_tui.model.preflight import check as checks
 from mindie_tui.model.preflight.evidence import Seen
-from mindie_tui.remote.nodes.probe import Answers, facts_from, machine_question
+from mindie_tui.remote.nodes.answers import Answers, facts_from
+from mindie_tui.remote.nodes.questions import machine_question
 
 SAMPLES = Path(__file__).parents[2] / "model" / "samples"
 A3 = "npu-smi_info_A3_16die_25.0.rc1_idle.txt"

@@ -13,7 +13,7 @@ from mindie_tui.remote.transport.ssh.config.files import ConfigFiles
 from mindie_tui.remote.transport.ssh.config.lexer import BadLine, expanded
 from mindie_tui.remote.transport.ssh.config.reading import Reading, doubtful, is_simple, local_user, read
 from mindie_tui.remote.transport.ssh.config.settings import Settings, alike, from_reading, from_ssh
-from mindie_tui.remote.transport.ssh.config.ssh_g import Children, ask, program, stop
+from mindie_tui.remote.transport.ssh.config.ssh_g import LIMIT_S, Children, ask, program, stop
 
 ASKERS = 4
 """`ssh -G` at once: each takes 5 ms of one core."""
@@ -51,9 +51,12 @@ def _check_names(alias: str, user: str | None) -> None:
 class SshConfig:
     """One configuration, read once. Raises Refused with one sentence when it cannot be read."""
 
-    def __init__(self, path: Path | None) -> None:
-        """`path`: the file of --ssh-config; None for ~/.ssh/config and /etc/ssh/ssh_config, as ssh has it."""
-        self.path = path
+    def __init__(self, path: Path | None, limit_s: float = LIMIT_S) -> None:
+        """`path`: the file of --ssh-config; None for ~/.ssh/config and /etc/ssh/ssh_config, as ssh has it.
+
+        `limit_s`: so long one `ssh -G` may take.
+        """
+        self.path, self._limit_s = path, limit_s
         self._files = ConfigFiles(path)
         self._children: Children = set()
         self._agreed: bool | None = None
@@ -66,8 +69,8 @@ class SshConfig:
 
         `ssh -G` says it where ssh is installed; our own reading, strict where it is in doubt, where it is not. In a
         configuration of plain Host blocks ssh is asked for the first host, and if our reading of that one is the same,
-        it is taken for the others: sixty times `ssh -G` are a fifth of sixty logins. May take LIMIT_S: call it in a
-        thread.
+        it is taken for the others: sixty times `ssh -G` are a fifth of sixty logins. May take `limit_s`: call it in
+        a thread.
         """
         key = alias, user, port
         _check_names(alias, user)
@@ -95,7 +98,7 @@ class SshConfig:
             return None
 
     def _said(self, alias: str, user: str | None, port: int | None) -> Settings:
-        said = ask(self.path, alias, user, port, self._children)
+        said = ask(self.path, alias, user, port, self._children, self._limit_s)
         if said is None:
             return from_reading(alias, read(self._files, alias, user, port))
         lists = (line.words for line in self._files.lines() if line.keyword in _FILE_LISTS)
@@ -128,7 +131,7 @@ class SshConfig:
 
     def _asked(self, alias: str, reading: Reading | None) -> ConfiguredHost:
         try:
-            said = ask(self.path, alias)
+            said = ask(self.path, alias, limit_s=self._limit_s)
         except Refused:
             if reading is None:
                 raise

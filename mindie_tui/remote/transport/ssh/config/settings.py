@@ -118,7 +118,8 @@ def from_ssh(alias: str, said: Said, written: Iterable[Words] = ()) -> Settings:
     port, key_alias = int(_one(words("port"))), _one(words("hostkeyalias")).lower() or None
     tokens = _tokens(alias, _one(words("hostname")), _one(words("user")), port, key_alias)
     offered = {k: tuple(said[k][0].split(",")) if said.get(k) else assembled(k, "") for k in DEFAULTS}
-    return _made(alias, words, files, offered, _one(words("stricthostkeychecking")), plain=said, whole=False)
+    strict = _one(words("stricthostkeychecking"))
+    return _settings(alias, _Source(words, files, offered, strict, plain=said, raw=False))
 
 
 def from_reading(alias: str, reading: Reading) -> Settings:
@@ -135,19 +136,34 @@ def from_reading(alias: str, reading: Reading) -> Settings:
     strict = [STRICT[words[0].lower()] for words in reading.candidates("stricthostkeychecking", ("ask",))]
     offered = {k: assembled(k, _one(reading.values.get(k))) for k in DEFAULTS}
     values = {keyword: list(words) for keyword, words in reading.values.items()}
-    files = reading.values.get
-    return _made(alias, files, files, offered, min(strict, key=_STRICTEST.index), plain=values, whole=True)
+    words = reading.values.get
+    return _settings(alias, _Source(words, words, offered, min(strict, key=_STRICTEST.index), plain=values, raw=True))
 
 
-def _made(
-    alias: str, words: Lookup, files: Lookup, offered: dict[str, Words], strict: str, plain: Said, whole: bool
-) -> Settings:
-    """`whole`: HostName, known hosts and the like still have their tokens."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What `ssh -G` or our own reading says of one host."""
+
+    words: Lookup
+    files: Lookup
+    """The same for keywords that name files."""
+    offered: Mapping[str, Words]
+    """Algorithms."""
+    strict: str
+    plain: Said
+    """Every keyword with its values."""
+    raw: bool
+    """HostName, known hosts and the like still have their tokens."""
+
+
+def _settings(alias: str, source: _Source) -> Settings:
+    """Tokens filled in, defaults taken. Raises Refused."""
+    words, files = source.words, source.files
     hostname = _one(words("hostname")) or alias
     user, port = _one(words("user")) or local_user(), int(_one(words("port")) or 22)
     key_alias = _one(words("hostkeyalias")).lower() or None
     try:
-        if whole:
+        if source.raw:
             hostname = expanded(hostname, {"h": alias}, environment=False)
         hostname = hostname if _is_address(hostname) else hostname.lower()
         tokens = _tokens(alias, hostname, user, port, key_alias)
@@ -156,25 +172,25 @@ def _made(
         proxy = "" if (command := _one(words("proxycommand"))).lower() == "none" else command
         hops = _one(words("proxyjump")).split("#")[0].strip().split(",")
         jump = "" if hops[0].lower() == "none" else ",".join(hop.removeprefix("ssh://") for hop in hops)
-        filled = [expanded(at_home(f), tokens) for f in user_files] if whole else list(user_files)
+        filled = [expanded(at_home(f), tokens) for f in user_files] if source.raw else list(user_files)
         keys = words("identityfile")
         settings = Settings(
             alias=alias,
             hostname=hostname,
             user=user,
             port=port,
-            strict=STRICT.get(strict.lower(), "yes") if strict else "ask",
+            strict=STRICT.get(source.strict.lower(), "yes") if source.strict else "ask",
             user_files=tuple(Path(at_home(f)) for f in filled if f.lower() != "none"),
             global_files=tuple(Path(at_home(f)) for f in everyones if f.lower() != "none"),
-            revoked=tuple(Path(expanded(at_home(f), tokens) if whole else f) for f in revoked),
+            revoked=tuple(Path(expanded(at_home(f), tokens) if source.raw else f) for f in revoked),
             key_alias=key_alias,
             jump=expanded(jump, tokens, environment=False),  # ssh puts it into a ProxyCommand, which fills tokens in
             proxy_command=expanded(proxy, tokens, environment=False) if proxy else None,
             identity_files=_paths(keys or _KEYS, tokens),
             identities_named=keys is not None and keys != _KEYS and _names_keys(keys),
             certificates=_paths(words("certificatefile") or (), tokens),
-            algorithms=offered,
-            plain={keyword: values[0] for keyword, values in {**defaults(), **plain}.items() if values},
+            algorithms=source.offered,
+            plain={keyword: values[0] for keyword, values in {**defaults(), **source.plain}.items() if values},
             send_env=tuple(words("sendenv") or ()),
             set_env=tuple(words("setenv") or ()),
             known_hosts_command="" if (c := _one(words("knownhostscommand"))).lower() == "none" else c,

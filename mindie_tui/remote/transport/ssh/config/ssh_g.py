@@ -42,7 +42,12 @@ Children = set[subprocess.Popen[bytes]]
 
 
 def ask(
-    path: Path | None, alias: str, user: str | None = None, port: int | None = None, children: Children | None = None
+    path: Path | None,
+    alias: str,
+    user: str | None = None,
+    port: int | None = None,
+    children: Children | None = None,
+    limit_s: float = LIMIT_S,
 ) -> Said | None:
     """What `ssh -G` prints for `alias`. None where there is no ssh to ask. Raises Refused with what ssh refuses.
 
@@ -61,7 +66,7 @@ def ask(
         words += ["-F", "/dev/stdin"]
     words += ["-l", user] if user is not None else []
     words += ["-p", str(port)] if port is not None else []
-    status, out, err = _run([*words, "--", alias], text, set() if children is None else children)
+    status, out, err = _run([*words, "--", alias], text, set() if children is None else children, limit_s)
     if status == 0:
         return _lines(out, ssh)
     why = "; ".join(dict.fromkeys(one_line(s) for s in err.splitlines() if s.strip() and not s.startswith(_NOISE)))
@@ -113,7 +118,7 @@ def stop(children: Children) -> None:
             os.killpg(child.pid, signal.SIGKILL)
 
 
-def _run(words: list[str], text: bytes, children: Children) -> tuple[int, str, str]:
+def _run(words: list[str], text: bytes, children: Children, limit_s: float) -> tuple[int, str, str]:
     source: int = subprocess.DEVNULL
     if text:  # a file, because ssh may read it twice
         source = os.memfd_create("ssh_config", os.MFD_CLOEXEC)
@@ -131,10 +136,10 @@ def _run(words: list[str], text: bytes, children: Children) -> tuple[int, str, s
     with child:
         children.add(child)
         try:
-            out, err = child.communicate(timeout=LIMIT_S)
+            out, err = child.communicate(timeout=limit_s)
         except subprocess.TimeoutExpired:
             raise Refused(
-                f"`ssh -G {words[-1]}` gave no answer within {LIMIT_S:g} s",
+                f"`ssh -G {words[-1]}` gave no answer within {limit_s:g} s",
                 do="look at the Match exec and CanonicalizeHostname lines of the SSH configuration",
             ) from None
         finally:

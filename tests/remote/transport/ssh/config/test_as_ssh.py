@@ -28,9 +28,9 @@ def without_ssh(monkeypatch):
     monkeypatch.setattr("mindie_tui.remote.transport.ssh.config.host.program", lambda: None)
 
 
-def settings(path, host):
+def settings(path, host, **more):
     try:
-        return SshConfig(path).settings(host)
+        return SshConfig(path, **more).settings(host)
     except Refused as error:
         assert "\n" not in str(error)
         return str(error)
@@ -111,9 +111,8 @@ def test_with_ssh_it_is_ssh_that_reads_the_operator_s_file(with_ssh, tmp_path, o
     assert read.user_files[0] == folder / "known_hosts"
 
 
-def test_a_command_that_hangs_is_given_up(with_ssh, tmp_path, monkeypatch):
-    monkeypatch.setattr(ssh_g, "LIMIT_S", 0.2)
-    said = settings(written(tmp_path, 'Match exec "sleep 600"\n Port 9'), "h")
+def test_a_command_that_hangs_is_given_up(with_ssh, tmp_path):
+    said = settings(written(tmp_path, 'Match exec "sleep 600"\n Port 9'), "h", limit_s=0.2)
     assert "gave no answer within 0.2 s" in said and "Match exec" in said
 
 
