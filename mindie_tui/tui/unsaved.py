@@ -13,7 +13,6 @@ from mindie_tui.model.mindie.artefacts.changes import Change, changes, with_chan
 from mindie_tui.store.profiles import drafts
 from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
-from mindie_tui.tui.parameters.rows import brief
 from mindie_tui.tui.text.cells import age, cut, cut_middle, left, say, tame, width
 from mindie_tui.tui.text.translate import t
 
@@ -61,6 +60,8 @@ def _brief(value: object) -> str:
     """A value in a few words; nodes by their names."""
     if isinstance(value, list) and value and all(isinstance(item, dict) and "name" in item for item in value):
         return tame(", ".join(str(item["name"]) for item in value)) or "-"
+    from mindie_tui.tui.parameters.rows import brief  # not before the first frame
+
     return tame(brief(value))
 
 

@@ -13,6 +13,8 @@ from mindie_tui.model.events.base import Event
 
 @dataclass(frozen=True, slots=True)
 class BenchStarted(Event):
+    """A point of the bench, or an accuracy run, begins."""
+
     name = "bench.started"
     point: str
     key: Mapping[str, Any]
@@ -21,6 +23,8 @@ class BenchStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class BenchPhase(Event):
+    """A phase of a point begins; of an accuracy run also each subject that was evaluated."""
+
     name = "bench.phase"
     point: str
     phase: str
@@ -68,6 +72,8 @@ class BenchProgress(Event):
 
 @dataclass(frozen=True, slots=True)
 class BenchFinished(Event):
+    """A point was measured."""
+
     name = "bench.finished"
     point: str
     result: str
@@ -93,6 +99,8 @@ class AccuracyFinished(Event):
 
 @dataclass(frozen=True, slots=True)
 class BenchFailed(Event):
+    """A point could not be measured."""
+
     name = "bench.failed"
     point: str
     reason: str
@@ -102,6 +110,8 @@ class BenchFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class BenchStopped(Event):
+    """A point was ended before it was measured."""
+
     name = "bench.stopped"
     point: str
     reason: str
@@ -137,6 +147,8 @@ class SweepStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class SweepProgress(Event):
+    """How many points of a sweep or search are done."""
+
     name = "sweep.progress"
     done: int
     most: int
@@ -163,6 +175,8 @@ class SweepKnee(Event):
 
 @dataclass(frozen=True, slots=True)
 class SearchVerdict(Event):
+    """What a search has found."""
+
     name = "search.verdict"
     code: Literal["met", "never_met", "not_saturated", "budget_spent", "not_binding", "too_many_failures"]
     value: float | None
@@ -177,6 +191,8 @@ class SearchVerdict(Event):
 
 @dataclass(frozen=True, slots=True)
 class SweepEnded(Event):
+    """A sweep or search is over, whatever became of it."""
+
     name = "sweep.ended"
     kind: Literal["sweep", "search"]
     reason: str
@@ -193,6 +209,8 @@ class SweepEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class MetricCompared(Event):
+    """One figure of a point against the baseline."""
+
     name = "metric.compared"
     point: str
     metric: str
@@ -224,6 +242,8 @@ class ComparisonGap(Event):
 
 @dataclass(frozen=True, slots=True)
 class ReportWritten(Event):
+    """The report of the run was written."""
+
     name = "report.written"
     report: str
     markdown: str

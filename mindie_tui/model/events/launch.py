@@ -31,6 +31,8 @@ class FindingSeen(Event):
 
 @dataclass(frozen=True, slots=True)
 class CheckAsked(Event):
+    """A check of the preflight was sent to a node."""
+
     name = "check.asked"
     node: str
     check: str
@@ -38,6 +40,8 @@ class CheckAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class CheckDone(Event):
+    """A check of the preflight was judged on one node."""
+
     name = "check"
     node: str
     check: str
@@ -67,6 +71,8 @@ class CheckRemedied(Event):
 
 @dataclass(frozen=True, slots=True)
 class CheckWaived(Event):
+    """The operator gave a reason why a check may stay as it is."""
+
     name = "check.waived"
     check: str
     reason: str
@@ -78,12 +84,16 @@ class CheckWaived(Event):
 
 @dataclass(frozen=True, slots=True)
 class LockTaken(Event):
+    """The lock of a node belongs to this run."""
+
     name = "lock.taken"
     node: str
 
 
 @dataclass(frozen=True, slots=True)
 class LockRefused(Event):
+    """Another run holds the lock of a node."""
+
     name = "lock.refused"
     node: str
     who: str
@@ -96,6 +106,8 @@ class LockRefused(Event):
 
 @dataclass(frozen=True, slots=True)
 class FileWritten(Event):
+    """A file of this run was written to a node."""
+
     name = "file.written"
     node: str
     path: str
@@ -115,6 +127,8 @@ class FileKept(Event):
 
 @dataclass(frozen=True, slots=True)
 class FileRestored(Event):
+    """What a file held before this run was written back."""
+
     name = "file.restored"
     node: str
     path: str
@@ -123,6 +137,8 @@ class FileRestored(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceStarted(Event):
+    """The daemon of one node was started."""
+
     name = "service.started"
     node: str
     pid: int
@@ -132,6 +148,8 @@ class ServiceStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServicePhase(Event):
+    """The log of a node shows a phase of the start, or how far it is."""
+
     name = "service.phase"
     node: str
     phase: str
@@ -180,6 +198,8 @@ class ServiceMemory(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceError(Event):
+    """A line of a node's log that is a known error, or looks like one."""
+
     name = "service.error"
     node: str
     code: str
@@ -197,6 +217,8 @@ class ServiceError(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceAttached(Event):
+    """The service of an earlier run goes on, with the very files of this one: nothing was started."""
+
     name = "service.attached"
     nodes: tuple[str, ...]
     holder: str
@@ -224,6 +246,8 @@ class ServiceAnswered(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceReady(Event):
+    """Every node is healthy and a completion was answered."""
+
     name = "service.ready"
     nodes: tuple[str, ...]
     elapsed_s: float
@@ -233,6 +257,8 @@ class ServiceReady(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceDied(Event):
+    """The daemon of one node ended by itself."""
+
     name = "service.died"
     node: str
     status: int | None
@@ -253,6 +279,8 @@ class ServiceFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceStopped(Event):
+    """The service of one node was stopped, or had ended when it was to be stopped."""
+
     name = "service.stopped"
     node: str
     how: str
@@ -279,6 +307,8 @@ class ServiceTrouble(Event):
 
 @dataclass(frozen=True, slots=True)
 class NpuSample(Event):
+    """Memory and load of a node's NPUs, seen now and then."""
+
     name = "npu.sample"
     node: str
     hbm_used_gib: float | None

@@ -12,6 +12,8 @@ from mindie_tui.model.node import Facts
 
 @dataclass(frozen=True, slots=True)
 class RunStarted(Event):
+    """The first record of a run: its profile and its nodes."""
+
     name = "run.started"
     profile: str
     version: str
@@ -22,6 +24,8 @@ class RunStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunEnded(Event):
+    """The last record of a run: its exit status, and why."""
+
     name = "run.ended"
     exit: int
     reason: str
@@ -88,6 +92,8 @@ class HostKeyAdded(Event):
 
 @dataclass(frozen=True, slots=True)
 class NodeLost(Event):
+    """The connection to a node dropped; it is tried again."""
+
     name = "node.lost"
     node: str
     reason: str
@@ -95,6 +101,8 @@ class NodeLost(Event):
 
 @dataclass(frozen=True, slots=True)
 class NodeBack(Event):
+    """A node that was lost answers again."""
+
     name = "node.back"
     node: str
     lost_s: float

@@ -26,7 +26,6 @@ from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.nodes import create_container, host_key, inspector as node_inspector, rows as node_rows
 from mindie_tui.tui.nodes.edit import EditNodes, nodes_of
 from mindie_tui.tui.nodes.import_hosts import ImportHosts, node_of
-from mindie_tui.tui.parameters import row_help
 from mindie_tui.tui.text.cells import age, say
 from mindie_tui.tui.text.translate import t
 
@@ -162,6 +161,8 @@ class NodesScreen(StepScreen):
         return node_inspector.lines(node, known, fleet, how, rows, columns)
 
     def about_row(self, room: int, rows: int) -> list[Content]:
+        from mindie_tui.tui.parameters import row_help  # not before the first frame: it knows every rule and check
+
         return row_help.of_nodes(room, rows)
 
     @property

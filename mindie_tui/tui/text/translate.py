@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from mindie_tui.model.chinese import checks, findings
-from mindie_tui.model.chinese.values import label, word
 from mindie_tui.model.finding import Finding
-from mindie_tui.model.mindie.parameters.layouts import Layout
 from mindie_tui.model.text import language_of
 from mindie_tui.tui.terminal.plain import is_console
-from mindie_tui.tui.text.chinese.screens import ZH
+
+if TYPE_CHECKING:
+    from mindie_tui.model.mindie.parameters.layouts import Layout
 
 _language = "en"
+_texts: Mapping[str, str] = {}
+"""English to the language in use. Chinese is imported where it is in use alone: English does not wait for it."""
 _OWN = "'s own config.json"
 
 
 def use(language: str) -> None:
     """ "en" or "zh" from here on."""
-    global _language
-    _language = language if language in ("en", "zh") else "en"
+    global _language, _texts
+    _language, _texts = "en", {}
+    if language == "zh":
+        from mindie_tui.tui.text.chinese.screens import ZH
+
+        _language, _texts = "zh", ZH
 
 
 def language() -> str:
@@ -33,34 +40,58 @@ def of_environment() -> str:
 
 def t(english: str, **values: object) -> str:
     """The text in the language in use, its {names} filled."""
-    text = ZH.get(english, english) if _language == "zh" else english
+    text = _texts.get(english, english)
     return text.format(**values) if values else text
+
+
+def is_known(english: str) -> bool:
+    """Whether a text has its words in the language in use."""
+    return _language == "en" or english in _texts
 
 
 def said(finding: Finding) -> str:
     """A finding's sentence in the language in use; English where it is not translated."""
-    return findings.said(finding) if _language == "zh" else finding.text
+    if _language == "en":
+        return finding.text
+    from mindie_tui.model.chinese import findings
+
+    return findings.said(finding)
 
 
 def found(text: str) -> str:
     """What a check found, in the language in use; English where it is not translated."""
-    return checks.found(text) if _language == "zh" else text
+    if _language == "en":
+        return text
+    from mindie_tui.model.chinese import checks
+
+    return checks.found(text)
 
 
 def reason_of(layout: Layout) -> str:
     """Why a layout stands where it stands, in the language in use."""
-    template = checks.LAYOUTS.get(layout.says, layout.says) if _language == "zh" else layout.says
-    return template.format(**layout.values)
+    if _language == "en":
+        return layout.says.format(**layout.values)
+    from mindie_tui.model.chinese import checks
+
+    return checks.LAYOUTS.get(layout.says, layout.says).format(**layout.values)
 
 
 def described(words: str) -> str:
     """What a field must be, in the language in use."""
-    return word(words) if _language == "zh" else words
+    if _language == "en":
+        return words
+    from mindie_tui.model.chinese.values import word
+
+    return word(words)
 
 
 def fix_name(english: str) -> str:
     """What a fix is called, in the language in use."""
-    return label(english) if _language == "zh" else english
+    if _language == "en":
+        return english
+    from mindie_tui.model.chinese.values import label
+
+    return label(english)
 
 
 def base_name(english: str) -> str:
