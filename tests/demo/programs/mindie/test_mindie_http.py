@@ -24,7 +24,6 @@ async def test_a_request_in_pieces_is_waited_for(client):
     "head", [f"POST / HTTP/1.1\r\nContent-Length: {LONGEST_BODY + 1}", "GET /", "GET / HTTP/1.1 x"]
 )
 async def test_what_is_no_request_is_refused_and_the_line_closed(client, head):
-    client.connection._keep = False
     client.connection.data_received(head.encode() + b"\r\n\r\n")
     assert client.status == 400 and client.wire.closed
 
