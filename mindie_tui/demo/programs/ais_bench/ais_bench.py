@@ -125,30 +125,12 @@ def main() -> None:
     stamp = time.strftime("%Y%m%d_%H%M%S")
     signal.signal(signal.SIGINT, lambda *_: warn("Keyboard interrupt. Please wait for tasks exit gracefully..."))
     pause(3)
-    model_file = find("models", asked.models[0], asked.config_dir) if asked.models else None
-    dataset_file = find("datasets", asked.datasets[0], asked.config_dir) if asked.datasets else None
-    if not model_file or not dataset_file:
-        err("ais_bench: error: the demo's ais_bench needs --models and --datasets\n")
-        sys.exit(2)
-    if asked.mode not in ("perf", "all"):
-        err(f"ais_bench: error: the demo's ais_bench knows the modes perf and all; {asked.mode} is not simulated\n")
-        sys.exit(1)
-    whole = asked.mode == "all"
-    find("summarizers", "example" if whole else asked.summarizer, asked.config_dir)
-    model = executed(model_file)["models"][0]
-    model["type"] = model["type"] if isinstance(model["type"], str) else model["type"].__name__
-    datasets = next(v for k, v in executed(dataset_file).items() if k.endswith("_datasets"))
+    model, datasets = configured(asked)
+    folder = run_folder(asked, stamp)
     dataset = datasets[0]
-    work = Path(asked.work_dir)
-    if asked.reuse:
-        known = sorted(p.name for p in work.iterdir() if p.is_dir()) if work.is_dir() else []
-        stamp = asked.reuse if asked.reuse != "latest" else (known or [stamp])[-1]
-    folder = work / stamp
-    folder.mkdir(parents=True, exist_ok=True)
-    info(f"Current exp folder: {folder}")
     if asked.num_prompts:
         info(f"Keeping the first {asked.num_prompts} prompts for dataset [{dataset['abbr']}]")
-    config = folder / "configs" / f"{stamp}_{os.getpid()}.py"
+    config = folder / "configs" / f"{folder.name}_{os.getpid()}.py"
     config.parent.mkdir(exist_ok=True)
     config.write_text(f"models={[model]!r}\ndatasets={[dataset]!r}\nwork_dir={str(folder)!r}\n")
     task = {
@@ -161,7 +143,7 @@ def main() -> None:
         "mode": asked.mode,
         "name": dataset["abbr"],
     }
-    if whole:
+    if asked.mode == "all":
         merged = f"{asked.datasets[0].split('_gen')[0]}dataset"
         groups = [(merged, datasets)] if asked.merge_ds else [(one["abbr"], [one]) for one in datasets]
         for name, group in groups:
@@ -172,6 +154,34 @@ def main() -> None:
     if not asked.reuse:
         infer(task)
     summarize(folder, model, dataset)
+
+
+def configured(asked: argparse.Namespace) -> tuple[Document, list[Document]]:
+    """The model and the data sets of the config files that a line names; what is not simulated ends it."""
+    model_file = find("models", asked.models[0], asked.config_dir) if asked.models else None
+    dataset_file = find("datasets", asked.datasets[0], asked.config_dir) if asked.datasets else None
+    if not model_file or not dataset_file:
+        err("ais_bench: error: the demo's ais_bench needs --models and --datasets\n")
+        sys.exit(2)
+    if asked.mode not in ("perf", "all"):
+        err(f"ais_bench: error: the demo's ais_bench knows the modes perf and all; {asked.mode} is not simulated\n")
+        sys.exit(1)
+    find("summarizers", "example" if asked.mode == "all" else asked.summarizer, asked.config_dir)
+    model = executed(model_file)["models"][0]
+    model["type"] = model["type"] if isinstance(model["type"], str) else model["type"].__name__
+    return model, next(v for k, v in executed(dataset_file).items() if k.endswith("_datasets"))
+
+
+def run_folder(asked: argparse.Namespace, stamp: str) -> Path:
+    """The folder of this run; with --reuse that of an earlier one."""
+    work = Path(asked.work_dir)
+    if asked.reuse:
+        known = sorted(p.name for p in work.iterdir() if p.is_dir()) if work.is_dir() else []
+        stamp = asked.reuse if asked.reuse != "latest" else (known or [stamp])[-1]
+    folder = work / stamp
+    folder.mkdir(parents=True, exist_ok=True)
+    info(f"Current exp folder: {folder}")
+    return folder
 
 
 def infer(task: Document) -> None:

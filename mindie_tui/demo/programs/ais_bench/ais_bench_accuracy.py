@@ -36,13 +36,13 @@ def place(path: str | Path) -> Path:
     return path
 
 
-def opened(path: Path) -> str:
+def read(path: Path) -> str:
     if not path.is_file():
         raise FileNotFoundError(f"[Errno 2] No such file or directory: '{path}'")
     return path.read_text(encoding="utf-8")
 
 
-def filled(prompt: str, row: dict[str, str]) -> str:
+def fill(prompt: str, row: dict[str, str]) -> str:
     return re.sub(r"\{(question|input|[ABCD])\}", lambda m: row[m.group(1)], prompt)
 
 
@@ -50,23 +50,22 @@ def items(dataset: Document) -> list[tuple[str, str]]:
     """(prompt, gold) of each question that is scored; every split must be there, as the real loader wants it."""
     at, name = place(dataset["path"]), dataset.get("name")
     if name is None:
-        texts = {part: opened(at / f"{part}.jsonl") for part in ("train", "test")}
+        texts = {part: read(at / f"{part}.jsonl") for part in ("train", "test")}
         rows = [json.loads(line) for line in texts["test"].splitlines() if line.strip()]
         return [(dataset["prompt"].replace("{question}", row["question"]), row["answer"]) for row in rows]
     ceval = "ceval" in dataset["abbr"]
     texts = {
-        part: opened(at / part / f"{name}_{part}.csv")
-        for part in (("dev", "val", "test") if ceval else ("dev", "test"))
+        part: read(at / part / f"{name}_{part}.csv") for part in (("dev", "val", "test") if ceval else ("dev", "test"))
     }
     rows = list(csv.reader(texts["val" if ceval else "test"].splitlines()))
     head = rows.pop(0) if ceval else ["input", "A", "B", "C", "D", "target"]
     found = []
     for row in (dict(zip(head, row, strict=True)) for row in rows):
-        found.append((filled(dataset["prompt"], row), row["answer" if ceval else "target"]))
+        found.append((fill(dataset["prompt"], row), row["answer" if ceval else "target"]))
     return found
 
 
-def extracted(abbr: str, text: str) -> str:
+def extract(abbr: str, text: str) -> str:
     """What the answer says, as the data set's postprocessor reads it."""
     if "mmlu" in abbr or "ceval" in abbr:
         letters: list[str] = re.findall(r"(?<![A-Za-z])([ABCD])(?![A-Za-z])", text)
@@ -97,7 +96,7 @@ def evaluate(task: Document) -> None:
     right = 0
     for number, (prompt, gold) in enumerate(questions):
         text = answers.get(number, {}).get("prediction", "")
-        pred, answer = extracted(name, text), gold.split("#### ")[-1].replace(",", "")
+        pred, answer = extract(name, text), gold.split("#### ")[-1].replace(",", "")
         good = bool(text) and pred == answer
         right += good
         details[str(number)] = {"prompt": [{"role": "HUMAN", "prompt": prompt}], "origin_prediction": text}

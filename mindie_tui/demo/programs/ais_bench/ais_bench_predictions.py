@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import ais_bench_accuracy as accuracy
 from ais_bench_http import HttpError, as_seen
+from ais_bench_requests import Requests
 from ais_bench_words import bar, err, info, warn
-from openicl_api_infer import Requests
 
 if TYPE_CHECKING:
+    from ais_bench_requests import Answer
     from ais_bench_words import Document
-    from openicl_api_infer import Answer
 
 Asked = tuple[str, int, str, str]
 """(data set, number, prompt, gold) of a question."""
