@@ -204,25 +204,21 @@ def own_key(at: str) -> BenchField:
     return BenchField(Field(at, document.tokens(at)[1], UNKNOWN, ABSENT, en, zh, "", FILE))
 
 
-_FOLLOWED = {
-    "modelName": "/BackendConfig/ModelDeployConfig/ModelConfig/0/modelName",
-    "modelWeightPath": "/BackendConfig/ModelDeployConfig/ModelConfig/0/modelWeightPath",
-    "port": "/ServerConfig/port",
-}
+def followed(one: BenchField, service: Mapping[str, Json], environment: Mapping[str, str]) -> Json:
+    """What fills a field where the profile is silent: the service's own value; ABSENT where it is not known.
 
-
-def followed(one: BenchField, config: Json, environment: Mapping[str, str]) -> Json:
-    """What fills a field where the profile is silent: the service's own value; ABSENT where it is not known."""
-    if one.follows in _FOLLOWED:
-        return document.get(config, _FOLLOWED[one.follows])
+    `service`: its modelName, modelWeightPath and port.
+    """
+    if one.follows in service:
+        return service[one.follows]
     return environment.get(one.follows, ABSENT) if one.follows else ABSENT
 
 
-def effective(bench: Bench, one: BenchField, config: Json, environment: Mapping[str, str]) -> Json:
+def effective(bench: Bench, one: BenchField, service: Mapping[str, Json], environment: Mapping[str, str]) -> Json:
     """What AISBench is told: what the profile says, else what follows the service, else AISBench's own default."""
     value = value_of(bench, one.field.pointer)
     if value is ABSENT or (one.follows and value in (None, "")):
-        value = followed(one, config, environment)
+        value = followed(one, service, environment)
     return one.field.default if value is ABSENT else value
 
 

@@ -27,6 +27,7 @@ from mindie_tui.model.events.codec import (
     SweepProgress,
     SweepStarted,
 )
+from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.mindie.parameters.pointers import SERVER
 from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.runs.state import PointState, RunState
@@ -128,7 +129,7 @@ async def measure(
     if performance is None or kind == "point":
         events: AsyncGenerator[Event, None] = bench(ctx, answered, dead=dead)
     else:
-        settings = aisbench.settings_of(ctx.deployment, ctx.artefacts.config, service_ip(ctx))
+        settings = aisbench.settings_of(ctx.deployment, service_values(ctx.artefacts.config), service_ip(ctx))
         events = (_sweep if kind == "sweep" else _search)(shared, performance, settings, state)
     async with aclosing(events):
         async for event in events:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from mindie_tui.model.bench import datasets
 from mindie_tui.model.bench.aisbench.config import settings_of
 from mindie_tui.model.errors import LinkError, Lost
+from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.preflight import check as ck
 from mindie_tui.model.preflight.evidence import Seen
 from mindie_tui.remote.bench.ais_bench_start import TOKENIZER
@@ -49,7 +50,9 @@ def questions(
                 ports=ck.ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1),
                 weights=seen.weights,
                 tokenizer=(
-                    settings_of(ctx.deployment, ctx.artefacts.config, None).get("path") or seen.weights or "",
+                    settings_of(ctx.deployment, service_values(ctx.artefacts.config), None).get("path")
+                    or seen.weights
+                    or "",
                     TOKENIZER,
                 ),
                 data=datasets.question(ctx.deployment, filled),

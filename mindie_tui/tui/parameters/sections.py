@@ -14,7 +14,8 @@ from mindie_tui.model.documents.kinds import Choice, Field, Free, Object, Word
 from mindie_tui.model.finding import Finding, Place
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.artefacts.edits import place_of
-from mindie_tui.model.mindie.parameters import plugin_params
+from mindie_tui.model.mindie.artefacts.service_values import service_values
+from mindie_tui.model.mindie.parameters import plugin_params, pointers
 from mindie_tui.model.mindie.parameters.catalogue import FIELDS
 from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 from mindie_tui.tui.parameters.rows import Parameter, Section
@@ -52,11 +53,10 @@ UNKNOWN = "Not a parameter that MindIE is known to read.", "MindIE 未声明的�
 OWN = "A variable of your own.", "自定义环境变量"
 _CONFIG = tuple(f for f in FIELDS if f.file == "config.json")
 _VARIABLES = tuple(f for f in FIELDS if f.file == "environment")
-_MODEL_CONFIG = "/BackendConfig/ModelDeployConfig/ModelConfig"
 _KNOWN = frozenset(
     {f.pointer for f in _CONFIG}
     | {f.pointer for f in plugin_params.FIELDS}
-    | {MODELS.pointer, _MODEL_CONFIG, *SECTIONS.values()}
+    | {MODELS.pointer, pointers.MODELS, *SECTIONS.values()}
 )
 
 
@@ -191,7 +191,7 @@ def _entry(one: Field, look: _Look) -> Parameter:
 def _bench_entry(one: Field, look: _Look) -> Parameter:
     bench = look.deployment.bench
     declared = bench_fields.BY_POINTER.get(one.pointer) or bench_fields.own_key(one.pointer)
-    follows = bench_fields.followed(declared, look.artefacts.config, look.environment)
+    follows = bench_fields.followed(declared, service_values(look.artefacts.config), look.environment)
     original = follows if follows is not ABSENT else one.default
     given = bench_fields.given(bench, one.pointer)
     silent = not given or (declared.follows and bench_fields.value_of(bench, one.pointer) in (None, ""))

@@ -13,6 +13,7 @@ from mindie_tui.model.bench.aisbench import config as aisbench
 from mindie_tui.model.bench.aisbench.accuracy_output import AccuracyLines
 from mindie_tui.model.bench.aisbench.config import Installed
 from mindie_tui.model.deployment import Baseline, Deployment
+from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.report import accuracy as report_accuracy, report
 from mindie_tui.model.runs.accuracy_state import AccuracyState
 from tests.kit import recording
@@ -172,7 +173,7 @@ def deployment(**more: object) -> Deployment:
 def planned(installed: Installed, **more: object) -> aisbench.Plan:
     d = deployment(**more)
     assert d.bench.accuracy
-    settings = aisbench.settings_of(d, CONFIG, "10.20.3.11", d.bench.accuracy)
+    settings = aisbench.settings_of(d, service_values(CONFIG), "10.20.3.11", d.bench.accuracy)
     return accuracy_plan.plan(d, d.bench.accuracy.runs[0], settings, installed=installed)
 
 

@@ -18,7 +18,6 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.shell import Command, Value, script, sh
 
-_MODEL = "/BackendConfig/ModelDeployConfig/ModelConfig/0"
 STREAMING = {"vllm_api_stream_chat": True, "vllm_api_general_chat": False}
 """The model configs that we write: whether each asks for a stream."""
 CHAT, CHAT_STREAM = "VLLMCustomAPIChat", "VLLMCustomAPIChatStream"
@@ -96,22 +95,25 @@ class Plan:
 
 
 def settings_of(
-    deployment: Deployment, config: Json, service_ip: str | None, part: Performance | Accuracy | None = None
+    deployment: Deployment,
+    service: Mapping[str, Json],
+    service_ip: str | None,
+    part: Performance | Accuracy | None = None,
 ) -> dict[str, Any]:
     """AISBench's settings of `part`, with what follows the service filled in where it is absent or "".
 
-    `config` is the service's config.json, `service_ip` the master's address; `part` is the performance run if absent,
-    {} where the profile has none. model follows modelName, path modelWeightPath, host_ip the master, host_port the
-    service's port.
+    `service` is its modelName, modelWeightPath and port, `service_ip` the master's address; `part` is the performance
+    run if absent, {} where the profile has none. model follows modelName, path modelWeightPath, host_ip the master,
+    host_port the service's port.
     """
     part = part or deployment.bench.performance
     if part is None:
         return {}
     follows = {
-        "path": document.get(config, f"{_MODEL}/modelWeightPath"),
-        "model": document.get(config, f"{_MODEL}/modelName"),
+        "path": service.get("modelWeightPath"),
+        "model": service.get("modelName"),
         "host_ip": service_ip,
-        "host_port": document.get(config, "/ServerConfig/port"),
+        "host_port": service.get("port"),
         "request_rate": 0,
         "batch_size": 1,
     }

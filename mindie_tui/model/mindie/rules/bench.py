@@ -11,6 +11,7 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.cpp_values import is_int, shown
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix, Place
+from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said, some
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
@@ -41,7 +42,7 @@ def parts(s: Service) -> list[str]:
 def told(s: Service, part: str, name: str, group: str = "settings/") -> Json:
     """What AISBench is told of one setting, by the profile, the service or its own default."""
     assert s.bench is not None
-    return bf.effective(s.bench, BY_POINTER[at(part, name, group).pointer], s.config, s.env)
+    return bf.effective(s.bench, BY_POINTER[at(part, name, group).pointer], service_values(s.config), s.env)
 
 
 def number(s: Service, part: str, name: str, group: str = "settings/") -> int | None:

@@ -11,9 +11,11 @@ from mindie_tui.model.bench.aisbench import config as aisbench, output as aisben
 from mindie_tui.model.bench.aisbench.config import Installed
 from mindie_tui.model.bench.aisbench.output import Counts, Lines, remedy
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.mindie.artefacts.service_values import service_values
 from tests.kit import recording
 from tests.kit.aisbench import CONFIG, executed
 
+SERVICE = service_values(CONFIG)
 SEED = {"request_rate": 0.96, "retry": 2, "max_out_len": 512, "batch_size": 400}
 KWARGS = {"temperature": 0.5, "top_k": 10, "top_p": 0.95, "seed": None, "repetition_penalty": 1.03}
 CHAT_31 = frozenset("path model stream max_out_len retry api_key host_ip host_port url generation_kwargs".split())
@@ -25,13 +27,13 @@ def deployment(settings: dict[str, Any] | None = None, **performance: Any) -> De
 
 
 def settings(**given: Any) -> dict[str, Any]:
-    return aisbench.settings_of(deployment({**SEED, **given}), CONFIG, "10.20.3.11")
+    return aisbench.settings_of(deployment({**SEED, **given}), SERVICE, "10.20.3.11")
 
 
 def problems(**given: Any) -> list[str]:
     d = deployment({**SEED, **given})
     assert d.bench.performance
-    return [str(p) for p in aisbench.problems(d.bench.performance, aisbench.settings_of(d, CONFIG, "10.20.3.11"))]
+    return [str(p) for p in aisbench.problems(d.bench.performance, aisbench.settings_of(d, SERVICE, "10.20.3.11"))]
 
 
 def test_the_config_holds_the_settings_of_the_manual_and_what_follows_the_service() -> None:
@@ -122,7 +124,7 @@ def test_what_nothing_tells_is_asked_for() -> None:
 def test_a_model_config_that_we_cannot_write_is_refused() -> None:
     d = deployment(models="mindie_stream_api_general", datasets="a b")
     assert d.bench.performance
-    keys = [p.key for p in aisbench.problems(d.bench.performance, aisbench.settings_of(d, CONFIG, "10.0.0.1"))]
+    keys = [p.key for p in aisbench.problems(d.bench.performance, aisbench.settings_of(d, SERVICE, "10.0.0.1"))]
     assert keys == ["bench.performance.models", "bench.performance.datasets"]
 
 
