@@ -47,7 +47,7 @@ class Looking(StepScreen):
 
     def about_row(self, room: int, rows: int) -> list[Content]:
         key = self._editing.key if self._editing else self.query_one(ParameterTable).key
-        entry = next((e for s in self.judged.sections for e in s.entries if e.key == key), self._editing)
+        entry = self.judged.entry(key) or self._editing
         return row_help.of_field(entry.field, room, rows) if entry is not None else []
 
     def action_all(self) -> None:
@@ -64,7 +64,7 @@ class Looking(StepScreen):
     def hidden(self) -> tuple[int, int] | None:
         if not self._wrong:
             return None
-        every = (e for s in self.judged.sections for e in s.entries)
+        every = self.judged.entries
         return sum(len(s.entries) for s in self.shown), sum(1 for e in every if self._all or e.glyph)
 
     def unfilter(self) -> None:
@@ -89,8 +89,7 @@ class Looking(StepScreen):
         table = self.query_one(ParameterTable)
         table.sought = event.text.lower()
         if table.sought and not self._hits():
-            every = [e for s in self.judged.sections for e in s.entries]
-            self._all = self._all or any(self._is(e, table.sought) for e in every)
+            self._all = self._all or any(self._is(e, table.sought) for e in self.judged.entries)
         self._draw()
         if (hits := self._hits()) and table.key not in hits:
             self._go(hits, 1)

@@ -6,7 +6,7 @@ from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Edit
-from mindie_tui.model.documents.kinds import Field
+from mindie_tui.model.documents.kinds import Field, Object
 from mindie_tui.model.finding import Finding, Fix
 from mindie_tui.model.mindie.artefacts import artefacts as art, edits
 from mindie_tui.model.mindie.parameters import plugin_params
@@ -64,6 +64,27 @@ class ProfilePreview:
         serving = self.app.deployment.serving
         facts = state.facts.get(serving[0].name) if serving else None
         return facts.config_text if facts and facts.config_text is not None else DEFAULT_CONFIG
+
+    @property
+    def entries(self) -> tuple[Parameter, ...]:
+        """The parameters of all sections."""
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+    def entry(self, key: str | None) -> Parameter | None:
+        """The parameter of a key; None where there is none."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    @property
+    def absent(self) -> list[Field]:
+        """The fields that stand nowhere yet and can be typed."""
+        return [
+            e.field
+            for e in self.entries
+            if e.editable
+            and not e.given
+            and not isinstance(e.field.kind, Object)
+            and (e.new is document.ABSENT or e.field.file == bench_fields.FILE)
+        ]
 
     @property
     def world(self) -> tuple[int, int]:

@@ -9,33 +9,30 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
-from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Edit
-from mindie_tui.model.documents.kinds import Object
 from mindie_tui.model.finding import Fix
 from mindie_tui.model.mindie.artefacts import edits
-from mindie_tui.model.mindie.artefacts.secret import HIDDEN, hidden_values, scrubbed
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.layouts import layouts
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.profiles import base_config
 from mindie_tui.tui.common.find import Find
-from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
-from mindie_tui.tui.dialogs.pages import Page
 from mindie_tui.tui.dialogs.pick_file import PickFile
 from mindie_tui.tui.dialogs.whole_value import WholeValue
-from mindie_tui.tui.parameters import rows
+from mindie_tui.tui.parameters import rows, words
 from mindie_tui.tui.parameters.add_parameter import AddParameter
+from mindie_tui.tui.parameters.config_diff import config_diff
 from mindie_tui.tui.parameters.fixes import Fixes
-from mindie_tui.tui.parameters.inspector import GLYPHS, ParameterInspector, ValueInput, profile_words
+from mindie_tui.tui.parameters.inspector import ParameterInspector, ValueInput, profile_words
+from mindie_tui.tui.parameters.keys import ParameterSituation, why_not
 from mindie_tui.tui.parameters.layouts import SIZES, Layouts
 from mindie_tui.tui.parameters.look import Looking
 from mindie_tui.tui.parameters.rows import Parameter
 from mindie_tui.tui.parameters.table import ParameterTable
-from mindie_tui.tui.text.cells import cut_head, say, tame, width
+from mindie_tui.tui.text.cells import tame, width
 from mindie_tui.tui.text.translate import base_name, described, fix_name, t
 
 PARALLEL = {"dp", "cp", "tp", "sp", "pp", "moe_tp", "moe_ep"}
@@ -86,7 +83,7 @@ class ParametersScreen(Looking):
     def here(self) -> Parameter | None:
         """The entry in the field, else under the cursor. One that is being emptied stays where it is."""
         key = self._editing.key if self._editing else self.query_one(ParameterTable).key
-        return next((e for s in self.judged.sections for e in s.entries if e.key == key), self._editing)
+        return self.judged.entry(key) or self._editing
 
     def show(self, state: RunState) -> None:
         self.judged.look()
@@ -119,31 +116,12 @@ class ParametersScreen(Looking):
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
         self.judged.look()
-        entries = [e for s in self.judged.sections for e in s.entries]
-        changed = sum(e.changed for e in entries)
-        counted = t("of {n} parameters differ", n=len(entries)) if self.wide else t("of {n} differ", n=len(entries))
-        left = say((str(changed), "bold $strong"), f" {counted}")
-        verdict = self._verdict()
+        left = words.counted(self.judged.entries, wide=self.wide)
+        verdict = words.verdict(self.judged.findings, self._fix, wide=self.wide)
         if self.wide:
             room = self.size.width - left.cell_length - verdict.cell_length - 18
-            base = cut_head(tame(base_name(self.judged.artefacts.site.base)), room)
-            left += say((f"   {t('from')} {base}", "$muted"))
+            left += words.from_base(self.judged.artefacts.site.base, room)
         return left, verdict
-
-    def _verdict(self) -> Content:
-        count = {level: sum(f.severity == level for f in self.judged.findings) for level in GLYPHS}
-        if not any(count.values()):
-            return say(("✓ ", "$success"), t("every rule holds"))
-        said = Content("")
-        for level, (glyph, colour) in GLYPHS.items():
-            if count[level]:
-                word = t(level if count[level] == 1 else f"{level}s")
-                words = f" {count[level]} {word}" if self.wide or level == "error" else f" {count[level]}"
-                ink = "bold $error" if level == "error" else "$foreground"
-                said += say((("   " if said else "") + glyph, f"bold {colour}"), (words, ink))
-        if (fix := self._fix) is not None:
-            said += say(("   ^g", "bold $accent"), (f" {tame(fix_name(fix.label))}", "$accent"))
-        return said
 
     def on_parameter_table_moved(self) -> None:
         self.update_inspector()
@@ -161,24 +139,22 @@ class ParametersScreen(Looking):
     def why_not(self, action: str) -> str | None:
         if not self.is_mounted or not self.query(ParameterTable):
             return None
-        match action:
-            case "edit" | "whole" if (entry := self.here) is None or not entry.editable:
-                return t("it is made from the nodes and cannot be typed")
-            case "undo" if not self.app.can_undo:
-                return t("nothing to undo")
-            case "redo" if not self.app.can_redo:
-                return t("nothing to redo")
-            case "fix" | "fixes" if self._fix is None:
-                return t("no finding offers a fix")
-            case "layouts" if not all(self.judged.world):
-                return t("the NPUs of the nodes are not known yet; probe them in step 1")
-            case "hit" if not self.query_one(ParameterTable).sought:
-                return t("no search yet   / search")
-            case "error" | "wrong" if not self.judged.findings and not self._wrong:
-                return t("every rule holds")
-            case "away" if (entry := self.here) is None or not entry.given:
-                return t("the profile does not name it")
-        return None
+        return why_not(action, self._situation)
+
+    @property
+    def _situation(self) -> ParameterSituation:
+        npus, nodes = self.judged.world
+        return ParameterSituation(
+            self.here,
+            self.judged.findings,
+            self._fix,
+            npus,
+            nodes,
+            can_undo=self.app.can_undo,
+            can_redo=self.app.can_redo,
+            sought=self.query_one(ParameterTable).sought,
+            only_wrong=self._wrong,
+        )
 
     # -- editing
 
@@ -321,11 +297,10 @@ class ParametersScreen(Looking):
 
     def action_undo(self, *, again: bool = False) -> None:
         """The last edit is taken back, or done again, and the cursor goes where that is seen."""
-        before = {e.key: e.new for s in self.judged.sections for e in s.entries}
+        before = {e.key: e.new for e in self.judged.entries}
         self.app.take_back(again=again)
         self._changed()
-        after = [e for s in self.judged.sections for e in s.entries]
-        other = [e for e in after if e.key not in before or not rows.same(before[e.key], e.new)]
+        other = [e for e in self.judged.entries if e.key not in before or not rows.same(before[e.key], e.new)]
         if other:
             self._reveal(min(other, key=lambda e: e.is_document).key)
 
@@ -363,36 +338,18 @@ class ParametersScreen(Looking):
     @work(group="dialog", exit_on_error=False)
     async def action_add(self) -> None:
         """A parameter that stands nowhere yet: its row comes with the field open."""
-        absent = [
-            e.field
-            for s in self.judged.sections
-            for e in s.entries
-            if e.editable
-            and not e.given
-            and not isinstance(e.field.kind, Object)
-            and (e.new is document.ABSENT or e.field.file == bench_fields.FILE)
-        ]
-        one = await self.app.push_screen_wait(AddParameter(absent))
+        one = await self.app.push_screen_wait(AddParameter(self.judged.absent))
         if one is not None:
             self.judged.own = (one,)
             self.judged.look()
-            key = f"{one.file}#{one.pointer}"
-            entry = next((e for s in self.judged.sections for e in s.entries if e.key == key), None)
-            if entry is not None:
+            if (entry := self.judged.entry(f"{one.file}#{one.pointer}")) is not None:
                 self._type(entry)
 
     # -- beside the table
 
     def action_diff(self) -> None:
         made = self.app.session.artefacts()
-        nodes = ", ".join(made.site.nodes) or t("no node")
-        before = document.dump(rows.parsed(self.judged.base_text))
-        fact = t("from {base}, the same on {nodes}", base=tame(base_name(made.site.base)), nodes=nodes)
-        variables = made.environments[0] if made.environments else {}
-        variables = {name: HIDDEN if name in made.unkept else value for name, value in variables.items()}
-        more = [Page(t("environment"), [(f"export {tame(k)}={tame(v)}", "$foreground") for k, v in variables.items()])]
-        after = scrubbed(made.config_text, hidden_values(self.app.deployment))
-        self.app.push_screen(Diff(t("What changes in config.json"), [fact], before, after, more))
+        self.app.push_screen(config_diff(made, self.judged.base_text, self.app.deployment))
 
     @work(group="dialog", exit_on_error=False)
     async def action_base(self) -> None:

@@ -5,17 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from mindie_tui.model.documents import document
-from mindie_tui.model.documents.document import ABSENT, Edit
-from mindie_tui.model.mindie.artefacts import artefacts as art, edits
+from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.json_text import JsonText
-from mindie_tui.tui.parameters import rows
 from mindie_tui.tui.parameters.inspector import ValueInput
 from mindie_tui.tui.parameters.layouts import Layouts
-from mindie_tui.tui.parameters.sections import sections
 from mindie_tui.tui.parameters.table import ParameterTable
 from tests.kit.parameters_step import line_of, opened, value_of
 from tests.kit.plays import answers, deployment, facts, npus, play, row_of, shown, until
@@ -322,74 +318,6 @@ async def test_enter_on_what_the_nodes_make_says_so():
         await pilot.press("enter")
         await pilot.pause()
         assert "made from the nodes" in " ".join(n.message for n in app._notifications)
-
-
-# -- pure
-
-
-def test_a_value_goes_to_its_section_of_the_profile():
-    value, config = deployment(2), art.of(deployment(2)).config
-    for pointer, new, section, path in (
-        (MODEL + "/dp", 2, "ModelConfig", "/dp"),
-        (pointers.SERVER + "/port", 1, "ServerConfig", "/port"),
-        (MODEL + "/models/deepseekv2/ep_level", 2, "ModelConfig", "/models/deepseekv2/ep_level"),
-        ("/BackendConfig/ModelDeployConfig/maxSeqLen", 9, "ModelDeployConfig", "/maxSeqLen"),
-        ("/BackendConfig/ScheduleConfig/maxIterTimes", 9, "ScheduleConfig", "/maxIterTimes"),
-    ):
-        made = edits.with_value(value, config, "config.json", Edit("replace", pointer, new))
-        assert document.get(made.parameters[section], path) == new
-        assert document.get(art.of(made).config, pointer) == new
-    assert edits.with_value(value, config, "config.json", Edit("replace", "/Version", "2")).parameters["Version"] == "2"
-
-
-def test_inside_a_list_the_whole_list_is_given():
-    value = deployment(1)
-    config = art.of(value, {"a3-01": facts("a3-01")}).config
-    made = edits.with_value(value, config, "config.json", Edit("replace", "/BackendConfig/npuDeviceIds/0", [0, 1]))
-    assert made.parameters["BackendConfig"]["npuDeviceIds"] == [[0, 1]]
-
-
-def test_taking_away_the_last_value_takes_the_section():
-    value = deployment(2)
-    config = art.of(value).config
-    made = edits.with_value(value, config, "config.json", Edit("remove", "/BackendConfig/interNodeTLSEnabled"))
-    assert "BackendConfig" not in made.parameters
-    same = edits.with_value(made, config, "config.json", Edit("remove", "/BackendConfig/interNodeTLSEnabled"))
-    assert same.parameters == made.parameters
-
-
-@pytest.mark.parametrize(
-    "value, words",
-    [
-        (ABSENT, "-"),
-        ("", '""'),
-        (True, "true"),
-        ([[*range(16)]], "[[0 .. 15]]"),
-        ([[0, 1]], "[[0,1]]"),
-        ({}, "{}"),
-        ({"deepseekv2": {"a": 1, "b": 2}}, "deepseekv2 (2)"),
-        ({"layerwiseDisaggregated": 1, "b": 2}, "layerwise.. (2)"),
-        ('{"plugin_type":"mtp","num_speculative_tokens": 1}', "plugin_type mtp, num_speculative_tokens 1"),
-        ("{no", "{no"),
-    ],
-)
-def test_values_are_short_in_the_table(value, words):
-    assert rows.brief(value) == words
-
-
-def test_false_is_not_zero_and_text_with_json_is_compared_by_what_it_holds():
-    assert not rows.same(0, False) and rows.same(1, 1) and not rows.same(ABSENT, None)
-    assert rows.same('{"a":1, "b":2}', '{"b": 2,"a":1}') and not rows.same('{"a":1}', '{"a":2}')
-    assert rows.same({"a": [1]}, {"a": [1]}) and not rows.same({"a": [0]}, {"a": [False]})
-
-
-def test_a_key_that_nobody_declared_has_a_row():
-    value = deployment(1)
-    value.parameters["ServerConfig"]["myOwnKey"] = 7
-    made = art.of(value)
-    found = sections(made, rows.parsed(made.config_text), value, ())
-    entry = next(e for s in found for e in s.entries if e.field.name == "myOwnKey")
-    assert entry.new == 7 and entry.given
 
 
 async def test_the_exclamation_mark_leaves_only_what_a_rule_speaks_of():

@@ -1,0 +1,31 @@
+"""What changes in config.json, and the environment, as one dialog to read."""
+
+from __future__ import annotations
+
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.documents import document
+from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
+from mindie_tui.model.mindie.artefacts.secret import HIDDEN, hidden_values, scrubbed
+from mindie_tui.tui.dialogs.diff import Diff
+from mindie_tui.tui.dialogs.pages import Page
+from mindie_tui.tui.parameters import rows
+from mindie_tui.tui.text.cells import tame
+from mindie_tui.tui.text.translate import base_name, t
+
+
+def config_diff(made: Artefacts, base_text: str, deployment: Deployment) -> Diff:
+    """The base's text against the one that would be written, and a page of variables; no value of a secret."""
+    nodes = ", ".join(made.site.nodes) or t("no node")
+    before = document.dump(rows.parsed(base_text))
+    fact = t("from {base}, the same on {nodes}", base=tame(base_name(made.site.base)), nodes=nodes)
+    after = scrubbed(made.config_text, hidden_values(deployment))
+    return Diff(t("What changes in config.json"), [fact], before, after, [_environment(made)])
+
+
+def _environment(made: Artefacts) -> Page:
+    """The variables of the first node as the start script exports them."""
+    variables = made.environments[0] if made.environments else {}
+    shown = {name: HIDDEN if name in made.unkept else value for name, value in variables.items()}
+    return Page(
+        t("environment"), [(f"export {tame(name)}={tame(value)}", "$foreground") for name, value in shown.items()]
+    )
