@@ -8,7 +8,8 @@ from pathlib import Path
 
 from mindie_tui.model.events.codec import Event
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.nodes.upload import Upload, upload
+from mindie_tui.remote.nodes.upload import upload
+from mindie_tui.remote.nodes.upload_progress import Upload
 from mindie_tui.store import paths
 
 

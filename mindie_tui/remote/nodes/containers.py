@@ -22,13 +22,11 @@ from mindie_tui.remote.context import Context
 from mindie_tui.remote.nodes.image import Look, judge, look, provide
 from mindie_tui.remote.nodes.questions import weights_path
 
-CREATE_S = 120.0
-"""Seconds for one engine to create and start a container; then it is given up, and what is there is asked."""
 LOOK_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ContainerPlan:
     """What creating would do on one node."""
 
     node: str
@@ -49,17 +47,17 @@ def wanted(ctx: Context) -> tuple[str, ...]:
     return ctx.serving + more
 
 
-async def plans(ctx: Context) -> tuple[Plan, ...]:
+async def plans(ctx: Context) -> tuple[ContainerPlan, ...]:
     """What create_containers would do, node by node; nothing is changed."""
 
-    async def one(node: str) -> Plan:
+    async def one(node: str) -> ContainerPlan:
         try:
             seen = await _look(ctx, node)
             if seen.state != "absent":
-                return Plan(node, state=seen.state)
+                return ContainerPlan(node, state=seen.state)
             _judge(ctx, seen)
         except MindieTuiError as error:
-            return Plan(node, reason=error.what, do=error.do)
+            return ContainerPlan(node, reason=error.what, do=error.do)
         container, does, commands = ctx.deployment.container, [], []
         if seen.image is None:
             if seen.tar_bytes is None:
@@ -69,7 +67,7 @@ async def plans(ctx: Context) -> tuple[Plan, ...]:
             commands.append(container_creation.load(container, "MARK").text)
         does.append(f"create and start {container.name} from {container.image}")
         commands.append(_create(ctx, seen).text)
-        return Plan(node, tuple(does), tuple(commands))
+        return ContainerPlan(node, tuple(does), tuple(commands))
 
     return tuple(await asyncio.gather(*(one(node) for node in wanted(ctx))))
 
@@ -161,8 +159,8 @@ class _Run:
             link = self.ctx.fleet.host(node)
             self.begun.add(node)
             with self.ctx.waits.on(f"the container {self.container.name} to be created and started", node,
-                                   limit_s=CREATE_S):  # fmt: skip
-                result = await link.run(command, timeout=CREATE_S)
+                                   limit_s=self.ctx.timings.container_s):  # fmt: skip
+                result = await link.run(command, timeout=self.ctx.timings.container_s)
             self.begun.discard(node)
             last = one_line((result.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1])
             if result.status:

@@ -15,12 +15,11 @@ from mindie_tui.model.nodes import container_creation, container_engine as engin
 from mindie_tui.model.shell import quoted
 from mindie_tui.model.text import one_line, size
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.nodes.upload import Upload, upload
+from mindie_tui.remote.nodes.upload import upload
+from mindie_tui.remote.nodes.upload_progress import Upload
 from mindie_tui.store import paths
 
 LOOK_S = 60.0
-TELL_S = 1.0
-"""Between two image.loading; never less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ async def _load(ctx: Context, node: str, total: int) -> AsyncGenerator[ImageLoad
                     done = int(number) if number.isdigit() else done
                 elif line:
                     said = (said + line + b"\n")[-8192:]
-            if clock() - told >= TELL_S:
+            if clock() - told >= ctx.timings.transfer_tick_s:
                 told = clock()
                 yield far(done or None)
     except TimeoutError:

@@ -21,7 +21,7 @@ from mindie_tui.remote.session.record import Options, Steps
 from mindie_tui.remote.session.start import StartSteps
 
 if TYPE_CHECKING:
-    from mindie_tui.remote.nodes.containers import Plan as ContainerPlan
+    from mindie_tui.remote.nodes.containers import ContainerPlan
     from mindie_tui.remote.transport.ssh.config.host import ConfiguredHost
 
 __all__ = ["ConfiguredHost", "ContainerPlan", "Options", "Session", "Steps", "finding_event"]

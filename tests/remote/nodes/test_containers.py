@@ -19,17 +19,19 @@ from mindie_tui.model.nodes import container_engine as engines
 from mindie_tui.model.shell import sh
 from mindie_tui.remote.nodes import containers
 from mindie_tui.remote.session.session import Options, Session
+from mindie_tui.remote.timings import DEFAULT, Timings
 from mindie_tui.store.profiles import load as profiles
-from tests.remote.transport.ssh.test_login import until
+from tests.kit.waiting import until
 
 
 class Site:
     """A demo fleet without containers, and a session on it."""
 
-    def __init__(self, demo, folder):
-        self.demo, self.folder = demo, folder
+    def __init__(self, demo, folder, timings=DEFAULT):
+        self.demo, self.folder, self.timings = demo, folder, timings
         loaded = profiles.load(str(demo.profile))
-        self.session = Session(loaded.deployment, Options(ssh_config=demo.ssh_config, runs=folder / "runs"))
+        options = Options(ssh_config=demo.ssh_config, runs=folder / "runs")
+        self.session = Session(loaded.deployment, options, timings=timings)
         self.container(create=True, image=IMAGE, tar=str(self.tar))
         images.without_container(demo.nodes, image=False)
 
@@ -51,13 +53,13 @@ class Site:
     async def anew(self):
         """The fleet without containers and images again, and the profile as it was."""
         await self.session.close()
-        self.__init__(self.demo, self.folder)
+        self.__init__(self.demo, self.folder, self.timings)
 
 
 @asynccontextmanager
-async def standing(folder, nodes=2, speed=400):
+async def standing(folder, nodes=2, speed=400, timings=DEFAULT):
     async with DemoFleet(nodes=nodes, speed=speed) as demo:
-        site = Site(demo, folder)
+        site = Site(demo, folder, timings)
         yield site
         await site.session.close()
 
@@ -190,9 +192,8 @@ async def test_the_archive_is_sent_from_here_where_it_is_not_on_the_node(site, t
 
 
 @pytest.mark.long
-async def test_how_much_of_the_archive_was_read_is_told_while_it_is_loaded(tmp_path, monkeypatch):
-    monkeypatch.setattr("mindie_tui.remote.nodes.image.TELL_S", 0.0)
-    async with standing(tmp_path, nodes=1, speed=10) as site:
+async def test_how_much_of_the_archive_was_read_is_told_while_it_is_loaded(tmp_path):
+    async with standing(tmp_path, nodes=1, speed=10, timings=Timings(transfer_tick_s=0.0)) as site:
         site.session.edit(single(site.session.deployment))
         await site.probed()
         loading = [e for e in await site.created() if isinstance(e, ev.ImageLoading)]
@@ -314,24 +315,22 @@ async def test_nasty_mounts_are_mounted_literally(site, tmp_path):
         assert not (node.home / "x").exists()
 
 
-async def test_an_engine_that_does_not_answer_is_given_up_and_what_is_there_is_said(site, monkeypatch):
-    monkeypatch.setattr(containers, "CREATE_S", 0.5)
+async def test_an_engine_that_does_not_answer_is_given_up_and_what_is_there_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(containers, "_create", lambda ctx, seen: sh("sleep 60"))
-    await site.probed()
-    with pytest.raises(LaunchFailed) as failed:
-        await site.created()
-    name = site.session.deployment.container.name
-    assert any(line.endswith(f": there is no container {name}") for line in failed.value.standing)
-    assert await site.session.containers_begun() == ()
+    async with standing(tmp_path, timings=Timings(container_s=0.5)) as site:
+        await site.probed()
+        with pytest.raises(LaunchFailed) as failed:
+            await site.created()
+        name = site.session.deployment.container.name
+        assert any(line.endswith(f": there is no container {name}") for line in failed.value.standing)
+        assert await site.session.containers_begun() == ()
 
 
 async def test_a_creation_that_is_taken_away_says_which_containers_there_are_now(site, monkeypatch):
     monkeypatch.setattr(containers, "_create", lambda ctx, seen: sh("sleep 60"))
     await site.probed()
     creating = asyncio.create_task(site.created())
-    async with asyncio.timeout(30):
-        while not any("to be created and started" in wait.what for wait in site.session.waits.now):
-            await asyncio.sleep(0.02)
+    await until(lambda: any("to be created and started" in wait.what for wait in site.session.waits.now))
     creating.cancel()
     await asyncio.wait({creating})
     name = site.session.deployment.container.name

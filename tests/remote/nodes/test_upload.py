@@ -1,6 +1,5 @@
 """Files on their way to a node: continued where the line was cut, named when they are whole, and nothing replaced."""
 
-import ast
 import asyncio
 import fcntl
 import os
@@ -18,7 +17,9 @@ from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
 from mindie_tui.on_node import receive
 from mindie_tui.remote.nodes import upload as sending
-from mindie_tui.remote.nodes.upload import Upload, upload
+from mindie_tui.remote.nodes.upload import upload
+from mindie_tui.remote.nodes.upload_progress import Upload
+from mindie_tui.remote.timings import DEFAULT, Timings
 from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import SENDS, Fleet
 from tests.kit.folders import digests, write_files
@@ -27,14 +28,24 @@ from tests.kit.servers import Site, sshd
 HARD = "权重 $(touch x); 'it' \"is\" -n"
 
 
-@pytest.fixture
-async def near():
-    """This machine as the node `here`."""
-    fleet = Fleet([Node(name="here", connection="local")], Container(engine="none"))
+OFTEN = Timings(transfer_tick_s=0.0)
+
+
+@asynccontextmanager
+async def this_machine(*names, timings=DEFAULT):
+    """A fleet whose nodes are all this machine."""
+    fleet = Fleet([Node(name=name, connection="local") for name in names], Container(engine="none"), timings=timings)
     async for _ in fleet.connect():
         pass
     yield fleet
     await fleet.close()
+
+
+@pytest.fixture
+async def near():
+    """This machine as the node `here`."""
+    async with this_machine("here") as fleet:
+        yield fleet
 
 
 async def sent(fleet, source, target, node="here"):
@@ -104,16 +115,16 @@ async def test_what_was_cut_of_another_file_is_not_gone_on_with(near, tmp_path, 
     assert last.sent_bytes == 900_000 and target.read_bytes() == source.read_bytes()
 
 
-async def test_a_new_folder_that_is_not_whole_does_not_have_its_name_yet(near, tmp_path, monkeypatch):
+async def test_a_new_folder_that_is_not_whole_does_not_have_its_name_yet(tmp_path):
     source, target = write_files(tmp_path / "here", FILES), tmp_path / "there"
-    monkeypatch.setattr(sending, "TELL_S", 0.0)
-    steps = upload(near, Upload("here", "gsm8k", source, str(target)))
-    async for event in steps:
-        if event.done_bytes:
-            break
-    await steps.aclose()
-    assert not target.exists() and (tmp_path / ".there.mindie-tui.part").is_dir()
-    await sent(near, source, target)
+    async with this_machine("here", timings=OFTEN) as fleet:
+        steps = upload(fleet, Upload("here", "gsm8k", source, str(target)))
+        async for event in steps:
+            if event.done_bytes:
+                break
+        await steps.aclose()
+        assert not target.exists() and (tmp_path / ".there.mindie-tui.part").is_dir()
+        await sent(fleet, source, target)
     assert digests(target) == digests(source) and not (tmp_path / ".there.mindie-tui.part").exists()
 
 
@@ -132,7 +143,7 @@ async def test_a_disk_that_fills_on_the_way_is_said_and_what_arrived_is_kept(tmp
     async with sshd(site) as server:
         site.host("a3-01", server.port)
         server.program("python3", f'#!/bin/bash\ntrap "" XFSZ\nulimit -f 1000\nexec {sys.executable} "$@"\n')
-        fleet = Fleet([Node(name="a3-01")], Container(engine="none"), Access(site.config))
+        fleet = Fleet([Node(name="a3-01")], Container(engine="none"), Access(site.config), timings=OFTEN)
         async for _ in fleet.connect():
             pass
         with pytest.raises(CommandFailed, match=r"there/b|\.part/b.*File too large"):
@@ -150,7 +161,7 @@ async def far(tmp_path):
     site = Site(tmp_path / "site")
     async with sshd(site) as server:
         site.host("a3-01", server.port)
-        fleet = Fleet([Node(name="a3-01")], Container(engine="none"), Access(site.config))
+        fleet = Fleet([Node(name="a3-01")], Container(engine="none"), Access(site.config), timings=OFTEN)
         async for _ in fleet.connect():
             pass
         yield fleet, server
@@ -163,7 +174,6 @@ def sessions(pid):
 
 
 async def test_a_line_that_is_cut_on_the_way_comes_back_and_goes_on_at_the_byte(tmp_path, monkeypatch):
-    monkeypatch.setattr(sending, "TELL_S", 0.0)
     monkeypatch.setattr("mindie_tui.remote.transport.node_program.source", changed(b"SAY_S = 0.25", b"SAY_S = 0"))
     source, target = write_files(tmp_path / "here", {"m.tar": 20_000_000}) / "m.tar", tmp_path / "there" / "m.tar"
     async with far(tmp_path) as (fleet, server):
@@ -202,13 +212,13 @@ async def test_the_loop_is_never_held_up_by_what_is_hashed_and_sent(near, tmp_pa
     assert min(first, turns) >= 6_000_000 // (1 << 18), "at least one between two slices"
 
 
-async def test_a_source_that_changes_on_the_way_is_not_taken_for_good(near, tmp_path, monkeypatch):
+async def test_a_source_that_changes_on_the_way_is_not_taken_for_good(tmp_path):
     source, target = write_files(tmp_path / "here", {"a": 2_000_000}), tmp_path / "there"
-    monkeypatch.setattr(sending, "TELL_S", 0.0)
-    with pytest.raises(StoreError, match="was changed while it was read"):
-        async for _ in upload(near, Upload("here", "gsm8k", source, str(target))):
-            with (source / "a").open("ab") as file:
-                file.write(b"!")
+    async with this_machine("here", timings=OFTEN) as fleet:
+        with pytest.raises(StoreError, match="was changed while it was read"):
+            async for _ in upload(fleet, Upload("here", "gsm8k", source, str(target))):
+                with (source / "a").open("ab") as file:
+                    file.write(b"!")
     assert not target.exists()
 
 
@@ -226,15 +236,15 @@ async def test_a_source_that_is_not_there_is_said(near, tmp_path, make, said):
     assert not (tmp_path / "there").exists()
 
 
-async def test_a_second_sender_of_the_same_file_is_told_and_spoils_nothing(near, tmp_path, monkeypatch):
+async def test_a_second_sender_of_the_same_file_is_told_and_spoils_nothing(tmp_path, monkeypatch):
     source = write_files(tmp_path, {"image.tar": 900_000}) / "image.tar"
     target = tmp_path / "m.tar"
     monkeypatch.setattr("mindie_tui.remote.transport.node_program.source", changed(b"LOCKED_S = 20", b"LOCKED_S = 0"))
-    monkeypatch.setattr(sending, "PATIENCE", 0)
     with target.with_name(".m.tar.mindie-tui.part").open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(CommandFailed, match="is being sent by somebody else just now; wait for it"):
-            await sent(near, source, target)
+        async with this_machine("here", timings=Timings(shared_file_looks=0)) as fleet:
+            with pytest.raises(CommandFailed, match="is being sent by somebody else just now; wait for it"):
+                await sent(fleet, source, target)
     assert not target.exists()
 
 
@@ -261,16 +271,6 @@ async def test_a_machine_without_python_is_named(tmp_path, monkeypatch):
     await fleet.close()
 
 
-@asynccontextmanager
-async def many(count):
-    """So many nodes, all this machine."""
-    fleet = Fleet([Node(name=f"n{n}", connection="local") for n in range(count)], Container(engine="none"))
-    async for _ in fleet.connect():
-        pass
-    yield fleet
-    await fleet.close()
-
-
 async def test_a_few_nodes_are_sent_files_at_once_and_the_others_get_their_turn_in_order(tmp_path, monkeypatch):
     source, now, most, turns = write_files(tmp_path / "here", {"a": 200_000}), set(), 0, []
     pieces = sending._pieces
@@ -286,7 +286,7 @@ async def test_a_few_nodes_are_sent_files_at_once_and_the_others_get_their_turn_
         now.remove(up.node)
 
     monkeypatch.setattr(sending, "_pieces", counted)
-    async with many(10) as fleet:
+    async with this_machine(*(f"n{n}" for n in range(10))) as fleet:
         names = list(fleet.nodes)
         ends = await asyncio.gather(*(sent(fleet, source, tmp_path / name, name) for name in names))
         assert all(isinstance(events[-1], ev.UploadFinished) for events in ends)
@@ -295,7 +295,6 @@ async def test_a_few_nodes_are_sent_files_at_once_and_the_others_get_their_turn_
 
 
 async def test_a_node_that_takes_nothing_keeps_no_other_from_its_turn(tmp_path, monkeypatch):
-    monkeypatch.setattr(sending, "STALLED_S", 0.05)
     source, stuck = write_files(tmp_path / "here", {"a": 200_000}), asyncio.Event()
     pieces, waiting, all_wait = sending._pieces, [], asyncio.Event()
 
@@ -309,7 +308,8 @@ async def test_a_node_that_takes_nothing_keeps_no_other_from_its_turn(tmp_path, 
             yield piece
 
     monkeypatch.setattr(sending, "_pieces", held)
-    async with many(SENDS + 1) as fleet:
+    soon = Timings(stalled_s=0.05)
+    async with this_machine(*(f"n{n}" for n in range(SENDS + 1)), timings=soon) as fleet:
         *first, last = fleet.nodes
         others = [asyncio.create_task(sent(fleet, source, tmp_path / name, name)) for name in first]
         await asyncio.wait_for(all_wait.wait(), 30)
@@ -317,7 +317,3 @@ async def test_a_node_that_takes_nothing_keeps_no_other_from_its_turn(tmp_path, 
         stuck.set()
         assert all(isinstance(events[-1], ev.UploadFinished) for events in await asyncio.gather(*others))
         assert fleet.sends._value == SENDS, "every turn was given back once"
-
-
-def test_what_is_sent_to_a_node_is_python_3_6():
-    ast.parse(Path(receive.__file__).read_text(), feature_version=(3, 6))

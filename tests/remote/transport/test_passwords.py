@@ -14,6 +14,7 @@ from mindie_tui.model.shell import sh
 from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import Fleet
 from tests.kit.servers import Site, Typed, asyncssh_server
+from tests.kit.waiting import until
 
 SECRET = "pass word $(touch x) 权重"
 
@@ -127,7 +128,9 @@ async def test_the_time_that_a_person_needs_for_a_code_is_not_the_nodes(site):
     class Slow(Operator):
         async def secret(self, kind, node, prompt):
             if kind == "keyboard":
-                await asyncio.sleep(0.6)
+                loop = asyncio.get_running_loop()
+                late = loop.time() + 0.5
+                await until(lambda: loop.time() > late, "longer than the login may take")
             return await super().secret(kind, node, prompt)
 
     async with asyncssh_server(site, accept=False, typed=Typed(keyboard=(("Code: ", "1"),))) as server:

@@ -5,16 +5,16 @@ import asyncio
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import LaunchFailed
 from mindie_tui.model.events import codec as ev
-from mindie_tui.remote.nodes.containers import Plan
+from mindie_tui.remote.nodes.containers import ContainerPlan
 from mindie_tui.tui.app import MindieApp
 from tests.kit.plays import Play, answers, deployment, facts, row_of, shown, until
 
 ABSENT = Container(name="mindie-a3", create=True, image="mindie:2.2", tar="/data/m.tar", mounts=("/data:/data:ro",))
 PLANS = (
-    Plan(
+    ContainerPlan(
         "a3-01", ("load /data/m.tar (24.6 GiB)", "create and start"), ("docker load -i /data/m.tar", "docker create X")
     ),
-    Plan("a3-02", reason="docker's daemon does not answer", do="systemctl start docker"),
+    ContainerPlan("a3-02", reason="docker's daemon does not answer", do="systemctl start docker"),
 )
 
 
