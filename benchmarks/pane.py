@@ -34,6 +34,7 @@ from mindie_tui.tui.app import MindieApp
 from tests.kit import bench_plays, recording, whole_plays as plays
 from tests.kit.bench_site import BenchSite
 from tests.kit.plays import AT, deployment
+from tests.kit.waiting import until
 
 RECORDING, REQUESTS, LOAD_S = "perf2000_c50_debug", 2000, 10.0
 ROUNDS, KEY_EVERY_S, REST_S = 5, 0.15, 4.0
@@ -64,10 +65,10 @@ class Pane(plays.Walk):
             yield recorded, self.state
 
 
-async def pressed(app: MindieApp, painted: asyncio.Event, until: Callable[[], object]) -> list[float]:
+async def pressed(app: MindieApp, painted: asyncio.Event, over: Callable[[], object]) -> list[float]:
     """Milliseconds from a key to its paint, key after key, until it is over."""
     took = []
-    while not until():
+    while not over():
         painted.clear()
         began = perf_counter()
         app.simulate_key("v")
@@ -106,8 +107,7 @@ async def loaded() -> tuple[float, list[float]]:
             async with app.run_test(size=(120, 36)) as pilot:
                 await pilot.pause()
                 await pilot.press("b")
-                while not walk.marks:
-                    await asyncio.sleep(0.02)
+                await until(lambda: walk.marks or walk.failed, "the load began")
                 took = await pressed(app, painted, lambda: walk.marks[-1][2] >= REQUESTS or walk.failed)
         finally:
             await site.fleet.close()
