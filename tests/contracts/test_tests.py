@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 STILL = Path(__file__).with_name("weak_tests.txt")
 """What breaks a rule, one `rule path name` a line; it may only shrink."""
-SLEEPS = {"tests/kit/waiting.py", "tests/aisbench/fake_ais_bench.py"}
-"""May sleep: the one `until`, and a program that replays a recording at its pace."""
+SLEEPS = {"tests/kit/waiting.py", "tests/aisbench/fake_ais_bench.py", "tests/fuzz/terminals.py"}
+"""May sleep: the one `until`, what replays a recording at its pace, and what types at a person's."""
 SECONDS = re.compile(r"(_S|_MS|PATIENCE)$")
 CHECKS = re.compile(r"(assert|until|expect)(_|$)")
 """Names of helpers that fail by themselves when what they are named for does not hold."""

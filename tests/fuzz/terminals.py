@@ -33,6 +33,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.kit import marked
+from tests.kit.waiting import until_blocking
 from tests.kit.walk import Place, demo_process
 
 KINDS = ("tmux ended", "tmux killed", "closed", "hangup", "blocked", "blocked, hangup", "input closed",
@@ -118,17 +119,26 @@ class Terminal:
             case "output closed":
                 self._shut(self.screen)
             case _:
-                until = time.monotonic() + 8
-                while self.process.poll() is None and time.monotonic() < until:
-                    if not select.select([], [self._probe], [], 0)[1]:
-                        break
-                    self.press(keys())
-                    time.sleep(0.03)
+                is_blocked = self._block(keys)
                 if "hangup" in self.kind:
                     self._hang_up()
-                elif time.monotonic() >= until:  # it says nothing, so nothing is blocked
+                elif not is_blocked:
                     self._shut(self._probe)
                     self._shut(self.keys)
+
+    def _block(self, keys: Callable[[], str]) -> bool:
+        """Press keys until what the program answers is taken no more, or it has ended; False: it answers nothing."""
+
+        def pressed() -> bool:
+            if self.process.poll() is not None or not select.select([], [self._probe], [], 0)[1]:
+                return True
+            self.press(keys())
+            return False
+
+        try:
+            return until_blocking(pressed, seconds=8)
+        except AssertionError:
+            return False
 
     def _shut(self, file: int | None) -> None:
         if file in self._open:
@@ -141,11 +151,17 @@ class Terminal:
 
     def _drained(self) -> None:
         self._reads.clear()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def is_waited_for(self) -> bool:
+        """True, after which one that has ended is no zombie any more."""
+        self.process.poll()
+        return True
 
     def close(self) -> None:
         self._reads.set()
-        time.sleep(0.15)
+        self._reader.join()
         for file in tuple(self._open):
             self._shut(file)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -171,6 +187,9 @@ class Tmux:
             os.kill(int(server), signal.SIGKILL)
         else:
             self._tmux("kill-server")
+
+    def is_waited_for(self) -> bool:
+        return True
 
     def close(self) -> None:
         self._tmux("kill-server")
@@ -224,17 +243,14 @@ def tried(ground: Ground, trial: Trial) -> str | None:
     make = Tmux if trial.kind.startswith("tmux") else Terminal
     terminal = make(ground.words(trial.program), environment, trial.kind)
     try:
-        until = time.monotonic() + trial.after_s
-        while time.monotonic() < until:
-            time.sleep(rng.uniform(0.02, 0.3))
+        end = time.monotonic() + trial.after_s
+        while time.monotonic() < end:
+            time.sleep(rng.uniform(0.02, 0.3))  # as a person types
             terminal.press(rng.choice(KEYS))
         terminal.take(lambda: rng.choice(KEYS))
-        limit = time.monotonic() + WITHIN_S
-        while (left := marked.running(name)) and time.monotonic() < limit:
-            time.sleep(0.05)
-            if isinstance(terminal, Terminal):
-                terminal.process.poll()
-        if left:
+        with contextlib.suppress(AssertionError):
+            until_blocking(lambda: terminal.is_waited_for() and not marked.running(name), seconds=WITHIN_S)
+        if left := marked.running(name):
             return f"left {'; '.join(map(str, left))}"
         if isinstance(terminal, Terminal):
             outcomes[terminal.process.wait()] += 1
