@@ -126,11 +126,11 @@ def _for_the_screen(args: argparse.Namespace) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; the exit status as in the README. Nothing foreign reaches the terminal unescaped."""
     try:
-        from mindie_tui.headless.printing.output import guarded
+        from mindie_tui.headless.printing.output import clean_streams
         from mindie_tui.store import streams
 
         streams.open_closed()
-        with guarded():
+        with clean_streams():
             try:
                 return _main(argv)
             finally:
@@ -192,7 +192,7 @@ def _need_a_screen_to_watch(args: argparse.Namespace) -> None:
 def _name_what_was_passed_over() -> None:
     """Broken and foreign files of the state folder: they stop no command, and nobody overlooks them."""
     passed_over = sys.modules.get("mindie_tui.store.passed_over")
-    if passed_over is not None and (sentences := passed_over.taken()):
+    if passed_over is not None and (sentences := passed_over.take_sentences()):
         from mindie_tui.headless.printing.output import complain
 
         with contextlib.suppress(OSError, ValueError, AttributeError):  # nobody reads it
@@ -210,7 +210,7 @@ def _fault(error: Exception) -> int:
     from mindie_tui.headless.printing.output import complain
     from mindie_tui.store import crash_report
 
-    complain(f"mindie-tui: {crash_report.kept(error)}")
+    complain(f"mindie-tui: {crash_report.keep_traceback(error)}")
     return 1
 
 

@@ -9,8 +9,8 @@ from mindie_tui.model.text import one_line
 from mindie_tui.store import disk, paths
 
 
-def kept(error: BaseException) -> str:
-    """Keeps the traceback in fault.txt of the state folder; the sentence that says so. Never raises."""
+def keep_traceback(error: BaseException) -> str:
+    """Keep the traceback in fault.txt of the state folder; the sentence that says so. Never raises."""
     if isinstance(error, RuntimeError) and "home directory" in str(error):
         return "this user has no home directory; set HOME"
     try:

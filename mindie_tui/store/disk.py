@@ -38,7 +38,7 @@ def store_error(error: OSError, path: Path | str) -> StoreError:
 
 
 @contextlib.contextmanager
-def told(path: Path | str) -> Iterator[None]:
+def as_store_error(path: Path | str) -> Iterator[None]:
     """An OSError inside becomes a StoreError that names `path`."""
     try:
         yield
@@ -94,7 +94,7 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600, sync: bool = Tru
 
     `sync` False: not waited for the disk, for what is written often and can be found out again. Raises StoreError.
     """
-    with told(path):
+    with as_store_error(path):
         path = path.resolve()
         with contextlib.suppress(FileNotFoundError):
             mode = path.stat().st_mode & 0o777
@@ -135,7 +135,7 @@ def keep_private(path: Path) -> None:
 
 def make_folder(path: Path) -> Path:
     """The folder and those above it that are missing, for this user alone; StoreError where it cannot be made."""
-    with told(path):
+    with as_store_error(path):
         for one in (*reversed(path.parents), path):
             if not one.exists():
                 with contextlib.suppress(FileExistsError):  # by another process, a moment ago

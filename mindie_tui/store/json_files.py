@@ -26,12 +26,12 @@ def read_object(path: Path | str, most: int = MOST_BYTES) -> dict[str, Any]:
     except OSError as error:
         raise disk.store_error(error, path) from error
     try:
-        return parsed_object(data)
+        return parse_object(data)
     except ValueError as error:
         raise StoreError(str(error), where=str(path), do="it was changed by hand or cut off") from error
 
 
-def parsed_object(data: bytes | str) -> dict[str, Any]:
+def parse_object(data: bytes | str) -> dict[str, Any]:
     """The object of a JSON text. Raises ValueError with a sentence."""
     try:
         value = json.loads(data)

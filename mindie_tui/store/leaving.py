@@ -35,7 +35,7 @@ def hurry_on_hangup(seconds: float = GONE_S) -> None:
     signal.siginterrupt(signal.SIGHUP, True)  # the loop has asked for writes that go on; Python itself repeats them
 
 
-def hurried() -> bool:
+def is_ending() -> bool:
     """Whether the terminal is gone and the time for the end is running."""
     return _ends_at < math.inf
 

@@ -13,7 +13,7 @@ def note(path: Path | str, why: str) -> None:
     _found.setdefault(str(path), why)
 
 
-def taken() -> list[str]:
+def take_sentences() -> list[str]:
     """A sentence for each path that was noted since the last call, the last of them counts those beyond five."""
     sentences = [f"{path} was passed over: {why}" for path, why in _found.items()]
     _found.clear()

@@ -45,7 +45,7 @@ def _homeless(variable: str) -> StoreError:
     return StoreError("this user has no home directory", do=f"set HOME, or {variable}")
 
 
-def expanded(text: Path | str) -> Path:
+def expand_home(text: Path | str) -> Path:
     """A path with its `~` or `~user` resolved. StoreError where there is no such user, or no home."""
     try:
         return Path(text).expanduser()
@@ -55,10 +55,10 @@ def expanded(text: Path | str) -> Path:
         raise StoreError(what, where=str(text), do="write the whole path") from error
 
 
-def resolved(text: Path | str) -> Path:
-    """`expanded`, as it stands where that is refused: what opens it says that it is not there."""
+def expand_or_keep(text: Path | str) -> Path:
+    """`expand_home`, as it stands where that is refused: what opens it says that it is not there."""
     try:
-        return expanded(text)
+        return expand_home(text)
     except StoreError:
         return Path(text)
 
@@ -89,7 +89,7 @@ def search(kind: Kind) -> tuple[Path, ...]:
         return shipped(kind), site_config() / kind
 
 
-def short(path: Path) -> str:
+def shorten(path: Path) -> str:
     """How a path is shown: ~ for the operator's home."""
     try:
         return f"~/{path.relative_to(Path.home())}"

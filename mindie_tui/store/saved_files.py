@@ -16,14 +16,14 @@ class Saved:
     def __init__(self, path: Path) -> None:
         self.path = path
         disk.make_folder(path.parent)
-        with disk.told(path):
+        with disk.as_store_error(path):
             self._fd, self._made = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
         self.lines = 0
 
     def add(self, text: str) -> None:
         """One more part. Raises StoreError, and then nothing stays."""
         try:
-            with disk.told(self.path):
+            with disk.as_store_error(self.path):
                 disk.write_all(self._fd, text.encode("utf-8", "replace"))
         except BaseException:
             self.drop()
@@ -32,7 +32,7 @@ class Saved:
 
     def done(self) -> Path:
         """In its place; the path. Raises StoreError."""
-        with disk.told(self.path):
+        with disk.as_store_error(self.path):
             os.close(self._fd)
             os.replace(self._made, self.path)
         self._fd = -1

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.store import paths
-from mindie_tui.store.profiles.shape import meant, said
+from mindie_tui.store.profiles.shape import describe, did_you_mean
 from mindie_tui.store.yaml import loader
-from mindie_tui.store.yaml.errors import refused
+from mindie_tui.store.yaml.errors import refusal
 from mindie_tui.store.yaml.loader import Mapping, Scalar, Tree
 
 FORMAT = 1
@@ -56,27 +56,31 @@ def load_all(folders: tuple[Path, ...] | None = None) -> tuple[list[ThemeColours
 def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> ThemeColours:
     tree = loader.parse(loader.read_text(path), str(path))
     if not isinstance(tree, Mapping) or "colours" not in tree.items:
-        raise refused(tree.mark, "is not a theme", do="write `dark: true` and `colours:`, as in themes/dark.yaml")
+        raise refusal(tree.mark, "is not a theme", do="write `dark: true` and `colours:`, as in themes/dark.yaml")
     for key, (mark, _) in tree.items.items():
         if key not in _KEYS:
-            near = meant(key, _KEYS)
+            near = did_you_mean(key, _KEYS)
             do = f"did you mean `{near}`?" if near else f"the keys are {', '.join(_KEYS)}"
-            raise refused(mark, "is no key of a theme", key=key, do=do)
+            raise refusal(mark, "is no key of a theme", key=key, do=do)
     version = tree.get("mindie-tui-theme")
     if version is not None and _value(version) != FORMAT:
-        raise refused(version.mark, f"is no format of a theme: {said(version)}", key="mindie-tui-theme", do="write 1")
+        raise refusal(
+            version.mark, f"is no format of a theme: {describe(version)}", key="mindie-tui-theme", do="write 1"
+        )
     base = _base(tree, path, files, below)
     dark = base.dark if base else True
     if (node := tree.get("dark")) is not None:
         told = _value(node)
         if not isinstance(told, bool):
-            raise refused(node.mark, f"must be true or false, not {said(node)}", key="dark", do="write true or false")
+            raise refusal(
+                node.mark, f"must be true or false, not {describe(node)}", key="dark", do="write true or false"
+            )
         dark = told
     colours = dict(base.colours) if base else {}
     colours |= _colours(tree)
     for role in ROLES:
         if role not in colours:
-            raise refused(
+            raise refusal(
                 tree.items["colours"][0], f"has no {role}", key="colours", do=f"write {role}, or `extends: dark` above"
             )
     return ThemeColours(path.stem, dark, colours, path)
@@ -89,11 +93,11 @@ def _base(tree: Mapping, path: Path, files: dict[str, list[Path]], below: tuple[
     name = node.text if isinstance(node, Scalar) else ""
     candidates = [p for p in files.get(name, ()) if p != path]
     if not candidates:
-        near = meant(name, files)
+        near = did_you_mean(name, files)
         do = f"did you mean {near}?" if near else f"there are {', '.join(sorted(files))}"
-        raise refused(node.mark, f"no theme is called {said(node)}", key="extends", do=do)
+        raise refusal(node.mark, f"no theme is called {describe(node)}", key="extends", do=do)
     if candidates[-1] in below:
-        raise refused(node.mark, "goes round in a circle", key="extends", do="let one of them stand alone")
+        raise refusal(node.mark, "goes round in a circle", key="extends", do="let one of them stand alone")
     return _load(candidates[-1], files, (*below, path))
 
 
@@ -101,15 +105,15 @@ def _colours(tree: Mapping) -> dict[str, str]:
     """The colours of one file as they stand: "#rrggbb" or a role to follow."""
     given = tree.get("colours")
     if not isinstance(given, Mapping):
-        raise refused(
+        raise refusal(
             tree.items["colours"][0], "must be a mapping of roles to colours", key="colours", do="see themes/dark.yaml"
         )
     found = {}
     for role, (mark, node) in given.items.items():
         if role not in ROLES:
-            near = meant(role, ROLES)
+            near = did_you_mean(role, ROLES)
             do = f"did you mean `{near}`?" if near else f"the roles are {', '.join(ROLES)}"
-            raise refused(mark, "is no role of a theme", key=role, do=do)
+            raise refusal(mark, "is no role of a theme", key=role, do=do)
         text = node.text if isinstance(node, Scalar) else ""
         if not (_HEX.fullmatch(text) or (text in ROLES and text != role)):
             do = (
@@ -117,7 +121,7 @@ def _colours(tree: Mapping) -> dict[str, str]:
                 if not text
                 else 'write "#74b6ff", or another role\'s name'
             )
-            raise refused(mark if not text else node.mark, f"is no colour: {said(node)}", key=role, do=do)
+            raise refusal(mark if not text else node.mark, f"is no colour: {describe(node)}", key=role, do=do)
         found[role] = text.lower() if text.startswith("#") else text
     return found
 

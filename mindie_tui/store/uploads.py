@@ -27,7 +27,7 @@ class Outgoing:
     """When it was changed, in nanoseconds: a file that changes on the way is not sent as it was asked."""
 
 
-def listed(source: Path, what: str) -> tuple[Outgoing, ...]:
+def list_files(source: Path, what: str) -> tuple[Outgoing, ...]:
     """The files of a folder in the order of their names, or the one file. Symbolic links are followed.
 
     Raises Refused, with `what` as the place, where there is nothing to send or something that cannot be.
@@ -49,7 +49,7 @@ def listed(source: Path, what: str) -> tuple[Outgoing, ...]:
 
 
 def _files(source: Path) -> Iterator[Path]:
-    for folder, below, names in os.walk(source, followlinks=False, onerror=_raised):
+    for folder, below, names in os.walk(source, followlinks=False, onerror=_raise):
         below[:] = [name for name in below if name not in (".git", "__pycache__")]
         for name in names:
             path = Path(folder, name)
@@ -57,7 +57,7 @@ def _files(source: Path) -> Iterator[Path]:
                 yield path
 
 
-def _raised(error: OSError) -> None:
+def _raise(error: OSError) -> None:
     raise error
 
 
@@ -87,7 +87,7 @@ def slices(file: Outgoing, begin: int = 0) -> Iterator[bytes]:
         raise StoreError("was changed while it was read", where=str(file.path), do="send it again when it rests")
 
 
-def hashing(file: Outgoing, size: int, into: hashlib._Hash) -> Iterator[int]:
+def hash_slices(file: Outgoing, size: int, into: hashlib._Hash) -> Iterator[int]:
     """The first `size` bytes into a hash, slice by slice; yields the bytes of each. Raises StoreError."""
     left = size
     for piece in slices(file):

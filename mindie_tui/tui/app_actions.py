@@ -48,7 +48,9 @@ class OwnThings(Wizard):
         """A fault of ours: a sentence on the terminal, the traceback in a file; Textual would print all values."""
         error = sys.exc_info()[1]
         said = (
-            f"{crash_report.kept(error)}; the services go on" if error is not None else "a fault of mindie-tui itself"
+            f"{crash_report.keep_traceback(error)}; the services go on"
+            if error is not None
+            else "a fault of mindie-tui itself"
         )
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()
@@ -119,7 +121,7 @@ class OwnThings(Wizard):
         """To the terminal's clipboard (OSC 52) and to a file, for terminals that swallow it."""
         self.copy_to_clipboard(text)
         try:
-            where = t("also saved in {path}", path=paths.short(clipboard.keep(text)))
+            where = t("also saved in {path}", path=paths.shorten(clipboard.keep(text)))
         except MindieTuiError as error:
             where = str(error)
         self.notify(t("copied {what}; {where}", what=what, where=where), markup=False)

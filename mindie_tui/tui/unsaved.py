@@ -111,7 +111,7 @@ class Unsaved:
 
     async def offer(self) -> None:
         """Ask about each draft that an earlier wizard left, the newest first; call it in a worker."""
-        for draft in () if self.app.readonly else drafts.waiting(self._key()):
+        for draft in () if self.app.readonly else drafts.find_drafts(self._key()):
             made = changes(self.app.deployment, with_changes(self.app.deployment, draft.changes))
             if not made:
                 draft.drop()  # the profile says the same by now

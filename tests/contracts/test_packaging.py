@@ -45,7 +45,7 @@ def test_the_wheel_holds_every_module_and_the_style_sheet(wheel):
 LOAD = """
 from mindie_tui.store import paths, themes
 from mindie_tui.store.profiles import load as profiles
-assert {entry.name for entry in profiles.listed()} >= {"a3-single", "a3-double"}
+assert {entry.name for entry in profiles.list_profiles()} >= {"a3-single", "a3-double"}
 assert {theme.name for theme in themes.load_all()[0]} >= {"dark", "light", "high-contrast"}
 print(paths.shipped("profiles"))
 """

@@ -54,8 +54,8 @@ def test_without_a_home_there_is_one_sentence(line, homeless, capsys):
 def test_what_needs_no_home_works_without_one(homeless, capsys):
     assert said(capsys, "validate", "a3-single")[0] == 0
     assert said(capsys, "profiles")[0] == 0
-    assert "set HOME" in crash_report.kept(RuntimeError("Could not determine home directory."))
-    assert "could not be kept" in crash_report.kept(KeyError("x"))
+    assert "set HOME" in crash_report.keep_traceback(RuntimeError("Could not determine home directory."))
+    assert "could not be kept" in crash_report.keep_traceback(KeyError("x"))
 
 
 @pytest.mark.parametrize(

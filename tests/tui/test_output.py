@@ -97,7 +97,7 @@ def test_a_terminal_that_is_slow_is_not_gone(shown, monkeypatch):
 def test_the_end_of_the_time_comes_once_and_leaves_a_rest(monkeypatch):
     previous = signal.getsignal(signal.SIGALRM)
     try:
-        assert leaving.time_for(60) == 60 and not leaving.hurried()
+        assert leaving.time_for(60) == 60 and not leaving.is_ending()
         leaving.hurry(100)
         leaving.hurry(5)
         assert 90 < leaving.time_for(120, kept=2) <= 98 and leaving.time_for(3) == 3

@@ -141,7 +141,7 @@ async def test_the_next_start_offers_the_draft_takes_it_by_one_edit_and_saving_e
         assert "dp  4 -> 2" in shown(app)
         await pilot.press("enter")
         await until(pilot, lambda: value_of(app, "dp") == 2)
-        assert len(drafts.waiting("demo")) == 0, "it is this wizard's own now"
+        assert len(drafts.find_drafts("demo")) == 0, "it is this wizard's own now"
         app.undo()
         assert value_of(app, "dp") == 4
         app.redo()
@@ -162,7 +162,7 @@ async def test_a_draft_that_is_put_off_waits_and_one_that_is_discarded_is_gone()
             await pilot.press(key)
             await until(pilot, lambda app=app: not isinstance(app.screen, Confirm))
         app.unsaved.close()
-        assert len(drafts.waiting("demo")) == kept
+        assert len(drafts.find_drafts("demo")) == kept
 
 
 async def test_what_a_field_holds_is_in_the_draft_at_every_key_however_the_process_ends(home):
@@ -173,9 +173,9 @@ async def test_what_a_field_holds_is_in_the_draft_at_every_key_however_the_proce
         await pilot.pause()
         (path,) = (home / "state" / "mindie-tui" / "drafts").glob("*.json")
         assert path.stat().st_mode & 0o777 == 0o600 and '"after": 16' in path.read_text()
-        assert drafts.waiting("demo") == [], "this wizard lives"
+        assert drafts.find_drafts("demo") == [], "this wizard lives"
     app.unsaved.close()
-    (draft,) = drafts.waiting("demo")
+    (draft,) = drafts.find_drafts("demo")
     assert [(change.name, change.after) for change in draft.changes] == [("dp", 16)]
 
 
@@ -188,7 +188,7 @@ def test_a_draft_holds_no_secret_and_names_what_it_left_out(home):
     keeper = drafts.Keeper("demo")
     keeper.keep("a3-double", changes(before, after))
     keeper.close()
-    (draft,) = drafts.waiting("demo")
+    (draft,) = drafts.find_drafts("demo")
     text = draft.path.read_text()
     assert "hf_abcdef" not in text and "hunter2" not in text and "32" in text
     assert set(draft.left_out) == {"HF_TOKEN", "MY_PASSWORD"}
@@ -204,7 +204,7 @@ def test_what_is_secret_in_a_draft_is_what_is_secret_in_a_run(home):
     keeper = drafts.Keeper("demo")
     keeper.keep("a3-double", changes(before, after), [first, *after.nodes[1:]])
     keeper.close()
-    (draft,) = drafts.waiting("demo")
+    (draft,) = drafts.find_drafts("demo")
     text = draft.path.read_text()
     assert not [word for word in ("731904", "s3same", "abcdef", "hunter2") if word in text]
     assert "</s>" in text and "a.key" in text, "neither a piece of text nor a file's name is a secret"
@@ -230,7 +230,7 @@ def test_broken_and_foreign_files_in_the_folder_of_drafts_are_passed_over(home):
     for n, text in enumerate(("", "{", "[]", '{"draft": 9}', '{"draft": 1, "key": "demo", "changes": 3}', "\x00")):
         (keeper.path.parent / f"{stem}-{n}.json").write_text(text)
     (keeper.path.parent / f"{stem}-d.json").mkdir()
-    assert [draft.path for draft in drafts.waiting("demo")] == [keeper.path]
+    assert [draft.path for draft in drafts.find_drafts("demo")] == [keeper.path]
 
 
 def test_a_killed_process_leaves_its_draft_to_the_next(home):
@@ -243,4 +243,4 @@ def test_a_killed_process_leaves_its_draft_to_the_next(home):
     )
     done = subprocess.run([sys.executable, "-c", code], env=os.environ, timeout=60)
     assert done.returncode == -signal.SIGKILL
-    assert [change.after for draft in drafts.waiting("demo") for change in draft.changes] == ["typed"]
+    assert [change.after for draft in drafts.find_drafts("demo") for change in draft.changes] == ["typed"]

@@ -58,7 +58,7 @@ class ReadDocument:
 def read(path: Path) -> bytes:
     """The bytes of a file of this machine. Raises ProfileError."""
     try:
-        return disk.read_bytes(paths.expanded(path), base_config.MOST_BYTES)
+        return disk.read_bytes(paths.expand_home(path), base_config.MOST_BYTES)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise ProfileError(f"cannot be read ({why})", file=str(path), do="name a file of this machine") from error

@@ -11,6 +11,6 @@ from mindie_tui.store.profiles import load as profiles
 
 def run(args: argparse.Namespace) -> int:
     """Shipped profiles, the site's and one's own; a broken one with its sentence."""
-    rows = [(entry.name, entry.origin, one_line(entry.problem or entry.notes)) for entry in profiles.listed()]
+    rows = [(entry.name, entry.origin, one_line(entry.problem or entry.notes)) for entry in profiles.list_profiles()]
     print_table(rows)
     return 0

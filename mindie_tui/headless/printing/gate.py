@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mindie_tui.headless.printing.sweep_exit import MEASURED_OUTSIDE, never_met
+from mindie_tui.headless.printing.sweep_exit import MEASURED_OUTSIDE, why_never_met
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.report.gaps import sentence
@@ -18,7 +18,7 @@ def gate(state: RunState, limits: Baseline | None) -> tuple[int, str]:
 
     A gap in the comparison is status 3 unless `limits.partial` allows it.
     """
-    if (never := never_met(state)) is not None:
+    if (never := why_never_met(state)) is not None:
         return MEASURED_OUTSIDE, never
     worse = [m for m in state.comparison if m.verdict == "worse"]
     if worse:

@@ -1,6 +1,6 @@
 """The one place where text leaves for a terminal: nothing that a terminal acts on passes here.
 
-`main` puts both standard streams behind `guarded`, so that print, argparse, logging and warnings all go through it.
+`main` puts both standard streams behind `clean_streams`: print, argparse, logging and warnings all go through it.
 JSON lines go past it: `json_line` escapes for itself.
 """
 
@@ -53,7 +53,7 @@ class CleanStream:
 
 
 @contextlib.contextmanager
-def guarded() -> Iterator[None]:
+def clean_streams() -> Iterator[None]:
     """Both standard streams are clean until the block ends; a stream that is closed (None) stays so."""
     _hidden.clear()
     before = sys.stdout, sys.stderr

@@ -13,7 +13,7 @@ OF_VERDICT: Mapping[str, int] = {"never_met": MEASURED_OUTSIDE, "budget_spent": 
 found that holds."""
 
 
-def unmeasured(state: RunState) -> str | None:
+def why_unmeasured(state: RunState) -> str | None:
     """Why the bench could not be measured as it was asked for; None where it was."""
     sweep, points = state.sweep, list(state.points.values())
     if sweep is None:
@@ -36,7 +36,7 @@ def unmeasured(state: RunState) -> str | None:
     return verdict.text if bad_verdict or nothing else None
 
 
-def never_met(state: RunState) -> str | None:
+def why_never_met(state: RunState) -> str | None:
     """The verdict of a search whose objective no load meets."""
     verdict = state.sweep.verdict if state.sweep else None
     return verdict.text if verdict is not None and OF_VERDICT.get(verdict.code) == MEASURED_OUTSIDE else None

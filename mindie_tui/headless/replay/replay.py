@@ -46,7 +46,7 @@ async def walk(args: argparse.Namespace) -> int:
     if args.dry_run and args.json:
         raise CommandLineError("--dry-run prints text for people, not JSON", where="--json", do="leave one of them out")
     loaded = profiles.load(args.profile)
-    deployment = _with_line(loaded.deployment, args)
+    deployment = _as_the_line_says(loaded.deployment, args)
     hide(hidden_values(deployment, filter(None, map(os.environ.get, deployment.environment_from))))
     session = Session(
         deployment,
@@ -56,10 +56,10 @@ async def walk(args: argparse.Namespace) -> int:
         asker=password_prompt.asker(),
     )
     session.hold_against(args.baseline)  # one that is not there is refused before anything starts
-    return await guarded(Replay(session, args, Printer(as_json=args.json)))
+    return await run_to_its_end(Replay(session, args, Printer(as_json=args.json)))
 
 
-def _with_line(deployment: Deployment, args: argparse.Namespace) -> Deployment:
+def _as_the_line_says(deployment: Deployment, args: argparse.Namespace) -> Deployment:
     """What --set, --within and --baseline-partial change."""
     deployment = profiles.with_sets(deployment, args.sets)
     if args.mindie:
@@ -75,7 +75,7 @@ def _with_line(deployment: Deployment, args: argparse.Namespace) -> Deployment:
     return deployment
 
 
-async def guarded(walking: Replay) -> int:
+async def run_to_its_end(walking: Replay) -> int:
     """The walk, ended in good order by INT, TERM and HUP: ais_bench is ended, the service is left running.
 
     A reader of standard output that goes away (`| head -1`) has hung up: the same as HUP.
@@ -111,12 +111,12 @@ async def _to_its_end(task: asyncio.Future[int], walking: Replay, caught: list[i
     except asyncio.CancelledError:
         if not caught:
             raise
-        return await walking.stopped(caught[0], "stopped")
+        return await walking.end_by_signal(caught[0], "stopped")
     except BrokenPipeError:
         walking.printer.quiet = True
         if walking.printer.hung_up:
             leaving.hurry()
-        return await walking.stopped(SIGNALS[signal.SIGHUP], "stopped: nobody reads the output any more")
+        return await walking.end_by_signal(SIGNALS[signal.SIGHUP], "stopped: nobody reads the output any more")
 
 
 @dataclass
@@ -140,23 +140,23 @@ class Replay:
         except BrokenPipeError:
             raise
         except Exception as error:
-            status, reason = self._status(error), crash_report.kept(error)
+            status, reason = self._status(error), crash_report.keep_traceback(error)
             self._say(reason, *self._left())
         return self._end(status, reason)
 
     def _status(self, error: Exception) -> int:
         """The error's own status; 1 only where nothing was changed on any node."""
         own = error.exit_status if isinstance(error, MindieTuiError) else REFUSED
-        if own != REFUSED or (isinstance(error, Refused) and not self._created()):
+        if own != REFUSED or (isinstance(error, Refused) and not self._nodes_with_new_container()):
             return own
         state = self.session.state
         if state.service in ("ready", "attached"):
             return UNMEASURED
         changed = any(isinstance(f, ev.FileWritten) for n in state.nodes.values() for f in n.files)
-        changed = changed or bool(self._created())
+        changed = changed or bool(self._nodes_with_new_container())
         return LAUNCH_FAILED if changed or state.service not in ("none", "writing") else REFUSED
 
-    def _created(self) -> tuple[str, ...]:
+    def _nodes_with_new_container(self) -> tuple[str, ...]:
         """The nodes on which this walk has created a container."""
         nodes = self.session.state.nodes.values()
         return tuple(n.name for n in nodes if isinstance(n.container, ev.ContainerCreated))
@@ -174,7 +174,7 @@ class Replay:
             for n in state.nodes.values()
             if any(isinstance(f, ev.FileWritten) and f.path.endswith("/config.json") for f in n.files)
         ]
-        if not written and (made := self._created()):
+        if not written and (made := self._nodes_with_new_container()):
             name = session.deployment.container.name
             return (f"container {name} was created on {', '.join(made)} and runs; nothing else was changed",)
         if not written:
@@ -200,7 +200,7 @@ class Replay:
             await self._print(session.create_containers())
         await self._print(session.judge())
         if args.dry_run:
-            return await self._planned()
+            return await self._print_plan()
         if args.until == "parameters":
             return (
                 (1, "the rules refuse it")
@@ -210,10 +210,10 @@ class Replay:
         for check, reason in waivers:
             await self._print(session.waive(check, reason))
         await self._print(session.preflight(restart=args.restart))
-        await self._remedied()
+        await self._run_remedies()
         if args.until == "preflight":
             refusal = session.refusal()
-            bad = LAUNCH_FAILED if self._created() else REFUSED
+            bad = LAUNCH_FAILED if self._nodes_with_new_container() else REFUSED
             return (bad, refusal) if refusal else (0, "the preflight is good")
         await self._print(session.launch(restart=args.restart, take_over=args.take_over))
         if args.until == "launch":
@@ -225,7 +225,7 @@ class Replay:
         session = self.session
         watching = asyncio.ensure_future(self._print(session.watch()))
         try:
-            status, reason = await self._measured()
+            status, reason = await self._measure()
             if session.state.service == "died":
                 dead = next(n.died for n in session.state.nodes.values() if n.died)
                 status, reason = UNMEASURED, f"the service died on {dead.node}: {dead.reason}"
@@ -234,14 +234,14 @@ class Replay:
             await asyncio.gather(watching, return_exceptions=True)
         return await self._leave(status, reason)
 
-    async def _remedied(self) -> None:
+    async def _run_remedies(self) -> None:
         """--remedy CHECK: its safe command on each node where it did not pass, and the check once more."""
         for check in self.args.remedy:
             for name, node in [pair for pair in self.session.state.checks if pair[0] == check]:
                 if self.session.remedies(name, node) is not None:
                     await self._print(self.session.remedy(name, node))
 
-    async def _planned(self) -> tuple[int, str]:
+    async def _print_plan(self) -> tuple[int, str]:
         """--dry-run: what a launch would write and send, on standard output."""
         from mindie_tui.headless.replay import dry_run
         from mindie_tui.remote.session import launch_plan
@@ -260,7 +260,7 @@ class Replay:
         refused = [f.text for f in self.session.findings() if f.severity == "error"]
         return (1, f"a launch would be refused: {refused[0]}") if refused else (0, "nothing was changed")
 
-    async def _measured(self) -> tuple[int, str]:
+    async def _measure(self) -> tuple[int, str]:
         session, args = self.session, self.args
         asked = session.deployment.bench
         if asked.performance is None and not (asked.accuracy and asked.accuracy.runs):
@@ -268,7 +268,7 @@ class Replay:
         bad = None
         if asked.performance is not None and self._performance_left():
             await self._print(session.bench())
-            bad = sweep_exit.unmeasured(session.state)
+            bad = sweep_exit.why_unmeasured(session.state)
         if asked.accuracy is not None and session.state.service in ("ready", "attached"):
             await self._print(session.accuracy())
             scores = [run for run in session.state.accuracy.values() if run.state != "finished"]
@@ -295,7 +295,7 @@ class Replay:
         bad = [n for n in self.session.state.nodes.values() if n.state != "found"]
         return (1, f"{bad[0].name}: {bad[0].reason}") if bad else (0, "every node answered")
 
-    async def stopped(self, status: int, reason: str) -> int:
+    async def end_by_signal(self, status: int, reason: str) -> int:
         """A signal ended the walk: the record says so, ais_bench is gone, the service stays."""
         for step in self._bench_ended(reason):
             try:
@@ -348,7 +348,7 @@ class Replay:
         return status
 
     async def _print(self, steps: Steps) -> None:
-        async for step in _closing(steps):
+        async for step in _close_early(steps):
             self._show(step)
 
     def _show(self, step: tuple[ev.Recorded, RunState] | None) -> None:
@@ -362,7 +362,7 @@ class Replay:
             complain(*filter(None, sentences))
 
 
-async def _closing(steps: Steps) -> AsyncIterator[Any]:
+async def _close_early(steps: Steps) -> AsyncIterator[Any]:
     """The steps, closed at once when the walk ends early, so that nothing is left behind on a node."""
     try:
         async for step in steps:

@@ -10,8 +10,8 @@ import asyncio
 
 from mindie_tui.headless import password_prompt
 from mindie_tui.headless.printing.event_lines import Printer
-from mindie_tui.headless.printing.sweep_exit import unmeasured
-from mindie_tui.headless.replay.replay import Replay, guarded
+from mindie_tui.headless.printing.sweep_exit import why_unmeasured
+from mindie_tui.headless.replay.replay import Replay, run_to_its_end
 from mindie_tui.model.bench.accuracy_plan import point_name
 from mindie_tui.model.errors import Refused
 from mindie_tui.remote.session.session import Options, Session
@@ -28,7 +28,7 @@ async def _resumed(args: argparse.Namespace) -> int:
     session.asker = password_prompt.asker()
     session.hold_against(args.baseline)
     args.until = None
-    return await guarded(Resume(session, args, Printer(as_json=args.json)))
+    return await run_to_its_end(Resume(session, args, Printer(as_json=args.json)))
 
 
 class Resume(Replay):
@@ -63,4 +63,4 @@ class Resume(Replay):
         names = [point_name(number, run) for number, run in enumerate(asked.accuracy.runs if asked.accuracy else (), 1)]
         open_still = any(name not in state.accuracy or state.accuracy[name].state != "finished" for name in names)
         through = state.sweep is None or (state.sweep.ended is not None and state.sweep.ended.how == "through")
-        return not (state.points and open_still and through and unmeasured(state) is None)
+        return not (state.points and open_still and through and why_unmeasured(state) is None)

@@ -20,7 +20,7 @@ from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, service_ip, start
 from mindie_tui.remote.transport.node_program import Program, program
-from mindie_tui.store.disk import open_to_append, told, write_atomic
+from mindie_tui.store.disk import as_store_error, open_to_append, write_atomic
 
 if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
@@ -86,7 +86,7 @@ class AccuracyPoint:
         self._keep("config.py", started.plan.config_text)
         if started.dataset_config is not None:
             self._keep("dataset.py", started.dataset_config)
-        with told(self.local):
+        with as_store_error(self.local):
             self._output = self._output or open_to_append(self.local / "output.log")
 
     def reader(self) -> Program:
@@ -114,7 +114,7 @@ class AccuracyPoint:
         return ()
 
     def _print(self, chunk: bytes, upto: int, now: float) -> tuple[Event, ...]:
-        with told(self.local):
+        with as_store_error(self.local):
             assert self._output
             self._output.write(chunk)
             self._output.flush()
@@ -252,6 +252,6 @@ class AccuracyPoint:
     def close(self) -> None:
         """Close what is open here."""
         if self._output is not None:
-            with told(self.local):
+            with as_store_error(self.local):
                 self._output.close()
             self._output = None

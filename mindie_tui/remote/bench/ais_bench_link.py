@@ -86,7 +86,7 @@ async def stopped(ctx: Context, point: str | None, tables_s: float = 0) -> list[
     With `tables_s` it returns once the tables of what was done are made, or that time is up; a process whose own end
     is near makes none. Raises LinkError.
     """
-    tables_s = 0 if leaving.hurried() else tables_s
+    tables_s = 0 if leaving.is_ending() else tables_s
     node = ctx.deployment.bench_node or ctx.master
     question = bench_run(ctx, node, "stop", {"run": ctx.run.id, "point": point, "tables_s": tables_s})
     answer = await question.one(ctx.fleet.inside(node), timeout=leaving.time_for(STOP_S + tables_s))

@@ -33,7 +33,7 @@ async def ensure_datasets(ctx: Context) -> AsyncGenerator[Event, None]:
     for name, dataset in ctx.deployment.bench.datasets.items():
         if dataset.from_ is None:
             continue
-        asked = Upload(node, name, paths.expanded(dataset.from_), dataset.path)
+        asked = Upload(node, name, paths.expand_home(dataset.from_), dataset.path)
         async with aclosing(upload(ctx.fleet, asked)) as events:
             async for event in events:
                 yield event

@@ -22,7 +22,7 @@ from mindie_tui.model.report.notes import notes as point_notes
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, StartRefusal, service_ip, start
 from mindie_tui.remote.transport.node_program import Program, program
-from mindie_tui.store.disk import open_to_append, told, write_atomic
+from mindie_tui.store.disk import as_store_error, open_to_append, write_atomic
 
 if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
@@ -115,7 +115,7 @@ class Point:
         self._keep("config.py", started.plan.config_text)
         if started.dataset_config is not None:
             self._keep("dataset.py", started.dataset_config)
-        with told(self.local):
+        with as_store_error(self.local):
             self._output = open_to_append(self.local / "output.log")
             self._requests = open_to_append(self.local / "requests.jsonl")
 
@@ -146,7 +146,7 @@ class Point:
         return ()
 
     def _print(self, chunk: bytes, now: float) -> tuple[str, ...]:
-        with told(self.local):
+        with as_store_error(self.local):
             assert self._output
             self._output.write(chunk)
             self._output.flush()
@@ -167,7 +167,7 @@ class Point:
         if new:
             kept = ({key: value for key, value in lines[r.uuid].items() if key != "kind"} for r in new)
             text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in kept)
-            with told(self.local):
+            with as_store_error(self.local):
                 assert self._requests
                 self._requests.write(text.encode())
                 self._requests.flush()
@@ -362,7 +362,7 @@ class Point:
         """Close what is open here."""
         for file in (self._output, self._requests):
             if file is not None:
-                with told(self.local):
+                with as_store_error(self.local):
                     file.close()
 
 

@@ -110,7 +110,7 @@ async def provide(ctx: Context, seen: Look) -> AsyncGenerator[Event, None]:
     """
     container = ctx.deployment.container
     if seen.tar_bytes is None and container.tar_from is not None and container.tar is not None:
-        asked = Upload(seen.node, "image", paths.expanded(container.tar_from), container.tar, inside=False)
+        asked = Upload(seen.node, "image", paths.expand_home(container.tar_from), container.tar, inside=False)
         async with aclosing(upload(ctx.fleet, asked)) as events:
             async for event in events:
                 yield event
@@ -121,7 +121,7 @@ async def provide(ctx: Context, seen: Look) -> AsyncGenerator[Event, None]:
 
 def _size(container: Container) -> int:
     try:
-        return paths.expanded(container.tar_from or "").stat().st_size
+        return paths.expand_home(container.tar_from or "").stat().st_size
     except OSError:
         return 0
 

@@ -23,7 +23,7 @@ from mindie_tui.remote.nodes.upload_target import Target, differs
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.remote.transport.link import Link
 from mindie_tui.remote.transport.node_program import FIRST_PYTHON, Program, by_first_python, program
-from mindie_tui.store.uploads import hashing, listed, slices
+from mindie_tui.store.uploads import hash_slices, list_files, slices
 
 PYTHONS = ("python3", "/usr/bin/python3", "/usr/local/bin/python3", "/usr/libexec/platform-python")
 
@@ -36,7 +36,7 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncGenerator[Event, None]:
     StoreError where a file here changes meanwhile.
     """
     if not asked.files:
-        asked = replace(asked, files=listed(asked.source, f"{asked.node}: {asked.what}"))
+        asked = replace(asked, files=list_files(asked.source, f"{asked.node}: {asked.what}"))
     clock, timings = asyncio.get_running_loop().time, fleet.timings
     began = clock()
     progress = Progress(asked, began, timings.transfer_tick_s, told=began)
@@ -133,7 +133,7 @@ async def _compare(
         begin, hashed = 0, hashlib.sha256()
         if (told := there.there.get(at) or there.parts.get(at)) is not None:
             size = told[0]
-            async for _ in _paced(hashing(file, size, hashed)):
+            async for _ in _paced(hash_slices(file, size, hashed)):
                 for event in progress.due(clock()):
                     yield event
             same = hashed.hexdigest() == told[1]

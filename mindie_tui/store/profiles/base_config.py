@@ -15,8 +15,8 @@ MOST_NAMES = 200
 
 def read(path: Path) -> str:
     """The text of a config.json. Raises StoreError where it cannot be read, Refused where it is none."""
-    path = paths.expanded(path)
-    with disk.told(path):
+    path = paths.expand_home(path)
+    with disk.as_store_error(path):
         try:
             data = disk.read_bytes(path, MOST_BYTES)
         except OSError as error:
@@ -43,7 +43,7 @@ def completions(typed: str) -> list[str]:
         return ["~/"]
     shown = f"{folder}/" if "/" in typed else ""
     try:
-        there = paths.expanded(shown or ".")
+        there = paths.expand_home(shown or ".")
         found = sorted(there.iterdir(), key=lambda path: path.name)
         names = [path for path in found if path.name.startswith(start) and (start or not path.name.startswith("."))]
         folders = {path for path in names if path.is_dir()}

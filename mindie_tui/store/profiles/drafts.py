@@ -41,7 +41,7 @@ class Draft:
 
     def drop(self) -> None:
         """Remove it. Raises StoreError."""
-        with disk.told(self.path):
+        with disk.as_store_error(self.path):
             self.path.unlink(missing_ok=True)
             _lock_of(self.path).unlink(missing_ok=True)
 
@@ -73,14 +73,14 @@ class Keeper:
         }
         disk.make_folder(self.path.parent)
         if self._lock < 0:
-            with disk.told(self.path):
+            with disk.as_store_error(self.path):
                 self._lock = os.open(_lock_of(self.path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         disk.write_atomic(self.path, compact(values).encode("utf-8", "replace") + b"\n", sync=False)
 
     def drop(self) -> None:
         """The edits are saved, or taken back. Raises StoreError."""
-        with disk.told(self.path):
+        with disk.as_store_error(self.path):
             self.path.unlink(missing_ok=True)
             if self._lock >= 0:
                 _lock_of(self.path).unlink(missing_ok=True)
@@ -97,7 +97,7 @@ class Keeper:
         return self.path.exists()
 
 
-def waiting(key: str) -> list[Draft]:
+def find_drafts(key: str) -> list[Draft]:
     """The drafts that earlier wizards left of this, the newest first; one that cannot be read is passed over."""
     found = []
     for path in _folder().glob(f"{_stem(key)}-*.json"):

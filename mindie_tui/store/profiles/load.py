@@ -18,10 +18,10 @@ from mindie_tui.store.profiles import base_config, shape
 from mindie_tui.store.profiles.sets import with_sets
 from mindie_tui.store.profiles.unsupported import not_yet
 from mindie_tui.store.yaml import loader
-from mindie_tui.store.yaml.errors import Mark, refused
+from mindie_tui.store.yaml.errors import Mark, refusal
 from mindie_tui.store.yaml.loader import Mapping, Path_, Scalar, Sequence, Tree, dotted
 
-__all__ = ["Profile", "ProfileEntry", "listed", "load", "not_yet", "with_sets"]
+__all__ = ["Profile", "ProfileEntry", "list_profiles", "load", "not_yet", "with_sets"]
 
 _FILES: tuple[Path_, ...] = (("config",), ("rank_table",), ("container", "tar_from"), ("baseline", "report"))
 """Keys that name files of this machine, relative to the profile that they stand in; datasets' `from` too."""
@@ -87,7 +87,7 @@ def load(name_or_path: str, *, search: tuple[Path, ...] | None = None, text: str
     deployment = shape.deployment(values, tree).model_copy(update={"name": name})
     for key, sentence in not_yet(deployment):
         mark, _ = loader.find(tree, _path_of(key))
-        raise refused(mark, sentence, key=key)
+        raise refusal(mark, sentence, key=key)
     return Profile(
         deployment=deployment,
         path=path,
@@ -107,11 +107,11 @@ def _by_name(name: str, folders: tuple[Path, ...], *, mark: Mark | None = None, 
         if paths.is_file(path) and path.resolve() not in but:
             return path
     names = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
-    near = shape.meant(name, names)
+    near = shape.did_you_mean(name, names)
     do = f"did you mean {near}?" if near else f"there are {', '.join(names)}; a path has a / or ends in .yaml"
     if mark is None:
         raise ProfileError("no profile has this name", file=name, do=do)
-    raise refused(mark, f"no profile is called {name}", key="extends", do=do)
+    raise refusal(mark, f"no profile is called {name}", key="extends", do=do)
 
 
 def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping]:
@@ -122,10 +122,10 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
         here = Path(os.path.realpath(path))
         if here in seen and mark is not None:
             circle = " extends ".join(p.name for p in [*seen, here])
-            raise refused(mark, f"goes round in a circle: {circle}", key="extends", do="let one of them stand alone")
+            raise refusal(mark, f"goes round in a circle: {circle}", key="extends", do="let one of them stand alone")
         seen.append(here)
         if mark is not None and not paths.is_file(path):
-            raise refused(
+            raise refusal(
                 mark,
                 f"{path} is not there",
                 key="extends",
@@ -139,13 +139,13 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
             for item in _drops(tree):
                 if not _of_base(item):
                     what = f"{item.text} would be taken from what `extends` names, and there is no `extends`"
-                    raise refused(item.mark, what, key="drop", do="remove it; parameters.X goes out of config.json")
+                    raise refusal(item.mark, what, key="drop", do="remove it; parameters.X goes out of config.json")
             return
         mark = extends.mark
         if not isinstance(extends, Scalar):
-            raise refused(
+            raise refusal(
                 mark,
-                f"must be the name or path of one profile, not {shape.said(extends)}",
+                f"must be the name or path of one profile, not {shape.describe(extends)}",
                 key="extends",
                 do="write for example a3-single",
             )
@@ -173,8 +173,8 @@ def _over(base: Mapping | None, own: Mapping) -> Mapping:
         if _of_base(item) and not _has(base, item.text):
             left.append(item)
         else:
-            base = _dropped(base, item.text, item)
-    merged = loader.merged(base, _without(own, "drop"))
+            base = _without_path(base, item.text, item)
+    merged = loader.merge(base, _without(own, "drop"))
     assert isinstance(merged, Mapping)
     if not left:
         return merged
@@ -190,8 +190,8 @@ def _drops(tree: Mapping) -> list[Scalar]:
     found: list[Scalar] = []
     for item in items:
         if not isinstance(item, Scalar):
-            what, do = f"must hold paths, not {shape.said(item)}", "write for example [environment.HCCL_ALGO]"
-            raise refused(item.mark, what, key="drop", do=do)
+            what, do = f"must hold paths, not {shape.describe(item)}", "write for example [environment.HCCL_ALGO]"
+            raise refusal(item.mark, what, key="drop", do=do)
         found.append(item)
     return found
 
@@ -213,17 +213,17 @@ def _without(tree: Mapping, *keys: str) -> Mapping:
     return Mapping({k: v for k, v in tree.items.items() if k not in keys}, tree.mark, tree.flow, tree.size)
 
 
-def _dropped(tree: Mapping, rest: str, item: Scalar) -> Mapping:
+def _without_path(tree: Mapping, rest: str, item: Scalar) -> Mapping:
     """The tree without the value at a dotted path; keys may hold dots themselves."""
     if rest in tree.items:
         return _without(tree, rest)
     for key, (mark, inner) in tree.items.items():
         if rest.startswith(key + ".") and isinstance(inner, Mapping):
-            items = {**tree.items, key: (mark, _dropped(inner, rest[len(key) + 1 :], item))}
+            items = {**tree.items, key: (mark, _without_path(inner, rest[len(key) + 1 :], item))}
             return Mapping(items, tree.mark, tree.flow, tree.size)
-    near = shape.meant(rest, tree.items)
+    near = shape.did_you_mean(rest, tree.items)
     do = f"did you mean {item.text.removesuffix(rest)}{near}?" if near else "remove it from the list"
-    raise refused(item.mark, f"{item.text} is not in what it extends", key="drop", do=do)
+    raise refusal(item.mark, f"{item.text} is not in what it extends", key="drop", do=do)
 
 
 def _values(tree: Mapping) -> dict[str, Any]:
@@ -257,8 +257,8 @@ def _named_file(path: str | None, tree: Tree, key: str) -> str | None:
         return disk.read_bytes(path, base_config.MOST_BYTES).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         if isinstance(error, UnicodeDecodeError):
-            raise refused(mark, f"{path} is not text in UTF-8", key=key, do="save it as UTF-8") from error
-        raise refused(
+            raise refusal(mark, f"{path} is not text in UTF-8", key=key, do="save it as UTF-8") from error
+        raise refusal(
             mark,
             f"{path} cannot be read ({getattr(error, 'strerror', error)})",
             key=key,
@@ -269,11 +269,11 @@ def _named_file(path: str | None, tree: Tree, key: str) -> str | None:
 def _home(text: str, mark: Mark | None = None, key: str = "") -> Path:
     """A path with its `~` resolved. ProfileError, with its place, where there is no such user."""
     try:
-        return paths.expanded(text)
+        return paths.expand_home(text)
     except StoreError as error:
         if mark is None:
             raise ProfileError(error.what, file=text, do=error.do) from error
-        raise refused(mark, f"{text}: {error.what}", key=key, do=error.do) from error
+        raise refusal(mark, f"{text}: {error.what}", key=key, do=error.do) from error
 
 
 def _base_text(deployment: Deployment, tree: Tree) -> str | None:
@@ -310,7 +310,7 @@ def _path_of(key: str) -> Path_:
     return tuple(int(part[1:-1]) if part[0] == "[" else part for part in re.findall(r"\[\d+\]|[^.\[\]]+", key))
 
 
-def listed(search: tuple[Path, ...] | None = None) -> list[ProfileEntry]:
+def list_profiles(search: tuple[Path, ...] | None = None) -> list[ProfileEntry]:
     """Every profile by name, the one that wins for each; a broken one is listed with its sentence."""
     folders = search if search is not None else paths.search("profiles")
     origins: tuple[Literal["shipped", "site", "yours"], ...] = ("shipped", "site", "yours")

@@ -14,7 +14,7 @@ from mindie_tui.model.errors import ProfileError, Refused, StoreError
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.profiles.load import Profile
-from mindie_tui.store.yaml.edit import edited
+from mindie_tui.store.yaml.edit import edit_text
 from mindie_tui.store.yaml.loader import Path_, read_text
 from mindie_tui.store.yaml.writer import AsWritten, dump
 
@@ -32,7 +32,7 @@ def save(deployment: Deployment, path: Path, *, loaded: Profile | None = None) -
 
     `loaded` is the profile that was edited. Raises Refused for a shipped path, StoreError where the disk refuses.
     """
-    path = paths.expanded(path)
+    path = paths.expand_home(path)
     if path.suffix != ".yaml":
         raise Refused(f"{path.name} does not end in .yaml", where=str(path.parent), do=f"save it as {path.name}.yaml")
     if path.resolve().is_relative_to(paths.shipped("profiles").resolve()):
@@ -67,7 +67,7 @@ def _texts(holds: dict[str, Any], path: Path, loaded: Profile | None) -> list[st
         before = content(loaded.deployment, path, loaded)
         if before == holds:
             return [text]
-        changed = edited(text, loaded.own, before, holds)
+        changed = edit_text(text, loaded.own, before, holds)
         texts = ([changed] if changed is not None else []) + texts
     return texts
 
@@ -116,7 +116,7 @@ def _base(deployment: Deployment, path: Path, loaded: Profile | None) -> Deploym
 
 def _extends(extends: str, path: Path, loaded: Profile | None) -> str:
     """A relative path means the same from another folder."""
-    if not profiles.is_path(extends) or loaded is None or paths.expanded(extends).is_absolute():
+    if not profiles.is_path(extends) or loaded is None or paths.expand_home(extends).is_absolute():
         return extends
     there = loaded.path.parent / extends
     relative = os.path.relpath(there.absolute(), path.parent.absolute())

@@ -106,7 +106,7 @@ def _path(deployment: Deployment, name: str) -> Path_:
         raise CommandLineError(f"--set {name}: more than one field is called {parts[0]}", do=f"write {places}")
     if matches:
         return matches[0] if exact else (*matches[0], *parts[1:])
-    near = shape.meant(parts[-1], [str(path[-1]) for path in paths])
+    near = shape.did_you_mean(parts[-1], [str(path[-1]) for path in paths])
     do = f"did you mean {near}?" if near else "write a dotted path, such as ModelConfig.dp or environment.NAME"
     raise CommandLineError(f"--set {name}: no field is called {name}", do=do)
 

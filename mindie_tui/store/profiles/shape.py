@@ -16,7 +16,7 @@ from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.mindie.parameters.catalogue import all_named
 from mindie_tui.store.yaml import loader
-from mindie_tui.store.yaml.errors import Mark, refused
+from mindie_tui.store.yaml.errors import Mark, refusal
 from mindie_tui.store.yaml.loader import Mapping, Path_, Scalar, Sequence, Tree, dotted
 
 FILE_KEYS = {"name"}
@@ -32,7 +32,7 @@ def is_environment(path: Path_) -> bool:
     return len(path) == 2 and path[0] == "environment"
 
 
-def meant(word: str, among: Iterable[str]) -> str:
+def did_you_mean(word: str, among: Iterable[str]) -> str:
     """The one word that was probably meant, or ""."""
     close = difflib.get_close_matches(word, list(among), n=1, cutoff=0.6)
     return close[0] if close else ""
@@ -41,7 +41,7 @@ def meant(word: str, among: Iterable[str]) -> str:
 def refuse_other_formats(tree: Tree, file: str) -> Mapping:
     """The tree as the mapping that a profile is; ProfileError for another kind of file and for a newer format."""
     if not isinstance(tree, Mapping):
-        raise refused(
+        raise refusal(
             tree.mark,
             "is not a profile: it holds " + kind(tree),
             do="write `key: value` lines, the first `mindie-tui: 1`",
@@ -49,7 +49,7 @@ def refuse_other_formats(tree: Tree, file: str) -> Mapping:
     for word in ("ServerConfig", "BackendConfig"):
         if word in tree.items:
             mark = tree.items[word][0]
-            raise refused(
+            raise refusal(
                 mark,
                 "is a config.json, not a profile",
                 do="`mindie-tui validate FILE` judges it; in a profile it is named by `config: FILE`",
@@ -58,15 +58,15 @@ def refuse_other_formats(tree: Tree, file: str) -> Mapping:
     if version is not None:
         number = loader.scalar(version) if isinstance(version, Scalar) else None
         if type(number) is int and number > FORMAT:
-            raise refused(
+            raise refusal(
                 version.mark,
                 f"is of format {number}, newer than the {FORMAT} that this mindie-tui reads",
                 key="mindie-tui",
                 do="install a newer mindie-tui",
             )
         if number != FORMAT or isinstance(number, bool):
-            raise refused(
-                version.mark, f"is no format of a profile: {said(version)}", key="mindie-tui", do=f"write {FORMAT}"
+            raise refusal(
+                version.mark, f"is no format of a profile: {describe(version)}", key="mindie-tui", do=f"write {FORMAT}"
             )
     return tree
 
@@ -80,7 +80,7 @@ def kind(tree: Tree | None) -> str:
     return "nothing" if tree is None or (tree.plain and not tree.text) else "one value"
 
 
-def said(tree: Tree | None) -> str:
+def describe(tree: Tree | None) -> str:
     """What stands there, as an operator would name it."""
     if isinstance(tree, Scalar) and tree.text:
         text = tree.text if len(tree.text) <= 40 else tree.text[:37] + "..."
@@ -126,12 +126,12 @@ def _sentence(error: Any, tree: Mapping) -> ProfileError:
         return _unknown(path, tree)
     if error["type"] == "missing":
         mark, _ = loader.find(tree, path[:-1])
-        return refused(mark, f"needs `{path[-1]}`", key=dotted(path[:-1]), do=f"write `{path[-1]}: ...` there")
+        return refusal(mark, f"needs `{path[-1]}`", key=dotted(path[:-1]), do=f"write `{path[-1]}: ...` there")
     path = path or _named_in(error, tree)
     mark, node = loader.find(tree, path)
     what, do = _what(error, node, path)
     key = dotted(path)
-    return refused(mark, what.removeprefix(f"{key} ").removeprefix(f"{key}."), do=do, key=key)
+    return refusal(mark, what.removeprefix(f"{key} ").removeprefix(f"{key}."), do=do, key=key)
 
 
 def _named_in(error: Any, tree: Mapping) -> Path_:
@@ -149,12 +149,12 @@ def _unknown(path: Path_, tree: Mapping) -> ProfileError:
     key = dotted(path)
     if _SECRET.search(name):
         return _secret(mark, key)
-    return refused(mark, "is no key here", key=key, do=_instead_of(name, path, allowed))
+    return refusal(mark, "is no key here", key=key, do=_instead_of(name, path, allowed))
 
 
 def _secret(mark: Mark, key: str) -> ProfileError:
     what = "has no place in a profile: it would be readable"
-    return refused(
+    return refusal(
         mark,
         what,
         key=key,
@@ -174,7 +174,7 @@ def _instead_of(name: str, path: Path_, allowed: list[str]) -> str:
         )
     if field is not None and field.file == "environment":
         return "write it under environment:"
-    if near := meant(name, allowed):
+    if near := did_you_mean(name, allowed):
         return f"did you mean `{near}`?"
     elsewhere = [p for p in all_keys() if p[-1] == name]
     return f"it stands at {dotted(elsewhere[0])}" if elsewhere else f"the keys are {', '.join(allowed)}"
@@ -203,17 +203,17 @@ def _what(error: Any, node: Tree | None, path: Path_) -> tuple[str, str]:
     code, ctx = error["type"], error.get("ctx", {})
     if code in _EXPECTED:
         wanted = _EXPECTED[code]
-        return f"must be {wanted}, not {said(node)}", _write(wanted, node, path)
+        return f"must be {wanted}, not {describe(node)}", _write(wanted, node, path)
     if code == "literal_error":
         words = re.findall(r"'([^']*)'", ctx["expected"]) or [ctx["expected"]]
-        near = meant(node.text, words) if isinstance(node, Scalar) else ""
-        return f"cannot be {said(node)}", f"did you mean {near}?" if near else f"write one of {', '.join(words)}"
+        near = did_you_mean(node.text, words) if isinstance(node, Scalar) else ""
+        return f"cannot be {describe(node)}", f"did you mean {near}?" if near else f"write one of {', '.join(words)}"
     if code in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         limits = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
         bound = next((f"{word} {ctx[name]:g}" for name, word in limits.items() if name in ctx), "another number")
-        return f"must be {bound}, not {said(node)}", f"write {bound}"
+        return f"must be {bound}, not {describe(node)}", f"write {bound}"
     if code == "string_pattern_mismatch":
-        return f"cannot be {said(node)}", f"write {_PATTERNS.get(str(path[-1]), 'another form')}"
+        return f"cannot be {describe(node)}", f"write {_PATTERNS.get(str(path[-1]), 'another form')}"
     if code == "string_too_short":
         return "is empty", "write it, or leave the key out"
     if code == "string_too_long":

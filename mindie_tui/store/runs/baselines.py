@@ -20,7 +20,7 @@ def find(name: str, *, root: Path | None = None, besides: str = "") -> tuple[dic
     `last` is the newest run that has a report. `besides` is the id of the run that is compared: it never matches.
     Raises ProfileError for what is no report.json, StoreError where nothing is found.
     """
-    path = paths.expanded(name)
+    path = paths.expand_home(name)
     if "/" in name or name.endswith(".json"):
         if not paths.is_file(path) and paths.is_file(named := paths.baselines() / name):
             path = named

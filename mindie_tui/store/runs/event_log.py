@@ -29,7 +29,7 @@ class EventLog:
 
     def append(self, make: Callable[[int], tuple[T, bytes]]) -> T:
         """Append the line that `make` gives for its number, from 1; what `make` gave beside it. Raises StoreError."""
-        with disk.told(self.path):
+        with disk.as_store_error(self.path):
             if self._fd is None:
                 self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._fd, fcntl.LOCK_EX)
@@ -70,7 +70,7 @@ class EventLog:
 @contextlib.contextmanager
 def alone(path: Path) -> Iterator[None]:
     """No other process is inside at the same time. Raises StoreError."""
-    with disk.told(path):
+    with disk.as_store_error(path):
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)
     try:

@@ -17,7 +17,7 @@ def new_id(now: datetime, profile: str) -> str:
     return f"{now:%Y%m%d-%H%M%S}-{slug}-{''.join(secrets.choice(_LETTERS) for _ in range(_RANDOM))}"
 
 
-def named_by(text: str, ids: list[str]) -> list[str]:
+def ids_matching(text: str, ids: list[str]) -> list[str]:
     """The ids that `text` may mean: the one that it is, else those that hold it where people read them, else anywhere.
 
     Four digits of a time then mean a time, and two letters of a profile the profile, whatever the random end holds.

@@ -15,7 +15,7 @@ from typing import Any
 
 from mindie_tui.model.errors import StoreError
 from mindie_tui.store import disk, passed_over
-from mindie_tui.store.json_files import parsed_object, read_object
+from mindie_tui.store.json_files import parse_object, read_object
 
 MOST_HEAD = 1_000_000
 """Bytes of a run.json: it has less than a thousandth of them."""
@@ -62,7 +62,7 @@ def run_info(folder: Path) -> RunInfo:
     path = os.path.join(folder, "run.json")
     try:
         data = disk.read_bytes(path, MOST_HEAD, wait=False)
-        return as_info(folder, parsed_object(data))
+        return as_info(folder, parse_object(data))
     except OSError as error:
         refused = disk.store_error(error, path)
     except ValueError as error:
@@ -125,7 +125,7 @@ def readable(root: Path, alike: Iterable[str]) -> list[RunInfo]:
 
 def names(root: Path) -> list[str]:
     """What a folder of runs holds, readable or not; hidden files are not runs."""
-    with disk.told(root), contextlib.suppress(FileNotFoundError):
+    with disk.as_store_error(root), contextlib.suppress(FileNotFoundError):
         return [name for name in os.listdir(root) if not name.startswith(".")]
     return []
 

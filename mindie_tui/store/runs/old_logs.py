@@ -29,7 +29,7 @@ def _removed(run: Run) -> int:
     except StoreError:
         return 0
     try:
-        with disk.told(run.folder / "logs"):
+        with disk.as_store_error(run.folder / "logs"):
             freed = sum(path.stat().st_size for path in found)
             for path in found:
                 path.unlink()

@@ -22,12 +22,12 @@ from mindie_tui.model.report.shape import sound
 from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store import disk, passed_over, paths
-from mindie_tui.store.json_files import json_line, json_text, parsed_object, read_object
+from mindie_tui.store.json_files import json_line, json_text, parse_object, read_object
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.profiles.save import resolved_text
 from mindie_tui.store.runs import event_log
 from mindie_tui.store.runs.event_log import EventLog
-from mindie_tui.store.runs.ids import named_by, new_id
+from mindie_tui.store.runs.ids import ids_matching, new_id
 from mindie_tui.store.runs.info import RunInfo, as_info, names, newest, readable, whole_lines
 from mindie_tui.store.runs.spool import Spool
 
@@ -96,7 +96,7 @@ class Run:
             for info in cls.newest(root, lambda folder: folder.name != besides):
                 return cls.of(info)
         known = [name for name in names(root) if name != besides]
-        matches = readable(root, named_by(text, known))
+        matches = readable(root, ids_matching(text, known))
         if not matches:
             do = "`mindie-tui runs` lists them" if known else "nothing was run on this machine yet"
             raise StoreError(f"no run has {text!r} in its id", where=where, do=do)
@@ -150,10 +150,10 @@ class Run:
     def events(self) -> Iterator[dict[str, Any]]:
         """The objects of events.jsonl in order; a line that a kill cut off is left out, a broken one named besides."""
         path = self.folder / "events.jsonl"
-        with disk.told(path), contextlib.suppress(FileNotFoundError):
+        with disk.as_store_error(path), contextlib.suppress(FileNotFoundError):
             for number, line in enumerate(whole_lines(path), 1):
                 try:
-                    yield parsed_object(line)
+                    yield parse_object(line)
                 except ValueError as error:
                     passed_over.note(path, f"line {number} {error}")
 
@@ -179,7 +179,7 @@ class Run:
         """The objects of events.jsonl behind a byte, and the byte behind the last whole one."""
         path = self.folder / "events.jsonl"
         found: list[dict[str, Any]] = []
-        with disk.told(path), contextlib.suppress(FileNotFoundError):
+        with disk.as_store_error(path), contextlib.suppress(FileNotFoundError):
             if path.stat().st_size > offset:
                 with path.open("rb") as file:
                     file.seek(offset)
@@ -188,7 +188,7 @@ class Run:
                             break
                         offset += len(line)
                         with contextlib.suppress(ValueError):
-                            found.append(parsed_object(line))
+                            found.append(parse_object(line))
         return found, offset
 
     def deployment(self) -> Deployment:
@@ -215,8 +215,8 @@ class Run:
         kept: dict[str, str] = {}
         for key in ("config", "rank_table"):
             if (path := getattr(deployment, key)) is not None:
-                with disk.told(path):
-                    data = disk.read_bytes(paths.expanded(path), MOST_KEPT)
+                with disk.as_store_error(path):
+                    data = disk.read_bytes(paths.expand_home(path), MOST_KEPT)
                 kept[key] = f"given/{key}.json"
                 self._write(kept[key], data)
         text = resolved_text(deployment.model_copy(update=kept))
@@ -318,7 +318,7 @@ class Run:
         if self._held is not None:
             return
         path = self.folder / "followed"
-        with disk.told(path):
+        with disk.as_store_error(path):
             self._held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -343,7 +343,7 @@ class Run:
     def delete(self) -> None:
         """Remove the folder with all that is in it."""
         self.close()
-        with disk.told(self.folder):
+        with disk.as_store_error(self.folder):
             shutil.rmtree(self.folder)
 
     def _note(self, **changed: Any) -> None:
@@ -377,7 +377,7 @@ def _now() -> str:
 def _new_folder(root: Path, now: datetime, profile: str) -> Path:
     while True:
         folder = root / new_id(now, profile)
-        with disk.told(folder):
+        with disk.as_store_error(folder):
             try:
                 folder.mkdir(mode=0o700)
             except FileExistsError:

@@ -84,7 +84,7 @@ class Spool:
         self._counted = 0  # bytes whose pieces are known
         self._tail = 0  # where the piece begins that has no end yet
         self._after_cr = False
-        with disk.told(path):
+        with disk.as_store_error(path):
             self._size = os.fstat(self._fd).st_size
 
     @property
@@ -92,7 +92,7 @@ class Spool:
         """The open file. It is opened again where it was closed: a view of an old run need not know, and of a thousand
         logs only those are open that were used last."""
         if self._open is None:
-            with disk.told(self.path):
+            with disk.as_store_error(self.path):
                 self._open = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
             _OPEN[id(self)] = self
             if len(_OPEN) > MOST_OPEN:
@@ -124,7 +124,7 @@ class Spool:
         """Add bytes as they came, cut anywhere. Raises StoreError, and then nothing of the chunk was added."""
         if not chunk:
             return
-        with disk.told(self.path):
+        with disk.as_store_error(self.path):
             try:
                 disk.write_all(self._fd, chunk)
             except OSError:
@@ -171,7 +171,7 @@ class Spool:
         self._tail = start + chunk.rfind(b"\n") + 1
 
     def _read(self, at: int, count: int) -> bytes:
-        with disk.told(self.path):
+        with disk.as_store_error(self.path):
             return os.pread(self._fd, count, at)
 
     def _range(self, first: int, stop: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Any
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.launch.usual_times import STARTS, start_of
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.store.json_files import parsed_object, read_object
+from mindie_tui.store.json_files import parse_object, read_object
 from mindie_tui.store.runs.info import whole_lines
 from mindie_tui.store.runs.run import Run
 
@@ -39,4 +39,4 @@ def _service_events(path: Path) -> Iterator[dict[str, Any]]:
     for line in whole_lines(path):
         if b'"event":"service.' in line:
             with contextlib.suppress(ValueError):
-                yield parsed_object(line)
+                yield parse_object(line)

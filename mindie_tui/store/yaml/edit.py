@@ -16,7 +16,7 @@ class _Whole(Exception):
     """This change needs the value written anew."""
 
 
-def edited(text: str, tree: Mapping, before: dict[str, Any], after: dict[str, Any]) -> str | None:
+def edit_text(text: str, tree: Mapping, before: dict[str, Any], after: dict[str, Any]) -> str | None:
     """The text with what differs between two values changed in it; None where that needs the whole written anew.
 
     `tree` is the text's own. The caller reads the result back: an alias may have moved more than was meant.

@@ -23,16 +23,16 @@ class Mark:
     end: tuple[int, int] = (0, 0)
 
 
-def refused(mark: Mark, what: str, *, key: str = "", do: str = "") -> ProfileError:
+def refusal(mark: Mark, what: str, *, key: str = "", do: str = "") -> ProfileError:
     """The error that says `what` of the place `mark`: one line, whatever an escape in the file stands for."""
     return ProfileError(
         one_line(what), file=mark.file, line=mark.line, column=mark.column, key=one_line(key), do=one_line(do)
     )
 
 
-def at(file: str, mark: Any, what: str, *, key: str = "", do: str = "") -> ProfileError:
-    """`refused`, for a mark of the parser."""
-    return refused(Mark(file, mark.line + 1, mark.column + 1), what, key=key, do=do)
+def refusal_at(file: str, mark: Any, what: str, *, key: str = "", do: str = "") -> ProfileError:
+    """`refusal`, for a mark of the parser."""
+    return refusal(Mark(file, mark.line + 1, mark.column + 1), what, key=key, do=do)
 
 
 def _tab(line: str, file: str, number: int, at: int) -> ProfileError:
@@ -105,4 +105,4 @@ def not_yaml(error: yaml.YAMLError, text: str, file: str) -> ProfileError:
     what, do = _PROBLEMS.get(problem, (problem, "see https://yaml.org, or start from a shipped profile"))
     if mark.line >= len(lines) and (opened := getattr(error, "context_mark", None)):
         mark = opened  # where it was opened says more than the end of the file
-    return at(file, mark, f"is not YAML: {what}", do=do)
+    return refusal_at(file, mark, f"is not YAML: {what}", do=do)

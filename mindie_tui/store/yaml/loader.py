@@ -19,7 +19,7 @@ import yaml
 
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.store import disk
-from mindie_tui.store.yaml.errors import Mark, at, not_yaml, refuse_tabs, refused
+from mindie_tui.store.yaml.errors import Mark, not_yaml, refusal, refusal_at, refuse_tabs
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 1_000_000
@@ -107,7 +107,7 @@ def parse(text: str, file: str) -> Tree:
     documents = [event for event in body if isinstance(event, yaml.DocumentStartEvent)]
     if len(documents) > 1:
         mark = documents[1].start_mark
-        raise at(file, mark, "a second document begins here", do="write one document a file, without ---")
+        raise refusal_at(file, mark, "a second document begins here", do="write one document a file, without ---")
     return _Composer(file, iter(body[1:-1])).tree()
 
 
@@ -120,9 +120,11 @@ def _limited(events: Iterator[Any], file: str) -> Iterator[Any]:
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise at(file, event.start_mark, f"nests deeper than {MAX_DEPTH} levels", do="write it flatter")
+            raise refusal_at(file, event.start_mark, f"nests deeper than {MAX_DEPTH} levels", do="write it flatter")
         if count > 2 * MAX_VALUES:
-            raise at(file, event.start_mark, f"holds more than {MAX_VALUES} values", do="check that this is a profile")
+            raise refusal_at(
+                file, event.start_mark, f"holds more than {MAX_VALUES} values", do="check that this is a profile"
+            )
         yield event
 
 
@@ -151,7 +153,7 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if event.tag not in _TAGS:
-            raise at(
+            raise refusal_at(
                 self.file,
                 event.start_mark,
                 f"the tag {event.tag.replace('tag:yaml.org,2002:', '!!')} has no place here",
@@ -161,7 +163,9 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             if bad := _UNSAYABLE.search(event.value):
                 what = "a NUL byte" if bad[0] == "\0" else "half a character (a lone surrogate)"
-                raise at(self.file, event.start_mark, f"holds {what}, which no file or command takes", do="take it out")
+                raise refusal_at(
+                    self.file, event.start_mark, f"holds {what}, which no file or command takes", do="take it out"
+                )
             node = Scalar(event.value, event.style in (None, "") and event.tag is None, self._mark(event))
         elif isinstance(event, yaml.SequenceStartEvent):
             node = Sequence([], self._mark(event), bool(event.flow_style))
@@ -178,7 +182,7 @@ class _Composer:
 
     def _alias(self, event: Any) -> Tree:
         if event.anchor not in self.anchors:
-            raise at(
+            raise refusal_at(
                 self.file,
                 event.start_mark,
                 f"*{event.anchor} names nothing that was written before",
@@ -187,7 +191,9 @@ class _Composer:
         node = self.anchors[event.anchor]
         self.aliased += node.size
         if self.aliased > MAX_VALUES:
-            raise at(self.file, event.start_mark, f"aliases grow to more than {MAX_VALUES} values", do="write them out")
+            raise refusal_at(
+                self.file, event.start_mark, f"aliases grow to more than {MAX_VALUES} values", do="write them out"
+            )
         return node
 
     def _mapping(self, event: Any) -> Mapping:
@@ -195,9 +201,9 @@ class _Composer:
         while not isinstance(inner := next(self.events), yaml.MappingEndEvent):
             key = self._node(inner)
             if not isinstance(key, Scalar) or (key.plain and not key.text):
-                raise at(self.file, inner.start_mark, "a key must be a word", do="write `key: value`")
+                raise refusal_at(self.file, inner.start_mark, "a key must be a word", do="write `key: value`")
             if key.text == "<<" and key.plain:
-                raise at(
+                raise refusal_at(
                     self.file,
                     inner.start_mark,
                     "merging with << is not read here",
@@ -205,7 +211,7 @@ class _Composer:
                 )
             if key.text in node.items:
                 first = node.items[key.text][0]
-                raise at(
+                raise refusal_at(
                     self.file,
                     inner.start_mark,
                     f"stands here a second time, first on line {first.line}",
@@ -235,15 +241,15 @@ def scalar(node: Scalar, key: str = "") -> Any:
         if _FLOAT.fullmatch(text):
             return float(text)
         if _EXPONENT.fullmatch(text) and math.isfinite(number := float(text)):
-            raise refused(
+            raise refusal(
                 node.mark, f"{text} is text in YAML", key=key, do=f"write {_written(number)}, or '{text}' for the text"
             )
         if _STRANGE.fullmatch(text):
-            raise refused(
+            raise refusal(
                 node.mark, f"{text} is not a plain number", key=key, do=f"write it in decimal, or '{text}' for the text"
             )
     elif _INT.fullmatch(text) or _FLOAT.fullmatch(text):
-        raise refused(node.mark, "a number of more than 400 digits", key=key, do="check it")
+        raise refusal(node.mark, "a number of more than 400 digits", key=key, do="check it")
     return text
 
 
@@ -296,11 +302,11 @@ def key_mark(tree: Tree, path: Path_) -> Mark:
     return find(tree, path)[0]
 
 
-def merged(base: Tree, over: Tree) -> Tree:
+def merge(base: Tree, over: Tree) -> Tree:
     """Mappings merge key by key, anything else replaces; each value keeps the mark of the file that it came from."""
     if not isinstance(base, Mapping) or not isinstance(over, Mapping):
         return over
     items = dict(base.items)
     for key, (mark, item) in over.items.items():
-        items[key] = (mark, merged(items[key][1], item) if key in items else item)
+        items[key] = (mark, merge(items[key][1], item) if key in items else item)
     return Mapping(items, over.mark, over.flow, base.size + over.size)

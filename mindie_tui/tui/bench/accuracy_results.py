@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.store.disk import told
+from mindie_tui.store.disk import as_store_error
 from mindie_tui.tui.bench import accuracy_rows as rows
 from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
@@ -107,7 +107,7 @@ class AccuracySheet(Sheet[None]):
             path = run.folder / str(one.summary.get("wrong_answers") or "") if run is not None else None
             if path is not None and path.is_file():
                 try:
-                    with told(path):
+                    with as_store_error(path):
                         blocks.append((one.name, path.read_text(encoding="utf-8", errors="replace")))
                 except StoreError as error:
                     self.app.tell(error)

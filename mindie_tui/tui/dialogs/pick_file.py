@@ -98,13 +98,13 @@ class PickFile(Sheet[tuple[str, str] | None]):
     def action_keep(self) -> None:
         """The typed path; a folder, or the beginning of a name, goes on to the row under the cursor."""
         typed = self._input.value.strip()
-        path = paths.resolved(typed)
+        path = paths.expand_or_keep(typed)
         chosen = self._chosen()
         if (not typed or not paths.is_file(path)) and chosen is not None:
             if chosen.endswith("/") and chosen != typed:
                 self._put(chosen)
                 return
-            typed, path = chosen, paths.resolved(chosen)
+            typed, path = chosen, paths.expand_or_keep(chosen)
         try:
             content = self.read(path)
         except MindieTuiError as error:

@@ -143,7 +143,7 @@ class Keeping(StepScreen):
         )
         if not asked:
             return
-        path = paths.resolved(asked)
+        path = paths.expand_or_keep(asked)
         as_json = path.suffix == ".json"
         text = json.dumps(report, indent=2, ensure_ascii=False) + "\n" if as_json else reports.markdown(report)
         try:
@@ -229,7 +229,7 @@ class Keeping(StepScreen):
             return
         typed = await self.app.push_screen_wait(
             Ask(
-                t("Delete {path}?", path=paths.short(path)),
+                t("Delete {path}?", path=paths.shorten(path)),
                 [t("It is gone for good. Type its name to say yes:"), say((name, "bold $strong"))],
                 wrong=lambda text: None if text == name else t("this is not its name"),
             )
@@ -238,7 +238,7 @@ class Keeping(StepScreen):
             return
         try:
             if entry is not None:
-                with disk.told(path):
+                with disk.as_store_error(path):
                     path.unlink()
             else:
                 Run.find(name, self.app.session.options.runs).delete()

@@ -115,7 +115,7 @@ class ReportScreen(Keeping):
         """Runs and profiles from the disk: when the step is entered, and when this run's report is another."""
         try:
             self.runs = list(islice(Run.newest(self.app.session.options.runs), MOST))
-            self.entries = profiles.listed()
+            self.entries = profiles.list_profiles()
         except MindieTuiError as error:
             self.app.tell(error)
 
@@ -253,7 +253,7 @@ class ReportScreen(Keeping):
             )
         ]
         if rows > 4:
-            lines.append(say((cut_head(paths.short(folder), columns - 5) if folder else "", "$muted")))
+            lines.append(say((cut_head(paths.shorten(folder), columns - 5) if folder else "", "$muted")))
         lines.append(spread(_line("again", cut(self.again(), columns - 26)), chip("y", t("copy")), columns - 3))
         waived = (self.report() or {}).get("waived") or ()
         if waived:
@@ -273,7 +273,7 @@ class ReportScreen(Keeping):
         """The line that repeats the run under the cursor without the screen."""
         kind, name = self.under()
         folder = next((i.folder for i in self.runs if i.id == name), None) if kind == "run" else None
-        profile = paths.short(folder / "profile.yaml") if folder else name
+        profile = paths.shorten(folder / "profile.yaml") if folder else name
         if profile.startswith("~/"):  # a tilde that is quoted is not opened by a shell
             line = sh("mindie-tui replay ~/{}", profile[2:]).text
         else:

@@ -4,7 +4,7 @@ import pytest
 
 from mindie_tui.headless.command_line import parser
 from mindie_tui.headless.printing.gate import gate
-from mindie_tui.headless.replay.replay import _with_line
+from mindie_tui.headless.replay.replay import _as_the_line_says
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.fold import after
@@ -46,5 +46,5 @@ def test_each_comparison_has_its_status_and_names_what_it_is_about(events, parti
 
 def test_the_option_allows_gaps_and_leaves_the_rest_of_the_baseline():
     args = parser().parse_args(["replay", "p", "--baseline-partial"])
-    deployment = _with_line(Deployment(baseline=Baseline(report="x", failed=2)), args)
+    deployment = _as_the_line_says(Deployment(baseline=Baseline(report="x", failed=2)), args)
     assert deployment.baseline == Baseline(report="x", failed=2, partial=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mindie_tui.headless.printing.sweep_exit import never_met, unmeasured
+from mindie_tui.headless.printing.sweep_exit import why_never_met, why_unmeasured
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
@@ -29,7 +29,9 @@ THROUGH = ev.SweepEnded("search", "a verdict", 3, 0, 0)
 )  # fmt: skip
 def test_a_verdict_is_worth_its_status(code, value, status):
     done = state(SEARCH, ev.SearchVerdict(code, value, "so it is", "batch_size"), THROUGH)
-    assert (unmeasured(done) == "so it is") == (status == 4) and (never_met(done) == "so it is") == (status == 3)
+    assert (why_unmeasured(done) == "so it is") == (status == 4) and (why_never_met(done) == "so it is") == (
+        status == 3
+    )
 
 
 def test_a_sweep_with_a_failed_point_was_not_measured_as_it_was_asked_for():
@@ -37,12 +39,12 @@ def test_a_sweep_with_a_failed_point_was_not_measured_as_it_was_asked_for():
     plan = ev.SweepStarted("sweep", POINTS, most=2)
     good = [ev.BenchStarted("performance-01", KEYS[0], "n"), ev.BenchFinished("performance-01", "r", {"key": KEYS[0]})]
     bad = [ev.BenchStarted("performance-02", KEYS[1], "n"), ev.BenchFailed("performance-02", "no tokenizer")]
-    assert unmeasured(state(plan, *good, *bad, ended)) == "performance-02 could not be measured: no tokenizer"
-    assert unmeasured(state(plan, *good, ended)) is None and unmeasured(state(*good)) is None
-    assert unmeasured(state(*bad)) == "performance-02 could not be measured: no tokenizer"
+    assert why_unmeasured(state(plan, *good, *bad, ended)) == "performance-02 could not be measured: no tokenizer"
+    assert why_unmeasured(state(plan, *good, ended)) is None and why_unmeasured(state(*good)) is None
+    assert why_unmeasured(state(*bad)) == "performance-02 could not be measured: no tokenizer"
     killed = [ev.BenchStarted("performance-01", KEYS[0], "n"), ev.BenchStopped("performance-01", "ended with TERM")]
     anew = [ev.BenchStarted("performance-02", KEYS[0], "n"), ev.BenchFinished("performance-02", "r", {"key": KEYS[0]})]
-    assert unmeasured(state(*killed, *anew)) is None and "ended with TERM" in unmeasured(state(*killed))
+    assert why_unmeasured(state(*killed, *anew)) is None and "ended with TERM" in why_unmeasured(state(*killed))
     broken = ev.SweepEnded("sweep", "a3-01 is out of reach", 1, 0, 1, "broken")
-    assert unmeasured(state(plan, *good, broken)) == "the sweep ended early: a3-01 is out of reach"
-    assert unmeasured(state(SEARCH, THROUGH)) == "the search ended without a verdict"
+    assert why_unmeasured(state(plan, *good, broken)) == "the sweep ended early: a3-01 is out of reach"
+    assert why_unmeasured(state(SEARCH, THROUGH)) == "the search ended without a verdict"

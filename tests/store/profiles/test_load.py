@@ -200,7 +200,7 @@ def test_the_list_says_whose_a_profile_is_and_what_is_broken(tmp_path, monkeypat
     (tmp_path / "mindie-tui" / "profiles").mkdir(parents=True)
     (tmp_path / "mindie-tui" / "profiles" / "a3-double.yaml").write_text("extends: a3-single\nnotes: 双机\n")
     (tmp_path / "mindie-tui" / "profiles" / "broken.yaml").write_text("nodez: []\n")
-    entries = {entry.name: entry for entry in profiles.listed()}
+    entries = {entry.name: entry for entry in profiles.list_profiles()}
     assert (entries["a3-single"].origin, entries["a3-double"].origin) == ("shipped", "yours")
     assert entries["a3-double"].notes == "双机"
     assert "did you mean `nodes`?" in entries["broken"].problem

@@ -124,7 +124,7 @@ def test_a_shipped_profile_is_saved_as_ones_own_under_the_same_name(tmp_path, mo
     save(edit(shipped, "dp=2"), paths.user_config() / "profiles" / "a3-double.yaml", loaded=shipped)
     mine = profiles.load("a3-double")
     assert mine.deployment.parameters["ModelConfig"]["dp"] == 2
-    assert {entry.name: entry.origin for entry in profiles.listed()}["a3-double"] == "yours"
+    assert {entry.name: entry.origin for entry in profiles.list_profiles()}["a3-double"] == "yours"
 
 
 def test_a_shipped_profile_is_not_written_over_by_a_link_either(tmp_path):
