@@ -24,7 +24,7 @@ from benchmarks import figure
 from benchmarks.loop import Stall
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.node import Node
-from mindie_tui.remote.launch.log.followed_files import STOOD, Kept, follower, told
+from mindie_tui.remote.launch.log.followed_files import STOOD, Kept, follow_pieces, follower
 from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.fleet import Fleet
 from mindie_tui.store.runs.run import Run
@@ -43,7 +43,9 @@ async def ours(fleet: Fleet, log: Path, lines: bytes, run: Run, stall: Stall) ->
 
     async def one(name: str) -> None:
         kept = Kept(run, name, "service", str(log))
-        async with aclosing(told(follower([kept.path], (), [kept], STOOD, None), fleet.inside(name))) as answers:
+        async with aclosing(
+            follow_pieces(follower([kept.path], (), [kept], STOOD, None), fleet.inside(name))
+        ) as answers:
             async for what, chunk in answers:
                 standing.release()
                 if chunk:

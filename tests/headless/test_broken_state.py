@@ -141,7 +141,7 @@ def test_what_a_new_run_looks_back_at_stops_it_never(text):
     (bad.folder / "run.json").write_text(text, "latin-1")
     (bad.folder / "planned").mkdir()
     (bad.folder / "planned" / "config.json").write_text("{}")
-    assert config_owner.cut_off({}, now.id) is None
+    assert config_owner.find_cut_off({}, now.id) is None
     assert start_times.earlier_starts("bad", now) == []
 
 

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from mindie_tui.remote.launch.serving.readiness import unanswered
+from mindie_tui.remote.launch.serving.readiness import failed_answer
 from mindie_tui.remote.transport.node_program import program
 from tests.kit.near import NearLink
 
@@ -164,6 +164,6 @@ async def test_the_key_goes_along_and_comes_back_in_no_answer(link):
 
 def test_a_service_that_wants_a_key_is_told_how_it_gets_one():
     for status in ("401 Unauthorized", "403 Forbidden"):
-        what, do = unanswered("status", status, "http://10.0.0.1:1025", "deepseek")
+        what, do = failed_answer("status", status, "http://10.0.0.1:1025", "deepseek")
         assert status in what and "bench.api_key_env" in do
-    assert "openAiSupport" in unanswered("status", "404 Not Found", "http://10.0.0.1:1025", "deepseek")[1]
+    assert "openAiSupport" in failed_answer("status", "404 Not Found", "http://10.0.0.1:1025", "deepseek")[1]

@@ -30,7 +30,8 @@ async def test_of_two_who_launch_at_the_same_time_one_does_and_the_other_is_told
         (done,) = [(events, ctx) for events, error, ctx in results if error is None]
         ((told, error, loser),) = [result for result in results if result[1]]
         assert isinstance(done[0][-1], ServiceReady)
-        assert (error.who, error.run) == (done[1].operator, done[1].run.id) and error.since and not error.stale
+        holder = error.holder
+        assert (holder.who, holder.run) == (done[1].operator, done[1].run.id) and holder.since and not holder.stale
         assert [event.who for event in told if isinstance(event, LockRefused)] == [done[1].operator]
         assert not [event for event in told if not isinstance(event, LockRefused | LockTaken)], "it changed nothing"
         assert len([event for event in done[0] if isinstance(event, ServiceStarted)]) == len(daemons(site)) == 2
@@ -43,7 +44,7 @@ async def test_of_two_who_launch_at_the_same_time_one_does_and_the_other_is_told
 async def test_who_comes_to_the_lock_after_another_one_has_launched_changes_nothing(tmp_path, monkeypatch):
     async with demo_site(tmp_path, nodes=1) as site:
         first, late = context(site, "li@jump"), context(site, "wang@jump")
-        asked, plain = [], service.standing
+        asked, plain = [], service.find_services
 
         async def looked_too_early(ctx):
             if ctx is late and not asked:
@@ -51,7 +52,7 @@ async def test_who_comes_to_the_lock_after_another_one_has_launched_changes_noth
                 return {"a3-01": ()}  # as it was before the other one began
             return await plain(ctx)
 
-        monkeypatch.setattr(service, "standing", looked_too_early)
+        monkeypatch.setattr(service, "find_services", looked_too_early)
         assert isinstance((await launched(first))[0][-1], ServiceReady)
         with pytest.raises(Refused, match=f"run {first.run.id} was started meanwhile"):
             await launched(late)

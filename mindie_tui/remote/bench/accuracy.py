@@ -34,7 +34,7 @@ async def accuracy(
     ctx: Context,
     known: Mapping[str, AccuracyState] | None = None,
     *,
-    dead: Callable[[], str | None] = line.goes_on,
+    dead: Callable[[], str | None] = line.never_gone,
 ) -> AsyncGenerator[Event, None]:
     """Measure every run of `bench.accuracy`, in order, on `bench.node`.
 
@@ -79,8 +79,8 @@ async def _run(
             async for event in _part(ctx, point, again, dead):
                 yield event
             if not point.ended:
-                point.given_up = bool(await line.stopped(ctx, point.name))
-                await line.rest(ctx, point)
+                point.given_up = bool(await line.stop_points(ctx, point.name))
+                await line.read_rest(ctx, point)
             over = True
             why = dead()
             verdict = point.verdict()
@@ -102,8 +102,8 @@ async def _run(
         line.watched.discard(mark)
         if not over:
             with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
-                if await line.stopped(ctx, point.name):
-                    await line.rest(ctx, point)
+                if await line.stop_points(ctx, point.name):
+                    await line.read_rest(ctx, point)
                     point.verdict()  # nobody hears it any more; it keeps result.json
         point.close()
 
@@ -123,7 +123,7 @@ async def _part(
         if not again or "nothing to go on with" not in refusal.what:
             raise
         await point.start(False)
-    async with aclosing(line.connected(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
+    async with aclosing(line.follow_point(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
         async for event in events:
             yield event
 

@@ -39,12 +39,12 @@ class WatchedPoint(Protocol):
     def read(self, line: Mapping[str, object], now: float) -> object: ...
 
 
-def goes_on() -> str | None:
+def never_gone() -> str | None:
     """The service runs: no reason to end a point."""
     return None
 
 
-async def connected(
+async def follow_point(
     ctx: Context, point: WatchedPoint, watch: Callable[[], AsyncGenerator[Event, None]], known: Callable[[], str]
 ) -> AsyncGenerator[Event, None]:
     """The events of `watch`, begun again for each connection, until it returns; NodeLost and NodeBack between.
@@ -70,7 +70,7 @@ async def connected(
         yield NodeBack(point.node, round(lost_s, 1))
 
 
-async def rest(ctx: Context, point: WatchedPoint) -> None:
+async def read_rest(ctx: Context, point: WatchedPoint) -> None:
     """Hear what the node still has to tell of what was ended: its last answers, its tables."""
     now = asyncio.get_running_loop().time
     with suppress(TimeoutError):
@@ -80,7 +80,7 @@ async def rest(ctx: Context, point: WatchedPoint) -> None:
                 point.read(line, now())
 
 
-async def stopped(ctx: Context, point: str | None, tables_s: float = 0) -> list[tuple[str, str]]:
+async def stop_points(ctx: Context, point: str | None, tables_s: float = 0) -> list[tuple[str, str]]:
     """End ais_bench and all that it started: (point, how) of each. `point` None: whatever this run measures.
 
     With `tables_s` it returns once the tables of what was done are made, or that time is up; a process whose own end

@@ -13,7 +13,7 @@ from mindie_tui.remote.nodes.upload_progress import Upload
 from mindie_tui.store import paths
 
 
-def filled(folder: str) -> bool:
+def holds_anything(folder: str) -> bool:
     """Whether a folder of this machine holds anything."""
     try:
         return any(Path(folder).expanduser().iterdir())

@@ -33,7 +33,7 @@ async def bench(
     answered: ServiceAnswered | None = None,
     *,
     name: str | None = None,
-    dead: Callable[[], str | None] = line.goes_on,
+    dead: Callable[[], str | None] = line.never_gone,
 ) -> AsyncGenerator[Event, None]:
     """Measure the profile's performance point on `bench.node`, inside its container.
 
@@ -50,17 +50,17 @@ async def bench(
     line.watched.add(mark)
     try:
         await point.start()
-        async with aclosing(line.connected(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
+        async with aclosing(line.follow_point(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
             async for event in events:
                 yield event
         why = dead()
         if why is not None and not point.ended:
-            await line.stopped(ctx, point.name, line.TABLES_S)
+            await line.stop_points(ctx, point.name, line.TABLES_S)
             over = True
-            await line.rest(ctx, point)  # also where it had ended by itself a moment ago: its tables are there
+            await line.read_rest(ctx, point)  # also where it had ended by itself a moment ago: its tables are there
             yield point.given_up(f"the service died: {why}", "read the service's log, and launch it again: 4 Launch")
         elif point.short:
-            await line.stopped(ctx, point.name)
+            await line.stop_points(ctx, point.name)
             over = True
             yield _too_few_prompts(point)
         else:
@@ -90,8 +90,8 @@ def _too_few_prompts(point: Point) -> BenchFailed:
 async def _end_unheard(ctx: Context, point: Point) -> None:
     """End a point whose events nobody takes any more; what it measured is kept in its folder."""
     with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
-        if await line.stopped(ctx, point.name, line.TABLES_S) or point.started:
-            await line.rest(ctx, point)
+        if await line.stop_points(ctx, point.name, line.TABLES_S) or point.started:
+            await line.read_rest(ctx, point)
             point.verdict()  # it keeps tables and result.json
 
 
@@ -101,7 +101,7 @@ async def stop_bench(ctx: Context) -> AsyncGenerator[Event, None]:
     Yields BenchStopped for each point that ran and that no bench() of this process watches: a watched one tells of
     its end itself. Raises LinkError where the node cannot be reached.
     """
-    for name, how in await line.stopped(ctx, None, line.TABLES_S):
+    for name, how in await line.stop_points(ctx, None, line.TABLES_S):
         if (ctx.run.id, name) not in line.watched:
             yield BenchStopped(name, f"ended with {how}")
 

@@ -31,7 +31,7 @@ from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.mindie.parameters.pointers import SERVER
 from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.runs.state import PointState, RunState
-from mindie_tui.remote.bench.ais_bench_link import goes_on
+from mindie_tui.remote.bench.ais_bench_link import never_gone
 from mindie_tui.remote.bench.ais_bench_start import service_ip
 from mindie_tui.remote.bench.performance import bench
 from mindie_tui.remote.bench.performance_point import free_names
@@ -114,7 +114,7 @@ async def measure(
     state: RunState,
     *,
     control: Control | None = None,
-    dead: Callable[[], str | None] = goes_on,
+    dead: Callable[[], str | None] = never_gone,
 ) -> AsyncGenerator[Event, None]:
     """Measure what bench.performance asks for: its point, each pair of its sweep, or the loads of its search.
 

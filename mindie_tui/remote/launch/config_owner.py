@@ -18,7 +18,7 @@ LOOKED_AT = 20
 """So many of the newest runs are looked at for one that was cut off."""
 
 
-def whose(run: Run, node: str, sha256: str | None) -> Whose | None:
+def config_owner(run: Run, node: str, sha256: str | None) -> Whose | None:
     """Whose config.json a node has now, by its hash; None where the run meant to write none. Raises StoreError.
 
     What was written by a writer that was killed is never half a file: it is the old one or the new one.
@@ -37,13 +37,13 @@ def whose(run: Run, node: str, sha256: str | None) -> Whose | None:
     return "old" if old else "foreign"
 
 
-def stands(run: Run, node: str, sha256: str | None) -> str:
-    """`whose` as a sentence; "" where the run wrote none, or it is not known."""
-    found = whose(run, node, sha256)
+def owner_text(run: Run, node: str, sha256: str | None) -> str:
+    """`config_owner` as a sentence; "" where the run wrote none, or it is not known."""
+    found = config_owner(run, node, sha256)
     return SAYS[found].format(run=run.id) if found not in (None, "unknown") else ""
 
 
-def cut_off(nodes: Mapping[str, Facts], but: str, root: Path | None = None) -> CutOff | None:
+def find_cut_off(nodes: Mapping[str, Facts], but: str, root: Path | None = None) -> CutOff | None:
     """The newest run, other than `but`, that meant to write on one of these nodes, where it was cut off on the way.
 
     None where it has an end or started a service, or where every node is as it was.
@@ -56,7 +56,7 @@ def cut_off(nodes: Mapping[str, Facts], but: str, root: Path | None = None) -> C
             if run.planned(CONFIG) is None:
                 continue
             started = any(line.get("event") == ServiceStarted.name for line in run.events())
-            found = {n: whose(run, n, nodes[n].config_sha256) or "unknown" for n in info.nodes if n in nodes}
+            found = {n: config_owner(run, n, nodes[n].config_sha256) or "unknown" for n in info.nodes if n in nodes}
         except StoreError:
             continue
         if info.ended is not None or started or "new" not in found.values():

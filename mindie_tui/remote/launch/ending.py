@@ -11,13 +11,13 @@ from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError
 from mindie_tui.model.events.codec import Event, ServiceStopped
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.endpoint import Endpoint
-from mindie_tui.remote.launch.ownership import Claim, may_stop, not_its_own, of_another
+from mindie_tui.remote.launch.ownership import Claim, may_stop, refusal_of_another_run, refusal_of_attached
 from mindie_tui.remote.launch.running_services import (
     Standing,
+    find_remains,
+    find_services,
     left_behind,
     processes,
-    remains,
-    standing,
     without_container,
     workers_text,
 )
@@ -36,15 +36,15 @@ async def stop(ctx: Context, *, take_over: bool = False) -> AsyncGenerator[Event
     and another operator started. Raises Refused where nothing of this run runs, but another service of ours does;
     LaunchFailed where a node could not be reached or something still runs.
     """
-    found, left = await asyncio.gather(standing(ctx), remains(ctx))
+    found, left = await asyncio.gather(find_services(ctx), find_remains(ctx))
     there = [one for name in ctx.serving for one in (*found[name], *left[name])]
     claim = Claim.of(ctx.run)
-    mine = claim.of_mine(there)
+    mine = claim.own_services(there)
     foreign = [one for one in mine if not may_stop(claim, one, ctx.operator)]
     if foreign and not take_over:
-        raise of_another(ctx.run.id, foreign[0])
+        raise refusal_of_attached(ctx.run.id, foreign[0])
     if not mine and there:
-        raise not_its_own(ctx.run.id, there[0], ctx.operator)
+        raise refusal_of_another_run(ctx.run.id, there[0], ctx.operator)
     for name in ctx.serving:
         if not any(one.node == name for one in mine):
             why = await without_container(ctx, name)
@@ -82,7 +82,7 @@ async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncGenerator
 
 async def _mark(ctx: Context, one: Standing) -> None:
     """Note on a node that its daemon, which will end with the master's, was stopped: who follows it sees no death."""
-    given = stopping(ctx, one) | {"mark": True}
+    given = stop_question(ctx, one) | {"mark": True}
     with contextlib.suppress(LinkError), ctx.waits.on("a note that it is stopped", one.node, limit_s=10):
         await processes(ctx, one.node, "stop", given).one(ctx.fleet.inside(one.node), timeout=10)
 
@@ -93,7 +93,7 @@ async def _end_one(ctx: Context, one: Standing, first: bool) -> str:
         return await end_workers(ctx, one)
     address, gentle_s = Endpoint.of(ctx), ctx.deployment.launch.timeouts_s.stop
     url = f"{address.management}/stopService" if first else ""
-    given = stopping(ctx, one, url=url, gentle_s=gentle_s)
+    given = stop_question(ctx, one, url=url, gentle_s=gentle_s)
     how = await end(ctx, one.node, {**given, "tls": address.management_tls})
     return f"still runs: pid {one.pid}, or a worker of it, still runs after KILL" if how == "still runs" else how
 
@@ -130,7 +130,7 @@ class DaemonProcess(Protocol):
     def start_time(self) -> int: ...
 
 
-def stopping(
+def stop_question(
     ctx: Context, daemon: DaemonProcess, *, url: str = "", term_s: float = TERM_S, gentle_s: float = 0
 ) -> dict[str, Any]:
     """What the node is told: stopService at `url` for `gentle_s` seconds, TERM for `term_s`, then KILL."""

@@ -15,8 +15,8 @@ from typing import Any, Literal
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events.codec import Event, FileKept, FileRestored, FileWritten
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.ownership import Claim, theirs
-from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, PlannedFile, planned, sha256
+from mindie_tui.remote.launch.ownership import Claim, is_of_another_operator
+from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, PlannedFile, plan_files, sha256
 from mindie_tui.remote.launch.running_services import services_of
 from mindie_tui.remote.transport.node_program import Program, program
 
@@ -111,7 +111,8 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
             )
         if other := [one for one in answer if not claim.holds(one)]:
             stop = f"mindie-tui stop {other[0].run}"
-            do = f"ask {other[0].operator} to stop that one first" if theirs(other[0], ctx.operator) else stop
+            ask = f"ask {other[0].operator} to stop that one first"
+            do = ask if is_of_another_operator(other[0], ctx.operator) else stop
             raise Refused(f"{other[0].described} reads this config.json, and nothing was put back", where=node, do=do)
 
 
@@ -134,7 +135,7 @@ class _Write:
 
     def __init__(self, ctx: Context, node: str) -> None:
         self.ctx, self.node = ctx, node
-        self.plan = planned(ctx, node)
+        self.plan = plan_files(ctx, node)
         self.met: bytes | None = None
         """config.json as it stood before; None where there was none, or it is not known."""
         self._kept = False

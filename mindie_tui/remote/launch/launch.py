@@ -21,18 +21,18 @@ from mindie_tui.remote.launch.ending import stop, stop_all
 from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.files import push
 from mindie_tui.remote.launch.lock import Lock
-from mindie_tui.remote.launch.log.followed_files import STOOD, stand
+from mindie_tui.remote.launch.log.followed_files import STOOD, note_what_stands
 from mindie_tui.remote.launch.log.logs import Followed, Logs
-from mindie_tui.remote.launch.ownership import Claim, not_to_restart, theirs
-from mindie_tui.remote.launch.planned_files import hashes, planned, run_folder
+from mindie_tui.remote.launch.ownership import Claim, is_of_another_operator, refusal_to_restart
+from mindie_tui.remote.launch.planned_files import hashes, plan_files, run_folder
 from mindie_tui.remote.launch.running_services import (
     Standing,
-    holding,
-    partly,
+    find_remains,
+    find_services,
+    holding_text,
+    nodes_without_service,
     processes,
-    remains,
     same_files,
-    standing,
     without_container,
 )
 from mindie_tui.remote.launch.serving.readiness import Proof
@@ -41,7 +41,7 @@ from mindie_tui.remote.nodes.reached import reached
 from mindie_tui.remote.transport.node_program import Program
 from mindie_tui.store.runs.start_times import earlier_starts
 
-__all__ = ["Logs", "Standing", "attach", "launch", "standing", "stop"]
+__all__ = ["Logs", "attach", "find_services", "launch", "stop"]
 
 CLOSING_S = 75.0
 """A port of a service that was just stopped is held by TIME_WAIT for a minute."""
@@ -62,11 +62,11 @@ async def launch(
     Closing the iterator leaves what runs running.
     """
     try:
-        found, left = await standing(ctx), await remains(ctx)
+        found, left = await find_services(ctx), await find_remains(ctx)
     except (Lost, Unreachable):  # it dropped while nothing was done: nothing is changed yet, so it is asked once more
         async for event in reached(ctx):
             yield event
-        found, left = await standing(ctx), await remains(ctx)
+        found, left = await find_services(ctx), await find_remains(ctx)
     same = same_files(ctx, found)
     if same is not None and not restart:
         async with aclosing(_attach(ctx, logs, same)) as events:
@@ -76,8 +76,8 @@ async def launch(
     others = [one for many in (*found.values(), *left.values()) for one in many]
     if others and not restart:
         raise _in_the_way(ctx, found, others[0])
-    if not take_over and (foreign := [one for one in others if theirs(one, ctx.operator)]):
-        raise not_to_restart(foreign[0])
+    if not take_over and (foreign := [one for one in others if is_of_another_operator(one, ctx.operator)]):
+        raise refusal_to_restart(foreign[0])
     ctx.run.hide(handed_values(ctx, ctx.master).values())
     logs.begin()
     lock = Lock(ctx, take_over=take_over)
@@ -86,7 +86,9 @@ async def launch(
             yield event
     try:
         known = {(one.node, one.pid) for services in found.values() for one in services}
-        fresh = [one for many in (await standing(ctx)).values() for one in many if (one.node, one.pid) not in known]
+        fresh = [
+            one for many in (await find_services(ctx)).values() for one in many if (one.node, one.pid) not in known
+        ]
         if fresh:
             raise Refused(
                 f"a service of run {fresh[0].run} was started meanwhile",
@@ -106,15 +108,15 @@ def _in_the_way(ctx: Context, found: Mapping[str, Sequence[Standing]], one: Stan
     """Why a launch is refused: what runs there has other files, runs on a part of the nodes, or is left of a death."""
     do = f"stop it (mindie-tui stop {one.run}), or launch with --restart"
     if one.workers:
-        what = f"the daemon of run {one.run} is dead and {holding(len(one.workers))} here"
-    elif (lacking := partly(ctx, found)) is not None:
+        what = f"the daemon of run {one.run} is dead and {holding_text(len(one.workers))} here"
+    elif (lacking := nodes_without_service(ctx, found)) is not None:
         there = [name for name in ctx.serving if name not in lacking]
         what = f"run {one.run} runs on {', '.join(there)} only, not on {', '.join(lacking)}"
         what += ": its start was cut off, or goes on"
         do = f"stop it, then launch again (mindie-tui stop {one.run}), or launch with --restart"
     else:
         what = f"a service of run {one.run} runs here since {one.since or 'earlier'} with other files"
-    if theirs(one, ctx.operator):
+    if is_of_another_operator(one, ctx.operator):
         what += f"; {one.operator} started it"
         do = f"ask {one.operator}, or end it all the same: --restart --take-over"
     return Refused(what, where=one.node, do=do)
@@ -140,7 +142,7 @@ def start_program(ctx: Context, node: str, ports: Mapping[str, int], *, closing_
         "folder": run_folder(ctx),
         "ports": bound if node == ctx.master else [],  # the others serve no HTTP
         "ports_wait_s": closing_s,
-        "files": [[file.path, file.sha256] for file in planned(ctx, node).values()],
+        "files": [[file.path, file.sha256] for file in plan_files(ctx, node).values()],
         "record": record,
     }
     handed = json.dumps(handed_values(ctx, node)).encode()
@@ -205,7 +207,7 @@ class _Launch:
         """Start one node's script, and follow its log from there. Raises LaunchFailed or LinkError."""
         ctx = self.ctx
         if patterns := ctx.deployment.launch.follow:
-            stood = stand(patterns, f"{run_folder(ctx)}/{STOOD}", ctx.facts[node].python)
+            stood = note_what_stands(patterns, f"{run_folder(ctx)}/{STOOD}", ctx.facts[node].python)
             await stood.one(ctx.fleet.inside(node))
         closing = bool(self.others) and node == ctx.master
         asked = start_program(ctx, node, Endpoint.of(ctx).ports, closing_s=CLOSING_S if self.others else 1.0)
@@ -230,8 +232,8 @@ async def attach(ctx: Context, logs: Logs) -> AsyncGenerator[Event, None]:
 
     Raises Refused where none of this run runs on all nodes.
     """
-    found, claim = await standing(ctx), Claim.of(ctx.run)
-    mine = {n: next(iter(claim.of_mine(services)), None) for n, services in found.items()}
+    found, claim = await find_services(ctx), Claim.of(ctx.run)
+    mine = {n: next(iter(claim.own_services(services)), None) for n, services in found.items()}
     gone = [name for name, one in mine.items() if one is None]
     if gone:
         raise await _not_all_there(ctx, claim.run, gone, [name for name in mine if name not in gone])
@@ -247,9 +249,9 @@ async def _not_all_there(ctx: Context, run: str, gone: Sequence[str], there: Seq
         what = f"run {run} runs on {', '.join(there)} only, not on {', '.join(gone)}"
         what += f": {why}" if why else ""
         return Refused(what, where=gone[0], do=f"stop it (mindie-tui stop {run}), then launch again")
-    left = [one for one in (await remains(ctx))[gone[0]] if one.run == run]
+    left = [one for one in (await find_remains(ctx))[gone[0]] if one.run == run]
     if left:
-        what = f"the daemon of run {run} is dead and {holding(len(left[0].workers))} here"
+        what = f"the daemon of run {run} is dead and {holding_text(len(left[0].workers))} here"
         return Refused(what, where=gone[0], do=f"end them (mindie-tui stop {run}), then launch again")
     what = f"no service of run {run} runs here" + (f": {why}" if why else "")
     return Refused(what, where=gone[0], do="start the container, then launch it again" if why else "launch it again")

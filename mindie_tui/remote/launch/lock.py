@@ -60,9 +60,9 @@ class Lock:
                     if answer is True:
                         yield LockTaken(name)
                     elif isinstance(answer, dict):
-                        refused = _refused(name, answer)
+                        refused = lock_refused(name, answer)
                         yield refused
-                        raise _held(refused, answer)
+                        raise lock_held(refused, answer)
         except BaseException:
             await self.release()
             raise
@@ -127,10 +127,10 @@ def has_ended(holder: Mapping[str, Any], operator: str) -> bool:
     here, pid = operator.rpartition("@")[2], holder.get("pid")
     if str(holder.get("who", "")).rpartition("@")[2] != here or not isinstance(pid, int):
         return False
-    return gone(pid, holder.get("start_time"))
+    return process_is_gone(pid, holder.get("start_time"))
 
 
-def gone(pid: int, started: Any) -> bool:
+def process_is_gone(pid: int, started: Any) -> bool:
     """Whether the process of this machine that had this pid and start time is there no more."""
     try:
         os.kill(pid, 0)
@@ -152,7 +152,7 @@ def start_time(pid: int) -> int | None:
     return int(fields[19]) if fields[0] not in (b"Z", b"X") else None
 
 
-def _refused(node: str, answer: Mapping[str, Any]) -> LockRefused:
+def lock_refused(node: str, answer: Mapping[str, Any]) -> LockRefused:
     holder = {key: one_line(str(value))[:200] for key, value in answer["holder"].items()}
     stale = answer["age_s"] > STALE_S
     return LockRefused(
@@ -160,7 +160,7 @@ def _refused(node: str, answer: Mapping[str, Any]) -> LockRefused:
     )
 
 
-def _held(refused: LockRefused, answer: Mapping[str, Any]) -> LockHeld:
+def lock_held(refused: LockRefused, answer: Mapping[str, Any]) -> LockHeld:
     age = answer["age_s"]
     do = "wait for them, or ask them"
     if refused.stale:

@@ -64,22 +64,22 @@ class Claim:
             return (one.pid, one.start_time) in self.started[one.node]
         return one.node in self.pushed and one.config_sha256 in ("", self.config_sha256)
 
-    def of_mine(self, services: Iterable[Standing]) -> list[Standing]:
+    def own_services(self, services: Iterable[Standing]) -> list[Standing]:
         """Those of the services that the run's record speaks of."""
         return [one for one in services if self.holds(one)]
 
 
 def may_stop(claim: Claim, one: Standing, operator: str) -> bool:
     """Whether the run may stop a service that it holds: its own, or one that the same operator started."""
-    return not claim.attached or not theirs(one, operator)
+    return not claim.attached or not is_of_another_operator(one, operator)
 
 
-def theirs(one: Standing, operator: str) -> bool:
+def is_of_another_operator(one: Standing, operator: str) -> bool:
     """Whether another operator started it, as far as its record says."""
     return one.operator not in ("", operator)
 
 
-def not_to_restart(one: Standing) -> Refused:
+def refusal_to_restart(one: Standing) -> Refused:
     """The refusal to stop another operator's service for a launch."""
     return Refused(
         f"{one.described} is there, and --restart alone stops no other operator's; nothing was changed",
@@ -88,10 +88,10 @@ def not_to_restart(one: Standing) -> Refused:
     )
 
 
-def not_its_own(run: str, one: Standing, operator: str) -> Refused:
+def refusal_of_another_run(run: str, one: Standing, operator: str) -> Refused:
     """The refusal to stop the service of another run."""
     do = f"stop that one by its own run: mindie-tui stop {one.run}"
-    if theirs(one, operator):
+    if is_of_another_operator(one, operator):
         do = f"ask {one.operator}, who started it"
     elif one.run == run:
         do = "ask who started it"
@@ -99,7 +99,7 @@ def not_its_own(run: str, one: Standing, operator: str) -> Refused:
     return Refused(what, where=one.node, do=do)
 
 
-def of_another(run: str, one: Standing) -> Refused:
+def refusal_of_attached(run: str, one: Standing) -> Refused:
     """The refusal to stop what another operator started and this run only attached to."""
     return Refused(
         f"run {run} only attached to {one.described}, and {one.operator} started it; nothing was stopped",

@@ -35,7 +35,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def handed_over(ctx: Context) -> frozenset[str]:
+def unwritten_variables(ctx: Context) -> frozenset[str]:
     """The variables that the service is given at its start, and that no file holds."""
     return ctx.artefacts.unkept | frozenset(ctx.deployment.environment_from)
 
@@ -45,7 +45,7 @@ def run_folder(ctx: Context, run: str | None = None) -> str:
     return RUN_FOLDER.format(run=run or ctx.run.id)
 
 
-def planned(ctx: Context, node: str) -> dict[str, PlannedFile]:
+def plan_files(ctx: Context, node: str) -> dict[str, PlannedFile]:
     """What will stand on one node: config.json, start.sh, and rank_table.json where there is one.
 
     Raises Refused where the node's config.json was not found.
@@ -59,7 +59,7 @@ def planned(ctx: Context, node: str) -> dict[str, PlannedFile]:
     files = [PlannedFile(CONFIG, fact.config_path, ctx.artefacts.config_text.encode(), 0o640, True, fact.config_sha256)]
     if ctx.artefacts.rank_table_text is not None:
         files.append(PlannedFile(TABLE, f"{folder}/{TABLE}", ctx.artefacts.rank_table_text.encode(), 0o640))
-    text = art.start_script(ctx.deployment, fact, environment, handed_over(ctx))
+    text = art.start_script(ctx.deployment, fact, environment, unwritten_variables(ctx))
     files.append(PlannedFile(SCRIPT, f"{folder}/{SCRIPT}", text.encode(), 0o700))
     return {file.name: file for file in files}
 
@@ -67,7 +67,7 @@ def planned(ctx: Context, node: str) -> dict[str, PlannedFile]:
 def hashes(ctx: Context, node: str) -> tuple[str, str, str]:
     """SHA-256 of config.json, the rank table ("" without one) and the start script that would be written.
 
-    Raises Refused as `planned` does.
+    Raises Refused as `plan_files` does.
     """
-    files = planned(ctx, node)
+    files = plan_files(ctx, node)
     return files[CONFIG].sha256, files[TABLE].sha256 if TABLE in files else "", files[SCRIPT].sha256

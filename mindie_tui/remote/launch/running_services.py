@@ -21,7 +21,7 @@ def workers_text(count: int) -> str:
     return f"{count} worker{'s' * (count != 1)}"
 
 
-def holding(count: int) -> str:
+def holding_text(count: int) -> str:
     """ "16 workers of it hold the NPUs", "1 worker of it holds the NPUs"."""
     return f"{workers_text(count)} of it hold{'s' * (count == 1)} the NPUs"
 
@@ -63,12 +63,12 @@ class Standing:
 # -- what runs there
 
 
-async def standing(ctx: Context) -> dict[str, tuple[Standing, ...]]:
+async def find_services(ctx: Context) -> dict[str, tuple[Standing, ...]]:
     """The services of ours that run on each serving node, whichever run started them. Raises LinkError."""
     return dict(zip(ctx.serving, await _gather([services_of(ctx, name) for name in ctx.serving]), strict=True))
 
 
-async def remains(ctx: Context) -> dict[str, tuple[Standing, ...]]:
+async def find_remains(ctx: Context) -> dict[str, tuple[Standing, ...]]:
     """What is left on each serving node of services whose daemon has ended, whichever run started them."""
     return dict(zip(ctx.serving, await _gather([remains_of(ctx, name) for name in ctx.serving]), strict=True))
 
@@ -76,18 +76,18 @@ async def remains(ctx: Context) -> dict[str, tuple[Standing, ...]]:
 async def services_of(ctx: Context, node: str) -> tuple[Standing, ...]:
     """The services of ours that run on one node. Raises LinkError."""
     with ctx.waits.on("a look for services of ours", node, limit_s=30):
-        answer = await _asked(ctx, node, processes(ctx, node, "find", {}))
-    return tuple(_standing(node, record) for record in answer.get("services", ()))
+        answer = await _ask(ctx, node, processes(ctx, node, "find", {}))
+    return tuple(_read_record(node, record) for record in answer.get("services", ()))
 
 
 async def remains_of(ctx: Context, node: str) -> tuple[Standing, ...]:
     """What is left on one node of services whose daemon has ended. Raises LinkError."""
     with ctx.waits.on("a look for workers that a service has left", node, limit_s=30):
-        answer = await _asked(ctx, node, left_behind(ctx, node, "find", {}))
-    return tuple(_standing(node, {**record, "shm": answer.get("shm")}) for record in answer.get("left", ()))
+        answer = await _ask(ctx, node, left_behind(ctx, node, "find", {}))
+    return tuple(_read_record(node, {**record, "shm": answer.get("shm")}) for record in answer.get("left", ()))
 
 
-async def _asked(ctx: Context, node: str, program: Program) -> dict[str, Any]:
+async def _ask(ctx: Context, node: str, program: Program) -> dict[str, Any]:
     try:
         return await program.one(ctx.fleet.inside(node))
     except CommandFailed:
@@ -106,7 +106,7 @@ async def without_container(ctx: Context, node: str) -> str:
     return f"the container {ctx.deployment.container.name} is not running ({how})"
 
 
-def _standing(node: str, record: Mapping[str, Any]) -> Standing:
+def _read_record(node: str, record: Mapping[str, Any]) -> Standing:
     def text(key: str) -> str:
         return one_line(str(record.get(key) or ""))[:200]
 
@@ -128,7 +128,7 @@ def same_files(ctx: Context, found: Mapping[str, tuple[Standing, ...]]) -> dict[
     return same if len({one.run for one in same.values()}) == 1 else None
 
 
-def partly(ctx: Context, found: Mapping[str, Sequence[Standing]]) -> list[str] | None:
+def nodes_without_service(ctx: Context, found: Mapping[str, Sequence[Standing]]) -> list[str] | None:
     """The nodes on which nothing of ours runs, where one run's service runs with these very files on all the others.
 
     That is a start that was cut off between two nodes. None where it is anything else.

@@ -13,11 +13,11 @@ from mindie_tui.model.node import Facts
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch import questions
-from mindie_tui.remote.launch.config_owner import stands
+from mindie_tui.remote.launch.config_owner import owner_text
 from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.ownership import Claim
-from mindie_tui.remote.launch.running_services import Standing, holding, remains_of, services_of, without_container
-from mindie_tui.remote.launch.serving.readiness import unanswered
+from mindie_tui.remote.launch.running_services import Standing, holding_text, remains_of, services_of, without_container
+from mindie_tui.remote.launch.serving.readiness import failed_answer
 from mindie_tui.remote.nodes.probe import ask_inside
 from mindie_tui.remote.nodes.questions import Inside
 
@@ -52,11 +52,11 @@ async def status(ctx: Context) -> AsyncGenerator[NodeStands, None]:
         if isinstance(event, NodeRefused):
             refused[event.node] = event.reason
     claim = Claim.of(ctx.run)
-    for one in await asyncio.gather(*(_asked(ctx, node, claim, refused.get(node, "")) for node in ctx.serving)):
+    for one in await asyncio.gather(*(_ask_node(ctx, node, claim, refused.get(node, "")) for node in ctx.serving)):
         yield one
 
 
-async def _asked(ctx: Context, node: str, claim: Claim, refused: str) -> NodeStands:
+async def _ask_node(ctx: Context, node: str, claim: Claim, refused: str) -> NodeStands:
     if refused:
         return NodeStands(node, "unreachable", said=refused)
     try:
@@ -66,8 +66,8 @@ async def _asked(ctx: Context, node: str, claim: Claim, refused: str) -> NodeSta
             ask_inside(ctx.fleet, ctx.deployment, node, Inside(("facts",))),
         )
         facts = told.inside.get("facts")
-        config = stands(ctx.run, node, facts.get("config_sha256") if isinstance(facts, dict) else None)
-        if mine := claim.of_mine((*found, *left)):
+        config = owner_text(ctx.run, node, facts.get("config_sha256") if isinstance(facts, dict) else None)
+        if mine := claim.own_services((*found, *left)):
             return await _of_this_run(ctx, mine[0], facts, config)
         if not (found or left):
             why = "" if isinstance(facts, dict) else await without_container(ctx, node)
@@ -97,7 +97,7 @@ def _left_words(one: Standing) -> str:
         return ""
     pids = ", ".join(map(str, one.workers[:4])) + (f" and {len(one.workers) - 4} more" if len(one.workers) > 4 else "")
     shm = f", {len(one.shm)} file{'s' * (len(one.shm) != 1)} of MindIE in /dev/shm" if one.shm else ""
-    what = f"its daemon, pid {one.pid}, is dead and {holding(len(one.workers))}"
+    what = f"its daemon, pid {one.pid}, is dead and {holding_text(len(one.workers))}"
     return f"{what} (pid {pids}){shm}; mindie-tui stop {one.run} ends {'them' if len(one.workers) > 1 else 'it'}"
 
 
@@ -122,6 +122,6 @@ async def _answers(ctx: Context, one: NodeStands) -> NodeStands:
     except LinkError as error:
         return replace(one, said="healthy", completion=f"no completion: {error.what}", well=False)
     if "error" in told:
-        what, do = unanswered(str(told["error"]), one_line(str(told.get("said")))[:200], address.url, address.model)
+        what, do = failed_answer(str(told["error"]), one_line(str(told.get("said")))[:200], address.url, address.model)
         return replace(one, said="healthy", completion=f"{what}; {do}", well=False)
     return replace(one, said="healthy", completion=f"a completion came, first token after {told['ttft_ms']:.0f} ms")

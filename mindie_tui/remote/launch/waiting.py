@@ -16,7 +16,7 @@ from mindie_tui.model.launch.stalls import Stalls
 from mindie_tui.model.mindie.kv_memory import MemorySetting, estimate
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.ending import end, stopping
+from mindie_tui.remote.launch.ending import end, stop_question
 from mindie_tui.remote.launch.log.logs import Followed, Logs
 from mindie_tui.remote.launch.planned_files import hashes
 from mindie_tui.remote.launch.running_services import processes
@@ -268,7 +268,7 @@ class Waiting:
                 yield ServiceStopped(node, answer)
 
     async def _end(self, followed: Followed) -> str:
-        given = stopping(self.ctx, followed, term_s=ENDING_S)
+        given = stop_question(self.ctx, followed, term_s=ENDING_S)
         return await end(self.ctx, followed.node, given)
 
     def failed(self, what: str, where: str, do: str) -> LaunchFailed:

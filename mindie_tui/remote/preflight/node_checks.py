@@ -19,7 +19,7 @@ from mindie_tui.remote.launch.planned_files import hashes
 from mindie_tui.remote.nodes import probe as asking
 from mindie_tui.remote.nodes.answers import Answers, facts_from
 from mindie_tui.remote.nodes.questions import weights_path
-from mindie_tui.remote.preflight.questions import address_of, answered, questions
+from mindie_tui.remote.preflight.questions import address_of, await_answers, questions
 from mindie_tui.remote.preflight.together import Together
 
 
@@ -73,7 +73,7 @@ class NodeChecks:
 
     async def _ask(self) -> AsyncGenerator[ev.Event, None]:
         asks = questions(self.ctx, self.name, self.seen, self._needed)
-        asked = {asyncio.create_task(answered(self.ctx, self.name, what, ask)): what for what, ask in asks.items()}
+        asked = {asyncio.create_task(await_answers(self.ctx, self.name, what, ask)): what for what, ask in asks.items()}
         try:
             while asked:
                 done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)

@@ -12,7 +12,7 @@ from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.preflight import check as ck
 from mindie_tui.model.preflight.evidence import Seen
 from mindie_tui.remote.bench.ais_bench_start import TOKENIZER
-from mindie_tui.remote.bench.datasets import filled
+from mindie_tui.remote.bench.datasets import holds_anything
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.running_services import remains_of
 from mindie_tui.remote.nodes import probe as asking
@@ -55,7 +55,7 @@ def questions(
                     or "",
                     TOKENIZER,
                 ),
-                data=datasets.question(ctx.deployment, filled),
+                data=datasets.question(ctx.deployment, holds_anything),
             ),
         )
     if "reach" in needed:
@@ -67,7 +67,7 @@ def questions(
     return found
 
 
-async def answered(ctx: Context, name: str, what: str, ask: Coroutine[None, None, Answers]) -> Answers:
+async def await_answers(ctx: Context, name: str, what: str, ask: Coroutine[None, None, Answers]) -> Answers:
     """The answers of one round trip, `what` of ASKS; the board of waits says that it is waited for."""
     with ctx.waits.on(ASKS[what], name, limit_s=asking.MACHINE_S if what == "machine" else asking.INSIDE_S):
         return await ask

@@ -19,7 +19,7 @@ async def remedy(ctx: Context, check: str, node: str, shown: str) -> AsyncGenera
     Raises Refused, before anything is run, where the check calls for another command than `shown` by now.
     """
     mend: str | None = None
-    async with aclosing(_asked(ctx, check, node)) as events:
+    async with aclosing(_check_again(ctx, check, node)) as events:
         async for event in events:
             if isinstance(event, ev.CheckDone):
                 mend = event.mend
@@ -30,10 +30,10 @@ async def remedy(ctx: Context, check: str, node: str, shown: str) -> AsyncGenera
     done = await ctx.fleet.host(node).run(Command(mend))
     last = one_line(done.stderr.decode("utf-8", "replace"))[-300:] if done.status else ""
     yield ev.CheckRemedied(node, check, mend, done.status, last)
-    async with aclosing(_asked(ctx, check, node)) as events:
+    async with aclosing(_check_again(ctx, check, node)) as events:
         async for event in events:
             yield event
 
 
-def _asked(ctx: Context, check: str, node: str) -> AsyncGenerator[ev.Event, None]:
+def _check_again(ctx: Context, check: str, node: str) -> AsyncGenerator[ev.Event, None]:
     return preflight(ctx, only=frozenset({check}), nodes=frozenset({node}))

@@ -8,7 +8,7 @@ from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.files import install
 from mindie_tui.remote.launch.launch import start_program
 from mindie_tui.remote.launch.lock import Lock
-from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, TABLE, planned
+from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, TABLE, plan_files
 from mindie_tui.remote.launch.running_services import processes
 from mindie_tui.remote.session.session import Session
 from mindie_tui.remote.transport.container import entered
@@ -52,7 +52,7 @@ def plans(session: Session) -> tuple[NodePlan, ...]:
     lock, ports = Lock(ctx), Endpoint.of(ctx).ports
     found = []
     for node in known:
-        files = planned(ctx, node)
+        files = plan_files(ctx, node)
         programs = (
             processes(ctx, node, "find", {}),
             lock.program(node, "take", ""),

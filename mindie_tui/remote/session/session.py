@@ -174,9 +174,9 @@ class Session(StartSteps, BenchSteps):
 
     def cut_off(self) -> CutOff | None:
         """After a probe: how the nodes stand where an earlier run was cut off while it wrote; None: none was."""
-        from mindie_tui.remote.launch.config_owner import cut_off
+        from mindie_tui.remote.launch.config_owner import find_cut_off
 
-        return cut_off(self.state.facts, self.run.id if self.run else "", self.options.runs)
+        return find_cut_off(self.state.facts, self.run.id if self.run else "", self.options.runs)
 
 
 def finding_event(finding: Finding) -> ev.FindingSeen:

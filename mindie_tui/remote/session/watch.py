@@ -16,7 +16,7 @@ READ_ONLY = "read only: this wizard was opened with --readonly"
 INSTEAD = "open it without --readonly to change something"
 
 
-def refused() -> Refused:
+def readonly_refusal() -> Refused:
     """What every step says that would change a node, a profile or a run."""
     return Refused(READ_ONLY, do=INSTEAD)
 
@@ -48,27 +48,27 @@ class WatchSession(Session):
                 yield step
 
     def begin(self) -> tuple[ev.Recorded, RunState] | None:
-        raise refused()
+        raise readonly_refusal()
 
     def end(self, status: int, reason: str) -> tuple[ev.Recorded, RunState] | None:
         """The run goes on without its watcher."""
         return None
 
     def edit(self, deployment: Deployment) -> None:
-        raise refused()
+        raise readonly_refusal()
 
     def accept_host_key(self, fingerprint: str) -> None:
-        raise refused()
+        raise readonly_refusal()
 
     def skip(self, point: str) -> None:
-        raise refused()
+        raise readonly_refusal()
 
     async def _no(self, *_: Any, **__: Any) -> Steps:
         self._refuse()
         yield
 
     def _refuse(self) -> NoReturn:
-        raise refused()
+        raise readonly_refusal()
 
     create_containers = judge = preflight = waive = remedy = launch = attach = stop = rollback = _no
     bench = accuracy = stop_bench = report = watch = _no

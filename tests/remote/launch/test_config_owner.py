@@ -1,14 +1,14 @@
 """What the next start says of a run that was cut off while it wrote."""
 
 from mindie_tui.model.events.codec import ServiceStarted
-from mindie_tui.remote.launch.config_owner import cut_off, stands
+from mindie_tui.remote.launch.config_owner import find_cut_off, owner_text
 from mindie_tui.remote.launch.files import push, rollback
 from mindie_tui.store.runs.run import Run
 from tests.kit.near_site import OLD, all_of, sha
 
 
 def said(site, but=""):
-    found = cut_off({name: site.facts(name) for name in site.config}, but, site.folder / "runs")
+    found = find_cut_off({name: site.facts(name) for name in site.config}, but, site.folder / "runs")
     return found.sentences() if found else ()
 
 
@@ -36,5 +36,5 @@ async def test_a_run_that_has_an_end_started_a_service_or_is_this_one_is_not_tol
 
 async def test_a_config_that_somebody_else_wrote_since_is_called_that(site):
     await all_of(push(site.context()))
-    assert stands(site.run, "a3-01", sha(b"{}")).startswith("config.json is neither")
-    assert stands(site.run, "a3-01", None) == ""
+    assert owner_text(site.run, "a3-01", sha(b"{}")).startswith("config.json is neither")
+    assert owner_text(site.run, "a3-01", None) == ""

@@ -11,7 +11,7 @@ from mindie_tui.model.errors import LaunchFailed, Refused, StoreError
 from mindie_tui.model.events.codec import FileKept, FileRestored, FileWritten
 from mindie_tui.remote.launch.files import install, push, rollback
 from mindie_tui.remote.launch.lock import Lock
-from mindie_tui.remote.launch.planned_files import PlannedFile, planned
+from mindie_tui.remote.launch.planned_files import PlannedFile, plan_files
 from mindie_tui.store.runs.run import Run
 from tests.kit.near_site import OLD, all_of, failing, sha, small_disk
 from tests.kit.waiting import until
@@ -156,7 +156,7 @@ async def test_a_writer_whose_line_dropped_has_ended_before_it_is_undone(site, t
         "    return real(*words)\nos.rename = late\n"
     )
     ctx, link = site.context(), site.links[1]
-    asked = install(ctx, "a3-02", list(planned(ctx, "a3-02").values()))
+    asked = install(ctx, "a3-02", list(plan_files(ctx, "a3-02").values()))
     link.environment["PYTHONPATH"] = str(slow)
     first = asyncio.create_task(asked.one(link))
     folder = site.config["a3-02"].parent

@@ -6,18 +6,18 @@ from dataclasses import replace
 import pytest
 
 from mindie_tui.model.errors import Refused
-from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, TABLE, hashes, planned, run_folder, sha256
+from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, TABLE, hashes, plan_files, run_folder, sha256
 
 
 def test_config_json_replaces_what_the_probe_read_and_is_backed_up(site):
     ctx = site.context()
-    file = planned(ctx, "a3-02")[CONFIG]
+    file = plan_files(ctx, "a3-02")[CONFIG]
     assert (file.path, file.data) == (str(site.config["a3-02"]), ctx.artefacts.config_text.encode())
     assert file.backup and file.expect == ctx.facts["a3-02"].config_sha256
 
 
 def test_rank_table_and_script_stand_in_the_folder_of_the_run(site):
-    files = planned(site.context(), "a3-01")
+    files = plan_files(site.context(), "a3-01")
     assert [files[name].path for name in (TABLE, SCRIPT)] == [
         f"{run_folder(site.context())}/{n}" for n in (TABLE, SCRIPT)
     ]
@@ -27,14 +27,14 @@ def test_rank_table_and_script_stand_in_the_folder_of_the_run(site):
 
 def test_the_hashes_are_those_of_the_planned_files_and_empty_without_a_rank_table(site):
     ctx = site.context()
-    files = planned(ctx, "a3-01")
+    files = plan_files(ctx, "a3-01")
     assert hashes(ctx, "a3-01") == tuple(sha256(files[name].data) for name in (CONFIG, TABLE, SCRIPT))
     alone = replace(ctx, artefacts=replace(ctx.artefacts, rank_table_text=None))
-    assert hashes(alone, "a3-01")[1] == "" and TABLE not in planned(alone, "a3-01")
+    assert hashes(alone, "a3-01")[1] == "" and TABLE not in plan_files(alone, "a3-01")
 
 
 def test_a_node_whose_config_json_was_not_found_is_refused(site):
     ctx = site.context()
     unknown = replace(ctx, facts={**ctx.facts, "a3-02": replace(ctx.facts["a3-02"], config_path=None)})
     with pytest.raises(Refused, match=r"config\.json was not found"):
-        planned(unknown, "a3-02")
+        plan_files(unknown, "a3-02")

@@ -6,7 +6,7 @@ import pytest
 
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.preflight.evidence import Seen
-from mindie_tui.remote.preflight.questions import ASKS, address_of, answered, questions, reach_targets
+from mindie_tui.remote.preflight.questions import ASKS, address_of, await_answers, questions, reach_targets
 from tests.kit.demo_site import demo_site
 
 
@@ -33,7 +33,7 @@ async def test_only_what_a_check_needs_is_asked(ctx):
 async def test_weights_that_the_profile_does_not_name_are_answered_without_a_round_trip(ctx):
     before = len(ctx.fleet.commands)
     made = questions(ctx, "a3-01", Seen("a3-01", ctx.serving, Container(engine="none")), {"weights"})
-    answers = await answered(ctx, "a3-01", "weights", made["weights"])
+    answers = await await_answers(ctx, "a3-01", "weights", made["weights"])
     assert answers.inside == {} and len(ctx.fleet.commands) == before
 
 

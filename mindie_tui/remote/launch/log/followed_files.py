@@ -99,12 +99,12 @@ def follower(
     return program("follow", json.dumps(given), python=python)
 
 
-def stand(patterns: Sequence[str], stood: str, python: str | None) -> Program:
+def note_what_stands(patterns: Sequence[str], stood: str, python: str | None) -> Program:
     """What is sent before the service starts: of the files that stand there only what comes after counts."""
     return program("follow", json.dumps({"stand": list(patterns), "stood": stood}), python=python)
 
 
-async def told(asked: Program, link: Link) -> AsyncGenerator[tuple[Mapping[str, Any], bytes], None]:
+async def follow_pieces(asked: Program, link: Link) -> AsyncGenerator[tuple[Mapping[str, Any], bytes], None]:
     """(what, bytes) as they come; a long piece comes in parts, `at` of each its own. Raises LinkError's children."""
     rest = b""
     head: dict[str, Any] = {}

@@ -23,7 +23,7 @@ from mindie_tui.model.mindie.artefacts.artefacts import npu_ids_of
 from mindie_tui.model.mindie.startup_log import UNRECOGNISED, Recogniser
 from mindie_tui.model.text import size
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.log.followed_files import STOOD, Kept, follower, name_of, told
+from mindie_tui.remote.launch.log.followed_files import STOOD, Kept, follow_pieces, follower, name_of
 from mindie_tui.remote.launch.npu_samples import sample, tables
 from mindie_tui.remote.transport.container import not_running
 from mindie_tui.remote.transport.link import Link
@@ -277,7 +277,7 @@ class _NodeFollower:
         known = [self.service, *self.further.values()]
         path, python = self.followed.path, fact.python if fact else None
         asked = follower([path], self.patterns, known, f"{self.followed.folder}/{STOOD}", python)
-        async with aclosing(told(asked, link)) as answers:
+        async with aclosing(follow_pieces(asked, link)) as answers:
             async for what, chunk in answers:
                 self._hears()
                 if "file" in what:

@@ -67,7 +67,7 @@ class Proof:
         address, master = self._address, self._ctx.master
         since, patience = self._logs.elapsed_s, self._ctx.timings.patience.answer
         asked = questions.completion(self._ctx, address, limit, self._of.running[master].pid)
-        line, do = unanswered("silent", f"nothing within {patience:g} s", address.url, address.model)
+        line, do = failed_answer("silent", f"nothing within {patience:g} s", address.url, address.model)
         named = ServiceError(master, "answer-silent", False, line, remedy=do)
         asking = asyncio.create_task(self._ask(asked, limit))
         async with aclosing(self._of.beside(asking, named, patience)) as events:
@@ -92,7 +92,7 @@ class Proof:
             async with aclosing(self._of.until_ended(1.0)) as events:
                 async for event in events:
                     yield event
-        what, do = unanswered(kind, said, self._address.url, self._address.model)
+        what, do = failed_answer(kind, said, self._address.url, self._address.model)
         first = self._logs.first_error
         yield ServiceError(self._ctx.master, f"answer-{kind}", first is None, what, remedy=do)
         if first is not None:
@@ -107,7 +107,7 @@ class Proof:
             return {"healthy": False, "error": "line", "said": error.what}
 
 
-def unanswered(kind: str, said: str, url: str, model: str) -> tuple[str, str]:
+def failed_answer(kind: str, said: str, url: str, model: str) -> tuple[str, str]:
     """What was wrong with the one completion, and what to do."""
     asked = f"it is healthy, but POST {url}/v1/chat/completions"
     if kind == "status" and said.split(" ")[0] in ("401", "403"):

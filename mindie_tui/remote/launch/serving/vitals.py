@@ -20,7 +20,7 @@ from mindie_tui.model.text import one_line
 from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.log.logs import Logs
-from mindie_tui.remote.launch.serving.readiness import unanswered
+from mindie_tui.remote.launch.serving.readiness import failed_answer
 from mindie_tui.remote.transport.container import engine_trouble
 
 COMPLETION_S = 30.0
@@ -118,7 +118,7 @@ class VitalSigns:
         if "error" not in answer or self._measuring():  # beside a load that began meanwhile it says nothing
             return True, "", ""
         said = one_line(str(answer.get("said")))[:200]
-        return False, *unanswered(str(answer["error"]), said, self._address.url, self._address.model)
+        return False, *failed_answer(str(answer["error"]), said, self._address.url, self._address.model)
 
     def _engine(self, node: str) -> Callable[[], Awaitable[Look]]:
         async def asked() -> Look:

@@ -9,7 +9,7 @@ import pytest
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.node import Node
 from mindie_tui.on_node import follow as on_node
-from mindie_tui.remote.launch.log.followed_files import Kept, follower, name_of, stand, told
+from mindie_tui.remote.launch.log.followed_files import Kept, follow_pieces, follower, name_of, note_what_stands
 from mindie_tui.store.runs.run import Run
 from tests.kit.near import NearLink
 
@@ -52,7 +52,7 @@ class Followed:
         """Follow until `done()`; `done` may do something to the files in between."""
         known = [self.service, *self.further.values()]
         asked = follower([LOG], [str(self.debug / "*")], known, "~/run/stood.json", None)
-        async with asyncio.timeout(20), aclosing(told(asked, self.link)) as answers:
+        async with asyncio.timeout(20), aclosing(follow_pieces(asked, self.link)) as answers:
             async for what, chunk in answers:
                 if "file" in what:
                     kept = self.service if what["file"] == LOG else self.further.get(what["file"])
@@ -184,7 +184,7 @@ async def test_rotation_and_truncation_are_noticed_while_it_is_followed(followed
 async def test_a_pattern_finds_new_files_and_of_old_ones_only_what_comes_after_the_start(followed):
     followed.log.write_text("")
     (followed.debug / "old.log").write_text("of yesterday\n")
-    await stand([str(followed.debug / "*")], "~/run/stood.json", None).one(followed.link)
+    await note_what_stands([str(followed.debug / "*")], "~/run/stood.json", None).one(followed.link)
     (followed.debug / "mindie-llm_240.log").write_text("new\n")
     (followed.debug / "packed.log.gz").write_bytes(b"\x1f\x8b")
     await followed.holds("new\n", "mindie-llm_240")
