@@ -85,16 +85,7 @@ async def launch(
         async for event in events:
             yield event
     try:
-        known = {(one.node, one.pid) for services in found.values() for one in services}
-        fresh = [
-            one for many in (await find_services(ctx)).values() for one in many if (one.node, one.pid) not in known
-        ]
-        if fresh:
-            raise Refused(
-                f"a service of run {fresh[0].run} was started meanwhile",
-                where=fresh[0].node,
-                do=f"launch again: it attaches, or says what differs; mindie-tui stop {fresh[0].run} ends it",
-            )
+        await _refuse_a_service_since(ctx, found)
         usual = expected(earlier_starts(ctx.deployment.name, ctx.run), ctx.deployment.name)
         yield usual
         async with aclosing(_Launch(ctx, logs, others, usual.phases).events()) as events:
@@ -102,6 +93,19 @@ async def launch(
                 yield event
     finally:
         await lock.release()
+
+
+async def _refuse_a_service_since(ctx: Context, found: Mapping[str, Sequence[Standing]]) -> None:
+    """Raises Refused where a service runs that was not `found` before the lock was taken."""
+    known = {(one.node, one.pid) for services in found.values() for one in services}
+    now = await find_services(ctx)
+    fresh = [one for many in now.values() for one in many if (one.node, one.pid) not in known]
+    if fresh:
+        raise Refused(
+            f"a service of run {fresh[0].run} was started meanwhile",
+            where=fresh[0].node,
+            do=f"launch again: it attaches, or says what differs; mindie-tui stop {fresh[0].run} ends it",
+        )
 
 
 def _in_the_way(ctx: Context, found: Mapping[str, Sequence[Standing]], one: Standing) -> Refused:
