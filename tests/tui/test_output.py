@@ -11,8 +11,7 @@ import time
 import pytest
 
 from mindie_tui.store import leaving
-from mindie_tui.tui.terminal import terminal
-from mindie_tui.tui.terminal.terminal import WriterThread
+from mindie_tui.tui.terminal.terminal import BLOCKED_S, WriterThread
 from tests.fuzz.terminals import Ground, Terminal
 from tests.kit.walk import Place
 
@@ -30,11 +29,11 @@ class Lost(threading.Event):
 
 
 @pytest.fixture
-def shown():
-    """(the operator's end, an output on the other end, what it tells)"""
+def shown(request):
+    """(the operator's end, an output on the other end, what it tells); the parameter: seconds until it is gone."""
     ours, theirs = pty.openpty()
     lost = Lost()
-    output = WriterThread(theirs, "utf-8", lost)
+    output = WriterThread(theirs, "utf-8", lost, getattr(request, "param", BLOCKED_S))
     output.start()
     yield ours, output, lost
     output.stop()
@@ -69,8 +68,8 @@ def test_a_terminal_that_goes_is_noticed_also_while_nothing_is_written(shown, bu
     output.stop()
 
 
-def test_a_terminal_that_takes_nothing_is_gone_after_a_while_and_no_writer_waits_for_it(shown, monkeypatch):
-    monkeypatch.setattr(terminal, "BLOCKED_S", 0.6)
+@pytest.mark.parametrize("shown", [0.6], indirect=True)
+def test_a_terminal_that_takes_nothing_is_gone_after_a_while_and_no_writer_waits_for_it(shown):
     _, output, lost = shown
     began = time.monotonic()
     for _ in range(200):
@@ -80,8 +79,8 @@ def test_a_terminal_that_takes_nothing_is_gone_after_a_while_and_no_writer_waits
     output.stop()
 
 
-def test_a_terminal_that_is_slow_is_not_gone(shown, monkeypatch):
-    monkeypatch.setattr(terminal, "BLOCKED_S", 0.6)
+@pytest.mark.parametrize("shown", [0.6], indirect=True)
+def test_a_terminal_that_is_slow_is_not_gone(shown):
     ours, output, lost = shown
     for _ in range(20):
         output.write("x" * 10_000)
@@ -94,7 +93,7 @@ def test_a_terminal_that_is_slow_is_not_gone(shown, monkeypatch):
         got += len(os.read(ours, 65536))
 
 
-def test_the_end_of_the_time_comes_once_and_leaves_a_rest(monkeypatch):
+def test_the_end_of_the_time_comes_once_and_leaves_a_rest():
     previous = signal.getsignal(signal.SIGALRM)
     try:
         assert leaving.time_for(60) == 60 and not leaving.is_ending()

@@ -46,11 +46,12 @@ class WriterThread(threading.Thread):
     """Writes to a terminal in a thread of its own. `write` never waits; once the terminal is gone it does nothing.
 
     `lost` is called once, with the seconds for which the terminal had taken nothing; not in the caller's thread.
+    A terminal that takes no byte for `blocked_s` is gone.
     """
 
-    def __init__(self, file: int, encoding: str, lost: Callable[[float], None]) -> None:
+    def __init__(self, file: int, encoding: str, lost: Callable[[float], None], blocked_s: float = BLOCKED_S) -> None:
         super().__init__(daemon=True, name="terminal-output")
-        self._lost, self._encoding = lost, encoding
+        self._lost, self._encoding, self._blocked_s = lost, encoding, blocked_s
         self._file = _own_description(file)
         self._pieces: deque[bytes] = deque()
         self._wakes, self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -127,7 +128,7 @@ class WriterThread(threading.Thread):
 
     def _count(self, seconds: float) -> None:
         self._silent_s += seconds
-        if self._silent_s >= BLOCKED_S:
+        if self._silent_s >= self._blocked_s:
             self._end(self._silent_s)
 
     def _end(self, silent_s: float) -> None:
