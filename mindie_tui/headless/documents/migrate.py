@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         line, column = (at.line, at.column) if at is not None else (1, 1)
         raise ProfileError(what, file=args.file, line=line, column=column, do="name a config.json of MindIE")
     looks = releases.looks_like(parsed.value)
-    value, changes = migration.migrated(parsed.value, to)
+    value, changes = migration.migrate(parsed.value, to)
     of = f"MindIE {looks.release.text}'s form" if looks is not None else "no form of an old release"
     complain(f"{args.file}: {of}; written for MindIE {to.text}, {len(changes)} changes")
     for change in changes:

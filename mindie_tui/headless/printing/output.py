@@ -28,9 +28,9 @@ def without_secrets(value: Any) -> Any:
     """A text or a JSON value as it may leave."""
     if not _hidden:
         return value
-    from mindie_tui.model.mindie.artefacts.secret import scrubbed
+    from mindie_tui.model.mindie.artefacts.secret import scrub
 
-    return scrubbed(value, _hidden)
+    return scrub(value, _hidden)
 
 
 class CleanStream:

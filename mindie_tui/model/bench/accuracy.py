@@ -310,14 +310,14 @@ def wrong_text(title: str, subjects: Sequence[Subject]) -> str:
             lines += [
                 f"## {foreign(subject.name)} {foreign(str(one['id']))}",
                 "",
-                f"- extracted: {_said(one.get('extracted'))}",
-                f"- expected: {_said(one.get('expected'))}",
-                f"- question: {_said(one.get('question'))}",
-                f"- answer ends: {_said(one.get('answer'))}",
+                f"- extracted: {_one_line(one.get('extracted'))}",
+                f"- expected: {_one_line(one.get('expected'))}",
+                f"- question: {_one_line(one.get('question'))}",
+                f"- answer ends: {_one_line(one.get('answer'))}",
                 "",
             ]
     return "\n".join(lines)
 
 
-def _said(text: object) -> str:
+def _one_line(text: object) -> str:
     return foreign(str(text)) or "(nothing)"

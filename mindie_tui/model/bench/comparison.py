@@ -75,7 +75,7 @@ def verdict_of(gain: float, tolerance: float, noise: float = 0.0) -> Verdict:
     return "better" if gain > tolerance + slack else "within"
 
 
-def judged(metric: Metric, value: float, before: float, limits: Baseline) -> tuple[Verdict, float | None]:
+def judge_figure(metric: Metric, value: float, before: float, limits: Baseline) -> tuple[Verdict, float | None]:
     """(verdict, change in per cent) of a figure against the baseline's; no per cent of a count or of zero."""
     gain = before - value if metric.good == "down" else value - before
     if metric.kind == "count":
@@ -120,7 +120,7 @@ def _compared(point: str, metric: Metric, value: float, before: float | None, li
     within = {"throughput": limits.throughput_pct, "latency": limits.latency_pct, "count": None}[metric.kind]
     if before is None:
         return MetricCompared(point, metric.name, value, None, None, within, "new")
-    verdict, change = judged(metric, value, before, limits)
+    verdict, change = judge_figure(metric, value, before, limits)
     return MetricCompared(point, metric.name, value, before, change, within, verdict)
 
 

@@ -58,7 +58,7 @@ def sound(point: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def marked(point: Mapping[str, Any], *, streams: bool) -> dict[str, Any]:
+def with_doubts(point: Mapping[str, Any], *, streams: bool) -> dict[str, Any]:
     """The point without the latencies that were not measured, and with `doubts` where there are some.
 
     `doubts`: {"latency": names that were taken out, "worthless": true, "contradiction": true}, each where it holds.

@@ -19,14 +19,14 @@ from mindie_tui.model.bench.search_point import (
     Limit,
     Measured,
     Over,
+    format_load,
     limits_of,
     measured,
-    said,
     unmeasured,
 )
 
 __all__ = ["BUDGET", "NAMES", "SHORT", "Limit", "Measured", "NextLoad", "Over", "Search", "Verdict", "limits_of",
-           "measured", "said", "unmeasured"]  # fmt: skip
+           "measured", "format_load", "unmeasured"]  # fmt: skip
 
 STEP = 0.04
 """One rung of the ladder to the next, as a part of the load; whole loads are at least 1 apart."""
@@ -282,10 +282,10 @@ class Search:
         values: dict[str, Any] = {
             "limits": " and ".join(str(limit) for limit in self.limits),
             "over": NAMES[self.over],
-            "value": said(below.load) if below else None,
-            "above": said(above.load) if above else None,
+            "value": format_load(below.load) if below else None,
+            "above": format_load(above.load) if above else None,
             "worst": above.last.worst if above else "",
-            "low": said(self.low),
+            "low": format_load(self.low),
             "bound": self.bound,
             "pace": self.pace,
             "points": len(self.points),
@@ -293,7 +293,7 @@ class Search:
         if spent:
             return self._ended("budget_spent" if below else "budget_spent.none", below, values)
         if above is not None and above.short:
-            values |= {"reached": said(_reached(above)), "pace": above.last.pace or self.pace}
+            values |= {"reached": format_load(_reached(above)), "pace": above.last.pace or self.pace}
             return self._ended("not_saturated.short" if below else "not_saturated.none", below, values)
         if below is None:
             return self._ended(
@@ -307,7 +307,7 @@ class Search:
             return self._ended("not_saturated", below, values)
         most = max(p.throughput for p in self.points)
         first = min(r.load for r in self.rungs() if r.last.throughput >= 0.95 * most)
-        return self._ended("not_binding", below, values | {"saturated": said(first)})
+        return self._ended("not_binding", below, values | {"saturated": format_load(first)})
 
     def _ended(self, says: str, below: Rung | None, values: Mapping[str, Any]) -> Verdict:
         code: Any = says.partition(".")[0]

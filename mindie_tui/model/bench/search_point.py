@@ -129,13 +129,13 @@ def pace_of(point: Mapping[str, Any]) -> str:
     concurrency = point.get("concurrency") or {}
     places, taken = _number(concurrency.get("asked")), reached_of(point, "batch_size")
     full = places is not None and taken is not None and taken >= TAKEN * places
-    return f"batch_size {said(places)}" if full and places is not None else ""
+    return f"batch_size {format_load(places)}" if full and places is not None else ""
 
 
 def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def said(load: float) -> str:
+def format_load(load: float) -> str:
     """A load as people write it: 64, 4.5."""
     return f"{load:.0f}" if float(load).is_integer() else f"{load:.4g}"

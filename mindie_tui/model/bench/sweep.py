@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mindie_tui.model.bench.search import BUDGET, Search
-from mindie_tui.model.bench.search_point import NAMES, SHORT, Over, limits_of, pace_of, reached_of, said
+from mindie_tui.model.bench.search_point import NAMES, SHORT, Over, format_load, limits_of, pace_of, reached_of
 from mindie_tui.model.deployment import Deployment, Performance
 
 AXES: tuple[Over, ...] = ("batch_size", "request_rate")
@@ -87,7 +87,7 @@ def search_of(performance: Performance, settings: Mapping[str, Any], most_at_onc
     high, bound = min(ends)
     start = float(own) if isinstance(own, int) and 1 < own <= high else None
     rate = settings.get("request_rate")
-    pace = f"request_rate {said(rate)}" if isinstance(rate, int | float) and rate > 0 else "AISBench itself"
+    pace = f"request_rate {format_load(rate)}" if isinstance(rate, int | float) and rate > 0 else "AISBench itself"
     return Search(limits, "batch_size", 1, high, bound, pace, start)
 
 
@@ -210,7 +210,7 @@ def _knee(curve: Sequence[Mapping[str, Any]], over: Over, beside: Mapping[str, A
     point, value = found
     rows = [p for p in curve if output(p) is not None and response(p)]
     here = next(p for p in rows if p.get("point") == point and p["key"][over] == value)
-    values: dict[str, Any] = {"over": NAMES[over], "value": said(value)}
+    values: dict[str, Any] = {"over": NAMES[over], "value": format_load(value)}
     after = next((p for p in rows if p["key"][over] > value), None)
     if after is None:
         return Knee(point, over, value, "last", beside, NO_KNEE, values)

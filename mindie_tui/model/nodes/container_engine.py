@@ -102,7 +102,7 @@ def absent(text: str | None) -> bool:
     return bool(_NOT_THERE.search(text or ""))
 
 
-def loaded(text: str) -> tuple[str, ...]:
+def loaded_images(text: str) -> tuple[str, ...]:
     """The names, else the ids, that `ENGINE load` says it has loaded."""
     return tuple(re.findall(r"^Loaded image(?:\(s\))?(?: ID)?: (\S+)$", text, flags=re.MULTILINE))
 
@@ -116,7 +116,7 @@ _NO_ENGINE = re.compile(
 )
 
 
-def unanswered(said: str, status: int | None, container: Container) -> str:
+def remedy_for_silence(said: str, status: int | None, container: Container) -> str:
     """What to do where a program that was sent inside printed no answer; `said` is the last that came instead."""
     if status == 137 or said.strip() == "Killed":
         return "it was killed there: see dmesg, and how much memory is free"

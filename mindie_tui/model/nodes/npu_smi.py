@@ -39,7 +39,7 @@ def container(text: str | None, status: int | None) -> dict[str, Any]:
     podman prints the same keys; nerdctl gives the image by its name alone, so its id is not there.
     """
     said = text or ""
-    one = inspected(said) if status == 0 else None
+    one = parse_inspect(said) if status == 0 else None
     if one is not None and "State" not in one:
         return {"state": "absent"}  # an image or a volume has this name
     if one is not None:
@@ -52,7 +52,7 @@ def container(text: str | None, status: int | None) -> dict[str, Any]:
     return {"state": "absent"} if engines.absent(said) else {}
 
 
-def inspected(text: str | None) -> dict[str, Any] | None:
+def parse_inspect(text: str | None) -> dict[str, Any] | None:
     """The first object of what `docker inspect` printed, None where it printed none."""
     said = text or ""
     try:
@@ -69,7 +69,7 @@ def rights(text: str | None) -> dict[str, Any] | None:
     ASCEND_RT_VISIBLE_DEVICES; devices, {name inside without /dev/: its cgroup permissions, "" where podman does not
     tell them}; told is whether it speaks of devices at all.
     """
-    one = inspected(text) or {}
+    one = parse_inspect(text) or {}
     host, config = one.get("HostConfig"), one.get("Config")
     if not isinstance(host, dict):
         return None

@@ -12,7 +12,7 @@ from mindie_tui.model.events.codec import Verdict
 from mindie_tui.model.mindie.parameters import visible_npus
 from mindie_tui.model.node import Facts
 from mindie_tui.model.nodes import npu_smi
-from mindie_tui.model.nodes.container_engine import unanswered
+from mindie_tui.model.nodes.container_engine import remedy_for_silence
 from mindie_tui.model.shell import Command, sh
 from mindie_tui.model.text import one_line
 
@@ -122,7 +122,7 @@ class Judged:
 
 def unseen(s: Seen) -> Judged:
     why = s.why_not_inside or "its answer cannot be read"
-    do = unanswered(s.why_not_inside, None, s.container) if s.why_not_inside else "see that the container runs"
+    do = remedy_for_silence(s.why_not_inside, None, s.container) if s.why_not_inside else "see that the container runs"
     return Judged("unknown", f"could not be asked inside the container: {why}", do)
 
 

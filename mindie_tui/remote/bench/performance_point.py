@@ -328,7 +328,7 @@ class Point:
             repeated=self.measure.repeated,
             received=(self.serving.now or {}).get("received"),
         )
-        summary = point_checks.marked(summary, streams=streams)
+        summary = point_checks.with_doubts(summary, streams=streams)
         if notes:
             summary["notes"] = notes
         result = {

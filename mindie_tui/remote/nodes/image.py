@@ -166,7 +166,7 @@ async def _load(ctx: Context, node: str, total: int) -> AsyncGenerator[ImageLoad
         raise _not_loaded(container, node, error) from error
     finally:
         await pieces.aclose()
-    names = engines.loaded((said + rest).decode("utf-8", "replace"))
+    names = engines.loaded_images((said + rest).decode("utf-8", "replace"))
     if names and not any(_same(name, image) for name in names):
         raise Refused(
             f"{tar} holds {', '.join(map(one_line, names))}, not {image}",

@@ -17,7 +17,7 @@ from typing import Any
 
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import CommandFailed
-from mindie_tui.model.nodes.container_engine import unanswered
+from mindie_tui.model.nodes.container_engine import remedy_for_silence
 from mindie_tui.model.shell import Command, Value, script, sh
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.transport.link import Link
@@ -90,7 +90,9 @@ class Program:
                 node=link.name,
                 status=result.status,
                 stderr=last,
-                do=unanswered(last, result.status, getattr(link, "container", None) or Container(engine="none")),
+                do=remedy_for_silence(
+                    last, result.status, getattr(link, "container", None) or Container(engine="none")
+                ),
             )
         return answers
 

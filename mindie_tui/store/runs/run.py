@@ -17,7 +17,7 @@ from mindie_tui import __version__
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.events.codec import Event, NotAnEvent, Recorded, Step, read as read_event
-from mindie_tui.model.mindie.artefacts.secret import hidden_values, of_command_line, scrubbed, telling, without_secrets
+from mindie_tui.model.mindie.artefacts.secret import hidden_values, of_command_line, scrub, telling, without_secrets
 from mindie_tui.model.report.shape import sound
 from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import RunState
@@ -131,7 +131,7 @@ class Run:
         """Number an event and append it to events.jsonl, before anyone sees it. Raises StoreError."""
 
         def made(seq: int) -> tuple[Recorded, bytes]:
-            recorded = Recorded(seq, _now(), self.id, step, scrubbed(event, self._hidden))
+            recorded = Recorded(seq, _now(), self.id, step, scrub(event, self._hidden))
             return recorded, json_line(recorded.as_json())
 
         recorded = self._events.append(made)
@@ -202,7 +202,7 @@ class Run:
 
     def without_secrets(self, value: T) -> T:
         """A text or JSON value without the secrets that are known."""
-        clean: T = scrubbed(value, self._hidden)
+        clean: T = scrub(value, self._hidden)
         return clean
 
     def write_profile(self, deployment: Deployment) -> None:
@@ -227,7 +227,7 @@ class Run:
 
     def write_planned(self, name: str, data: bytes) -> Path:
         """What is written to the nodes, byte for byte but for secrets: "config.json", "a3-01/start.sh"."""
-        kept = scrubbed(data.decode("utf-8", "surrogateescape"), self._hidden).encode("utf-8", "surrogateescape")
+        kept = scrub(data.decode("utf-8", "surrogateescape"), self._hidden).encode("utf-8", "surrogateescape")
         if kept != data:
             self._write(f"planned/{name}.sha256", hashlib.sha256(data).hexdigest().encode() + b"\n")
         return self._write(f"planned/{name}", kept)
@@ -288,8 +288,8 @@ class Run:
 
     def write_report(self, data: Mapping[str, Any], markdown: str) -> Path:
         """report.md and report.json; the path of the latter."""
-        self._write("report.md", scrubbed(markdown, self._hidden).encode("utf-8", "replace"))
-        return self._write("report.json", json_text(scrubbed(data, self._hidden)))
+        self._write("report.md", scrub(markdown, self._hidden).encode("utf-8", "replace"))
+        return self._write("report.json", json_text(scrub(data, self._hidden)))
 
     def report(self) -> dict[str, Any] | None:
         """report.json, or None where nothing was reported. Raises StoreError for one that is broken."""

@@ -72,7 +72,7 @@ def against(metric: str, value: float | None, base: Mapping[str, Any] | None, li
     before = comparison.value_of(base, kind) if base is not None and kind is not None else None
     if value is None or before is None or kind is None or not before:
         return ComparedFigure(value, before)
-    verdict, change = comparison.judged(kind, value, before, limits)
+    verdict, change = comparison.judge_figure(kind, value, before, limits)
     return ComparedFigure(value, before, change, verdict)
 
 

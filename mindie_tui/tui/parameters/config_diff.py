@@ -5,7 +5,7 @@ from __future__ import annotations
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
-from mindie_tui.model.mindie.artefacts.secret import HIDDEN, hidden_values, scrubbed
+from mindie_tui.model.mindie.artefacts.secret import HIDDEN, hidden_values, scrub
 from mindie_tui.tui.dialogs.diff import Diff
 from mindie_tui.tui.dialogs.pages import Page
 from mindie_tui.tui.parameters import rows
@@ -18,7 +18,7 @@ def config_diff(made: Artefacts, base_text: str, deployment: Deployment) -> Diff
     nodes = ", ".join(made.site.nodes) or t("no node")
     before = document.dump(rows.parsed(base_text))
     fact = t("from {base}, the same on {nodes}", base=tame(base_name(made.site.base)), nodes=nodes)
-    after = scrubbed(made.config_text, hidden_values(deployment))
+    after = scrub(made.config_text, hidden_values(deployment))
     return Diff(t("What changes in config.json"), [fact], before, after, [_environment(made)])
 
 

@@ -199,12 +199,12 @@ class ParametersScreen(Looking):
         dialog = WholeValue(entry.label, kind, kind.show(entry.original), text, lambda text: self._flaw(entry, text))
         typed = await self.app.push_screen_wait(dialog)
         if typed is not None:
-            self._commit(self.judged.edited(entry, edits.typed(entry.field, typed)))
+            self._commit(self.judged.edited(entry, edits.edit_of_text(entry.field, typed)))
             self.query_one(ParameterTable).focus()
 
     def _flaw(self, entry: Parameter, text: str) -> tuple[bool, str]:
         """Whether a text can be kept, and what is wrong with it: its kind, else the first error of its place."""
-        edit = edits.typed(entry.field, text)
+        edit = edits.edit_of_text(entry.field, text)
         if edit.op != "remove" and not edits.is_good(entry.field, edit.value):
             return False, tame(described(entry.field.kind.describe()))
         return True, self.judged.said_of(entry, edit)
@@ -213,7 +213,9 @@ class ParametersScreen(Looking):
         """Every key: the rules judge what would stand on the nodes."""
         entry = self.here
         if entry is not None:
-            self.judged.preview = self.judged.edited(entry, edits.typed(entry.field, self.query_one(ValueInput).value))
+            self.judged.preview = self.judged.edited(
+                entry, edits.edit_of_text(entry.field, self.query_one(ValueInput).value)
+            )
             self.judged.look()
             self.update_sentence()
             self._draw()
@@ -240,7 +242,7 @@ class ParametersScreen(Looking):
         return preview
 
     def _is_good(self, entry: Parameter) -> bool:
-        edit = edits.typed(entry.field, self.query_one(ValueInput).value)
+        edit = edits.edit_of_text(entry.field, self.query_one(ValueInput).value)
         return edit.op == "remove" or edits.is_good(entry.field, edit.value)
 
     def _good(self, entry: Parameter) -> bool:

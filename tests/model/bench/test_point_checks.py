@@ -8,7 +8,7 @@ import pytest
 
 from mindie_tui.model.bench import comparison
 from mindie_tui.model.bench.aisbench import tables as aisbench_tables
-from mindie_tui.model.bench.point_checks import doubts, is_baseline, marked, sound
+from mindie_tui.model.bench.point_checks import doubts, is_baseline, sound, with_doubts
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.report.notes import notes
 from tests.kit import recording
@@ -34,7 +34,7 @@ def said(point, streams=True):
                                  "perf_sigint_group_debug"])  # fmt: skip
 def test_a_real_table_has_nothing_to_doubt(run):
     point = aisbench_tables.point(*recording.tables(run))
-    assert doubts(point) == () and marked(point, streams=True) == point and is_baseline(point)
+    assert doubts(point) == () and with_doubts(point, streams=True) == point and is_baseline(point)
 
 
 def test_the_counters_of_a_build_of_2025_are_read():
@@ -49,13 +49,13 @@ def test_an_answer_in_one_piece_has_no_ttft():
     words = said(point)
     assert "TTFT equals E2EL although an answer has 900 tokens" in words and "does not stream" in words
     assert "answers of more than one token" not in words
-    assert not set(STREAMED) & set(marked(point, streams=True)["latency"])
+    assert not set(STREAMED) & set(with_doubts(point, streams=True)["latency"])
 
 
 def test_of_answers_that_were_not_streamed_ttft_is_not_reported_nor_compared():
     point = table("A06")
     assert "TTFT and TPOT were not measured: the answers were not streamed" in said(point, streams=False)
-    held = marked(point, streams=False)
+    held = with_doubts(point, streams=False)
     assert "ttft_ms" not in held["latency"] and held["latency"]["e2el_ms"] == point["latency"]["e2el_ms"]
     old = point | {"key": {"batch_size": 1}}  # of a version that reported it
     compared = comparison.compare([held | {"key": old["key"], "doubts": {"latency": list(STREAMED)}}],
@@ -66,7 +66,7 @@ def test_of_answers_that_were_not_streamed_ttft_is_not_reported_nor_compared():
 def test_successes_without_one_token_measure_nothing():
     point = table("A07")
     assert "8 of 8 requests succeeded with 0 output tokens: nothing was generated" in said(point)
-    held = marked(point, streams=True)
+    held = with_doubts(point, streams=True)
     assert held["doubts"]["worthless"] and not is_baseline(held) and not is_baseline(point)
     assert comparison.compare([held], {"points": [real()]}, Baseline()) == ()
     assert comparison.gaps([real()], {"points": [held]}) == ()
@@ -108,7 +108,7 @@ def test_figures_that_exclude_each_other_are_said_and_are_no_baseline(at, value,
         inner = inner[step]
     inner[at[-1]] = value
     assert words in said(point)
-    held = marked(point, streams=True)
+    held = with_doubts(point, streams=True)
     assert not is_baseline(held) and comparison.compare([real()], {"points": [held]}, Baseline())[0].verdict == "new"
     assert sound(held).get("latency") is None
 

@@ -14,11 +14,11 @@ SENTENCES = ZH | FINDINGS
 
 
 def literals(tree: ast.AST):
-    """Every template that a rule may say: those of its declaration, of said(...), and of the name `says`."""
+    """Every template that a rule may say: those of its declaration, of hit(...), and of the name `says`."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("rule", "said"):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("rule", "hit"):
             yield from (k.value for k in node.keywords if k.arg == "says")
-            yield from node.args[:1] if node.func.id == "said" else ()
+            yield from node.args[:1] if node.func.id == "hit" else ()
         if isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "says" for target in node.targets):
             yield node.value
 

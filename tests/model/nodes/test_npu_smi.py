@@ -274,7 +274,7 @@ PYTHON = "a Python 3.8 or newer is needed where MindIE runs"
     ],
 )  # fmt: skip
 def test_a_program_without_an_answer_has_the_remedy_of_its_own_trouble(said, status, do):
-    assert engines.unanswered(said, status, Container(name="m")) == do
+    assert engines.remedy_for_silence(said, status, Container(name="m")) == do
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_a_program_without_an_answer_has_the_remedy_of_its_own_trouble(said, sta
     ],
 )
 def test_what_an_engine_has_loaded_is_named(said, found):
-    assert engines.loaded(said) == found
+    assert engines.loaded_images(said) == found
 
 
 def test_an_images_id_is_the_same_whichever_engine_tells_it():

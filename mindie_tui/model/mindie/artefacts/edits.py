@@ -81,7 +81,7 @@ def is_good(one: Field, value: Json) -> bool:
     return one.kind.wrong(value) is None and one.kind.accepts(value)
 
 
-def typed(one: Field, text: str) -> Edit:
+def edit_of_text(one: Field, text: str) -> Edit:
     """What typed text means: empty takes the value out of the profile, where an empty text is no value of its own."""
     if not text.strip() and not (isinstance(one.kind, Text) and one.file == "config.json" and one.default == ""):
         return Edit("remove", one.pointer)

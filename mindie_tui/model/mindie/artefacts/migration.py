@@ -55,7 +55,7 @@ class _Work:
             self.done.append(Adjustment(old, f"is now {new}", why))
 
 
-def migrated(config: Json, to: Release) -> tuple[Json, tuple[Adjustment, ...]]:
+def migrate(config: Json, to: Release) -> tuple[Json, tuple[Adjustment, ...]]:
     """The document for another release, and the changes in the order in which they were made."""
     work = _Work(config)
     _from_rc2(work)

@@ -120,7 +120,7 @@ def without_secrets(deployment: Deployment) -> Deployment:
     return made.model_copy(update={"name": deployment.name})
 
 
-def scrubbed(value: Any, hidden: Sequence[str]) -> Any:
+def scrub(value: Any, hidden: Sequence[str]) -> Any:
     """A text, a JSON value or an event with every hidden text taken out; the same object where it holds none."""
     if not hidden:
         return value
@@ -129,12 +129,12 @@ def scrubbed(value: Any, hidden: Sequence[str]) -> Any:
             value = value.replace(text, HIDDEN) if text in value else value
         return value
     if isinstance(value, Mapping):
-        return {scrubbed(key, hidden): scrubbed(item, hidden) for key, item in value.items()}
+        return {scrub(key, hidden): scrub(item, hidden) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(scrubbed(item, hidden) for item in value)
+        return type(value)(scrub(item, hidden) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
         pairs = {f.name: getattr(value, f.name) for f in fields(value)}
-        changed = {name: new for name, item in pairs.items() if (new := scrubbed(item, hidden)) != item}
+        changed = {name: new for name, item in pairs.items() if (new := scrub(item, hidden)) != item}
         return replace(value, **changed) if changed else value
     return value
 
@@ -142,7 +142,7 @@ def scrubbed(value: Any, hidden: Sequence[str]) -> Any:
 def of_command_line(argv: Sequence[str], hidden: Sequence[str]) -> list[str]:
     """A command line as a run keeps it: no secret, neither a known one nor the value of a name that says so."""
     kept, before = [], ""
-    for word in scrubbed(list(argv), hidden):
+    for word in scrub(list(argv), hidden):
         head, option = ("", before) if before == "--set" else ("--set=", "--set") if word[:6] == "--set=" else ("", "")
         name, equals, _ = word.removeprefix(head).partition("=")
         secret = option == "--set" and equals and is_secret_name(name.rpartition(".")[2], variable=True)

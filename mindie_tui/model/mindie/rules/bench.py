@@ -13,7 +13,7 @@ from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.mindie.parameters import pointers
-from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 from mindie_tui.model.mindie.rules.site.placement import service_address
 
@@ -39,7 +39,7 @@ def parts(s: Service) -> list[str]:
     return [part for part in PARTS if s.bench is not None and getattr(s.bench, part) is not None]
 
 
-def told(s: Service, part: str, name: str, group: str = "settings/") -> Json:
+def setting_of(s: Service, part: str, name: str, group: str = "settings/") -> Json:
     """What AISBench is told of one setting, by the profile, the service or its own default."""
     assert s.bench is not None
     return bf.effective(s.bench, BY_POINTER[at(part, name, group).pointer], service_values(s.config), s.env)
@@ -47,7 +47,7 @@ def told(s: Service, part: str, name: str, group: str = "settings/") -> Json:
 
 def number(s: Service, part: str, name: str, group: str = "settings/") -> int | None:
     """A whole number that AISBench is told; None where it is none, which another rule says."""
-    value = told(s, part, name, group)
+    value = setting_of(s, part, name, group)
     return value if type(value) is int else None
 
 
@@ -66,20 +66,20 @@ def the_bench_asks_this_service(s: Service) -> Iterator[Found]:
         if isinstance(model, str) and asked not in (ABSENT, model):
             fixes = some(edit("modelName", asked) if isinstance(asked, str) else None, setting(part, "model", ABSENT))
             says = "the bench asks for model {asked}, and the service is called {model}"
-            yield said(says, at(part, "model"), "modelName", fixes=fixes, asked=asked, model=model)
+            yield hit(says, at(part, "model"), "modelName", fixes=fixes, asked=asked, model=model)
         port, asked = s.server.get("port"), by_hand(s, part, "host_port")
         if is_int(port) and asked not in (ABSENT, port):
             right = edit("/ServerConfig/port", asked) if is_int(asked) else None
             fixes = some(setting(part, "host_port", ABSENT), right)
             says = "the bench asks port {asked}, and the service listens on {port}"
-            yield said(says, at(part, "host_port"), "/ServerConfig/port", fixes=fixes, asked=asked, port=port)
+            yield hit(says, at(part, "host_port"), "/ServerConfig/port", fixes=fixes, asked=asked, port=port)
         address, host = service_address(s, s.env), by_hand(s, part, "host_ip")
         everywhere = address in ("", "0.0.0.0", "::")
         if s.environment_known and isinstance(host, str) and not everywhere and host not in (address, "localhost"):
             variable = bool(variable_of(s.env, "MIES_CONTAINER_IP"))
             where = Place("environment", "/MIES_CONTAINER_IP") if variable else f"{pointers.SERVER}/ipAddress"
             says = "the bench asks {host}, and the service listens on {address}"
-            yield said(
+            yield hit(
                 says, at(part, "host_ip"), where, fixes=(setting(part, "host_ip", ABSENT),), host=host, address=address
             )
 
@@ -97,7 +97,7 @@ def every_setting_is_within_the_limits_of_aisbench(s: Service) -> Iterator[Found
             says = "{setting} is {value}: it must be {wanted}"
             nearest = wrong.nearest
             fixes = (_fix(one, nearest),) if nearest is not ABSENT else (_fix(one, ABSENT),)
-            yield said(
+            yield hit(
                 says,
                 Place(bf.FILE, one.field.pointer),
                 fixes=fixes,
@@ -123,13 +123,13 @@ def the_bench_writes_its_own_keys(s: Service) -> Iterator[Found]:
         group = document.tokens(one.field.pointer)[2]
         where = Place(bf.FILE, one.field.pointer)
         if name in WRITTEN and group == "settings":
-            yield said("{setting} is written by the bench itself", where, fixes=fix, setting=name)
+            yield hit("{setting} is written by the bench itself", where, fixes=fix, setting=name)
         elif name == "api_key":
             says = "a key has no place in a profile: write the name of its variable under bench.api_key_env"
-            yield said(says, where, fixes=fix)
+            yield hit(says, where, fixes=fix)
         elif not name.isidentifier() or keyword.iskeyword(name):
             says = "{setting} is no name that AISBench could know"
-            yield said(says, where, fixes=fix, setting=shown(name))
+            yield hit(says, where, fixes=fix, setting=shown(name))
 
 
 @rule("site.bench_https", says="HTTPS on one side only", source="AISBench's enable_ssl; server_config.cpp")
@@ -137,19 +137,19 @@ def both_speak_https_or_neither(s: Service) -> Iterator[Found]:
     """enable_ssl of AISBench and httpsEnabled of the service are two switches of one line."""
     https = s.server.get("httpsEnabled")
     for part in parts(s) if isinstance(https, bool) else ():
-        asks = told(s, part, "enable_ssl")
+        asks = setting_of(s, part, "enable_ssl")
         if not isinstance(asks, bool) or asks == https or by_hand(s, part, "url") is not ABSENT:
             continue
         alike = setting(part, "enable_ssl", https)
         places = (at(part, "enable_ssl"), "httpsEnabled")
         if https:
-            yield said(
+            yield hit(
                 "httpsEnabled is true, and the bench asks over plain HTTP",
                 *places,
                 fixes=(edit("httpsEnabled", False), alike),
             )
         else:
-            yield said("enable_ssl is true, and the service speaks plain HTTP", *places, fixes=(alike,))
+            yield hit("enable_ssl is true, and the service speaks plain HTTP", *places, fixes=(alike,))
 
 
 @rule(
@@ -167,7 +167,7 @@ def the_service_gives_answers_that_long(s: Service) -> Iterator[Found]:
         if asked is not None and longest is not None and asked > longest:
             says = "max_out_len is {asked}, and the service ends each answer at maxIterTimes, which is {longest}"
             fixes = (edit("maxIterTimes", asked), setting(part, "max_out_len", longest))
-            yield said(says, at(part, "max_out_len"), "maxIterTimes", fixes=fixes, asked=asked, longest=longest)
+            yield hit(says, at(part, "max_out_len"), "maxIterTimes", fixes=fixes, asked=asked, longest=longest)
 
 
 @rule("advice.bench_length", says="input and output do not fit together", source="model_deploy_config.cpp")
@@ -179,7 +179,7 @@ def input_and_output_fit_into_a_sequence(s: Service) -> Iterator[Found]:
         asked, both = number(s, part, "max_out_len"), number(s, part, "max_seq_len")
         if asked is not None and asked >= whole:
             says = "max_out_len is {asked}, and input and output together have maxSeqLen, which is {whole}"
-            yield said(
+            yield hit(
                 says,
                 at(part, "max_out_len"),
                 "maxSeqLen",
@@ -192,7 +192,7 @@ def input_and_output_fit_into_a_sequence(s: Service) -> Iterator[Found]:
                 "the longest input (maxInputTokenLen {longest}) and max_out_len {asked} are {sum} tokens, more "
                 "than maxSeqLen, which is {whole}: such an answer is cut"
             )
-            yield said(
+            yield hit(
                 says,
                 at(part, "max_out_len"),
                 "maxSeqLen",
@@ -206,7 +206,7 @@ def input_and_output_fit_into_a_sequence(s: Service) -> Iterator[Found]:
             )
         if both is not None and both > whole and by_hand(s, part, "max_seq_len") is not ABSENT:
             says = "max_seq_len is {both}, more than the service's maxSeqLen, which is {whole}"
-            yield said(
+            yield hit(
                 says,
                 at(part, "max_seq_len"),
                 "maxSeqLen",
@@ -220,7 +220,7 @@ def load(s: Service, part: str) -> int | None:
     """Requests that can run at once: the largest concurrency that is asked for, at most as many as there are."""
     asked = [number(s, part, "batch_size")]
     if part == "performance":
-        swept = told(s, part, "batch_size", "sweep/")
+        swept = setting_of(s, part, "batch_size", "sweep/")
         asked += [n for n in swept if type(n) is int] if isinstance(swept, list) else []
     most = max((n for n in asked if n is not None), default=None)
     prompts = number(s, part, "num_prompts", "") if part == "performance" else None
@@ -241,12 +241,10 @@ def the_service_takes_that_many_at_once(s: Service) -> Iterator[Found]:
                 "batch_size is {asked}: the service serves maxLinkNum {most} at once, lets {waiting} wait and "
                 "refuses more"
             )
-            yield said(
-                says, at(part, "batch_size"), "maxLinkNum", fixes=fixes, asked=asked, most=most, waiting=2 * most
-            )
+            yield hit(says, at(part, "batch_size"), "maxLinkNum", fixes=fixes, asked=asked, most=most, waiting=2 * most)
         else:
             says = "batch_size is {asked}, and the service serves maxLinkNum {most} at once: the others wait"
-            yield said(says, at(part, "batch_size"), "maxLinkNum", fixes=fixes, asked=asked, most=most)
+            yield hit(says, at(part, "batch_size"), "maxLinkNum", fixes=fixes, asked=asked, most=most)
 
 
 @rule(
@@ -302,7 +300,7 @@ def latency_is_seen_in_a_stream(s: Service) -> Iterator[Found]:
 )
 def answers_may_end(s: Service) -> Iterator[Found]:
     """ignore_eos makes answers of a fixed length, for performance; a score needs answers that end."""
-    if "accuracy" in parts(s) and told(s, "accuracy", "ignore_eos", "generation_kwargs/") is True:
+    if "accuracy" in parts(s) and setting_of(s, "accuracy", "ignore_eos", "generation_kwargs/") is True:
         fix = setting("accuracy", "ignore_eos", ABSENT, "generation_kwargs/")
         yield Found({}, (fix,), (at("accuracy", "ignore_eos", "generation_kwargs/"),))
 

@@ -9,7 +9,7 @@ from mindie_tui.model.deployment import Performance
 from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.rules.bench import parts
-from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
 SWEEP, OBJECTIVE = "/bench/performance/sweep", "/bench/performance/objective"
@@ -29,13 +29,13 @@ def the_points_of_a_bench_are_known(s: Service) -> Iterator[Found]:
     if one.sweep is not None and one.objective is not None:
         says = "sweep and objective are both there: a bench measures given loads or looks for the highest, not both"
         places = (Place(bf.FILE, SWEEP), Place(bf.FILE, OBJECTIVE))
-        yield said(says, *places, fixes=some(without(SWEEP), without(OBJECTIVE)))
+        yield hit(says, *places, fixes=some(without(SWEEP), without(OBJECTIVE)))
     elif one.sweep is not None and not (one.sweep.batch_size or one.sweep.request_rate):
         says = "the sweep lists no batch_size and no request_rate"
-        yield said(says, Place(bf.FILE, SWEEP), fixes=(without(SWEEP),))
+        yield hit(says, Place(bf.FILE, SWEEP), fixes=(without(SWEEP),))
     elif one.objective is not None and not _limits(one):
         says = "the objective sets no limit: write ttft_p99_ms or another one"
-        yield said(says, Place(bf.FILE, OBJECTIVE), fixes=(without(OBJECTIVE),))
+        yield hit(says, Place(bf.FILE, OBJECTIVE), fixes=(without(OBJECTIVE),))
 
 
 def _limits(one: Performance) -> bool:

@@ -11,7 +11,7 @@ from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.finding import Finding, Place
 from mindie_tui.model.mindie.parameters import catalogue, releases
-from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, hit, rule
 from mindie_tui.model.mindie.rules.service_view import Service
 
 FACTS = "facts of MindIE's releases"
@@ -22,7 +22,7 @@ _DEMANDS = frozenset(
 _RANGES = frozenset(("start.range", "start.choice"))
 
 
-def fitted(s: Service, found: list[Finding]) -> list[Finding]:
+def for_release(s: Service, found: list[Finding]) -> list[Finding]:
     """The findings as the service's release has them: before 2.3.0 it is not known what MindIE demands, so nothing is
     missing; nor which values it takes, so a value outside today's range is a warning. A value of another type no
     release reads."""
@@ -59,13 +59,13 @@ def the_file_is_of_todays_form(s: Service) -> Iterator[Found]:
                 "config.json has the form of MindIE {release} ({because}), and is judged as one; {newest} also "
                 "demands {missing}: mindie-tui migrate writes it"
             )
-        yield said(says, *places, **names, missing=", ".join(missing))
+        yield hit(says, *places, **names, missing=", ".join(missing))
     elif s.release is not None and looks.release.before("1.0.0") and s.release.after(looks.release.text):
         says = (
             "config.json has the form of MindIE {release} ({because}), and MindIE {told} does not read that: "
             "mindie-tui migrate writes it"
         )
-        yield said(says, *places, **names, told=s.release.text)
+        yield hit(says, *places, **names, told=s.release.text)
 
 
 def _demanded(s: Service) -> list[str]:
@@ -102,7 +102,7 @@ def the_values_are_of_the_release(s: Service) -> Iterator[Found]:
     value = s.model.get("backendType")
     names: dict[str, Any] = {"release": s.release.text, "since": "3.0.0"}
     if value == "torch":
-        yield said(
+        yield hit(
             "MindIE {release} does not take {value} as {name}: {since} does",
             "backendType",
             **names,
@@ -113,7 +113,7 @@ def the_values_are_of_the_release(s: Service) -> Iterator[Found]:
     if type(value) is int and value in (-1, 0, 1):
         fixes = (edit("truncation", value == -1),) if value < 1 else ()
         says = "MindIE {release} takes true or false as truncation, not {value}, which came with {since}"
-        yield said(says, "truncation", fixes=fixes, **names, value=shown(value))
+        yield hit(says, "truncation", fixes=fixes, **names, value=shown(value))
 
 
 @rule("advice.variable_release", source=FACTS, says="MindIE {release} does not read {name}")
@@ -131,7 +131,7 @@ def the_variables_are_of_the_release(s: Service) -> Iterator[Found]:
         if field.until and s.release.after(field.until):
             says = "MindIE {release} does not read {name}; {until} was the last that did"
         at = Place("environment", f"/{field.name}")
-        yield said(says, at, release=s.release.text, name=field.name, since=field.since, until=field.until)
+        yield hit(says, at, release=s.release.text, name=field.name, since=field.since, until=field.until)
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mindie_tui.model.documents.cpp_values import shown, stoi
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.mindie.parameters import pointers
-from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, edits, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service, size_of
 from mindie_tui.model.mindie.rules.workers import World, nearest_layouts
 
@@ -38,7 +38,7 @@ def tp_is_a_size(s: Service) -> Iterator[Found]:
     right = world // (dp * cp) if world and dp > 0 and cp > 0 and world % (dp * cp) == 0 else None
     fixes = some(edit("tp", right) if right else None, edit("tp", ABSENT))
     named = right or "a size that fills the world"
-    yield said(says, "tp", fixes=fixes, value=shown(value), reads=(size or 0) % 2**32, right=named)
+    yield hit(says, "tp", fixes=fixes, value=shown(value), reads=(size or 0) % 2**32, right=named)
 
 
 @rule(

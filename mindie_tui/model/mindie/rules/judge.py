@@ -24,13 +24,13 @@ from mindie_tui.model.mindie.rules.advice import (
     plugin_fields,
     plugins,
 )
-from mindie_tui.model.mindie.rules.by_release import fitted
+from mindie_tui.model.mindie.rules.by_release import for_release
 from mindie_tui.model.mindie.rules.hccl import rank_table as hccl_rank_table, super_pods
 from mindie_tui.model.mindie.rules.rule import Rule
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.site import placement, visible
 from mindie_tui.model.mindie.rules.start import fields, files, layerwise, models, rank_table, relations, this_node
-from mindie_tui.model.mindie.rules.start.overwritten_verdicts import silenced
+from mindie_tui.model.mindie.rules.start.overwritten_verdicts import soften_forgotten
 from mindie_tui.model.mindie.rules.trials import Trials, fixed_by
 
 __all__ = ["RULES", "Rule", "fixed_by", "judge"]
@@ -84,7 +84,7 @@ def judge(artefacts: Artefacts) -> tuple[Finding, ...]:
 
 def _as_they_count(service: Service, found: list[Finding]) -> list[Finding]:
     """The findings without what the release does not demand, and as warnings what MindIE's daemon forgets."""
-    return silenced(service, fitted(service, found))
+    return soften_forgotten(service, for_release(service, found))
 
 
 class _Order:

@@ -12,7 +12,7 @@ from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN, Path_
 from mindie_tui.model.mindie.parameters.pointers import SECTIONS
-from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule
 from mindie_tui.model.mindie.rules.service_view import Service
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -42,7 +42,7 @@ def datasets_are_named_as_folders(s: Service) -> Iterator[Found]:
         if not is_folder_name(name):
             pointer = document.pointer("bench", "datasets", name)
             says = "bench.datasets: {name} is no name of a folder: write one without / and .."
-            yield said(says, Place(bench_fields.FILE, pointer), name=shown(name))
+            yield hit(says, Place(bench_fields.FILE, pointer), name=shown(name))
 
 
 @rule(
@@ -73,7 +73,7 @@ def secrets_are_not_written_down(s: Service) -> Iterator[Found]:
         seen.add(path)
         if secret.value == HIDDEN:
             says = "{name} was left out of the record of a run, because it is a secret: write its value again"
-            yield said(says, place, severity="error", name=name)
+            yield hit(says, place, severity="error", name=name)
         elif path[0] == "environment":
             says = (
                 "{name} holds a secret, and a profile is passed round: export it on this machine, and name it in "
@@ -83,16 +83,16 @@ def secrets_are_not_written_down(s: Service) -> Iterator[Found]:
                 Edit("remove", document.pointer("environment", name)),
                 Edit("replace", "/environment_from/-", name),
             )
-            yield said(says, place, fixes=(Fix(f"environment_from: [{name}]", moved, bench_fields.FILE),), name=name)
+            yield hit(says, place, fixes=(Fix(f"environment_from: [{name}]", moved, bench_fields.FILE),), name=name)
         elif path[0] == "bench":
             says = (
                 "{name} holds a secret, and a profile is passed round: name the variable that holds the key in "
                 "bench.api_key_env"
             )
-            yield said(says, place, name=name)
+            yield hit(says, place, name=name)
         else:
             says = "{name} holds a secret, and a profile is passed round: take it out"
-            yield said(says, place, name=name)
+            yield hit(says, place, name=name)
 
 
 def _place(path: Path_) -> Place:

@@ -37,7 +37,7 @@ class Found:
     """MindIE's sentence instead of the rule's, as it is printed."""
 
 
-def said(
+def hit(
     says: str,
     *places: Place | str,
     fixes: tuple[Fix, ...] = (),

@@ -14,7 +14,7 @@ from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.finding import Fix
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.layouts import SIZES, layouts
-from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service, variable_of
 
 MAPPING = "atb_llm/utils/mapping.py"
@@ -301,10 +301,10 @@ def lm_head_stays_in_a_node(s: Service) -> Iterator[Found]:
     off = edit(f"{OPTIONS}/lm_head_local_tp", ABSENT)
     if w.nodes > 1 and not up:
         says = "lm_head_local_tp is {size}: on several nodes it needs DP_PARTITION_UP_ENABLE=1 in the environment"
-        yield said(says, f"{OPTIONS}/lm_head_local_tp", fixes=(off,), size=size, **w.whole)
+        yield hit(says, f"{OPTIONS}/lm_head_local_tp", fixes=(off,), size=size, **w.whole)
     elif w.tp > 1:
         says = "lm_head_local_tp is {size}: it is for tp 1, and tp is {tp}"
-        yield said(says, f"{OPTIONS}/lm_head_local_tp", "tp", fixes=(off,), size=size, tp=w.tp, **w.whole)
+        yield hit(says, f"{OPTIONS}/lm_head_local_tp", "tp", fixes=(off,), size=size, tp=w.tp, **w.whole)
 
 
 @rule(

@@ -10,7 +10,7 @@ from mindie_tui.model.mindie.artefacts.secret import (
     hidden_values,
     is_secret_name,
     of_command_line,
-    scrubbed,
+    scrub,
     secret_names,
     secrets_of,
     without_secrets,
@@ -128,7 +128,7 @@ def test_a_command_line_is_kept_without_them():
 def test_a_short_or_common_value_is_not_looked_for_in_other_texts():
     made = Deployment(environment={"A_TOKEN": "1", "B_TOKEN": "true", "C_TOKEN": "8080", "D_TOKEN": "hunter2"})
     assert hidden_values(made) == ("hunter2",)
-    assert scrubbed({"pid": 8080, "said": ("x hunter2 y",)}, ("hunter2",)) == {"pid": 8080, "said": (f"x {HIDDEN} y",)}
+    assert scrub({"pid": 8080, "said": ("x hunter2 y",)}, ("hunter2",)) == {"pid": 8080, "said": (f"x {HIDDEN} y",)}
 
 
 FORMS = [

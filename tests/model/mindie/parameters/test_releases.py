@@ -148,14 +148,14 @@ def test_both_names_of_the_rank_table_are_written(given, path):
 def test_a_file_is_written_for_another_release(name, to):
     release = as_release(to)
     before = sample(name)
-    value, changes = migration.migrated(before, release)
+    value, changes = migration.migrate(before, release)
     assert json.loads((SAMPLES / f"{name}.json").read_text()) == before, "the document itself stays"
     assert all(change.why for change in changes)
     value["ServerConfig"]["httpsEnabled"] = False  # as users run it; certificates are not in question here
     found = judged(value, to)
     assert errors(found) == []
     assert not [f for f in found if f.code in ("advice.key_release", "advice.unknown_key")]
-    assert migration.migrated(value, release)[1] == (), "a second time changes nothing"
+    assert migration.migrate(value, release)[1] == (), "a second time changes nothing"
     flat = json.dumps(before)
     deploy = "/BackendConfig/ModelDeployConfig"
     places = (f"{deploy}/maxSeqLen", f"{deploy}/ModelConfig/0/modelName")
@@ -165,7 +165,7 @@ def test_a_file_is_written_for_another_release(name, to):
 
 def test_a_file_of_today_stays_as_it_is():
     config = json.loads(artefacts.DEFAULT_CONFIG)
-    assert migration.migrated(config, as_release("3.0.0")) == (config, ())
+    assert migration.migrate(config, as_release("3.0.0")) == (config, ())
 
 
 def test_every_sentence_about_releases_has_its_chinese():

@@ -11,7 +11,7 @@ from mindie_tui.model.documents.cpp_values import cast, shown, type_name
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import catalogue, pointers
-from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import SIZES, Service, size_of
 from mindie_tui.model.mindie.rules.site.placement import is_loopback, service_address
 
@@ -108,7 +108,7 @@ def what_stands_there_has_an_effect(s: Service) -> Iterator[Found]:
     if not isinstance(health, dict):
         pointer = f"{pointers.SERVER}/HealthCheckConfig"
         says = "HealthCheckConfig has no effect: it must be an object, not {got}"
-        yield said(says, pointer, fixes=(edit(pointer, {"npuUsageThreshold": 0}),), got=type_name(health))
+        yield hit(says, pointer, fixes=(edit(pointer, {"npuUsageThreshold": 0}),), got=type_name(health))
 
 
 @rule(
@@ -194,16 +194,16 @@ def the_rank_table_is_in_order(s: Service) -> Iterator[Found]:
         numbers = [int(n) for n in ids if isinstance(n, str) and n.isdecimal()]
         if numbers != sorted(numbers):
             says = "rank table: the devices of server {server} do not ascend, so ranks and NPUs are paired wrongly"
-            yield said(says, Place("rank_table.json", f"/server_list/{i}/device"), server=i + 1)
+            yield hit(says, Place("rank_table.json", f"/server_list/{i}/device"), server=i + 1)
     version = s.table.get("version", "1.0")
     if version not in ("1.0", "1.2"):
         says = 'rank table: version is {version}; MindIE\'s guide writes "1.0", CANN\'s super-pod form is "1.2"'
         fix = Fix('version = "1.0"', (Edit("replace", "/version", "1.0"),), "rank_table.json")
-        yield said(says, Place("rank_table.json", "/version"), fixes=(fix,), version=shown(version))
+        yield hit(says, Place("rank_table.json", "/version"), fixes=(fix,), version=shown(version))
     if s.table.get("status", "completed") != "completed":
         says = "rank table: status is {status}, and CANN waits for completed"
         fix = Fix('status = "completed"', (Edit("replace", "/status", "completed"),), "rank_table.json")
-        yield said(says, Place("rank_table.json", "/status"), fixes=(fix,), status=shown(s.table["status"]))
+        yield hit(says, Place("rank_table.json", "/status"), fixes=(fix,), status=shown(s.table["status"]))
 
 
 RULES: tuple[Rule, ...] = (

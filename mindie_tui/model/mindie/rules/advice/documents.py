@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mindie_tui.model.finding import Severity
-from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule
 from mindie_tui.model.mindie.rules.service_view import Service
 
 
@@ -16,7 +16,7 @@ def the_text_is_as_it_seems(s: Service) -> Iterator[Found]:
         if flaw.kind != "refused":
             severity: Severity = "note" if flaw.kind == "bom" else "warning"
             says = f"config.json: {flaw.says} (line {{line}}, column {{column}})"
-            yield said(says, flaw.pointer, severity=severity, line=flaw.line, column=flaw.column, **flaw.values)
+            yield hit(says, flaw.pointer, severity=severity, line=flaw.line, column=flaw.column, **flaw.values)
 
 
 @rule(

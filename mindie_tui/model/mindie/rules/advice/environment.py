@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import catalogue, pointers
-from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.site.placement import variable
 from mindie_tui.model.mindie.rules.spelling import nearest, one_slip
@@ -38,7 +38,7 @@ def variables_hold_what_they_should(s: Service) -> Iterator[Found]:
             yield Found(values, (*nearest, variable(name, None)), _at(name))
         if name in _READ_BY_DAEMON and len(value.encode(errors="replace")) > LONGEST and name != "RANK_TABLE_FILE":
             says = "{name} is longer than {longest} bytes: MindIE takes it as not set"
-            yield said(says, *_at(name), fixes=(variable(name, None),), name=name, longest=LONGEST)
+            yield hit(says, *_at(name), fixes=(variable(name, None),), name=name, longest=LONGEST)
 
 
 @rule("advice.variable_name", says="{name} is not in our list of variables", source="facts of MindIE's variables")
@@ -53,11 +53,11 @@ def variables_are_spelled_as_mindie_does(s: Service) -> Iterator[Found]:
             yield Found({"name": name}, (), _at(name), "note")
         elif meant in s.env:
             says = "{name} is not in our list of variables, and {meant}, which is, is set too: is one of them a slip?"
-            yield said(says, *_at(name), fixes=(variable(name, None),), name=name, meant=meant)
+            yield hit(says, *_at(name), fixes=(variable(name, None),), name=name, meant=meant)
         else:
             says = "{name} is not in our list of variables; did you mean {meant}?"
             edits = (*variable(name, None).edits, *variable(meant, value).edits)
-            yield said(
+            yield hit(
                 says, *_at(name), fixes=(Fix(f"{meant} = {value}", edits, "environment"),), name=name, meant=meant
             )
 
@@ -111,10 +111,10 @@ def variables_go_together(s: Service) -> Iterator[Found]:
     env = s.env
     for one, other, (first, second), says, out in _EXCLUDE:
         if one in env and other in env and first in ("", env[one]) and second in ("", env[other]):
-            yield said(says, *_at(one), *_at(other), fixes=(variable(out, None),), one=one, other=other)
+            yield hit(says, *_at(one), *_at(other), fixes=(variable(out, None),), one=one, other=other)
     for one, value, other, says in _NEED:
         if one in env and value in ("", env[one]) and not env.get(other):
-            yield said(says, *_at(one), *_at(other), fixes=(variable(one, None),), one=one, other=other)
+            yield hit(says, *_at(one), *_at(other), fixes=(variable(one, None),), one=one, other=other)
 
 
 @rule("advice.log", says="{name} is {value}: {so}", source="set_env.sh; facts of the log")
@@ -209,7 +209,7 @@ def the_fraction_leaves_room(s: Service) -> Iterator[Found]:
     if type(memory) is int and memory > 0:
         places = (*_at("NPU_MEMORY_FRACTION"), Place("config.json", f"{pointers.MODEL}/npuMemSize"))
         says = "NPU_MEMORY_FRACTION has no effect, because npuMemSize is {memory} GiB"
-        yield said(says, *places, memory=memory)
+        yield hit(says, *places, memory=memory)
     elif 0.92 < fraction <= 1:
         so = "under high concurrency at most 0.92 is advised; take the least that starts"
         yield Found({"value": value, "so": so}, (variable("NPU_MEMORY_FRACTION", "0.92"),), _at("NPU_MEMORY_FRACTION"))

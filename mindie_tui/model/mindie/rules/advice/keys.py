@@ -9,7 +9,7 @@ from mindie_tui.model.documents.document import Edit, Json, pointer
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import catalogue, pointers, releases
-from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.spelling import nearest, one_slip
 
@@ -84,19 +84,19 @@ def _unknown(
         says = "MindIE {release} does not read {key} any more: it reads {instead}"
         instead = " and ".join(old.instead)
         fixes = _taken_apart(at, key, holder, old.instead)
-        yield said(says, place, fixes=fixes, key=name, release=s.release.text, instead=instead)
+        yield hit(says, place, fixes=fixes, key=name, release=s.release.text, instead=instead)
     elif meant := nearest(key, known):
         says = "MindIE does not know {key} here, and ignores it; did you mean {meant}?"
         if open_:
             says = "MindIE does not know {key} here, and hands it to the model; did you mean {meant}?"
         taken = meant in holder or not one_slip(key, meant)
         fixes = _moved(here, at + pointer(meant), holder[key], meant, taken)
-        yield said(says, place, fixes=fixes, key=name, meant=meant)
+        yield hit(says, place, fixes=fixes, key=name, meant=meant)
     elif (field := _ELSEWHERE.get(key)) is not None and not field.pointer.startswith(f"{at}/"):
         there = key in _section_of(s, field)
         fixes = _moved(here, field.pointer, holder[key], f"{key} in {field.section}", there)
         says = "MindIE does not know {key} here, and ignores it: it belongs into {section}"
-        yield said(says, place, fixes=fixes, key=name, section=field.section)
+        yield hit(says, place, fixes=fixes, key=name, section=field.section)
     elif not open_:
         harmless = key not in releases.SECTIONS_OF_RC2
         away = Fix(f"without {key}", (Edit("remove", here),), proven=harmless)

@@ -8,7 +8,7 @@ from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.mindie.parameters import catalogue, pointers
-from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
 DEEPSEEK = f"{pointers.MODEL}/models/deepseekv2"
@@ -49,15 +49,15 @@ def plugin_params_turn_something_on(s: Service) -> Iterator[Found]:
     read = plugin(s)
     if read is None:
         says = "plugin_params is {value}, which is no JSON object as text: MindIE ignores it, and no plug-in is on"
-        yield said(says, fixes=(edit("plugin_params", MTP), edit("plugin_params", ABSENT)), value=shown(value))
+        yield hit(says, fixes=(edit("plugin_params", MTP), edit("plugin_params", ABSENT)), value=shown(value))
     elif isinstance(kind := read.get("plugin_type"), str):
         for part in (part.strip() for part in kind.split(",") if kind):
             if part and part not in PLUGINS:
                 says = "plugin_params names the plug-in {plugin}, which is none of {known}"
-                yield said(says, plugin=part, known=", ".join(PLUGINS))
+                yield hit(says, plugin=part, known=", ".join(PLUGINS))
     elif kind is None and read:
         says = "plugin_params has no plugin_type, so no plug-in is on"
-        yield said(says, fixes=(edit("plugin_params", ABSENT),))
+        yield hit(says, fixes=(edit("plugin_params", ABSENT),))
 
 
 @rule(
@@ -76,13 +76,13 @@ def mtp_goes_with_the_rest(s: Service) -> Iterator[Found]:
     if type(tokens) is int and tokens > 1 and split:
         says = "num_speculative_tokens is {tokens}, and with {split} above 1 only 1 is supported"
         fixes = (edit("plugin_params", MTP),)
-        yield said(says, "plugin_params", *split, fixes=fixes, tokens=tokens, split=", ".join(split))
+        yield hit(says, "plugin_params", *split, fixes=fixes, tokens=tokens, split=", ".join(split))
     elif tokens is None:
         says = "MTP is on without num_speculative_tokens, which the workers refuse; 1 is the usual number"
-        yield said(says, fixes=(edit("plugin_params", MTP),))
+        yield hit(says, fixes=(edit("plugin_params", MTP),))
     for other in ("splitfuse", "memory_decoding", "la"):
         if has_plugin(s, other):
-            yield said("MTP and {other} exclude each other", fixes=(edit("plugin_params", MTP),), other=other)
+            yield hit("MTP and {other} exclude each other", fixes=(edit("plugin_params", MTP),), other=other)
 
 
 @rule(
@@ -132,11 +132,11 @@ def all_to_all_has_experts_to_itself(s: Service) -> Iterator[Found]:
     if moe_tp > 1:
         both = edits({f"{pointers.MODEL}/moe_tp": 1, f"{pointers.MODEL}/moe_ep": world}) if world else None
         says = "ep_level is 2 with moe_tp {moe_tp}: AllToAll needs moe_tp 1 and moe_ep over all NPUs"
-        yield said(says, level, f"{pointers.MODEL}/moe_tp", fixes=some(edit(level, 1), both), moe_tp=moe_tp)
+        yield hit(says, level, f"{pointers.MODEL}/moe_tp", fixes=some(edit(level, 1), both), moe_tp=moe_tp)
     elif moe_ep == 1:
-        yield said("ep_level is 2 with moe_ep 1: there is nothing to exchange", fixes=(edit(level, 1),))
+        yield hit("ep_level is 2 with moe_ep 1: there is nothing to exchange", fixes=(edit(level, 1),))
     if given.get("dp", 1) == 1 and moe_tp == 1 and moe_ep > 1:
-        yield said("ep_level is 2 with dp 1: AllToAll needs data parallel attention", fixes=(edit(level, 1),))
+        yield hit("ep_level is 2 with dp 1: AllToAll needs data parallel attention", fixes=(edit(level, 1),))
 
 
 _OPTIONS: tuple[tuple[str, tuple[type, ...], float | None, float | None, tuple[float, ...]], ...] = (
@@ -211,9 +211,9 @@ def torch_goes_with_the_rest(s: Service) -> Iterator[Found]:
     if s.model.get("backendType") != "torch":
         return
     if s.parallel.given.get("cp", 1) > 1 and s.env.get("MINDIE_ASYNC_SCHEDULING_ENABLE") == "1":
-        yield said("backendType is torch: cp above 1 excludes MINDIE_ASYNC_SCHEDULING_ENABLE=1", "backendType", "cp")
+        yield hit("backendType is torch: cp above 1 excludes MINDIE_ASYNC_SCHEDULING_ENABLE=1", "backendType", "cp")
     if has_plugin(s, "mtp") and has_plugin(s, "splitfuse"):
-        yield said("backendType is torch: MTP excludes chunked prefill", "backendType", "plugin_params")
+        yield hit("backendType is torch: MTP excludes chunked prefill", "backendType", "plugin_params")
 
 
 RULES: tuple[Rule, ...] = (

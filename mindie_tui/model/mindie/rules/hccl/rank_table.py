@@ -13,7 +13,7 @@ from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.rules import table_devices
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
 from mindie_tui.model.mindie.rules.fixes.rank_table import TABLE
-from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.table_devices import Device
 
@@ -105,7 +105,7 @@ def each_server_has_a_name_of_its_own(s: Service) -> Iterator[Found]:
             yield Found({"first": first + 1, "second": i + 1, "name": shown(name)}, some(fix), places)
         if LONGEST_SERVER_ID < len(name) <= 256:
             says = "rank table: server_id of server {number} has {length} characters; HCCL takes at most {most}"
-            yield said(
+            yield hit(
                 says,
                 _place(f"{at}/server_id"),
                 severity="warning",

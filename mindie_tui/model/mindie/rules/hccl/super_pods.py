@@ -9,7 +9,7 @@ from mindie_tui.model.documents.document import Edit, Json
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.rules.fixes.rank_table import TABLE
 from mindie_tui.model.mindie.rules.hccl.rank_table import A3, MOST_SAID, SUPER_POD, devices, servers
-from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service
 from mindie_tui.model.mindie.rules.table_devices import Device
 
@@ -59,7 +59,7 @@ def each_device_has_its_place_in_the_super_pod(s: Service) -> Iterator[Found]:
             "super pods"
         )
         plain = Fix('version = "1.0"', (Edit("replace", "/version", "1.0"),), TABLE)
-        yield said(says, _at("/version"), _at(f"{every[0].at}/super_device_id"), severity="warning", fixes=(plain,))
+        yield hit(says, _at("/version"), _at(f"{every[0].at}/super_device_id"), severity="warning", fixes=(plain,))
         return
     if without:
         says = (
@@ -67,7 +67,7 @@ def each_device_has_its_place_in_the_super_pod(s: Service) -> Iterator[Found]:
             "first is NPU {npu} of {server}: npu-smi info -t spod-info shows it"
         )
         places = tuple(_at(f"{d.at}/super_device_id") for d in without[:MOST_NAMED])
-        yield said(says, *places, count=len(without), total=len(every), npu=without[0].npu, server=without[0].server)
+        yield hit(says, *places, count=len(without), total=len(every), npu=without[0].npu, server=without[0].server)
     pod_of = {name: at for at, pod in pods(s) for _, name in members(pod)}
     seen: dict[tuple[str, Json], Device] = {}
     told = 0
@@ -83,7 +83,7 @@ def each_device_has_its_place_in_the_super_pod(s: Service) -> Iterator[Found]:
                 "{second}; each NPU of a super pod has its own"
             )
             places = (_at(f"{device.at}/super_device_id"), _at(f"{first.at}/super_device_id"))
-            yield said(
+            yield hit(
                 says, *places, number=number, npu=first.npu, first=first.server, other=device.npu, second=device.server
             )
 
@@ -115,7 +115,7 @@ def super_pods_hold_each_server_once(s: Service) -> Iterator[Found]:
                     "{second}"
                 )
                 places = (_at(pointer), _at(seen[name]))
-                yield said(says, *places, name=shown(name), first=_pod(seen[name]), second=_pod(pointer))
+                yield hit(says, *places, name=shown(name), first=_pod(seen[name]), second=_pod(pointer))
             seen.setdefault(name, pointer)
     left = [name for name in known if name not in seen] if listed else []
     for pointer, name in unknown[:MOST_SAID]:
@@ -126,7 +126,7 @@ def super_pods_hold_each_server_once(s: Service) -> Iterator[Found]:
             "it; it has {known}"
         )
         some_known = ", ".join(list(known)[:4]) + (" ..." if len(known) > 4 else "")
-        yield said(
+        yield hit(
             says,
             _at(pointer),
             _at("/server_list"),
@@ -137,7 +137,7 @@ def super_pods_hold_each_server_once(s: Service) -> Iterator[Found]:
         )
     for name in left[:MOST_SAID]:
         says = "rank table: server {name} of server_list is in no super pod of super_pod_list"
-        yield said(says, _at(f"{known[name]}/server_id"), _at("/super_pod_list"), name=shown(name))
+        yield hit(says, _at(f"{known[name]}/server_id"), _at("/super_pod_list"), name=shown(name))
     yield from _ids(listed)
 
 
@@ -153,11 +153,11 @@ def _ids(listed: list[tuple[str, dict[str, Json]]]) -> Iterator[Found]:
         name = pod.get("super_pod_id")
         if not isinstance(name, str) or not name:
             says = "rank table: super pod {pod} of super_pod_list has no super_pod_id"
-            yield said(says, _at(f"{at}/super_pod_id"), pod=_pod(at))
+            yield hit(says, _at(f"{at}/super_pod_id"), pod=_pod(at))
         elif name in seen:
             says = "rank table: super pods {first} and {second} of super_pod_list have the same super_pod_id {name}"
             places = (_at(f"{at}/super_pod_id"), _at(f"{seen[name]}/super_pod_id"))
-            yield said(says, *places, first=_pod(seen[name]), second=_pod(at), name=shown(name))
+            yield hit(says, *places, first=_pod(seen[name]), second=_pod(at), name=shown(name))
         else:
             seen[name] = at
 

@@ -10,7 +10,7 @@ from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.visible_npus import RUNTIME, ranges, runtime_list
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
-from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, edits, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries, variable_of
 
 TABLE = "rank_table.json"
@@ -73,7 +73,7 @@ def one_node_has_no_rank_table(s: Service) -> Iterator[Found]:
             "RANKTABLEFILE is set for one node: releases up to 2.0 count its servers even without "
             "multiNodesInferEnabled"
         )
-        yield said(says, "RANKTABLEFILE", severity="warning", fixes=(variable("RANKTABLEFILE", None),))
+        yield hit(says, "RANKTABLEFILE", severity="warning", fixes=(variable("RANKTABLEFILE", None),))
 
 
 @rule("site.npus", says="{node} has no NPU {missing}: it has {have}", source="npu-smi")
@@ -150,14 +150,14 @@ def the_rank_table_is_of_these_nodes(s: Service) -> Iterator[Found]:
     servers = entries(s.table.get("server_list"))
     if len(servers) != len(s.site.nodes):
         says = "the rank table has {servers} servers, and {nodes} nodes are picked"
-        yield said(says, Place(TABLE, "/server_list"), servers=len(servers), nodes=len(s.site.nodes))
+        yield hit(says, Place(TABLE, "/server_list"), servers=len(servers), nodes=len(s.site.nodes))
         return
     for i, (node, ip, server) in enumerate(zip(s.site.nodes, s.site.ips, servers, strict=False)):
         named = server.get("container_ip") if isinstance(server, dict) else None
         if ip is not None and isinstance(named, str) and named != ip:
             says = "the rank table has {named} in place {place}, and {node} there is {ip}"
             where = Place(TABLE, f"/server_list/{i}/container_ip")
-            yield said(says, where, named=named, place=i + 1, node=node, ip=ip)
+            yield hit(says, where, named=named, place=i + 1, node=node, ip=ip)
             return
 
 
@@ -183,7 +183,7 @@ def every_rank_is_there_once(s: Service) -> Iterator[Found]:
             if rank in ranks:
                 places = Place(TABLE, pointer), Place(TABLE, ranks[rank])
                 fixes = table_fixes.ranks_in_order(s)
-                yield said("rank table: rank {rank} stands twice", *places, fixes=fixes, rank=rank)
+                yield hit("rank table: rank {rank} stands twice", *places, fixes=fixes, rank=rank)
                 return
             ranks[rank] = pointer
             zero = i if text == "0" else zero
@@ -191,14 +191,14 @@ def every_rank_is_there_once(s: Service) -> Iterator[Found]:
     if beyond:
         says = "rank table: rank {rank} is beyond the {total} devices; ranks are 0 to {last}"
         fixes = table_fixes.ranks_in_order(s)
-        yield said(says, Place(TABLE, ranks[beyond[0]]), fixes=fixes, rank=beyond[0], total=total, last=total - 1)
+        yield hit(says, Place(TABLE, ranks[beyond[0]]), fixes=fixes, rank=beyond[0], total=total, last=total - 1)
     elif ranks and zero is None:
         says = 'rank table: no device has rank_id "0", so no node is the master'
-        yield said(says, Place(TABLE, "/server_list"), fixes=table_fixes.ranks_in_order(s))
+        yield hit(says, Place(TABLE, "/server_list"), fixes=table_fixes.ranks_in_order(s))
     elif zero:
         says = "rank table: rank 0 is in server {server}; it must be in the first, which is the master"
         first = Place(TABLE, "/server_list/0/device/0/rank_id")
-        yield said(says, first, fixes=table_fixes.ranks_in_order(s), server=zero + 1)
+        yield hit(says, first, fixes=table_fixes.ranks_in_order(s), server=zero + 1)
 
 
 def service_address(s: Service, env: Mapping[str, str]) -> str:
@@ -246,12 +246,12 @@ def torch_has_what_it_needs(s: Service) -> Iterator[Found]:
         return
     if s.environment_known and not variable_of(s.env, "MASTER_PORT"):
         says = "backendType torch needs MASTER_PORT in the environment, on one node too"
-        yield said(says, Place("environment", "/MASTER_PORT"), fixes=(variable("MASTER_PORT", "29500"),))
+        yield hit(says, Place("environment", "/MASTER_PORT"), fixes=(variable("MASTER_PORT", "29500"),))
     for i, server in enumerate(entries(s.table.get("server_list")) if s.multi and isinstance(s.table, dict) else ()):
         name = server.get("server_id") if isinstance(server, dict) else None
         if isinstance(name, str) and not is_ip(name, zero=False):
             says = "backendType torch needs an address as server_id, not {name}"
-            yield said(says, Place(TABLE, f"/server_list/{i}/server_id"), name=shown(name))
+            yield hit(says, Place(TABLE, f"/server_list/{i}/server_id"), name=shown(name))
 
 
 @rule(

@@ -8,7 +8,7 @@ from mindie_tui.model.documents.cpp_values import is_int
 from mindie_tui.model.finding import Place
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.visible_npus import CONTAINER, RUNTIME, ranges, runtime_list
-from mindie_tui.model.mindie.rules.rule import Found, Rule, edits, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edits, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries
 from mindie_tui.model.mindie.rules.site.placement import variable
 
@@ -32,7 +32,7 @@ def npu_ids_count_what_is_visible(s: Service) -> Iterator[Found]:
     if twice is not None:
         once = ",".join(map(str, dict.fromkeys(visible)))
         says = "{name}={value} names NPU {npu} twice"
-        yield said(says, _AT, fixes=(variable(RUNTIME, once),), name=RUNTIME, value=value, npu=twice)
+        yield hit(says, _AT, fixes=(variable(RUNTIME, once),), name=RUNTIME, value=value, npu=twice)
     for node, have in zip(s.site.nodes, s.site.devices, strict=False):
         if not have:
             continue
@@ -40,7 +40,7 @@ def npu_ids_count_what_is_visible(s: Service) -> Iterator[Found]:
         if beyond:
             says = "{name}={value} names NPU {npu}, and {node} has {have}"
             away, npus = (variable(RUNTIME, None),), ranges(have)
-            yield said(says, _AT, fixes=away, name=RUNTIME, value=value, npu=beyond[0], node=node, have=npus)
+            yield hit(says, _AT, fixes=away, name=RUNTIME, value=value, npu=beyond[0], node=node, have=npus)
             break
     lists = s.backend.get("npuDeviceIds")
     ids = [n for one in (lists if isinstance(lists, list) else ()) for n in entries(one) if is_int(n)]

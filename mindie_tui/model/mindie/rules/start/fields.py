@@ -15,7 +15,7 @@ from mindie_tui.model.documents.kinds import Bool, Field, Int, Wrong
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.rules.fixes import section as section_fixes
-from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
 CONFIG = "config.json"
@@ -80,9 +80,9 @@ def _no_section(s: Service, name: str, pointer: str, wanted: str, value: Json) -
     fixes = section_fixes.section(s, pointer, name)
     if value is ABSENT:
         says = "{name} is missing: it must be {wanted}"
-        return said(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted)
+        return hit(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted)
     says = "{name} must be {wanted}: here stands {found}"
-    return said(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted, found=shown(value))
+    return hit(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted, found=shown(value))
 
 
 def _fixes(s: Service, field: Field, pointer: str, value: Json, wrong: Wrong | None) -> tuple[Fix, ...]:

@@ -47,7 +47,7 @@ class _Tls:
         elif self.missing(path):
             self.troubles.append((key, path))
 
-    def listed(self, folder_key: str, key: str, *, may_be_empty: bool) -> None:
+    def file_list(self, folder_key: str, key: str, *, may_be_empty: bool) -> None:
         folder, names = _text(self.holder.get(folder_key)), _names(self.holder.get(key))
         if may_be_empty and not (folder and names):
             return
@@ -62,7 +62,7 @@ class _Tls:
     def pointers(self, *first: str) -> Iterable[str]:
         return (*first, *dict.fromkeys(f"{self.where}/{key}" for key, _ in self.troubles))
 
-    def said(self) -> str:
+    def summary(self) -> str:
         texts = list(dict.fromkeys(what for _, what in self.troubles))
         return ", ".join(texts[:3]) + (f" and {len(texts) - 3} more" if len(texts) > 3 else "")
 
@@ -81,12 +81,12 @@ def https_has_its_certificates(s: Service) -> Iterator[Found]:
     tls = _Tls(s, s.server, pointers.SERVER)
     for prefix in ("tls",) if one_plane(s) else ("tls", "managementTls", "metricsTls"):
         tls.file(f"{prefix}Cert")
-        tls.listed(f"{prefix}CrlPath", f"{prefix}CrlFiles", may_be_empty=True)
-        tls.listed("tlsCaPath", f"{prefix}CaFile", may_be_empty=False)
+        tls.file_list(f"{prefix}CrlPath", f"{prefix}CrlFiles", may_be_empty=True)
+        tls.file_list("tlsCaPath", f"{prefix}CaFile", may_be_empty=False)
         tls.file(f"{prefix}Pk")
     if tls.troubles:
         places = at(tls.pointers(f"{pointers.SERVER}/httpsEnabled"))
-        yield Found({"missing": tls.said()}, (edit("httpsEnabled", False),), places)
+        yield Found({"missing": tls.summary()}, (edit("httpsEnabled", False),), places)
 
 
 @rule(
@@ -128,7 +128,7 @@ def inter_node_tls_has_its_certificates(s: Service) -> Iterator[Found]:
         flag = (f"{pointers.BACKEND}/multiNodesInferEnabled",) if len(tls.troubles) > alone else ()
     if tls.troubles:
         places = at((*tls.pointers(f"{pointers.BACKEND}/interNodeTLSEnabled"), *flag))
-        yield Found({"missing": tls.said()}, (edit("interNodeTLSEnabled", False),), places)
+        yield Found({"missing": tls.summary()}, (edit("interNodeTLSEnabled", False),), places)
 
 
 @rule(

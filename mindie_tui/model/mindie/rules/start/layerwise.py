@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mindie_tui.model.documents.document import ABSENT, Json
 from mindie_tui.model.mindie.parameters import pointers
-from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, hit, rule
 from mindie_tui.model.mindie.rules.service_view import Service
 
 _INCOMPATIBLE = "layerwiseDisaggregated not incompatible with what is configured beside it."
@@ -83,7 +83,7 @@ def _several_cloud_nodes_fit(s: Service) -> Iterator[Found]:
 
 
 def _edge(what: str, *at: str) -> Found:
-    return said("layerwiseDisaggregated: " + what, *at, fixes=(edit(_ON, False),), mindie=_INCOMPATIBLE)
+    return hit("layerwiseDisaggregated: " + what, *at, fixes=(edit(_ON, False),), mindie=_INCOMPATIBLE)
 
 
 RULES: tuple[Rule, ...] = (a_split_between_edge_and_cloud_holds_together,)

@@ -11,7 +11,7 @@ from mindie_tui.model.documents.json_text import OVERFLOW
 from mindie_tui.model.finding import Severity
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.config_json.model import NAME
-from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, at, edit, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries
 from mindie_tui.model.mindie.rules.start.files import folder_trouble
 
@@ -75,7 +75,7 @@ def _bad_plugin(i: int, says: str, thrown: str, **values: Json) -> Found:
     pointer = f"{pointers.MODELS}/{i}/plugin_params"
     mtp = '{"plugin_type":"mtp","num_speculative_tokens": 1}'
     mindie = f"JSON error in ConfigManager: [json.exception.{thrown}"
-    return said(says, pointer, fixes=(edit(pointer, mtp), edit(pointer, ABSENT)), mindie=mindie, **values)
+    return hit(says, pointer, fixes=(edit(pointer, mtp), edit(pointer, ABSENT)), mindie=mindie, **values)
 
 
 @rule(
@@ -100,7 +100,7 @@ def lora_modules_name_a_model(s: Service) -> Iterator[Found]:
                 places = (f"{pointer}/{key}", pointer)
                 out = (edit("LoraModules", ABSENT),)
                 values |= {"index": i, "key": key, "text": shown(text)}
-                yield said(
+                yield hit(
                     "LoraModules[{index}]: " + says, *places, fixes=out, severity=severity, mindie=mindie, **values
                 )
 

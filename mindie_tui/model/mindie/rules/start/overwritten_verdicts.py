@@ -32,7 +32,7 @@ _OF_A_MODEL = frozenset(("modelName", "worldSize", "backendType", "npuMemSize"))
 """Fields of a model whose error the next model's, or a LoRA adapter's, name check overwrites."""
 
 
-def silenced(service: Service, found: list[Finding]) -> list[Finding]:
+def soften_forgotten(service: Service, found: list[Finding]) -> list[Finding]:
     """The findings, those that the daemon forgets as warnings."""
     several = len(service.models) > 1 or service.deploy.get("LoraModules")
     if not service.layerwise and not several:

@@ -11,7 +11,7 @@ from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.parameters import pointers, releases
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
 from mindie_tui.model.mindie.rules.fixes.rank_table import HIGHEST_DEVICE, HIGHEST_RANK, TABLE
-from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, rule, said, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service, entries, variable_of
 
 FEWEST_SERVERS, MOST_SERVERS, MOST_DEVICES = 2, 60, 32
@@ -54,7 +54,7 @@ def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
         if says:
             off = edit("multiNodesInferEnabled", False) if s.multi and len(s.site.nodes) < 2 else None
             key, where = _who_needs_it(s)
-            yield said(says, "RANK_TABLE_FILE", where, fixes=some(off), mindie=mindie, key=key, path=path)
+            yield hit(says, "RANK_TABLE_FILE", where, fixes=some(off), mindie=mindie, key=key, path=path)
             return
 
 
@@ -83,11 +83,11 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
         if refusal:
             says = "rank table: it is no JSON: {what} (line {line}, column {column})"
             fixes = table_fixes.on_one_node(s)
-            yield said(says, table_place(""), fixes=fixes, what=refusal.text, line=refusal.line, column=refusal.column)
+            yield hit(says, table_place(""), fixes=fixes, what=refusal.text, line=refusal.line, column=refusal.column)
         return
     if not isinstance(s.table, dict):
         says = "rank table: it must be an object with server_count and server_list"
-        yield said(says, table_place(""), fixes=table_fixes.on_one_node(s))
+        yield hit(says, table_place(""), fixes=table_fixes.on_one_node(s))
         return
     count = s.table.get("server_count", ABSENT)
     servers = s.table.get("server_list", ABSENT)
@@ -95,13 +95,13 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
         fix = _set("server_count", "/server_count", str(len(entries(servers)))) if isinstance(servers, list) else None
         says = "rank table: server_count must be the number of servers as text, here stands {value}"
         mindie = "Invalid server_count in ranktable file" if isinstance(count, str) else ""
-        yield said(says, table_place("/server_count"), fixes=some(fix), mindie=mindie, value=shown(count))
+        yield hit(says, table_place("/server_count"), fixes=some(fix), mindie=mindie, value=shown(count))
     if servers is ABSENT:
-        yield said("rank table: server_list is missing", table_place("/server_list"), fixes=table_fixes.on_one_node(s))
+        yield hit("rank table: server_list is missing", table_place("/server_list"), fixes=table_fixes.on_one_node(s))
         return
     if not entries(servers) and s.multi:
         says = "rank table: server_list is empty, and MindIE's daemon crashes on it"
-        yield said(says, table_place("/server_list"), fixes=table_fixes.on_one_node(s))
+        yield hit(says, table_place("/server_list"), fixes=table_fixes.on_one_node(s))
     for i, server in under("/server_list", servers):
         yield from _texts(s, i, server, ("server_id",), ("container_ip",))
         if isinstance(server, dict):
@@ -127,7 +127,7 @@ def _texts(
         last = pointer.rpartition("/")[2]
         out = Fix(f"without {pointer}", (Edit("remove", pointer),), TABLE) if last.isdecimal() else None
         fixes = some(out, *table_fixes.on_one_node(s))
-        yield said(says, table_place(pointer), fixes=fixes, at=pointer, value=shown(value))
+        yield hit(says, table_place(pointer), fixes=fixes, at=pointer, value=shown(value))
         return
     for key in (*needed, *optional):
         text = value.get(key, ABSENT)
@@ -139,10 +139,10 @@ def _texts(
             says = "rank table: {key} must be text, here stands {value}"
             absent = text is ABSENT
             mindie = f"Config parameter '{key}' not found" if absent else f"Config parameter '{key}' is not a string"
-            yield said(says, table_place(f"{pointer}/{key}"), fixes=fixes, mindie=mindie, key=key, value=shown(text))
+            yield hit(says, table_place(f"{pointer}/{key}"), fixes=fixes, mindie=mindie, key=key, value=shown(text))
         elif len(text.encode(errors="replace")) > 256:
             says = "rank table: {key} is longer than 256 bytes"
-            yield said(says, table_place(f"{pointer}/{key}"), fixes=_known(s, pointer, value, key), key=key)
+            yield hit(says, table_place(f"{pointer}/{key}"), fixes=_known(s, pointer, value, key), key=key)
 
 
 def _known(s: Service, pointer: str, holder: dict[str, Json], key: str) -> tuple[Fix, ...]:
@@ -187,12 +187,12 @@ def _as_many_as_counted(s: Service, count: Json, servers: int) -> Iterator[Found
             f"which is {servers}"
         )
         fixes = (fix,) if servers >= FEWEST_SERVERS else table_fixes.on_one_node(s)
-        yield said(says, *both, fixes=fixes, mindie=mindie, count=number, servers=servers)
+        yield hit(says, *both, fixes=fixes, mindie=mindie, count=number, servers=servers)
     elif number is not None and not FEWEST_SERVERS <= number <= MOST_SERVERS:
         says = "rank table: server_count is {count}; several nodes are {fewest} to {most}"
         mindie = f"Parameter server_count must be in range [{FEWEST_SERVERS}, {MOST_SERVERS}], but got {number}"
         fixes = table_fixes.on_one_node(s) if number < FEWEST_SERVERS else ()
-        yield said(says, *both, fixes=fixes, mindie=mindie, count=number, fewest=FEWEST_SERVERS, most=MOST_SERVERS)
+        yield hit(says, *both, fixes=fixes, mindie=mindie, count=number, fewest=FEWEST_SERVERS, most=MOST_SERVERS)
 
 
 def _the_first_has_devices(s: Service, first: int) -> Iterator[Found]:
@@ -200,7 +200,7 @@ def _the_first_has_devices(s: Service, first: int) -> Iterator[Found]:
         says = "rank table: a server has {devices} devices; it must be 1 to {most}"
         mindie = f"The number of devices on single node must be in [1, {MOST_DEVICES}], but got {first}"
         fixes = table_fixes.alike(s, min(first, MOST_DEVICES))
-        yield said(
+        yield hit(
             says, table_place("/server_list/0/device"), fixes=fixes, mindie=mindie, devices=first, most=MOST_DEVICES
         )
 
@@ -217,7 +217,7 @@ def _the_others_have_as_many(s: Service, listed: list[tuple[str, Json]], first: 
             places = table_place(f"{pointer}/device"), table_place("/server_list/0/device")
             fewest = min(len(one) for one in s.table_servers)
             fixes = table_fixes.alike(s, min(fewest, MOST_DEVICES))
-            yield said(says, *places, fixes=fixes, mindie=mindie, devices=len(devices), first=first)
+            yield hit(says, *places, fixes=fixes, mindie=mindie, devices=len(devices), first=first)
             return
 
 
@@ -229,7 +229,7 @@ def _each_has_an_address(listed: list[tuple[str, Json]]) -> Iterator[Found]:
             its_own = _set("container_ip", f"{pointer}/container_ip", of) if good else None
             says = "rank table: container_ip is missing; it is the address that MIES_CONTAINER_IP names"
             mindie = "The containerIp in the server node is empty in ranktable file."
-            yield said(says, table_place(f"{pointer}/container_ip"), fixes=some(its_own), mindie=mindie)
+            yield hit(says, table_place(f"{pointer}/container_ip"), fixes=some(its_own), mindie=mindie)
 
 
 @rule(
@@ -257,7 +257,7 @@ def device_ids_addresses_and_ranks_are_in_range(s: Service) -> Iterator[Found]:
     if len(beyond) > MOST_NAMED and total > HIGHEST_RANK + 1:
         places = tuple(place for found in beyond[:MOST_NAMED] for place in found.places)
         says = "rank table: {count} of {total} devices have a rank_id above {last}, the highest that MindIE takes"
-        yield said(says, *places, mindie=beyond[0].mindie, count=len(beyond), total=total, last=HIGHEST_RANK)
+        yield hit(says, *places, mindie=beyond[0].mindie, count=len(beyond), total=total, last=HIGHEST_RANK)
         return
     yield from beyond
 

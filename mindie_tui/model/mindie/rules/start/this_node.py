@@ -8,7 +8,7 @@ from mindie_tui.model.documents.cpp_values import is_ip, shown, stoi
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.finding import Place
 from mindie_tui.model.mindie.rules.fixes import rank_table as table_fixes
-from mindie_tui.model.mindie.rules.rule import Found, Rule, rule, said
+from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule
 from mindie_tui.model.mindie.rules.service_view import Service, entries, variable_of
 from mindie_tui.model.mindie.rules.start.rank_table import MOST_NAMED, table_place, under
 
@@ -54,11 +54,11 @@ def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
                 if isinstance(text, str) and stoi(text) is None:
                     says = "rank table: device_id is {value}: it must be 0 to 63"
                     fixes = table_fixes.free_id(s, pointer, "device_id")
-                    yield said(says, table_place(f"{pointer}/device_id"), fixes=fixes, value=shown(text))
+                    yield hit(says, table_place(f"{pointer}/device_id"), fixes=fixes, value=shown(text))
             if len(ids) != last and not s.multi and not alike:
                 says = "this node has {devices} devices in the rank table, and the last has {last}"
                 fixes = table_fixes.alike(s, min(len(one) for one in s.table_servers))
-                yield said(says, table_place(f"{at}/device"), fixes=fixes, devices=len(ids), last=last)
+                yield hit(says, table_place(f"{at}/device"), fixes=fixes, devices=len(ids), last=last)
 
 
 def _different(server: dict[str, Json]) -> int:
@@ -101,7 +101,7 @@ def _not_found(s: Service, env: Mapping[str, str], servers: Servers) -> Found:
     theirs = (table_place(f"{at}/container_ip") for at, _ in servers[:MOST_NAMED])
     places = (Place("environment", "/MIES_CONTAINER_IP"), *theirs)
     fixes = table_fixes.this_node(s, env, servers)
-    return said(says, *places, fixes=fixes, ip=ip, known=known)
+    return hit(says, *places, fixes=fixes, ip=ip, known=known)
 
 
 def _twice(s: Service, at: str, server: dict[str, Json]) -> Iterator[Found]:
@@ -120,7 +120,7 @@ def _twice(s: Service, at: str, server: dict[str, Json]) -> Iterator[Found]:
             says = "the rank table names NPU {npu} {times} times on {server}"
             devices = (p.pointer.rpartition("/")[0] for p in places)
             fixes = tuple(fix for device in devices for fix in table_fixes.free_id(s, device, "device_id"))
-            yield said(says, *places, fixes=fixes, npu=npu, times=times, server=server.get("server_id"))
+            yield hit(says, *places, fixes=fixes, npu=npu, times=times, server=server.get("server_id"))
 
 
 RULES: tuple[Rule, ...] = (each_node_finds_itself_in_the_rank_table,)
