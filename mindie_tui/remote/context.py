@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
+from mindie_tui.model.mindie.endpoint import Endpoint
 from mindie_tui.model.node import Facts
 from mindie_tui.remote.timings import DEFAULT, Timings
 from mindie_tui.remote.transport.waits import Waits
@@ -41,3 +42,10 @@ class Context:
     @property
     def master(self) -> str:
         return self.serving[0]
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where the service of this run is spoken to, from the master itself."""
+        fact = self.facts.get(self.master)
+        path = fact.config_path if fact else None
+        return Endpoint.of(self.artefacts, several=len(self.serving) > 1, config_path=path)

@@ -11,6 +11,7 @@ from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
+from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import base_config
 
@@ -40,7 +41,7 @@ class Given:
             return False
         parsed = json_text.parse(self.text)
         if isinstance(parsed.value, dict):
-            return "ServerConfig" in parsed.value or "BackendConfig" in parsed.value or self.name.endswith(".json")
+            return any(name in parsed.value for name in MAIN_SECTIONS) or self.name.endswith(".json")
         begin = self.text.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
         return self.name.endswith(".json") or begin in (b"{", b"[")
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mindie_tui.model.preflight import commands as cmd
-from mindie_tui.model.preflight.commands import ports_of
 from mindie_tui.model.preflight.evidence import Judged, Seen
 from mindie_tui.model.preflight.judges import between_nodes, connectivity, container, datasets, launch, machine, weights
 
@@ -19,7 +18,7 @@ INSIDE = frozenset({"inside"})
 MACHINE = frozenset({"machine"})
 WEIGHTS = frozenset({"weights"})
 REACH = frozenset({"reach"})
-__all__ = ["BY_NAME", "CHECKS", "GROUPS", "WAIVABLE", "Check", "asked_of", "ports_of"]
+__all__ = ["BY_NAME", "CHECKS", "GROUPS", "WAIVABLE", "Check", "asked_of"]
 GROUPS: tuple[Group, ...] = ("Reach", "Machine", "Container", "Model", "Launch")
 
 

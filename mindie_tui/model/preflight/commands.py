@@ -1,37 +1,15 @@
-"""What an operator types to see the same as each preflight check, and the ports that MindIE binds."""
+"""What an operator types to see the same as each preflight check."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import LiteralString
 
-from mindie_tui.model.documents.document import ABSENT, Json, get
-from mindie_tui.model.mindie.parameters.pointers import BACKEND, SERVER
+from mindie_tui.model.mindie.endpoint import ports_of
 from mindie_tui.model.preflight.evidence import Seen
 from mindie_tui.model.shell import Command, sh
 
 ASCEND = "/usr/local/Ascend"
-PORTS = (
-    ("port", f"{SERVER}/port", 1025),
-    ("managementPort", f"{SERVER}/managementPort", 1026),
-    ("metricsPort", f"{SERVER}/metricsPort", 1027),
-)
-
-
-def ports_of(config: Json, master: bool, several: bool) -> tuple[tuple[str, int], ...]:
-    """The ports that MindIE binds on a node: the three of its server, and multiNodesInferPort on the master.
-
-    Slaves serve no HTTP, yet the daemon binds there too where it runs alone; so all nodes are asked for the three.
-    """
-    wanted = [
-        *PORTS,
-        *([("multiNodesInferPort", f"{BACKEND}/multiNodesInferPort", 1120)] if master and several else []),
-    ]
-    found = []
-    for name, pointer, default in wanted:
-        value = get(config, pointer) if config is not None else ABSENT
-        found.append((name, value if type(value) is int else default))
-    return tuple(found)
 
 
 def ssh(s: Seen) -> str:

@@ -14,6 +14,7 @@ from mindie_tui.model.events.codec import MetricCompared
 from mindie_tui.model.markdown import harmless, number, table
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN
+from mindie_tui.model.mindie.parameters.environment.places import OF_THE_NODE
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.report import accuracy, gaps as report_gaps, start as report_start, sweep as report_sweep
 
@@ -21,19 +22,13 @@ __all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration"
            "point_name", "report_json", "signed_percent", "value_of"]  # fmt: skip
 FORMAT = 1
 
-ELSEWHERE = frozenset(
-    "MIES_CONTAINER_IP MASTER_IP RANK_TABLE_FILE RANKTABLEFILE GLOO_SOCKET_IFNAME HCCL_SOCKET_IFNAME HCCL_IF_IP "
-    "HOST_IP".split()
-)
-"""Variables that say where a node stands, not how the service is set: they differ from run to run."""
-
 
 def configuration(artefacts: Artefacts) -> dict[str, Any]:
     """What a report remembers of the settings, so that another run can be held against them."""
     environment = {
         name: HIDDEN if name in artefacts.unkept else text
         for name, text in artefacts.environments[0].items()
-        if name not in ELSEWHERE
+        if name not in OF_THE_NODE
     }
     return {"nodes": artefacts.node_count, "config": artefacts.config or None, "environment": environment}
 

@@ -7,7 +7,6 @@ from contextlib import aclosing
 from mindie_tui.model.bench.service_metrics import Serving
 from mindie_tui.model.errors import LinkError
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.transport.node_program import program
 
 EVERY_S = 1.0
@@ -15,7 +14,7 @@ EVERY_S = 1.0
 
 async def follow(ctx: Context, serving: Serving) -> None:
     """Feed `serving` until cancelled. A line that drops leaves it with the error: the bench has a line of its own."""
-    address, fact = Endpoint.of(ctx), ctx.facts.get(ctx.master)
+    address, fact = ctx.endpoint, ctx.facts.get(ctx.master)
     url = f"{address.management.rpartition(':')[0]}:{address.ports['metrics']}/metrics"
     reader = program("metrics_reader", url, EVERY_S, python=fact.python if fact else None)
     try:

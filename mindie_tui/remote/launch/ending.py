@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError
 from mindie_tui.model.events.codec import Event, ServiceStopped
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.ownership import Claim, may_stop, refusal_of_another_run, refusal_of_attached
 from mindie_tui.remote.launch.running_services import (
     Standing,
@@ -91,7 +90,7 @@ async def _end_one(ctx: Context, one: Standing, first: bool) -> str:
     """How one service was ended, in words; "still runs: ..." where it was not. Raises LinkError, LaunchFailed."""
     if one.workers:
         return await end_workers(ctx, one)
-    address, gentle_s = Endpoint.of(ctx), ctx.deployment.launch.timeouts_s.stop
+    address, gentle_s = ctx.endpoint, ctx.deployment.launch.timeouts_s.stop
     url = f"{address.management}/stopService" if first else ""
     given = stop_question(ctx, one, url=url, gentle_s=gentle_s)
     how = await end(ctx, one.node, {**given, "tls": address.management_tls})

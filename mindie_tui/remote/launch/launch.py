@@ -18,7 +18,6 @@ from mindie_tui.model.events.codec import Event, ServiceAttached, ServiceStarted
 from mindie_tui.model.launch.usual_times import expected
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.ending import stop, stop_all
-from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.files import push
 from mindie_tui.remote.launch.lock import Lock
 from mindie_tui.remote.launch.log.followed_files import STOOD, note_what_stands
@@ -214,7 +213,7 @@ class _Launch:
             stood = note_what_stands(patterns, f"{run_folder(ctx)}/{STOOD}", ctx.facts[node].python)
             await stood.one(ctx.fleet.inside(node))
         closing = bool(self.others) and node == ctx.master
-        asked = start_program(ctx, node, Endpoint.of(ctx).ports, closing_s=CLOSING_S if self.others else 1.0)
+        asked = start_program(ctx, node, ctx.endpoint.ports, closing_s=CLOSING_S if self.others else 1.0)
         what = "the ports of the service that was stopped to close" if closing else "its daemon to start"
         with ctx.waits.on(what, node, limit_s=CLOSING_S if closing else 20):
             answer = await asked.one(ctx.fleet.inside(node), timeout=CLOSING_S + 60)

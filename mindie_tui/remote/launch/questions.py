@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 
+from mindie_tui.model.mindie.endpoint import Endpoint
 from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.transport.node_program import Program, program
 
 HEALTH_S = 10.0

@@ -14,7 +14,6 @@ from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.config_owner import owner_text
-from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.ownership import Claim
 from mindie_tui.remote.launch.running_services import Standing, holding_text, remains_of, services_of, without_container
 from mindie_tui.remote.launch.serving.readiness import failed_answer
@@ -110,7 +109,7 @@ def _with_path(ctx: Context, found: object) -> Context:
 
 async def _answers(ctx: Context, one: NodeStands) -> NodeStands:
     """What the service says: its health, and where that is good one completion."""
-    address, link = Endpoint.of(ctx), ctx.fleet.inside(ctx.master)
+    address, link = ctx.endpoint, ctx.fleet.inside(ctx.master)
     with ctx.waits.on("its health", one.node, limit_s=questions.HEALTH_S + 5):
         answer = await questions.health(ctx, address).one(link, timeout=questions.HEALTH_S + 5)
     if not answer.get("healthy"):

@@ -11,7 +11,6 @@ from mindie_tui.model.events.codec import ServiceError
 from mindie_tui.model.launch.stalls import Stalls
 from mindie_tui.model.launch.vitals import DISK
 from mindie_tui.remote.launch import questions
-from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.log.logs import Logs
 
 LOG_STUCK = "log-stuck"
@@ -49,7 +48,7 @@ class StuckLogs:
 
     async def _healthy(self) -> bool:
         try:
-            asked = questions.health(self._ctx, Endpoint.of(self._ctx))
+            asked = questions.health(self._ctx, self._ctx.endpoint)
             answer = await asked.one(self._ctx.fleet.inside(self._ctx.master), timeout=questions.HEALTH_S + 5)
         except LinkError:
             return False

@@ -14,6 +14,7 @@ from mindie_tui.model.events.codec import Event, ServiceDied, ServiceError, Serv
 from mindie_tui.model.launch.process_watch import RANK_DEAD, first_to_die
 from mindie_tui.model.launch.stalls import Stalls
 from mindie_tui.model.mindie.kv_memory import MemorySetting, estimate
+from mindie_tui.model.mindie.parameters.environment.places import PLACE_VARIABLES
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.ending import end, stop_question
@@ -209,7 +210,7 @@ class Waiting:
         return ServiceError(
             node, CONFIG_ELSEWHERE, self.logs.first_error is None,
             f"the daemon reads {one_line(path)[:300]}, not {fact.config_path} that was written",
-            cause="MIES_CONFIG_JSON_PATH, MINDIE_LLM_HOME_PATH or MIES_INSTALL_PATH points elsewhere as it starts",
+            cause=f"{', '.join(PLACE_VARIABLES[:-1])} or {PLACE_VARIABLES[-1]} points elsewhere as it starts",
             remedy="look at the set_env.sh files that start.sh sources, or write the variable under environment",
             fatal=True,
         )  # fmt: skip

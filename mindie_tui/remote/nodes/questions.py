@@ -10,6 +10,7 @@ from typing import Any
 
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.documents.document import get
+from mindie_tui.model.mindie.parameters.environment.places import PLACE_VARIABLES
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.node import Node
 from mindie_tui.model.shell import Command, script, sh
@@ -26,7 +27,6 @@ PYTHONS = (
     "python3.9",
     "python3.8",
 )
-PLACE_VARIABLES = ("MIES_CONFIG_JSON_PATH", "MINDIE_LLM_HOME_PATH", "MIES_INSTALL_PATH")
 IDS = r"""ids=$(printf '%s\n' "$npus" | awk -F'|' '
 /(Phy-ID|Device) *\|/ { physical = 1 }
 /Bus-Id/ { for (i = 1; i <= NF; i++) if ($i ~ /Bus-Id/) bus = i; card = ""; next }

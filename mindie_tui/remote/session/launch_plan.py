@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.files import install
 from mindie_tui.remote.launch.launch import start_program
 from mindie_tui.remote.launch.lock import Lock
@@ -49,7 +48,7 @@ def plans(session: Session) -> tuple[NodePlan, ...]:
     """
     ctx = session.context()
     known = [node for node in ctx.serving if node not in session.lacking]
-    lock, ports = Lock(ctx), Endpoint.of(ctx).ports
+    lock, ports = Lock(ctx), ctx.endpoint.ports
     found = []
     for node in known:
         files = plan_files(ctx, node)

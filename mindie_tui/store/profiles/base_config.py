@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import Refused, StoreError
+from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store import disk, paths
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -32,7 +33,9 @@ def read(path: Path) -> str:
         where = f"{path}:{flaw.line}:{flaw.column}"
         raise Refused(f"it is no JSON: {flaw.text}", where=where, do="mend it; MindIE would refuse it too")
     if not isinstance(parsed.value, dict):
-        raise Refused("it is no config.json: it holds no object", where=str(path), do="name a file with ServerConfig")
+        raise Refused(
+            "it is no config.json: it holds no object", where=str(path), do=f"name a file with {MAIN_SECTIONS[0]}"
+        )
     return text
 
 

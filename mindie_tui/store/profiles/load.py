@@ -13,6 +13,7 @@ from typing import Any, Literal
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.errors import ProfileError, StoreError
+from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import base_config, shape
 from mindie_tui.store.profiles.sets import with_sets
@@ -300,7 +301,7 @@ def _base_text(deployment: Deployment, tree: Tree) -> str | None:
             file=str(deployment.config),
             line=1,
             column=1,
-            do="name a file with ServerConfig and BackendConfig",
+            do=f"name a file with {' and '.join(MAIN_SECTIONS)}",
         )
     return text
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.mindie.parameters.catalogue import all_named
+from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store.yaml import loader
 from mindie_tui.store.yaml.errors import Mark, refusal
 from mindie_tui.store.yaml.loader import Mapping, Path_, Scalar, Sequence, Tree, dotted
@@ -46,7 +47,7 @@ def refuse_other_formats(tree: Tree, file: str) -> Mapping:
             "is not a profile: it holds " + kind(tree),
             do="write `key: value` lines, the first `mindie-tui: 1`",
         )
-    for word in ("ServerConfig", "BackendConfig"):
+    for word in MAIN_SECTIONS:
         if word in tree.items:
             mark = tree.items[word][0]
             raise refusal(

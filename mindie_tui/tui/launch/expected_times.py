@@ -8,6 +8,7 @@ from textual.content import Content
 
 from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix
+from mindie_tui.model.mindie.kv_memory import FIXED
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.launch.phases import COLUMNS, spans
@@ -59,8 +60,8 @@ def memory_fix(state: RunState) -> Fix | None:
         return None
     value: int | float = int(memory.least) if memory.least == int(memory.least) else memory.least
     label = f"{memory.setting} = {value}"
-    if memory.setting == "npuMemSize":
-        return Fix(label, (Edit("replace", f"{MODEL}/npuMemSize", int(value)),))
+    if memory.setting == FIXED:
+        return Fix(label, (Edit("replace", f"{MODEL}/{FIXED}", int(value)),))
     if memory.least > 1:
         return None
     return Fix(label, (Edit("replace", f"/{memory.setting}", str(value)),), "environment")
@@ -82,7 +83,7 @@ def memory_words(state: RunState) -> str:
         if memory.least >= memory.value:
             return t("{setting} {value} is the least that starts", **values)
         return t("{setting} is {value}; {least} would be enough", **values)
-    if memory.setting != "npuMemSize" and memory.least > 1:
+    if memory.setting != FIXED and memory.least > 1:
         return t(
             "no {setting} is enough: {needed} KV blocks are needed and {blocks} fit; shorten maxSeqLen or "
             "maxInputTokenLen + maxIterTimes",

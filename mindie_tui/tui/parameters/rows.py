@@ -13,9 +13,9 @@ from mindie_tui.model.documents.kinds import Field, Object
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN, is_secret_name
 from mindie_tui.model.mindie.parameters import plugin_params
-from mindie_tui.model.mindie.parameters.pointers import SECTIONS
+from mindie_tui.model.mindie.parameters.pointers import MODEL, SECTIONS
 
-BASES = {**SECTIONS, "models": SECTIONS["ModelConfig"] + "/models", plugin_params.SECTION: plugin_params.AT, "top": ""}
+BASES = {**SECTIONS, "models": MODEL + "/models", plugin_params.SECTION: plugin_params.AT, "top": ""}
 """Where the names of a section's rows start."""
 TITLES = {
     "top": "config.json",

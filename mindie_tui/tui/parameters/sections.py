@@ -17,11 +17,11 @@ from mindie_tui.model.mindie.artefacts.edits import place_of
 from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.mindie.parameters import plugin_params, pointers
 from mindie_tui.model.mindie.parameters.catalogue import FIELDS
-from mindie_tui.model.mindie.parameters.pointers import SECTIONS
+from mindie_tui.model.mindie.parameters.pointers import MODEL, SECTIONS
 from mindie_tui.tui.parameters.rows import Parameter, Section
 
 MODELS = Field(
-    SECTIONS["ModelConfig"] + "/models",
+    MODEL + "/models",
     "models",
     Object(),
     ABSENT,

@@ -292,16 +292,6 @@ def test_what_must_hold_cannot_be_waived():
     }
 
 
-def test_the_master_binds_the_port_between_nodes_and_only_where_there_are_several():
-    assert checks.ports_of(None, True, True)[-1] == ("multiNodesInferPort", 1120)
-    assert len(checks.ports_of(None, False, True)) == len(checks.ports_of(None, True, False)) == 3
-    assert checks.ports_of({"ServerConfig": {"port": 2025, "metricsPort": "x"}}, False, False) == (
-        ("port", 2025),
-        ("managementPort", 1026),
-        ("metricsPort", 1027),
-    )
-
-
 def test_the_rank_table_is_asked_of_several_nodes_only():
     check = checks.BY_NAME["rank_table"]
     assert checks.asked_of(check, ("a",)) == () and checks.asked_of(check, ("a", "b")) == ("a", "b")

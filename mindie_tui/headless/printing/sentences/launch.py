@@ -9,6 +9,7 @@ from mindie_tui.model.events import launch as ev
 from mindie_tui.model.events.base import Event
 from mindie_tui.model.launch.process_watch import stopped_words
 from mindie_tui.model.launch.vitals import SAYS
+from mindie_tui.model.mindie.kv_memory import FRACTION
 
 SIGNS = {"pass": "ok", "warn": "!", "fail": "FAILED", "unknown": "unknown"}
 
@@ -76,8 +77,8 @@ def _memory(event: ev.ServiceMemory) -> str:
     if event.starts:
         lower = f"could be lowered to {event.least:g}" if event.least < event.value else "is the least that starts"
         return f"{event.setting} {event.value:g} {lower}: {room}"
-    if event.setting == "NPU_MEMORY_FRACTION" and event.least > 1:
-        return f"no NPU_MEMORY_FRACTION is enough: {room}; lower maxSeqLen, maxInputTokenLen or maxPrefillTokens"
+    if event.setting == FRACTION and event.least > 1:
+        return f"no {FRACTION} is enough: {room}; lower maxSeqLen, maxInputTokenLen or maxPrefillTokens"
     return f"{event.setting} {event.value:g} is too little: {room}; the least that starts is {event.least:g}"
 
 

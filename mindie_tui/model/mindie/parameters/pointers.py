@@ -9,6 +9,8 @@ MODEL = f"{MODELS}/0"
 SCHEDULE = "/BackendConfig/ScheduleConfig"
 LOG = "/LogConfig"
 
+MAIN_SECTIONS = ("ServerConfig", "BackendConfig")
+"""The sections by which a config.json is known from another document."""
 SECTIONS = {
     "ServerConfig": SERVER,
     "BackendConfig": BACKEND,

@@ -16,7 +16,6 @@ from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events.codec import Event, ServiceAnswered, ServiceError, ServicePhase, ServiceReady
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.launch import questions
-from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.waiting import Waiting
 from mindie_tui.remote.transport.node_program import Program
 
@@ -29,7 +28,7 @@ class Proof:
 
     def __init__(self, of: Waiting) -> None:
         self._of, self._ctx, self._logs = of, of.ctx, of.logs
-        self._address = Endpoint.of(of.ctx)
+        self._address = of.ctx.endpoint
         self._tls: str | None = None
 
     async def until_healthy(self, limit: float) -> AsyncGenerator[Event, None]:

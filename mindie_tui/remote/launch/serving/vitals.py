@@ -18,7 +18,6 @@ from mindie_tui.model.errors import LinkError
 from mindie_tui.model.launch.vitals import COMPLETION, ENGINE, HEALTH, LOG, Pace
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.launch import questions
-from mindie_tui.remote.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.log.logs import Logs
 from mindie_tui.remote.launch.serving.readiness import failed_answer
 from mindie_tui.remote.transport.container import engine_trouble
@@ -37,7 +36,7 @@ class VitalSigns:
     ) -> None:
         self._logs, self._ctx, self._pace = logs, logs.ctx, pace or Pace()
         self._measuring, self._stopping = measuring, stopping
-        self._address = Endpoint.of(logs.ctx)
+        self._address = logs.ctx.endpoint
 
     @asynccontextmanager
     async def looked_at(self) -> AsyncIterator[None]:

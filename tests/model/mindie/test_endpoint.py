@@ -2,18 +2,13 @@
 
 import pytest
 
-from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
-from mindie_tui.model.node import Facts
-from mindie_tui.remote.context import Context
-from mindie_tui.remote.launch.endpoint import Endpoint
+from mindie_tui.model.mindie.endpoint import Endpoint, ports_of
 
 
 def endpoint(config, environment=None, nodes=1):
-    deployment = Deployment.model_validate({"nodes": tuple({"name": f"a3-0{n + 1}"} for n in range(nodes))})
     made = Artefacts("", config, environments=(environment or {},) * nodes)
-    facts = {"a3-01": Facts("a3-01", config_path="/opt/mindie/conf/config.json")}
-    return Endpoint.of(Context(deployment, made, facts, None, None, "li@jump"))
+    return Endpoint.of(made, several=nodes > 1, config_path="/opt/mindie/conf/config.json")
 
 
 def model(name):
@@ -61,3 +56,13 @@ def test_each_port_has_its_own_files_below_the_folder_of_the_installation():
     home = "/opt/mindie"
     assert found.tls == {"ca": [f"{home}/ca/one.pem"], "cert": f"{home}/server.pem", "key": f"{home}/server.key"}
     assert found.management_tls == {"ca": [f"{home}/ca/two.pem"], "cert": f"{home}/management.pem", "key": ""}
+
+
+def test_the_master_binds_the_port_between_nodes_and_only_where_there_are_several():
+    assert ports_of(None, True, True)[-1] == ("multiNodesInferPort", 1120)
+    assert len(ports_of(None, False, True)) == len(ports_of(None, True, False)) == 3
+    assert ports_of({"ServerConfig": {"port": 2025, "metricsPort": "x"}}, False, False) == (
+        ("port", 2025),
+        ("managementPort", 1026),
+        ("metricsPort", 1027),
+    )

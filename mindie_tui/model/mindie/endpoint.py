@@ -1,4 +1,4 @@
-"""Where the service is spoken to: addresses, ports and certificates, out of what the launch writes."""
+"""Where MindIE's service is spoken to: addresses, ports and certificates, out of what the launch writes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,26 @@ from typing import Any
 
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
+from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.parameters.pointers import BACKEND, MODEL, SERVER
-from mindie_tui.remote.context import Context
+
+SERVICE, MANAGEMENT, METRICS, NODES = 1025, 1026, 1027, 1120
+"""MindIE's ports where config.json names none; the last is between the nodes."""
+
+
+def ports_of(config: Json, master: bool, several: bool) -> tuple[tuple[str, int], ...]:
+    """The ports that MindIE binds on a node: the three of its server, and multiNodesInferPort on the master.
+
+    Slaves serve no HTTP, yet the daemon binds there too where it runs alone; so all nodes are asked for the three.
+    """
+    wanted = [("port", SERVER, SERVICE), ("managementPort", SERVER, MANAGEMENT), ("metricsPort", SERVER, METRICS)]
+    if master and several:
+        wanted.append(("multiNodesInferPort", BACKEND, NODES))
+    found = []
+    for name, section, default in wanted:
+        value = document.get(config, f"{section}/{name}") if config is not None else document.ABSENT
+        found.append((name, value if type(value) is int else default))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +45,30 @@ class Endpoint:
     management_tls: Mapping[str, Any] | None = None
 
     @classmethod
-    def of(cls, ctx: Context) -> Endpoint:
-        """The endpoint of the deployment; a key that is not written has MindIE's default."""
-        config, environment = ctx.artefacts.config, ctx.artefacts.environments[0]
+    def of(cls, artefacts: Artefacts, *, several: bool, config_path: str | None) -> Endpoint:
+        """The endpoint of one node or `several`; a key that is not written has MindIE's default.
+
+        `config_path` is the config.json on the master: certificates lie beside its folder.
+        """
+        config, environment = artefacts.config, artefacts.environments[0]
         ip = environment.get("MIES_CONTAINER_IP") or _value(config, f"{SERVER}/ipAddress", "127.0.0.1")
         own = environment.get("MIES_CONTAINER_MANAGEMENT_IP")
         own = own or _value(config, f"{SERVER}/managementIpAddress", "127.0.0.2")
         scheme = "https" if _value(config, f"{SERVER}/httpsEnabled", True) is True else "http"
         ports = {
-            "service": _value(config, f"{SERVER}/port", 1025),
-            "management": _value(config, f"{SERVER}/managementPort", 1026),
-            "metrics": _value(config, f"{SERVER}/metricsPort", 1027),
+            "service": _value(config, f"{SERVER}/port", SERVICE),
+            "management": _value(config, f"{SERVER}/managementPort", MANAGEMENT),
+            "metrics": _value(config, f"{SERVER}/metricsPort", METRICS),
         }
-        if len(ctx.serving) > 1:
-            ports["nodes"] = _value(config, f"{BACKEND}/multiNodesInferPort", 1120)
+        if several:
+            ports["nodes"] = _value(config, f"{BACKEND}/multiNodesInferPort", NODES)
         url, management = (
             f"{scheme}://{_literal(host)}:{port}" for host, port in ((ip, ports["service"]), (own, ports["management"]))
         )
         name = str(_value(config, f"{MODEL}/modelName", ""))
         if scheme == "http":
             return cls(url, management, name, ports)
-        fact = ctx.facts.get(ctx.master)
-        folder = PurePosixPath(fact.config_path).parent.parent if fact and fact.config_path else PurePosixPath("/")
+        folder = PurePosixPath(config_path).parent.parent if config_path else PurePosixPath("/")
         tls, management_tls = (_certificates(config, folder, prefix) for prefix in ("", "management"))
         return cls(url, management, name, ports, tls, management_tls)
 
