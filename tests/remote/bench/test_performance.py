@@ -7,7 +7,6 @@ import json
 import os
 import signal
 from contextlib import aclosing
-from dataclasses import replace
 
 import pytest
 
@@ -19,13 +18,10 @@ from mindie_tui.model.events.codec import (
     BenchStarted,
     BenchStopped,
     Event,
-    NodeBack,
-    NodeLost,
 )
-from mindie_tui.remote.bench import ais_bench_link
 from mindie_tui.remote.bench.performance import bench, stop_bench
 from tests.kit import recording
-from tests.kit.bench_site import BenchSite, Line, collected, of, read_until, running
+from tests.kit.bench_site import BenchSite, collected, of, read_until, running
 from tests.kit.waiting import until
 
 
@@ -174,88 +170,6 @@ async def test_a_bench_that_is_closed_as_it_ends_keeps_its_tables(site: BenchSit
     await events.aclose()
     result = json.loads((site.here / "result.json").read_text())
     assert result["requests"]["success"] == 200 and (site.here / "gsm8k.csv").exists()
-
-
-async def test_a_bench_that_nobody_watches_here_is_stopped_by_name(site: BenchSite) -> None:
-    site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
-    ctx = await site.context()
-    events = await read_until(ctx, BenchProgress)
-    ais_bench_link.watched.clear()  # as in another process
-    assert await collected(stop_bench(ctx)) == [BenchStopped("performance-01", "ended with TERM")]
-    await collected(events)
-
-
-@pytest.mark.long
-async def test_a_dropped_line_is_taken_up_again_and_nothing_counts_twice(site: BenchSite) -> None:
-    site.timings = replace(site.timings, retry_s=(0.05,))
-    site.replays("perf200_c20_debug", 2)
-    ctx = await site.context()
-    seen: list[Event] = []
-    async with asyncio.timeout(60):
-        async for event in bench(ctx):
-            seen.append(event)
-            if isinstance(event, BenchProgress) and event.finished > 50 and not of(seen, NodeLost):
-                await site.line.drop()
-    assert len(of(seen, NodeLost)) == len(of(seen, NodeBack)) == 1, seen
-    assert isinstance(seen[-1], BenchFinished)
-    assert of(seen, BenchProgress)[-1].finished == 200
-    assert (site.here / "output.log").read_bytes() == (site.there / "output.log").read_bytes()
-    assert len((site.here / "requests.jsonl").read_text().splitlines()) == 200
-
-
-async def test_a_line_that_stays_down_says_where_to_look(site: BenchSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    site.timings = replace(site.timings, retry_s=(0.02,), reconnect_s=0.1)
-    site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
-    ctx = await site.context()
-    events = await read_until(ctx, BenchProgress)
-    monkeypatch.setattr(Line, "down", True)
-    await site.line.drop()
-    rest = await collected(events)
-    assert isinstance(rest[-1], BenchFailed)
-    assert "did not come back" in rest[-1].reason and str(site.there) in rest[-1].remedy
-    assert running(site)
-    monkeypatch.setattr(Line, "down", False)
-    await collected(ctx.fleet.connect())
-    assert of(await collected(stop_bench(ctx)), BenchStopped)
-
-
-async def test_what_aisbench_would_refuse_never_starts(site: BenchSite) -> None:
-    site.replays("perf200_c20_debug")
-    site.settings = {"batch_size": 0, "host_ip": "a3-01"}
-    started, failed = await collected(bench(await site.context()))
-    assert isinstance(started, BenchStarted) and isinstance(failed, BenchFailed)
-    assert "batch_size: must be a whole number from 1 to 100000; found 0" in failed.reason
-    assert site.fleet and site.fleet.commands == []
-
-
-async def test_a_folder_without_a_tokenizer_is_told_before_and_not_after_the_run(site: BenchSite) -> None:
-    (site.weights / "tokenizer.json").unlink()
-    failed = (await collected(bench(await site.context())))[-1]
-    assert isinstance(failed, BenchFailed) and failed.reason == f"a3-01: a tokenizer is not in {site.weights}"
-
-
-async def test_a_missing_data_set_is_told_before_the_run(site: BenchSite) -> None:
-    site.bench = {"datasets": {"gsm8k": {"path": "/no/such/gsm8k"}, "ceval": {"path": "/not/asked/for"}}}
-    failed = (await collected(bench(await site.context())))[-1]
-    assert isinstance(failed, BenchFailed) and failed.reason == "a3-01: the data set gsm8k is not in /no/such/gsm8k"
-
-
-async def test_a_data_set_of_the_profile_stands_where_every_release_looks(site: BenchSite) -> None:
-    data = site.folder / "my gsm8k"
-    data.mkdir()
-    site.bench = {"datasets": {"gsm8k": {"path": str(data)}}}
-    site.replays("perf40_c20_plain", 0.1)
-    site.num_prompts = 40
-    await collected(bench(await site.context()))
-    assert (site.there / "ais_bench/datasets/gsm8k").resolve() == data
-    assert 'AIS_BENCH_DATASETS_CACHE="$PWD"' in (site.here / "command.sh").read_text()
-
-
-async def test_no_aisbench_on_the_node_says_what_to_set(site: BenchSite) -> None:
-    site.bench = {"command": "/opt/nothing/ais_bench"}
-    failed = (await collected(bench(await site.context())))[-1]
-    assert isinstance(failed, BenchFailed)
-    assert failed.reason == "/opt/nothing/ais_bench was not found inside the container of a3-01"
 
 
 async def test_a_second_bench_of_a_run_is_a_second_point(site: BenchSite) -> None:
