@@ -3,8 +3,7 @@
 import json
 import shlex
 
-from mindie_tui.remote.launch.endpoint import Endpoint
-
+from mindie_tui.model.mindie.endpoint import Endpoint
 from mindie_tui.remote.launch.questions import completion, health
 
 ADDRESS = Endpoint("http://10.0.0.1:1025", "http://127.0.0.2:1026", "deepseek", {}, management_tls={"ca": []})
