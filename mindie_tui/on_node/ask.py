@@ -84,7 +84,7 @@ def one_chat(url, model, until, given_tls=None, key=""):
         if response.status != 200:
             raise Bad("status", f"{response.status} {response.read(400).decode('utf-8', 'replace').strip()}".strip())
         names, ended, raw = read_stream(socket_, response, until, seen)
-    except socket.timeout:  # noqa: UP041 - before Python 3.10 it is no TimeoutError
+    except socket.timeout:  # before Python 3.10 it is no TimeoutError
         so_far = f", only {seen['text'][:80]!r}" if seen["text"] else ", not one token"
         raise Bad("silent", f"no end within {time.monotonic() - began:.0f} s{so_far}") from None
     except http.client.HTTPException as error:
@@ -189,7 +189,7 @@ def left(until):
     """Seconds that remain, as a time-out: socket.timeout at once where none do."""
     seconds = until - time.monotonic()
     if seconds <= 0:
-        raise socket.timeout("the limit is over")  # noqa: UP041
+        raise socket.timeout("the limit is over")
     return seconds
 
 

@@ -20,6 +20,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mindie_tui.on_node.bench.folder import copy_config, full, link_all, missing, write_files
@@ -35,10 +36,10 @@ from mindie_tui.on_node.bench.group import (
 from mindie_tui.on_node.bench.installation import look
 from mindie_tui.on_node.bench.keeper import start_keeper
 from mindie_tui.on_node.shared.runs import OURS, RUNS
-from mindie_tui.on_node.shared.small_files import write_json
+from mindie_tui.on_node.shared.small_files import Json, write_json
 
 
-def main():
+def main() -> None:
     nonce, verb = sys.argv[3], sys.argv[4]
     os.umask(0o077)
     asked = json.loads(sys.stdin.buffer.read() or b"{}")
@@ -61,19 +62,19 @@ class PointToStart(NamedTuple):
 
     run: str
     point: str
-    files: dict
-    needs: list
-    links: dict | None = None
-    under: list | None = None
-    config: dict | None = None
-    env: dict | None = None
+    files: Mapping[str, str]
+    needs: Sequence[tuple[str, str | None, str, str]]
+    links: Mapping[str, str] | None = None
+    under: Sequence[str] = ()
+    config: Json | None = None
+    env: Mapping[str, str] | None = None
 
     @property
-    def folder(self):
+    def folder(self) -> str:
         return os.path.join(RUNS, self.run, "bench", self.point)
 
 
-def start(point):
+def start(point: PointToStart) -> Json:
     """Write the files, link the data sets, start `command.sh` of the files; answers when it runs."""
     refused = missing(point.needs) or busy(point.run)
     if refused:
@@ -87,7 +88,7 @@ def start(point):
     return full(folder) or dict(start_keeper(folder, [], point.env), printed=0, dataset_config=copied)
 
 
-def again(point):
+def again(point: PointToStart) -> Json:
     """Go on with an accuracy run: what is answered stays. Refused where its folder is gone."""
     folder = point.folder
     if not os.path.isdir(os.path.join(folder, "out")):
@@ -104,7 +105,7 @@ def again(point):
     return full(folder) or dict(start_keeper(folder, ["--reuse"], point.env), printed=printed)
 
 
-def busy(run):
+def busy(run: str) -> Json | None:
     """Why nothing may start now: another load of ours runs on this node. What a dead one of `run` left is ended."""
     for path in sorted(glob.glob(os.path.join(RUNS, "*", "bench", "*", "bench.json"))):
         folder = os.path.dirname(path)
@@ -122,7 +123,7 @@ def busy(run):
     return None
 
 
-def stop(run, point, tables_s=0, term_s=TERM_S):
+def stop(run: str, point: str | None, tables_s: float = 0, term_s: float = TERM_S) -> Json:
     """TERM, after `term_s` KILL, to the groups of the run's points that still run; then the tables of what was done."""
     home = os.path.join(RUNS, run, "bench")
     stopped = []

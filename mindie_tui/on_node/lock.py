@@ -5,26 +5,31 @@ Arguments: `take`, `keep` or `release`, then the holder as JSON {"who": operator
 "age_s", "sha256"} of the one who holds it; {"kept": bool}; {"released": bool}; {"error"} where the folder refuses.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 import sys
 import time
+from collections.abc import Callable, Mapping
 
 from mindie_tui.on_node.shared.runs import LOCK, OURS
+from mindie_tui.on_node.shared.small_files import Json
 
 
-def main():
+def main() -> None:
     nonce, what, holder = sys.argv[3:6]
     os.umask(0o077)
+    verbs: Mapping[str, Callable[..., Json]] = {"take": take, "keep": keep, "release": release}
     try:
-        answer = {"take": take, "keep": keep, "release": release}[what](holder.encode(), *sys.argv[6:])
+        answer = verbs[what](holder.encode(), *sys.argv[6:])
     except OSError as error:
         answer = {"error": (error.filename or LOCK) + ": " + (error.strerror or str(error))}
     print("\n" + nonce, json.dumps(answer), flush=True)
 
 
-def take(holder, replace):
+def take(holder: bytes, replace: str) -> Json:
     """Make the lock, or replace the very one whose hash is given; else say who holds it."""
     os.makedirs(OURS, 0o700, exist_ok=True)
     if os.path.islink(OURS):
@@ -62,7 +67,7 @@ def take(holder, replace):
     return {"error": LOCK + " changes hands all the time"}
 
 
-def keep(holder):
+def keep(holder: bytes) -> Json:
     """Touch the lock, if it still is ours."""
     there = read()
     if there is None or there[0] != holder:
@@ -71,7 +76,7 @@ def keep(holder):
     return {"kept": True}
 
 
-def release(holder):
+def release(holder: bytes) -> Json:
     """Remove the lock, if it still is ours."""
     there = read()
     if there is None or there[0] != holder:
@@ -80,7 +85,7 @@ def release(holder):
     return {"released": True}
 
 
-def read():
+def read() -> tuple[bytes, float] | None:
     """Bytes and age in seconds of the lock; None where there is none."""
     try:
         with open(LOCK, "rb") as file:
@@ -89,7 +94,7 @@ def read():
         return None
 
 
-def parsed(data):
+def parsed(data: bytes) -> Json:
     try:
         value = json.loads(data)
     except ValueError:

@@ -10,6 +10,8 @@ bench    {"tokenizer": [folder, pattern], "data": {"configs", "paths", "root", "
 services the services of our runs that live, those whose daemon has ended, and daemons that are not ours
 """
 
+from __future__ import annotations
+
 import json
 import sys
 
@@ -32,7 +34,7 @@ PARTS = {
 """Each is asked with the JSON object and with MindIE's place."""
 
 
-def main():
+def main() -> None:
     nonce, given = sys.argv[3], json.loads(sys.argv[4])
     place = find_mindie(given)
     for part in given["ask"]:

@@ -16,6 +16,8 @@ stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "by", "mark": 
     -> {"how": "stopService" | "TERM" | "KILL" | "was not running" | "still runs" | "marked"}
 """
 
+from __future__ import annotations
+
 import json
 import os
 import sys
@@ -24,12 +26,13 @@ from mindie_tui.on_node.service.find import find
 from mindie_tui.on_node.service.start import look, start
 from mindie_tui.on_node.service.stop import stop
 from mindie_tui.on_node.service.watch import watch
+from mindie_tui.on_node.shared.small_files import Json
 
 
-def main():
+def main() -> None:
     nonce, what, given = sys.argv[3:6]
 
-    def answer(value):
+    def answer(value: Json) -> None:
         print("\n" + nonce, json.dumps(value), flush=True)
 
     try:

@@ -4,6 +4,8 @@ Argument: a JSON object {"reach": [[name, ip, [port, ...]], ...]}. One JSON line
 `by` is open, refused, no_route or silent.
 """
 
+from __future__ import annotations
+
 import errno
 import json
 import os
@@ -11,32 +13,35 @@ import select
 import socket
 import sys
 import time
+from collections.abc import Sequence
+
+from mindie_tui.on_node.shared.small_files import Json
 
 ANSWER_S = 2.5
 """So long an address may take to answer a connection."""
 
 
-def main():
+def main() -> None:
     nonce, given = sys.argv[3], json.loads(sys.argv[4])
     try:
-        answer = reach(given["reach"])
+        answer: object = reach(given["reach"])
     except (OSError, ValueError) as error:
         answer = {"error": str(error)}
     print("\n" + nonce, json.dumps({"reach": answer}), flush=True)
 
 
-def reach(wanted):
+def reach(wanted: Sequence[tuple[str, str, Sequence[int]]]) -> list[Json]:
     """A connection to each address: its first port, and the next where nothing was said."""
-    left = [[name, ip, list(ports)] for name, ip, ports in wanted]
+    left = [(name, ip, list(ports)) for name, ip, ports in wanted]
     rows = {}
     while left:
         told = answers([(name, ip, ports[0]) for name, ip, ports in left])
         rows.update(told)
-        left = [[name, ip, ports[1:]] for name, ip, ports in left if told[name]["by"] == "silent" and ports[1:]]
+        left = [(name, ip, ports[1:]) for name, ip, ports in left if told[name]["by"] == "silent" and ports[1:]]
     return [dict(row, name=name) for name, row in rows.items()]
 
 
-def answers(wanted):
+def answers(wanted: Sequence[tuple[str, str, int]]) -> dict[str, Json]:
     """How each (name, ip, port) answers: open, refused, no_route or silent."""
     rows, asking = {}, {}
     poll, until = select.poll(), time.monotonic() + ANSWER_S
@@ -68,7 +73,7 @@ def answers(wanted):
     return rows
 
 
-def answered(code):
+def answered(code: int) -> Json:
     by = {0: "open", errno.ECONNREFUSED: "refused", errno.EHOSTUNREACH: "no_route", errno.ENETUNREACH: "no_route"}
     return {"by": by.get(code, "silent"), "said": os.strerror(code) if code else "open"}
 

@@ -10,6 +10,8 @@ the run: the variable that `start` gave it, or the run's folder as its working f
 that has a process again, or another boot, ends the group: nothing there is ours then.
 """
 
+from __future__ import annotations
+
 import glob
 import json
 import os
@@ -20,10 +22,10 @@ import time
 from mindie_tui.on_node.shared.mindie import shared_memory
 from mindie_tui.on_node.shared.proc import GROUP, START_TIME, boot_id, living, pids, start_time
 from mindie_tui.on_node.shared.runs import MARK, RUNS
-from mindie_tui.on_node.shared.small_files import read_json
+from mindie_tui.on_node.shared.small_files import Json, read_object
 
 
-def main():
+def main() -> None:
     nonce, what, given = sys.argv[3:6]
     try:
         answer = {"find": find, "end": end}[what](json.loads(given))
@@ -32,11 +34,11 @@ def main():
     print("\n" + nonce, json.dumps(answer), flush=True)
 
 
-def find(given):
+def find(given: Json) -> Json:
     found = []
     for path in sorted(glob.glob(os.path.join(RUNS, "*", "service.json"))):
         try:
-            record = read_json(path)
+            record = read_object(path)
             pid, began, boot = int(record["pid"]), int(record["start_time"]), record.get("boot_id")
         except (ValueError, KeyError, TypeError):
             continue  # another program's file, or one that is being written
@@ -47,7 +49,7 @@ def find(given):
     return {"left": found, "shm": shm()}
 
 
-def end(given):
+def end(given: Json) -> Json:
     """TERM to each that is left, then KILL, by pid and start time."""
     folder, pid, began = os.path.expanduser(given["folder"]), given["pid"], given["start_time"]
     ended, how = set(), "was not running"
@@ -72,14 +74,14 @@ def end(given):
     }
 
 
-def send(pid, number):
+def send(pid: int, number: int) -> None:
     try:
         os.kill(pid, number)
     except ProcessLookupError:
         pass
 
 
-def left_of(folder, daemon, began):
+def left_of(folder: str, daemon: int, began: int) -> dict[int, int]:
     """{pid: start time} of what is left of a daemon that has ended; {} while a process has its pid."""
     if start_time(daemon) is not None:
         return {}
@@ -91,7 +93,7 @@ def left_of(folder, daemon, began):
     return found
 
 
-def marked(pid, folder):
+def marked(pid: int, folder: str) -> bool:
     """Whether a process shows that it is of the run whose folder this is."""
     folder, process = os.path.realpath(folder), "/proc/" + str(pid)
     try:
@@ -110,7 +112,7 @@ def marked(pid, folder):
     return False
 
 
-def shm():
+def shm() -> list[str]:
     """What MindIE left in /dev/shm, whoever ran it."""
     return sorted(os.path.basename(path) for path in shared_memory())
 

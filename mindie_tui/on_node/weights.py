@@ -4,6 +4,8 @@ Argument: a JSON object {"weights": folder}. One JSON line: {"weights": what the
 names, sizes of all files, hashes of the JSON files, symbolic links, mode and owner, the model's own config.json}.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -12,13 +14,15 @@ import struct
 import sys
 import time
 
+from mindie_tui.on_node.shared.small_files import Json
+
 HEADERS_S, HASHES_S = 20.0, 10.0
 """So long the headers of the shards, and the JSON files, are read."""
 MOST = 64 << 20
 """Bytes of a JSON file that is read at most: an index of 160 shards has ten million."""
 
 
-def main():
+def main() -> None:
     nonce, given = sys.argv[3], json.loads(sys.argv[4])
     try:
         answer = weights(given["weights"])
@@ -27,7 +31,7 @@ def main():
     print("\n" + nonce, json.dumps({"weights": answer}), flush=True)
 
 
-def read(path):
+def read(path: str) -> bytes | None:
     """The bytes of a file, None where it cannot be read or is too long."""
     try:
         with open(path, "rb") as file:
@@ -37,7 +41,7 @@ def read(path):
     return data if len(data) <= MOST else None
 
 
-def weights(path):
+def weights(path: str) -> Json:
     if not os.path.isdir(path):
         return {"there": False, "path": path, "file": os.path.exists(path)}
     names = sorted(os.listdir(path))
@@ -85,7 +89,7 @@ def weights(path):
     }
 
 
-def links(path):
+def links(path: str) -> list[str]:
     """Symbolic links anywhere below the folder, as paths from it: fifty of them at most."""
     found = []
     for at, folders, files in os.walk(path):
@@ -97,7 +101,7 @@ def links(path):
     return found[:50]
 
 
-def size_of(path):
+def size_of(path: str) -> int | None:
     """Bytes of a file; None of a folder, or of what cannot be looked at."""
     try:
         told = os.stat(path)
@@ -106,7 +110,7 @@ def size_of(path):
     return told.st_size if stat.S_ISREG(told.st_mode) else None
 
 
-def model(path):
+def model(path: str) -> Json:
     """What the model's config.json says of itself, or why it cannot be read."""
     data = read(path)
     if data is None:
@@ -122,7 +126,7 @@ def model(path):
     return dict({name: value.get(name) for name in names}, mode=f"{stat.S_IMODE(told.st_mode):o}", uid=told.st_uid)
 
 
-def whole(path):
+def whole(path: str) -> bool:
     """Whether a safetensors file is as long as its header says."""
     try:
         with open(path, "rb") as file:
@@ -131,7 +135,7 @@ def whole(path):
                 return False
             header = json.loads(file.read(length))
             ends = [v["data_offsets"][1] for k, v in header.items() if k != "__metadata__"]
-            return os.fstat(file.fileno()).st_size >= 8 + length + max(ends or [0])
+            return bool(os.fstat(file.fileno()).st_size >= 8 + length + max(ends or [0]))
     except (OSError, ValueError, KeyError, TypeError, struct.error):
         return False
 

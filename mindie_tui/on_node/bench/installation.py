@@ -3,12 +3,20 @@
 Importing it takes AISBench five seconds and pulls in torch.
 """
 
+from __future__ import annotations
+
 import ast
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
+from typing import List, Optional, Tuple
 
+from mindie_tui.on_node.shared.small_files import Json
+
+Parameters = Tuple[Optional[List[str]], bool, List[str]]
+"""Of a class: names of the parameters of its __init__ or None without one, whether it passes **kwargs on, bases."""
 LOOK_S = 20
 FIND = (
     "import importlib.util as u\n"
@@ -22,7 +30,7 @@ FIND = (
 )
 
 
-def look(command, root):
+def look(command: str, root: str) -> Json:
     """What is installed: command, Python, version, classes, and where its data sets are."""
     path = shutil.which(command)
     python = interpreter(path) if path else None
@@ -45,7 +53,7 @@ def look(command, root):
     }
 
 
-def interpreter(path):
+def interpreter(path: str) -> str | None:
     """The Python of a console script, from its first line; None where it has none."""
     try:
         with open(path, "rb") as file:
@@ -58,7 +66,7 @@ def interpreter(path):
     return words[0] if words and "python" in os.path.basename(words[0]) else None
 
 
-def find_package(python):
+def find_package(python: str | None) -> tuple[str, str]:
     """(folder of the package ais_bench, version) as that interpreter sees them."""
     if not python:
         return "", ""
@@ -77,7 +85,7 @@ def find_package(python):
     return (lines[0], lines[1]) if done.returncode == 0 else ("", "")
 
 
-def version_in(benchmark):
+def version_in(benchmark: str) -> str:
     try:
         with open(os.path.join(benchmark, "__init__.py"), encoding="utf-8") as file:
             found = re.search(r"""__version__\s*=\s*['"]([^'"]+)""", file.read())
@@ -86,7 +94,7 @@ def version_in(benchmark):
     return found.group(1) if found else ""
 
 
-def classes(folder):
+def classes(folder: str) -> dict[str, list[str]]:
     """{class: parameters of its __init__, those of its bases in this folder too where it passes **kwargs on}."""
     found = {}
     for path in python_files(folder):
@@ -101,13 +109,12 @@ def classes(folder):
     return {name: sorted(all_parameters(name, found)) for name in found}
 
 
-def python_files(folder):
+def python_files(folder: str) -> list[str]:
     """All below it: where the classes stand differs from release to release."""
     return sorted(os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name.endswith(".py"))
 
 
-def parameters(node):
-    """(names of the parameters or None without an __init__, whether **kwargs, bases)."""
+def parameters(node: ast.ClassDef) -> Parameters:
     bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
     for item in node.body:
         if isinstance(item, ast.FunctionDef) and item.name == "__init__":
@@ -116,7 +123,7 @@ def parameters(node):
     return None, True, bases
 
 
-def all_parameters(name, found, depth=0):
+def all_parameters(name: str, found: Mapping[str, Parameters], depth: int = 0) -> set[str]:
     if name not in found or depth > 10:
         return set()
     names, passes, bases = found[name]
@@ -124,7 +131,7 @@ def all_parameters(name, found, depth=0):
     return own.union(*(all_parameters(base, found, depth + 1) for base in bases)) if passes else own
 
 
-def keys_taken_out(folder):
+def keys_taken_out(folder: str) -> list[str]:
     """Keys that AISBench takes out of a model config before it builds the class: model_cfg.pop("batch_size", ...)."""
     keys = set()
     for path in python_files(folder):

@@ -1,10 +1,14 @@
 """Whether MindIE's config.json can be replaced where it stands."""
 
+from __future__ import annotations
+
 import os
 import stat
 
+from mindie_tui.on_node.shared.small_files import Json
 
-def try_to_write(given, place):
+
+def try_to_write(given: Json, place: Json) -> Json:
     """Make a file beside config.json and take it away: what a read-only mount refuses is seen nowhere else."""
     path = place["config_path"]
     if not path:
@@ -15,14 +19,13 @@ def try_to_write(given, place):
         os.unlink(tried)
     except OSError as error:
         return {"writable": False, "why": error.strerror, "path": path}
-    there = os.path.lexists(path)
-    told = os.lstat(path) if there else None
+    told = os.lstat(path) if os.path.lexists(path) else None
     return {
         "writable": True,
         "path": path,
-        "there": there,
-        "link": there and stat.S_ISLNK(told.st_mode),
-        "uid": told.st_uid if there else None,
+        "there": told is not None,
+        "link": told is not None and stat.S_ISLNK(told.st_mode),
+        "uid": told.st_uid if told is not None else None,
         "own_uid": os.getuid(),
-        "mode": f"{stat.S_IMODE(told.st_mode):o}" if there else None,
+        "mode": f"{stat.S_IMODE(told.st_mode):o}" if told is not None else None,
     }

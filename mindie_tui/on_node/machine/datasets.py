@@ -1,13 +1,17 @@
 """The tokenizer and the data sets of a bench, where AISBench would read them."""
 
+from __future__ import annotations
+
 import os
 import re
+
+from mindie_tui.on_node.shared.small_files import Json
 
 LONG = 64 << 20
 """Bytes of a data set whose lines are counted."""
 
 
-def look_for_data(given, place):
+def look_for_data(given: Json, place: Json) -> Json:
     path, pattern = given["tokenizer"]
     answer = {"path": path, "there": bool(path) and os.path.isdir(path)}
     if answer["there"]:
@@ -17,7 +21,7 @@ def look_for_data(given, place):
     return answer
 
 
-def data_of(asked, given):
+def data_of(asked: Json, given: Json) -> Json:
     """The folder of the data set that a config reads: the profile's, else the one that came with AISBench."""
     paths, root = given["paths"], given["root"]
     installed = os.listdir(root) if os.path.isdir(root) else []
@@ -37,7 +41,7 @@ def data_of(asked, given):
     return told
 
 
-def rows_of(path):
+def rows_of(path: str) -> int | None:
     """Lines of a file that are not empty; None where it is not there or is long."""
     try:
         with open(path, "rb") as file:

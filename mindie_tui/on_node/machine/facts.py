@@ -1,5 +1,7 @@
 """What a machine says of itself: user, Python, addresses, disks, and MindIE with its config.json, raw."""
 
+from __future__ import annotations
+
 import array
 import fcntl
 import hashlib
@@ -12,10 +14,10 @@ import struct
 import sys
 
 from mindie_tui.on_node.machine.installation import set_env, versions
-from mindie_tui.on_node.shared.small_files import MOST
+from mindie_tui.on_node.shared.small_files import MOST, Json
 
 
-def read_facts(given, place):
+def read_facts(given: Json, place: Json) -> Json:
     user = os.getuid()
     try:
         name = pwd.getpwuid(user).pw_name
@@ -50,7 +52,7 @@ def read_facts(given, place):
     return answer
 
 
-def addresses():
+def addresses() -> list[list[str]]:
     """[interface, IPv4 address] of each address, aliases too; what `ip addr` says where there is no ip."""
     found = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
@@ -69,7 +71,7 @@ def addresses():
     return found
 
 
-def size_of(path):
+def size_of(path: str) -> Json:
     """{"path", "total", "free"} in bytes of the file system that holds it, or would hold it."""
     while not os.path.exists(path) and path != os.path.dirname(path):
         path = os.path.dirname(path)

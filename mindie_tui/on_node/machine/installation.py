@@ -1,14 +1,16 @@
 """Where MindIE is on this machine, what to source before it, and which versions stand there."""
 
+from __future__ import annotations
+
 import glob
 import importlib.util
 import os
 import shutil
 
-from mindie_tui.on_node.shared.small_files import read_text
+from mindie_tui.on_node.shared.small_files import Json, read_text
 
 
-def find_mindie(given):
+def find_mindie(given: Json) -> Json:
     """Layout, folder, config.json and daemon, in MindIE's own order of looking; None for what is not there."""
     environment = dict(os.environ, **given.get("environment", {}))
     classic = os.path.join(given["ascend"], "mindie", "latest", "mindie-service")
@@ -35,7 +37,7 @@ def find_mindie(given):
     return {"layout": layout, "folder": folder, "config_path": config, "daemon": daemon, "looked_at": looked}
 
 
-def packages():
+def packages() -> list[str]:
     """Folders of the package mindie_llm, found without importing it."""
     found = []
     try:
@@ -48,7 +50,7 @@ def packages():
     return list(dict.fromkeys(found))
 
 
-def set_env(ascend, place):
+def set_env(ascend: str, place: Json) -> list[str]:
     """The set_env.sh files that exist, in the order in which they are sourced."""
     groups = [("cann", "ascend-toolkit"), ("nnal/atb",), ("atb-models", "llm_model"), ("mindie",)]
     found = []
@@ -65,7 +67,7 @@ def set_env(ascend, place):
     return found
 
 
-def versions(ascend, place):
+def versions(ascend: str, place: Json) -> dict[str, str]:
     """The texts of the files that name a version."""
     roots = list(dict.fromkeys([ascend, "/usr/local/Ascend"]))
     names = {

@@ -1,11 +1,13 @@
 """Which ports can be bound as MindIE binds them, and who holds one that cannot."""
 
+from __future__ import annotations
+
 import os
 import socket
 import struct
 
 from mindie_tui.on_node.shared.proc import name_of, pids
-from mindie_tui.on_node.shared.small_files import read_text
+from mindie_tui.on_node.shared.small_files import Json, read_text
 
 STATES = {
     "0A": "LISTEN",
@@ -22,7 +24,7 @@ STATES = {
 """The states of /proc/net/tcp by the names that `ss` has for them."""
 
 
-def try_ports(given, place):
+def try_ports(given: Json, place: Json) -> list[Json]:
     """Bind each on 0.0.0.0 without SO_REUSEADDR, as MindIE does after it has loaded the weights."""
     answer = []
     for name, port in given["ports"]:
@@ -38,7 +40,7 @@ def try_ports(given, place):
     return answer
 
 
-def holder(port, ip, error):
+def holder(port: int, ip: str | None, error: Exception) -> Json:
     """Who holds a port, by /proc/net/tcp: a listener with its process, or a connection, its state and its peer.
 
     The most telling one: a listener, then what a process has open, then what no process has and only time ends.
@@ -73,7 +75,7 @@ def holder(port, ip, error):
     }
 
 
-def peer_of(text):
+def peer_of(text: str) -> str:
     """ "10.83.0.12:39919" of the hexadecimal address of /proc/net/tcp or tcp6."""
     address, port = text.rsplit(":", 1)
     words = b"".join(struct.pack("=I", int(address[at : at + 8], 16)) for at in range(0, len(address), 8))
@@ -83,7 +85,7 @@ def peer_of(text):
     return ("[" + mapped + "]" if ":" in mapped else mapped) + ":" + str(int(port, 16))
 
 
-def owner(inode):
+def owner(inode: str) -> int | None:
     """The pid that has this socket open, where we may see it."""
     wanted = "socket:[" + inode + "]"
     for pid in pids():

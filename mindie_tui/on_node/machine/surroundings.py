@@ -1,15 +1,19 @@
 """What is around a service: proxies, what an earlier one left in /dev/shm and who still holds it, the architecture."""
 
+from __future__ import annotations
+
 import fnmatch
 import os
+from collections.abc import Iterator, Sequence
 
 from mindie_tui.on_node.shared.mindie import SHM
 from mindie_tui.on_node.shared.proc import living, pids
+from mindie_tui.on_node.shared.small_files import Json
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "grpc_proxy")
 
 
-def look_around(given, place):
+def look_around(given: Json, place: Json) -> Json:
     names = sorted(n for n in os.listdir("/dev/shm") if any(fnmatch.fnmatch(n, p) for p in SHM))[:50]
     held, unseen = holders(["/dev/shm/" + name for name in names])
     return {
@@ -22,9 +26,11 @@ def look_around(given, place):
     }
 
 
-def holders(paths):
+def holders(paths: Sequence[str]) -> tuple[dict[str, int], set[int]]:
     """{path: pid of a process that has it open or mapped}, and the uids of processes that we may not look into."""
-    held, unseen, wanted = {}, set(), {}
+    held: dict[str, int] = {}
+    unseen: set[int | None] = set()
+    wanted = {}
     for path in paths:
         try:
             told = os.stat(path)
@@ -43,10 +49,10 @@ def holders(paths):
                 unseen.add(owner_of(folder))
         except OSError:
             continue  # it ended meanwhile
-    return held, unseen - {None}
+    return held, {uid for uid in unseen if uid is not None}
 
 
-def uses(folder):
+def uses(folder: str) -> Iterator[tuple[int, int, int]]:
     """(major, minor, inode) of every file that a process has mapped or open. Raises OSError."""
     with open(folder + "/maps", "rb") as file:
         for line in file:
@@ -62,7 +68,7 @@ def uses(folder):
         yield os.major(told.st_dev), os.minor(told.st_dev), told.st_ino
 
 
-def owner_of(path):
+def owner_of(path: str) -> int | None:
     try:
         return os.lstat(path).st_uid
     except OSError:

@@ -1,5 +1,7 @@
 """Start the service of a run on this node, and write its record."""
 
+from __future__ import annotations
+
 import glob
 import hashlib
 import json
@@ -9,18 +11,19 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 from mindie_tui.on_node.shared.mindie import daemons, shared_memory
 from mindie_tui.on_node.shared.proc import boot_id, start_time
 from mindie_tui.on_node.shared.runs import MARK
-from mindie_tui.on_node.shared.small_files import open_private, read_number, write_json
+from mindie_tui.on_node.shared.small_files import Answer, Json, open_private, read_number, write_json
 
 TICK_S = 0.2
 DAEMON_S = 20
 """Seconds that start.sh has to write its daemon's pid."""
 
 
-def start(given, answer):
+def start(given: Json, answer: Answer) -> None:
     """Start start.sh detached, and tell the daemon's pid once the script has written it.
 
     The end of the line does not end this: a daemon without its record would be nobody's.
@@ -59,7 +62,7 @@ def start(given, answer):
     )
 
 
-def remove_shared_memory():
+def remove_shared_memory() -> None:
     """What dead services left in /dev/shm; where a daemon runs, or a process has it mapped, it stays."""
     if not daemons():
         for left in shared_memory():
@@ -67,7 +70,7 @@ def remove_shared_memory():
                 os.unlink(left)
 
 
-def prepare(folder):
+def prepare(folder: str) -> None:
     """Take away what an earlier start wrote. start.sh fills two files; what MindIE writes keeps its own umask."""
     for name in ("daemon.pid", "daemon.status", "stopped.json", "service.json"):
         if os.path.exists(os.path.join(folder, name)):
@@ -76,7 +79,7 @@ def prepare(folder):
         open(os.path.join(folder, name), "w", opener=open_private).close()
 
 
-def run_script(folder, environment_bytes):
+def run_script(folder: str, environment_bytes: int) -> tuple[subprocess.Popen[bytes], int]:
     """The process of start.sh, with the variables that come on standard input, and the bytes of the log before it."""
     handed = json.loads(sys.stdin.buffer.read(environment_bytes) or b"{}")
     log = os.path.join(folder, "service.log")
@@ -95,7 +98,7 @@ def run_script(folder, environment_bytes):
     return script, size
 
 
-def wait_for_daemon(folder, script, until):
+def wait_for_daemon(folder: str, script: subprocess.Popen[bytes], until: float) -> int | None:
     """The pid that start.sh writes; None where it ended without one, or until then wrote none."""
     pid = None
     while pid is None and time.monotonic() < until:
@@ -106,17 +109,17 @@ def wait_for_daemon(folder, script, until):
     return pid
 
 
-def look(given, answer):
+def look(given: Json, answer: Answer) -> None:
     """Tell which files are not as they were written."""
     answer({"wrong": changed_files(given["files"])})
 
 
-def changed_files(files):
+def changed_files(files: Sequence[Sequence[str]]) -> list[str]:
     """A sentence for each [path, SHA-256] that does not stand here as it was written."""
     return [why for path, sha in files if (why := how_it_differs(os.path.expanduser(path), sha))]
 
 
-def how_it_differs(path, sha):
+def how_it_differs(path: str, sha: str) -> str | None:
     """What is wrong with a file that was written here a moment ago; None where it stands as it was written."""
     try:
         with open(path, "rb") as file:
@@ -126,7 +129,7 @@ def how_it_differs(path, sha):
     return None if found == sha else f"{path} is not what was written: its hash is {found[:12]}, not {sha[:12]}"
 
 
-def wait_for_ports(ports, seconds):
+def wait_for_ports(ports: Sequence[tuple[str, int]], seconds: float) -> tuple[str, int] | None:
     """The first [address, port] that cannot be bound the way MindIE does it, after that time; None when all can."""
     until = time.monotonic() + seconds
     for address, port in ports:
@@ -142,7 +145,7 @@ def wait_for_ports(ports, seconds):
     return None
 
 
-def mapped(path):
+def mapped(path: str) -> bool:
     """Whether a process has it mapped, as far as we may look: an orphan, or one beside us that shares /dev/shm."""
     for maps in glob.glob("/proc/[0-9]*/maps"):
         try:

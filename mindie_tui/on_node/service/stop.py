@@ -1,5 +1,7 @@
 """Stop the service of a run: stopService, then TERM, then KILL."""
 
+from __future__ import annotations
+
 import http.client
 import json
 import os
@@ -9,10 +11,10 @@ import time
 from urllib.parse import urlsplit
 
 from mindie_tui.on_node.shared.proc import group, has_ended, members, start_time
-from mindie_tui.on_node.shared.small_files import open_private
+from mindie_tui.on_node.shared.small_files import Answer, Json, open_private
 
 
-def stop(given, answer):
+def stop(given: Json, answer: Answer) -> None:
     """stopService where there is an address, then TERM, then KILL to the daemon's process group."""
     folder, pid, began = os.path.expanduser(given["folder"]), given["pid"], given["start_time"]
     if start_time(pid) != began:
@@ -35,7 +37,7 @@ def stop(given, answer):
     answer({"how": "still runs" if start_time(pid) == began or (own_group and members(pid)) else how})
 
 
-def end_workers(pid):
+def end_workers(pid: int) -> None:
     """TERM, then KILL, to the workers that a daemon left behind in its group."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         if not members(pid):
@@ -49,10 +51,12 @@ def end_workers(pid):
             time.sleep(0.05)
 
 
-def stop_service(url, seconds, pid, began, tls):
+def stop_service(url: str, seconds: float, pid: int, began: int, tls: Json) -> bool:
     """GET /stopService, which blocks until no request runs. True where the daemon then ended by itself in time."""
     until = time.monotonic() + seconds
     parts = urlsplit(url)
+    host = parts.hostname or ""
+    connection: http.client.HTTPConnection
     if parts.scheme == "https":  # at home, so its certificate is not looked at
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -61,9 +65,9 @@ def stop_service(url, seconds, pid, began, tls):
                 context.load_cert_chain(tls["cert"], tls["key"], password=lambda: b"")
             except (OSError, ValueError):
                 pass
-        connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=seconds, context=context)
+        connection = http.client.HTTPSConnection(host, parts.port, timeout=seconds, context=context)
     else:
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=seconds)
+        connection = http.client.HTTPConnection(host, parts.port, timeout=seconds)
     try:
         connection.request("GET", parts.path)
         connection.getresponse().read()

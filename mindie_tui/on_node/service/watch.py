@@ -1,11 +1,13 @@
 """Watch the daemon of a service and its workers, until the daemon's end."""
 
+from __future__ import annotations
+
 import os
 import time
 
 from mindie_tui.on_node.shared.mindie import daemon_program, daemons
 from mindie_tui.on_node.shared.proc import STATE, has_ended, living, members, name_of, start_time
-from mindie_tui.on_node.shared.small_files import read_json, read_number
+from mindie_tui.on_node.shared.small_files import Answer, Json, read_number, read_object
 
 TICK_S = 0.2
 LOOK_S = 1.0
@@ -16,7 +18,7 @@ WORKER = "mindie_llm_back"
 """mindie_llm_backend_connector, one a rank: the kernel keeps 15 letters of a name."""
 
 
-def watch(given, answer):
+def watch(given: Json, answer: Answer) -> None:
     """Tell that it lives, and then how it ended. The line's end is seen at the next word."""
     folder, pid, began = os.path.expanduser(given["folder"]), given["pid"], given["start_time"]
     program = daemon_program(pid)
@@ -34,10 +36,11 @@ def watch(given, answer):
     )
 
 
-def watch_while_alive(folder, pid, began, answer):
+def watch_while_alive(folder: str, pid: int, began: int, answer: Answer) -> None:
     """Tell of workers that go, of a daemon that a signal stopped, and every few seconds that it is alive."""
     told = looked = 0.0
-    workers, frozen = {}, False
+    workers: dict[int, int | None] = {}
+    frozen = False
     while start_time(pid) == began:
         now = time.monotonic()
         if now - looked > LOOK_S:
@@ -57,7 +60,7 @@ def watch_while_alive(folder, pid, began, answer):
         time.sleep(TICK_S)
 
 
-def wait_for_status(folder):
+def wait_for_status(folder: str) -> int | None:
     """The daemon's exit status: the script writes it right after the daemon's end; None where it does not."""
     until = time.monotonic() + 2
     while read_number(os.path.join(folder, "daemon.status")) is None and time.monotonic() < until:
@@ -65,7 +68,7 @@ def wait_for_status(folder):
     return read_number(os.path.join(folder, "daemon.status"))
 
 
-def size_of(path):
+def size_of(path: str) -> int:
     """Bytes of a file; 0 where there is none."""
     try:
         return os.path.getsize(path)
@@ -73,7 +76,7 @@ def size_of(path):
         return 0
 
 
-def free_bytes(folder):
+def free_bytes(folder: str) -> int | None:
     """What can still be written on the disk of a folder, root's reserve left out; None where that is not to be seen."""
     try:
         disk = os.statvfs(folder)
@@ -82,14 +85,14 @@ def free_bytes(folder):
     return disk.f_frsize * disk.f_bavail
 
 
-def workers_of(daemon):
+def workers_of(daemon: int) -> list[int]:
     """Pids of the backend's workers in the daemon's process group."""
     return [pid for pid in members(daemon) if pid != daemon and name_of(pid) == WORKER]
 
 
-def stopped_by(folder):
+def stopped_by(folder: str) -> str | None:
     """Who stopped it; None where nobody did."""
     try:
-        return str(read_json(os.path.join(folder, "stopped.json"))["by"])
-    except (KeyError, TypeError):
+        return str(read_object(os.path.join(folder, "stopped.json"))["by"])
+    except KeyError:
         return None

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any, Callable, Dict
+
+Json = Dict[str, Any]
+"""A JSON object; the docstring of the program says what is in it."""
+Answer = Callable[[Json], None]
+"""Tells one object to whoever asked."""
 
 MOST = 2 << 20
 """Bytes of a text file that are read at most; Linux refuses to read 4 MiB at once of a file of /proc/sys."""
@@ -26,6 +32,12 @@ def read_json(path: str) -> object:
             return value
     except (OSError, ValueError):
         return None
+
+
+def read_object(path: str) -> Json:
+    """The object of a JSON file; empty where there is none, or something else in it."""
+    value = read_json(path)
+    return value if isinstance(value, dict) else {}
 
 
 def read_number(path: str) -> int | None:
