@@ -1,14 +1,12 @@
 """MindIE's release: how it is read, which form a file has, what is demanded of it, and the file for another release."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from mindie_tui.model.chinese.findings import FINDINGS
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.documents.document import get
-from mindie_tui.model.mindie.artefacts import artefacts, migration
+from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Site
 from mindie_tui.model.mindie.artefacts.environment import environment_of
 from mindie_tui.model.mindie.parameters import catalogue, releases
@@ -16,21 +14,7 @@ from mindie_tui.model.mindie.rules.judge import RULES, fixed_by, judge
 from mindie_tui.model.node import Facts, Node
 from mindie_tui.model.release import as_release
 from tests.kit.judged import made
-
-SAMPLES = Path(__file__).parents[2] / "samples" / "releases"
-
-
-def sample(name):
-    return json.loads((SAMPLES / f"{name}.json").read_text())
-
-
-def judged(config, mindie="", env=None):
-    site = Site(mindie=mindie, environment_known=False)
-    return judge(artefacts.from_texts(json.dumps(config), site=site, environments=(env or {},)))
-
-
-def errors(found):
-    return [f.text for f in found if f.severity == "error"]
+from tests.kit.releases import errors, judged, sample
 
 
 def test_releases_are_in_their_order():
@@ -141,31 +125,6 @@ def test_both_names_of_the_rank_table_are_written(given, path):
     assert "unset RANK_TABLE_FILE RANKTABLEFILE" in script
     ours = {"RANKTABLEFILE": "/root/.mindie-tui/runs/r/rank_table.json"}
     assert 'export RANKTABLEFILE="$mindie_tui_run/rank_table.json"' in artefacts.start_script(deployment, facts(), ours)
-
-
-@pytest.mark.parametrize("name", ["1.0.RC1", "1.0.RC2", "1.0.RC3", "C08-lazyllm", "1.0.0", "2.0.T3", "2.0.RC1", "2.1"])
-@pytest.mark.parametrize("to", ["3.0.0", "2.3.0", "2.1.RC1", "1.0.0"])
-def test_a_file_is_written_for_another_release(name, to):
-    release = as_release(to)
-    before = sample(name)
-    value, changes = migration.migrate(before, release)
-    assert json.loads((SAMPLES / f"{name}.json").read_text()) == before, "the document itself stays"
-    assert all(change.why for change in changes)
-    value["ServerConfig"]["httpsEnabled"] = False  # as users run it; certificates are not in question here
-    found = judged(value, to)
-    assert errors(found) == []
-    assert not [f for f in found if f.code in ("advice.key_release", "advice.unknown_key")]
-    assert migration.migrate(value, release)[1] == (), "a second time changes nothing"
-    flat = json.dumps(before)
-    deploy = "/BackendConfig/ModelDeployConfig"
-    places = (f"{deploy}/maxSeqLen", f"{deploy}/ModelConfig/0/modelName")
-    for at in ("/BackendConfig/ScheduleConfig/maxPrefillTokens", *places):
-        assert json.dumps(get(value, at)) in flat, "the user's values stay"
-
-
-def test_a_file_of_today_stays_as_it_is():
-    config = json.loads(artefacts.DEFAULT_CONFIG)
-    assert migration.migrate(config, as_release("3.0.0")) == (config, ())
 
 
 def test_every_sentence_about_releases_has_its_chinese():

@@ -8,7 +8,7 @@ from mindie_tui.model.documents.cpp_values import is_ip
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.artefacts import Files, Site
 from mindie_tui.model.mindie.rules.judge import judge
-from tests.kit.judged import CLOSED, WEIGHTS, base, errors, found, made
+from tests.kit.judged import ABSENT, CLOSED, WEIGHTS, base, errors, found, made
 
 HERE = Site(nodes=("n1",), files=CLOSED, environment_known=False)
 
@@ -93,3 +93,28 @@ def test_the_key_that_needs_the_rank_table_is_named():
     said = found("a3-single", changes)["start.rank_table_file"].text
     assert said == "layerwiseDisaggregatedMultiNodesInferEnabled needs a rank table, and RANK_TABLE_FILE is not set"
     assert "start.rank_table_file" in [f.code for f in judge(made("a3-single", {"distributedEnable": True}))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words", "fix"),
+    [
+        ({"maxBatchSize": "200"}, "start.type", 'maxBatchSize is "200"', "maxBatchSize = 200"),
+        ({"maxBatchSize": 200.0}, "start.type", "must be int, 1 to 819200", "maxBatchSize = 200"),
+        ({"httpsEnabled": "false"}, "start.type", "true or false", "httpsEnabled = false"),
+        (
+            {"interNodeTLSEnabled": ABSENT},
+            "start.missing",
+            "interNodeTLSEnabled is missing",
+            "interNodeTLSEnabled = false",
+        ),
+        ({"/ServerConfig/port": 80}, "start.range", "int, 1024 to 65535", "port = 1024"),
+        ({"templateType": "standard"}, "start.choice", "Standard, Mix", 'templateType = "Standard"'),
+        ({"modelName": "_x"}, "start.range", "letter or digit at both ends", ""),
+        ({"npuMemSize": 0}, "start.range", "int, 1 and up, or -1", "npuMemSize = 1"),
+        ({"/BackendConfig": 5}, "start.section", "BackendConfig must be an object: here stands 5", ""),
+    ],
+)
+def test_one_mistake_has_its_sentence_and_its_fix(changes, code, words, fix):
+    finding = found("a3-double", changes)[code]
+    assert words in finding.text
+    assert not fix or fix in [one.label for one in finding.fixes]
