@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from mindie_tui.model.events.codec import Verdict
 from mindie_tui.model.nodes import hccn
@@ -11,37 +12,44 @@ from mindie_tui.model.preflight.evidence import Judged, Seen
 from mindie_tui.model.text import few
 
 
-def equal(
-    s: Seen,
-    of: Callable[[Seen], str | None],
-    *,
-    what: str,
-    do: str,
-    see: str,
-    bad: Verdict = "fail",
-    lacking: Verdict = "unknown",
-    answered: Callable[[Seen], bool] = lambda seen: seen.answered,
-) -> Judged:
+@dataclass(frozen=True, slots=True)
+class Sameness:
+    """What all nodes should have the same of."""
+
+    of: Callable[[Seen], str | None]
+    """What a node has; None where that was not seen."""
+    what: str
+    """Its name in a sentence."""
+    do: str
+    """What to do where a node has another one."""
+    see: str
+    """What to look at where it could not be seen."""
+    bad: Verdict = "fail"
+    lacking: Verdict = "unknown"
+    """Where the nodes have `answered` and only do not have it, as many images have no version file."""
+    answered: Callable[[Seen], bool] = lambda seen: seen.answered
+
+
+def equal(s: Seen, same: Sameness) -> Judged:
     """Whether a node has what most nodes have, the master's where there is no most.
 
-    `what` is it, `see` what to look at where it could not be seen. A node with nobody to compare with is unknown;
-    `lacking` where the nodes have `answered` and only do not have it, as many images have no version file.
+    A node with nobody to compare with is unknown.
     """
-    own = of(s)
-    known = {n: value for n in s.serving if n in s.peers and (value := of(s.peers[n])) is not None}
+    own = same.of(s)
+    known = {n: value for n in s.serving if n in s.peers and (value := same.of(s.peers[n])) is not None}
     if own is None:
-        if not answered(s):
-            return Judged("unknown", f"{what} could not be seen", see)
-        return Judged(lacking, _not_known(s, what, known), see)
+        if not same.answered(s):
+            return Judged("unknown", f"{same.what} could not be seen", same.see)
+        return Judged(same.lacking, _not_known(s, same.what, known), same.see)
     silent = [name for name in s.serving if name not in known]
     if len(known) < 2:
-        mute = next((name for name in silent if name not in s.peers or not answered(s.peers[name])), None)
-        verdict = lacking if mute is None else "unknown"
+        mute = next((name for name in silent if name not in s.peers or not same.answered(s.peers[name])), None)
+        verdict = same.lacking if mute is None else "unknown"
         return Judged(verdict, f"{own}; not known on {few(silent)}", "see what the other nodes say", mute or silent[0])
     common = Counter(known.values()).most_common(1)[0][0]  # the first of the most
     if own != common:
         holder = next(name for name, value in known.items() if value == common)
-        return Judged(bad, f"{own}, {holder} has {common}", do)
+        return Judged(same.bad, f"{own}, {holder} has {common}", same.do)
     return Judged("pass", own + (f"; not known of {few(silent)}" if silent else ""))
 
 
@@ -58,30 +66,29 @@ def _inside(s: Seen) -> bool:
 
 
 def driver_equal(s: Seen) -> Judged:
-    return equal(
-        s,
+    same = Sameness(
         lambda seen: seen.facts.driver if seen.facts else None,
         what="the driver's version",
         do="install the same Ascend driver on all nodes",
         see="see /usr/local/Ascend/driver/version.info there",
         lacking="warn",
     )
+    return equal(s, same)
 
 
 def firmware_equal(s: Seen) -> Judged:
-    return equal(
-        s,
+    same = Sameness(
         lambda seen: seen.facts.firmware if seen.facts else None,
         what="the firmware's version",
         do="install the same firmware on all nodes",
         see="see /usr/local/Ascend/firmware/version.info there",
         lacking="warn",
     )
+    return equal(s, same)
 
 
 def cann_equal(s: Seen) -> Judged:
-    return equal(
-        s,
+    same = Sameness(
         lambda seen: seen.facts.cann if seen.facts else None,
         what="CANN's version",
         do="use the same image on all nodes",
@@ -89,6 +96,7 @@ def cann_equal(s: Seen) -> Judged:
         lacking="warn",
         answered=_inside,
     )
+    return equal(s, same)
 
 
 def mindie_equal(s: Seen) -> Judged:
@@ -96,8 +104,7 @@ def mindie_equal(s: Seen) -> Judged:
         facts = seen.facts
         return f"{facts.mindie} ({facts.layout})" if facts and facts.mindie and facts.layout else None
 
-    return equal(
-        s,
+    same = Sameness(
         own,
         what="MindIE's version",
         do="use the same image on all nodes",
@@ -105,13 +112,13 @@ def mindie_equal(s: Seen) -> Judged:
         lacking="warn",
         answered=_inside,
     )
+    return equal(s, same)
 
 
 def image_equal(s: Seen) -> Judged:
     if s.container.engine == "none":
         return Judged("pass", "the login is where MindIE runs")
-    return equal(
-        s,
+    same = Sameness(
         lambda seen: seen.facts.image_id.removeprefix("sha256:")[:12] if seen.facts and seen.facts.image_id else None,
         what="the image",
         do="load the same image on all nodes, and create the container of it",
@@ -119,6 +126,7 @@ def image_equal(s: Seen) -> Judged:
         bad="warn",
         lacking="warn",
     )
+    return equal(s, same)
 
 
 def arch_equal(s: Seen) -> Judged:
@@ -126,13 +134,13 @@ def arch_equal(s: Seen) -> Judged:
     machine, inside = (s.machine.get("arch") or "").strip() or None, (s.part("around") or {}).get("arch")
     if machine and isinstance(inside, str) and inside != machine:
         return Judged("fail", f"the image is for {inside}, the node is {machine}", "load the image for this machine")
-    return equal(
-        s,
+    same = Sameness(
         lambda seen: (seen.machine.get("arch") or "").strip() or None,
         what="the architecture",
         do="serve from nodes of one architecture",
         see="see `uname -m` there",
     )
+    return equal(s, same)
 
 
 def hccn_tls(s: Seen) -> Judged:
