@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -114,13 +114,16 @@ class Walk(Play):
     def spool(self, node: str) -> Lines | None:
         return self.spools.get(node)
 
-    def preflight(self, only: Sequence[str] | None = None, nodes: Sequence[str] | None = None) -> Steps:
+    def preflight(
+        self, only: Sequence[str] | None = None, nodes: Sequence[str] | None = None, *, restart: bool = False
+    ) -> Steps:
         return self._walk("preflight", only, nodes)
 
-    async def waive(self, check: str, reason: str) -> AsyncGenerator[tuple[None, RunState], None]:
+    async def waive(self, check: str, reason: str) -> Steps:
         self.asked.append(("waive", check, reason))
-        self.state = after(self.state, ev.Recorded(0, AT, "", "preflight", ev.CheckWaived(check, reason)))
-        yield None, self.state
+        recorded = ev.Recorded(0, AT, "", "preflight", ev.CheckWaived(check, reason))
+        self.state = after(self.state, recorded)
+        yield recorded, self.state
 
     def launch(self, *, restart: bool = False, take_over: bool = False) -> Steps:
         return self._walk("launch", restart)
@@ -153,10 +156,8 @@ class Walk(Play):
     def skip(self, point: str) -> None:
         self.skipped ^= {point}
 
-    def report(
-        self, baseline: Baseline | None = None, limits: Baseline | None = None, *, stopped: str | None = None
-    ) -> Steps:
-        return self._walk("report", baseline)
+    def report(self, limits: Baseline | None = None, *, stopped: str | None = None) -> Steps:
+        return self._walk("report", limits)
 
 
 def phases(node: str, *said: tuple[float, str] | tuple[float, str, int, str]) -> list[Timed]:
