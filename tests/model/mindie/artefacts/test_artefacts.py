@@ -1,7 +1,6 @@
 """What will stand on the nodes."""
 
 import json
-import subprocess
 
 from mindie_tui.model.deployment import Container, Deployment
 from mindie_tui.model.mindie.artefacts import artefacts as art
@@ -24,12 +23,3 @@ def test_one_node_has_no_rank_table():
     made = art.of(one, FACTS)
     assert made.rank_table is None and "RANK_TABLE_FILE" not in made.environments[0]
     assert made.environments[0]["WORLD_SIZE"] == "16"
-
-
-def test_the_start_script_is_read_by_bash_whatever_stands_in_it(tmp_path):
-    nasty = {"A": "two words", "B": "$(touch x)", "C": "'", "D": "权重\nline"}
-    text = art.start_script(deployment(), FACTS["a3-01"], nasty)
-    script = tmp_path / "start.sh"
-    script.write_text(text)
-    assert subprocess.run(["bash", "-n", str(script)], capture_output=True).returncode == 0
-    assert "'/opt/a b/mindieservice_daemon' &" in text
