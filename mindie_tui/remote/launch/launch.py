@@ -198,7 +198,7 @@ class _Launch:
                 async for event in waiting.end_the_rest():
                     yield event
                 name, error = failed[0]
-                raise waiting.failed(error.what, name, error.do)
+                raise waiting.failure(error.what, name, error.do)
         proof, limit = Proof(waiting), self.ctx.deployment.launch.timeouts_s.healthy
         for part in (waiting.until_started(set(self.ctx.serving)), proof.until_healthy(limit),
                      proof.until_answered(limit)):  # fmt: skip

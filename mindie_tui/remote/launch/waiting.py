@@ -61,7 +61,7 @@ class Waiting:
             while need - started:
                 left = until - time.monotonic()
                 event = await self.logs.next(max(0.0, min(1.0, left)))
-                async for said in self.passed(event):
+                async for said in self.pass_on(event):
                     if isinstance(said, ServicePhase) and said.phase == "started":
                         started.add(said.node)
                     yield said
@@ -81,7 +81,7 @@ class Waiting:
         error = self.logs.first_error or self.suspicion
         do = f"{_cause(error)}; {error.remedy}" if error else "read its log, or raise launch.timeouts_s.ready"
         stands = self.stalls.where(where, self.logs.elapsed_s)
-        raise self.failed(f"not ready within {limit:g} s, still in {stands}", where, do)
+        raise self.failure(f"not ready within {limit:g} s, still in {stands}", where, do)
 
     async def beside(
         self, task: asyncio.Task[Any], named: ServiceError | None = None, after: float = 0.0
@@ -99,7 +99,7 @@ class Waiting:
                 finally:
                     coming.cancel()  # an event that it has not taken stays in the queue
                     await asyncio.wait({coming})
-                async for said in self.passed(None if coming.cancelled() else coming.result()):
+                async for said in self.pass_on(None if coming.cancelled() else coming.result()):
                     yield said
         finally:
             task.cancel()
@@ -111,12 +111,12 @@ class Waiting:
         while (left := until - time.monotonic()) > 0:
             event = await self.logs.next(left)
             if isinstance(event, ServiceDied | ServiceStopped):
-                async for said in self.passed(event):
+                async for said in self.pass_on(event):
                     yield said
             elif event is not None:
                 yield event
 
-    async def passed(self, event: Event | None) -> AsyncGenerator[Event, None]:
+    async def pass_on(self, event: Event | None) -> AsyncGenerator[Event, None]:
         """Pass an event on, and what is due to be said; the end of a daemon or of a worker ends the start."""
         for word in self._due():
             yield word
@@ -138,7 +138,7 @@ class Waiting:
                 self.ended[event.node] = event.how
                 yield event
                 # whoever did it ends the other nodes too
-                raise self.failed(f"{event.how} before it was ready", event.node, "ask them, or launch it again")
+                raise self.failure(f"{event.how} before it was ready", event.node, "ask them, or launch it again")
             case ServiceError(fatal=True) if not self.attached or event.code == RANK_DEAD:
                 # a service that is attached to has its past in its log: what it survived is no end
                 yield event
@@ -174,7 +174,7 @@ class Waiting:
         async for last in self.end_the_rest():
             yield last
         offsets = {name: fact.clock_offset_s for name, fact in self.ctx.facts.items()}
-        raise self._ended(first_to_die(deaths, offsets).node)
+        raise self._death_failure(first_to_die(deaths, offsets).node)
 
     async def _fatal(self, event: ServiceError) -> AsyncGenerator[Event, None]:
         """A worker's failure: its daemon most often ends itself a moment later, and then that is told."""
@@ -189,9 +189,9 @@ class Waiting:
         if event.code == RANK_DEAD:
             async for said in self.end_the_rest():
                 yield said
-            raise self.failed(what, event.node, event.remedy)
+            raise self.failure(what, event.node, event.remedy)
         do = f"{event.remedy}; its daemon still runs, mindie-tui stop {self.ctx.run.id} ends it"
-        raise self.failed(what, event.node, do)
+        raise self.failure(what, event.node, do)
 
     async def _reads_another(self, node: str) -> ServiceError | None:
         """Where the daemon says that it reads another config.json than the one that was written: not the same bytes."""
@@ -243,16 +243,16 @@ class Waiting:
                 )  # fmt: skip
         return None
 
-    def _ended(self, node: str) -> LaunchFailed:
+    def _death_failure(self, node: str) -> LaunchFailed:
         error = self.logs.first_error or self.logs.unrecognised
         if error is None:
-            return self.failed(self.ended[node], node, "read the end of its log")
+            return self.failure(self.ended[node], node, "read the end of its log")
         on = "" if error.node == node else f" on {error.node}"
         do = error.remedy or "read the lines around it in the log"
         memory = self.memory()
         if memory is not None and not memory.starts and memory.least <= 1:
             do = f"set {memory.setting} to {memory.least:g}, the least that starts by its own lines; {do}"
-        return self.failed(f"{self.ended[node]}; first error{on}: {_cause(error)}", node, do)
+        return self.failure(f"{self.ended[node]}; first error{on}: {_cause(error)}", node, do)
 
     async def end_the_rest(self) -> AsyncGenerator[Event, None]:
         """A start that failed on one node cannot serve on the others: they are ended, their NPUs are free again."""
@@ -272,11 +272,11 @@ class Waiting:
         given = stop_question(self.ctx, followed, term_s=ENDING_S)
         return await end(self.ctx, followed.node, given)
 
-    def failed(self, what: str, where: str, do: str) -> LaunchFailed:
-        standing = tuple(f"{name}: {self._stands(name)}" for name in self.ctx.serving)
+    def failure(self, what: str, where: str, do: str) -> LaunchFailed:
+        standing = tuple(f"{name}: {self._node_standing(name)}" for name in self.ctx.serving)
         return LaunchFailed(what, where=where, do=do, standing=standing)
 
-    def _stands(self, node: str) -> str:
+    def _node_standing(self, node: str) -> str:
         files = "nothing was written" if self.attached else "config.json is the new one"
         if node in self.ended:
             return f"{files}; {self.ended[node]}"

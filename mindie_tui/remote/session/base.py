@@ -234,13 +234,13 @@ class SessionBase:
             artefacts=self.artefacts(),
             facts=self.state.facts,
             fleet=self._fleet,
-            run=self._opened(),
+            run=self._open_run(),
             operator=self.operator,
             waits=self.waits,
             timings=self.timings,
         )
 
-    def _opened(self) -> Run:
+    def _open_run(self) -> Run:
         self.begin()
         assert self.run is not None
         return self.run

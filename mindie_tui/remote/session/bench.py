@@ -109,13 +109,13 @@ class BenchSteps(SessionBase):
             yield step
         if self._control is None:  # a bench() that was closed ended its ais_bench itself, and could say nothing more
             for point in [p for p in self.state.points.values() if p.state == "running"]:
-                summary = self._opened().result(point.name)
+                summary = self._open_run().result(point.name)
                 yield self._book.record("bench", ev.BenchStopped(point.name, "ended with the walk", summary))
             if (ended := self.state.sweep_cut("stopped")) is not None:
                 yield self._book.record("bench", ended)
         if not self._scoring:
             for run in [a for a in self.state.accuracy.values() if a.state == "running"]:
-                summary = self._opened().result(run.name)
+                summary = self._open_run().result(run.name)
                 yield self._book.record("bench", ev.BenchStopped(run.name, "ended with the walk", summary))
 
     async def report(self, limits: Baseline | None = None, *, stopped: str | None = None) -> Steps:
@@ -126,7 +126,7 @@ class BenchSteps(SessionBase):
         """
         from mindie_tui.remote.session.report import FinishedRun, report
 
-        finished = FinishedRun(self._opened(), self.deployment, self.state, self.artefacts())
+        finished = FinishedRun(self._open_run(), self.deployment, self.state, self.artefacts())
         root = self.options.runs
         for event in report(finished, against=self.against, limits=limits, stopped=stopped, root=root):
             yield self._book.record("report", event)

@@ -72,11 +72,11 @@ class StartSteps(SessionBase):
             signs = VitalSigns(self._logs, measuring, stopping)
             async with signs.looked_at(), aclosing(self._logs.events()) as events:
                 async for event in events:
-                    if isinstance(event, ev.ServiceStopped | ev.ServiceDied) and self._told(event.node):
+                    if isinstance(event, ev.ServiceStopped | ev.ServiceDied) and self._end_is_recorded(event.node):
                         continue
                     yield self._book.record(self.state.step, event)  # it tells beside another step, and opens none
 
-    def _told(self, node: str) -> bool:
+    def _end_is_recorded(self, node: str) -> bool:
         """Whether the end of a node's service is, or will be, in the record by our own stop()."""
         known = self.state.nodes.get(node)
         return self._stopping or (known is not None and bool(known.stopped))

@@ -42,7 +42,7 @@ class Proof:
                     yield event
             answer = asking.result()
             if answer.get("healthy"):
-                async with aclosing(self._of.passed(ServicePhase(master, "healthy", self._logs.elapsed_s))) as events:
+                async with aclosing(self._of.pass_on(ServicePhase(master, "healthy", self._logs.elapsed_s))) as events:
                     async for event in events:
                         yield event
                 return
@@ -51,13 +51,13 @@ class Proof:
             what = f"{place} says {said}"
             do = "read the log of every node: a worker may be gone, or hang"
             if took > limit:
-                raise self._of.failed(f"started, but not healthy within {limit:g} s: {what}", master, do)
+                raise self._of.failure(f"started, but not healthy within {limit:g} s: {what}", master, do)
             if took > self._ctx.timings.patience.answer and not told:
                 told = True
                 line = f"started, but not healthy after {took:.0f} s: {what}"
                 yield ServiceError(master, "not-healthy", False, line, remedy=do)
             told_next = await self._logs.next(min(1.0, max(0.0, limit - took)))
-            async with aclosing(self._of.passed(told_next)) as events:
+            async with aclosing(self._of.pass_on(told_next)) as events:
                 async for event in events:
                     yield event
 
@@ -96,7 +96,7 @@ class Proof:
         yield ServiceError(self._ctx.master, f"answer-{kind}", first is None, what, remedy=do)
         if first is not None:
             do = f"first error on {first.node}: {one_line(first.cause or first.line)[:200]}; {do}"
-        raise self._of.failed(what, self._ctx.master, do)
+        raise self._of.failure(what, self._ctx.master, do)
 
     async def _ask(self, asked: Program, limit: float) -> dict[str, Any]:
         """HTTP on the master; a line that drops there is an answer too, which tells so."""
