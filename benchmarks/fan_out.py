@@ -69,7 +69,7 @@ async def answered(fleet: Fleet) -> float:
     """Seconds until every node has answered."""
 
     async def one(name: str) -> AsyncGenerator[ev.Event, None]:
-        async for event in fleet.opened(name):
+        async for event in fleet.connect_one(name):
             yield event
         done = await fleet.host(name).run(sh(COMMAND))
         assert done.text == "in\n", done

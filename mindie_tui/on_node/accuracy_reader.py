@@ -68,7 +68,7 @@ class PrintedOutput:
                     if not data:
                         break
                     self.offset += len(data)
-                    told = self.filtered(data)
+                    told = self.without_details(data)
                     if told:
                         yield told
         except OSError:
@@ -77,7 +77,7 @@ class PrintedOutput:
             yield self.rest
             self.rest = b""
 
-    def filtered(self, data):
+    def without_details(self, data):
         told = b""
         for part in data.splitlines(True):
             whole = part.endswith((b"\n", b"\r"))
@@ -124,7 +124,7 @@ def newest(work):
     return found[-1] if found else None
 
 
-def answered(work):
+def count_answers(work):
     """How many answers are written so far."""
     here, count = newest(work), 0
     for path in glob.glob(os.path.join(here, "predictions", "*", "tmp", "tmp_*.jsonl")) if here else []:
@@ -149,12 +149,12 @@ def subjects(here, cut):
         names.setdefault(name[:-7] if name.endswith("_failed") else name, {})[name.endswith("_failed")] = path
     for path in glob.glob(os.path.join(here, "results", "*", "*.json")):
         names.setdefault(os.path.basename(path)[:-5], {})["result"] = path
-    early = unfinished(here)
+    early = read_unfinished(here)
     for name in sorted({*names, *early}):
         yield subject(name, names.get(name, {}), early.get(name, {}), cut)
 
 
-def unfinished(here):
+def read_unfinished(here):
     """{data set: {id: answer}} of a run that was ended before it had put its answers together."""
     found = {}
     for path in glob.glob(os.path.join(here, "predictions", "*", "tmp", "tmp_*.jsonl")):
@@ -174,7 +174,7 @@ def subject(name, paths, early, cut):
     result = read_json(paths["result"]) if "result" in paths else None
     details = result.get("details") if isinstance(result, dict) else None
     details = {key: one for key, one in details.items() if isinstance(one, dict)} if isinstance(details, dict) else None
-    correct, wrong = judged(details, answers) if details is not None else (None, [])
+    correct, wrong = judge(details, answers) if details is not None else (None, [])
     reasons = collections.Counter(error for error in failed.values())
     return {
         "kind": "subject",
@@ -191,7 +191,7 @@ def subject(name, paths, early, cut):
     }
 
 
-def judged(details, answers):
+def judge(details, answers):
     """(how many are correct, the wrong ones that were answered)."""
     correct, wrong = 0, []
     for key, one in details.items():
@@ -273,7 +273,7 @@ def main():
             break
         if time.monotonic() - beat >= BEAT_S:
             beat = time.monotonic()
-            say({"kind": "answers", "written": answered(work)})
+            say({"kind": "answers", "written": count_answers(work)})
         sys.stdout.flush()
         time.sleep(POLL_S)
     here = newest(work)

@@ -37,7 +37,7 @@ def main():
 def health(given):
     """MindIE says {"status":"healthy"} with 200; 503 with nothing while a child is missing."""
     try:
-        connection, path, tls = connected(given["url"], given["timeout_s"], given.get("tls"))
+        connection, path, tls = connect(given["url"], given["timeout_s"], given.get("tls"))
         connection.request("GET", path)
         response = connection.getresponse()
         body = response.read(4096)
@@ -73,7 +73,7 @@ def one_chat(url, model, until, given_tls=None, key=""):
     seen = {"text": "", "first": None}
     reached = False
     try:
-        connection, _, tls = connected(url, left(until), given_tls)
+        connection, _, tls = connect(url, left(until), given_tls)
         reached = True
         heads = {"Content-Type": "application/json"}
         if key:
@@ -146,7 +146,7 @@ def read_stream(socket_, response, until, seen):
 # -- the connection
 
 
-def connected(url, timeout, tls):
+def connect(url, timeout, tls):
     """A connection to the place itself, whatever http_proxy says, the path, and what TLS was verified with."""
     parts = urlsplit(url)
     path = parts.path or "/"
@@ -159,16 +159,16 @@ def connected(url, timeout, tls):
     why = "the profile names no CA file that is there"
     if known:
         try:
-            connection = secured(parts, timeout, tls, known)
+            connection = connect_tls(parts, timeout, tls, known)
             shown = ", ".join(os.path.basename(name) for name in known)
             return connection, path, f"TLS: the certificate was verified with {shown}, its name too"
         except ssl.SSLCertVerificationError as error:
             why = getattr(error, "verify_message", None) or words(error)
-    connection = secured(parts, timeout, tls, None)
+    connection = connect_tls(parts, timeout, tls, None)
     return connection, path, f"TLS: encrypted, but the certificate was not verified: {why}"
 
 
-def secured(parts, timeout, tls, known):
+def connect_tls(parts, timeout, tls, known):
     """HTTPS, verified with the CA files `known`; with None the certificate is not looked at."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if known is None:

@@ -78,7 +78,7 @@ class Reader:
                 growing = self.files.setdefault(path, Growing(path))
                 for line in growing.lines():
                     self._take(line, path)
-        return self._resolved()
+        return self._resolve()
 
     def _take(self, line, path):
         try:
@@ -107,7 +107,7 @@ class Reader:
             }
         )
 
-    def _resolved(self):
+    def _resolve(self):
         wanted = {}
         for entry in self.waiting:
             if entry["row"] is not None:
@@ -117,7 +117,7 @@ class Reader:
         for entry in self.waiting:
             found = blobs.get(entry["db"], {})
             if entry["row"] is None or entry["row"] in found:
-                done.append(finished(entry, found.get(entry["row"])))
+                done.append(line_of(entry, found.get(entry["row"])))
             else:
                 still.append(entry)
         self.waiting = still
@@ -125,7 +125,7 @@ class Reader:
 
     def given_up(self):
         """What still waits for its row, without times: AISBench counts such a request as failed, too."""
-        left, self.waiting = [finished(entry, None) for entry in self.waiting], []
+        left, self.waiting = [line_of(entry, None) for entry in self.waiting], []
         return left
 
 
@@ -137,7 +137,7 @@ def rows_of(db, rows):
         if not os.path.exists(path):
             continue
         try:
-            link = sqlite3.connect("file:" + quoted(path) + "?mode=ro", uri=True, timeout=0.05)
+            link = sqlite3.connect("file:" + quote(path) + "?mode=ro", uri=True, timeout=0.05)
         except sqlite3.Error:
             continue
         try:
@@ -152,12 +152,12 @@ def rows_of(db, rows):
     return found
 
 
-def quoted(path):
+def quote(path):
     """A path for a file: URI of SQLite."""
     return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
-def finished(entry, blob):
+def line_of(entry, blob):
     """The line of a request: t = [start, first event, last event], gaps_ns between the events after the first."""
     times = time_points(blob) if blob is not None else None
     line = {key: entry[key] for key in ("uuid", "ok", "in", "out", "prompt")}

@@ -101,7 +101,7 @@ def standing(path):
     except OSError as error:
         raise NotWritten("cannot be looked at: " + error.strerror, path, "see who owns its folder") from None
     try:
-        with os.fdopen(opened(path), "rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             info = os.fstat(file.fileno())  # of what is read: a link put there since is not followed
             if not stat.S_ISREG(info.st_mode):
                 raise NotWritten("is not a regular file", path, "put a file there")
@@ -112,7 +112,7 @@ def standing(path):
         raise NotWritten("cannot be read: " + error.strerror, path, "log in as its owner") from None
 
 
-def opened(path):
+def open_regular(path):
     """A file itself, to be read: no link is followed, and a pipe is not waited for."""
     return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
 
@@ -199,7 +199,7 @@ def write(files, remove):
             path = item["path"]
             if item["kept"]:
                 if item["old_mode"] & ~item["mode"]:
-                    file = opened(path)
+                    file = open_regular(path)
                     os.fchmod(file, item["mode"])
                     os.close(file)
             else:
@@ -279,7 +279,7 @@ def put_beside(path, data, mode, owner):
     folder, name = os.path.split(path)
     mark = "." + name + ".mindie-tui."
     for left in os.listdir(folder):
-        if left.startswith(mark) and abandoned(os.path.join(folder, left), left[len(mark) :]):
+        if left.startswith(mark) and is_abandoned(os.path.join(folder, left), left[len(mark) :]):
             os.unlink(os.path.join(folder, left))
     temporary = os.path.join(folder, mark + pids() + "." + str(os.getpid()))
     file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
@@ -308,7 +308,7 @@ def pids():
         return "0"
 
 
-def abandoned(path, writer):
+def is_abandoned(path, writer):
     """Whether a temporary file is of a writer that was killed: its pid is gone here, or it is older than an hour."""
     where, _, pid = writer.rpartition(".")
     if where == pids():

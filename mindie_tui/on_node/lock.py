@@ -56,7 +56,7 @@ def take(holder: bytes, replace: str) -> Json:
             return {"taken": True}
         sha = hashlib.sha256(data).hexdigest()
         if sha != replace:
-            return {"holder": parsed(data), "age_s": age, "sha256": sha}
+            return {"holder": parse(data), "age_s": age, "sha256": sha}
         aside = LOCK + ".old." + str(os.getpid())
         os.rename(LOCK, aside)  # of two who replace it one finds nothing here, and tries again
         with open(aside, "rb") as file:
@@ -94,7 +94,7 @@ def read() -> tuple[bytes, float] | None:
         return None
 
 
-def parsed(data: bytes) -> Json:
+def parse(data: bytes) -> Json:
     try:
         value = json.loads(data)
     except ValueError:

@@ -39,7 +39,7 @@ def values(text: str) -> dict[str, float]:
     return {name: value for name, value in found.items() if value == value and abs(value) != float("inf")}
 
 
-def asked(opener: urllib.request.OpenerDirector, url: str) -> str:
+def fetch(opener: urllib.request.OpenerDirector, url: str) -> str:
     """The text of /metrics; raises OSError with words for people."""
     try:
         with opener.open(url, timeout=TIMEOUT_S) as answer:
@@ -64,7 +64,7 @@ def main() -> None:
     while True:
         at = time.monotonic()
         try:
-            told = {"at": at, "values": values(asked(opener, url))}
+            told = {"at": at, "values": values(fetch(opener, url))}
             last = None
         except OSError as error:
             told = {"at": at, "error": str(error) or type(error).__name__}

@@ -59,12 +59,12 @@ def answers(wanted: Sequence[tuple[str, str, int]]) -> dict[str, Json]:
                 poll.register(tried, select.POLLOUT)
                 rows[name] = {"by": "silent", "said": "no answer"}
             else:
-                rows[name] = answered(code)
+                rows[name] = row_of(code)
         waiting = sum(row["by"] == "silent" and row["said"] == "no answer" for row in rows.values())
         while waiting and time.monotonic() < until:
             for number, _ in poll.poll(max(0, 1000 * (until - time.monotonic()))):
                 name, tried = asking[number]
-                rows[name] = answered(tried.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+                rows[name] = row_of(tried.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
                 poll.unregister(number)
                 waiting -= 1
     finally:
@@ -73,7 +73,7 @@ def answers(wanted: Sequence[tuple[str, str, int]]) -> dict[str, Json]:
     return rows
 
 
-def answered(code: int) -> Json:
+def row_of(code: int) -> Json:
     by = {0: "open", errno.ECONNREFUSED: "refused", errno.EHOSTUNREACH: "no_route", errno.ENETUNREACH: "no_route"}
     return {"by": by.get(code, "silent"), "said": os.strerror(code) if code else "open"}
 

@@ -88,12 +88,12 @@ def left_of(folder: str, daemon: int, began: int) -> dict[int, int]:
     found = {}
     for pid in pids():
         fields = living(pid) if pid != os.getpid() else None
-        if fields and int(fields[GROUP]) == daemon and int(fields[START_TIME]) >= began and marked(pid, folder):
+        if fields and int(fields[GROUP]) == daemon and int(fields[START_TIME]) >= began and is_marked(pid, folder):
             found[pid] = int(fields[START_TIME])
     return found
 
 
-def marked(pid: int, folder: str) -> bool:
+def is_marked(pid: int, folder: str) -> bool:
     """Whether a process shows that it is of the run whose folder this is."""
     folder, process = os.path.realpath(folder), "/proc/" + str(pid)
     try:

@@ -71,10 +71,10 @@ class Line(LocalLink):
         self._checked()
         return result
 
-    async def held(self, command: Command) -> AsyncGenerator[bytes, None]:
+    async def stream_unwatched(self, command: Command) -> AsyncGenerator[bytes, None]:
         self._checked()
         try:
-            async with aclosing(super().held(command)) as pieces:
+            async with aclosing(super().stream_unwatched(command)) as pieces:
                 async for piece in pieces:
                     self._checked()
                     yield piece

@@ -66,7 +66,7 @@ def remove_shared_memory() -> None:
     """What dead services left in /dev/shm; where a daemon runs, or a process has it mapped, it stays."""
     if not daemons():
         for left in shared_memory():
-            if not mapped(left):
+            if not is_mapped(left):
                 os.unlink(left)
 
 
@@ -145,7 +145,7 @@ def wait_for_ports(ports: Sequence[tuple[str, int]], seconds: float) -> tuple[st
     return None
 
 
-def mapped(path: str) -> bool:
+def is_mapped(path: str) -> bool:
     """Whether a process has it mapped, as far as we may look: an orphan, or one beside us that shares /dev/shm."""
     for maps in glob.glob("/proc/[0-9]*/maps"):
         try:

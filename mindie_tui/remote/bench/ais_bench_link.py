@@ -60,7 +60,7 @@ async def follow_point(
             return
         except (Lost, Unreachable) as error:
             yield NodeLost(point.node, error.what)
-        lost_s = await ctx.fleet.reconnected(point.node, timings.retry_s, timings.reconnect_s)
+        lost_s = await ctx.fleet.reconnect(point.node, timings.retry_s, timings.reconnect_s)
         if lost_s is None:
             raise Lost(
                 f"the line dropped at {known()} and did not come back within {timings.reconnect_s:.0f} s",

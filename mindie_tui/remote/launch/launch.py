@@ -36,7 +36,7 @@ from mindie_tui.remote.launch.running_services import (
 )
 from mindie_tui.remote.launch.serving.readiness import Proof
 from mindie_tui.remote.launch.waiting import Waiting
-from mindie_tui.remote.nodes.reached import reached
+from mindie_tui.remote.nodes.reached import reconnect_serving
 from mindie_tui.remote.transport.node_program import Program
 from mindie_tui.store.runs.start_times import earlier_starts
 
@@ -63,7 +63,7 @@ async def launch(
     try:
         found, left = await find_services(ctx), await find_remains(ctx)
     except (Lost, Unreachable):  # it dropped while nothing was done: nothing is changed yet, so it is asked once more
-        async for event in reached(ctx):
+        async for event in reconnect_serving(ctx):
             yield event
         found, left = await find_services(ctx), await find_remains(ctx)
     same = same_files(ctx, found)

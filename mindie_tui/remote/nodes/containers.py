@@ -40,7 +40,7 @@ class ContainerPlan:
     state: str = "absent"
 
 
-def wanted(ctx: Context) -> tuple[str, ...]:
+def nodes_of(ctx: Context) -> tuple[str, ...]:
     """The nodes that need a container: those that serve and the one that benches."""
     bench = ctx.deployment.bench_node
     more = (bench,) if bench is not None and bench not in ctx.serving and bench in ctx.fleet.nodes else ()
@@ -69,7 +69,7 @@ async def plans(ctx: Context) -> tuple[ContainerPlan, ...]:
         commands.append(_create(ctx, seen).text)
         return ContainerPlan(node, tuple(does), tuple(commands))
 
-    return tuple(await asyncio.gather(*(one(node) for node in wanted(ctx))))
+    return tuple(await asyncio.gather(*(one(node) for node in nodes_of(ctx))))
 
 
 async def create_containers(ctx: Context, begun: set[str] | None = None) -> AsyncGenerator[Event, None]:
@@ -101,8 +101,8 @@ class _Run:
         self.errors: dict[str, MindieTuiError] = {}
 
     async def events(self) -> AsyncGenerator[Event, None]:
-        names = wanted(self.ctx)
-        for work in (self._prepared, self._created):
+        names = nodes_of(self.ctx)
+        for work in (self._prepare, self._create_one):
             async with aclosing(self.ctx.fleet.each(names, work)) as events:
                 async for event in events:
                     yield event
@@ -110,10 +110,10 @@ class _Run:
                 yield event
             names = tuple(self.seen)
 
-    async def _prepared(self, node: str) -> AsyncGenerator[Event, None]:
+    async def _prepare(self, node: str) -> AsyncGenerator[Event, None]:
         """The image is there, and nothing stands against it."""
         try:
-            async for event in self.ctx.fleet.opened(node):
+            async for event in self.ctx.fleet.connect_one(node):
                 yield event
             seen = await _look(self.ctx, node)
             if seen.state != "absent":
@@ -143,7 +143,7 @@ class _Run:
 
     def _different(self) -> list[Event]:
         """An image that is another than on most nodes is a refusal before anything is created from it."""
-        seen = {node: self.seen[node] for node in wanted(self.ctx) if node in self.seen}
+        seen = {node: self.seen[node] for node in nodes_of(self.ctx) if node in self.seen}
         ids = {node: one.image.id for node, one in seen.items() if one.image is not None}
         if len(set(ids.values())) < 2:
             return []
@@ -152,7 +152,7 @@ class _Run:
         self.seen.clear()
         return [self._refused(node, Refused(error, where=node, do="load the same archive on all")) for node in ids]
 
-    async def _created(self, node: str) -> AsyncGenerator[Event, None]:
+    async def _create_one(self, node: str) -> AsyncGenerator[Event, None]:
         seen = self.seen[node]
         command = _create(self.ctx, seen)
         try:
@@ -197,7 +197,7 @@ class _Run:
         if not self.done:
             raise Refused(first.what, where=node, do=first.do)
         standing = []
-        for name in wanted(self.ctx):
+        for name in nodes_of(self.ctx):
             how = self.done.get(name) or (f"{self.container.name} is {self.there[name]}" if name in self.there else "")
             standing.append(f"{name}: {how or 'nothing was changed'}")
         raise LaunchFailed(first.what, where=node, do=first.do, standing=tuple(standing))

@@ -33,7 +33,7 @@ async def probe(
     async def one(name: str) -> AsyncGenerator[ev.Event, None]:
         if name in fleet.connected:
             yield ev.NodeAsked(name)
-        async for event in fleet.opened(name):
+        async for event in fleet.connect_one(name):
             yield event
         yield ev.NodeFound(name, await facts_of(fleet, deployment, name))
 

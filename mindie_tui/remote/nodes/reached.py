@@ -9,7 +9,7 @@ from mindie_tui.model.events.codec import Event, HostKeyAdded, NodeRefused
 from mindie_tui.remote.context import Context
 
 
-async def reached(ctx: Context) -> AsyncGenerator[Event, None]:
+async def reconnect_serving(ctx: Context) -> AsyncGenerator[Event, None]:
     """Connect again the serving nodes whose connection has dropped; nothing where all hold.
 
     Raises Refused where one does not come back: nothing was changed on any node.

@@ -59,7 +59,7 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncGenerator[Event, None]:
             if asked.node in fleet.connected and isinstance(error, Unreachable):
                 raise
             yield NodeLost(asked.node, error.what)
-            lost = await fleet.reconnected(asked.node, (0.0, *timings.retry_s), timings.reconnect_s)
+            lost = await fleet.reconnect(asked.node, (0.0, *timings.retry_s), timings.reconnect_s)
             if lost is None:
                 raise Lost(
                     f"the line dropped with {sized(sum(progress.done.values()))} of {sized(asked.total)} sent",
@@ -133,7 +133,7 @@ async def _compare(
         begin, hashed = 0, hashlib.sha256()
         if (told := there.there.get(at) or there.parts.get(at)) is not None:
             size = told[0]
-            async for _ in _paced(hash_slices(file, size, hashed)):
+            async for _ in _pace(hash_slices(file, size, hashed)):
                 for event in progress.due(clock()):
                     yield event
             same = hashed.hexdigest() == told[1]
@@ -212,13 +212,13 @@ def _count(answer: dict[str, Any], missing: Sequence[_Missing], up: Upload, prog
 async def _pieces(up: Upload, missing: Sequence[_Missing]) -> AsyncGenerator[bytes, None]:
     """The bytes that are missing of each file, and its hash in a line of its own."""
     for one in missing:
-        async for piece in _paced(slices(up.files[one.at], one.begin)):
+        async for piece in _pace(slices(up.files[one.at], one.begin)):
             one.hashed.update(piece)
             yield piece
         yield one.hashed.hexdigest().encode() + b"\n"
 
 
-async def _paced(slices: Iterable[Any]) -> AsyncGenerator[Any, None]:
+async def _pace(slices: Iterable[Any]) -> AsyncGenerator[Any, None]:
     """Slice by slice, with the loop's other work between them."""
     for one in slices:
         yield one

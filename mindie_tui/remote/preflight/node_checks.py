@@ -56,7 +56,7 @@ class NodeChecks:
     async def events(self) -> AsyncGenerator[ev.Event, None]:
         """CheckDone for each check of the node, HostKeyAdded and NodeLost; no LinkError leaves it."""
         try:
-            async for event in self.ctx.fleet.opened(self.name):
+            async for event in self.ctx.fleet.connect_one(self.name):
                 if not isinstance(event, ev.NodeAsked):  # the probe says that; here it is a check that is asked
                     yield event
             with self.ctx.waits.on("its clock", self.name):

@@ -10,7 +10,7 @@ from mindie_tui.remote.launch.lock import Lock
 from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, TABLE, plan_files
 from mindie_tui.remote.launch.running_services import processes
 from mindie_tui.remote.session.session import Session
-from mindie_tui.remote.transport.container import entered
+from mindie_tui.remote.transport.container import run_inside
 from mindie_tui.remote.transport.node_program import Program
 
 
@@ -77,5 +77,5 @@ def plans(session: Session) -> tuple[NodePlan, ...]:
 
 
 def _sent(session: Session, program: Program) -> Sent:
-    command = entered(session.deployment.container, program.command)
+    command = run_inside(session.deployment.container, program.command)
     return Sent(command.text, program.name, len(command.stdin or b""))

@@ -8,11 +8,11 @@ from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import LinkError, Lost
 from mindie_tui.model.nodes.container_engine import absent, trouble
 from mindie_tui.model.shell import Command, sh
-from mindie_tui.remote.transport.framing import following, watched
+from mindie_tui.remote.transport.framing import end_with_input, follow_file
 from mindie_tui.remote.transport.link import Link, Machine, Result
 
 
-def entered(container: Container, command: Command) -> Command:
+def run_inside(container: Container, command: Command) -> Command:
     """`command` run by bash inside the container; engine none: as it is, the login already is inside."""
     if container.engine == "none":
         return command
@@ -27,7 +27,7 @@ async def not_running(machine: Link, container: Container) -> tuple[str, str] | 
     """
     if container.engine == "none":
         return None
-    result = await _inspected(machine, container)
+    result = await _inspect(machine, container)
     if result.status != 0:
         return ("absent", "") if b"no such container" in result.stderr.lower() else None
     state, _, status = result.text.strip().partition(" ")
@@ -40,7 +40,7 @@ async def engine_trouble(machine: Link, container: Container) -> tuple[str, str]
     An engine that hangs is one that does not answer. Raises Lost.
     """
     try:
-        result = await _inspected(machine, container)
+        result = await _inspect(machine, container)
     except Lost:
         raise
     except LinkError as error:
@@ -49,7 +49,7 @@ async def engine_trouble(machine: Link, container: Container) -> tuple[str, str]
     return None if result.status == 0 or absent(said) else trouble(said, container)
 
 
-async def _inspected(machine: Link, container: Container) -> Result:
+async def _inspect(machine: Link, container: Container) -> Result:
     form = "{{.State.Status}} {{.State.ExitCode}}"
     asked = sh("{} inspect --type container --format {} {}", container.words, form, container.name)
     return await machine.run(asked, timeout=10)
@@ -63,16 +63,16 @@ class ContainerLink:
         self.machine, self.container = machine, container
 
     async def run(self, command: Command, *, timeout: float | None = 30.0) -> Result:
-        return await self.machine.run(entered(self.container, command), timeout=timeout)
+        return await self.machine.run(run_inside(self.container, command), timeout=timeout)
 
     def stream(self, command: Command) -> AsyncGenerator[bytes, None]:
-        return self.machine.held(entered(self.container, watched(command)))
+        return self.machine.stream_unwatched(run_inside(self.container, end_with_input(command)))
 
     def follow(self, path: str, offset: int = 0) -> AsyncGenerator[bytes, None]:
-        return self.machine.held(entered(self.container, following(path, offset)))
+        return self.machine.stream_unwatched(run_inside(self.container, follow_file(path, offset)))
 
     def send(self, command: Command, pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-        return self.machine.send(entered(self.container, command), pieces)
+        return self.machine.send(run_inside(self.container, command), pieces)
 
     async def close(self) -> None:
         return None

@@ -102,10 +102,10 @@ class Fleet:
 
         Raises Refused when the SSH configuration cannot be read.
         """
-        async for event in self.each(self.nodes if names is None else names, self.opened):
+        async for event in self.each(self.nodes if names is None else names, self.connect_one):
             yield event
 
-    async def opened(self, name: str) -> AsyncGenerator[ev.Event, None]:
+    async def connect_one(self, name: str) -> AsyncGenerator[ev.Event, None]:
         """Connect one node where it is not: NodeAsked, HostKeyAdded. Raises LinkError's children and Refused."""
         if name in self.connected:
             return
@@ -135,7 +135,7 @@ class Fleet:
             ssh.added.remove(added)
             yield ev.HostKeyAdded(name, added.fingerprint, added.known_hosts)
 
-    async def reconnected(self, name: str, pauses: Sequence[float], within_s: float) -> float | None:
+    async def reconnect(self, name: str, pauses: Sequence[float], within_s: float) -> float | None:
         """Seconds until a node that was lost is back; None where it does not come back in `within_s`.
 
         Tried after each of the pauses, after the last one again and again; a refusal is tried again, too: the node

@@ -27,7 +27,7 @@ Neither sshd nor docker ends a command whose reader has gone: the end of standar
 """
 
 
-def watched(command: Command) -> Command:
+def end_with_input(command: Command) -> Command:
     """`command`, ended (TERM, then KILL) as soon as its standard input is closed. Its own input is `command.stdin`."""
     words = ["bash", "-c", _WATCHED, "mindie-tui", str(len(command.stdin)), command.text]
     return sh("{}", words).with_stdin(command.stdin)
@@ -51,6 +51,6 @@ kill "$watch" 2>/dev/null
 exit "$status\""""
 
 
-def following(path: str, offset: int) -> Command:
+def follow_file(path: str, offset: int) -> Command:
     """The bytes of a file from `offset` on, also before it exists, until standard input ends. "~/" is $HOME there."""
     return sh("{}", ["bash", "-c", _FOLLOW, "mindie-tui", path, str(offset + 1)])

@@ -91,7 +91,7 @@ class Machine(Link, Protocol):
         """Whether the connection is open, as far as is known."""
         ...
 
-    def held(self, command: Command) -> AsyncGenerator[bytes, None]:
+    def stream_unwatched(self, command: Command) -> AsyncGenerator[bytes, None]:
         """`stream` of a command that ends by itself when its standard input ends; it is open while anyone reads."""
         ...
 

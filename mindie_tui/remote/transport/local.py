@@ -11,7 +11,7 @@ from contextlib import aclosing, suppress
 
 from mindie_tui.model.errors import CommandFailed, Unreachable
 from mindie_tui.model.shell import Command
-from mindie_tui.remote.transport.framing import following, watched
+from mindie_tui.remote.transport.framing import end_with_input, follow_file
 from mindie_tui.remote.transport.link import Journal, Ran, Result, now, short
 
 PIECE = 65536
@@ -48,12 +48,12 @@ class LocalLink:
         return Result(status, out, err, ms)
 
     def stream(self, command: Command) -> AsyncGenerator[bytes, None]:
-        return self.held(watched(command))
+        return self.stream_unwatched(end_with_input(command))
 
     def follow(self, path: str, offset: int = 0) -> AsyncGenerator[bytes, None]:
-        return self.held(following(path, offset))
+        return self.stream_unwatched(follow_file(path, offset))
 
-    def held(self, command: Command) -> AsyncGenerator[bytes, None]:
+    def stream_unwatched(self, command: Command) -> AsyncGenerator[bytes, None]:
         return self._talk(command)
 
     def send(self, command: Command, pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
@@ -67,7 +67,7 @@ class LocalLink:
         process = await self._start(command)
         assert process.stdin and process.stdout and process.stderr
         last_words = asyncio.create_task(_tail_of(process.stderr))
-        feeding = asyncio.create_task(_fed(process.stdin, command.stdin, pieces))
+        feeding = asyncio.create_task(_feed_all(process.stdin, command.stdin, pieces))
         try:
             while True:
                 reading = asyncio.ensure_future(process.stdout.read(PIECE))
@@ -128,7 +128,7 @@ class LocalLink:
                     await process.wait()
 
 
-async def _fed(stdin: asyncio.StreamWriter, first: bytes, pieces: AsyncGenerator[bytes, None] | None) -> None:
+async def _feed_all(stdin: asyncio.StreamWriter, first: bytes, pieces: AsyncGenerator[bytes, None] | None) -> None:
     """All of it into a command's input, no faster than it is taken; a command that reads no more is not waited for."""
     with suppress(ConnectionError):
         stdin.write(first)

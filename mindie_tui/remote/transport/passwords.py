@@ -99,15 +99,15 @@ class Secrets:
             async with self._turn:
                 password = self.password(account)
                 if password is None or password in rejected:
-                    return await self._typed(node, account, tried, since, last, bool(rejected - {None}))
+                    return await self._ask_and_try(node, account, tried, since, last, bool(rejected - {None}))
             try:  # another node's was accepted meanwhile
-                return self._kept(account, password, await tried(password))
+                return self._keep(account, password, await tried(password))
             except Denied as denied:
                 last = denied
                 rejected.add(password)
         raise last.told
 
-    async def _typed(
+    async def _ask_and_try(
         self,
         node: str,
         account: str,
@@ -126,12 +126,12 @@ class Secrets:
                 self.decline("password")
                 break
             try:
-                return self._kept(account, password, await tried(password))
+                return self._keep(account, password, await tried(password))
             except Denied as denied:
                 last, before = denied, "that was not accepted; "
         raise last.told
 
-    def _kept(self, account: str, password: str | None, made: Made) -> Made:
+    def _keep(self, account: str, password: str | None, made: Made) -> Made:
         if password is not None:
             self._accepted[account] = self._last = password
         return made

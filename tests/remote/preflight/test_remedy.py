@@ -120,7 +120,7 @@ def test_what_a_process_has_mapped_is_left_by_the_command_itself_and_by_the_star
     command = mending("shm_residue", seen).text.replace("/dev/shm", str(tmp_path))
     with left.open("r+b") as file, mmap.mmap(file.fileno(), 0):
         file.close()
-        assert start.mapped(str(left))
+        assert start.is_mapped(str(left))
         assert subprocess.run(["bash", "-c", command]).returncode == 0 and left.exists()
-    assert not start.mapped(str(left))
+    assert not start.is_mapped(str(left))
     assert subprocess.run(["bash", "-c", command]).returncode == 0 and not left.exists()

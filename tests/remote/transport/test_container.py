@@ -8,7 +8,7 @@ import pytest
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import CommandFailed
 from mindie_tui.model.shell import sh
-from mindie_tui.remote.transport.container import ContainerLink, entered
+from mindie_tui.remote.transport.container import ContainerLink, run_inside
 from tests.kit.commands import HARD, running
 from tests.kit.servers import DOCKER, Site, asyncssh_server, connected, sshd
 from tests.kit.waiting import until
@@ -72,4 +72,4 @@ async def test_closing_a_follower_or_a_stream_ends_it_inside(inside, tmp_path):
     ],
 )
 def test_each_engine_is_entered_with_its_own_word(engine, sudo, text):
-    assert entered(Container(engine=engine, sudo=sudo, name="mindie"), sh("echo $HOME")).text == text
+    assert run_inside(Container(engine=engine, sudo=sudo, name="mindie"), sh("echo $HOME")).text == text

@@ -30,7 +30,7 @@ async def test_a_dead_node_does_not_delay_the_others(site):
         told = []
 
         async def work(name):
-            async for event in fleet.opened(name):
+            async for event in fleet.connect_one(name):
                 yield event
             done = await fleet.host(name).run(sh("echo {}", name))
             yield ev.ServiceStopped(name, done.text)

@@ -184,6 +184,6 @@ async def test_a_refusal_after_a_wrong_password_does_not_say_it(site):
         site.host("a3-01", server.port)
         fleet = fleet_of(site, ["a3-01"], Operator("guess-me"))
         with pytest.raises(LoginRefused) as error:
-            async for _ in fleet.opened("a3-01"):
+            async for _ in fleet.connect_one("a3-01"):
                 pass
         assert "guess-me" not in str(error.value) + repr(error.value)

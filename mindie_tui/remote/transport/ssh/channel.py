@@ -11,7 +11,7 @@ from typing import Any
 
 from mindie_tui.model.errors import CommandFailed, Lost, Unreachable
 from mindie_tui.model.shell import Command
-from mindie_tui.remote.transport.framing import following, watched
+from mindie_tui.remote.transport.framing import end_with_input, follow_file
 from mindie_tui.remote.transport.link import Journal, Ran, Result, now, short
 from mindie_tui.remote.transport.ssh.command import HIGH, PIECE, RunningCommand, feed
 
@@ -88,12 +88,12 @@ class SshLink:
         return Result(self._status(session), session.taken(), bytes(session.err), ms)
 
     def stream(self, command: Command) -> AsyncGenerator[bytes, None]:
-        return self.held(watched(command))
+        return self.stream_unwatched(end_with_input(command))
 
     def follow(self, path: str, offset: int = 0) -> AsyncGenerator[bytes, None]:
-        return self.held(following(path, offset))
+        return self.stream_unwatched(follow_file(path, offset))
 
-    def held(self, command: Command) -> AsyncGenerator[bytes, None]:
+    def stream_unwatched(self, command: Command) -> AsyncGenerator[bytes, None]:
         return self._talk(command)
 
     def send(self, command: Command, pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
@@ -118,7 +118,7 @@ class SshLink:
                 if pieces is None:
                     await feed(channel, session, command.stdin)
                 else:
-                    feeding = asyncio.create_task(_fed(channel, session, command.stdin, pieces))
+                    feeding = asyncio.create_task(_feed_all(channel, session, command.stdin, pieces))
                     feeding.add_done_callback(lambda _: session.changed.set())
                 while True:
                     session.changed.clear()
@@ -150,16 +150,16 @@ class SshLink:
         sshd counts a session until its process is reaped and the channel's end was handled: not until we close it.
         """
         if channel is None or session.ended or session.status is not None:
-            self._gone(channel)
+            self._free_place(channel)
             return
         session.discard()
         with suppress(OSError):
             channel.write_eof()
-        ending = asyncio.create_task(self._ended(channel, session), name=f"the end of a command on {self.name}")
+        ending = asyncio.create_task(self._wait_for_end(channel, session), name=f"the end of a command on {self.name}")
         self._endings.add(ending)
         ending.add_done_callback(self._endings.discard)
 
-    async def _ended(self, channel: Any, session: RunningCommand) -> None:
+    async def _wait_for_end(self, channel: Any, session: RunningCommand) -> None:
         try:
             async with asyncio.timeout(ENDING_S):
                 while not session.ended and session.status is None:
@@ -168,9 +168,9 @@ class SshLink:
         except TimeoutError:
             pass  # its place is given up all the same
         finally:
-            self._gone(channel)
+            self._free_place(channel)
 
-    def _gone(self, channel: Any) -> None:
+    def _free_place(self, channel: Any) -> None:
         """Close it, and give its place to another as soon as sshd has surely seen that."""
         if channel is not None:
             channel.close()
@@ -193,7 +193,7 @@ class SshLink:
         return session.status
 
 
-async def _fed(channel: Any, session: RunningCommand, first: bytes, pieces: AsyncGenerator[bytes, None]) -> None:
+async def _feed_all(channel: Any, session: RunningCommand, first: bytes, pieces: AsyncGenerator[bytes, None]) -> None:
     await feed(channel, session, first)
     async with aclosing(pieces):
         async for piece in pieces:

@@ -14,9 +14,9 @@ from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.passwords import PASSWORD_WORDS, Secrets
 from mindie_tui.remote.transport.ssh.host import SshHost
 from mindie_tui.remote.transport.ssh.host_keys import Added, Names, Shown, judge, refused_key
-from mindie_tui.remote.transport.ssh.known_hosts import spelled
+from mindie_tui.remote.transport.ssh.known_hosts import known_name
 from mindie_tui.remote.transport.ssh.login_gate import HandshakePlace
-from mindie_tui.remote.transport.ssh.revoked import Unreadable, offered, rsa_bits
+from mindie_tui.remote.transport.ssh.revoked import Unreadable, read_offered, rsa_bits
 
 
 class Handshake:
@@ -119,7 +119,7 @@ class Handshake:
         """What ssh asks of every key and certificate before it looks whether it is known. Raises asyncssh's error."""
         host, settings = self._host, self._host.settings
         try:
-            key = offered(blob)
+            key = read_offered(blob)
             line = asyncssh.import_public_key(_openssh_line(key.plain))
             bits = rsa_bits(key.plain)
         except (Unreadable, asyncssh.KeyImportError) as error:
@@ -160,7 +160,7 @@ class Handshake:
         peer = self._connection.get_extra_info("peername") if self._direct else None
         if not peer or peer[0] == self._host.settings.hostname or peer[0].startswith("127.") or peer[0] == "::1":
             return None
-        return spelled(peer[0], self._host.settings.port)
+        return known_name(peer[0], self._host.settings.port)
 
 
 def _openssh_line(blob: bytes) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mindie_tui.remote.transport.ssh.config.host import ASKERS, SshConfig
 from mindie_tui.remote.transport.ssh.config.settings import Settings
-from mindie_tui.remote.transport.ssh.known_hosts import KnownHosts, spelled
+from mindie_tui.remote.transport.ssh.known_hosts import KnownHosts, known_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Hosts:
         files, own = (*settings.user_files, *settings.global_files), len(settings.user_files)
         if (files, own) not in self._known or self._known[files, own].is_stale():
             self._known[files, own] = KnownHosts(files, own)
-        listed = settings.key_alias or spelled(settings.hostname, settings.port)
+        listed = settings.key_alias or known_name(settings.hostname, settings.port)
         return SshHost(alias, settings, self._known[files, own], listed)
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mindie_tui.model.errors import HostKeyChanged, HostKeyUnknown, LinkError
-from mindie_tui.remote.transport.ssh.known_hosts import KnownHosts, KnownHostsLine, hashed
+from mindie_tui.remote.transport.ssh.known_hosts import KnownHosts, KnownHostsLine, hash_name
 from mindie_tui.remote.transport.ssh.revoked import Offered, Unreadable, is_revoked
 
 
@@ -89,7 +89,7 @@ def _new(
             f"--accept-host-key {shown.fingerprint}",
         ), None
     try:
-        known.add(hashed(names.listed) if names.hash else names.listed, shown.line)
+        known.add(hash_name(names.listed) if names.hash else names.listed, shown.line)
     except OSError as error:
         return HostKeyUnknown(
             f"its host key {shown.fingerprint} was accepted, but {file} cannot be written: {error.strerror}",

@@ -32,7 +32,7 @@ class KnownHostsLine:
     def matches(self, host: str) -> bool:
         """Whether this line speaks of `host`, which is a name, an address or [name]:port."""
         if self.hosts.startswith("|1|"):
-            return _hashed(self.hosts, host)
+            return _matches_hash(self.hosts, host)
         return names_host(host, self.hosts)
 
 
@@ -57,7 +57,7 @@ def _cut(line: str) -> tuple[str, str, str, bytes] | None:
     return marker, words[0], words[1], blob
 
 
-def _hashed(hosts: str, host: str) -> bool:
+def _matches_hash(hosts: str, host: str) -> bool:
     try:
         salt, wanted = (base64.b64decode(part, validate=True) for part in hosts[3:].split("|"))
     except (ValueError, binascii.Error):
@@ -65,12 +65,12 @@ def _hashed(hosts: str, host: str) -> bool:
     return hmac.compare_digest(hmac.digest(salt, host.encode(), "sha1"), wanted)
 
 
-def spelled(host: str, port: int) -> str:
+def known_name(host: str, port: int) -> str:
     """How known_hosts names a host: [host]:port unless the port is 22."""
     return host if port == 22 else f"[{host}]:{port}"
 
 
-def hashed(host: str) -> str:
+def hash_name(host: str) -> str:
     """The name of a host as `HashKnownHosts yes` writes it."""
     salt = os.urandom(20)
     parts = salt, hmac.digest(salt, host.encode(), "sha1")
@@ -86,7 +86,7 @@ class KnownHosts:
         self.into = self.files[0] if self.files and own != 0 else None
         """The file that a new key is added to, None for none."""
         self._entries: list[KnownHostsLine] = []
-        self._stamps = self._stamped()
+        self._stamps = self._read_stamps()
         for file in self.files:
             self._read(file)
 
@@ -110,7 +110,7 @@ class KnownHosts:
             if cut is not None:
                 self._entries.append(KnownHostsLine(file, number, *cut))
 
-    def _stamped(self) -> list[tuple[int, int] | None]:
+    def _read_stamps(self) -> list[tuple[int, int] | None]:
         stamps: list[tuple[int, int] | None] = []
         for file in self.files:
             try:
@@ -123,7 +123,7 @@ class KnownHosts:
 
     def is_stale(self) -> bool:
         """Whether a file was written since it was read: the operator took the old key of a host out."""
-        return self._stamped() != self._stamps
+        return self._read_stamps() != self._stamps
 
     def of(self, host: str) -> list[KnownHostsLine]:
         """The lines that speak of `host`."""
@@ -144,6 +144,6 @@ class KnownHosts:
                 ends = size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
                 out.write(b"" if ends else b"\n")
                 out.write(f"{host} {kind} {key}\n".encode())
-        self._stamps = self._stamped()
+        self._stamps = self._read_stamps()
         self._entries.append(KnownHostsLine(file or Path("none"), 0, "", host, kind, base64.b64decode(key)))
         return file

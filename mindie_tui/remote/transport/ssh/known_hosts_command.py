@@ -9,7 +9,7 @@ import signal
 from contextlib import suppress
 
 from mindie_tui.model.errors import HostKeyUnknown
-from mindie_tui.remote.transport.ssh.config.lexer import BadLine, arguments, expanded
+from mindie_tui.remote.transport.ssh.config.lexer import BadLine, arguments, expand
 from mindie_tui.remote.transport.ssh.config.settings import Settings
 from mindie_tui.remote.transport.ssh.host_keys import Shown
 
@@ -17,7 +17,7 @@ LIMIT_S = 15.0
 """So long it may take."""
 
 
-async def printed(settings: Settings, node: str, listed: str, shown: Shown) -> str:
+async def ask_command(settings: Settings, node: str, listed: str, shown: Shown) -> str:
     """Its lines, as those of a known_hosts file. Raises HostKeyUnknown where it fails: ssh goes no further then."""
     tokens = {
         **settings.tokens,
@@ -31,7 +31,7 @@ async def printed(settings: Settings, node: str, listed: str, shown: Shown) -> s
         program, *rest = arguments(settings.known_hosts_command, comments=False)
         if not os.path.isabs(program):
             raise BadLine("its path is not absolute, so ssh does not run it")
-        words = [program, *(expanded(word, tokens) for word in rest)]
+        words = [program, *(expand(word, tokens) for word in rest)]
         child = await asyncio.create_subprocess_exec(
             *words,
             stdin=asyncio.subprocess.DEVNULL,

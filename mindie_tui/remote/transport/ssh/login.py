@@ -29,7 +29,7 @@ from mindie_tui.remote.transport.ssh.handshake import Handshake
 from mindie_tui.remote.transport.ssh.host import Hosts, SshHost
 from mindie_tui.remote.transport.ssh.host_keys import Added, Shown
 from mindie_tui.remote.transport.ssh.known_hosts import KnownHostsLine
-from mindie_tui.remote.transport.ssh.known_hosts_command import printed
+from mindie_tui.remote.transport.ssh.known_hosts_command import ask_command
 from mindie_tui.remote.transport.ssh.login_errors import as_link_error, login_refused
 from mindie_tui.remote.transport.ssh.login_gate import Gate
 from mindie_tui.remote.transport.ssh.private_keys import PrivateKeys, public_half
@@ -172,7 +172,7 @@ class Ssh:
     async def _ask_known_hosts_command(self, node: str, host: SshHost, shown: Shown) -> SshHost:
         key = host.settings.alias, shown.blob
         if key not in self._printed:
-            self._printed[key] = await printed(host.settings, node, host.listed, shown)
+            self._printed[key] = await ask_command(host.settings, node, host.listed, shown)
         known = host.known.beside(self._printed[key], "KnownHostsCommand")
         return replace(host, known=known, asked=frozenset({*host.asked, shown.blob}))
 
@@ -181,7 +181,7 @@ class Ssh:
         settings = host.settings
         entries = [entry for name in host.names for entry in host.known.of(name)]
         trusted = [entry.kind for entry in entries if not entry.marker]
-        authorities = _imported(entry for entry in entries if entry.marker == "cert-authority")
+        authorities = _import_keys(entry for entry in entries if entry.marker == "cert-authority")
         socket_path = options.agent(settings)
         arguments: dict[str, Any] = {
             **options.connection(settings),
@@ -216,7 +216,7 @@ def _login_of(connection: Any, host: SshHost, tunnel: Login | None) -> Login:
     )
 
 
-def _imported(entries: Iterable[KnownHostsLine]) -> list[Any]:
+def _import_keys(entries: Iterable[KnownHostsLine]) -> list[Any]:
     keys = []
     for entry in entries:
         with suppress(asyncssh.KeyImportError):

@@ -38,7 +38,7 @@ class Offered:
     key_id: bytes = b""
 
 
-def offered(blob: bytes) -> Offered:
+def read_offered(blob: bytes) -> Offered:
     """What is in a key as it goes over the wire. Raises Unreadable."""
     try:
         return _offered(blob)

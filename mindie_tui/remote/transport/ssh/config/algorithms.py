@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mindie_tui.remote.transport.ssh.config.lexer import listed
+from mindie_tui.remote.transport.ssh.config.lexer import matches_any
 from mindie_tui.remote.transport.ssh.config.ssh_g import defaults
 
 _ECDSA = "ecdsa-sha2-nistp256 ecdsa-sha2-nistp384 ecdsa-sha2-nistp521"
@@ -28,7 +28,7 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
 """By keyword, where there is no ssh that says its own."""
 
 
-def assembled(keyword: str, said: str) -> tuple[str, ...]:
+def assemble(keyword: str, said: str) -> tuple[str, ...]:
     """The list that `said` makes of the defaults; "" is the defaults themselves."""
     own = defaults().get(keyword)
     usual = tuple(own[0].split(",")) if own else DEFAULTS[keyword]
@@ -36,7 +36,7 @@ def assembled(keyword: str, said: str) -> tuple[str, ...]:
     if not said:
         return usual
     if kind == "-":
-        return tuple(name for name in usual if not listed(name, names))
+        return tuple(name for name in usual if not matches_any(name, names))
     if kind == "+":
         return tuple(dict.fromkeys((*usual, *names.split(","))))
     if kind == "^":

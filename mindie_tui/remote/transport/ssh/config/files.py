@@ -111,7 +111,7 @@ class ConfigFiles:
                 return True
             if (stat.st_mtime_ns, stat.st_size) != stamp:
                 return True
-        return any(_globbed(pattern) != found for pattern, found in self._globs.items())
+        return any(_glob(pattern) != found for pattern, found in self._globs.items())
 
     def _read(self, path: Path, depth: int, own: bool, checked: bool) -> list[Block]:
         try:
@@ -145,7 +145,7 @@ class ConfigFiles:
                 blocks.append(Block(line))
             elif line.keyword == "include":
                 try:
-                    found = self._included(line, own)
+                    found = self._find_included(line, own)
                     if found and depth >= DEPTH:
                         raise BadLine("files include each other without end")
                 except BadLine as error:
@@ -178,11 +178,11 @@ class ConfigFiles:
         allowed = _HEAD if keyword == "host" else _SIMPLE
         return Line(place, self._order, keyword, words, fault, unknown, allowed.fullmatch(rest) is not None)
 
-    def _included(self, line: Line, own: bool) -> list[Path]:
+    def _find_included(self, line: Line, own: bool) -> list[Path]:
         """The files of an Include. Raises BadLine."""
         found: list[Path] = []
         for pattern in _patterns(line, own):
-            self._globs[pattern] = _globbed(pattern)
+            self._globs[pattern] = _glob(pattern)
             found += map(Path, self._globs[pattern])
         return found
 
@@ -227,6 +227,6 @@ def _patterns(line: Line, own: bool) -> Iterator[str]:
         yield str(path)
 
 
-def _globbed(pattern: str) -> list[str]:
+def _glob(pattern: str) -> list[str]:
     """The files of a pattern; a folder among them says nothing, as in ssh."""
     return [name for name in sorted(glob.glob(pattern)) if not os.path.isdir(name)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mindie_tui.model.errors import Refused
 from mindie_tui.remote.transport.ssh.config.files import ConfigFiles
-from mindie_tui.remote.transport.ssh.config.lexer import BadLine, expanded
+from mindie_tui.remote.transport.ssh.config.lexer import BadLine, expand
 from mindie_tui.remote.transport.ssh.config.reading import Reading, doubtful, is_simple, local_user, read
 from mindie_tui.remote.transport.ssh.config.settings import Settings, alike, from_reading, from_ssh
 from mindie_tui.remote.transport.ssh.config.ssh_g import LIMIT_S, Children, ask, program, stop
@@ -79,14 +79,14 @@ class SshConfig:
         if key not in self._remembered:
             simple = self._simple(*key)
             if simple is None:
-                self._remembered[key] = self._said(*key)
+                self._remembered[key] = self._ask_ssh(*key)
             else:
                 with self._first:  # sixty begin at once, and one of them is compared
                     if self._agreed is None:
-                        told = self._said(*key)
+                        told = self._ask_ssh(*key)
                         self._agreed = alike(told, simple)
                         return self._remembered.setdefault(key, told)
-                self._remembered[key] = simple if self._agreed else self._said(*key)
+                self._remembered[key] = simple if self._agreed else self._ask_ssh(*key)
         return self._remembered[key]
 
     def _simple(self, alias: str, user: str | None, port: int | None) -> Settings | None:
@@ -97,7 +97,7 @@ class SshConfig:
         except Refused:
             return None
 
-    def _said(self, alias: str, user: str | None, port: int | None) -> Settings:
+    def _ask_ssh(self, alias: str, user: str | None, port: int | None) -> Settings:
         said = ask(self.path, alias, user, port, self._children, self._limit_s)
         if said is None:
             return from_reading(alias, read(self._files, alias, user, port))
@@ -124,12 +124,12 @@ class SshConfig:
         except Refused:
             if program() is None:
                 raise
-            return self._asked(alias, None)
+            return self._ask_for_shown(alias, None)
         if doubtful(reading, _SHOWN) is not None:
-            return self._asked(alias, reading)
-        return self._shown(alias, reading)
+            return self._ask_for_shown(alias, reading)
+        return self._as_shown(alias, reading)
 
-    def _asked(self, alias: str, reading: Reading | None) -> ConfiguredHost:
+    def _ask_for_shown(self, alias: str, reading: Reading | None) -> ConfiguredHost:
         try:
             said = ask(self.path, alias, limit_s=self._limit_s)
         except Refused:
@@ -137,21 +137,21 @@ class SshConfig:
                 raise
             said = None
         if said is None:
-            return self._shown(alias, reading or Reading())
+            return self._as_shown(alias, reading or Reading())
         told = {keyword: tuple(values) for keyword, values in said.items()}
         if reading is not None:  # what is certain stays as the file has it: "" for the user that ssh would take
             told = {k: told[k] for k in _SHOWN if k in told and doubtful(reading, (k,))} | reading.values
-        return self._shown(alias, Reading(told))
+        return self._as_shown(alias, Reading(told))
 
     @staticmethod
-    def _shown(alias: str, reading: Reading) -> ConfiguredHost:
+    def _as_shown(alias: str, reading: Reading) -> ConfiguredHost:
         def first(keyword: str) -> str:
             words = reading.candidates(keyword, ("",))[0]
             return (words[0] if words else "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
         def filled(text: str, tokens: dict[str, str]) -> str:
             try:
-                return expanded(text, tokens, environment=False)
+                return expand(text, tokens, environment=False)
             except BadLine:
                 return text
 

@@ -23,15 +23,15 @@ def split_keyword(line: str) -> tuple[str, str] | None:
     line = line.split("\0", 1)[0]
     first, rest = line[:1], line[1:].rstrip(_BLANK + "\f")  # as ssh does: the first character is never trimmed
     line = first + rest
-    cut = _delimited(line)
+    cut = _split_delimiter(line)
     if cut is not None and cut[0] == "":
-        cut = _delimited(cut[1])
+        cut = _split_delimiter(cut[1])
     if cut is None or not cut[0] or cut[0].startswith(("#", "\n")):
         return None
     return cut[0].lower(), cut[1].lstrip(_BLANK)
 
 
-def _delimited(text: str) -> tuple[str, str] | None:
+def _split_delimiter(text: str) -> tuple[str, str] | None:
     """strdelim(): the first word and what follows; one = may stand between; None for a quote that never closes."""
     at = next((n for n, char in enumerate(text) if char in _BLANK + '"='), None)
     if at is None:
@@ -80,17 +80,17 @@ def arguments(text: str, comments: bool = True) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str) -> re.Pattern[str]:
     pieces = {"*": ".*", "?": "."}
     return re.compile("".join(pieces.get(c, re.escape(c)) for c in re.sub(r"\*+", "*", pattern)), re.DOTALL)
 
 
 def matches(text: str, pattern: str) -> bool:
     """match_pattern(): * and ? are special, nothing else; capitals count."""
-    return _compiled(pattern).fullmatch(text) is not None
+    return _compile(pattern).fullmatch(text) is not None
 
 
-def listed(text: str, patterns: str, lower: bool = False) -> bool:
+def matches_any(text: str, patterns: str, lower: bool = False) -> bool:
     """match_pattern_list(): one of the patterns between commas matches, and none of those behind a `!` does."""
     found = False
     for pattern in (patterns.lower() if lower else patterns).split(","):
@@ -104,10 +104,10 @@ def listed(text: str, patterns: str, lower: bool = False) -> bool:
 
 def names_host(host: str, patterns: str) -> bool:
     """match_hostname(): as `listed`, capitals do not count."""
-    return listed(host.lower(), patterns, lower=True)
+    return matches_any(host.lower(), patterns, lower=True)
 
 
-def expanded(text: str, tokens: Mapping[str, str], environment: bool = True) -> str:
+def expand(text: str, tokens: Mapping[str, str], environment: bool = True) -> str:
     """%tokens and, where ssh does so, ${VARIABLES}. Raises BadLine for what ssh does not know."""
 
     def one(found: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from os import getuid
 
 from mindie_tui.remote.transport.ssh.config.files import Block, ConfigFiles, Line, refused
 from mindie_tui.remote.transport.ssh.config.keywords import APPENDED
-from mindie_tui.remote.transport.ssh.config.lexer import BadLine, expanded, listed, matches, names_host
+from mindie_tui.remote.transport.ssh.config.lexer import BadLine, expand, matches, matches_any, names_host
 
 _NUMERIC = re.compile(r"[\d.]*|0x[\da-f.x]*|.*:.*", re.ASCII | re.IGNORECASE | re.DOTALL)
 """What the system may take for an address in some spelling of its own."""
@@ -100,7 +100,7 @@ class _Walk:
         if words is None:
             return self.host
         try:
-            return words[0] if self._final else expanded(words[0], {"h": self.alias}, environment=False)
+            return words[0] if self._final else expand(words[0], {"h": self.alias}, environment=False)
         except BadLine as error:
             line = next(line for line in self.files.lines() if line.keyword == "hostname" and line.words == words)
             raise refused(line, str(error)) from error
@@ -185,11 +185,11 @@ class _Walk:
         if name == "originalhost":
             return names_host(self.alias, value)
         if name == "user":
-            return self._any("user", (local_user(),), lambda said: listed(said, value))
+            return self._any("user", (local_user(),), lambda said: matches_any(said, value))
         if name == "localuser":
-            return listed(local_user(), value)
+            return matches_any(local_user(), value)
         if name == "tagged":
-            return self._any("tag", ("",), lambda said: listed(said, value) if said else not value)
+            return self._any("tag", ("",), lambda said: matches_any(said, value) if said else not value)
         if name in ("exec", "localnetwork", "version", "command", "sessiontype"):
             return None
         raise refused(head, f"Match {name} is no condition of ssh")
@@ -201,7 +201,7 @@ class _Walk:
 
 def _named(hostname: str, alias: str) -> str:
     try:
-        return expanded(hostname, {"h": alias}, environment=False)
+        return expand(hostname, {"h": alias}, environment=False)
     except BadLine:
         return hostname
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from mindie_tui.model.errors import Refused
-from mindie_tui.remote.transport.ssh.config.algorithms import DEFAULTS, assembled
-from mindie_tui.remote.transport.ssh.config.lexer import BadLine, at_home, expanded
+from mindie_tui.remote.transport.ssh.config.algorithms import DEFAULTS, assemble
+from mindie_tui.remote.transport.ssh.config.lexer import BadLine, at_home, expand
 from mindie_tui.remote.transport.ssh.config.reading import Reading, Words, doubtful, local_user
 from mindie_tui.remote.transport.ssh.config.ssh_g import Said, defaults, own_known_hosts
 
@@ -87,7 +87,7 @@ class Settings:
 
     def chosen(self, keyword: str) -> bool:
         """Whether the configuration itself says which algorithms, so that their order is the operator's."""
-        return self.algorithms[keyword] != assembled(keyword, "")
+        return self.algorithms[keyword] != assemble(keyword, "")
 
 
 def alike(one: Settings, other: Settings) -> bool:
@@ -117,7 +117,7 @@ def from_ssh(alias: str, said: Said, written: Iterable[Words] = ()) -> Settings:
 
     port, key_alias = int(_one(words("port"))), _one(words("hostkeyalias")).lower() or None
     tokens = _tokens(alias, _one(words("hostname")), _one(words("user")), port, key_alias)
-    offered = {k: tuple(said[k][0].split(",")) if said.get(k) else assembled(k, "") for k in DEFAULTS}
+    offered = {k: tuple(said[k][0].split(",")) if said.get(k) else assemble(k, "") for k in DEFAULTS}
     strict = _one(words("stricthostkeychecking"))
     return _settings(alias, _Source(words, files, offered, strict, plain=said, raw=False))
 
@@ -134,7 +134,7 @@ def from_reading(alias: str, reading: Reading) -> Settings:
             do="install the OpenSSH client on this machine, or name another file with --ssh-config",
         )
     strict = [STRICT[words[0].lower()] for words in reading.candidates("stricthostkeychecking", ("ask",))]
-    offered = {k: assembled(k, _one(reading.values.get(k))) for k in DEFAULTS}
+    offered = {k: assemble(k, _one(reading.values.get(k))) for k in DEFAULTS}
     values = {keyword: list(words) for keyword, words in reading.values.items()}
     words = reading.values.get
     return _settings(alias, _Source(words, words, offered, min(strict, key=_STRICTEST.index), plain=values, raw=True))
@@ -164,7 +164,7 @@ def _settings(alias: str, source: _Source) -> Settings:
     key_alias = _one(words("hostkeyalias")).lower() or None
     try:
         if source.raw:
-            hostname = expanded(hostname, {"h": alias}, environment=False)
+            hostname = expand(hostname, {"h": alias}, environment=False)
         hostname = hostname if _is_address(hostname) else hostname.lower()
         tokens = _tokens(alias, hostname, user, port, key_alias)
         user_files, everyones = files("userknownhostsfile") or _KNOWN, files("globalknownhostsfile") or _GLOBAL
@@ -172,7 +172,7 @@ def _settings(alias: str, source: _Source) -> Settings:
         proxy = "" if (command := _one(words("proxycommand"))).lower() == "none" else command
         hops = _one(words("proxyjump")).split("#")[0].strip().split(",")
         jump = "" if hops[0].lower() == "none" else ",".join(hop.removeprefix("ssh://") for hop in hops)
-        filled = [expanded(at_home(f), tokens) for f in user_files] if source.raw else list(user_files)
+        filled = [expand(at_home(f), tokens) for f in user_files] if source.raw else list(user_files)
         keys = words("identityfile")
         settings = Settings(
             alias=alias,
@@ -182,10 +182,10 @@ def _settings(alias: str, source: _Source) -> Settings:
             strict=STRICT.get(source.strict.lower(), "yes") if source.strict else "ask",
             user_files=tuple(Path(at_home(f)) for f in filled if f.lower() != "none"),
             global_files=tuple(Path(at_home(f)) for f in everyones if f.lower() != "none"),
-            revoked=tuple(Path(expanded(at_home(f), tokens) if source.raw else f) for f in revoked),
+            revoked=tuple(Path(expand(at_home(f), tokens) if source.raw else f) for f in revoked),
             key_alias=key_alias,
-            jump=expanded(jump, tokens, environment=False),  # ssh puts it into a ProxyCommand, which fills tokens in
-            proxy_command=expanded(proxy, tokens, environment=False) if proxy else None,
+            jump=expand(jump, tokens, environment=False),  # ssh puts it into a ProxyCommand, which fills tokens in
+            proxy_command=expand(proxy, tokens, environment=False) if proxy else None,
             identity_files=_paths(keys or _KEYS, tokens),
             identities_named=keys is not None and keys != _KEYS and _names_keys(keys),
             certificates=_paths(words("certificatefile") or (), tokens),
@@ -243,7 +243,7 @@ def _paths(names: Sequence[str], tokens: Mapping[str, str]) -> tuple[str, ...]:
         if name.lower() == "none":
             continue
         try:
-            found.append(expanded(at_home(name), tokens))
+            found.append(expand(at_home(name), tokens))
         except BadLine:
             continue
     return tuple(dict.fromkeys(found))
