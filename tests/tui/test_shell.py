@@ -9,9 +9,8 @@ from mindie_tui.model.errors import LaunchFailed, Unreachable
 from mindie_tui.model.events import codec as ev
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.confirm import Told
-from mindie_tui.tui.dialogs.keys import Keys
 from mindie_tui.tui.text.cells import width
-from tests.kit.plays import Play, answers, deployment, facts, play, row_of, shown, until
+from tests.kit.plays import Play, answers, deployment, facts, play, shown, until
 
 SIZES = [(80, 24), (120, 36)]
 
@@ -48,18 +47,6 @@ async def test_a_key_that_cannot_act_now_says_why():
         await pilot.pause()
         assert [notice.message for notice in app._notifications] == ["nothing to undo"]
         assert "undo" not in shown(app).rstrip().split("\n")[-1]
-
-
-async def test_help_lists_every_key_is_filtered_and_says_what_cannot_act_now():
-    app = MindieApp(play())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.press("question_mark")
-        await until(pilot, lambda: isinstance(app.screen, Keys))
-        await pilot.press(*"undo")
-        await until(pilot, lambda: "nothing to undo" in row_of(app, "undo the last change"))
-        assert "probe the nodes" not in shown(app)
-        await pilot.press("f1")
-        await until(pilot, lambda: not app.screen.is_modal)
 
 
 async def test_an_error_of_a_step_is_one_sentence_with_what_to_do_and_no_traceback():

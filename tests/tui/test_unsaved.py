@@ -5,17 +5,13 @@ import signal
 import subprocess
 import sys
 
-import pytest
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from mindie_tui.model.mindie.artefacts.changes import changes, with_changes
-from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.store.profiles import drafts
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.confirm import Confirm
-from mindie_tui.tui.dialogs.whole_value import WholeValue
 from mindie_tui.tui.nodes.edit import EditNodes
-from mindie_tui.tui.parameters.inspector import ValueInput
 from tests.kit.parameters_step import opened, value_of
 from tests.kit.plays import deployment, play, shown, until
 
@@ -29,24 +25,6 @@ def with_environment(value, **variables):
 # -- a value that is longer than its field
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_a_value_longer_than_its_field_is_seen_while_it_is_edited_and_so_is_the_original(size):
-    app = MindieApp(play())
-    async with app.run_test(size=size) as pilot:
-        await opened(pilot, "modelWeightPath")
-        await pilot.press("enter", *LONG[:3])
-        field = app.screen.query_one(ValueInput)
-        field.insert_text_at_cursor(LONG[3:])
-        await pilot.pause()
-        row = shown(app).split("\n")[field.region.y]
-        assert LONG[-20:] in row and "original" in row and "llama1-65b-safetensors" in row
-        await pilot.press("home", "X")
-        await pilot.pause()
-        row = shown(app).split("\n")[field.region.y]
-        assert "X" + LONG[:20] in row and "original" in row
-        assert "^e whole value" in shown(app).rstrip().split("\n")[-1]
-
-
 async def test_no_field_of_one_row_has_a_scrollbar_over_it():
     app = MindieApp(play())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -57,30 +35,6 @@ async def test_no_field_of_one_row_has_a_scrollbar_over_it():
         await pilot.pause()
         rows = shown(app).split("\n")
         assert all("/data/models" in rows[f.region.y] or "final" in rows[f.region.y] for f in app.screen.query(Input))
-
-
-async def test_the_whole_value_is_edited_in_a_sheet_that_shows_the_original_and_what_is_wrong():
-    app = MindieApp(play())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "modelWeightPath")
-        await pilot.press("enter", *LONG[:3])
-        app.screen.query_one(ValueInput).insert_text_at_cursor(LONG[3:])
-        await pilot.press("ctrl+e")
-        await until(pilot, lambda: isinstance(app.screen, WholeValue))
-        said = shown(app).replace("\n", "").replace(" ", "")
-        assert "/data/atb_testdata/weights/llama1-65b-safetensors" in said
-        assert app.screen.query_one(TextArea).text == LONG
-        await pilot.press("2", "enter")
-        await until(pilot, lambda: value_of(app, "modelWeightPath") == LONG + "2")
-        app.screen.query_one("ParameterTable").go_to(f"config.json#{pointers.MODEL}/dp")
-        await pilot.press("ctrl+e")
-        await until(pilot, lambda: isinstance(app.screen, WholeValue))
-        await pilot.press("x", "enter")
-        await pilot.pause()
-        assert isinstance(app.screen, WholeValue) and "int, 1 and up" in shown(app), "what is not of its kind stays"
-        await pilot.press("escape", "escape")
-        await until(pilot, lambda: not isinstance(app.screen, WholeValue))
-        assert value_of(app, "dp") == 4
 
 
 async def test_enter_selects_the_old_value_so_that_the_first_key_replaces_it():

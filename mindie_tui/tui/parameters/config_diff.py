@@ -1,4 +1,4 @@
-"""What changes in config.json, and the environment, as one dialog to read."""
+"""What changes in the configuration, and the environment, as one dialog to read."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from mindie_tui.tui.text.cells import tame
 from mindie_tui.tui.text.translate import base_name, t
 
 
-def config_diff(made: Artefacts, base_text: str, deployment: Deployment) -> Diff:
+def config_diff(title: str, made: Artefacts, base_text: str, deployment: Deployment) -> Diff:
     """The base's text against the one that would be written, and a page of variables; no value of a secret."""
     nodes = ", ".join(made.site.nodes) or t("no node")
     before = document.dump(rows.parsed(base_text))
     fact = t("from {base}, the same on {nodes}", base=tame(base_name(made.site.base)), nodes=nodes)
     after = scrub(made.config_text, hidden_values(deployment))
-    return Diff(t("What changes in config.json"), [fact], before, after, [_environment(made)])
+    return Diff(title, [fact], before, after, [_environment(made)])
 
 
 def _environment(made: Artefacts) -> Page:

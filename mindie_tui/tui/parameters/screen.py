@@ -351,7 +351,8 @@ class ParametersScreen(Looking):
 
     def action_diff(self) -> None:
         made = self.app.session.artefacts()
-        self.app.push_screen(config_diff(made, self.judged.base_text, self.app.deployment))
+        title = t("What changes in config.json")
+        self.app.push_screen(config_diff(title, made, self.judged.base_text, self.app.deployment))
 
     @work(group="dialog", exit_on_error=False)
     async def action_base(self) -> None:

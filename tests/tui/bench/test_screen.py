@@ -9,7 +9,6 @@ from mindie_tui.model.deployment import Baseline, Bench, Performance
 from mindie_tui.model.events import codec as ev
 from mindie_tui.tui.bench import figures
 from mindie_tui.tui.common.chart import Chart
-from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Confirm
 from tests.kit import bench_plays, whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
@@ -140,19 +139,6 @@ async def test_v_turns_the_right_chart_to_another_metric():
         await until(pilot, lambda: "TTFT p99" in shown(app))
         await pilot.press("v", "v")
         await until(pilot, lambda: "E2EL p99 s" in shown(app))
-
-
-async def test_m_keeps_the_run_as_the_baseline(tmp_path):
-    play = walk(*bench_plays.benched(30, end="finished"), *bench_plays.compared(), base=False)
-    play.run = bench_plays.recorded_run(play.deployment, tmp_path)
-    app = b.opened(play, "bench")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: "succeeded" in shown(app))
-        await pilot.press("m")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.deployment.baseline is not None)
-        assert app.deployment.baseline.report == "a3-double" and app.screen.baseline()["run"] == play.run.id
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,13 +1,9 @@
 """Words of the wizard where a launch does not come about, and where a host key waits for a yes."""
 
 import asyncio
-from dataclasses import replace
 
 from mindie_tui.model.errors import Lost
-from mindie_tui.model.events import codec as ev
-from mindie_tui.model.runs.state import NodeState
 from mindie_tui.tui.dialogs.pages import Pages
-from mindie_tui.tui.nodes.host_key import is_offered
 from tests.kit import whole_plays as b
 from tests.kit.plays import deployment, shown, until
 
@@ -41,19 +37,3 @@ async def test_a_launch_that_finds_a_connection_gone_says_so_and_what_to_do():
         await until(pilot, lambda: not app.screen.is_modal)
         said = shown(app)
         assert "nothing was launched   a3-02: the connection dropped" in said and "Preflight" in said
-
-
-UNKNOWN = NodeState("a3-02", "refused", refusal="host_key_unknown", fingerprint="SHA256:x")
-
-
-def test_a_key_is_offered_while_its_node_is_refused_and_not_while_it_is_asked_again():
-    assert is_offered(UNKNOWN)
-    assert not is_offered(replace(UNKNOWN, state="asking")) and not is_offered(replace(UNKNOWN, state="found"))
-    assert not is_offered(replace(UNKNOWN, fingerprint=None)) and not is_offered(None)
-
-
-def test_a_node_that_is_asked_again_forgets_no_key_that_it_shows_once_more():
-    state = b.fold(ev.NodeRefused("a3-02", "host_key_unknown", "new", "", "SHA256:x"), ev.NodeAsked("a3-02"))
-    assert not is_offered(state.nodes["a3-02"])
-    state = b.fold(ev.NodeRefused("a3-02", "host_key_unknown", "new", "", "SHA256:x"), state=state)
-    assert is_offered(state.nodes["a3-02"])

@@ -12,13 +12,11 @@ from mindie_tui.tui.common.inspector import Inspector
 from mindie_tui.tui.dialogs.pages import Pages
 from mindie_tui.tui.launch.expected_times import memory_fix
 from mindie_tui.tui.launch.log.view import LogView
-from mindie_tui.tui.start import Attached
 from tests.kit import whole_plays as b
-from tests.kit.plays import AT, answers, deployment, facts, row_of, shown, until
+from tests.kit.plays import deployment, row_of, shown, until
 from tests.kit.scenes import FAILED, MASTER, SLAVE
 
 SIZES = [(80, 24), (120, 36)]
-NODES = ("a3-01", "a3-02")
 
 
 def walk(kind, script=None, **spools):
@@ -177,22 +175,6 @@ async def test_a_key_that_cannot_act_says_why():
         await until(pilot, lambda: "nothing was launched yet" in shown(app))
         await pilot.press("x")
         await until(pilot, lambda: "stop: nothing runs" in shown(app))
-
-
-async def test_an_earlier_run_is_attached_to_at_launch_and_watched():
-    dies = asyncio.Event()
-    given = {"probe": answers(facts("a3-01"), facts("a3-02")),
-             "attach": [ev.ServiceAttached(NODES, "20261124-021400-a3-double", AT),
-                        ev.ServiceAnswered("a3-01", "http://x:1025", "deepseek", 1.0, 181.0),
-                        ev.ServiceReady(NODES, 1.0)],
-             "watch": [dies, ev.ServiceDied("a3-02", 137, "the daemon ended: status 137")]}  # fmt: skip
-    play = b.Walk(deployment(2), given)
-    app = Attached(play)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: app.run_state.service == "ready" and app.current_mode == "launch")
-        assert [step for step, *_ in play.asked] == ["probe", "attach"]
-        dies.set()
-        await until(pilot, lambda: "the service on a3-02 died" in shown(app).split("\n")[1])
 
 
 MEMORY = ev.ServiceMemory("a3-01", "NPU_MEMORY_FRACTION", 0.6, 0.82, False, 12, 96, 0.02)

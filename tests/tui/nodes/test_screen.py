@@ -1,24 +1,18 @@
 """Step 1: which machines serve, in which order, and how each stands."""
 
 import asyncio
-from dataclasses import replace
-from datetime import datetime
 
 import pytest
 
-from mindie_tui.model.deployment import Bench, Deployment
+from mindie_tui.model.deployment import Bench
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
-from mindie_tui.model.runs.state import NodeState
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.common.matrix import Matrix
-from mindie_tui.tui.nodes.edit import EditNodes, nodes_of
-from mindie_tui.tui.nodes.rows import fleet_of, standing
 from mindie_tui.tui.nodes.screen import with_nodes
-from tests.kit.plays import Play, answers, deployment, facts, npus, play, row_of, shown, until
+from tests.kit.plays import Play, answers, deployment, facts, play, row_of, shown, until
 
 SIZES = [(80, 24), (120, 36)]
-NOW = datetime.fromisoformat("2026-11-24T02:14:05+08:00")
 
 
 def names(app):
@@ -113,45 +107,6 @@ async def test_the_order_of_the_rows_is_the_rank_and_m_makes_the_master():
         assert names(app) == ["a3-02", "a3-01"]
 
 
-async def test_nodes_are_added_as_a_set_and_asked_at_once():
-    app = MindieApp(Play(Deployment(), {"probe": answers(facts("a3-01"))}))
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause()
-        assert "no nodes yet" in shown(app)
-        await pilot.press("a")
-        await until(pilot, lambda: isinstance(app.screen, EditNodes))
-        await pilot.press(*"a3-[01-03]", "tab", "tab", *"10.20.3.[11-13]")
-        await until(pilot, lambda: "3 nodes: a3-01 .. a3-03" in shown(app))
-        await pilot.press("enter")
-        await until(pilot, lambda: len(names(app)) == 3)
-        assert [n.ip for n in app.deployment.nodes] == ["10.20.3.11", "10.20.3.12", "10.20.3.13"]
-        await until(pilot, lambda: ("probe", ("a3-01", "a3-02", "a3-03")) in app.session.asked)
-
-
-async def test_a_name_that_is_taken_stays_in_the_field_with_its_sentence():
-    app = MindieApp(play())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("a")
-        await until(pilot, lambda: isinstance(app.screen, EditNodes))
-        await pilot.press(*"a3-01", "enter")
-        await until(pilot, lambda: "a3-01 is there already" in shown(app))
-        assert isinstance(app.screen, EditNodes)
-        await pilot.press("escape")
-        await until(pilot, lambda: not app.screen.is_modal)
-        assert names(app) == ["a3-01", "a3-02"]
-
-
-async def test_a_node_is_edited_and_keeps_its_rank():
-    app = MindieApp(play())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "ready" in row_of(app, "a3-02 "))
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, EditNodes))
-        await pilot.press("tab", "ctrl+u", *"root@10.0.0.1:2222", "enter")
-        await until(pilot, lambda: not app.screen.is_modal)
-        assert app.deployment.nodes[0] == Node(name="a3-01", host="root@10.0.0.1:2222", ip="10.20.3.11")
-
-
 async def test_the_filter_narrows_the_rows_and_esc_clears_it():
     app = MindieApp(play("mixed"))
     async with app.run_test(size=(120, 36)) as pilot:
@@ -188,51 +143,6 @@ async def test_sixty_nodes_fit_by_scrolling_and_the_names_stay_whole():
 
 
 # -- how a node stands, pure
-
-
-def how(state, *, node=None, others=()):
-    value = deployment(1)
-    known = {f.node: NodeState(f.node, state="found", facts=f) for f in others}
-    run = replace(play().state, nodes=known | ({"a3-01": state} if state else {}))
-    fleet = fleet_of([*value.nodes, *(Node(name=f.node) for f in others)], value, run, range(16))
-    return standing(node or value.nodes[0], state, fleet, NOW)
-
-
-def test_how_a_node_stands_in_one_glyph_and_two_words():
-    def found(**changes):
-        return NodeState("a3-01", state="found", facts=facts("a3-01", **changes))
-
-    sick = tuple(replace(n, health="Alarm") if n.id == 3 else n for n in npus())
-    runs = tuple(replace(n, processes=("4711 python 54272",)) if n.id == 5 else n for n in npus())
-    cases = [
-        (None, "-", "", "not asked"),
-        (NodeState("a3-01", state="asking", since="2026-11-24T02:14:00+08:00"), None, "asking", "5 s"),
-        (NodeState("a3-01", state="lost", since="2026-11-24T02:13:53+08:00"), "✗", "lost", "12 s"),
-        (NodeState("a3-01", state="refused", refusal="host_key_unknown"), "✗", "key", "unknown"),
-        (found(), "✓", "ready", ""),
-        (found(npus=sick), "✗", "NPU 3", "not healthy"),
-        (found(npus=runs), "!", "busy", "NPU 5"),
-        (found(container_state="exited"), "✗", "container", "exited"),
-        (found(npus=()), "!", "no NPU", "seen"),
-    ]
-    for state, glyph, word, rest in cases:
-        stands = how(state)
-        assert (stands.word, stands.rest) == (word, rest) and (glyph is None or stands.glyph == glyph)
-    assert how(found(npus=npus(8)), others=[facts("a3-02"), facts("a3-03")]).rest == "gone"
-
-
-def test_what_is_typed_becomes_nodes_or_a_sentence():
-    assert nodes_of("a3-01", "local", "")[0].connection == "local"
-    assert [n.host for n in nodes_of("n[1-2]", "root@n[1-2]", "")] == ["root@n1", "root@n2"]
-    for typed, says in (
-        (("", "", ""), "needs a name"),
-        (("a b", "", ""), "no name for a node"),
-        (("n[3-1]", "", ""), "the range"),
-        (("n[1-3]", "", "10.0.0.1"), "one ip for several"),
-        (("n[1-3]", "h[1-2]", ""), "3 names but 2"),
-    ):
-        with pytest.raises(ValueError, match=says):
-            nodes_of(*typed)
 
 
 def test_a_bench_node_that_goes_leaves_the_bench_to_the_master():

@@ -3,34 +3,16 @@
 import json
 from dataclasses import replace
 
-import pytest
-
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.diff import Diff
-from mindie_tui.tui.dialogs.json_text import JsonText
 from mindie_tui.tui.parameters.inspector import ValueInput
-from mindie_tui.tui.parameters.layouts import Layouts
 from mindie_tui.tui.parameters.table import ParameterTable
 from tests.kit.parameters_step import line_of, opened, value_of
 from tests.kit.plays import answers, deployment, facts, npus, play, row_of, shown, until
 
 MODEL = pointers.MODEL
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_original_and_new_stand_side_by_side_with_a_verdict(size):
-    app = MindieApp(play())
-    async with app.run_test(size=size) as pilot:
-        await opened(pilot, "modelWeightPath")
-        for name, original, new in (("modelName", "llama_65b", "deepseek"), ("worldSize", "4", "16"), ("dp", "-", "4")):
-            app.screen.query_one(ParameterTable).go_to(f"config.json#{MODEL}/{name}")
-            await pilot.pause()
-            glyph, *words = line_of(app, name)[3:].split()
-            assert (glyph, *words[:3]) == ("✓", name, original, new)
-        assert "..lama1-65b-safetensors"[-20:] in line_of(app, "modelWeightPath")
-        assert "every rule holds" in shown(app) or "note" in shown(app) or " i " in shown(app)
 
 
 async def test_the_rows_of_the_operators_table_are_all_there():
@@ -142,21 +124,6 @@ async def test_a_fix_leaves_out_a_text_in_the_field_that_is_not_of_its_kind():
         assert value_of(app, "cpuMemSize") in (5, 0), "as it was, or what the fix says; never the text"
 
 
-async def test_every_legal_layout_is_offered_and_the_picked_one_is_one_edit():
-    app = MindieApp(play())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await opened(pilot, "dp")
-        await pilot.press("ctrl+t")
-        await until(pilot, lambda: isinstance(app.screen, Layouts))
-        assert "legal layouts for 2 x 16 NPUs" in shown(app)
-        await pilot.press("j", "enter")
-        await until(pilot, lambda: not app.screen.is_modal)
-        sizes = [value_of(app, name) for name in ("dp", "cp", "tp", "sp", "moe_tp", "moe_ep")]
-        assert sizes[0] * sizes[1] * sizes[2] == 32 == sizes[4] * sizes[5] and sizes != [4, 1, 8, 1, 4, 8]
-        await pilot.press("u")
-        assert value_of(app, "moe_ep") == 8 and not app.edited
-
-
 async def test_a_boolean_turns_on_enter_and_u_takes_it_back():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:
@@ -167,67 +134,6 @@ async def test_a_boolean_turns_on_enter_and_u_takes_it_back():
         await pilot.press("u")
         await pilot.pause()
         assert app.deployment.parameters["ServerConfig"]["httpsEnabled"] is False and not app.edited
-
-
-async def test_c_shows_all_parameters_and_the_changed_ones_again():
-    app = MindieApp(play())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await opened(pilot)
-        few = len(app.screen.query_one(ParameterTable).rows)
-        await pilot.press("c")
-        await pilot.pause()
-        assert len(app.screen.query_one(ParameterTable).rows) > 150 > few
-        assert "c changed" in shown(app).rstrip().split("\n")[-1]
-        await pilot.press("c")
-        await pilot.pause()
-        assert len(app.screen.query_one(ParameterTable).rows) == few
-
-
-@pytest.mark.long
-async def test_find_goes_from_hit_to_hit_also_to_what_does_not_differ():
-    app = MindieApp(play())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await opened(pilot)
-        await pilot.press("slash", *"maxprefill", "enter")
-        await pilot.pause()
-        assert app.screen.here.field.name == "maxPrefillBatchSize"
-        await pilot.press("n")
-        assert app.screen.here.field.name == "maxPrefillTokens"
-        await pilot.press("N")
-        assert app.screen.here.field.name == "maxPrefillBatchSize"
-        await pilot.press("slash", "ctrl+u", *"metricsPort", "enter")
-        await pilot.pause()
-        assert app.screen.here.field.name == "metricsPort" and "1027" in line_of(app, "metricsPort")
-
-
-async def test_models_is_edited_as_json_and_wrong_json_stays_open():
-    app = MindieApp(play())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await opened(pilot, "models")
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, JsonText))
-        area = app.screen.query_one("TextArea")
-        area.text = '{"deepseekv2": {"ep_level": 2,}}'
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: "line 1, column" in shown(app))
-        area.text = '{"deepseekv2": {"ep_level": 2}}'
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: not app.screen.is_modal)
-        assert value_of(app, "models") == {"deepseekv2": {"ep_level": 2}}
-
-
-async def test_a_changed_text_is_only_left_on_the_second_esc():
-    app = MindieApp(play())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await opened(pilot, "models")
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, JsonText))
-        assert '"ep_level": 1' in shown(app)
-        await pilot.press("x", "escape")
-        await until(pilot, lambda: "esc again" in shown(app))
-        await pilot.press("escape")
-        await until(pilot, lambda: not app.screen.is_modal)
-        assert not app.edited
 
 
 async def test_a_variable_is_edited_and_taken_away():
@@ -281,19 +187,6 @@ async def test_the_original_is_the_masters_own_file_once_it_was_read():
         assert "from a3-01's own config.json" in shown(app)
 
 
-async def test_the_sections_name_stays_on_top_while_its_rows_scroll():
-    app = MindieApp(play())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
-        await pilot.press("c")
-        app.screen.query_one(ParameterTable).go_to("config.json#/ServerConfig/inferMode")
-        await pilot.pause()
-        assert shown(app).split("\n")[4].split()[:4] == ["ServerConfig", "4", "of", "48"]
-        await pilot.press(*["k"] * 12)
-        await pilot.pause()
-        assert "▸" in shown(app), "the cursor is never under it"
-
-
 async def test_in_chinese_the_meaning_is_translated_and_the_names_are_not(monkeypatch):
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     app = MindieApp(play())
@@ -318,16 +211,3 @@ async def test_enter_on_what_the_nodes_make_says_so():
         await pilot.press("enter")
         await pilot.pause()
         assert "made from the nodes" in " ".join(n.message for n in app._notifications)
-
-
-async def test_the_exclamation_mark_leaves_only_what_a_rule_speaks_of():
-    app = MindieApp(play())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await opened(pilot, "dp")
-        await pilot.press("enter", "backspace", "2", "enter", "exclamation_mark")
-        await pilot.pause()
-        names = {e.field.name for s in app.screen.shown for e in s.entries}
-        assert {"dp", "cp", "tp"} <= names and "modelName" not in names
-        await pilot.press("exclamation_mark")
-        await pilot.pause()
-        assert "modelName" in shown(app)

@@ -16,7 +16,6 @@ from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.confirm import Confirm
 from mindie_tui.tui.dialogs.output import Output
 from mindie_tui.tui.dialogs.pages import Pages
-from mindie_tui.tui.report.compare import compared, differs, headline
 from tests.kit import bench_plays, whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
 
@@ -158,13 +157,6 @@ async def test_a_broken_report_of_another_run_hides_nothing_else(tmp_path):
         await until(pilot, lambda: "outside 5 %" in shown(app))
         app.screen.query_one("#runs", Matrix).action_move(1)
         await until(pilot, lambda: "no report" in shown(app))
-
-
-def test_without_a_baseline_the_figures_stand_alone():
-    lines = [line.plain for line in compared({"points": [bench_plays.SUMMARY]}, columns=70, rows=20)]
-    assert "baseline" not in lines[0] and any("1 462.3" in line for line in lines)
-    assert headline({"points": [bench_plays.SUMMARY]})[2] == "measured; no baseline"
-    assert differs({}, columns=70, rows=9) == []
 
 
 def several(play):
