@@ -13,9 +13,6 @@ from mindie_tui.model.deployment import Baseline
 
 GSM8K = "gsm8k_gen_0_shot_cot_chat_prompt"
 HEAD = "dataset,version,metric,mode,vllm-api-general-chat\n"
-SEED = {"max_seq_len": 24576, "request_rate": 0, "retry": 2, "max_out_len": 20480, "batch_size": 30, "host_ip": ""}
-KWARGS = {"temperature": 0.6, "top_k": 10, "top_p": 0.95, "seed": None, "repetition_penalty": 1.03}
-"""What VLLMCustomAPIChat takes in the releases of 2025."""
 
 
 def subject(name: str = "gsm8k", total: int = 60, answered: int = 60, correct: int | None = 43, **more: int) -> Subject:

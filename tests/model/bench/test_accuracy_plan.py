@@ -22,11 +22,8 @@ OLD = frozenset(
     "path model max_seq_len request_rate rpm_verbose retry meta_template verbose host_ip host_port enable_ssl "
     "custom_client generation_kwargs trust_remote_code".split()
 )
-
-
+"""What VLLMCustomAPIChat takes in the releases of 2025."""
 OLD_TAKEN = frozenset("run_cfg max_out_len batch_size abbr attr summarizer_abbr pred_postprocessor min_out_len".split())
-
-
 NEW = frozenset(
     "path model stream max_out_len retry api_key host_ip host_port url trust_remote_code generation_kwargs "
     "meta_template enable_ssl verbose".split()

@@ -9,8 +9,6 @@ from mindie_tui.model.report import accuracy as report_accuracy, report
 from mindie_tui.model.runs.accuracy_state import AccuracyState
 
 GSM8K = "gsm8k_gen_0_shot_cot_chat_prompt"
-
-
 HEAD = "dataset,version,metric,mode,vllm-api-general-chat\n"
 
 
