@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from mindie_tui.remote.launch.serving.readiness import failed_answer
+from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.remote.transport.node_program import program
 from tests.kit.near import NearLink
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from mindie_tui.model.errors import CommandFailed, LinkError
 from mindie_tui.model.events.codec import NodeRefused
+from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.model.node import Facts
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
@@ -16,7 +17,6 @@ from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.config_owner import owner_text
 from mindie_tui.remote.launch.ownership import Claim
 from mindie_tui.remote.launch.running_services import Standing, holding_text, remains_of, services_of, without_container
-from mindie_tui.remote.launch.serving.readiness import failed_answer
 from mindie_tui.remote.nodes.probe import ask_inside
 from mindie_tui.remote.nodes.questions import Inside
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from mindie_tui.model.documents.document import ABSENT, get
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events.codec import ContainerCreated, ContainerRefused, Event, ImageLoading, UploadFinished
+from mindie_tui.model.mindie.artefacts.service_values import weights_path
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.nodes import container_creation
 from mindie_tui.model.shell import Command, sh
 from mindie_tui.model.text import one_line, size
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.nodes.image import Look, judge, look, provide
-from mindie_tui.remote.nodes.questions import weights_path
 
 LOOK_S = 10.0
 

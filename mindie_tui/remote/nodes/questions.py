@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.deployment import Container, Deployment
-from mindie_tui.model.documents.document import get
+from mindie_tui.model.mindie.artefacts.service_values import weights_path
 from mindie_tui.model.mindie.parameters.environment.places import PLACE_VARIABLES
-from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.node import Node
 from mindie_tui.model.shell import Command, script, sh
 from mindie_tui.remote.transport.node_program import FIRST_PYTHON, Program, by_first_python, program
@@ -147,12 +146,3 @@ def inside_question(deployment: Deployment, node: Node, asked: Inside) -> Progra
 def asked_inside(name: str, given: Mapping[str, Any]) -> Program:
     """A program of on_node with its JSON, run by the first Python 3.8 or newer that is found there."""
     return by_first_python(program(name, json.dumps(given), python=FIRST_PYTHON), PYTHONS, (3, 8))
-
-
-def weights_path(deployment: Deployment, config: Any = None) -> str | None:
-    """modelWeightPath as the profile, else the config.json, has it."""
-    given = deployment.parameters.get("ModelConfig")
-    value = given.get("modelWeightPath") if isinstance(given, dict) else None
-    if value is None and config is not None:
-        value = get(config, f"{MODEL}/modelWeightPath")
-    return value if isinstance(value, str) and value else None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from mindie_tui.model.errors import LinkError, Lost, Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.mindie.artefacts.artefacts import npu_ids_of
+from mindie_tui.model.mindie.artefacts.service_values import weights_path
 from mindie_tui.model.preflight import check as ck
 from mindie_tui.model.preflight.evidence import Seen
 from mindie_tui.model.preflight.remedies import mending
@@ -18,7 +19,6 @@ from mindie_tui.remote.launch.lock import has_ended
 from mindie_tui.remote.launch.planned_files import hashes
 from mindie_tui.remote.nodes import probe as asking
 from mindie_tui.remote.nodes.answers import Answers, facts_from
-from mindie_tui.remote.nodes.questions import weights_path
 from mindie_tui.remote.preflight.questions import address_of, await_answers, questions
 from mindie_tui.remote.preflight.together import Together
 

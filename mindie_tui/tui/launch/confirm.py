@@ -18,6 +18,7 @@ from mindie_tui.model.events.codec import ServiceDied, ServiceTrouble
 from mindie_tui.model.launch.vitals import LOG
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.mindie.parameters import pointers
+from mindie_tui.model.mindie.parameters.layouts import ATTENTION, EXPERTS
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.trouble_words import trouble_words
@@ -49,14 +50,9 @@ def world(deployment: Deployment, state: RunState) -> int | None:
 
 def parallel(artefacts: art.Artefacts) -> str:
     """ "dp 4 x cp 1 x tp 8, moe_tp 4 x moe_ep 8", of what config.json will say."""
-    values = {
-        name: get(artefacts.config, f"{pointers.MODEL}/{name}") for name in ("dp", "cp", "tp", "moe_tp", "moe_ep")
-    }
+    values = {name: get(artefacts.config, f"{pointers.MODEL}/{name}") for name in (*ATTENTION, *EXPERTS)}
     known = {name: value for name, value in values.items() if value is not ABSENT}
-    groups = [
-        " x ".join(f"{n} {known[n]}" for n in names if n in known)
-        for names in (("dp", "cp", "tp"), ("moe_tp", "moe_ep"))
-    ]
+    groups = [" x ".join(f"{n} {known[n]}" for n in names if n in known) for names in (ATTENTION, EXPERTS)]
     return ", ".join(filter(None, groups))
 
 

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mindie_tui.model.documents.kinds import Field
+from mindie_tui.model.mindie.parameters.pointers import OWN_KEYS_IN
 from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.parameters.rows import TITLES, label_of
@@ -18,19 +19,7 @@ from mindie_tui.tui.parameters.sections import own_field
 from mindie_tui.tui.text.cells import clause, lower, say, tame
 from mindie_tui.tui.text.translate import described, language, t
 
-SECTIONS = (
-    "ModelConfig",
-    "models",
-    "plugin_params",
-    "ScheduleConfig",
-    "ModelDeployConfig",
-    "BackendConfig",
-    "ServerConfig",
-    "LogConfig",
-    "environment",
-    "performance",
-    "accuracy",
-)
+SECTIONS = (*OWN_KEYS_IN, "environment", "performance", "accuracy")
 """Where a key of one's own can stand; the likeliest first."""
 KEY = re.compile(r"[A-Za-z_][\w.-]*")
 MOST = 60

@@ -9,13 +9,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mindie_tui.model.mindie.parameters.layouts import Layout
+from mindie_tui.model.mindie.parameters.layouts import SIZES, Layout
 from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import reason_of, t
-
-SIZES = ("dp", "cp", "tp", "sp", "moe_tp", "moe_ep")
 
 
 class Layouts(Sheet[Layout | None]):

@@ -15,7 +15,7 @@ from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix
 from mindie_tui.model.mindie.artefacts import edits
 from mindie_tui.model.mindie.parameters import pointers
-from mindie_tui.model.mindie.parameters.layouts import layouts
+from mindie_tui.model.mindie.parameters.layouts import SIZES, layouts
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.profiles import base_config
 from mindie_tui.tui.common.find import Find
@@ -28,14 +28,14 @@ from mindie_tui.tui.parameters.config_diff import config_diff
 from mindie_tui.tui.parameters.fixes import Fixes
 from mindie_tui.tui.parameters.inspector import ParameterInspector, ValueInput, profile_words
 from mindie_tui.tui.parameters.keys import ParameterSituation, why_not
-from mindie_tui.tui.parameters.layouts import SIZES, Layouts
+from mindie_tui.tui.parameters.layouts import Layouts
 from mindie_tui.tui.parameters.look import Looking
 from mindie_tui.tui.parameters.rows import Parameter
 from mindie_tui.tui.parameters.table import ParameterTable
 from mindie_tui.tui.text.cells import tame, width
 from mindie_tui.tui.text.translate import base_name, described, fix_name, t
 
-PARALLEL = {"dp", "cp", "tp", "sp", "pp", "moe_tp", "moe_ep"}
+PARALLEL = {*SIZES, "pp"}
 
 
 class ParametersScreen(Looking):

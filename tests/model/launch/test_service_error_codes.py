@@ -2,14 +2,14 @@
 
 from mindie_tui.model.launch import process_watch, stalls
 from mindie_tui.model.launch.service_error_codes import OWN_CODES
+from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.model.mindie.known_errors import by_code
 from mindie_tui.remote.launch import stuck, waiting
-from mindie_tui.remote.launch.serving import readiness
 
 
 def test_every_code_of_ours_is_explained_and_none_is_one_of_the_table():
     kinds = ("status", "empty", "no_text", "model", "stream", "silent", "refused", "tls", "foreign", "line")
-    answers = {f"answer-{kind}" for kind in kinds if readiness.failed_answer(kind, "x", "y", "z")}
+    answers = {f"answer-{kind}" for kind in kinds if failed_answer(kind, "x", "y", "z")}
     ours = {
         process_watch.RANK_DEAD,
         process_watch.FROZEN,

@@ -1,6 +1,5 @@
 """What a node is asked: a script that any bash runs, and a program that looks for its Python."""
 
-import json
 import subprocess
 
 import pytest
@@ -30,12 +29,3 @@ async def test_inside_the_profile_s_weights_are_asked_for_where_no_others_are_na
     asked = questions.inside_question(deployment, deployment.nodes[0], questions.Inside(("around",)))
     assert '"weights": "/data/w"' in asked.command.text
     assert (await asked.one(NearLink("a", tmp_path)))["around"]["arch"]
-
-
-def test_weights_of_the_profile_go_before_those_of_the_config():
-    config = json.loads('{"BackendConfig": {"ModelDeployConfig": {"ModelConfig": [{"modelWeightPath": "/conf/w"}]}}}')
-    nodes = (Node(name="a"),)
-    assert questions.weights_path(Deployment(nodes=nodes), config) == "/conf/w"
-    named = Deployment(nodes=nodes, parameters={"ModelConfig": {"modelWeightPath": "/data/w"}})
-    assert questions.weights_path(named, config) == "/data/w"
-    assert questions.weights_path(Deployment(nodes=nodes)) is None

@@ -1,7 +1,8 @@
-"""What a bench takes over from the service that it measures, out of config.json."""
+"""What is read of the service out of config.json by those who look at it: its name, its port, its weights."""
 
 from __future__ import annotations
 
+from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.mindie.parameters import pointers
@@ -16,3 +17,12 @@ _POINTERS = {
 def service_values(config: Json) -> dict[str, Json]:
     """modelName, modelWeightPath and port of a service; ABSENT where config.json does not say."""
     return {name: document.get(config, at) for name, at in _POINTERS.items()}
+
+
+def weights_path(deployment: Deployment, config: Json = None) -> str | None:
+    """modelWeightPath as the profile, else the config.json, has it."""
+    given = deployment.parameters.get("ModelConfig")
+    value = given.get("modelWeightPath") if isinstance(given, dict) else None
+    if value is None and config is not None:
+        value = document.get(config, _POINTERS["modelWeightPath"])
+    return value if isinstance(value, str) and value else None

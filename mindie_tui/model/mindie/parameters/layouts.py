@@ -25,6 +25,12 @@ class Sizes(NamedTuple):
 SIZES = Sizes._fields
 
 
+SIZES = Sizes._fields
+"""The names of the sizes, as in config.json."""
+ATTENTION, EXPERTS = ("dp", "cp", "tp"), ("moe_tp", "moe_ep")
+"""Sizes whose product is the world: of attention, and of the experts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Sizes that fill the world: dp x cp x tp = moe_tp x moe_ep = W."""

@@ -20,3 +20,15 @@ SECTIONS = {
     "LogConfig": LOG,
 }
 """The sections of a profile's `parameters` and where they stand in config.json. Any other name is a key of the root."""
+
+OWN_KEYS_IN = (
+    "ModelConfig",
+    "models",
+    "plugin_params",
+    "ScheduleConfig",
+    "ModelDeployConfig",
+    "BackendConfig",
+    "ServerConfig",
+    "LogConfig",
+)
+"""The sections of config.json in which a key of one's own can stand; the likeliest first."""

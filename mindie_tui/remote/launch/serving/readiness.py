@@ -14,6 +14,7 @@ from typing import Any
 
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events.codec import Event, ServiceAnswered, ServiceError, ServicePhase, ServiceReady
+from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.waiting import Waiting
@@ -104,29 +105,3 @@ class Proof:
             return await asked.one(self._ctx.fleet.inside(self._ctx.master), timeout=limit + 5)
         except LinkError as error:
             return {"healthy": False, "error": "line", "said": error.what}
-
-
-def failed_answer(kind: str, said: str, url: str, model: str) -> tuple[str, str]:
-    """What was wrong with the one completion, and what to do."""
-    asked = f"it is healthy, but POST {url}/v1/chat/completions"
-    if kind == "status" and said.split(" ")[0] in ("401", "403"):
-        return (
-            f"{asked} answered {said}: it wants a key, or another one",
-            "name the variable that holds its key in bench.api_key_env, and export that variable here",
-        )
-    words = {
-        "status": (f"{asked} answered {said}", "see that the port is MindIE's, and openAiSupport in ServerConfig"),
-        "empty": (f"{asked} answered without one token: {said}",
-                  "read the logs of all nodes; compare the small files of the weights between them"),
-        "no_text": (f"{asked} answered what is no text: {said}", "check the weights, their quantisation and the dtype"),
-        "model": (f"{asked} answered under the model name {said}, not {model}", "is another service on that port?"),
-        "stream": (f"{asked} sent a broken stream: {said}", "read the log of the master"),
-        "silent": (f"{asked} hangs: {said}", "read the logs of all nodes; a rank may wait for another one"),
-        "refused": (f"{asked} got no connection: {said}", "see MIES_CONTAINER_IP, ipAddress and port"),
-        "tls": (f"{asked} found no TLS to speak: {said}",
-                "MindIE asks for a client's certificate: see tlsCaFile, tlsCert and tlsPk, or set httpsEnabled false"),
-        "foreign": (f"{asked} was answered by another process, {said}, which holds that port",
-                    "end it, or give the service another port"),
-        "line": (f"{asked} could not be asked: {said}", "bring the node back, then launch again: it attaches"),
-    }  # fmt: skip
-    return words[kind]

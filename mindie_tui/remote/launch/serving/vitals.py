@@ -16,10 +16,10 @@ from contextlib import asynccontextmanager
 
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.launch.vitals import COMPLETION, ENGINE, HEALTH, LOG, Pace
+from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.log.logs import Logs
-from mindie_tui.remote.launch.serving.readiness import failed_answer
 from mindie_tui.remote.transport.container import engine_trouble
 
 COMPLETION_S = 30.0
