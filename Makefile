@@ -64,7 +64,7 @@ check: setup
 	$(BIN)/mypy
 	cd mindie_tui/demo/programs/ais_bench && $(CURDIR)/$(BIN)/mypy --strict --no-namespace-packages --config-file= --cache-dir=/dev/null *.py
 	cd mindie_tui/demo/programs/containers && $(CURDIR)/$(BIN)/mypy --strict --no-namespace-packages --config-file= --cache-dir=/dev/null *.py
-	$(PYTEST) -q tests/contracts/test_rooms.py tests/contracts/test_layers.py tests/contracts/test_mindie_names.py tests/contracts/test_mirror.py tests/contracts/test_size.py tests/contracts/test_tests.py tests/contracts/test_docs.py
+	$(PYTEST) -q tests/contracts/test_rooms.py tests/contracts/test_layers.py tests/contracts/test_mindie_names.py tests/contracts/test_mirror.py tests/contracts/test_size.py tests/contracts/test_tests.py tests/contracts/test_paths.py tests/contracts/test_docs.py
 
 lint: setup
 	$(BIN)/ruff check .
