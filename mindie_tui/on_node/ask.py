@@ -9,6 +9,8 @@ tls {"ca": [paths], "cert": path, "key": path}: what https is verified with, and
 for a client's certificate. "tls" of an answer says what was verified; null for http.
 """
 
+from __future__ import annotations
+
 import http.client
 import json
 import os
@@ -16,16 +18,18 @@ import socket
 import ssl
 import sys
 import time
-from urllib.parse import urlsplit
+from collections.abc import Sequence
+from urllib.parse import SplitResult, urlsplit
 
 from mindie_tui.on_node.shared.proc import group, name_of, pids
+from mindie_tui.on_node.shared.small_files import Json
 
 
 class Bad(Exception):
     """kind, words."""
 
 
-def main():
+def main() -> None:
     nonce, what, given = sys.argv[3:6]
     key = sys.stdin.read().strip()
     answer = health(json.loads(given)) if what == "health" else chat(json.loads(given), key)
@@ -34,7 +38,7 @@ def main():
     print("\n" + nonce, json.dumps(answer), flush=True)
 
 
-def health(given):
+def health(given: Json) -> Json:
     """MindIE says {"status":"healthy"} with 200; 503 with nothing while a child is missing."""
     try:
         connection, path, tls = connect(given["url"], given["timeout_s"], given.get("tls"))
@@ -51,7 +55,7 @@ def health(given):
     return {"healthy": True, "tls": tls} if good else {"healthy": False, "said": said or "nothing"}
 
 
-def chat(given, key=""):
+def chat(given: Json, key: str = "") -> Json:
     """Ask for a few tokens until they come or the limit is over; 503 and a refused connection are asked again."""
     until = time.monotonic() + given["limit_s"]
     while True:
@@ -67,10 +71,10 @@ def chat(given, key=""):
         time.sleep(0.5)
 
 
-def one_chat(url, model, until, given_tls=None, key=""):
+def one_chat(url: str, model: str, until: float, given_tls: Json | None = None, key: str = "") -> Json:
     ask = {"model": model, "stream": True, "max_tokens": 16, "messages": [{"role": "user", "content": "Say hello."}]}
     began = time.monotonic()
-    seen = {"text": "", "first": None}
+    seen: Json = {"text": "", "first": None}
     reached = False
     try:
         connection, _, tls = connect(url, left(until), given_tls)
@@ -111,15 +115,18 @@ def one_chat(url, model, until, given_tls=None, key=""):
     return {"text": text[:400], "model": model, "ttft_ms": (first - began) * 1e3, "ms": ms, "tls": tls}
 
 
-def read_stream(socket_, response, until, seen):
+def read_stream(
+    socket_: socket.socket, response: http.client.HTTPResponse, until: float, seen: Json
+) -> tuple[set[str], bool, str]:
     """Model names, whether it came to its end, and the first words that were no token; text and its time in `seen`."""
-    names, ended, raw = set(), False, ""
+    names: set[str] = set()
+    ended, raw = False, ""
     while True:
         socket_.settimeout(left(until))
-        line = response.readline(1 << 20)
-        if not line:
+        sent = response.readline(1 << 20)
+        if not sent:
             return names, ended, raw
-        line = line.decode("utf-8", "replace").strip()
+        line = sent.decode("utf-8", "replace").strip()
         if not line.startswith("data:"):
             raw = raw or line[:200]
             continue
@@ -146,12 +153,12 @@ def read_stream(socket_, response, until, seen):
 # -- the connection
 
 
-def connect(url, timeout, tls):
+def connect(url: str, timeout: float, tls: Json | None) -> tuple[http.client.HTTPConnection, str, str | None]:
     """A connection to the place itself, whatever http_proxy says, the path, and what TLS was verified with."""
     parts = urlsplit(url)
     path = parts.path or "/"
     if parts.scheme != "https":
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
         connection.connect()
         return connection, path, None
     tls = tls or {}
@@ -168,7 +175,9 @@ def connect(url, timeout, tls):
     return connection, path, f"TLS: encrypted, but the certificate was not verified: {why}"
 
 
-def connect_tls(parts, timeout, tls, known):
+def connect_tls(
+    parts: SplitResult, timeout: float, tls: Json, known: Sequence[str] | None
+) -> http.client.HTTPSConnection:
     """HTTPS, verified with the CA files `known`; with None the certificate is not looked at."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if known is None:
@@ -180,12 +189,12 @@ def connect_tls(parts, timeout, tls, known):
             context.load_cert_chain(tls["cert"], tls["key"], password=lambda: b"")
         except (OSError, ValueError):
             pass
-    connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=timeout, context=context)
+    connection = http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=timeout, context=context)
     connection.connect()
     return connection
 
 
-def left(until):
+def left(until: float) -> float:
     """Seconds that remain, as a time-out: socket.timeout at once where none do."""
     seconds = until - time.monotonic()
     if seconds <= 0:
@@ -193,20 +202,20 @@ def left(until):
     return seconds
 
 
-def words(error):
+def words(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 # -- who listens
 
 
-def stranger(url, daemon):
+def stranger(url: str, daemon: int) -> str | None:
     """Who holds the listening port where it is a process outside the daemon's group; None: ours, or not to be seen."""
     parts = urlsplit(url)
-    sockets = listening(parts.hostname, parts.port)
+    sockets = listening(parts.hostname or "", parts.port or 0)
     if not sockets:
         return None
-    held = {}
+    held: dict[int, str] = {}
     for pid in pids():
         try:
             for handle in os.listdir(f"/proc/{pid}/fd"):
@@ -220,7 +229,7 @@ def stranger(url, daemon):
     return f"pid {min(held)} ({name_of(min(held)) or 'gone'})"
 
 
-def listening(host, port):
+def listening(host: str, port: int) -> set[str]:
     """Inodes of the sockets that listen on this address and port, or on all addresses of this port."""
     try:
         address = socket.inet_pton(socket.AF_INET, host)

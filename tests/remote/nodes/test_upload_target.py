@@ -5,13 +5,13 @@ import pytest
 from mindie_tui.model.errors import CommandFailed, Refused
 from mindie_tui.remote.nodes.upload_progress import Upload
 from mindie_tui.remote.nodes.upload_target import Target
-from mindie_tui.store.uploads import listed
+from mindie_tui.store.uploads import list_files
 
 
 @pytest.fixture
 def target(tmp_path):
     (tmp_path / "a").write_bytes(bytes(1000))
-    return Target(Upload("a3-01", "gsm8k", tmp_path, "/data", files=listed(tmp_path, "a3-01")))
+    return Target(Upload("a3-01", "gsm8k", tmp_path, "/data", files=list_files(tmp_path, "a3-01")))
 
 
 def test_a_file_of_another_size_or_no_file_is_refused(target):
