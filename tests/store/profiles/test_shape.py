@@ -37,7 +37,7 @@ def test_a_variable_is_text_whatever_it_looks_like():
 
 
 @pytest.mark.parametrize(("text", "what"), [("ServerConfig: {}", "not a profile"), ("mindie-tui: 99", "newer than"),
-                                            ("mindie-tui: yes", "no format"), ("[1]", "mapping")])  # fmt: skip
+                                            ("mindie-tui: yes", "no format"), ("[1]", "is not a profile")])  # fmt: skip
 def test_another_format_is_refused(text, what):
     with pytest.raises(ProfileError, match=what):
         shape.refuse_other_formats(loader.parse(text, "p.yaml"), "p.yaml")
