@@ -11,6 +11,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.node import Node
 from mindie_tui.remote.session.session import Session
+from tests.kit.waiting import until
 
 
 class Heard(io.StringIO):
@@ -56,12 +57,7 @@ async def test_beside_json_it_goes_to_standard_error(capsys):
     printer = Printer(as_json=True, out=out)
     printer.show(ev.Recorded(1, "2026-11-24T12:00:00+08:00", "run", "nodes", ev.NodeAsked("a3-01")), 0.0)
     async with never_silent(one, printer, every_s=0.01):
-        for _ in range(1000):
-            await asyncio.sleep(0.01)
-            if "waiting since" in capsys.readouterr().err:
-                break
-        else:
-            raise AssertionError("nothing was said")
+        await until(lambda: "waiting since" in capsys.readouterr().err, "a line on standard error")
     assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["node.asked"]
 
 

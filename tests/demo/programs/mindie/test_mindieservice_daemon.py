@@ -126,6 +126,7 @@ async def test_a_slave_waits_for_its_master(fleet, connect):
     master = await start(fleet, connect, fleet["a3-01"])
     for service in (master, slave):
         await service.prints("Daemon start success!")
+    assert slave.text.index("Retrying in 1 second") < slave.text.index("Registration succeeded")
 
 
 async def test_term_ends_it_with_an_abort_and_frees_what_it_held(node_alone, connect):
