@@ -1,19 +1,8 @@
 """The log over the spools: everything is reachable, repeats are one row, and what is sought is found anywhere."""
 
-import pytest
-
-from mindie_tui.store.runs.spool import Spool
 from tests.kit.log_view import LogAlone, log_line
 from tests.kit.plays import shown, until
 from tests.kit.whole_plays import Lines
-
-
-@pytest.fixture
-def spools(tmp_path):
-    made = {name: Spool(tmp_path / f"{name}.log") for name in ("a", "b")}
-    yield made
-    for spool in made.values():
-        spool.close()
 
 
 async def test_a_level_sifts_old_and_new_lines():
@@ -56,18 +45,6 @@ async def test_what_is_sought_after_a_level_was_chosen_is_stood_on_and_the_level
         assert log.following and log.seen.sieve.on >= len(log.rows) - 1_000
 
 
-async def test_a_long_line_is_wrapped_on_demand_and_the_end_stays_in_sight():
-    app = LogAlone({"a": Lines("short\n" * 3 + "word " * 60 + "END\n")})
-    async with app.run_test(size=(80, 10)) as pilot:
-        await until(pilot, lambda: "short" in shown(app))
-        assert "END" not in shown(app)
-        app.log_view.wrapping = True
-        await until(pilot, lambda: "END" in shown(app))
-        app.log_view.wrapping = False
-        await pilot.press(*["right"] * 12)
-        await until(pilot, lambda: "END" in shown(app))
-
-
 async def test_unfolding_keeps_the_marked_line():
     app = LogAlone({"a": Lines("".join(f"Loading {n}%\n" for n in range(40)) + "the needle\n" + "same\n" * 30)})
     async with app.run_test(size=(120, 12)) as pilot:
@@ -79,15 +56,6 @@ async def test_unfolding_keeps_the_marked_line():
         await until(pilot, lambda: app.log_view.line_count == 71)
         await until(pilot, lambda: "the needle" in shown(app))
         assert app.log_view.entry(app.log_view.marked).raw == "the needle"
-
-
-async def test_foreign_text_is_harmless_and_cut_by_cells(spools):
-    spools["a"].append("\x1b]0;evil\x07[bold]权重[/] \u202e".encode() + "加载".encode() * 80 + b"\n")
-    app = LogAlone({"a": spools["a"]})
-    async with app.run_test(size=(80, 10)) as pilot:
-        await until(pilot, lambda: "[bold]权重[/]" in shown(app))
-        assert "evil" not in shown(app) and "\u202e" not in shown(app)
-        assert ".." in shown(app)
 
 
 async def test_a_click_stands_on_a_line_and_at_the_edge_opens_what_is_inside():

@@ -30,25 +30,6 @@ async def test_the_numbers_and_the_brackets_go_from_step_to_step():
             assert step in shown(app).split("\n")[0].split("▸")[1].split("  ")[0]
 
 
-async def test_too_small_a_terminal_says_what_it_needs():
-    app = MindieApp(play())
-    async with app.run_test(size=(72, 20)) as pilot:
-        await pilot.pause()
-        assert shown(app).split() == ["80x24", "needed,", "this", "is", "72x20"]
-        await pilot.resize_terminal(80, 24)
-        await pilot.pause()
-        assert "Nodes" in shown(app)
-
-
-async def test_a_key_that_cannot_act_now_says_why():
-    app = MindieApp(play())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.press("2", "u")
-        await pilot.pause()
-        assert [notice.message for notice in app._notifications] == ["nothing to undo"]
-        assert "undo" not in shown(app).rstrip().split("\n")[-1]
-
-
 async def test_an_error_of_a_step_is_one_sentence_with_what_to_do_and_no_traceback():
     class Broken(Play):
         async def _walk(self, step, *said):
@@ -105,13 +86,6 @@ async def test_every_line_is_exactly_as_wide_as_the_terminal_in_chinese_too(size
             bad = {c for c in shown(app) if unicodedata.east_asian_width(c) == "A"}
             assert not bad
         assert "参数" in shown(app) and "maxSeqLen" in shown(app)
-
-
-async def test_an_idle_screen_draws_nothing():
-    app = MindieApp(play())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: len(app.run_state.facts) == 2 and not app.screen.busy)
-        assert app.screen._ticker._active.is_set() is False
 
 
 async def test_the_title_names_the_profile_and_what_moves():
