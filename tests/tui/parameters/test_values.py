@@ -1,4 +1,4 @@
-"""Step 2, beyond config.json's own table: plugin_params by key, models by leaf, AISBench, keys of one's own, a base."""
+"""Values beyond config.json's own table: plugin_params by key, models by leaf, the settings of AISBench, accuracy."""
 
 import json
 
