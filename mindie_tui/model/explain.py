@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from mindie_tui.model import language as languages
 from mindie_tui.model.bench import fields as bench_fields
-from mindie_tui.model.chinese.findings import FINDINGS
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.documents.kinds import Field
@@ -120,13 +120,13 @@ def rules_of(field: Field) -> list[Rule]:
 
 def rule_says(rule: Rule, language: str) -> str:
     """A rule's sentence, its gaps open, in this language where it is translated."""
-    return FINDINGS.get(rule.says, rule.says) if language == "zh" else rule.says
+    return languages.chinese().get(("", rule.says), rule.says) if language == "zh" else rule.says
 
 
 def _rule(rule: Rule, zh: bool) -> Iterator[str]:
     yield f"{rule.code}  ({rule.severity}: {STAGES[rule.stage]})"
     yield f"  {rule.says}"
-    if zh and (chinese := FINDINGS.get(rule.says)):
+    if zh and (chinese := languages.chinese().get(("", rule.says))):
         yield f"  {chinese}"
     yield f"  {' '.join(rule.why.split())}"
     if rule.places:

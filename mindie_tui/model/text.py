@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
@@ -44,12 +44,6 @@ def json_escaped(text: str) -> str:
 def _as_escape(found: re.Match[str]) -> str:
     units = found[0].encode("utf-16-be")
     return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
-
-
-def language_of(environment: Mapping[str, str]) -> str:
-    """ "zh" when the locale says so (LC_ALL, LC_MESSAGES, LANG in this order), else "en"."""
-    value = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    return "zh" if value.lower().startswith("zh") else "en"
 
 
 def size(number: int) -> str:

@@ -16,6 +16,7 @@ from textual.theme import Theme
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
+from mindie_tui.model import language
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events.codec import STEPS
 from mindie_tui.model.runs.state import RunState
@@ -77,7 +78,7 @@ class MindieApp(Values):
     def __init__(
         self, session: Session, loaded: profiles.Profile | None = None, *, theme_name: str | None = None
     ) -> None:
-        translate.use(translate.of_environment())
+        language.use(translate.language_of_terminal())
         super().__init__(session, loaded)
         self._filters = plain.filters(self._filters, no_colour=self.no_color)
         self._before = "nodes"

@@ -12,7 +12,7 @@ from mindie_tui.model.events.codec import STEPS
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.hints import sign
 from mindie_tui.tui.dialogs.keys import KeyHelp
-from mindie_tui.tui.text.translate import is_known, t
+from mindie_tui.tui.text.translate import is_known, label_of, t
 
 WORDS = {
     "undo": "undo the last change",
@@ -158,7 +158,7 @@ def meaning(word: str, step: str = "") -> str:
     if moved := {"up": t("line up"), "down": t("line down")}.get(word):
         return moved
     said = OF_STEP.get((step, word)) or WORDS.get(word, word)
-    return t(said if is_known(said) else word)
+    return t(said) if is_known(said) else label_of("key", word)
 
 
 def actions_of(screen: Screen[Any], themes: Iterable[str]) -> list[KeyHelp]:

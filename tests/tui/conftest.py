@@ -2,7 +2,7 @@
 
 import pytest
 
-from mindie_tui.tui.text import translate
+from mindie_tui.model import language
 
 
 @pytest.fixture(autouse=True)
@@ -14,4 +14,4 @@ def home(tmp_path, monkeypatch):
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     yield tmp_path
-    translate.use("en")
+    language.use("en")

@@ -7,7 +7,7 @@ import os
 
 from mindie_tui.model import explain
 from mindie_tui.model.errors import CommandLineError
-from mindie_tui.model.text import language_of
+from mindie_tui.model.language import language_of
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""What preflight found, and why a layout stands where it stands, in Chinese, by the English that judges write. Pure."""
+"""What preflight found, in Chinese, by the English that judges write. Pure."""
 
 from __future__ import annotations
 
@@ -91,25 +91,6 @@ FOUND = {
     "{n} more": "另有 {n} 处",
 }
 """What a judge found, the longer sentence before the shorter that it holds; values keep their gaps."""
-LAYOUTS = {
-    "cp {cp} with sp {sp}: the workers take it, MindIE's manual supports cp 2 with sp = tp only":
-        "cp {cp}、sp {sp}：worker 接受，但 MindIE 手册只支持 cp 2 且 sp = tp",
-    "cp {cp} for long inputs: only W8A8 and W4A8 DeepSeek weights take it, with sp = tp and dp 1":
-        "cp {cp} 适合长输入：仅 W8A8、W4A8 的 DeepSeek 权重支持，且 sp = tp、dp 1",
-    "tp {tp} crosses nodes: each layer waits for the network between them": "tp {tp} 跨节点：每层都要等节点间网络",
-    "moe_tp {moe_tp} crosses nodes: each expert waits for the network between them":
-        "moe_tp {moe_tp} 跨节点：每个专家都要等节点间网络",
-    "as MindIE's guides: tp {tp} inside a node, experts over {moe_ep} groups of {moe_tp}":
-        "同 MindIE 指南：tp {tp} 在节点内，专家分 {moe_ep} 组、每组 {moe_tp}",
-    "sp {sp} splits the sequence too: for long inputs": "sp {sp} 同时切分序列：适合长输入",
-    "tp {tp}: more requests at once, more memory for weights on each NPU":
-        "tp {tp}：并发更多，每个 NPU 的权重显存更多",
-    "tp {tp}: quicker single requests, fewer at once": "tp {tp}：单个请求更快，并发更少",
-    "every expert split over all NPUs: even load, more traffic": "每个专家切分到所有 NPU：负载均匀，通信更多",
-    "tp {tp} inside a node, experts over {moe_ep} groups of {moe_tp}":
-        "tp {tp} 在节点内，专家分 {moe_ep} 组、每组 {moe_tp}",
-}
-"""Reasons of layouts, as templates."""
 _SHAPES = tuple((as_shape(english), chinese) for english, chinese in (FOUND | MORE).items())
 
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mindie_tui.tui.text.cells import say, width
-from mindie_tui.tui.text.translate import t
+from mindie_tui.tui.text.translate import label_of, t
 
 NAVIGATION = ("left_square_bracket", "right_square_bracket", "question_mark", "f1", "ctrl+p")
 """Keys that stand at the right, in this order; f1 only where ? would be typed."""
@@ -55,7 +55,7 @@ class Hints(Widget):
             word = self._word(binding.action.split("(")[0])
             if word == "":
                 continue
-            hint = (binding.key_display or sign(key), word or t(binding.description), key)
+            hint = (binding.key_display or sign(key), word or label_of("key", binding.description), key)
             if key in NAVIGATION:
                 navigation.append(hint)
             elif not any(known[:2] == hint[:2] for known in own):

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import left, say
-from mindie_tui.tui.text.translate import t
+from mindie_tui.tui.text.translate import label_of, t
 
 GLYPHS = {"accent": ("", ""), "warning": ("! ", "bold $warning"), "error": ("✗ ", "bold $error")}
 
@@ -50,9 +50,9 @@ class Confirm(Sheet[str | None]):
         for fact in self.facts:
             yield Static(Content.styled(fact, "$foreground") if isinstance(fact, str) else fact)
         first, *others = self.choices
-        row = say((f" enter  {t(first.word)} ", "bold $on-accent on $accent"))
+        row = say((f" enter  {label_of('key', first.word)} ", "bold $on-accent on $accent"))
         for choice in others:
-            row = row + say((f"   {choice.key}", "bold $strong"), (f" {t(choice.word)}", "$foreground"))
+            row = row + say((f"   {choice.key}", "bold $strong"), (f" {label_of('key', choice.word)}", "$foreground"))
         yield Static(row, classes="sheet-answers")
 
     def action_choose(self, value: str) -> None:

@@ -15,7 +15,7 @@ from mindie_tui.tui.common.text_pane import Line, TextPane
 from mindie_tui.tui.dialogs.confirm import AnswerKey
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import cut, say, spread
-from mindie_tui.tui.text.translate import t
+from mindie_tui.tui.text.translate import label_of, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ class Pages(Sheet[str | None]):
         yield TextPane(id="page")
         if self.choices:
             first, *others = self.choices
-            row = say((f" enter  {t(first.word)} ", "bold $on-accent on $accent"))
+            row = say((f" enter  {label_of('key', first.word)} ", "bold $on-accent on $accent"))
             for choice in others:
-                row += say((f"   {choice.key}", "bold $strong"), (f" {t(choice.word)}", "$foreground"))
+                row += say((f"   {choice.key}", "bold $strong"), (f" {label_of('key', choice.word)}", "$foreground"))
             yield Static(row, classes="sheet-answers")
         yield Find()
 

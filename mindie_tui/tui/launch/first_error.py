@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from mindie_tui.model import language
 from mindie_tui.model.mindie.known_errors import by_code
 from mindie_tui.model.runs.state import NodeState, RunState
 from mindie_tui.model.text import one_line, printable
@@ -15,7 +16,7 @@ from mindie_tui.tui.launch.expected_times import memory_words
 from mindie_tui.tui.launch.log.lines import parse
 from mindie_tui.tui.launch.phases import UP
 from mindie_tui.tui.text.cells import left, say, spread
-from mindie_tui.tui.text.translate import language, t
+from mindie_tui.tui.text.translate import t
 
 if TYPE_CHECKING:
     from mindie_tui.tui.launch.log.view import LogView
@@ -77,7 +78,7 @@ def _title(state: RunState) -> tuple[Content, Content]:
         return say(("✗ ", "$error"), (t("the launch failed"), "bold $strong")), Content("")
     count = sum(node.error_count for node in state.nodes.values())
     title = say(("✗ ", "$error"), (t("first error, on {node}", node=first.node), "bold $strong"))
-    if language() == "zh" and (known := by_code().get(first.code)) is not None and known.title_zh:
+    if language.in_force() == "zh" and (known := by_code().get(first.code)) is not None and known.title_zh:
         title += say(("   " + known.title_zh, "$foreground"))
     of = t("first of {n}, ", n=count) if count > 1 else ""
     return title, say((of, "$muted"), one_line(first.code))

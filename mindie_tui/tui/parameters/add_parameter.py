@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from mindie_tui.model import language
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.mindie.parameters.pointers import OWN_KEYS_IN
 from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
@@ -17,7 +18,7 @@ from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.parameters.rows import TITLES, label_of
 from mindie_tui.tui.parameters.sections import own_field
 from mindie_tui.tui.text.cells import clause, lower, say, tame
-from mindie_tui.tui.text.translate import described, language, t
+from mindie_tui.tui.text.translate import described, t
 
 SECTIONS = (*OWN_KEYS_IN, "environment", "performance", "accuracy")
 """Where a key of one's own can stand; the likeliest first."""
@@ -78,7 +79,7 @@ class AddParameter(Sheet[Field | None]):
                 (
                     text(tame(label_of(one))),
                     text(t(TITLES.get(one.section, one.section)), "$muted"),
-                    text(clause(lower(tame(one.meaning(language()))), 48), "$muted"),
+                    text(clause(lower(tame(one.meaning(language.in_force()))), 48), "$muted"),
                 ),
             )
             for n, one in enumerate(self.offered)
@@ -107,7 +108,7 @@ class AddParameter(Sheet[Field | None]):
     def _tell(self) -> None:
         one = self._picked()
         kind = tame(described(one.kind.describe())) if one is not None else ""
-        meaning = tame(one.meaning(language())) if one is not None else ""
+        meaning = tame(one.meaning(language.in_force())) if one is not None else ""
         self.query_one("#kind", Static).update(say((meaning, "$foreground"), (f"   {kind}", "$muted")))
 
     def _picked(self) -> Field | None:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from mindie_tui.model import language
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.finding import Finding
@@ -20,7 +21,7 @@ from mindie_tui.tui.common.static import Static
 from mindie_tui.tui.parameters.rows import TITLES, Parameter, brief
 from mindie_tui.tui.text import cells
 from mindie_tui.tui.text.cells import say
-from mindie_tui.tui.text.translate import described, fix_name, language, said, t
+from mindie_tui.tui.text.translate import described, fix_name, label_of, said, t
 
 GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 
@@ -141,7 +142,7 @@ class ParameterInspector(Vertical):
 
     def _headline(self, entry: Parameter, findings: Sequence[Finding], columns: int) -> Content:
         address = self._address(entry, columns)
-        meaning = cells.lower(cells.tame(entry.field.meaning(language()))).rstrip("。.")
+        meaning = cells.lower(cells.tame(entry.field.meaning(language.in_force()))).rstrip("。.")
         room = self._room(entry, columns)
         if cells.width(meaning) > room:  # all of it stands below, where no finding needs the place
             meaning = cells.clause(meaning, room) if findings else ""
@@ -193,7 +194,7 @@ class ParameterInspector(Vertical):
 
     def _said(self, entry: Parameter, findings: Sequence[Finding], room: int, columns: int, layouts: str) -> Content:
         lines: list[Content] = []
-        meaning = cells.tame(entry.field.meaning(language()))
+        meaning = cells.tame(entry.field.meaning(language.in_force()))
         if not findings and cells.width(meaning.rstrip("。.")) > self._room(entry, columns):
             lines = [say((line, "$muted")) for line in _wrapped(meaning, columns - 8)]
         for finding in findings:
@@ -206,7 +207,11 @@ class ParameterInspector(Vertical):
         if fixes or layouts:
             last = say((cells.left(t("fix"), cells.width(t("fix")) + 2), "$muted"))
             last += chip("^g", cells.tame(fix_name(fixes[0].label))) if fixes else Content("")
-            last += (Content("   ") + key("^f", t("{n} more", n=len(fixes) - 1))) if len(fixes) > 1 else Content("")
+            last += (
+                (Content("   ") + key("^f", label_of("fix", "{n} more", n=len(fixes) - 1)))
+                if len(fixes) > 1
+                else Content("")
+            )
             last += (Content("   ") + key("^t", layouts)) if layouts else Content("")
             lines.append(cells.fit(last, columns - 4))
         return Content("\n").join(lines)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from mindie_tui.model import explain
+from mindie_tui.model import explain, language
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.preflight.check import Check
 from mindie_tui.tui.parameters.rows import label_of
 from mindie_tui.tui.text.cells import cut_head, left, say, tame, width
-from mindie_tui.tui.text.translate import described, language, t
+from mindie_tui.tui.text.translate import described, t
 
 LEVELS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 LABEL = 9
@@ -40,7 +40,7 @@ def of_field(field: Field, room: int, rows: int) -> list[Content]:
     default = explain.default_of(field)
     made = [
         head,
-        _lines(room, "means", field.meaning(language())),
+        _lines(room, "means", field.meaning(language.in_force())),
         _lines(room, "range", described(field.kind.describe())),
         _lines(room, "default", f"{default}   {explain.maker_of(field)}" if default else t("absent")),
     ]
@@ -50,16 +50,21 @@ def of_field(field: Field, room: int, rows: int) -> list[Content]:
         made.append(_lines(room, "source", field.source, "$muted"))
     for n, rule in enumerate(explain.rules_of(field)):
         made.append(
-            _lines(room, "rules" if n == 0 else "", explain.rule_says(rule, language()), glyph=LEVELS[rule.severity])
+            _lines(
+                room,
+                "rules" if n == 0 else "",
+                explain.rule_says(rule, language.in_force()),
+                glyph=LEVELS[rule.severity],
+            )
         )
     return _all(made, f"mindie-tui explain {field.name}", rows)
 
 
 def of_check(check: Check, room: int, rows: int) -> list[Content]:
     """Its title and group, what it asks for, and whether it may be waived."""
-    title = check.zh if language() == "zh" else check.title
+    title = check.zh if language.in_force() == "zh" else check.title
     made = [say((title, "bold $strong"), (f"   {check.name}   {t(check.group)}", "$muted"))]
-    if language() == "en" and (what := " ".join((check.judge.__doc__ or "").split())):
+    if language.in_force() == "en" and (what := " ".join((check.judge.__doc__ or "").split())):
         made.append(_lines(room, "means", what))
     may = t("it can be waived, with a reason") if check.waivable else t("it cannot be waived")
     return _all([*made, _lines(room, "waive", may)], f"mindie-tui explain {check.name}", rows)

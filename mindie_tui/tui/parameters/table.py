@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from textual.strip import Strip
 
+from mindie_tui.model import language
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.tui.common.matrix import Cell, Column, Matrix, MatrixRow
 from mindie_tui.tui.parameters.rows import Parameter, Section
 from mindie_tui.tui.text import cells
-from mindie_tui.tui.text.translate import language, said, t
+from mindie_tui.tui.text.translate import said, t
 
 COLOURS = {"✗": "bold $error", "!": "bold $warning", "i": "bold $strong", "⢸": "$error", "✓": "$success"}
 
@@ -103,7 +104,7 @@ def reason(entry: Parameter) -> str:
         return cells.tame(said(entry.findings[0]))
     if entry.follows:
         return t("follows the service's {name}", name=entry.follows)
-    return cells.lower(cells.tame(entry.field.meaning(language())))
+    return cells.lower(cells.tame(entry.field.meaning(language.in_force())))
 
 
 def _why_ink(entry: Parameter) -> str:

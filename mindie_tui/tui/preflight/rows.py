@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from mindie_tui.model import language
 from mindie_tui.model.events.codec import CheckDone
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.common.matrix import Cell, Column, MatrixRow, text
@@ -43,7 +44,7 @@ class ListedCheck(Protocol):
 
 def title(check: ListedCheck) -> str:
     """Its title in the language of the screens."""
-    return check.zh if translate.language() == "zh" else check.title
+    return check.zh if language.in_force() == "zh" else check.title
 
 
 def verdict(state: RunState, done: CheckDone) -> str:
@@ -182,7 +183,7 @@ def _found(check: str, nodes: Sequence[str], state: RunState, view: CheckView) -
         seconds = int(max(view.asked_s(check, node) for node in asking))
         return text(f"{who}: {translate.t('asked')}{f', {seconds} s' if seconds else ''}")
     answers = [d for node in nodes if (d := state.checks.get((check, node))) is not None]
-    between = "，" if translate.language() == "zh" else ", "
+    between = "，" if language.in_force() == "zh" else ", "
     return text(between.join(dict.fromkeys(translate.found(d.found) for d in answers if d.found)), "$muted")
 
 

@@ -13,7 +13,7 @@ from mindie_tui.model.report import report as reports
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.raster import change
 from mindie_tui.tui.text.cells import cut, cut_head, left, number, right, say
-from mindie_tui.tui.text.translate import t
+from mindie_tui.tui.text.translate import label_of, t
 
 UNITS = {"output_tok_s": "token/s", "request_s": "req/s"}
 FEW = frozenset(m.name for m in reports.METRICS if "_p90_" not in m.name)
@@ -85,7 +85,7 @@ def _line(metric: reports.Metric, value: float | None, held: Mapping[str, Any] |
     said = (
         reports.signed_percent(percent)
         if percent is not None
-        else (t("new") if before is None else _count_change(value, before))
+        else (label_of("verdict", "new") if before is None else _count_change(value, before))
     )
     line += say((right(_figure(metric, before), 10), "$muted"), (right(said, 9), ink))
     if shape.bars:
@@ -94,7 +94,9 @@ def _line(metric: reports.Metric, value: float | None, held: Mapping[str, Any] |
         line += Content("   ") + _layers(mine, posts, colour if verdict in ("better", "worse") else "$muted")
     word = verdict if verdict in ("better", "same", "worse", "new") else ""
     loud = verdict == "worse" or (shape.wide and verdict != "same")
-    return line + say((f"   {glyph}", colour), (f" {t(word)}" if word else "", ink if loud else "$muted"))
+    return line + say(
+        (f"   {glyph}", colour), (f" {label_of('verdict', word)}" if word else "", ink if loud else "$muted")
+    )
 
 
 def _layers(mine: str, posts: str, ink: str) -> Content:

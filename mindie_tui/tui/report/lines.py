@@ -11,7 +11,7 @@ from mindie_tui.model.report import report as reports
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.report.compare import VERDICTS
 from mindie_tui.tui.text.cells import cut, left, number, right, say
-from mindie_tui.tui.text.translate import t
+from mindie_tui.tui.text.translate import label_of, t
 
 FIGURES = (("output_tok_s", "token/s", 9), ("request_s", "req/s", 7), ("ttft_p50_ms", "TTFT p50", 9),
            ("ttft_p99_ms", "TTFT p99", 9), ("tpot_p50_ms", "TPOT p50", 9), ("failed", "failed", 7))  # fmt: skip
@@ -112,7 +112,7 @@ def _score(entry: Mapping[str, Any], held: Mapping[str, Any] | None, room: int, 
     if wide:
         line += say((right(f"{interval[0]:.2f}..{interval[1]:.2f}" if interval else "-", 16), "$muted"))
     if held is None or held.get("baseline") is None:
-        return line + say((right(t("new") if held else "", 10), "$muted"))
+        return line + say((right(label_of("verdict", "new") if held else "", 10), "$muted"))
     verdict = str(held.get("verdict", "new"))
     glyph, colour = VERDICTS.get(verdict, VERDICTS["new"])
     change = held.get("change_points")

@@ -1,57 +1,48 @@
-"""The language of the screens: English, or Chinese where the locale says so. Names of parameters stay as they are."""
+"""The words of the screens in the language in force. Names of parameters stay as they are."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from mindie_tui.model import language
 from mindie_tui.model.finding import Finding
-from mindie_tui.model.text import language_of
+from mindie_tui.model.message import Message, in_language, spoken
 from mindie_tui.tui.terminal.plain import is_console
 
 if TYPE_CHECKING:
     from mindie_tui.model.mindie.parameters.layouts import Layout
 
-_language = "en"
-_texts: Mapping[str, str] = {}
-"""English to the language in use. Chinese is imported where it is in use alone: English does not wait for it."""
 _OWN = "'s own config.json"
 
 
-def use(language: str) -> None:
-    """ "en" or "zh" from here on."""
-    global _language, _texts
-    _language, _texts = "en", {}
-    if language == "zh":
-        from mindie_tui.tui.text.chinese.screens import ZH
-
-        _language, _texts = "zh", ZH
-
-
-def language() -> str:
-    return _language
-
-
-def of_environment() -> str:
+def language_of_terminal() -> language.Language:
     """The language that the locale names; English on a console, whose font has no Chinese."""
-    return "en" if is_console(os.environ) else language_of(os.environ)
+    return "en" if is_console(os.environ) else language.language_of(os.environ)
 
 
-def t(english: str, **values: object) -> str:
-    """The text in the language in use, its {names} filled."""
-    text = _texts.get(english, english)
-    return text.format(**values) if values else text
+def t(english: str, /, **values: object) -> str:
+    """The text in the language in force, its {names} filled."""
+    if isinstance(english, Message):
+        return in_language(english)
+    text = language.translation(english) or english
+    return text.format(**spoken(values)) if values else text
+
+
+def label_of(context: str, english: str, /, **values: object) -> str:
+    """As `t`, of a short word that has another Chinese in some places: `context` names the place ("key", "verdict")."""
+    text = language.translation(english, context) or language.translation(english) or english
+    return text.format(**spoken(values)) if values else text
 
 
 def is_known(english: str) -> bool:
-    """Whether a text has its words in the language in use."""
-    return _language == "en" or english in _texts
+    """Whether a text has its words in the language in force."""
+    return language.in_force() == "en" or language.translation(english) is not None
 
 
 def said(finding: Finding) -> str:
-    """A finding's sentence in the language in use; English where it is not translated."""
-    if _language == "en":
+    """A finding's sentence in the language in force; English where it is not translated."""
+    if language.in_force() == "en":
         return finding.text
     from mindie_tui.model.chinese import findings
 
@@ -59,8 +50,8 @@ def said(finding: Finding) -> str:
 
 
 def found(text: str) -> str:
-    """What a check found, in the language in use; English where it is not translated."""
-    if _language == "en":
+    """What a check found, in the language in force; English where it is not translated."""
+    if language.in_force() == "en":
         return text
     from mindie_tui.model.chinese import checks
 
@@ -68,17 +59,13 @@ def found(text: str) -> str:
 
 
 def reason_of(layout: Layout) -> str:
-    """Why a layout stands where it stands, in the language in use."""
-    if _language == "en":
-        return layout.says.format(**layout.values)
-    from mindie_tui.model.chinese import checks
-
-    return checks.LAYOUTS.get(layout.says, layout.says).format(**layout.values)
+    """Why a layout stands where it stands, in the language in force."""
+    return t(layout.says, **layout.values)
 
 
 def described(words: str) -> str:
-    """What a field must be, in the language in use."""
-    if _language == "en":
+    """What a field must be, in the language in force."""
+    if language.in_force() == "en":
         return words
     from mindie_tui.model.chinese.values import word
 
@@ -86,8 +73,8 @@ def described(words: str) -> str:
 
 
 def fix_name(english: str) -> str:
-    """What a fix is called, in the language in use."""
-    if _language == "en":
+    """What a fix is called, in the language in force."""
+    if language.in_force() == "en":
         return english
     from mindie_tui.model.chinese.values import label
 
@@ -95,7 +82,7 @@ def fix_name(english: str) -> str:
 
 
 def base_name(english: str) -> str:
-    """What a config.json was made from, in the language in use."""
+    """What a config.json was made from, in the language in force."""
     if (node := english.removesuffix(_OWN)) != english:
         return t("{node}'s own config.json", node=node)
     return t("MindIE's default config.json") if english == "MindIE's default config.json" else english

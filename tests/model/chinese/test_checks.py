@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mindie_tui.model.chinese import checks
 from mindie_tui.model.chinese.values import as_shape
+from mindie_tui.model.language import chinese
 from mindie_tui.model.mindie.parameters.layouts import layouts
 from mindie_tui.model.preflight import judges
 
@@ -51,11 +52,11 @@ def test_every_sentence_of_a_check_that_passes_is_known():
 def test_every_reason_of_a_layout_is_said_in_chinese_with_the_same_gaps():
     for per_node, nodes in ((16, 2), (8, 1), (8, 4), (16, 8)):
         for layout in layouts(per_node, nodes, experts=True):
-            assert CHINESE.search(checks.LAYOUTS[layout.says].format(**layout.values))
+            assert CHINESE.search(chinese()["", layout.says].format(**layout.values))
 
 
 def test_a_chinese_sentence_has_no_gap_that_the_english_has_not():
-    for english, chinese in checks.FOUND.items():
-        gaps = set(re.findall(r"\{([a-z]+)\}", chinese))
+    for english, said in checks.FOUND.items():
+        gaps = set(re.findall(r"\{([a-z]+)\}", said))
         assert gaps <= set(as_shape(english).groupindex), english
-        assert not re.search(r"[一-鿿][,;]|[,;][一-鿿]", chinese), "full-width stops between Chinese"
+        assert not re.search(r"[一-鿿][,;]|[,;][一-鿿]", said), "full-width stops between Chinese"

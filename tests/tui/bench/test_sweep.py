@@ -2,13 +2,13 @@
 
 import pytest
 
+from mindie_tui.model import language
 from mindie_tui.model.deployment import Bench
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.bench import sweep_rows
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.dialogs.confirm import Confirm
-from mindie_tui.tui.text import translate
 from tests.kit import whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
 from tests.kit.sweeps import ENDED, HALF, SEARCH, SOUGHT, SWEPT, VERDICT, WHOLE, key, plan
@@ -25,7 +25,7 @@ def walk(*events, performance=SWEPT, script=None):
 @pytest.fixture(autouse=True)
 def english():
     yield
-    translate.use("en")
+    language.use("en")
 
 
 @pytest.mark.parametrize("size", SIZES)

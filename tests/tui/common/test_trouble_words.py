@@ -2,14 +2,14 @@
 
 import pytest
 
+from mindie_tui.model import language
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.language import chinese
 from mindie_tui.model.launch.vitals import SAYS
 from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.launch.log.our_lines import sentence as own
 from mindie_tui.tui.launch.words import sentence
-from mindie_tui.tui.text import translate
-from mindie_tui.tui.text.chinese.screens import ZH
 
 AT = "2026-11-24T12:00:00+08:00"
 READY = [ev.ServiceStarted("a3-01", 7, 1), ev.ServiceReady(("a3-01",), 30.0)]
@@ -26,7 +26,7 @@ def state(*happened):
 @pytest.fixture(autouse=True)
 def english():
     yield
-    translate.use("en")
+    language.use("en")
 
 
 def row(*happened):
@@ -46,7 +46,7 @@ def test_a_log_that_is_silent_is_no_alarm():
 
 
 def test_it_is_chinese_too():
-    assert {said for pair in SAYS.values() for said in pair} <= ZH.keys()
-    translate.use("zh")
+    assert {("", said) for pair in SAYS.values() for said in pair} <= chinese().keys()
+    language.use("zh")
     assert row(*READY, UNWELL) == "! a3-01：不健康：503"
     assert own(ev.ServiceTrouble("a3-01", "health", "", over=True, lasted_s=32.0)) == "a3-01：32 s 后恢复健康"

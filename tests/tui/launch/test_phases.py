@@ -2,10 +2,10 @@
 
 import json
 
+from mindie_tui.model import language
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.state import NodeState
 from mindie_tui.tui.launch.phases import NAMES, Beside, last_time, phase_rows, ranks_of, spans
-from mindie_tui.tui.text import translate
 from tests.kit import whole_plays as b
 from tests.kit.plays import AT
 
@@ -56,7 +56,7 @@ def test_last_time_is_taken_from_a_run_that_became_ready():
 
 
 def test_a_narrow_screen_names_the_phase_in_the_language_in_use():
-    translate.use("zh")
+    language.use("zh")
     state = b.fold(*b.started(), *b.launched(until="failed"))
     _, rows = phase_rows(NODES, state, AT, Beside(wide=False))
     assert "建链" in "".join(span for span, _ in rows[0].cells[2])

@@ -76,7 +76,7 @@ async def test_on_a_console_each_step_is_drawn_in_its_characters_and_in_english(
         for line in app.screen._compositor.render_strips():
             for segment in line:
                 assert segment.text.encode("cp437", "replace").decode("cp437") == segment.text
-    assert translate.of_environment() == "en"
+    assert translate.language_of_terminal() == "en"
 
 
 @pytest.mark.parametrize(("term", "line"), [("dumb", ()), ("", ()), (None, ()), ("dumb", ("demo",)), ("unknown", ())])

@@ -2,10 +2,10 @@
 
 import pytest
 
+from mindie_tui.model import language
 from mindie_tui.model.events import codec as ev
 from mindie_tui.tui.launch.log.lines import parse
 from mindie_tui.tui.launch.log.our_lines import OWN, OwnLines, sentence
-from mindie_tui.tui.text import translate
 from tests.kit import whole_plays as b
 from tests.kit.log_view import RunWalk, pane
 from tests.kit.plays import row_of, shown, until
@@ -48,7 +48,7 @@ def test_our_own_lines_are_a_spool_that_grows(kept):
 
 
 def test_our_own_lines_speak_chinese():
-    translate.use("zh")
+    language.use("zh")
     for event in (
         ev.LockTaken("n"), ev.FileWritten("n", "/a/config.json", "c0de41"), ev.FileKept("n", "/a/b", "c"),
         ev.FileRestored("n", "/a/b", "c"), ev.ServiceStarted("n", 1, 2), ev.ServiceAttached(("n",), "r"),

@@ -2,18 +2,18 @@
 
 import pytest
 
+from mindie_tui.model import language
 from mindie_tui.tui.launch.log.our_lines import OWN
 from mindie_tui.tui.launch.log.paint import LinePainter, ShownLine, Voice, voices
 from mindie_tui.tui.launch.log.rows import RowContent
-from mindie_tui.tui.text import translate
 from tests.kit.log_view import LogAlone, log_line
 from tests.kit.plays import shown, until
 from tests.kit.whole_plays import Lines
 
 
-@pytest.mark.parametrize(("language", "end"), [("en", "o unfold"), ("zh", "o 展开")])
-def test_what_opens_a_fold_stands_whole_at_the_right_edge(language, end):
-    translate.use(language)
+@pytest.mark.parametrize(("spoken", "end"), [("en", "o unfold"), ("zh", "o 展开")])
+def test_what_opens_a_fold_stands_whole_at_the_right_edge(spoken, end):
+    language.use(spoken)
     painter = LinePainter((Voice("a3-01", "a3-01", "blue"),), 60, True, "", "")
     drawn = painter.line(ShownLine("a3-01", "Loading", RowContent(0, 4, 1, hidden=4)), here=False)
     assert drawn.plain.endswith(end)

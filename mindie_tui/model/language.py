@@ -1,0 +1,66 @@
+"""The language that people are spoken to in: English, or Chinese out of gettext's catalogue below `locale/`.
+
+Which one is chosen once, at the edge: by the command line, else by the locale. The catalogue is read when Chinese is
+first spoken, as its text: that takes less time than importing gettext, nothing has to be compiled, and an edited
+sentence is in force at the next start.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+CATALOGUE = "locale/zh_CN/LC_MESSAGES/mindie_tui.po"
+"""Below the package."""
+_ESCAPES = {"n": "\n", "t": "\t"}
+_in_force: Language = "en"
+
+
+def use(language: Language) -> None:
+    """Speak this language from here on."""
+    global _in_force
+    _in_force = language
+
+
+def in_force() -> Language:
+    """The language that is spoken now."""
+    return _in_force
+
+
+def language_of(environment: Mapping[str, str]) -> Language:
+    """ "zh" when the locale says so (LC_ALL, LC_MESSAGES, LANG in this order), generated on this machine or not."""
+    value = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return "zh" if value.lower().startswith("zh") else "en"
+
+
+def translation(english: str, context: str = "") -> str | None:
+    """The Chinese of a sentence, its gaps open; None where the catalogue does not have it, or English is spoken."""
+    return None if _in_force == "en" else chinese().get((context, english))
+
+
+@cache
+def chinese() -> Mapping[tuple[str, str], str]:
+    """(context, English): Chinese. A fuzzy entry counts as none."""
+    return parse((Path(__file__).parents[1] / CATALOGUE).read_text(encoding="utf-8"))
+
+
+def parse(catalogue: str) -> Mapping[tuple[str, str], str]:
+    """The entries of a .po file that are translated and not fuzzy; its head is none of them."""
+    text = r'(".*"(?:\n".*")*)'
+    entry = re.compile(rf"^(#,.*fuzzy.*\n)?(?:msgctxt {text}\n)?msgid {text}\nmsgstr {text}$", re.MULTILINE)
+    return {
+        (_unquoted(context), english): said
+        for fuzzy, context, msgid, msgstr in entry.findall(catalogue)
+        if not fuzzy and (english := _unquoted(msgid)) and (said := _unquoted(msgstr))
+    }
+
+
+def _unquoted(lines: str) -> str:
+    """What quoted lines hold together."""
+    text = lines[1:-1].replace('"\n"', "")
+    return re.sub(r"\\(.)", lambda found: _ESCAPES.get(found[1], found[1]), text) if "\\" in text else text

@@ -1,0 +1,62 @@
+"""A sentence for people as a value: its English, and what it takes to say it in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from typing import Final
+
+from mindie_tui.model import language
+
+
+class Message(str):
+    """A sentence that knows its template and what fills its gaps; a value may be a Message too.
+
+    As a `str` it is its own English, so that events, JSON and records hold English whatever language is spoken. Only
+    `in_language` looks at the template; what cuts or joins the text itself gets plain English. Names, paths, numbers
+    and what programs print are values; they are never translated.
+    """
+
+    __slots__ = ("template", "values")
+    template: Final[str]  # type: ignore[misc]
+    values: Final[dict[str, object]]  # type: ignore[misc]
+
+    def __new__(cls, template: str, /, **values: object) -> Message:
+        made = super().__new__(cls, template.format(**values) if values else template)
+        object.__setattr__(made, "template", template)
+        object.__setattr__(made, "values", values)
+        return made
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Message is frozen: {name}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _message, (self.template, self.values)
+
+
+def _message(template: str, values: dict[str, object]) -> Message:
+    return Message(template, **values)
+
+
+def in_english(text: str) -> str:
+    """A message's English as plain text."""
+    return str.__str__(text)
+
+
+def in_language(text: str) -> str:
+    """A message in the language in force, its values too; English where it is not translated; other text as it is."""
+    if language.in_force() == "en" or not isinstance(text, Message):
+        return str.__str__(text)
+    template = language.translation(text.template) or text.template
+    return template.format(**spoken(text.values)) if text.values else template
+
+
+def spoken(values: dict[str, object]) -> dict[str, object]:
+    """Values for the gaps of a sentence: the messages among them in the language in force."""
+    return {name: in_language(value) if isinstance(value, Message) else value for name, value in values.items()}
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Clauses of one sentence, between semicolons; empty ones are left out."""
+    clauses = [part for part in parts if part]
+    return reduce(lambda first, second: Message("{first}; {second}", first=first, second=second), clauses or [""])

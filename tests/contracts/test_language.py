@@ -1,0 +1,41 @@
+"""The catalogue of Chinese is complete, in order, and says what the code says with the same values."""
+
+import string
+
+import pytest
+
+from mindie_tui.model.language import parse
+from mindie_tui.model.mindie.parameters.layouts import layouts
+from mindie_tui.model.mindie.rules.judge import RULES
+from tools import catalogue
+
+TEXT = catalogue.CATALOGUE.read_text(encoding="utf-8")
+CHINESE = parse(TEXT)
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_catalogue_is_sorted_and_every_entry_is_translated_once_and_surely():
+    assert catalogue.written(CHINESE) == TEXT, "run python -m tools.catalogue, and fill in what it adds"
+
+
+def test_the_chinese_holds_the_gaps_of_the_english():
+    wrong = [english for (_, english), chinese in CHINESE.items() if gaps(english) != gaps(chinese)]
+    assert wrong == []
+
+
+def test_every_sentence_of_the_code_is_in_the_catalogue():
+    said = catalogue.sentences()
+    assert len(said) > 700
+    assert catalogue.missing(CHINESE) == {}, "run python -m tools.catalogue, and fill in what it adds"
+
+
+def test_every_rule_is_in_the_catalogue():
+    assert [rule.says for rule in RULES if rule.says not in ("", "{text}") and ("", rule.says) not in CHINESE] == []
+
+
+@pytest.mark.parametrize(("per_node", "nodes"), [(16, 2), (8, 1), (8, 4), (16, 8)])
+def test_every_reason_of_a_layout_is_in_the_catalogue(per_node, nodes):
+    assert {layout.says for layout in layouts(per_node, nodes, experts=True)} <= {english for _, english in CHINESE}
