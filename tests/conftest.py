@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from mindie_tui.store import passed_over
 from tests.kit import marked, needs
 from tests.kit.waiting import until_blocking
 
@@ -43,6 +44,12 @@ def own_folders(tmp_path_factory, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     return home
+
+
+@pytest.fixture(autouse=True)
+def nothing_passed_over():
+    """Each command begins as in a process of its own: what an earlier test found broken is not named by this one's."""
+    passed_over.take_sentences()
 
 
 def pytest_terminal_summary(terminalreporter):
