@@ -1,0 +1,1 @@
+"""How much memory a model takes on each NPU of a layout, and which layouts fit, before anything is loaded."""
