@@ -1,4 +1,4 @@
-"""Writes docs/parameters.md (and .zh.md), findings.md, checks.md and events.md out of the declarations.
+"""Writes docs/parameters.md (and .zh.md), findings.md, checks.md, events.md and the man page from the declarations.
 
 `make docs`, or `python -m tools.handbook`. What stands there is what `explain` says, as tables.
 """
@@ -18,6 +18,7 @@ from mindie_tui.model.explain import FIELDS, STAGES
 from mindie_tui.model.mindie import known_errors
 from mindie_tui.model.mindie.rules import judge as rules
 from mindie_tui.model.preflight import check as checks
+from tools import man_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = {
@@ -114,6 +115,7 @@ def pages() -> dict[str, str]:
     """{file name: text} of all that is made."""
     made = {"parameters.md": parameters("en"), "parameters.zh.md": parameters("zh")}
     made |= {"findings.md": findings(), "checks.md": preflight(), "events.md": lines_of_a_run()}
+    made["mindie-tui.1"] = man_page.page()
     return {name: text.rstrip() + "\n" for name, text in made.items()}
 
 

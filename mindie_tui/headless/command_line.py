@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from mindie_tui import __version__
-from mindie_tui.headless.arguments import documents, options, replay, runs
+from mindie_tui.headless.arguments import documents, options, replay, runs, shell
 from mindie_tui.headless.printing.output import complain
 
 WRONG_LINE = 64
@@ -60,6 +60,9 @@ COMMANDS = (
     CommandEntry("stop", "end the service that a run started", runs.stop, "runs.stop"),
     CommandEntry("rollback", "put back the config.json that stood before a run", runs.rollback, "runs.rollback"),
     CommandEntry("profiles", "shipped and own profiles", _no_arguments, "documents.profiles"),
+    CommandEntry(
+        "completion", "the completion of a shell: bash, zsh or fish", shell.completion, "completion.completion"
+    ),
     CommandEntry("demo", "the wizard on a simulated fleet; needs no NPU", replay.demo),
 )  # fmt: skip
 """In the order of `--help`."""

@@ -147,16 +147,15 @@ def _known(error: KnownError, zh: bool) -> Iterator[str]:
     yield f"  source: {error.source}"
 
 
+def names() -> list[str]:
+    """Every word that has an explanation: codes, checks, stages, fields."""
+    codes = (rule.code for rule in rules.RULES)
+    return [*codes, *known_errors.by_code(), *OWN_CODES, *checks.BY_NAME, *STAGES, *(field.name for field in FIELDS)]
+
+
 def near(word: str) -> str:
     """What to write instead of a word that nothing has."""
-    names = [
-        *(r.code for r in rules.RULES),
-        *known_errors.by_code(),
-        *checks.BY_NAME,
-        *STAGES,
-        *(f.name for f in FIELDS),
-    ]
-    folded = {name.lower(): name for name in names}
+    folded = {name.lower(): name for name in names()}
     close = get_close_matches(word.lower(), folded, n=3, cutoff=0.6)
     if close:
         return f"did you mean {' or '.join(folded[name] for name in close)}?"

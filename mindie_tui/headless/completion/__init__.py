@@ -1,0 +1,1 @@
+"""Shell completion, written from the command line's own parser."""

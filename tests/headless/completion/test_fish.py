@@ -1,0 +1,39 @@
+"""The completion of fish is a script that fish accepts, and it names every command and option."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from mindie_tui.headless.command_line import parser
+from mindie_tui.headless.completion import fish
+from mindie_tui.headless.completion.grammar import read_commands
+
+
+def test_every_command_and_option_is_named():
+    script = fish.script(read_commands(parser()))
+    for command in read_commands(parser()):
+        assert f" -a {command.name} -d " in script or not command.name
+        assert all(f" -l {one.names[-1][2:]}" in script for one in command.options)
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [("val", "validate"), ("replay --until be", "bench"), ("explain workers.att", "workers.attention")],
+)
+def test_fish_completes_a_line(tmp_path, line, offered):
+    (tmp_path / "script.fish").write_text(fish.script(read_commands(parser())))
+    (tmp_path / "mindie-tui").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mindie_tui "$@"\n')
+    (tmp_path / "mindie-tui").chmod(0o755)
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"source script.fish; complete -C 'mindie-tui {line}'"],
+        env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "HOME": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert [row.split("\t")[0] for row in done.stdout.splitlines()] == [offered], done.stderr
