@@ -16,6 +16,8 @@ PLACEHOLDERS = {"mindie_tui/on_node/NAME.py"}
 def texts(path: Path) -> str:
     """Of a module its docstrings and comments, of a paper all of it."""
     text = path.read_text(encoding="utf-8")
+    if NAMED.search(text) is None:
+        return ""
     if path.suffix != ".py":
         return text
     strings = [

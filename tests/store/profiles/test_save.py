@@ -207,7 +207,7 @@ VALUE = st.recursive(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(
     style=st.sampled_from(STYLES),
     changes=st.dictionaries(st.sampled_from(["dp", "x", "tp", "models"]), VALUE, max_size=3),
