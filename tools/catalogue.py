@@ -13,6 +13,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "mindie_tui"
 CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/mindie_tui.po"
+STILL = PACKAGE.parent / "tests/contracts/untranslated.txt"
+"""Sentences that may wait."""
 HEAD = """# Chinese for mindie-tui. Sorted by the English; `python -m tools.catalogue` keeps it so.
 msgid ""
 msgstr ""
@@ -23,10 +25,13 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: nplurals=1; plural=0;\\n"
 """
+COMMANDS = ("hccn_tool", "chmod", "grep", "cat")
 Entry = tuple[str, str]
 """(context, English)."""
-PLACES = {"t": 0, "Message": 0, "hit": 0, "Binding": 2, "AnswerKey": 1}
-"""Function: which of its arguments is a sentence."""
+PLACES = {"t": (0,), "Message": (0,), "hit": (0,), "Judged": (1, 2), "Binding": (2,), "AnswerKey": (1,)}
+"""Function: which of its arguments are sentences."""
+NAMES = ("says", "found", "do", "see")
+"""A variable or an argument of this name holds a sentence."""
 
 
 def written(entries: Mapping[Entry, str]) -> str:
@@ -56,18 +61,20 @@ def sentences() -> dict[Entry, str]:
 def sentences_of(tree: ast.AST) -> Iterator[Entry]:
     """What `t`, `label_of`, `Message`, a rule and a key say."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "says" for target in node.targets):
+        if isinstance(node, ast.Assign) and any(getattr(target, "id", "") in NAMES for target in node.targets):
             yield from _constants("", node.value)
         if not isinstance(node, ast.Call):
             continue
         called = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        place = PLACES.get(called)
-        if place is not None and len(node.args) > place:
-            yield from _constants("key" if called in ("Binding", "AnswerKey") else "", node.args[place])
+        context = "key" if called in ("Binding", "AnswerKey") else ""
+        for place in PLACES.get(called, ()):
+            if len(node.args) > place:
+                yield from _constants(context, node.args[place])
         if called == "label_of" and len(node.args) > 1:
             yield from _constants(str(getattr(node.args[0], "value", "")), node.args[1])
-        if called in ("rule", "hit"):
-            yield from (entry for word in node.keywords if word.arg == "says" for entry in _constants("", word.value))
+        for word in node.keywords:
+            if word.arg in NAMES:
+                yield from _constants("", word.value)
 
 
 def _constants(context: str, node: ast.expr) -> Iterator[Entry]:
@@ -75,8 +82,13 @@ def _constants(context: str, node: ast.expr) -> Iterator[Entry]:
     if isinstance(node, ast.IfExp):
         yield from _constants(context, node.body)
         yield from _constants(context, node.orelse)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"[A-Za-z]{2}", node.value):
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_sentence(node.value):
         yield context, node.value
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether it has words, and is no command alone."""
+    return bool(re.search(r"[A-Za-z]{2}", text)) and text.split()[0] not in COMMANDS
 
 
 def missing(chinese: Mapping[Entry, str]) -> dict[Entry, str]:
@@ -92,7 +104,8 @@ def main() -> None:
     from mindie_tui.model.language import parse
 
     chinese = parse(CATALOGUE.read_text(encoding="utf-8"))
-    lacking = missing(chinese)
+    still = set(STILL.read_text(encoding="utf-8").splitlines())
+    lacking = {entry: place for entry, place in missing(chinese).items() if entry[1] not in still}
     CATALOGUE.write_text(written({**{("" if c == "key" else c, e): "" for c, e in lacking}, **chinese}), "utf-8")
     for (_, english), place in lacking.items():
         print(f"{place}: no Chinese for {english!r}")

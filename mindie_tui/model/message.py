@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import reduce
-from typing import Final
+from typing import Final, Literal
 
 from mindie_tui.model import language
 
@@ -44,9 +44,11 @@ def in_english(text: str) -> str:
 
 
 def in_language(text: str) -> str:
-    """A message in the language in force, its values too; English where it is not translated; other text as it is."""
-    if language.in_force() == "en" or not isinstance(text, Message):
+    """A message in the language in force, its values too, and a sentence without values; other text as it is."""
+    if language.in_force() == "en":
         return str.__str__(text)
+    if not isinstance(text, Message):
+        return language.translation(text) or text
     template = language.translation(text.template) or text.template
     return template.format(**spoken(text.values)) if text.values else template
 
@@ -56,7 +58,18 @@ def spoken(values: dict[str, object]) -> dict[str, object]:
     return {name: in_language(value) if isinstance(value, Message) else value for name, value in values.items()}
 
 
-def joined(parts: Iterable[str]) -> str:
-    """Clauses of one sentence, between semicolons; empty ones are left out."""
+_TWO = {"; ": "{first}; {second}", ", ": "{first}, {second}"}
+
+
+def cleaned(text: str, clean: Callable[[str], str]) -> str:
+    """The text with `clean` over all of it that is foreign: a message stays one, its values are cleaned."""
+    if not isinstance(text, Message):
+        return clean(text)
+    values = {name: cleaned(value, clean) if isinstance(value, str) else value for name, value in text.values.items()}
+    return Message(text.template, **values)
+
+
+def joined(*parts: str, between: Literal["; ", ", "] = "; ") -> str:
+    """Clauses of one sentence; empty ones are left out."""
     clauses = [part for part in parts if part]
-    return reduce(lambda first, second: Message("{first}; {second}", first=first, second=second), clauses or [""])
+    return reduce(lambda first, second: Message(_TWO[between], first=first, second=second), clauses or [""])

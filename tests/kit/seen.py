@@ -191,3 +191,8 @@ def expect_verdict(name: str, seen: Seen, verdict: Verdict, found: str | None = 
     told = judged(name, seen)
     assert told.verdict == verdict and told.found == (found or told.found)
     assert told.found and told.remedy
+
+
+def device(name: str, permissions: str = "rwm") -> dict[str, str]:
+    """A device of a container as `docker inspect` prints it."""
+    return {"PathOnHost": f"/dev/{name}", "PathInContainer": f"/dev/{name}", "CgroupPermissions": permissions}

@@ -26,7 +26,7 @@ def test_it_is_its_english_whatever_is_spoken():
 
 def test_values_that_are_messages_are_translated_and_names_are_not():
     inner = Message("it will be stopped first")
-    message = joined(["", Message("{n} links UP", n=8), inner, "failed"])
+    message = joined("", Message("{n} links UP", n=8), inner, "failed")
     assert message == "8 links UP; it will be stopped first; failed"
     language.use("zh")
     assert in_language(message) == "8 个网口已连通；将先停止它；failed"
@@ -34,7 +34,7 @@ def test_values_that_are_messages_are_translated_and_names_are_not():
 
 def test_braces_without_values_stay():
     assert Message("{x} is {y}") == "{x} is {y}"
-    assert joined([]) == "" and joined(["{x}"]) == "{x}"
+    assert joined() == "" and joined("{x}") == "{x}"
 
 
 def test_a_sentence_without_chinese_is_said_in_english():

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from mindie_tui.model.deployment import Container
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.shell import sh
 from mindie_tui.model.text import one_line
 
@@ -107,7 +108,7 @@ def loaded_images(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"^Loaded image(?:\(s\))?(?: ID)?: (\S+)$", text, flags=re.MULTILINE))
 
 
-PYTHON = "a Python 3.8 or newer is needed where MindIE runs"
+PYTHON = Message("a Python 3.8 or newer is needed where MindIE runs")
 _NO_PYTHON = re.compile(r"no Python 3\.8|python[\d.]*\b.*not found|SyntaxError|No module named", re.IGNORECASE)
 _NO_ENGINE = re.compile(
     r"daemon|sudo: |sudoers|permission denied|cannot access containerd|no such container|no container with"
@@ -119,9 +120,9 @@ _NO_ENGINE = re.compile(
 def remedy_for_silence(said: str, status: int | None, container: Container) -> str:
     """What to do where a program that was sent inside printed no answer; `said` is the last that came instead."""
     if status == 137 or said.strip() == "Killed":
-        return "it was killed there: see dmesg, and how much memory is free"
+        return Message("it was killed there: see dmesg, and how much memory is free")
     if re.search(r"no space left|read-only file system|disk quota", said, re.IGNORECASE):
-        return "make room on that disk, or mount it writable"
+        return Message("make room on that disk, or mount it writable")
     if _NO_PYTHON.search(said):
         return PYTHON
     missing = rf"\b{container.engine}: (?:command )?not found"
@@ -129,36 +130,50 @@ def remedy_for_silence(said: str, status: int | None, container: Container) -> s
         return trouble(said, container)[1]
     if status == 127:
         return PYTHON
-    return "see what it says there" if said else f"log in there and see; {PYTHON}"
+    return Message("see what it says there") if said else joined(Message("log in there and see"), PYTHON)
 
 
 def trouble(text: str | None, container: Container) -> tuple[str, str]:
     """Why an engine gave no answer, in one sentence, and what to do."""
     said, engine = text or "", container.engine
     if re.search(r"sudo: .*(?:password|no tty|terminal)", said):
-        can = f"allow {engine} there without one (NOPASSWD in sudoers), or log in as root and take sudo out"
-        return f"sudo -n {engine}: sudo asks for a password", can
+        can = Message(
+            "allow {engine} there without one (NOPASSWD in sudoers), or log in as root and take sudo out", engine=engine
+        )
+        return Message("sudo -n {engine}: sudo asks for a password", engine=engine), can
     if re.search(r"sudo: .*(?:not allowed|not in the sudoers)|is not in the sudoers file", said):
-        return f"sudo -n {engine}: this user may not run it by sudo", f"allow {engine} in sudoers, or log in as root"
+        return Message("sudo -n {engine}: this user may not run it by sudo", engine=engine), Message(
+            "allow {engine} in sudoers, or log in as root", engine=engine
+        )
     if re.search(r"sudo: (?:command )?not found", said):
-        return "there is no sudo", "log in as root, and take sudo out of the profile"
+        return Message("there is no sudo"), Message("log in as root, and take sudo out of the profile")
     if "permission denied" in said.lower():
-        return f"this user may not speak to {engine}", "set container.sudo: true, or log in as root"
+        return Message("this user may not speak to {engine}", engine=engine), Message(
+            "set container.sudo: true, or log in as root"
+        )
     if re.search(rf"{engine}: (?:command )?not found|{engine}: No such file", said):
-        return f"there is no {engine}", "set container.engine to the one that is there, or none"
+        return Message("there is no {engine}", engine=engine), Message(
+            "set container.engine to the one that is there, or none"
+        )
     if re.search(
         r"cannot connect to the docker daemon|failed to connect to the docker api|cannot access containerd"
         r"|is the docker daemon run|cannot connect to podman",
         said,
         re.IGNORECASE,
     ):
-        return f"{engine}'s daemon does not answer", f"start it there: {sh('systemctl start {}', _daemon(engine))}"
+        return Message("{engine}'s daemon does not answer", engine=engine), Message(
+            "start it there: {command}", command=sh("systemctl start {}", _daemon(engine))
+        )
     if absent(said):
-        return f"there is no container {container.name}", "set container.name to one that is there, or create it"
+        return Message("there is no container {name}", name=container.name), Message(
+            "set container.name to one that is there, or create it"
+        )
     if re.search(r"is not running|is paused|container state improper|in a stopped state", said):
-        return f"{container.name} does not run", f"start it there: {sh('{} start {}', container.words, container.name)}"
+        return Message("{name} does not run", name=container.name), Message(
+            "start it there: {command}", command=sh("{} start {}", container.words, container.name)
+        )
     last = (said.strip().splitlines() or ["no message"])[-1]
-    return f"{engine}: {one_line(last)[:300]}", f"see `{engine} ps -a` there"
+    return f"{engine}: {one_line(last)[:300]}", Message("see `{engine} ps -a` there", engine=engine)
 
 
 def _daemon(engine: str) -> str:

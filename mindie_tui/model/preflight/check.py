@@ -11,7 +11,16 @@ from typing import Literal
 
 from mindie_tui.model.preflight import commands as cmd
 from mindie_tui.model.preflight.evidence import Judged, Seen
-from mindie_tui.model.preflight.judges import between_nodes, connectivity, container, datasets, launch, machine, weights
+from mindie_tui.model.preflight.judges import (
+    between_nodes,
+    connectivity,
+    container,
+    container_given,
+    datasets,
+    launch,
+    machine,
+    weights,
+)
 
 Group = Literal["Reach", "Machine", "Container", "Model", "Launch"]
 INSIDE = frozenset({"inside"})
@@ -162,9 +171,15 @@ CHECKS: tuple[Check, ...] = (
         waivable=False,
     ),
     Check(
-        "container_rights", "device rights", "设备权限", "Container", container.container_rights, cmd.rights, MACHINE
+        "container_rights",
+        "device rights",
+        "设备权限",
+        "Container",
+        container_given.container_rights,
+        cmd.rights,
+        MACHINE,
     ),
-    Check("container_net", "host network", "主机网络", "Container", container.container_net, cmd.network, _MI),
+    Check("container_net", "host network", "主机网络", "Container", container_given.container_net, cmd.network, _MI),
     Check(
         "image_equal",
         "images equal",
@@ -228,7 +243,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("config_mode", "config.json mode", "config.json 权限", "Container", container.config_mode, cmd.config),
     Check("ports_free", "ports free", "端口空闲", "Container", container.ports_free, cmd.bind, waivable=False),
-    Check("shm_size", "shared memory", "共享内存", "Container", container.shm_size, cmd.inside("df -h /dev/shm")),
+    Check("shm_size", "shared memory", "共享内存", "Container", container_given.shm_size, cmd.inside("df -h /dev/shm")),
     Check(
         "shm_residue", "no residue in /dev/shm", "/dev/shm 无残留", "Container", container.shm_residue, cmd.residue, _MI
     ),

@@ -9,6 +9,7 @@ from typing import Any
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.events.codec import Verdict
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.mindie.parameters import visible_npus
 from mindie_tui.model.node import Facts
 from mindie_tui.model.nodes import npu_smi
@@ -121,15 +122,17 @@ class Judged:
 
 
 def unseen(s: Seen) -> Judged:
-    why = s.why_not_inside or "its answer cannot be read"
+    why = s.why_not_inside or Message("its answer cannot be read")
     do = remedy_for_silence(s.why_not_inside, None, s.container) if s.why_not_inside else "see that the container runs"
-    return Judged("unknown", f"could not be asked inside the container: {why}", do)
+    return Judged("unknown", Message("could not be asked inside the container: {why}", why=why), do)
 
 
 def no_table(s: Seen) -> Judged:
     """npu-smi told nothing that can be read; its own first lines say why."""
     why = s.facts.npus_why if s.facts else ""
-    found = "npu-smi gave no table of NPUs" + (f" that is understood: {why}" if why else "")
+    found = "npu-smi gave no table of NPUs"
+    if why:
+        found = Message("npu-smi gave no table of NPUs that is understood: {why}", why=why)
     return Judged("unknown", found, "run `npu-smi info` there")
 
 
@@ -146,6 +149,9 @@ def other_operator(s: Seen, record: Mapping[str, Any]) -> str:
 def earlier(s: Seen, record: Mapping[str, Any], found: str, after: str, do: str) -> Judged:
     """An earlier service, or what it left, that is in the way of a launch: `after` is what --restart does with it."""
     if who := other_operator(s, record):
-        found, do = f"{found}; {who} started it", f"ask {who}, or end it all the same: --restart --take-over"
+        found, do = (
+            joined(found, Message("{who} started it", who=who)),
+            Message("ask {who}, or end it all the same: --restart --take-over", who=who),
+        )
         after = "only --take-over with --restart ends it"
-    return Judged("warn", f"{found}; {after}") if s.restart else Judged("fail", found, do)
+    return Judged("warn", joined(found, after)) if s.restart else Judged("fail", found, do)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from mindie_tui.model.errors import LinkError, Lost, Refused
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.message import cleaned
 from mindie_tui.model.mindie.artefacts.artefacts import npu_ids_of
 from mindie_tui.model.mindie.artefacts.service_values import weights_path
 from mindie_tui.model.preflight import check as ck
@@ -164,8 +165,8 @@ def done_check(check: ck.Check, seen: Seen, ms: int) -> ev.CheckDone:
         seen.node,
         check.name,
         judged.verdict,
-        one_line(judged.found),
-        one_line(judged.remedy),
+        cleaned(judged.found, one_line),
+        cleaned(judged.remedy, one_line),
         check.command(seen),
         ms,
         seen.entered(mend) if mend is not None else None,

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from mindie_tui.model import language
 from mindie_tui.model.events.codec import CheckDone
+from mindie_tui.model.message import in_language
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.common.matrix import Cell, Column, MatrixRow, text
 from mindie_tui.tui.text import translate
@@ -174,17 +175,17 @@ def _found(check: str, nodes: Sequence[str], state: RunState, view: CheckView) -
         where = f"{done.node}: " if len(nodes) > 1 else ""
         if how == "waived":
             return (
-                (where + translate.found(done.found.split("; ")[0]), "$foreground"),
+                (where + translate.clauses(done.found)[0], "$foreground"),
                 (f"   {translate.t('waived')}: {state.waived[done.check]}", "$muted"),
             )
-        return text(where + translate.found(done.found.split("; ")[0]), GLYPHS[how][1])
+        return text(where + translate.clauses(done.found)[0], GLYPHS[how][1])
     if asking:
         who = asking[0] if len(asking) == 1 else translate.t("{n} nodes", n=len(asking))
         seconds = int(max(view.asked_s(check, node) for node in asking))
         return text(f"{who}: {translate.t('asked')}{f', {seconds} s' if seconds else ''}")
     answers = [d for node in nodes if (d := state.checks.get((check, node))) is not None]
     between = "，" if language.in_force() == "zh" else ", "
-    return text(between.join(dict.fromkeys(translate.found(d.found) for d in answers if d.found)), "$muted")
+    return text(between.join(dict.fromkeys(in_language(d.found) for d in answers if d.found)), "$muted")
 
 
 def _centred(head: str, room: int) -> str:

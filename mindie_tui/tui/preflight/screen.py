@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from mindie_tui.model.events.codec import CheckDone
 from mindie_tui.model.finding import errors
+from mindie_tui.model.message import in_language
 from mindie_tui.model.preflight.blocking import ordered
 from mindie_tui.model.preflight.check import BY_NAME, CHECKS, WAIVABLE, asked_of
 from mindie_tui.model.runs.state import RunState
@@ -27,7 +28,7 @@ from mindie_tui.tui.parameters import row_help
 from mindie_tui.tui.preflight.remedy import commands, mend
 from mindie_tui.tui.preflight.rows import GLYPHS, CheckView, ListedCheck, check_rows, title, verdict, worst
 from mindie_tui.tui.text.cells import cut, duration, left, number, say, spinner, spread
-from mindie_tui.tui.text.translate import found, said, t
+from mindie_tui.tui.text.translate import clauses, said, t
 from mindie_tui.tui.text.wizard_do import wizard_do
 
 BAD = ("fail", "unknown")
@@ -186,12 +187,10 @@ class PreflightScreen(StepScreen):
         room = columns - 13
         if done.command:
             lines.append(_line("ran", cut(one_line(done.command), room)))
-        first, *rest = [
-            part.strip() for part in printable(done.found).split("\n" if "\n" in done.found else "; ") if part.strip()
-        ] or ["-"]
+        first, *rest = clauses(done.found)
         ink = GLYPHS[how][1] if how != "pass" else "$foreground"
-        lines.append(_line("found", cut(found(first), room), ink, bold=how in BAD))
-        rest = [found(one_line(part)) for part in rest[: max(rows - len(lines) - 2, 0)]]
+        lines.append(_line("found", cut(one_line(first), room), ink, bold=how in BAD))
+        rest = [one_line(part) for part in rest[: max(rows - len(lines) - 2, 0)]]
         lines += [_line("", cut(part, room), "$muted") for part in rest]
         mended = commands(self.app, check, self.nodes) if how != "pass" else {}
         if mended:
@@ -288,7 +287,7 @@ class PreflightScreen(StepScreen):
             if done := self.app.run_state.checks.get((check, node)):
                 blocks += [
                     (f"{node}   {t('ran')}", done.command),
-                    (t("found"), found(done.found)),
+                    (t("found"), in_language(done.found)),
                     (t("do"), wizard_do(done.remedy) if done.verdict != "pass" else ""),
                 ]
         self.app.push_screen(Output(title_of(check), blocks))
@@ -302,7 +301,7 @@ class PreflightScreen(StepScreen):
             Ask(
                 t("Waive: {title}?", title=title_of(done.check)),
                 [
-                    _line("found", cut(one_line(f"{done.node}: {found(done.found)}"), 50)),
+                    _line("found", cut(one_line(f"{done.node}: {in_language(done.found)}"), 50)),
                     say((t("The reason is kept in the report."), "$muted")),
                 ],
                 hint=t("why this is good enough"),
@@ -350,7 +349,7 @@ class PreflightScreen(StepScreen):
             return printable(wizard_do(done.remedy)), t("what to do about it")
         if done.command:
             return printable(done.command), t("the command")
-        return printable(done.found), t("what was found")
+        return printable(in_language(done.found)), t("what was found")
 
     def on_matrix_moved(self) -> None:
         self.update_inspector()

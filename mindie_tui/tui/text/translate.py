@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from mindie_tui.model import language
@@ -49,13 +50,11 @@ def said(finding: Finding) -> str:
     return findings.said(finding)
 
 
-def found(text: str) -> str:
-    """What a check found, in the language in force; English where it is not translated."""
-    if language.in_force() == "en":
-        return text
-    from mindie_tui.model.chinese import checks
-
-    return checks.found(text)
+def clauses(text: str) -> list[str]:
+    """The lines of a text in the language in force, else the clauses between its semicolons; at least one."""
+    said = in_language(text)
+    parts = said.split("\n") if "\n" in said else re.split("; |；", said)
+    return [part.strip() for part in parts if part.strip()] or ["-"]
 
 
 def reason_of(layout: Layout) -> str:

@@ -1,10 +1,13 @@
 """How each preflight check judges: where it passes, fails, warns and does not know."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from mindie_tui.model import language
 from mindie_tui.model.deployment import Container
+from mindie_tui.model.message import in_language
 from mindie_tui.model.preflight import check as checks
 from mindie_tui.model.preflight.evidence import Judged
 from mindie_tui.model.preflight.judges.machine import BUSY_MB
@@ -312,3 +315,29 @@ def test_the_checks_stand_in_the_order_of_their_groups():
 def test_a_launch_that_has_no_record_yet_is_ours_and_not_a_foreign_mindie():
     told = judged("earlier_service", inside(services={"ours": [{"run": "r1", "pid": 4242, "starting": True}]}))
     assert (told.verdict, told.found) == ("fail", "our run r1 is being started there, pid 4242")
+
+
+PROGRAMS = "no Python 3.8 or newer is there|No route to host"
+"""What programs on a node say."""
+SCENES = [
+    *((name, GOOD) for name in checks.BY_NAME),
+    *((name, NOTHING) for name in checks.BY_NAME),
+    *(
+        (name, seen)
+        for of in (container_fails, machine_fails, model_fails)
+        for name, seen, *_ in (*of.FAILS, *of.WARNS)
+    ),
+]
+ENGLISH = re.compile(r"(?<![\w`/.-])[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+"""Three words in a row: a sentence, not a name."""
+
+
+@pytest.mark.parametrize(("name", "seen"), SCENES)
+def test_a_verdict_and_its_remedy_are_said_in_chinese(name, seen):
+    told = judged(name, seen)
+    language.use("zh")
+    try:
+        said = [in_language(told.found), re.sub("`[^`]*`|hccn_tool .*", "", in_language(told.remedy))]
+    finally:
+        language.use("en")
+    assert not [text for text in said if ENGLISH.search(re.sub(PROGRAMS, "", text))]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mindie_tui.model.events.codec import Verdict
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.nodes import hccn
 from mindie_tui.model.preflight.evidence import Judged, Seen
 from mindie_tui.model.text import few
@@ -39,26 +40,37 @@ def equal(s: Seen, same: Sameness) -> Judged:
     known = {n: value for n in s.serving if n in s.peers and (value := same.of(s.peers[n])) is not None}
     if own is None:
         if not same.answered(s):
-            return Judged("unknown", f"{same.what} could not be seen", same.see)
+            return Judged("unknown", Message("{what} could not be seen", what=same.what), same.see)
         return Judged(same.lacking, _not_known(s, same.what, known), same.see)
     silent = [name for name in s.serving if name not in known]
     if len(known) < 2:
         mute = next((name for name in silent if name not in s.peers or not same.answered(s.peers[name])), None)
         verdict = same.lacking if mute is None else "unknown"
-        return Judged(verdict, f"{own}; not known on {few(silent)}", "see what the other nodes say", mute or silent[0])
+        return Judged(
+            verdict,
+            joined(own, Message("not known on {silent}", silent=few(silent))),
+            Message("see what the other nodes say"),
+            mute or silent[0],
+        )
     common = Counter(known.values()).most_common(1)[0][0]  # the first of the most
     if own != common:
         holder = next(name for name, value in known.items() if value == common)
-        return Judged(same.bad, f"{own}, {holder} has {common}", same.do)
-    return Judged("pass", own + (f"; not known of {few(silent)}" if silent else ""))
+        return Judged(same.bad, Message("{own}, {holder} has {common}", own=own, holder=holder, common=common), same.do)
+    return Judged("pass", joined(own, Message("not known of {silent}", silent=few(silent)) if silent else ""))
 
 
 def _not_known(s: Seen, what: str, known: Mapping[str, str]) -> str:
     others = {name: value for name, value in known.items() if name != s.node}
     if others:
         name, value = next(iter(others.items()))
-        return f"{what} is not known here; {name} has {value}"
-    return f"{what} is not known on {'either' if len(s.serving) == 2 else 'any'} node"
+        return joined(
+            Message("{what} is not known here", what=what), Message("{name} has {value}", name=name, value=value)
+        )
+    return (
+        Message("{what} is not known on either node", what=what)
+        if len(s.serving) == 2
+        else Message("{what} is not known on any node", what=what)
+    )
 
 
 def _inside(s: Seen) -> bool:
@@ -68,7 +80,7 @@ def _inside(s: Seen) -> bool:
 def driver_equal(s: Seen) -> Judged:
     same = Sameness(
         lambda seen: seen.facts.driver if seen.facts else None,
-        what="the driver's version",
+        what=Message("the driver's version"),
         do="install the same Ascend driver on all nodes",
         see="see /usr/local/Ascend/driver/version.info there",
         lacking="warn",
@@ -79,7 +91,7 @@ def driver_equal(s: Seen) -> Judged:
 def firmware_equal(s: Seen) -> Judged:
     same = Sameness(
         lambda seen: seen.facts.firmware if seen.facts else None,
-        what="the firmware's version",
+        what=Message("the firmware's version"),
         do="install the same firmware on all nodes",
         see="see /usr/local/Ascend/firmware/version.info there",
         lacking="warn",
@@ -90,7 +102,7 @@ def firmware_equal(s: Seen) -> Judged:
 def cann_equal(s: Seen) -> Judged:
     same = Sameness(
         lambda seen: seen.facts.cann if seen.facts else None,
-        what="CANN's version",
+        what=Message("CANN's version"),
         do="use the same image on all nodes",
         see="see ascend-toolkit/latest/version.cfg inside the container, or set container.ascend",
         lacking="warn",
@@ -106,7 +118,7 @@ def mindie_equal(s: Seen) -> Judged:
 
     same = Sameness(
         own,
-        what="MindIE's version",
+        what=Message("MindIE's version"),
         do="use the same image on all nodes",
         see="see mindie/latest/version.info inside the container, or set container.ascend",
         lacking="warn",
@@ -120,7 +132,7 @@ def image_equal(s: Seen) -> Judged:
         return Judged("pass", "the login is where MindIE runs")
     same = Sameness(
         lambda seen: seen.facts.image_id.removeprefix("sha256:")[:12] if seen.facts and seen.facts.image_id else None,
-        what="the image",
+        what=Message("the image"),
         do="load the same image on all nodes, and create the container of it",
         see=f"{s.container.engine} inspect -f '{{{{.Image}}}}' {s.container.name}",
         bad="warn",
@@ -133,10 +145,14 @@ def arch_equal(s: Seen) -> Judged:
     """An image for another machine runs under emulation, where no NPU is."""
     machine, inside = (s.machine.get("arch") or "").strip() or None, (s.part("around") or {}).get("arch")
     if machine and isinstance(inside, str) and inside != machine:
-        return Judged("fail", f"the image is for {inside}, the node is {machine}", "load the image for this machine")
+        return Judged(
+            "fail",
+            Message("the image is for {inside}, the node is {machine}", inside=inside, machine=machine),
+            "load the image for this machine",
+        )
     same = Sameness(
         lambda seen: (seen.machine.get("arch") or "").strip() or None,
-        what="the architecture",
+        what=Message("the architecture"),
         do="serve from nodes of one architecture",
         see="see `uname -m` there",
     )
@@ -145,7 +161,7 @@ def arch_equal(s: Seen) -> Judged:
 
 def hccn_tls(s: Seen) -> Judged:
     """The switch of all NPUs of all nodes must be the same; MindIE's guide has it 0: that decides a tie."""
-    own, do = _switches(s), "hccn_tool -i NPU -tls -s enable 0, on all NPUs of all nodes"
+    own, do = _switches(s), Message("on all NPUs of all nodes: {command}", command="hccn_tool -i NPU -tls -s enable 0")
     if not own or None in own.values():
         return Judged("unknown", "hccn_tool showed no TLS switch", "hccn_tool -i NPU -tls -g")
     everyone = {name: _switches(s.peers[name]) for name in s.serving if name in s.peers} | {s.node: own}
@@ -153,20 +169,39 @@ def hccn_tls(s: Seen) -> Judged:
     common = max(("0", "1"), key=values.count)  # the first of the most
     odd = [number for number, value in own.items() if value != common]
     if odd and len(odd) < len(own):
-        return Judged("fail", f"{'on' if common == '0' else 'off'} for NPU {few(odd)} alone", do)
+        return Judged(
+            "fail",
+            Message("on for NPU {odd} alone", odd=few(odd))
+            if common == "0"
+            else Message("off for NPU {odd} alone", odd=few(odd)),
+            do,
+        )
     if odd:
         holder = next((name for name, switches in everyone.items() if common in switches.values()), "")
-        return Judged("fail", f"switch {own[odd[0]]}, {holder} has switch {common}", do)
+        return Judged(
+            "fail",
+            Message("switch {own}, {holder} has switch {common}", own=own[odd[0]], holder=holder, common=common),
+            do,
+        )
     told = {name: switches for name, switches in everyone.items() if any(switches.values())}
     silent = [name for name in s.serving if name not in told]
     if len(told) < 2:
         see = "see what the other nodes say"
-        return Judged("unknown", f"switch {common}; not known on {few(silent)}", see, next(iter(silent), ""))
+        return Judged(
+            "unknown",
+            joined(Message("switch {common}", common=common), Message("not known on {silent}", silent=few(silent))),
+            see,
+            next(iter(silent), ""),
+        )
     others = [name for name, switches in told.items() if set(switches.values()) - {common, None}]
-    found = f"switch {common}" + (f"; {few(others)} differs" if others else "")
+    found = joined(
+        Message("switch {common}", common=common), Message("{others} differs", others=few(others)) if others else ""
+    )
     if common == "1":
-        return Judged("warn", "switch 1 on all; MindIE's guide has 0" if not others else found, do)
-    return Judged("pass", found + (f"; not known of {few(silent)}" if silent else ""))
+        return Judged(
+            "warn", joined(Message("switch 1 on all"), Message("MindIE's guide has 0")) if not others else found, do
+        )
+    return Judged("pass", joined(found, Message("not known of {silent}", silent=few(silent)) if silent else ""))
 
 
 def _switches(s: Seen) -> dict[int, str | None]:
@@ -184,15 +219,21 @@ def weights_equal(s: Seen) -> Judged:
     peers = {name: s.peers.get(name) for name in s.serving if name != s.node}
     others = {name: files for name, peer in peers.items() if peer is not None and (files := _files(peer)) is not None}
     if not told.get("shards") and not own:
-        return Judged("unknown", f"{s.weights} holds no files to compare", "see weights_present")
+        return Judged(
+            "unknown", Message("{weights} holds no files to compare", weights=s.weights), "see weights_present"
+        )
     if own is None or not others:
         silent = [name for name in s.serving if name != s.node]
-        found = f"not known on {few(silent)}" if own is not None else "its files could not be seen"
+        found = (
+            Message("not known on {silent}", silent=few(silent)) if own is not None else "its files could not be seen"
+        )
         because = silent[0] if silent and own is not None else ""
         return Judged("unknown", found, "see what the other nodes say", because)
     everyone = {s.node: own, **others}
     silent = [name for name in s.serving if name not in everyone]
-    same = f"{len(own)} files" + (f"; not known of {few(silent)}" if silent else " the same")
+    same: str = Message("{count} files the same", count=len(own))
+    if silent:
+        same = joined(Message("{count} files", count=len(own)), Message("not known of {silent}", silent=few(silent)))
     if 2 * sum(files == own for files in everyone.values()) > len(everyone):
         return Judged("pass", same)  # as most nodes have them: sixty nodes need no look at each file
     names = sorted({file for files in everyone.values() for file in files})
@@ -205,8 +246,12 @@ def weights_equal(s: Seen) -> Judged:
             odd.append(file)
             example = example or _apart(file, own.get(file), common, holder)
     if odd:
-        more = f"; {len(odd) - 1} more" if len(odd) > 1 else ""
-        return Judged("fail", example + more, f"rsync -c the files from one node to all: {s.weights}/")
+        more = Message("{count} more", count=len(odd) - 1) if len(odd) > 1 else ""
+        return Judged(
+            "fail",
+            joined(example, more),
+            Message("rsync -c the files from one node to all: {weights}/", weights=s.weights),
+        )
     return Judged("pass", same)
 
 
@@ -221,7 +266,15 @@ def _files(s: Seen) -> dict[str, tuple[object, object]] | None:
 
 def _apart(file: str, own: tuple[object, object] | None, common: tuple[object, object] | None, holder: str) -> str:
     if own is None:
-        return f"{file} is on {holder}, not here"
+        return Message("{file} is on {holder}, not here", file=file, holder=holder)
     if common is None:
-        return f"{file} is not on {holder}"
-    return f"{file} differs from {holder}'s" + (f": {own[0]} and {common[0]} bytes" if own[0] != common[0] else "")
+        return Message("{file} is not on {holder}", file=file, holder=holder)
+    if own[0] == common[0]:
+        return Message("{file} differs from {holder}'s", file=file, holder=holder)
+    return Message(
+        "{file} differs from {holder}'s: {own} and {common} bytes",
+        file=file,
+        holder=holder,
+        own=own[0],
+        common=common[0],
+    )

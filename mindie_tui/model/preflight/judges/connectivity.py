@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mindie_tui.model.events.codec import Verdict
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.preflight.evidence import Judged, Seen, unseen
 from mindie_tui.model.text import few
 
@@ -14,8 +15,9 @@ SKEW_S = 2.0
 def ssh_login(s: Seen) -> Judged:
     if s.facts is None:
         return Judged("fail", s.refused or "not connected", s.refused_do)
-    ms = f", {s.facts.answer_ms:.0f} ms" if s.facts.answer_ms is not None else ""
-    return Judged("pass", f"{s.facts.address or 'this machine'}{ms}")
+    address = s.facts.address or Message("this machine")
+    ms = f"{s.facts.answer_ms:.0f} ms" if s.facts.answer_ms is not None else ""
+    return Judged("pass", joined(address, ms, between=", "))
 
 
 def clock_skew(s: Seen) -> Judged:
@@ -28,13 +30,13 @@ def clock_skew(s: Seen) -> Judged:
     furthest = max(known, key=lambda n: abs(known[n] - own), default=None)
     apart = abs(known[furthest] - own) if furthest is not None else abs(own)
     if apart <= SKEW_S:
-        return Judged("pass", f"{apart:.2f} s apart")
+        return Judged("pass", Message("{apart:.2f} s apart", apart=apart))
     clocks = sorted([own, *known.values()] if len(known) > 1 else [own, 0.0, *known.values()])
     if furthest is not None and abs(own - clocks[len(clocks) // 2]) <= SKEW_S:
-        return Judged("pass", f"{furthest} is {apart:.1f} s apart")
+        return Judged("pass", Message("{furthest} is {apart:.1f} s apart", furthest=furthest, apart=apart))
     return Judged(
         "warn",
-        f"{apart:.1f} s apart from {furthest or 'this machine'}",
+        Message("{apart:.1f} s apart from {furthest}", apart=apart, furthest=furthest or Message("this machine")),
         "set the clocks (chronyd); logs will not line up",
     )
 
@@ -49,15 +51,17 @@ def nodes_reach(s: Seen) -> Judged:
     if dead := [name for name, row in told.items() if row and row.get("by") == "no_route"]:
         return Judged(
             "fail",
-            f"no way to {few(dead)} ({(told[dead[0]] or {}).get('said')})",
+            Message("no way to {dead} ({said})", dead=few(dead), said=(told[dead[0]] or {}).get("said")),
             "look at `ip` of the nodes, their routes and firewalls",
         )
     silent = [name for name, row in told.items() if row is None or row.get("by") not in ("open", "refused")]
     if silent:
         return Judged(
-            "unknown", f"{few(silent)} did not answer", "ping it from there: a firewall may drop what we asked"
+            "unknown",
+            Message("{silent} did not answer", silent=few(silent)),
+            "ping it from there: a firewall may drop what we asked",
         )
-    return Judged("pass", f"{len(wanted)} of {len(wanted)} answer")
+    return Judged("pass", Message("{count} of {count} answer", count=len(wanted)))
 
 
 def service_reach(s: Seen) -> Judged:
@@ -70,13 +74,17 @@ def service_reach(s: Seen) -> Judged:
         return unseen(s)
     if row.get("by") == "no_route":
         return Judged(
-            "fail", f"no way to {s.master_ip} ({row.get('said')})", "look at `ip` of the master, routes and firewalls"
+            "fail",
+            Message("no way to {master_ip} ({said})", master_ip=s.master_ip, said=row.get("said")),
+            "look at `ip` of the master, routes and firewalls",
         )
     if row.get("by") not in ("open", "refused"):
         return Judged(
-            "unknown", f"{s.master_ip} did not answer", "curl it from there: a firewall may drop what we asked"
+            "unknown",
+            Message("{master_ip} did not answer", master_ip=s.master_ip),
+            "curl it from there: a firewall may drop what we asked",
         )
-    return Judged("pass", f"{s.master_ip} answers")
+    return Judged("pass", Message("{master_ip} answers", master_ip=s.master_ip))
 
 
 def _rows(s: Seen) -> dict[str, dict[str, Any]] | None:

@@ -8,6 +8,7 @@ from typing import Any
 from mindie_tui.model.bench.aisbench.config import WHOLE
 from mindie_tui.model.bench.datasets import kept_names
 from mindie_tui.model.events.base import Verdict
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.preflight.evidence import Judged, Seen, unseen
 
 
@@ -23,7 +24,7 @@ def dataset(s: Seen) -> Judged:
     for verdict in ("fail", "warn"):
         if bad := [one for one in judged if one.verdict == verdict]:
             return bad[0]
-    return Judged("pass", ", ".join(one.found for one in judged))
+    return Judged("pass", joined(*(one.found for one in judged), between=", "))
 
 
 def _one(entry: Mapping[str, Any]) -> Judged:
@@ -31,22 +32,37 @@ def _one(entry: Mapping[str, Any]) -> Judged:
     if not name:
         return Judged(
             "warn",
-            f"the folder of {entry.get('config')} is not known here: AISBench looks in its own package",
+            Message(
+                "the folder of {config} is not known here: AISBench looks in its own package",
+                config=entry.get("config"),
+            ),
             "name its folder in bench.datasets",
         )
-    place = f"put the data set there, or correct bench.datasets.{name}.path"
+    place = Message("put the data set there, or correct bench.datasets.{name}.path", name=name)
     sent = entry.get("from")
     if isinstance(sent, list) and not (entry.get("there") and entry.get("entries")):
         if sent[1]:
-            return Judged("pass", f"{name} is sent from {sent[0]} before the bench")
-        return Judged("fail", f"{name}: nothing is in {sent[0]} on this machine",
-                      f"correct bench.datasets.{name}.from")  # fmt: skip
+            return Judged("pass", Message("{name} is sent from {sent} before the bench", name=name, sent=sent[0]))
+        return Judged(
+            "fail",
+            Message("{name}: nothing is in {sent} on this machine", name=name, sent=sent[0]),
+            Message("correct bench.datasets.{name}.from", name=name),
+        )
     if not entry.get("there"):
-        return Judged("fail", f"{name}: {path} is not there", place)
+        return Judged("fail", Message("{name}: {path} is not there", name=name, path=path), place)
     if entry.get("entries") == 0:
-        return Judged("fail", f"{name}: {path} is empty", place)
+        return Judged("fail", Message("{name}: {path} is empty", name=name, path=path), place)
     if missing := entry.get("missing"):
-        return Judged("fail", f"{name}: {kept_names([str(one) for one in missing])} not in {path}", place)
+        return Judged(
+            "fail",
+            Message(
+                "{name}: {kept_names} not in {path}",
+                name=name,
+                kept_names=kept_names([str(one) for one in missing]),
+                path=path,
+            ),
+            place,
+        )
     return _counted(name, where, entry.get("rows"), entry.get("asked"))
 
 
@@ -55,6 +71,9 @@ def _counted(name: str, where: str, rows: Any, asked: Any) -> Judged:
         return Judged("pass", str(name))
     if isinstance(asked, int) and rows < asked:
         verdict: Verdict = "fail" if rows < WHOLE * asked else "warn"
-        return Judged(verdict, f"{name} holds {rows} prompts, {asked} are asked for",
-                      f"set {where}.num_prompts to {rows} or less")  # fmt: skip
-    return Judged("pass", f"{name}: {rows} prompts")
+        return Judged(
+            verdict,
+            Message("{name} holds {rows} prompts, {asked} are asked for", name=name, rows=rows, asked=asked),
+            Message("set {where}.num_prompts to {rows} or less", where=where, rows=rows),
+        )
+    return Judged("pass", Message("{name}: {rows} prompts", name=name, rows=rows))

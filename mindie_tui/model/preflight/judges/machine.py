@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mindie_tui.model.events.codec import Verdict
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.nodes import hccn, npu_smi as read
 from mindie_tui.model.preflight.evidence import Judged, Seen, no_table, other_operator, run_of, unseen
 from mindie_tui.model.text import few
@@ -34,20 +35,26 @@ def npus_healthy(s: Seen) -> Judged:
     if missing:
         return Judged(
             "fail",
-            f"npu-smi shows {len(npus)} NPUs, not {few(missing)}",
+            Message("npu-smi shows {count} NPUs, not {missing}", count=len(npus), missing=few(missing)),
             "set npuDeviceIds to what is there, or repair it",
         )
     ill = {i: by_id[i].health for i in wanted if by_id[i].health.upper() != "OK"}
     if ill:
         return Judged(
             "fail",
-            ", ".join(f"NPU {i} {word or 'without a health'}" for i, word in ill.items()),
+            ", ".join(f"NPU {i} {word or '?'}" for i, word in ill.items()),
             "see `npu-smi info -t health -i NPU`; leave it out of npuDeviceIds, or repair it",
         )
     spare = [npu.id for npu in npus if npu.id not in wanted and npu.health.upper() != "OK"]
     if spare:
-        return Judged("warn", f"{len(wanted)} NPUs OK; NPU {few(spare)}, not used, is not")
-    return Judged("pass", f"{len(wanted)} NPUs OK")
+        return Judged(
+            "warn",
+            joined(
+                Message("{count} NPUs OK", count=len(wanted)),
+                Message("NPU {spare}, not used, is not", spare=few(spare)),
+            ),
+        )
+    return Judged("pass", Message("{count} NPUs OK", count=len(wanted)))
 
 
 def hbm_free(s: Seen) -> Judged:
@@ -58,24 +65,34 @@ def hbm_free(s: Seen) -> Judged:
         return Judged("unknown", "npu-smi shows no HBM in use", "run `npu-smi info` there")
     busy = [n for n in wanted if (n.hbm_used_mb or 0) >= BUSY_MB]
     if busy and s.ours:
-        return Judged("pass", f"in use by our run {run_of(s)}")
+        return Judged("pass", Message("in use by our run {run}", run=run_of(s)))
     if busy and s.left:
         run = s.left[0].get("run")
-        held = f"NPU {few([n.id for n in busy])} busy: workers that our run {run} has left hold the memory"
+        held = Message(
+            "NPU {ids} busy: workers that our run {run} has left hold the memory",
+            ids=few([n.id for n in busy]),
+            run=run,
+        )
         if s.restart:
-            return Judged("pass", f"{held}; they will be ended first")
+            return Judged("pass", joined(held, Message("they will be ended first")))
         who = other_operator(s, s.left[0])
-        return Judged("fail", held, f"ask {who}, who started it" if who else f"mindie-tui stop {run}, or --restart")
-    if busy:
-        most = max(busy, key=lambda n: n.hbm_used_mb or 0)
-        who = f" ({_heaviest(most.processes)} MB)" if most.processes else ""
         return Judged(
             "fail",
-            f"NPU {few([n.id for n in busy])} busy: {(most.hbm_used_mb or 0) / 1024:.0f} GiB on NPU {most.id}{who}",
-            "end what runs there, or leave those NPUs out of npuDeviceIds",
+            held,
+            Message("ask {who}, who started it", who=who)
+            if who
+            else Message("mindie-tui stop {run}, or --restart", run=run),
         )
+    if busy:
+        most = max(busy, key=lambda n: n.hbm_used_mb or 0)
+        ids, gib, id = few([n.id for n in busy]), (most.hbm_used_mb or 0) / 1024, most.id
+        who = _heaviest(most.processes) if most.processes else ""
+        found = Message("NPU {ids} busy: {gib:.0f} GiB on NPU {id}", ids=ids, gib=gib, id=id)
+        if who:
+            found = Message("NPU {ids} busy: {gib:.0f} GiB on NPU {id} ({who} MB)", ids=ids, gib=gib, id=id, who=who)
+        return Judged("fail", found, "end what runs there, or leave those NPUs out of npuDeviceIds")
     free = min((n.hbm_total_mb or 0) - (n.hbm_used_mb or 0) for n in wanted) / 1024
-    return Judged("pass", f"{free:.0f} GiB free on each")
+    return Judged("pass", Message("{free:.0f} GiB free on each", free=free))
 
 
 def _heaviest(processes: tuple[str, ...]) -> str:
@@ -85,9 +102,15 @@ def _heaviest(processes: tuple[str, ...]) -> str:
         last = process.rpartition(" ")[2]
         return int(last) if last.isdecimal() else 0
 
-    more = f" and {len(processes) - 1} more, the largest with" if len(processes) > 1 else ""
     name, _, megabytes = max(processes, key=size).rpartition(" ")
-    return f"{name}{more} {megabytes}"
+    if len(processes) == 1:
+        return f"{name} {megabytes}"
+    return Message(
+        "{name} and {count} more, the largest with {megabytes}",
+        name=name,
+        count=len(processes) - 1,
+        megabytes=megabytes,
+    )
 
 
 def disk(s: Seen) -> Judged:
@@ -95,7 +118,7 @@ def disk(s: Seen) -> Judged:
     free = ((facts or {}).get("home_disk") or {}).get("free")
     if not isinstance(free, int):
         return unseen(s)
-    text = f"{free / (1 << 30):.1f} GiB free for logs"
+    text = Message("{gib:.1f} GiB free for logs", gib=free / (1 << 30))
     if free < DISK_FAIL:
         return Judged("fail", text, "make room where $HOME stands inside the container")
     return (
@@ -116,10 +139,14 @@ def _of_each(s: Seen, told: Mapping[int, str | None]) -> dict[int, str | None]:
 def hccn_link(s: Seen) -> Judged:
     links = _of_each(s, hccn.links(s.machine.get("hccn_link")))
     if down := [number for number, word in links.items() if word == "DOWN"]:
-        return Judged("fail", f"NPU {few(down)} has no link", "look at its cable, optical module and switch port")
+        return Judged(
+            "fail",
+            Message("NPU {down} has no link", down=few(down)),
+            "look at its cable, optical module and switch port",
+        )
     if not links or None in links.values():
         return Judged("unknown", "hccn_tool showed no link", "hccn_tool -i NPU -link -g")
-    return Judged("pass", f"{len(links)} links UP")
+    return Judged("pass", Message("{count} links UP", count=len(links)))
 
 
 def hccn_health(s: Seen) -> Judged:
@@ -128,13 +155,15 @@ def hccn_health(s: Seen) -> Judged:
     bad = {number: word for number, word in health.items() if word not in (None, "Success")}
     if bad:
         number, word = next(iter(bad.items()))
-        more = f"; {len(bad) - 1} more" if len(bad) > 1 else ""
+        more = Message("{count} more", count=len(bad) - 1) if len(bad) > 1 else ""
         worst: Verdict = "fail" if "Fault" in bad.values() else "warn"
-        return Judged(worst, f"NPU {number}: {word}{more}", "see `hccn_tool -i NPU -netdetect -g` and the gateway")
+        return Judged(
+            worst, joined(f"NPU {number}: {word}", more), "see `hccn_tool -i NPU -netdetect -g` and the gateway"
+        )
     if not health or None in health.values():  # MindIE would start: a warning, where hccn_tool was asked at all
         verdict: Verdict = "warn" if s.machine.get("hccn_health") else "unknown"
         return Judged(verdict, "hccn_tool showed no health", "hccn_tool -i NPU -net_health -g")
-    return Judged("pass", f"{len(health)} NPUs: Success")
+    return Judged("pass", Message("{count} NPUs: Success", count=len(health)))
 
 
 def hccn_conf(s: Seen) -> Judged:
@@ -147,16 +176,23 @@ def hccn_conf(s: Seen) -> Judged:
     other = {n: conf[n] for n, ip in addresses.items() if n in conf and conf[n] != ip}
     if other:
         number, told = next(iter(other.items()))
-        more = f"; {len(other) - 1} more" if len(other) > 1 else ""
-        found = (
-            f"NPU {number} is {addresses[number] or 'without an address'}, in hccn.conf {told or 'no address'}{more}"
+        more = Message("{count} more", count=len(other) - 1) if len(other) > 1 else ""
+        address, told = addresses[number] or Message("without an address"), told or Message("no address")
+        found = Message("NPU {number} is {address}, in hccn.conf {told}", number=number, address=address, told=told)
+        return Judged(
+            "fail",
+            joined(found, more),
+            Message("set the right one: {command}", command="hccn_tool -i NPU -ip -s address A.B.C.D netmask M"),
         )
-        return Judged("fail", found, "hccn_tool -i NPU -ip -s address A.B.C.D netmask M, with the one that is right")
     absent = [number for number, ip in addresses.items() if ip and number not in conf]
     if absent:
-        return Judged("warn", f"NPU {few(absent)} not in /etc/hccn.conf: lost at the next boot", "write them there")
+        return Judged(
+            "warn",
+            Message("NPU {absent} not in /etc/hccn.conf: lost at the next boot", absent=few(absent)),
+            "write them there",
+        )
     known = sum(ip is not None for ip in addresses.values())
-    return Judged("pass", f"{known} addresses as in /etc/hccn.conf")
+    return Judged("pass", Message("{known} addresses as in /etc/hccn.conf", known=known))
 
 
 def host_memory(s: Seen) -> Judged:
@@ -165,11 +201,11 @@ def host_memory(s: Seen) -> Judged:
     size = told.get("bytes")
     if free is None or not isinstance(size, int) or not size or not told.get("there"):
         return Judged("unknown", "memory or weights could not be seen", "grep MemAvailable /proc/meminfo")
-    gib = f"{free / (1 << 30):.0f} GiB available"
+    gib = Message("{gib:.0f} GiB available", gib=free / (1 << 30))
     if s.ours:
-        return Judged("pass", f"{gib}; our run {run_of(s)} is loaded")
+        return Judged("pass", joined(gib, Message("our run {run} is loaded", run=run_of(s))))
     share = size / max(len(s.serving), 1)
     if free < share * 1.3:
-        found = f"{gib}; 1.3 x the weights of a node are {share * 1.3 / (1 << 30):.0f}"
+        found = joined(gib, Message("1.3 x the weights of a node are {gib:.0f}", gib=share * 1.3 / (1 << 30)))
         return Judged("fail" if free < share else "warn", found, "end what holds the memory, or serve from more nodes")
     return Judged("pass", gib)

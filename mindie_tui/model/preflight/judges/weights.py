@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mindie_tui.model.documents.document import Json
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.preflight.evidence import Judged, Seen, unseen
 from mindie_tui.model.text import few
 
@@ -14,20 +15,29 @@ def weights_present(s: Seen) -> Judged:
     if told is None:
         return unseen(s)
     if not told.get("there"):
-        what = "is a file, not a folder" if told.get("file") else "is not there"
         return Judged(
             "fail",
-            f"{s.weights} {what}",
+            Message("{weights} is a file, not a folder", weights=s.weights)
+            if told.get("file")
+            else Message("{weights} is not there", weights=s.weights),
             "set modelWeightPath to the folder of the weights, and mount it into the container",
         )
     if not told.get("config"):
-        return Judged("fail", f"{s.weights} holds no config.json", "copy the model's small files beside the weights")
+        return Judged(
+            "fail",
+            Message("{weights} holds no config.json", weights=s.weights),
+            "copy the model's small files beside the weights",
+        )
     shards = told.get("shards")
     if type(shards) is not int:
         return Judged("unknown", "its files could not be counted", f"ls {s.weights}")
     if not shards:
-        return Judged("fail", f"{s.weights} holds no safetensors", "MindIE loads safetensors; convert or copy them")
-    return Judged("pass", f"{shards} safetensors")
+        return Judged(
+            "fail",
+            Message("{weights} holds no safetensors", weights=s.weights),
+            "MindIE loads safetensors; convert or copy them",
+        )
+    return Judged("pass", Message("{shards} safetensors", shards=shards))
 
 
 def weights_complete(s: Seen) -> Judged:
@@ -35,24 +45,29 @@ def weights_complete(s: Seen) -> Judged:
     if told is None:
         return unseen(s) if s.weights is not None else Judged("fail", "modelWeightPath is not set")
     if not told.get("there"):
-        return Judged("fail", f"{s.weights} is not there", "see weights_present")
+        return Judged("fail", Message("{weights} is not there", weights=s.weights), "see weights_present")
     missing, short, broken = told.get("missing") or [], told.get("short") or [], told.get("broken_indexes") or []
     shards: Json = told.get("shards")
     wanted: Json = told.get("wanted")
     if missing:
         return Judged(
             "fail",
-            f"{wanted - len(missing)} of {wanted} safetensors; missing {few(missing)}"
+            joined(
+                Message("{found} of {wanted} safetensors", found=wanted - len(missing), wanted=wanted),
+                Message("missing {missing}", missing=few(missing)),
+            )
             if wanted
-            else f"missing {few(missing)}",
-            f"copy them from a node that has them: rsync -P NODE:{s.weights}/ {s.weights}/",
+            else Message("missing {missing}", missing=few(missing)),
+            Message("copy them from a node that has them: rsync -P NODE:{weights}/ {weights}/", weights=s.weights),
         )
     if short:
         return Judged(
-            "fail", f"cut short: {few(short)}", "copy them again; their own headers name more bytes than they hold"
+            "fail",
+            Message("cut short: {short}", short=few(short)),
+            "copy them again; their own headers name more bytes than they hold",
         )
     if broken:
-        return Judged("fail", f"{few(broken)} cannot be read", "copy the index again")
+        return Judged("fail", Message("{broken} cannot be read", broken=few(broken)), "copy the index again")
     if not shards:
         return Judged("fail", "no safetensors are there", "MindIE loads safetensors; convert or copy them")
     if not wanted:
@@ -61,15 +76,19 @@ def weights_complete(s: Seen) -> Judged:
             if shards == 1
             else Judged(
                 "unknown",
-                f"{shards} safetensors and no index to count them by",
+                Message("{shards} safetensors and no index to count them by", shards=shards),
                 "copy *.safetensors.index.json beside them",
             )
         )
     if told.get("looked_into") != shards:
         return Judged(
-            "pass", f"{wanted} of {wanted} safetensors are there; {told.get('looked_into')} looked into in time"
+            "pass",
+            joined(
+                Message("{wanted} of {wanted} safetensors are there", wanted=wanted),
+                Message("{looked_into} looked into in time", looked_into=told.get("looked_into")),
+            ),
         )
-    return Judged("pass", f"{wanted} of {wanted} safetensors, all whole")
+    return Judged("pass", Message("{wanted} of {wanted} safetensors, all whole", wanted=wanted))
 
 
 def weights_links(s: Seen) -> Judged:
@@ -81,8 +100,10 @@ def weights_links(s: Seen) -> Judged:
     if links:
         return Judged(
             "fail",
-            f"{few(links)} {'is a link' if len(links) == 1 else 'are links'}",
-            f"cp -rL {s.weights} to another folder; MindIE refuses links",
+            Message("{links} is a link", links=few(links))
+            if len(links) == 1
+            else Message("{links} are links", links=few(links)),
+            Message("cp -rL {weights} to another folder; MindIE refuses links", weights=s.weights),
         )
     return Judged("pass", "none")
 
@@ -94,12 +115,16 @@ def weights_mode(s: Seen) -> Judged:
         return _unseen_weights(s)
     mode, uid, own = told["mode"], told.get("uid"), told["own_uid"]
     if own == 0:
-        return Judged("pass", f"mode {mode}; root is not asked")
+        return Judged("pass", joined(Message("mode {mode}", mode=mode), Message("root is not asked")))
     if uid != own:
-        return Judged("fail", f"owner uid {uid}, the daemon will be {own}", f"chown -R {own} {s.weights}")
+        return Judged(
+            "fail",
+            Message("owner uid {uid}, the daemon will be {own}", uid=uid, own=own),
+            f"chown -R {own} {s.weights}",
+        )
     if int(mode, 8) & ~0o750:
-        return Judged("fail", f"mode {mode}, MindIE wants 750 at most", f"chmod 750 {s.weights}")
-    return Judged("pass", f"mode {mode}, ours")
+        return Judged("fail", Message("mode {mode}, MindIE wants 750 at most", mode=mode), f"chmod 750 {s.weights}")
+    return Judged("pass", Message("mode {mode}, ours", mode=mode))
 
 
 def model_config(s: Seen) -> Judged:
@@ -109,7 +134,11 @@ def model_config(s: Seen) -> Judged:
     if not isinstance(model, dict):
         return _unseen_weights(s)
     if why := model.get("error"):
-        return Judged("fail", f"its config.json: {why}", f"copy it again; see {s.weights}/config.json")
+        return Judged(
+            "fail",
+            Message("its config.json: {why}", why=why),
+            Message("copy it again; see {weights}/config.json", weights=s.weights),
+        )
     kind, layers = model.get("model_type"), model.get("num_hidden_layers")
     if not isinstance(kind, str) or not kind:
         return Judged(
@@ -118,11 +147,23 @@ def model_config(s: Seen) -> Judged:
     if model.get("mode") is not None and s.part("weights") and told and told.get("own_uid") != 0:
         mode = str(model["mode"])
         if mode.isdecimal() and int(mode, 8) & ~0o750:
-            return Judged("warn", f"{kind}; its config.json has mode {mode}", f"chmod 640 {s.weights}/config.json")
+            return Judged(
+                "warn",
+                joined(kind, Message("its config.json has mode {mode}", mode=mode)),
+                f"chmod 640 {s.weights}/config.json",
+            )
     if type(layers) is not int or layers < 1:
-        return Judged("warn", f"{kind}; its config.json names no num_hidden_layers", "see that it is the model's own")
-    quantised = f", {model['quantize']}" if isinstance(model.get("quantize"), str) else ""
-    return Judged("pass", f"{kind}, {layers} layers{quantised}")
+        return Judged(
+            "warn",
+            joined(kind, Message("its config.json names no num_hidden_layers")),
+            "see that it is the model's own",
+        )
+    quantised = model.get("quantize")
+    if isinstance(quantised, str):
+        return Judged(
+            "pass", Message("{kind}, {layers} layers, {quantised}", kind=kind, layers=layers, quantised=quantised)
+        )
+    return Judged("pass", Message("{kind}, {layers} layers", kind=kind, layers=layers))
 
 
 def tokenizer(s: Seen) -> Judged:
@@ -135,18 +176,22 @@ def tokenizer(s: Seen) -> Judged:
         return Judged("fail", "no path to a tokenizer is set", "set bench.performance.settings.path")
     if not told.get("there"):
         return Judged(
-            "fail", f"{path} is not there", "set bench.performance.settings.path to the weights as seen there"
+            "fail",
+            Message("{path} is not there", path=path),
+            "set bench.performance.settings.path to the weights as seen there",
         )
     files = told.get("files")
     if not isinstance(files, list) or not files:
-        return Judged("fail", f"no tokenizer in {path}", "copy tokenizer.json and tokenizer_config.json there")
+        return Judged(
+            "fail", Message("no tokenizer in {path}", path=path), "copy tokenizer.json and tokenizer_config.json there"
+        )
     return Judged("pass", few(files))
 
 
 def _unseen_weights(s: Seen) -> Judged:
     told = s.part("weights")
     if told is not None and not told.get("there") and s.weights is not None:
-        return Judged("unknown", f"{s.weights} is not there", "see weights_present")
+        return Judged("unknown", Message("{weights} is not there", weights=s.weights), "see weights_present")
     if s.weights is None:
         return Judged("unknown", "modelWeightPath is not set", "see weights_present")
     return unseen(s)
