@@ -153,5 +153,5 @@ def earlier(s: Seen, record: Mapping[str, Any], found: str, after: str, do: str)
             joined(found, Message("{who} started it", who=who)),
             Message("ask {who}, or end it all the same: --restart --take-over", who=who),
         )
-        after = "only --take-over with --restart ends it"
+        after = Message("only --take-over with --restart ends it")
     return Judged("warn", joined(found, after)) if s.restart else Judged("fail", found, do)

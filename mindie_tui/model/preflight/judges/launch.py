@@ -29,29 +29,8 @@ def earlier_service(s: Seen) -> Judged:
         )
     if s.left and not s.ours:
         return _left_workers(s)
-    lock = told.get("lock")
-    if isinstance(lock, dict) and not s.ours and s.lock_ended:
-        return Judged(
-            "pass",
-            joined(
-                Message("none"),
-                Message("run {run} ended and left its lock, the launch takes it over", run=lock.get("run")),
-            ),
-        )
-    if isinstance(lock, dict) and not s.ours and isinstance(lock.get("age_s"), int | float):
-        said = Message(
-            "{who} works there since {since}, run {run}",
-            who=lock.get("who"),
-            since=lock.get("since"),
-            run=lock.get("run"),
-        )
-        return Judged(
-            "warn",
-            joined(said, Message("touched {age_s:.0f} s ago", age_s=lock["age_s"])),
-            "ask them; a launch is refused while they are at it",
-        )
     if not s.ours:
-        return Judged("pass", "none")
+        return _of_lock(s, told.get("lock"))
     if s.lacking:
         there = [name for name in s.serving if name not in s.lacking]
         found = Message(
@@ -61,7 +40,7 @@ def earlier_service(s: Seen) -> Judged:
             lacking=few(list(s.lacking)),
         )
         do = Message("mindie-tui stop {run}, then launch again, or --restart", run=run_of(s))
-        return earlier(s, s.ours[0], found, "it will be stopped first", do)
+        return earlier(s, s.ours[0], found, Message("it will be stopped first"), do)
     if s.attachable:
         return Judged(
             "pass",
@@ -73,8 +52,37 @@ def earlier_service(s: Seen) -> Judged:
         else Message("our run {run} is there with other files", run=run_of(s))
     )
     return earlier(
-        s, s.ours[0], found, "it will be stopped first", Message("mindie-tui stop {run}, or --restart", run=run_of(s))
+        s,
+        s.ours[0],
+        found,
+        Message("it will be stopped first"),
+        Message("mindie-tui stop {run}, or --restart", run=run_of(s)),
     )
+
+
+def _of_lock(s: Seen, lock: object) -> Judged:
+    """What the lock of a node says where no service of ours lives there."""
+    if isinstance(lock, dict) and s.lock_ended:
+        return Judged(
+            "pass",
+            joined(
+                Message("none"),
+                Message("run {run} ended and left its lock, the launch takes it over", run=lock.get("run")),
+            ),
+        )
+    if isinstance(lock, dict) and isinstance(lock.get("age_s"), int | float):
+        said = Message(
+            "{who} works there since {since}, run {run}",
+            who=lock.get("who"),
+            since=lock.get("since"),
+            run=lock.get("run"),
+        )
+        return Judged(
+            "warn",
+            joined(said, Message("touched {age_s:.0f} s ago", age_s=lock["age_s"])),
+            "ask them; a launch is refused while they are at it",
+        )
+    return Judged("pass", "none")
 
 
 def _left_workers(s: Seen) -> Judged:
