@@ -31,33 +31,25 @@ def earlier_service(s: Seen) -> Judged:
         return _left_workers(s)
     if not s.ours:
         return _of_lock(s, told.get("lock"))
+    return _of_ours(s, run_of(s))
+
+
+def _of_ours(s: Seen, run: str) -> Judged:
+    """What a service of ours that lives there means for the launch."""
+    stopped, do = Message("it will be stopped first"), Message("mindie-tui stop {run}, or --restart", run=run)
     if s.lacking:
-        there = [name for name in s.serving if name not in s.lacking]
-        found = Message(
-            "our run {run} runs on {there} only, not on {lacking}: its start was cut off",
-            run=run_of(s),
-            there=few(there),
-            lacking=few(list(s.lacking)),
-        )
-        do = Message("mindie-tui stop {run}, then launch again, or --restart", run=run_of(s))
-        return earlier(s, s.ours[0], found, Message("it will be stopped first"), do)
+        there, lacking = few([name for name in s.serving if name not in s.lacking]), few(list(s.lacking))
+        says = "our run {run} runs on {there} only, not on {lacking}: its start was cut off"
+        found = Message(says, run=run, there=there, lacking=lacking)
+        do = Message("mindie-tui stop {run}, then launch again, or --restart", run=run)
+        return earlier(s, s.ours[0], found, stopped, do)
     if s.attachable:
-        return Judged(
-            "pass",
-            joined(Message("our run {run} with these very files", run=run_of(s)), Message("launch attaches to it")),
-        )
-    found = (
-        Message("our run {run} is there", run=run_of(s))
-        if s.restart
-        else Message("our run {run} is there with other files", run=run_of(s))
-    )
-    return earlier(
-        s,
-        s.ours[0],
-        found,
-        Message("it will be stopped first"),
-        Message("mindie-tui stop {run}, or --restart", run=run_of(s)),
-    )
+        same = Message("our run {run} with these very files", run=run)
+        return Judged("pass", joined(same, Message("launch attaches to it")))
+    found = Message("our run {run} is there", run=run)
+    if not s.restart:
+        found = Message("our run {run} is there with other files", run=run)
+    return earlier(s, s.ours[0], found, stopped, do)
 
 
 def _of_lock(s: Seen, lock: object) -> Judged:
