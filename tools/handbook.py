@@ -1,4 +1,5 @@
-"""Writes docs/parameters.md (and .zh.md), findings.md, checks.md, events.md and the man page from the declarations.
+"""Writes docs/parameters.md and faults.md (and .zh.md), findings.md, checks.md, events.md and the man page from the
+declarations.
 
 `make docs`, or `python -m tools.handbook`. What stands there is what `explain` says, as tables.
 """
@@ -15,7 +16,8 @@ from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.events import codec as events
 from mindie_tui.model.explain import FIELDS, STAGES
-from mindie_tui.model.mindie import known_errors
+from mindie_tui.model.faults import table as faults
+from mindie_tui.model.faults.fault import Fault
 from mindie_tui.model.mindie.rules import judge as rules
 from mindie_tui.model.preflight import check as checks
 from tools import man_page
@@ -65,10 +67,40 @@ def findings() -> str:
         rows: Iterable[tuple[str, ...]]
         rows = ((f"`{r.code}`", r.severity, r.says, r.why, f"`{r.source}`") for r in rules.RULES if r.stage == stage)
         lines += table(("code", "severity", "says", "why", "source"), rows)
-    lines += ["## In the logs", "", "What is recognised there, the first match wins.", ""]
-    errors = known_errors.by_code().values()
-    rows = ((f"`{e.code}`", e.phase, e.cause or e.meaning, e.remedy, e.title_zh) for e in errors)
-    return "\n".join([*lines, *table(("code", "phase", "cause", "do", ""), rows)])
+    return "\n".join(lines)
+
+
+ORIGINS = {
+    "service": "MindIE, its workers and AISBench",
+    "deaths": "Processes that died",
+    "hccl": "HCCL and container, newer wordings",
+    "cann_codes": "CANN, by code",
+    "mindie": "MindIE, by code",
+    "plog": "CANN's plog",
+    "python": "Python programs and frameworks",
+    "machine": "Kernel, machine and driver",
+}
+
+
+def known_faults(language: str) -> str:
+    """Every fault that a log line can show, by origin."""
+    zh = language == "zh"
+    title = "# 已知故障" if zh else "# Known faults"
+    says = "日志行同时符合多条时，最具体的一条生效。" if zh else "Where several entries fit a line, the most specific wins."
+    lines = [title, "", NOTE[language], "", says, ""]
+    heads = ("代码", "故障", "原因", "处理") if zh else ("code", "fault", "cause", "do")
+
+    def row(fault: Fault) -> tuple[str, ...]:
+        texts = faults.chinese(fault.code) if zh else None
+        said = (fault.title, fault.cause, fault.remedy)
+        if texts is not None:
+            said = (texts.title, texts.cause or fault.cause, texts.remedy or fault.remedy)
+        return f"`{fault.code}`", *said
+
+    for file, origin in ORIGINS.items():
+        mine = [faults.from_json(one) for one in faults.rows(file)]
+        lines += [f"## {origin}", "", *table(heads, map(row, mine))]
+    return "\n".join(lines)
 
 
 def preflight() -> str:
@@ -115,7 +147,7 @@ def pages() -> dict[str, str]:
     """{file name: text} of all that is made."""
     made = {"parameters.md": parameters("en"), "parameters.zh.md": parameters("zh")}
     made |= {"findings.md": findings(), "checks.md": preflight(), "events.md": lines_of_a_run()}
-    made["mindie-tui.1"] = man_page.page()
+    made |= {"faults.md": known_faults("en"), "faults.zh.md": known_faults("zh"), "mindie-tui.1": man_page.page()}
     return {name: text.rstrip() + "\n" for name, text in made.items()}
 
 

@@ -10,9 +10,9 @@ from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.documents.kinds import Field
+from mindie_tui.model.faults import table as faults
+from mindie_tui.model.faults.fault import Fault
 from mindie_tui.model.launch.service_error_codes import OWN_CODES
-from mindie_tui.model.mindie import known_errors
-from mindie_tui.model.mindie.known_errors import KnownError
 from mindie_tui.model.mindie.parameters import catalogue, plugin_params, releases
 from mindie_tui.model.mindie.rules import judge as rules
 from mindie_tui.model.mindie.rules.rule import Rule
@@ -34,8 +34,8 @@ def blocks(word: str, language: str = "en", mindie: str | None = None) -> Iterat
     by_code = {rule.code: rule for rule in rules.RULES}
     if word in by_code:
         yield list(_rule(by_code[word], zh))
-    if word in known_errors.by_code():
-        yield list(_known(known_errors.by_code()[word], zh))
+    if word in faults.by_code():
+        yield list(_fault(faults.by_code()[word], zh))
     if word in OWN_CODES:
         yield [f"{word}  (service.error, seen beside the log)", *(f"  {said}" for said in OWN_CODES[word])]
     if (check := checks.BY_NAME.get(word)) is not None:
@@ -137,20 +137,28 @@ def _rule(rule: Rule, zh: bool) -> Iterator[str]:
         yield f"  source: {rule.source}"
 
 
-def _known(error: KnownError, zh: bool) -> Iterator[str]:
-    yield f"{error.code}  ({error.severity}, phase {error.phase})"
-    yield f"  {error.sample}"
-    chinese = error.title_zh if zh else ""
-    for label, text in (("", error.meaning), ("cause: ", error.cause), ("do: ", error.remedy), ("", chinese)):
-        if text:
-            yield f"  {label}{text}"
-    yield f"  source: {error.source}"
+def _fault(fault: Fault, zh: bool) -> Iterator[str]:
+    yield f"{fault.code}  ({fault.severity}, phase {fault.phase}; in {', '.join(fault.sources)})"
+    yield f"  {fault.sample}"
+    yield from (f"  {label}{text}" for label, text in _said_of(fault, zh) if text)
+    if fault.effects:
+        yield f"  causes: {', '.join(fault.effects)}"
+    if fault.also:
+        yield f"  also called: {', '.join(fault.also)}"
+    yield f"  source: {fault.source}"
+
+
+def _said_of(fault: Fault, zh: bool) -> Iterator[tuple[str, str]]:
+    cause = "" if fault.cause == fault.title else fault.cause
+    yield from (("", fault.title), ("cause: ", cause), ("do: ", fault.remedy))
+    if zh and (chinese := faults.chinese(fault.code)) is not None:
+        yield from (("", chinese.title), ("", chinese.cause), ("", chinese.remedy))
 
 
 def names() -> list[str]:
     """Every word that has an explanation: codes, checks, stages, fields."""
     codes = (rule.code for rule in rules.RULES)
-    return [*codes, *known_errors.by_code(), *OWN_CODES, *checks.BY_NAME, *STAGES, *(field.name for field in FIELDS)]
+    return [*codes, *faults.by_code(), *OWN_CODES, *checks.BY_NAME, *STAGES, *(field.name for field in FIELDS)]
 
 
 def near(word: str) -> str:

@@ -7,7 +7,6 @@ line without a time happened no later than the lines behind it, and counts from 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
@@ -16,24 +15,6 @@ from mindie_tui.model.events.codec import ServiceError
 
 SURE_S = 0.2
 """Two clocks are compared no better than that: the one that came first stays."""
-_MINDIE = re.compile(r"\[?(20\d\d-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)[.,](\d{3,6})([+-]\d\d:?\d\d)?\]?")
-_HCCL = re.compile(r"(20\d\d-\d\d-\d\d)-(\d\d:\d\d:\d\d)\.(\d{3})\.?(\d{3})?")
-
-
-def moment(line: str) -> str | None:
-    """The time that a line of MindIE or HCCL carries, as ISO 8601; without a zone where it has none; None without."""
-    head = line[:200]
-    if (found := _MINDIE.search(head)) is not None:
-        day, clock, part, zone = found.groups()
-        text = f"{day}T{clock}.{part.ljust(6, '0')}{zone or ''}"
-    elif (found := _HCCL.search(head)) is not None:
-        text = f"{found[1]}T{found[2]}.{found[3]}{found[4] or '000'}"
-    else:
-        return None
-    try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError:
-        return None
 
 
 @dataclass(slots=True)

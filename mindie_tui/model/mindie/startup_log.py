@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from mindie_tui.model.events.codec import PHASES, Event, ServiceError, ServicePhase
-from mindie_tui.model.launch.first_error import moment
-from mindie_tui.model.mindie.known_errors import DIGITS, KnownError, find, may_hold, possible
+from mindie_tui.model.faults.line_time import moment
+from mindie_tui.model.faults.watch import FaultWatch, Sighting
 from mindie_tui.model.mindie.kv_memory import WORDS as _MEMORY
 from mindie_tui.model.text import printable
 
@@ -34,21 +34,12 @@ _WORDS: tuple[tuple[bytes, str], ...] = (
 """A word that stands in one line only, and the phase that begins with it."""
 _ORDER = {phase: at for at, phase in enumerate(PHASES)}
 _LAYERS = re.compile(rb"Loading selected layers: +(\d+)%\|[^|]*\| *(\d+/\d+)?")
-_EXCEPTION = re.compile(r"^(?:\[rank ?\d+\]: ?)?[A-Za-z_][\w.]*(?:Error|Exception|Exit)\b")
 _LOADED = re.compile(rb"ConfigManager: Load Config from (/[^\s]+?)\.?\s*$")
-_IGNORED = "Exception ignored in"
-"""Python prints a traceback after it that ended nothing."""
 _LONGEST = 16_384
 """Bytes of one piece that are looked at; the rest of a longer one is passed over."""
 _UNKNOWN_MOST = 10
 UNRECOGNISED = "unrecognised"
 """The code of an error line that the table does not hold."""
-FATAL = frozenset({"sig", "oomkill", "init-endpoint", "init-infer", "daemon-init-old"})
-"""Known errors after which a start cannot become ready, whatever still runs: a child was killed, no engine is up."""
-_ALARMS = (b"[ERROR]", b"[CRITICAL]", _IGNORED.encode())
-"""Outside of a traceback a line with none of these, and no hint of the table, says nothing of an error."""
-_QUIET_MOST = 10_000
-_QUIET_A_TIME = 64
 _NOT_OF_THE_SERVICE = frozenset({"bench"})
 
 
@@ -79,11 +70,8 @@ class Recogniser:
         self._told_s = float("-inf")
         self._codes: set[str] = set()
         self._unknown = 0
-        self._traceback = False
-        self._fatal = False
-        self._ignored = False
-        self._quiet: set[bytes] = set()
-        """Lines without their digits in which nothing is."""
+        self.faults = FaultWatch(_NOT_OF_THE_SERVICE)
+        """What looks at the lines of this log."""
 
     def feed(self, chunk: bytes, elapsed_s: float) -> list[Event]:
         """What a chunk says, `elapsed_s` seconds after the start. It may be cut anywhere and hold any bytes."""
@@ -107,6 +95,7 @@ class Recogniser:
         words = () if self.phase == "started" else tuple((word, phase) for word, phase in _WORDS if word in data)
         memory = () if self.phase == "started" else tuple(word for word in _MEMORY if word in data)
         loud: list[tuple[bytes, int]] = []
+        errors = b"[ERROR]" in data
         begin = 0
         for piece in data.replace(b"\r", b"\n").split(b"\n"):
             here, begin = begin, begin + len(piece) + 1
@@ -117,26 +106,11 @@ class Recogniser:
                 if phase == "config" and (found := _LOADED.search(piece)) is not None:
                     self.config_path = self.config_path or found[1].decode("utf-8", "replace")
                 events += self._phase(phase, piece, elapsed_s)
-            elif piece and b"[INFO]" not in piece and b"[DEBUG]" not in piece:
+            elif piece and ((b"[INFO]" not in piece and b"[DEBUG]" not in piece) or errors and b"[ERROR]" in piece):
                 loud.append((piece[:_LONGEST], at + here if here else first_at))
-        if loud and not self._traceback and b"Traceback (" not in data:
-            loud = self._not_quiet(loud)
-        if loud:
-            among = possible(b"\n".join(piece for piece, _ in loud), without=_NOT_OF_THE_SERVICE)
-            for piece, offset in loud:
-                events += self._error(piece, offset, among)
+        for sighting in self.faults.look(loud) if loud else ():
+            events += self._error(sighting)
         return events
-
-    def _not_quiet(self, loud: list[tuple[bytes, int]]) -> list[tuple[bytes, int]]:
-        """The pieces that must be looked at: without those that, but for digits, held no sign of an error before."""
-        found = [(one, shape) for one in loud if (shape := one[0].translate(None, DIGITS)) not in self._quiet]
-        fresh = list(dict.fromkeys(shape for _, shape in found))
-        if may_hold(b"\n".join(fresh), also=_ALARMS):
-            fresh = [shape for shape in fresh[:_QUIET_A_TIME] if not may_hold(shape, also=_ALARMS)]
-        if len(self._quiet) > _QUIET_MOST:
-            self._quiet.clear()
-        self._quiet.update(fresh)
-        return [one for one, shape in found if shape not in self._quiet]
 
     def _phase(self, phase: str, piece: bytes, elapsed_s: float) -> list[Event]:
         ahead = _ORDER[phase] - _ORDER.get(self.phase, -1)
@@ -155,43 +129,23 @@ class Recogniser:
         self.phase = phase
         return [ServicePhase(self.node, phase, elapsed_s)]
 
-    def _error(self, piece: bytes, offset: int, among: tuple[KnownError, ...]) -> list[Event]:
-        line = printable(piece.decode("utf-8", "replace")).rstrip()
-        known = find(line, among) if among else None
-        raised = self._of_traceback(line) and not self._fatal
-        self._fatal = self._fatal or raised
-        if known is not None and (known.severity == "error" or not raised):
-            if known.severity != "error" or (known.code in self._codes and not raised):
+    def _error(self, seen: Sighting) -> list[Event]:
+        fault = seen.fault
+        if fault is not None:
+            if fault.severity != "error" or (fault.code in self._codes and not seen.raised):
                 return []
-            fatal = raised or known.code in FATAL
-            self._codes.add(known.code)
-            return [self._event(known.code, line, offset, known.why, known.remedy, fatal)]
-        if not raised and b"[ERROR]" not in piece and b"[CRITICAL]" not in piece:
-            return []
+            self._codes.add(fault.code)
+            fatal = seen.raised or fault.fatal
+            return [self._event(fault.code, seen, fault.cause_of(seen.line), fault.remedy, fatal)]
         self._unknown += 1
-        do = "a worker ended with it: " if raised else ""
-        event = self._event(UNRECOGNISED, line, offset, "", f"{do}read the lines around it in the log", raised)
+        do = "a worker ended with it: " if seen.raised else ""
+        event = self._event(UNRECOGNISED, seen, "", f"{do}read the lines around it in the log", seen.raised)
         self.unrecognised = self.unrecognised or event
-        return [event] if raised or self._unknown <= _UNKNOWN_MOST else []
+        return [event] if seen.raised or self._unknown <= _UNKNOWN_MOST else []
 
-    def _of_traceback(self, line: str) -> bool:
-        """Whether this line is the exception that a Python traceback ends with: a worker's bare failure.
-
-        One that a logger told as a warning, and one that Python calls ignored, ended nothing.
-        """
-        if "Traceback (most recent call last)" in line:
-            self._traceback = "[WARN" not in line and not self._ignored
-            self._ignored = False
-        elif line.startswith(_IGNORED):
-            self._ignored = True
-        elif self._traceback and _EXCEPTION.match(line):
-            self._traceback = False
-            return True
-        return False
-
-    def _event(self, code: str, line: str, offset: int, cause: str, remedy: str, fatal: bool = False) -> ServiceError:
-        where = {"file": self.log, "offset": offset}
+    def _event(self, code: str, seen: Sighting, cause: str, remedy: str, fatal: bool) -> ServiceError:
+        where = {"file": self.log, "offset": seen.offset}
         return ServiceError(
-            self.node, code, False, line[:2000], log=where, cause=cause, remedy=remedy,
-            fatal=fatal or None, when=moment(line),
+            self.node, code, False, seen.line[:2000], log=where, cause=cause, remedy=remedy,
+            fatal=fatal or None, when=moment(seen.line),
         )  # fmt: skip

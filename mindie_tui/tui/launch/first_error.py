@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from mindie_tui.model import language
-from mindie_tui.model.mindie.known_errors import by_code
+from mindie_tui.model.faults.table import chinese
 from mindie_tui.model.runs.state import NodeState, RunState
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.tui.common.inspector import chip
@@ -78,8 +78,8 @@ def _title(state: RunState) -> tuple[Content, Content]:
         return say(("✗ ", "$error"), (t("the launch failed"), "bold $strong")), Content("")
     count = sum(node.error_count for node in state.nodes.values())
     title = say(("✗ ", "$error"), (t("first error, on {node}", node=first.node), "bold $strong"))
-    if language.in_force() == "zh" and (known := by_code().get(first.code)) is not None and known.title_zh:
-        title += say(("   " + known.title_zh, "$foreground"))
+    if language.in_force() == "zh" and (known := chinese(first.code)) is not None:
+        title += say(("   " + known.title, "$foreground"))
     of = t("first of {n}, ", n=count) if count > 1 else ""
     return title, say((of, "$muted"), one_line(first.code))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mindie_tui.__main__ import main
-from mindie_tui.model.mindie.known_errors import table
+from mindie_tui.model.faults.table import chinese, table
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_explain_adds_chinese_where_the_locale_is_chinese_and_there_alone(capsys
 def test_explain_knows_the_known_errors(capsys, monkeypatch):
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["explain", table()[0].code]) == 0
-    assert table()[0].title_zh in capsys.readouterr().out
+    assert chinese(table()[0].code).title in capsys.readouterr().out
 
 
 def test_explain_of_a_misspelt_word_names_the_right_one(capsys):

@@ -1,9 +1,7 @@
 """The first error is the one that happened first, whatever order the logs came in and whatever the clocks say."""
 
-import pytest
-
 from mindie_tui.model.events.codec import ServiceError
-from mindie_tui.model.launch.first_error import FirstError, moment
+from mindie_tui.model.launch.first_error import FirstError
 
 NOW = 1_764_064_800.0
 """2025-11-25T18:00:00+08:00"""
@@ -13,24 +11,6 @@ CHINA_S = 8 * 3600.0
 def error(node, when=None, code="x", file=None):
     log = {"file": file or f"logs/{node}/service.log", "offset": 0}
     return ServiceError(node, code, False, "line", log=log, when=when)
-
-
-@pytest.mark.parametrize(
-    ("line", "when"),
-    [
-        ("[2025-11-25 17:59:09.908267] [240] [245] [llm] [ERROR] [executor.cpp:646] x", "2025-11-25T17:59:09.908267"),
-        ("[2025-11-25 17:59:09.908+08:00] [240] [server] [WARN] x", "2025-11-25T17:59:09.908000+08:00"),
-        (
-            "[ERROR] HCCL(2717288,python3):2025-07-23-03:47:57.070.463 [hccl_socket.cc:100] x",
-            "2025-07-23T03:47:57.070463",
-        ),
-        ("2025-09-29 10:41:02,126 ERROR x", "2025-09-29T10:41:02.126000"),
-        ("RuntimeError: NPU out of memory", None),
-        ("[2025-99-99 17:59:09.908267] no such day", None),
-    ],
-)
-def test_the_time_of_a_line_is_read_as_mindie_and_hccl_write_it(line, when):
-    assert moment(line) == when
 
 
 def test_what_came_later_but_happened_earlier_is_the_first():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.model.mindie.known_errors import by_code
+from mindie_tui.model.faults.table import by_code
 from mindie_tui.model.mindie.kv_memory import MemorySetting, blocks_needed, estimate
 
 MASTER = (Path(__file__).parents[1] / "logs" / "start_success_master_2node.log").read_text().splitlines()

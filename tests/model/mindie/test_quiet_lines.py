@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mindie_tui.model.events.codec import ServiceError
-from mindie_tui.model.mindie.known_errors import table
+from mindie_tui.model.faults.table import table
 from mindie_tui.model.mindie.startup_log import Recogniser
 
 SAID = [entry for entry in table() if entry.severity == "error" and entry.phase != "bench"]
@@ -38,5 +38,5 @@ def test_ten_thousand_shapes_are_forgotten_again():
     codes(looks, *words)
     for at in range(0, 30_000, 100):
         codes(looks, *words[at : at + 100])
-    assert len(looks._quiet) <= 40_000
+    assert looks.faults.remembered <= 40_000
     assert codes(looks, "[ERROR] nobody knows this") == ["unrecognised"]

@@ -52,7 +52,7 @@ def test_a_good_start_walks_through_its_phases_without_an_error(log, expected):
 @pytest.mark.parametrize(
     ("log", "expected"),
     [
-        ("fail_dp_number.log", ["par-dp-node"]),
+        ("fail_dp_number.log", ["par-dp-node", "died-terminate", "died-aborted"]),
         ("fail_hccl_socket.log", ["hccl-16666", UNRECOGNISED, "hccl-link-est", UNRECOGNISED, "hccl-link-table"]),
         ("fail_listen.log", ["port-listen", "http-wrapper"]),
         ("fail_model_type.log", ["tok-vocab"]),

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from textual.content import Content
 
-from mindie_tui.model.mindie.known_errors import find
+from mindie_tui.model.faults.matching import find
 from mindie_tui.tui.launch.log.lines import LogLine, parse, since
 from mindie_tui.tui.launch.log.our_lines import OWN
 from mindie_tui.tui.launch.log.rows import RowContent

@@ -1,0 +1,68 @@
+"""The table of faults: every entry of the JSON files beside this module, read when the first one is needed.
+
+One file for each origin, all of one schema (`Fault`); a key that has its usual value is left out. Chinese titles, causes
+and remedies are in `zh.json` by code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from mindie_tui.model.faults.fault import Fault
+
+FILES = ("service", "deaths", "hccl", "cann_codes", "mindie", "plog", "python", "machine")
+"""In the order in which two equally specific entries are preferred."""
+_LISTS = ("sources", "effects", "samples", "also")
+
+
+@dataclass(frozen=True, slots=True)
+class FaultTexts:
+    """Title, cause and remedy in one language; "" where nobody wrote one."""
+
+    title: str
+    cause: str = ""
+    remedy: str = ""
+    detail: str = ""
+
+
+def from_json(row: Mapping[str, Any]) -> Fault:
+    """One row of a file. Raises TypeError where a key is unknown or missing."""
+    lists = {name: tuple(row[name]) for name in _LISTS if name in row}
+    return Fault(**{**row, **lists, "all": tuple(tuple(texts) for texts in row["all"])})
+
+
+def rows(file: str) -> list[dict[str, Any]]:
+    """The rows of one file as they are written."""
+    text = (files(__package__) / f"{file}.json").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = json.loads(text)
+    return found
+
+
+@cache
+def table() -> tuple[Fault, ...]:
+    """Every entry, in the order of the files."""
+    return tuple(from_json(row) for file in FILES for row in rows(file))
+
+
+@cache
+def by_code() -> Mapping[str, Fault]:
+    """The entries by their codes, and by the codes that other collections have for them."""
+    own = {fault.code: fault for fault in table()}
+    return {code: fault for fault in table() for code in fault.also} | own
+
+
+@cache
+def _chinese() -> Mapping[str, tuple[str, ...]]:
+    text = (files(__package__) / "zh.json").read_text(encoding="utf-8")
+    return {code: tuple(texts) for code, texts in json.loads(text).items()}
+
+
+def chinese(code: str) -> FaultTexts | None:
+    """The Chinese texts of an entry, None where there are none."""
+    found = _chinese().get(by_code()[code].code if code in by_code() else code)
+    return None if found is None else FaultTexts(*found)
