@@ -86,7 +86,11 @@ def known_faults(language: str) -> str:
     """Every fault that a log line can show, by origin."""
     zh = language == "zh"
     title = "# 已知故障" if zh else "# Known faults"
-    says = "日志行同时符合多条时，最具体的一条生效。" if zh else "Where several entries fit a line, the most specific wins."
+    says = (
+        "日志行同时符合多条时，最具体的一条生效。"
+        if zh
+        else "Where several entries fit a line, the most specific wins."
+    )
     lines = [title, "", NOTE[language], "", says, ""]
     heads = ("代码", "故障", "原因", "处理") if zh else ("code", "fault", "cause", "do")
 

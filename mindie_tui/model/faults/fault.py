@@ -108,7 +108,9 @@ class Fault:
         if self.catch_all:
             return 0, demanded
         if self.code_only:
-            return (1, 0) if texts[0].endswith("9999") else (3, 0) if texts[0].startswith("MIE") else (4, 20 + self.weight)
+            return (
+                (1, 0) if texts[0].endswith("9999") else (3, 0) if texts[0].startswith("MIE") else (4, 20 + self.weight)
+            )
         return (2 if self.generic else 4), demanded
 
 

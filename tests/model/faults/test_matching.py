@@ -105,7 +105,9 @@ def test_a_good_start_shows_no_fault(log):
 def test_an_info_entry_never_hides_an_error():
     for fault in table():
         if fault.severity in ("info", "ok") and not fault.harmless and level(fault.sample) in ("", "INFO"):
-            line = "[2025-11-25 10:00:00.123] [1] [2] [llm] [ERROR] [x.cpp:1] " + re.sub(r"^\[INFO\] ", "", fault.sample)
+            line = "[2025-11-25 10:00:00.123] [1] [2] [llm] [ERROR] [x.cpp:1] " + re.sub(
+                r"^\[INFO\] ", "", fault.sample
+            )
             found = find(line)
             assert found is None or found.severity in ("error", "warn"), fault.code
 
