@@ -23,7 +23,8 @@ _CODED = rb"E[A-Z]?[):]|MIE|ERR"
 """What a shape keeps of a code as `CODE` finds it."""
 ALARMS = (
     b"[ERROR", b"[error", b"[Error", b"[ ERROR", b"[CRITICAL", b"[critical", b"[FATAL", b"[fatal", b"[Fatal",
-    b"ERROR ", b"ERROR:", b"ERROR|", b"CRITICAL ", b"CRITICAL:", b"FATAL ", b"FATAL:", b"Exception ignored in", b"Traceback (",
+    b"ERROR ", b"ERROR:", b"ERROR|", b"CRITICAL ", b"CRITICAL:", b"FATAL ", b"FATAL:", b"Exception ignored in",
+    b"Traceback (",
 )  # fmt: skip
 """One of these occurs in each line that has an error level (`matching.level`) or begins a traceback."""
 

@@ -1,7 +1,7 @@
 """The table of faults: every entry of the JSON files beside this module, read when the first one is needed.
 
-One file for each origin, all of one schema (`Fault`); a key that has its usual value is left out. Chinese titles, causes
-and remedies are in `zh.json` by code.
+One file for each origin, all of one schema (`Fault`); a key that has its usual value is left out. Chinese titles,
+causes and remedies are in `zh.json` by code.
 """
 
 from __future__ import annotations

@@ -24,9 +24,9 @@ def test_explain_says_what_a_word_means(capsys, word, words):
 def test_explain_adds_chinese_where_the_locale_is_chinese_and_there_alone(capsys, monkeypatch):
     for language, there in (("zh_CN.UTF-8", True), ("en_US.UTF-8", False), ("C", False)):
         monkeypatch.setenv("LC_ALL", language)
-        for word, chinese in (("dp", "数据并行"), ("ssh_login", "SSH 登录"), ("workers.attention", "应为")):
+        for word, words in (("dp", "数据并行"), ("ssh_login", "SSH 登录"), ("workers.attention", "应为")):
             assert main(["explain", word]) == 0
-            assert (chinese in capsys.readouterr().out) is there
+            assert (words in capsys.readouterr().out) is there
 
 
 def test_explain_knows_the_known_errors(capsys, monkeypatch):

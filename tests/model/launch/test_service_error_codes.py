@@ -1,9 +1,9 @@
 """Every code of our own that an error can carry is explained, in both languages."""
 
+from mindie_tui.model.faults.table import by_code
 from mindie_tui.model.launch import process_watch, stalls
 from mindie_tui.model.launch.service_error_codes import OWN_CODES
 from mindie_tui.model.mindie.answers import failed_answer
-from mindie_tui.model.faults.table import by_code
 from mindie_tui.remote.launch import stuck, waiting
 
 
