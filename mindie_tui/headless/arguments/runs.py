@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from mindie_tui.headless.arguments import options, values
+from mindie_tui.model.runs.outcomes import ORDERS
 
 _STARTED, _WROTE = "the newest that started a service", "the newest that wrote a config.json"
 
@@ -15,6 +16,13 @@ def runs(to: argparse.ArgumentParser) -> None:
     to.add_argument("--all", action="store_true", help="not only the newest 200")
     old = "remove the logs of runs that ended so long ago"
     to.add_argument("--prune", type=values.days, metavar="DAYS", help=old)
+    part = "only runs whose {} holds this text".format
+    to.add_argument("--profile", default="", metavar="P", dest="of_profile", help=part("profile's name"))
+    how = "only runs that ended so: an exit status, or a word such as done, refused, baseline, not ended"
+    to.add_argument("--outcome", default="", metavar="WORD", help=how)
+    to.add_argument("--node", default="", metavar="NODE", help=part("list of nodes"))
+    to.add_argument("--sort", default="newest", metavar="BY", help=f"one of {', '.join(ORDERS)}")
+    options.json_lines(to)
 
 
 def show(to: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mindie_tui.headless.documents.config_document import read_config
 from mindie_tui.headless.documents.given import Given, ReadDocument, document_of, read
-from mindie_tui.headless.printing.event_lines import write_json
+from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.finding import Finding, as_json
 from mindie_tui.model.mindie.rules.judge import judge

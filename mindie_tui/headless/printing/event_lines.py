@@ -6,15 +6,14 @@ import contextlib
 import errno
 import sys
 import time
-from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import TextIO
 
-from mindie_tui.headless.printing.output import rewrite, without_secrets
+from mindie_tui.headless.printing.json_lines import write_json
+from mindie_tui.headless.printing.output import rewrite
 from mindie_tui.headless.printing.sentences import bench, launch, nodes, sweep
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.text import one_line
 from mindie_tui.store.disk import store_error
-from mindie_tui.store.runs.run import json_line
 from mindie_tui.store.streams import let_go
 
 QUIET_S = 4.0
@@ -22,19 +21,6 @@ QUIET_S = 4.0
 SAMPLED_S = 10.0
 """So it is with the memory of the NPUs, which says nothing of what is waited for."""
 OFTEN = (ev.BenchProgress, ev.NpuSample, ev.UploadProgress, ev.ImageLoading)
-
-
-def write_json(value: Mapping[str, Any], out: TextIO) -> None:
-    """One object as a line, byte for byte as events.jsonl has it: UTF-8, whatever the locale says."""
-    line = json_line(without_secrets(value))
-    binary = getattr(out, "buffer", None)
-    if binary is None:
-        out.write(line.decode())
-    else:
-        out.flush()
-        binary.write(line)
-        binary.flush()
-    out.flush()
 
 
 _SENTENCES = {**nodes.SENTENCES, **launch.SENTENCES, **bench.SENTENCES, **sweep.SENTENCES}

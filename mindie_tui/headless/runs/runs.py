@@ -3,46 +3,69 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+import sys
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
+from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.headless.printing.table import print_table
 from mindie_tui.headless.runs.summary import outcome, started
-from mindie_tui.model.report import report
-from mindie_tui.model.text import one_line, size
-from mindie_tui.store import paths
-from mindie_tui.store.runs import old_logs
-from mindie_tui.store.runs.info import names
-from mindie_tui.store.runs.run import Run
+from mindie_tui.model.runs.outcomes import outcome_word
+from mindie_tui.model.text import size
+from mindie_tui.store.runs.index import IndexRow, listed
+from mindie_tui.store.runs.selection import Selection, in_order
 
 LISTED = 200
-"""So many runs are listed unless all are asked for: a screen or two, and quick among ten thousand."""
+"""So many runs are listed unless all are asked for: a screen or two."""
 
 
 def run(args: argparse.Namespace) -> int:
     """The newest runs of this machine, or with --all every one; --prune DAYS removes the logs of old ones."""
     if args.prune is not None:
         return _prune(args.prune)
-    found = list(islice(Run.newest(), None if args.all else LISTED))
-    if not found:
-        print("no run on this machine yet; `mindie-tui demo --headless` makes one without any NPU")
+    known = listed()
+    asked = Selection(args.of_profile, args.outcome, args.node)
+    found = in_order((row for row in known if asked.holds(row)), args.sort)
+    shown = found if args.all else found[:LISTED]
+    if args.json:
+        for row in shown:
+            write_json(as_json(row), sys.stdout)
         return 0
-    print_table([(info.id, started(info), outcome(info), _points(info.points)) for info in found])
-    if len(found) == LISTED and (older := max(len(names(paths.runs())) - LISTED, 0)) and not args.all:
-        print(f"{older} older ones: `mindie-tui runs --all` lists them too")
+    if not found:
+        print(
+            f"none of the {len(known)} runs fits; `mindie-tui runs` without a filter lists them"
+            if known
+            else "no run on this machine yet; `mindie-tui demo --headless` makes one without any NPU"
+        )
+        return 0
+    print_table([_line(row) for row in shown])
+    if len(shown) < len(found):
+        print(f"{len(found) - len(shown)} older ones: `mindie-tui runs --all` lists them too")
     return 0
+
+
+def _line(row: IndexRow) -> tuple[str, str, str, str, str]:
+    figure = "" if row.output_tok_s is None else f"{row.output_tok_s:.1f} tok/s"
+    more = f" and {row.points - 1} more" if row.points > 1 else ""
+    return row.id, started(row), outcome(row), figure, f"{row.settings}{more}"
+
+
+def as_json(row: IndexRow) -> dict[str, Any]:
+    """One run as a line of `runs --json`; times are ISO 8601, a figure that is unknown is null."""
+    return {
+        "v": 1, "event": "run", "run": row.id, "profile": row.profile, "nodes": list(row.nodes),
+        "started": row.started, "ended": row.ended, "length_s": row.length_s, "exit": row.exit,
+        "outcome": outcome_word(row.exit), "step": row.step, "simulated": row.simulated, "layout": row.layout,
+        "points": row.points, "settings": row.settings, "output_tok_s": row.output_tok_s,
+        "ttft_p99_ms": row.ttft_p99_ms, "tpot_p99_ms": row.tpot_p99_ms,
+        "accuracy": [{"dataset": name, "score": score} for name, score in row.scores],
+    }  # fmt: skip
 
 
 def _prune(days: int) -> int:
     """Remove the logs of each run that ended more than `days` days ago; all else of it stays."""
+    from mindie_tui.store.runs import old_logs  # it loads much more than the list
+
     runs, freed = old_logs.remove(datetime.now().timestamp() - days * 86400)
     print(f"the logs of {runs} run{'' if runs == 1 else 's'} were removed, {size(freed)}; their reports stay")
     return 0
-
-
-def _points(points: Sequence[Mapping[str, Any]]) -> str:
-    if not points:
-        return ""
-    return one_line(report.key_text(points[0])) + (f" and {len(points) - 1} more" if len(points) > 1 else "")

@@ -6,7 +6,8 @@ import argparse
 import asyncio
 import sys
 
-from mindie_tui.headless.printing.event_lines import Printer, write_json
+from mindie_tui.headless.printing.event_lines import Printer
+from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.headless.printing.waiting import never_silent
 from mindie_tui.headless.runs.session import session_of_run
 from mindie_tui.model.text import one_line

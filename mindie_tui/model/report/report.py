@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from mindie_tui.model.mindie.artefacts.secret import HIDDEN
 from mindie_tui.model.mindie.parameters.environment.places import OF_THE_NODE
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.report import accuracy, gaps as report_gaps, start as report_start, sweep as report_sweep
+from mindie_tui.model.report.point_key import key_text, value_text
 
 __all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration", "headline", "key_text", "markdown",
            "point_name", "report_json", "signed_percent", "value_of"]  # fmt: skip
@@ -145,20 +145,6 @@ def signed_percent(change: float | None) -> str:
     return "" if change is None else f"{change:+.1f} %" if change else "0.0 %"
 
 
-def key_text(key: Mapping[str, Any]) -> str:
-    """A point's settings in a line: batch_size 400, request_rate 0.96, 20 prompts."""
-    parts = [f"{name} {_said(key[name])}" for name in ("batch_size", "request_rate") if name in key]
-    if "num_prompts" in key:
-        parts.append(f"{_said(key['num_prompts'])} prompts")
-    parts += [_said(item) for name, item in key.items() if name == "datasets"]
-    known = {"batch_size", "request_rate", "num_prompts", "datasets"}
-    return ", ".join(parts + [f"{name} {_said(item)}" for name, item in key.items() if name not in known])
-
-
-def _said(value: Json) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
 def markdown(report: Mapping[str, Any]) -> str:
     """The report as Markdown: what was measured, against what, and what differs; no text in it is markup."""
     report = harmless(report)
@@ -214,4 +200,4 @@ def _point_table(
 
 
 def _or_dash(value: Json) -> str:
-    return "-" if value is None else _said(value)
+    return "-" if value is None else value_text(value)
