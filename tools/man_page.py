@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mindie_tui import __version__
 from mindie_tui.headless.command_line import parser
 from mindie_tui.headless.completion.grammar import CommandWords, LineArgument, read_commands
-from mindie_tui.headless.runs.summary import ENDS
+from mindie_tui.model.runs.outcomes import OUTCOMES
 
 SUMMARY = "bring up an LLM service on Ascend nodes and prove that it is fast and correct"
 FILES = {
@@ -21,7 +21,7 @@ ENVIRONMENT = {
     "NO_COLOR": "draw without colour",
     "TERM": "linux draws with the characters of a console font; dumb has no wizard",
 }
-STATUSES = ENDS | {64: "wrong command line"}
+STATUSES = {**OUTCOMES, 64: "wrong command line"}
 
 
 def escape(text: str) -> str:
