@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.bench.comparison import BY_NAME, value_of
-from mindie_tui.model.documents import document
-from mindie_tui.model.mindie.parameters.pointers import MODEL
+from mindie_tui.model.mindie.parameters.parallel import parallel_text
 from mindie_tui.model.report.point_key import key_text
 from mindie_tui.model.text import one_line
-
-_LAYOUT = ("dp", "tp", "cp", "sp", "moe_tp", "moe_ep")
-"""The dimensions of a layout, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,7 @@ def listing_of(report: Mapping[str, Any]) -> Listing:
     """The line of a sound report.json; the figures are those of the point with the highest output throughput."""
     points = [point for point in report.get("points") or () if isinstance(point, Mapping)]
     keys = [point["key"] for point in points if isinstance(point.get("key"), Mapping)]
+    configuration = report.get("configuration")
     best = max(points, key=lambda point: value_of(point, BY_NAME["output_tok_s"]) or 0.0, default={})
     return Listing(
         points=len(keys),
@@ -44,7 +41,7 @@ def listing_of(report: Mapping[str, Any]) -> Listing:
         ttft_p99_ms=value_of(best, BY_NAME["ttft_p99_ms"]),
         tpot_p99_ms=value_of(best, BY_NAME["tpot_p99_ms"]),
         scores=tuple(_scores(report)),
-        layout=_layout(report.get("configuration")),
+        layout=parallel_text(configuration.get("config")) if isinstance(configuration, Mapping) else "",
     )
 
 
@@ -55,11 +52,3 @@ def _scores(report: Mapping[str, Any]) -> list[tuple[str, float]]:
         for entry in entries
         if isinstance(entry.get("score"), int | float)
     ]
-
-
-def _layout(configuration: Any) -> str:
-    config = configuration.get("config") if isinstance(configuration, Mapping) else None
-    model = document.get(config, MODEL) if isinstance(config, Mapping) else None
-    if not isinstance(model, Mapping):
-        return ""
-    return " ".join(f"{name}={model[name]}" for name in _LAYOUT if isinstance(model.get(name), int) and model[name] > 0)
