@@ -44,6 +44,10 @@ COMMANDS = (
         "migrate", "a config.json of one release of MindIE, written for another", documents.migrate,
         "documents.migrate",
     ),
+    CommandEntry(
+        "plan", "the least nodes and the best layouts for a model, from its own files; no node", documents.plan,
+        "documents.plan",
+    ),
     CommandEntry("runs", "the runs on this machine, newest first", runs.runs, "runs.runs"),
     CommandEntry("show", "what one run did", runs.show, "runs.show"),
     CommandEntry(

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from mindie_tui.headless.arguments import options, values
 
+NPUS = ("A2", "A3", "A2-32G", "310P")
+"""Those with numbers in the table of devices, which `--help` does not read."""
+
 
 def validate(to: argparse.ArgumentParser) -> None:
     """`validate PROFILE|config.json|-`."""
@@ -29,3 +32,23 @@ def migrate(to: argparse.ArgumentParser) -> None:
     """`migrate FILE`."""
     to.add_argument("file", metavar="FILE", help="a config.json; - is standard input")
     to.add_argument("--to", default="3.0.0", type=values.release, metavar="RELEASE", help="whose form (default 3.0.0)")
+
+
+def plan(to: argparse.ArgumentParser) -> None:
+    """`plan MODEL_DIR|config.json`."""
+    to.add_argument("model", metavar="MODEL_DIR|config.json", help="the folder of the weights, or the model's own file")
+    to.add_argument("--npu", default="A3", choices=NPUS, help="the sort of NPU (default A3)")
+    to.add_argument(
+        "--nodes", type=values.node_count, metavar="N", help="rank the layouts of N nodes (default: the least)"
+    )
+    to.add_argument("--input", type=values.amount, default=2048, metavar="N", help="tokens of a prompt (default 2048)")
+    to.add_argument("--output", type=values.amount, default=1024, metavar="N", help="of an answer (default 1024)")
+    to.add_argument("--concurrency", type=values.amount, metavar="N", help="requests at once (default: as many as fit)")
+    to.add_argument("--goal", choices=("throughput", "latency"), default="throughput", help="what to rank for")
+    engines = ("mindie", "vllm-ascend")
+    to.add_argument("--engine", choices=engines, default="mindie", help="whose rules (default mindie)")
+    to.add_argument("--engine-version", metavar="X", default="", help="of vLLM-Ascend, such as v0.18 (default: newest)")
+    to.add_argument("--quant", metavar="X", help="such as W8A8 or FLOAT, in place of what the files say")
+    to.add_argument("--mtp", type=values.mtp_layers, default=0, metavar="N", help="MTP layers that load (default 0)")
+    to.add_argument("--most", type=values.amount, default=10, metavar="N", help="layouts to show (default 10)")
+    to.add_argument("--json", action="store_true", help="one JSON object, with the terms of each number")

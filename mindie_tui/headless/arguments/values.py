@@ -14,6 +14,20 @@ def node_count(text: str) -> int:
     return int(text)
 
 
+def amount(text: str) -> int:
+    """1 to 10000000: tokens, requests."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > 8 or not 1 <= int(text) <= 10_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no such number; write 1 to 10000000")
+    return int(text)
+
+
+def mtp_layers(text: str) -> int:
+    """0 to 8 layers of multi-token prediction."""
+    if text not in tuple("012345678"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of layers; write 0 to 8")
+    return int(text)
+
+
 def days(text: str) -> int:
     """0 to 36500 days."""
     if not (text.isascii() and text.isdecimal()) or not 0 <= int(text[:6]) <= 36500 or len(text) > 5:

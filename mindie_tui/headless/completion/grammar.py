@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "NODE": ("nodes",),
     "RELEASE": ("releases",),
     "X=V": ("sets",),
+    "MODEL_DIR": (FILES,),
 }
 """A value's name in `--help`: the kinds of word that it may be. A name that is missing here is completed by nothing."""
 

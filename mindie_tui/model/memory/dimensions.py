@@ -16,6 +16,7 @@ DIRECT = {
     "lvd": "linear_value_head_dim", "conv": "linear_conv_kernel_dim",
 }  # fmt: skip
 FLAGS = {"tie": "tie_word_embeddings", "attention_bias": "attention_bias", "use_qk_norm": "use_qk_norm"}
+MOST_LAYERS = 10_000
 EXPERTS = ("n_routed_experts", "num_experts", "num_local_experts")
 VISION = {
     "vH": "hidden_size", "vL": "depth", "vI": "intermediate_size", "vC": "in_channels", "vT": "temporal_patch_size",
@@ -27,9 +28,9 @@ class NotKnown(ValueError):
     """The memory of this model cannot be computed; the text says what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dimensions:
-    """A model by its numbers. `layers` are all of the language part, without multi-token prediction."""
+    """A model by its numbers, compared by identity. `layers` are those of the language part, without MTP."""
 
     model_type: str
     arch: str
@@ -106,8 +107,12 @@ def dimensions(config: Mapping[str, Any]) -> Dimensions:
         str(model_type), known["arch"], known.get("vision", ""), values,
         whole(text.get("num_nextn_predict_layers")) or known.get("mtp_on_disk", 0),
         whole(text.get("max_position_embeddings")) or 0, rotary(text, values), kinds, indexed,
-        whole(text.get("num_experts_per_tok")) or whole(text.get("experts_per_token")) or 1, text,
+        min(_top_k(text), values.get("E", 1)), text,
     )  # fmt: skip
+
+
+def _top_k(text: Mapping[str, Any]) -> int:
+    return whole(text.get("num_experts_per_tok")) or whole(text.get("experts_per_token")) or 1
 
 
 def _values(text: Mapping[str, Any]) -> dict[str, int]:
@@ -115,6 +120,8 @@ def _values(text: Mapping[str, Any]) -> dict[str, int]:
     missing = [name for name in ("hidden_size", "vocab_size", "num_attention_heads") if not whole(text.get(name))]
     if not layers or missing:
         raise NotKnown(f"the configuration has no {missing[0] if missing else 'num_hidden_layers'}")
+    if layers > MOST_LAYERS:
+        raise NotKnown(f"num_hidden_layers is {layers}; no model has more than {MOST_LAYERS}")
     values = {name: number for name, key in DIRECT.items() if (number := whole(text.get(key))) is not None}
     values |= {name: int(bool(text.get(key))) for name, key in FLAGS.items()}
     values |= {"L": layers, "D": whole(text.get("first_k_dense_replace")) or 0}

@@ -20,6 +20,8 @@ from mindie_tui.model.memory.tables import table
 
 FLOAT = "FLOAT"
 _LAYER, _EXPERT = re.compile(r"layers\.(\d+)\."), re.compile(r"experts\.\d+\.")
+_BEFORE = re.compile(r"^(?:.*?\.)?layers\.\d+\.")
+"""A model of pictures has its language part one level deeper."""
 _LABEL = re.compile(r"W\d+A\d+(?:_DYNAMIC|_MIX)?")
 
 
@@ -171,7 +173,7 @@ def described(description: Mapping[str, Any], layers: int) -> Quantisation:
             continue
         layer = _LAYER.search(name)
         of_mtp = name.startswith("mtp.") or (layer is not None and int(layer[1]) >= layers)
-        pattern = name if name.startswith("mtp.") else _LAYER.sub("layers.{l}.", name)
+        pattern = name if name.startswith("mtp.") else _BEFORE.sub("model.layers.{l}.", name)
         pattern = _EXPERT.sub("experts.{e}.", pattern)
         (later if of_mtp else main).setdefault(pattern, Counter())[value] += 1
     kv = 1.0 if "C8" in (description.get("kv_cache_type"), description.get("kv_quant_type")) else 2.0

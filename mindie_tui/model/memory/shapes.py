@@ -7,6 +7,7 @@ The expressions are in shapes.json. They give the published size of 15 of the 16
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 
 from mindie_tui.model.memory.dimensions import Dimensions, NotKnown
@@ -45,6 +46,7 @@ class WeightTensor:
         return self.kind in LINEAR
 
 
+@lru_cache(maxsize=64)
 def tensors(dims: Dimensions, mtp: int = 0, layers: tuple[int, int] | None = None) -> tuple[WeightTensor, ...]:
     """The tensors of the layers [first, last), all by default, with `mtp` layers of multi-token prediction.
 

@@ -99,6 +99,36 @@ def _width(tensor: WeightTensor) -> float:
     return 4 if tensor.dtype.startswith("F32") else 2
 
 
+class HeldWeights(NamedTuple):
+    """What one NPU holds, as far as its size and its speed need it."""
+
+    bytes: float
+    """All of it."""
+    read: float
+    """Of it read for each step, without experts: all but the embedding and the tables."""
+    experts: float
+    """Of it the routed experts."""
+    macs: float
+    """Multiplications for one token, without experts."""
+    expert_macs: float
+    """Multiplications of one token through every expert that the NPU holds."""
+
+
+def summed(held: Iterable[Share], beside: float) -> HeldWeights:
+    """The sums of what an NPU holds; `beside`: bytes of tables and rounding."""
+    everything = read = experts = macs = expert_macs = 0.0
+    for share in held:
+        local = share.local
+        size = share.units * share.unit + share.scales
+        count = local.outputs * local.inputs * local.number * share.units
+        everything += size
+        if ".experts." in share.tensor.name:
+            experts, expert_macs = experts + size, expert_macs + count
+        elif share.tensor.kind not in ("embed", "mtp_embed", "vision"):
+            read, macs = read + size, macs + count
+    return HeldWeights(everything + beside, read, experts, macs, expert_macs)
+
+
 def rounding(held: Iterable[Share]) -> float:
     """Bytes that the allocator adds: a tensor of 10 MiB or more, up to 1 MiB short of a multiple of 2 MiB, gets it.
 

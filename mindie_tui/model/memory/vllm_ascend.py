@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 
 from mindie_tui.model.memory.dimensions import Dimensions
+from mindie_tui.model.memory.fit import plain_placements
+from mindie_tui.model.memory.plan import EngineRules
 from mindie_tui.model.memory.quantisation import Quantisation
 from mindie_tui.model.memory.shapes import WeightTensor, tensors
-from mindie_tui.model.memory.shares import Local, Placement, Share, as_terms, rounding, shares
+from mindie_tui.model.memory.shares import HeldWeights, Local, Placement, Share, as_terms, rounding, shares, summed
 from mindie_tui.model.memory.terms import MemoryTerm
+from mindie_tui.model.message import Message
 
 NEWEST = (0, 25, 0, 99)
 _VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+|x))?(?:\.?(?:(rc|dev)\s*(\d*)))?(\s*dev)?")
@@ -189,28 +193,37 @@ def tables(dims: Dimensions, options: VllmOptions) -> tuple[MemoryTerm, ...]:
     return tuple(made)
 
 
-def weight_bytes(
+def heaviest(
     dims: Dimensions, quantisation: Quantisation, placement: Placement, options: VllmOptions
-) -> tuple[float, list[Share]]:
-    """Bytes of weights on the NPU that holds most, and its shares. Raises NotKnown."""
+) -> tuple[HeldWeights, list[Share]]:
+    """The NPU that holds most: its sums and its shares. Raises NotKnown."""
     beside = sum(term.bytes for term in tables(dims, options))
-    best: tuple[float, list[Share]] = (0.0, [])
+    found = []
     for stage in held(dims, quantisation, placement, options):
-        size = sum(share.units * share.unit + share.scales for share in stage) + beside
-        if options.rounds():
-            size += rounding(stage)
-        if size > best[0]:
-            best = size, stage
-    return best
+        found.append((summed(stage, beside + (rounding(stage) if options.rounds() else 0)), stage))
+    return max(found, key=lambda one: one[0].bytes)
 
 
 def weights(
     dims: Dimensions, quantisation: Quantisation, placement: Placement, options: VllmOptions
 ) -> tuple[MemoryTerm, ...]:
     """The terms of the weights on the NPU that holds most. Raises NotKnown."""
-    _, stage = weight_bytes(dims, quantisation, placement, options)
+    _, stage = heaviest(dims, quantisation, placement, options)
     made = (*as_terms(stage), *tables(dims, options))
     if options.rounds():
         formula = "tensors of 10 MiB or more, up to 1 MiB short of a multiple of 2 MiB, get the whole of it"
         made = (*made, MemoryTerm("allocator's rounding", rounding(stage), formula))
     return made
+
+
+def engine_rules(dims: Dimensions, quantisation: Quantisation, options: VllmOptions) -> EngineRules:
+    """vLLM-Ascend's rules for a model."""
+    source = Message("estimate by rules that start logs of vLLM-Ascend v0.9 to v0.25 confirm")
+
+    @cache
+    def sums(at: Placement) -> HeldWeights:
+        return heaviest(dims, quantisation, at, options)[0]
+
+    return EngineRules(
+        "vllm-ascend", source, plain_placements, sums, lambda at: weights(dims, quantisation, at, options)
+    )

@@ -25,7 +25,7 @@ from mindie_tui.model.memory.kv import CacheOptions, NotKnown, cache_shape, requ
 from mindie_tui.model.memory.quantisation import named
 from mindie_tui.model.memory.shares import Placement
 from mindie_tui.model.memory.terms import GIB
-from mindie_tui.model.memory.vllm_ascend import VllmOptions, version_of, weight_bytes
+from mindie_tui.model.memory.vllm_ascend import VllmOptions, heaviest, version_of
 
 CONFIGS = Path(__file__).parent / "configs"
 LENGTH = 8192
@@ -124,7 +124,7 @@ def weights_line(row: Mapping[str, Any], configs: Configs) -> Line:
         config = configs.of(row.get("config"))
         dims = dimensions(config)
         quantisation = named(str(row.get("quant") or "FLOAT"), dims)
-        predicted = weight_bytes(dims, quantisation, placement(row), options(row))[0] / GIB
+        predicted = heaviest(dims, quantisation, placement(row), options(row))[0].bytes / GIB
     except (ValueError, LookupError) as error:
         return Line("weights", _name(row), NO_ANSWER, f"{seen:.4f}", NO_ANSWER, not why, False, why or str(error))
     off = predicted / seen - 1
@@ -230,7 +230,7 @@ def fitting(row: Mapping[str, Any], configs: Configs, npu: NpuKind, dies: Any) -
         kv = 0.0
         if shape is not None:
             kv = request_bytes(length, token_bytes(shape, at, CacheOptions(quantisation.kv_bytes, mtp)).bytes, at)
-        return weight_bytes(dims, quantisation, at, made)[0], kv, other_needs(dims, at, made.batched_tokens).bytes
+        return heaviest(dims, quantisation, at, made)[0].bytes, kv, other_needs(dims, at, made.batched_tokens).bytes
 
     if isinstance(dies, int) and dies > 0:
         return best_fitting(plain_placements(dims, dies, 1), size, npu, 1)

@@ -6,7 +6,7 @@ from mindie_tui.model.memory.dimensions import dimensions
 from mindie_tui.model.memory.quantisation import Quantisation, named
 from mindie_tui.model.memory.shares import Placement
 from mindie_tui.model.memory.terms import GIB, total
-from mindie_tui.model.memory.vllm_ascend import NEWEST, VllmOptions, held, stages, version_of, weight_bytes, weights
+from mindie_tui.model.memory.vllm_ascend import NEWEST, VllmOptions, heaviest, held, stages, version_of, weights
 from tests.kit.models import model_config
 
 V18 = VllmOptions(version_of("v0.18"))
@@ -26,7 +26,7 @@ def test_versions(text, version):
 
 def gib(name, placement, options=V18, quant="FLOAT"):
     dims = dimensions(model_config(name))
-    return weight_bytes(dims, named(quant, dims), placement, options)[0] / GIB
+    return heaviest(dims, named(quant, dims), placement, options)[0].bytes / GIB
 
 
 def part(name, module, placement, options=V18, quant="FLOAT"):
@@ -39,7 +39,7 @@ def test_terms_sum_to_the_weights():
     at = Placement(4, 4, ep=16)
     for version in ("v0.9.1", "v0.18"):
         options = VllmOptions(version_of(version), mtp=1)
-        size = weight_bytes(dims, named("W8A8", dims), at, options)[0]
+        size = heaviest(dims, named("W8A8", dims), at, options)[0].bytes
         assert abs(total(weights(dims, named("W8A8", dims), at, options)) - size) < 1
 
 
