@@ -30,6 +30,13 @@ def show(to: argparse.ArgumentParser) -> None:
     to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
 
 
+def diff(to: argparse.ArgumentParser) -> None:
+    """`diff RUN RUN...`."""
+    to.add_argument("first", metavar="RUN", help="what the others are compared with: a part of its id, or `last`")
+    to.add_argument("others", metavar="RUN", nargs="+", help="the runs that are compared with it")
+    options.json_lines(to)
+
+
 def status(to: argparse.ArgumentParser) -> None:
     """`status [RUN]`."""
     _run_on_its_nodes(to, f"{_STARTED} (the same when absent)", nargs="?", default="")

@@ -2,57 +2,31 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from mindie_tui.model.bench import point_checks
+from mindie_tui.model.bench.figures.metrics import BY_NAME, METRICS, Metric, value_of
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events.codec import ComparisonGap, MetricCompared
 
+__all__ = [
+    "BY_NAME",
+    "METRICS",
+    "Metric",
+    "Verdict",
+    "compare",
+    "gaps",
+    "judge_figure",
+    "point_name",
+    "value_of",
+    "verdict_of",
+]
 Verdict = Literal["better", "same", "within", "worse", "new"]
 NOISE_PCT = 1.0
 """Two runs of one configuration differ by this much (per cent): a smaller change is called "same"."""
 NOISE_POINTS = 0.1
 """The same for a score, in percentage points."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One figure of a point that is compared."""
-
-    name: str
-    """As in events and report.json: ttft_p99_ms."""
-    label: str
-    unit: str
-    path: tuple[str, ...]
-    """Where it stands in a point."""
-    good: Literal["up", "down"]
-    kind: Literal["throughput", "latency", "count"]
-
-
-METRICS: tuple[Metric, ...] = (
-    Metric("output_tok_s", "output", "tok/s", ("throughput", "output_tok_s"), "up", "throughput"),
-    Metric("request_s", "requests", "req/s", ("throughput", "request_s"), "up", "throughput"),
-    *(
-        Metric(f"{name}_{q}_ms", f"{name.upper()} {q}", "ms", ("latency", f"{name}_ms", q), "down", "latency")
-        for name in ("ttft", "tpot", "e2el")
-        for q in ("p50", "p90", "p99")
-    ),
-    Metric("failed", "failed", "", ("requests", "failed"), "down", "count"),
-)
-"""In the order of the table. ITL is in report.json and not compared: its tail is one token's, and noise."""
-BY_NAME = {metric.name: metric for metric in METRICS}
-
-
-def value_of(point: Mapping[str, Any], metric: Metric) -> float | None:
-    """The figure of a point, or None where it was not measured."""
-    here: Any = point
-    for part in metric.path:
-        here = here.get(part) if isinstance(here, Mapping) else None
-    good = isinstance(here, (int, float)) and not isinstance(here, bool) and math.isfinite(here)
-    return here if good else None
 
 
 def point_name(point: Mapping[str, Any], at: int) -> str:

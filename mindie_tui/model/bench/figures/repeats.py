@@ -1,0 +1,119 @@
+"""Points that were measured several times with the same settings: their mean, their noise, and what that proves.
+
+Noise is the standard deviation of the repeats in per cent of their mean, pooled over both sides. A change is proven
+where it is beyond Student's t at 0.005 (one-sided) times the standard error of the difference of the means. The level
+is that low because a comparison looks at a dozen figures at once. Source of the quantiles: the t distribution, any
+table; a worse figure must also be beyond the tolerance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mindie_tui.model.bench import point_checks
+from mindie_tui.model.bench.figures.metrics import Metric, value_of
+
+_T = (63.66, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169)
+"""Quantile 0.995 of Student's t for 1 to 10 degrees of freedom."""
+_T_MORE = 3.169
+"""For more than ten: a little too careful."""
+LEAST_NOISE_PCT = 0.5
+"""No bench repeats better than this: three equal figures are luck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One metric of a point that was measured `n` times."""
+
+    mean: float
+    n: int
+    deviation: float = 0.0
+    """Standard deviation of one measurement; 0 where there is one."""
+
+    @property
+    def noise_percent(self) -> float | None:
+        """The deviation in per cent of the mean; None where one measurement says nothing of it."""
+        return None if self.n < 2 or not self.mean else 100 * self.deviation / abs(self.mean)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The points of one report with one key, oldest first."""
+
+    key: Mapping[str, Any]
+    points: tuple[Mapping[str, Any], ...]
+
+    def figure(self, metric: Metric) -> Figure | None:
+        """Mean and deviation over the repeats that have the metric; None where none has it."""
+        values = [v for p in self.points if (v := value_of(point_checks.sound(p), metric)) is not None]
+        return figure_of(values) if values else None
+
+
+def figure_of(values: Sequence[float]) -> Figure:
+    """Mean and deviation of at least one value."""
+    if len(values) == 1:
+        return Figure(values[0], 1)
+    scale = max(map(abs, values)) or 1.0  # squares of the largest floats are no floats
+    parts = [value / scale for value in values]
+    mean = math.fsum(parts) / len(parts)
+    variance = math.fsum((part - mean) * (part - mean) for part in parts) / (len(parts) - 1)
+    return Figure(mean * scale, len(values), math.sqrt(variance) * scale)
+
+
+def groups(points: Sequence[Mapping[str, Any]]) -> list[Repeats]:
+    """The points of a report by their key, in the order in which each key came first."""
+    found: list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]] = []
+    for point in points:
+        key = point.get("key")
+        key = key if isinstance(key, Mapping) else {}
+        same = next((members for known, members in found if known == key), None)
+        if same is None:
+            found.append((key, [point]))
+        else:
+            same.append(point)
+    return [Repeats(key, tuple(members)) for key, members in found]
+
+
+def noise_percent(a: Figure, b: Figure) -> float | None:
+    """The pooled noise of two figures; None where neither was repeated."""
+    degrees = a.n + b.n - 2
+    if degrees < 1 or not b.mean:
+        return None
+    parts = [(one.n - 1, one.deviation / abs(one.mean)) for one in (a, b) if one.mean]
+    return max(100 * math.sqrt(sum(n * part * part for n, part in parts) / degrees), LEAST_NOISE_PCT)
+
+
+def least_proven_percent(a: Figure, b: Figure) -> float | None:
+    """The change in per cent beyond which it is proven; None where neither was repeated."""
+    noise = noise_percent(a, b)
+    if noise is None:
+        return None
+    degrees = a.n + b.n - 2
+    t = _T[degrees - 1] if degrees <= len(_T) else _T_MORE
+    return t * noise * math.sqrt(1 / a.n + 1 / b.n)
+
+
+def is_proven(a: Figure, b: Figure) -> bool | None:
+    """Whether two figures surely differ; None where neither was repeated."""
+    least = least_proven_percent(a, b)
+    return None if least is None else 100 * abs(a.mean - b.mean) / abs(b.mean) > least
+
+
+def change_text(metric: Metric, now: Figure, before: Figure) -> str:
+    """ "3.1 % slower, noise 2.4 %: not proven": what a figure did, and whether the repeats prove it."""
+    if not before.mean or metric.kind == "count":
+        return f"{now.mean - before.mean:+g}"
+    change = 100 * (now.mean - before.mean) / abs(before.mean)
+    word = _WORDS[metric.kind][change > 0]
+    said = f"{abs(change):.1f} % {word}"
+    noise = noise_percent(now, before)
+    if noise is None:
+        return f"{said}, noise unknown: measured once"
+    return f"{said}, noise {noise:.1f} %: {'proven' if is_proven(now, before) else 'not proven'}"
+
+
+_WORDS = {"throughput": ("less", "more"), "latency": ("faster", "slower")}
+"""How a figure that fell and one that grew is called."""

@@ -1,0 +1,1 @@
+"""What differs between runs: configuration, environment, start, figures, scores."""

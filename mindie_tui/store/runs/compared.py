@@ -1,0 +1,41 @@
+"""A run folder as a comparison takes it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+from mindie_tui.model.errors import StoreError
+from mindie_tui.model.report.diff.compared_run import ComparedRun, environment_of, phases_of
+from mindie_tui.store import passed_over
+from mindie_tui.store.json_files import parse_object
+from mindie_tui.store.runs.run import Run
+
+
+def compared_run(run: Run) -> ComparedRun:
+    """What a comparison takes of a run; a run without a report gives the config.json that it planned.
+
+    A report that cannot be read is passed over and named.
+    """
+    report: Mapping[str, Any] = {}
+    try:
+        report = run.report() or {}
+    except StoreError as error:
+        passed_over.note(run.folder / "report.json", error.what)
+    state, info = run.state(), run.info
+    return ComparedRun(
+        run.id,
+        info.profile,
+        report.get("configuration") or _planned(run),
+        environment_of(state, info.versions),
+        phases_of(state),
+        report,
+    )
+
+
+def _planned(run: Run) -> dict[str, Any] | None:
+    with contextlib.suppress(StoreError, ValueError):
+        if (text := run.planned("config.json")) is not None:
+            return {"nodes": len(run.info.nodes), "config": parse_object(text)}
+    return None
