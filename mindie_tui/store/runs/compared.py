@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.mindie.rules.start.fields import CONFIG
 from mindie_tui.model.report.diff.compared_run import ComparedRun, environment_of, phases_of
 from mindie_tui.store import passed_over
 from mindie_tui.store.json_files import parse_object
@@ -14,7 +15,7 @@ from mindie_tui.store.runs.run import Run
 
 
 def compared_run(run: Run) -> ComparedRun:
-    """What a comparison takes of a run; a run without a report gives the config.json that it planned.
+    """What a comparison takes of a run; a run without a report gives the file that it planned.
 
     A report that cannot be read is passed over and named.
     """
@@ -36,6 +37,6 @@ def compared_run(run: Run) -> ComparedRun:
 
 def _planned(run: Run) -> dict[str, Any] | None:
     with contextlib.suppress(StoreError, ValueError):
-        if (text := run.planned("config.json")) is not None:
+        if (text := run.planned(CONFIG)) is not None:
             return {"nodes": len(run.info.nodes), "config": parse_object(text)}
     return None

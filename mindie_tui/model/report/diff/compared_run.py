@@ -14,7 +14,7 @@ IDENTITY_CHECKS = (
 )  # fmt: skip
 """The checks of the preflight whose answers say which software and which weights ran."""
 _FACTS = (("driver", "driver"), ("firmware", "firmware"), ("cann", "CANN"), ("mindie", "MindIE"),
-          ("image_id", "image digest"), ("config_sha256", "config.json before, sha256"))  # fmt: skip
+          ("image_id", "image digest"), ("config_sha256", "configuration before, SHA-256"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
