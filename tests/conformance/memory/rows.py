@@ -95,7 +95,8 @@ def placement(row: Mapping[str, Any]) -> Placement:
 def options(row: Mapping[str, Any]) -> VllmOptions:
     """The options of a row's start, by the words that it lists; positions are read from its note."""
     words = " ".join(str(one) for one in row.get("options", ())).lower().replace("_", " ").replace("-", " ")
-    sharded = [m for one in row.get("options", ()) for m in re.findall(r"layer_sharding[ =:]+(\w+)", str(one))]
+    listed = [str(one).partition("layer_sharding")[2] for one in row.get("options", ())]
+    sharded = [module for one in listed for module in re.findall(r"\w+_proj|\w+_b\b", one)]
     positions = re.search(r"(\d{4,}) positions", str(row.get("note", "")))
     copies, allocator = row.get("rope_copies"), row.get("allocator")
     return VllmOptions(
@@ -219,7 +220,7 @@ def fitting(row: Mapping[str, Any], configs: Configs, npu: NpuKind, dies: Any) -
     label = str(row.get("quant") or "FLOAT")
     quantisation = named(label, dims)
     mtp = 1 if "MTP" in label.upper() and dims.mtp_on_disk else 0
-    made = VllmOptions(version_of(str(row.get("version", "v0.18"))), mtp)
+    made = VllmOptions(version_of(str(row.get("version", ""))), mtp)
     length = _number(row, "max_model_len", LENGTH)
     try:
         shape = cache_shape(config)
