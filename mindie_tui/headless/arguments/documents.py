@@ -50,5 +50,6 @@ def plan(to: argparse.ArgumentParser) -> None:
     to.add_argument("--engine-version", metavar="X", default="", help="of vLLM-Ascend, such as v0.18 (default: newest)")
     to.add_argument("--quant", metavar="X", help="such as W8A8 or FLOAT, in place of what the files say")
     to.add_argument("--mtp", type=values.mtp_layers, default=0, metavar="N", help="MTP layers that load (default 0)")
+    to.add_argument("--run", metavar="RUN", help="a run of this model: what its start used counts for its layout")
     to.add_argument("--most", type=values.amount, default=10, metavar="N", help="layouts to show (default 10)")
     to.add_argument("--json", action="store_true", help="one JSON object, with the terms of each number")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import ceil
 from typing import Any
 
 from mindie_tui.headless.documents.model_files import ModelFiles, model_files
+from mindie_tui.headless.documents.run_memory import seen_of_run
 from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.headless.printing.output import complain
 from mindie_tui.headless.printing.table import print_table
@@ -40,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
         dims = dimensions(files.config)
         quantisation, notes = _quantisation(args, files, dims)
         model = _planned_model(args, files, dims, quantisation)
+        if args.run is not None:
+            model = replace(model, seen=seen_of_run(args.run, model))
         least = plan.least_nodes_of(model)
     except NotKnown as error:
         return _not_known(args, files, error)
@@ -114,6 +117,11 @@ def _not_known(args: argparse.Namespace, files: ModelFiles, error: NotKnown) -> 
     return 1
 
 
+def _about(other: float) -> str:
+    """The rule of thumb as a range."""
+    return f"{other / GIB - 1:.1f}-{other / GIB + 1:.1f}"
+
+
 def _three_digits(value: int) -> int:
     """Rounded down to three digits."""
     digits = str(value)
@@ -150,7 +158,7 @@ def _print(
             weights_split.sizes_text(one.at), str(one.nodes), in_language(ANSWERS[one.answer]),
             f"{one.weights / GIB:.2f}",
             f"{(one.kv_token or 0) / 1024:.2f}" if known else "-",
-            f"{one.other / GIB - 1:.1f}-{one.other / GIB + 1:.1f}",
+            f"{one.other / GIB:.2f}" if model.was_seen(one.at) else _about(one.other),
             str(_three_digits(one.capacity or 0)) if known else "-",
             str(one.requests) if known else "-", f"{one.headroom / GIB:.2f}",
             f"{one.fraction.value:.2f}" if one.fraction.possible else f"> {MOST}",
@@ -190,6 +198,7 @@ def _layout_json(model: plan.PlannedModel, one: plan.PlannedLayout, best: plan.P
         "sizes": asdict(one.at),
         "nodes": one.nodes,
         "verdict": one.answer,
+        "seen": model.was_seen(one.at),
         "weights_bytes": round(one.weights),
         "kv_bytes_per_token": one.kv_token,
         "other_bytes": round(one.other),

@@ -11,6 +11,7 @@ from typing import Any
 from mindie_tui.model.memory.dimensions import Dimensions, NotKnown
 from mindie_tui.model.memory.fit import (
     FITS,
+    MOST,
     NODE_COUNTS,
     Fitting,
     LeastFraction,
@@ -24,6 +25,7 @@ from mindie_tui.model.memory.fit import (
 from mindie_tui.model.memory.kv import CacheOptions, CacheShape, cache_shape, request_bytes, token_bytes, tokens
 from mindie_tui.model.memory.quantisation import Quantisation
 from mindie_tui.model.memory.rank import LayoutPace, LayoutScore, ServedLoad, StepParts, score
+from mindie_tui.model.memory.seen import MARGIN, SeenStart, seen_verdict
 from mindie_tui.model.memory.shares import HeldWeights, Placement
 from mindie_tui.model.memory.terms import GIB, MemoryTerm
 from mindie_tui.model.message import Message
@@ -57,6 +59,8 @@ class PlannedModel:
     load: ServedLoad
     mtp: int = 0
     batched_tokens: int = 8192
+    seen: SeenStart | None = None
+    """A start of this model, whose own figures count for its layout."""
 
     @cached_property
     def cache(self) -> CacheShape | None:
@@ -74,9 +78,27 @@ class PlannedModel:
         """Bytes of a token on an NPU; None where they are not known."""
         return None if self.cache is None else token_bytes(self.cache, at, self.cache_options)
 
+    def was_seen(self, at: Placement) -> bool:
+        """Whether a start with this layout told its memory."""
+        return self.seen is not None and self.seen.at == at
+
+    def visible(self, at: Placement) -> float:
+        """Bytes of an NPU that the engine sees."""
+        return self.seen.visible if self.seen is not None and self.was_seen(at) else self.npu.visible
+
     def other(self, at: Placement) -> MemoryTerm:
-        """The rule of thumb for activation and communication."""
+        """Activation and communication: what a start used beside the weights, else the rule of thumb."""
+        if self.seen is not None and self.was_seen(at):
+            weights = self.engine.held(at).bytes
+            inputs: dict[str, int | float | str] = {"used": self.seen.used, "weights": weights, "run": self.seen.of}
+            return MemoryTerm(
+                "used beside the weights, seen in a start", self.seen.used - weights, "used - weights", inputs
+            )
         return other_needs(self.dims, at, max(self.batched_tokens, 1))
+
+    def estimated(self, at: Placement) -> tuple[float, float]:
+        """Weights and other needs without what a start said, in bytes."""
+        return self.engine.held(at).bytes, other_needs(self.dims, at, self.batched_tokens).bytes
 
     def sizes(self, at: Placement) -> tuple[float, float, float]:
         """Weights, KV of one request and other needs, in bytes; KV that is not known counts nothing."""
@@ -169,9 +191,10 @@ def _gate(model: PlannedModel, one: PlannedLayout) -> int:
 
 def _planned(model: PlannedModel, at: Placement, nodes: int, order: int) -> PlannedLayout:
     weights, kv, other = model.sizes(at)
-    held, visible = model.engine.held(at), model.npu.visible
+    held, visible = model.engine.held(at), model.visible(at)
     per_token = model.kv_token(at)
-    free = FITS * visible - weights - other
+    seen = model.was_seen(at)
+    free = (MOST - MARGIN if seen else FITS) * visible - weights - other
     spread = max(1, at.cp * at.sp)
     capacity = requests = None
     if per_token is not None:
@@ -181,7 +204,8 @@ def _planned(model: PlannedModel, at: Placement, nodes: int, order: int) -> Plan
     pace = LayoutPace(model.dims, model.npu, at, held, per_token.bytes if per_token is not None else 0.0, sent)
     return PlannedLayout(
         at, nodes, weights, per_token.bytes if per_token is not None else None, other,
-        verdict(weights, kv, other, visible), capacity, requests, free - kv,
+        seen_verdict(weights + other, kv, visible) if seen else verdict(weights, kv, other, visible),
+        capacity, requests, free - kv,
         least_fraction(weights, kv * max(1, ceil(model.load.concurrency / at.dp)), other, visible),
         score(pace, model.load, (requests // at.dp) if requests is not None else 1 << 14),
         at.tp > model.npu.per_node, order,
@@ -204,6 +228,10 @@ def reason(model: PlannedModel, one: PlannedLayout, best: PlannedLayout) -> Mess
         need = (one.weights + one.other) / GIB
         return Message("weights and activation take {need:.1f} of {there:.1f} GiB", need=need,
                        there=model.npu.visible / GIB)  # fmt: skip
+    if model.seen is not None and model.was_seen(one.at):
+        used, estimate = model.seen.used / GIB, sum(model.estimated(one.at)) / GIB
+        return Message("a start of this layout used {used:.2f} GiB beside its KV cache; the estimate is {estimate:.2f}",
+                       used=used, estimate=estimate)  # fmt: skip
     if one.requests is None:
         return Message("the KV cache of this model is not known: the order is by weights and communication alone")
     if one.requests < max(1, model.load.concurrency):
