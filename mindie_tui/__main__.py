@@ -142,11 +142,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _main(argv: Sequence[str] | None) -> int:
     from mindie_tui.headless import command_line
     from mindie_tui.headless.printing.output import complain
+    from mindie_tui.model import language
     from mindie_tui.model.errors import MindieTuiError
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a locale without our letters is no reason to fail
+    language.choose(sys.argv[1:] if argv is None else argv, os.environ)
     args = command_line.parser().parse_args(argv)
     args.simulated = False
     args.argv = ["mindie-tui", *(sys.argv[1:] if argv is None else argv)]

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from mindie_tui.model import language
 from mindie_tui.store import passed_over
 from tests.kit import marked, needs
 from tests.kit.waiting import until_blocking
@@ -43,6 +44,7 @@ def own_folders(tmp_path_factory, monkeypatch):
     for name in ("NO_COLOR", "TMUX", "SSH_AUTH_SOCK", "TEXTUAL_FPS", "TEXTUAL_ANIMATIONS", "MIES_CONFIG_JSON_PATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
+    language.use("en")
     return home
 
 

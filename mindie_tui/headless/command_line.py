@@ -7,11 +7,12 @@ import importlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from mindie_tui import __version__
 from mindie_tui.headless.arguments import documents, options, replay, runs, shell
 from mindie_tui.headless.printing.output import complain
+from mindie_tui.model.message import in_language
 
 WRONG_LINE = 64
 
@@ -73,8 +74,32 @@ COMMANDS = (
 """In the order of `--help`."""
 
 
+class _Formatter(argparse.HelpFormatter):
+    """argparse's, with room for letters that are two columns wide."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, in_language("usage: ") if prefix is None else prefix)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return super()._split_lines(text, width if text.isascii() else width // 2)
+
+
 class _Parser(argparse.ArgumentParser):
-    """argparse, with status 64 for a wrong line: its own 2 would read as "launch failed"."""
+    """argparse, with status 64 for a wrong line: its own 2 would read as "launch failed".
+
+    Its help is in the language in force.
+    """
+
+    def format_help(self) -> str:
+        self.formatter_class = _Formatter
+        self.description = in_language(self.description or "")
+        for group in self._action_groups:
+            group.title = in_language(group.title or "")
+        for action in self._actions:
+            for one in (action, *getattr(action, "_choices_actions", ())):
+                if one.help is not None and one.help != argparse.SUPPRESS:
+                    one.help = in_language(one.help)
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -91,12 +116,14 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--profile", metavar="P", help="the profile to open")
     options.ssh_config(top, of_a_command=False)
     options.screen(top, of_a_command=False)
+    options.language(top, of_a_command=False)
     top.set_defaults(command="")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in COMMANDS:
         sub = commands.add_parser(command.name, help=command.summary, description=command.summary)
         sub.set_defaults(command=command.name)
         command.add_arguments(sub)
+        options.language(sub)
     return top
 
 

@@ -8,13 +8,15 @@ sentence is in force at the next start.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+CONSOLES = ("linux", "cons25", "vt100", "vt102", "vt220", "ansi")
+"""Values of TERM whose font holds the letters, lines and blocks of code page 437, and no Chinese."""
 CATALOGUE = "locale/zh_CN/LC_MESSAGES/mindie_tui.po"
 """Below the package."""
 _ESCAPES = {"n": "\n", "t": "\t"}
@@ -32,8 +34,29 @@ def in_force() -> Language:
     return _in_force
 
 
+def choose(words: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Speak what a command line says (`--lang zh`, also behind a command), else what the locale says."""
+    use(_named(words) or language_of(environment))
+
+
+def _named(words: Sequence[str]) -> Language | None:
+    """The last `--lang` of a line; None where it has none, or one that the parser will refuse."""
+    found: Language | None = None
+    for at, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name == "--lang":
+            value = value if equals else "".join(words[at + 1 : at + 2])
+            found = next((one for one in LANGUAGES if one == value), found)
+    return found
+
+
 def language_of(environment: Mapping[str, str]) -> Language:
-    """ "zh" when the locale says so (LC_ALL, LC_MESSAGES, LANG in this order), generated on this machine or not."""
+    """ "zh" when the locale says so (LC_ALL, LC_MESSAGES, LANG in this order), generated on this machine or not.
+
+    English on a console, whose font has no Chinese.
+    """
+    if not set(CONSOLES).isdisjoint(environment.get("TERM", "").replace("-", ".").split(".")):
+        return "en"
     value = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
     return "zh" if value.lower().startswith("zh") else "en"
 

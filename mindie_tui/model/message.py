@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Final, Literal
 
@@ -59,6 +59,16 @@ def spoken(values: dict[str, object]) -> dict[str, object]:
 
 
 _TWO = {"; ": "{first}; {second}", ", ": "{first}, {second}"}
+
+
+def phrase(text: str) -> str:
+    """A text that may be one of our sentences, as a value of another one: what the catalogue has is translated."""
+    return text if isinstance(text, Message) or not text else Message(text)
+
+
+def either(parts: Sequence[str]) -> str:
+    """Several of which one will do: "a or b or c"."""
+    return reduce(lambda first, second: Message("{first} or {second}", first=first, second=second), parts or [""])
 
 
 def cleaned(text: str, clean: Callable[[str], str]) -> str:

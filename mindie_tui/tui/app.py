@@ -24,6 +24,7 @@ from mindie_tui.model.text import one_line
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui import themes
 from mindie_tui.tui.common.scrollbar import BrailleBar
+from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.dialogs.keys import KeyHelp, Keys
 from mindie_tui.tui.dialogs.palette import Palette
@@ -72,13 +73,13 @@ class MindieApp(Values):
         Binding("minus", "last", "last view", show=False),
         Binding("ctrl+l", "redraw", "redraw", show=False),
         Binding("M", "mouse", "mouse", show=False),
+        Binding("Z", "language", "language", show=False),
         Binding("q", "quit", "quit", show=False),
     ]
 
     def __init__(
         self, session: Session, loaded: profiles.Profile | None = None, *, theme_name: str | None = None
     ) -> None:
-        language.use(translate.language_of_terminal())
         super().__init__(session, loaded)
         self._filters = plain.filters(self._filters, no_colour=self.no_color)
         self._before = "nodes"
@@ -193,6 +194,15 @@ class MindieApp(Values):
 
     def action_turn(self, by: int) -> None:
         self.action_step(STEPS[STEPS.index(self.current_mode) + by])
+
+    def action_language(self) -> None:
+        """English or Chinese, at once; a step that is not shown follows when it comes back."""
+        language.use("en" if language.in_force() == "zh" else "zh")
+        self._retitle()
+        for screen in self.screen_stack:
+            if isinstance(screen, StepScreen):
+                screen.draw_again()
+        self.action_redraw()
 
     def action_last(self) -> None:
         self.action_step(self._before)

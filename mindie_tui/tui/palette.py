@@ -41,6 +41,7 @@ WORDS = {
     "take away": "take it out of the profile",
     "whole value": "the whole value in a sheet",
     "redraw": "draw the screen again",
+    "language": "speak Chinese, or English",
     "mouse": "give the mouse to the terminal, or take it back",
     "last view": "back to the step before",
     "import": "import hosts of the SSH configuration",

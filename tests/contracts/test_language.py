@@ -1,10 +1,13 @@
 """The catalogue of Chinese is complete, in order, and says what the code says with the same values."""
 
+import argparse
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from mindie_tui.headless import command_line
 from mindie_tui.model.language import parse
 from mindie_tui.model.mindie.parameters.layouts import layouts
 from mindie_tui.model.mindie.rules.judge import RULES
@@ -45,3 +48,21 @@ def test_every_rule_is_in_the_catalogue():
 @pytest.mark.parametrize(("per_node", "nodes"), [(16, 2), (8, 1), (8, 4), (16, 8)])
 def test_every_reason_of_a_layout_is_in_the_catalogue(per_node, nodes):
     assert {layout.says for layout in layouts(per_node, nodes, experts=True)} <= {english for _, english in CHINESE}
+
+
+def help_texts(of: argparse.ArgumentParser) -> Iterator[str]:
+    """What `--help` of a command, and of those below it, says."""
+    yield of.description or ""
+    yield from (group.title or "" for group in of._action_groups)
+    for action in of._actions:
+        yield from (one.help or "" for one in (action, *getattr(action, "_choices_actions", ())))
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from help_texts(below)
+
+
+def test_every_line_of_help_is_in_the_catalogue():
+    texts = {getattr(text, "template", text) for text in help_texts(command_line.parser())} - {"", argparse.SUPPRESS}
+    assert len(texts) > 50
+    waiting = set(STILL.read_text(encoding="utf-8").splitlines())
+    assert [text for text in sorted(texts - waiting) if ("", text) not in CHINESE] == []

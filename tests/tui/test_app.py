@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from mindie_tui.model import language
 from mindie_tui.model.errors import LaunchFailed, Unreachable
 from mindie_tui.model.events import codec as ev
 from mindie_tui.tui.app import MindieApp
@@ -76,7 +77,7 @@ async def test_no_screen_of_ours_holds_a_character_whose_width_depends_on_the_te
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_line_is_exactly_as_wide_as_the_terminal_in_chinese_too(size, monkeypatch):
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    language.use("zh")
     app = MindieApp(play("mixed"))
     async with app.run_test(size=size) as pilot:
         for key in "12":
@@ -105,3 +106,16 @@ async def test_minus_goes_back_to_the_last_view():
         assert app.current_mode == "nodes"
         await pilot.press("minus")
         assert app.current_mode == "launch"
+
+
+async def test_the_language_is_switched_at_once_and_on_the_other_steps_too():
+    app = MindieApp(play("mixed"))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: "Parameters" in shown(app) and "parameter" in shown(app))
+        await pilot.press("Z")
+        await until(pilot, lambda: "参数" in shown(app) and "Parameters" not in shown(app))
+        await pilot.press("1")
+        await until(pilot, lambda: "节点" in shown(app) and "Nodes" not in shown(app))
+        await pilot.press("Z")
+        await until(pilot, lambda: "Nodes" in shown(app) and "节点" not in shown(app))

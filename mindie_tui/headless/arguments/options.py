@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.headless.arguments import values
+from mindie_tui.model.language import LANGUAGES
 
 _ABSENT: dict[str, Any] = {"default": argparse.SUPPRESS}
 """A command that has no default of its own leaves what stands before it: `mindie-tui --readonly demo`."""
@@ -20,6 +21,13 @@ def screen(to: argparse.ArgumentParser, *, of_a_command: bool = True) -> None:
     to.add_argument("--readonly", action="store_true", help=watch, **absent)
     slow = "for a slow link: fewer frames, no animation"
     to.add_argument("--slow", action="store_true", help=slow, **absent)
+
+
+def language(to: argparse.ArgumentParser, *, of_a_command: bool = True) -> None:
+    """`--lang en|zh`."""
+    absent = _ABSENT if of_a_command else {}
+    text = "English or Chinese; else what LC_ALL, LC_MESSAGES or LANG says"
+    to.add_argument("--lang", choices=LANGUAGES, metavar="en|zh", help=text, **absent)
 
 
 def ssh_config(to: argparse.ArgumentParser, *, of_a_command: bool = True) -> None:

@@ -6,6 +6,7 @@ import argparse
 
 from mindie_tui.headless.arguments import options, values
 from mindie_tui.model.events.base import STEPS
+from mindie_tui.model.message import Message
 
 
 def replay(to: argparse.ArgumentParser) -> None:
@@ -29,7 +30,12 @@ def demo(to: argparse.ArgumentParser) -> None:
 
 def _all_steps(to: argparse.ArgumentParser) -> None:
     """The options of each step, in the order of the steps, then those of the whole."""
-    to.add_argument("--until", choices=STEPS, metavar="STEP", help=f"the last step, included: {' '.join(STEPS)}")
+    to.add_argument(
+        "--until",
+        choices=STEPS,
+        metavar="STEP",
+        help=Message("the last step, included: {steps}", steps=" ".join(STEPS)),
+    )
     options.sets(to)
     options.mindie(to)
     options.baseline(to)

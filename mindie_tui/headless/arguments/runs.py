@@ -6,9 +6,11 @@ import argparse
 from typing import Any
 
 from mindie_tui.headless.arguments import options, values
+from mindie_tui.model.message import Message
 from mindie_tui.model.runs.outcomes import ORDERS
 
-_STARTED, _WROTE = "the newest that started a service", "the newest that wrote a config.json"
+_STARTED = Message("the newest that started a service")
+_WROTE = Message("the newest that wrote a config.json")
 
 
 def runs(to: argparse.ArgumentParser) -> None:
@@ -39,7 +41,7 @@ def diff(to: argparse.ArgumentParser) -> None:
 
 def status(to: argparse.ArgumentParser) -> None:
     """`status [RUN]`."""
-    _run_on_its_nodes(to, f"{_STARTED} (the same when absent)", nargs="?", default="")
+    _run_on_its_nodes(to, Message("{last} (the same when absent)", last=_STARTED), nargs="?", default="")
 
 
 def resume(to: argparse.ArgumentParser) -> None:
@@ -69,7 +71,9 @@ def rollback(to: argparse.ArgumentParser) -> None:
 
 def _run_on_its_nodes(to: argparse.ArgumentParser, last: str, **absent: Any) -> None:
     """A run, and how its nodes are reached; `last` says which one that word means, `absent` when none is named."""
-    to.add_argument("text", metavar="RUN", help=f"any unambiguous part of its id; `last`: {last}", **absent)
+    to.add_argument(
+        "text", metavar="RUN", help=Message("any unambiguous part of its id; `last`: {last}", last=last), **absent
+    )
     options.ssh_config(to)
     options.accept_host_key(to)
     options.json_lines(to)

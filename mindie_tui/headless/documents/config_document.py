@@ -9,6 +9,7 @@ from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.document import ABSENT, Edit, edited
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.finding import Finding
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts import artefacts, places as named
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts, Site
 from mindie_tui.model.mindie.parameters import plugin_params
@@ -30,7 +31,9 @@ def read_config(given: Given) -> ReadDocument:
     positions = {file: (called, json_text.positions(text) if text else {}) for file, called, text in texts}
     for one in given.sets:
         judged = _set(judged, one)
-    return ReadDocument(judged, lambda finding: _in_text(positions, finding), f"{given.name}: a config.json")
+    return ReadDocument(
+        judged, lambda finding: _in_text(positions, finding), Message("{about}: a config.json", about=given.name)
+    )
 
 
 def _in_text(texts: dict[str, tuple[str, dict[str, tuple[int, int]]]], finding: Finding) -> str:

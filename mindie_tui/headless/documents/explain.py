@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from mindie_tui.model import explain
 from mindie_tui.model.errors import CommandLineError
-from mindie_tui.model.language import language_of
+from mindie_tui.model.language import in_force
+from mindie_tui.model.message import Message
 
 
 def run(args: argparse.Namespace) -> int:
     """The command. Raises CommandLineError for a word that nothing has."""
     word = args.word.strip()
-    blocks = ["\n".join(block) for block in explain.blocks(word, language_of(os.environ), args.mindie)]
+    blocks = ["\n".join(block) for block in explain.blocks(word, in_force(), args.mindie)]
     if not blocks:
-        raise CommandLineError(f"nothing is called {args.word}", do=explain.near(word))
+        raise CommandLineError(Message("nothing is called {word}", word=args.word), do=explain.near(word))
     print("\n\n".join(blocks))
     return 0

@@ -12,6 +12,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import tokens
 from mindie_tui.model.errors import CommandLineError, ProfileError
 from mindie_tui.model.finding import Finding, Place
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.secret import hidden_values
 from mindie_tui.model.mindie.parameters.pointers import SECTIONS
@@ -40,8 +41,16 @@ def read_profile(given: Given) -> ReadDocument:
         return f"{file}:{line}:{column}" if line else f"{place.file}{place.pointer}"
 
     count = len(deployment.serving)
-    fleet = f", {f'{count} nodes' if count != 1 else 'one node'}" if count else ""
-    return ReadDocument(judged, where, f"{given.name}: a profile{fleet}; base: {judged.site.base}, no node was asked")
+    return ReadDocument(judged, where, _about(given.name, count, Message(judged.site.base)))
+
+
+def _about(name: str, count: int, base: str) -> Message:
+    if count > 1:
+        says = "{about}: a profile, {count} nodes; base: {base}, no node was asked"
+        return Message(says, about=name, count=count, base=base)
+    if count:
+        return Message("{about}: a profile, one node; base: {base}, no node was asked", about=name, base=base)
+    return Message("{about}: a profile; base: {base}, no node was asked", about=name, base=base)
 
 
 def _with_nodes(deployment: Deployment, nodes: int) -> Deployment:

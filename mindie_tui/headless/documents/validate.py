@@ -10,8 +10,11 @@ from typing import Any
 from mindie_tui.headless.documents.config_document import read_config
 from mindie_tui.headless.documents.given import Given, ReadDocument, document_of, read
 from mindie_tui.headless.printing.json_lines import write_json
+from mindie_tui.model.chinese.findings import fix_name, said
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.finding import Finding, as_json
+from mindie_tui.model.language import in_force, translation
+from mindie_tui.model.message import Message, either, in_language
 from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.text import one_line
 
@@ -61,10 +64,26 @@ def _print(found: tuple[Finding, ...], document: ReadDocument, *, as_lines: bool
             _line({"event": "finding", **as_json(finding)})
         _line({"event": "summary", "errors": counts["error"], "warnings": counts["warning"], "notes": counts["note"]})
         return
-    print(one_line(document.about))
+    print(one_line(in_language(document.about)))
     for finding in found:
-        at = document.where(finding) if finding.places else ""
-        fixes = " or ".join(fix.label for fix in finding.fixes)
-        fix = f"; fix: {fixes}" if fixes else ""
-        print(one_line(f"{finding.severity} ({finding.stage}) {at}: {finding.text}{fix}  [{finding.code}]"))
-    print(", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in counts.items()))
+        print(one_line(in_language(_sentence(finding, document.where(finding) if finding.places else ""))))
+    if in_force() == "en":
+        print(", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in counts.items()))
+        return
+    says = "{errors} errors, {warnings} warnings, {notes} notes"
+    print(in_language(Message(says, errors=counts["error"], warnings=counts["warning"], notes=counts["note"])))
+
+
+def _sentence(finding: Finding, at: str) -> Message:
+    """A finding as a line; `at` is where it stands."""
+    values = {
+        "severity": translation(finding.severity, "severity") or finding.severity,
+        "stage": finding.stage,
+        "at": at,
+        "text": said(finding),
+        "code": finding.code,
+    }
+    if not finding.fixes:
+        return Message("{severity} ({stage}) {at}: {text}  [{code}]", **values)
+    fixes = in_language(either([fix_name(fix.label) for fix in finding.fixes]))
+    return Message("{severity} ({stage}) {at}: {text}; fix: {fixes}  [{code}]", **values, fixes=fixes)

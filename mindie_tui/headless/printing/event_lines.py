@@ -12,6 +12,7 @@ from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.headless.printing.output import rewrite
 from mindie_tui.headless.printing.sentences import bench, launch, nodes, sweep
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.message import in_language
 from mindie_tui.model.text import one_line
 from mindie_tui.store.disk import store_error
 from mindie_tui.store.streams import let_go
@@ -105,7 +106,7 @@ class Printer:
             return
         body = recorded.event
         node = f"{named} " if (named := getattr(body, "node", None)) else ""
-        line = one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(said)
+        line = one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(in_language(said))
         often = isinstance(body, OFTEN) and getattr(body, "image_id", None) is None  # the last of a load is said
         if often and not self._rewrites:
             key, pause = f"{body.name} {node}", SAMPLED_S if isinstance(body, ev.NpuSample) else QUIET_S

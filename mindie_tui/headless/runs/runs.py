@@ -10,6 +10,8 @@ from typing import Any
 from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.headless.printing.table import print_table
 from mindie_tui.headless.runs.summary import outcome, started
+from mindie_tui.model.language import in_force
+from mindie_tui.model.message import Message, in_language
 from mindie_tui.model.runs.outcomes import outcome_word
 from mindie_tui.model.text import size
 from mindie_tui.store.runs.index import IndexRow, listed
@@ -32,22 +34,21 @@ def run(args: argparse.Namespace) -> int:
             write_json(as_json(row), sys.stdout)
         return 0
     if not found:
-        print(
-            f"none of the {len(known)} runs fits; `mindie-tui runs` without a filter lists them"
-            if known
-            else "no run on this machine yet; `mindie-tui demo --headless` makes one without any NPU"
-        )
+        says = "no run on this machine yet; `mindie-tui demo --headless` makes one without any NPU"
+        none = "none of the {count} runs fits; `mindie-tui runs` without a filter lists them"
+        print(in_language(Message(none, count=len(known)) if known else says))
         return 0
     print_table([_line(row) for row in shown])
     if len(shown) < len(found):
-        print(f"{len(found) - len(shown)} older ones: `mindie-tui runs --all` lists them too")
+        older = len(found) - len(shown)
+        print(in_language(Message("{count} older ones: `mindie-tui runs --all` lists them too", count=older)))
     return 0
 
 
 def _line(row: IndexRow) -> tuple[str, str, str, str, str]:
     figure = "" if row.output_tok_s is None else f"{row.output_tok_s:.1f} tok/s"
-    more = f" and {row.points - 1} more" if row.points > 1 else ""
-    return row.id, started(row), outcome(row), figure, f"{row.settings}{more}"
+    more = Message("{first} and {count} more", first=row.settings, count=row.points - 1)
+    return row.id, started(row), outcome(row), figure, in_language(more) if row.points > 1 else row.settings
 
 
 def as_json(row: IndexRow) -> dict[str, Any]:
@@ -67,5 +68,8 @@ def _prune(days: int) -> int:
     from mindie_tui.store.runs import old_logs  # it loads much more than the list
 
     runs, freed = old_logs.remove(datetime.now().timestamp() - days * 86400)
-    print(f"the logs of {runs} run{'' if runs == 1 else 's'} were removed, {size(freed)}; their reports stay")
+    says = "the logs of {count} runs were removed, {size}; their reports stay"
+    if runs == 1 and in_force() == "en":
+        says = "the logs of {count} run were removed, {size}; their reports stay"
+    print(in_language(Message(says, count=runs, size=size(freed))))
     return 0

@@ -9,6 +9,7 @@ from mindie_tui.headless.runs.summary import outcome, started
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.events import codec as events
 from mindie_tui.model.events.field_types import BROKEN
+from mindie_tui.model.message import in_language
 from mindie_tui.model.report import report
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store import passed_over
@@ -30,13 +31,13 @@ def run(args: argparse.Namespace) -> int:
         said = _sentence(run, recorded)
         if said is not None and not isinstance(recorded.event, OFTEN):
             node = getattr(recorded.event, "node", None) or ""
-            print(one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(said))
+            print(one_line(f"{recorded.at[11:19]} {recorded.step} {node}") + " " + one_line(in_language(said)))
     text = _markdown(run)
     if text is not None:
         print()
         print(printable(text), end="")
     elif not ended:
-        print("\nit has no report: it was cut off, or still runs")
+        print("\n" + in_language("it has no report: it was cut off, or still runs"))
     return 0
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from typing import TYPE_CHECKING
 
 from mindie_tui.headless.printing.event_lines import Printer
 from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.headless.printing.waiting import never_silent
 from mindie_tui.headless.runs.session import session_of_run
+from mindie_tui.model.message import Message, in_language, joined
 from mindie_tui.model.text import one_line
 
+if TYPE_CHECKING:
+    from mindie_tui.remote.session.start import NodeStands
+
 WORDS = {
-    "runs": "runs", "left": "not running", "gone": "not running", "other": "another run's service is there",
-    "unreachable": "not reached",
+    "runs": Message("runs"), "left": Message("not running"), "gone": Message("not running"),
+    "other": Message("another run's service is there"), "unreachable": Message("not reached"),
 }  # fmt: skip
 
 
@@ -41,16 +46,21 @@ async def _status(args: argparse.Namespace) -> int:
                         "config": one.config}  # fmt: skip
                 write_json(said, sys.stdout)
                 continue
-            parts = [WORDS[one.state]]
-            parts += [f"run {one.run}"] if one.state == "other" else []
-            parts += [f"pid {one.pid} since {one.since}"] if one.pid is not None else []
-            line = one_line(f"{one.node}  {', '.join([*parts, *filter(None, (one.said, one.completion, one.config))])}")
-            print(f"  {line}", flush=True)
+            print(f"  {one_line(f'{one.node}  {in_language(_sentence(one))}')}", flush=True)
         there = [one.node for one in answers if one.state == "runs"]
         if there and any(one.state == "gone" for one in answers) and not args.json:
-            print(f"  it runs on {', '.join(there)} only; mindie-tui stop {session.run.id}  ends it, then launch again")
+            says = "it runs on {there} only; mindie-tui stop {run}  ends it, then launch again"
+            print("  " + in_language(Message(says, there=", ".join(there), run=session.run.id)))
         if well and not args.json:
-            print(f"  mindie-tui attach {session.run.id}  follows it; mindie-tui stop {session.run.id}  ends it")
+            says = "mindie-tui attach {run}  follows it; mindie-tui stop {run}  ends it"
+            print("  " + in_language(Message(says, run=session.run.id)))
     finally:
         await session.close()
     return 0 if well else 1
+
+
+def _sentence(one: NodeStands) -> str:
+    """How the service stands on a node."""
+    run = Message("run {run}", run=one.run) if one.state == "other" else ""
+    since = Message("pid {pid} since {since}", pid=one.pid, since=one.since) if one.pid is not None else ""
+    return joined(WORDS[one.state], run, since, one.said or "", one.completion or "", one.config or "", between=", ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mindie_tui.model.message import Message, in_language
 from mindie_tui.model.runs.outcomes import outcome_word
 from mindie_tui.store.runs.index import IndexRow
 from mindie_tui.store.runs.info import RunInfo
@@ -14,4 +15,5 @@ def started(info: RunInfo | IndexRow) -> str:
 
 def outcome(info: RunInfo | IndexRow) -> str:
     """The exit status and what it means, or the step in which it was last seen."""
-    return f"{outcome_word(info.exit)} ({info.step if info.exit is None else info.exit})"
+    how = Message(outcome_word(info.exit))
+    return in_language(Message("{how} ({status})", how=how, status=info.step if info.exit is None else info.exit))

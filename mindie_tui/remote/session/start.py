@@ -12,7 +12,7 @@ from mindie_tui.remote.session.base import SessionBase
 from mindie_tui.remote.session.record import Steps
 
 if TYPE_CHECKING:
-    from mindie_tui.remote.launch.status import NodeStands
+    from mindie_tui.remote.launch.status import NodeStands as NodeStands
 
 
 class StartSteps(SessionBase):

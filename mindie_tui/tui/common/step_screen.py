@@ -182,6 +182,12 @@ class StepScreen(Screen[None]):
             state = self.app.run_state
             self._happened(state, state)
 
+    def draw_again(self) -> None:
+        """Every word again, in the language in force."""
+        self._changed()
+        for widget in self.query("*"):
+            widget.refresh(layout=True)
+
     def _changed(self, *_: object) -> None:
         """Draw what is known now; a step that is not on the screen is drawn when it comes back."""
         self._draw_step(keys=True)

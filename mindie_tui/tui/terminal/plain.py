@@ -12,8 +12,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter, Monochrome
 
-CONSOLES = ("linux", "cons25", "vt100", "vt102", "vt220", "ansi")
-"""Values of TERM whose font holds the letters, lines and blocks of code page 437, and no braille."""
+from mindie_tui.model.language import CONSOLES
+
 COLOURFUL = 0.35
 """Saturation (HSL) from which a colour carries a meaning; the greys of the themes stay below 0.2."""
 WARM = 0.19

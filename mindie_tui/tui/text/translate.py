@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 from mindie_tui.model import language
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message, in_language, spoken
-from mindie_tui.tui.terminal.plain import is_console
 
 if TYPE_CHECKING:
     from mindie_tui.model.mindie.parameters.layouts import Layout
 
 _OWN = "'s own config.json"
-
-
-def language_of_terminal() -> language.Language:
-    """The language that the locale names; English on a console, whose font has no Chinese."""
-    return "en" if is_console(os.environ) else language.language_of(os.environ)
 
 
 def t(english: str, /, **values: object) -> str:

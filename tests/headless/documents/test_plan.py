@@ -6,7 +6,6 @@ import pytest
 
 from mindie_tui.__main__ import main
 from mindie_tui.headless.arguments.documents import NPUS
-from mindie_tui.model import language
 from mindie_tui.model.memory.fit import npu_names
 from mindie_tui.model.mindie.weights_split import MODEL_FILE
 from tests.kit.models import CONFIGS, model_config
@@ -105,11 +104,7 @@ def test_a_configuration_with_any_value_is_answered(capsys, tmp_path, key, value
 
 
 def test_chinese(capsys):
-    language.use("zh")
-    try:
-        assert "最少节点数" in run(capsys, config("qwen3-8b"))[1]
-    finally:
-        language.use("en")
+    assert "最少节点数" in run(capsys, config("qwen3-8b"), "--lang", "zh")[1]
 
 
 def test_every_sort_of_npu_with_numbers_can_be_named():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mindie_tui.model import language
 from mindie_tui.model.deployment import Accuracy, AccuracyRun, Bench, Performance
 from mindie_tui.model.events import codec as ev
 from tests.kit import whole_plays as b
@@ -65,7 +66,7 @@ async def test_a_run_that_is_no_score_says_why_and_what_to_do():
 
 
 async def test_it_speaks_chinese(monkeypatch):
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    language.use("zh")
     app = b.opened(walk(*begun("accuracy-01-gsm8k", GSM8K), DONE), "bench")
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "?" in shown(app).split("\n")[-1])

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from mindie_tui.model import language
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import LaunchFailed
 from mindie_tui.model.events import codec as ev
@@ -96,8 +97,8 @@ async def test_a_failure_is_a_dialog_with_how_each_node_stands():
 
 
 async def test_where_none_can_be_created_every_reason_is_shown_in_both_languages(monkeypatch):
-    for language, words_there in (("en_US.UTF-8", "No container can be created"), ("zh_CN.UTF-8", "无法创建容器")):
-        monkeypatch.setenv("LANG", language)
+    for spoken, words_there in (("en", "No container can be created"), ("zh", "无法创建容器")):
+        language.use(spoken)
         site = Site()
         site.plans = PLANS[1:]
         app = MindieApp(site)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from mindie_tui.model import language
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.tui.app import MindieApp
@@ -188,7 +189,7 @@ async def test_the_original_is_the_masters_own_file_once_it_was_read():
 
 
 async def test_in_chinese_the_meaning_is_translated_and_the_names_are_not(monkeypatch):
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    language.use("zh")
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot, "dp")

@@ -9,10 +9,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from mindie_tui.model import language
 from mindie_tui.model.events import codec as ev
 from mindie_tui.tui import themes
 from mindie_tui.tui.terminal import plain
-from mindie_tui.tui.text import translate
 from tests.fuzz.terminals import Terminal
 from tests.kit import bench_plays, whole_plays as plays
 from tests.kit.plays import deployment
@@ -68,7 +68,6 @@ def test_a_console_font_has_every_character_that_is_drawn():
 @pytest.mark.parametrize("step", ["nodes", "parameters", "preflight", "launch", "bench", "report"])
 async def test_on_a_console_each_step_is_drawn_in_its_characters_and_in_english(step, monkeypatch):
     monkeypatch.setenv("TERM", "linux")
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     state = plays.fold(*plays.started(), *plays.checked(), *plays.launched(until="ready"), *bench_plays.benched(200))
     app = plays.opened(plays.Walk(deployment(2), None, state=state), step)
     async with app.run_test(size=(120, 36)) as pilot:
@@ -76,7 +75,7 @@ async def test_on_a_console_each_step_is_drawn_in_its_characters_and_in_english(
         for line in app.screen._compositor.render_strips():
             for segment in line:
                 assert segment.text.encode("cp437", "replace").decode("cp437") == segment.text
-    assert translate.language_of_terminal() == "en"
+    assert language.language_of({"TERM": "linux", "LANG": "zh_CN.UTF-8"}) == "en"
 
 
 @pytest.mark.parametrize(("term", "line"), [("dumb", ()), ("", ()), (None, ()), ("dumb", ("demo",)), ("unknown", ())])

@@ -10,6 +10,7 @@ from mindie_tui.model.bench import sweep
 from mindie_tui.model.bench.accuracy import score_text
 from mindie_tui.model.events import bench as ev
 from mindie_tui.model.events.base import Event
+from mindie_tui.model.message import Message, joined, phrase
 from mindie_tui.model.report.gaps import sentence as gap_sentence
 from mindie_tui.model.report.report import signed_percent
 from mindie_tui.model.runs.accuracy_state import PREFIX
@@ -21,26 +22,29 @@ def _started(event: ev.BenchStarted) -> str:
 
 def _phase(event: ev.BenchPhase) -> str:
     if event.subject is None:
-        return f"{event.point} {event.phase}"
+        return Message("{point} {phase}", point=event.point, phase=phrase(event.phase))
     of = f"/{event.total}" if event.total else ""
     return f"{event.point} evaluated {event.done}{of}  {event.subject} {number(event.score, 2)}"
 
 
 def _progress(event: ev.BenchProgress) -> str:
-    head = f"{event.finished} of {event.total} finished, {event.posted} posted, {event.failed} failed"
+    says = "{finished} of {total} finished, {posted} posted, {failed} failed"
+    head = Message(says, finished=event.finished, total=event.total, posted=event.posted, failed=event.failed)
+    left = Message("about {eta_s:.0f} s left", eta_s=event.eta_s) if event.eta_s is not None else ""
     if event.point.startswith(PREFIX):
-        return head + (f", about {event.eta_s:.0f} s left" if event.eta_s is not None else "")
+        return joined(head, left, between=", ")
     if event.source == "counts":
-        return f"{head}; no request has been written yet, only counts are known"
+        return joined(head, Message("no request has been written yet, only counts are known"))
     rate = event.output_tok_s or {}
-    figures = [f"{number(rate.get('window'))} token/s (all: {number(rate.get('total'))})"]
+    window, total = number(rate.get("window")), number(rate.get("total"))
+    figures: list[str] = [Message("{window} token/s (all: {total})", window=window, total=total)]
     for name, values in (("TTFT", event.ttft_ms), ("TPOT", event.tpot_ms), ("E2EL", event.e2el_ms)):
         if values:
             figures.append(f"{name} p50 {number(values.get('p50'))} ms")
-    left = f", about {event.eta_s:.0f} s left" if event.eta_s is not None else ""
+    said = joined(head, joined(*figures, between=", "))
     if event.stalls and event.age_s is not None:
-        left = f"; no request has finished for {event.age_s:.0f} s"
-    return f"{head}; {', '.join(figures)}{left}"
+        return joined(said, Message("no request has finished for {age_s:.0f} s", age_s=event.age_s))
+    return joined(said, left, between=", ")
 
 
 def _accuracy(event: ev.AccuracyFinished) -> str:
@@ -52,27 +56,31 @@ def _finished(event: ev.BenchFinished) -> str:
     short = sweep.short_of(event.summary)
     doubts = event.summary.get("notes", ()) if event.summary.get("doubts") else ()
     notes = "".join(f"; {note}" for note in doubts)
-    return f"{event.point} finished  " + _summary(event.summary) + (f", {short}" if short else "") + notes
+    said = joined(_summary(event.summary), phrase(short or ""), between=", ")
+    return Message("{point} finished  {said}{notes}", point=event.point, said=said, notes=notes)
 
 
 def _summary(point: Mapping[str, Any]) -> str:
     """The figures of one point of report.json."""
     throughput, latency = point.get("throughput", {}), point.get("latency", {})
-    parts = [f"output {number(throughput.get('output_tok_s'))} token/s, {number(throughput.get('request_s'), 2)} req/s"]
+    output, rate = number(throughput.get("output_tok_s")), number(throughput.get("request_s"), 2)
+    parts: list[str] = [Message("output {output} token/s, {rate} req/s", output=output, rate=rate)]
     for name, key in (("TTFT", "ttft_ms"), ("TPOT", "tpot_ms"), ("E2EL", "e2el_ms")):
         if values := latency.get(key):
             parts.append(f"{name} p50 {number(values.get('p50'))} p99 {number(values.get('p99'))} ms")
     requests = point.get("requests", {})
-    parts.append(f"{requests.get('success', '-')} of {requests.get('total', '-')} succeeded")
-    return ", ".join(parts)
+    good, every = requests.get("success", "-"), requests.get("total", "-")
+    parts.append(Message("{good} of {every} succeeded", good=good, every=every))
+    return joined(*parts, between=", ")
 
 
 def _failed(event: ev.BenchFailed) -> str:
-    return f"{event.point} FAILED  {event.reason}" + (f"; {event.remedy}" if event.remedy else "")
+    said = joined(phrase(event.reason), phrase(event.remedy or ""))
+    return Message("{point} FAILED  {said}", point=event.point, said=said)
 
 
 def _stopped(event: ev.BenchStopped) -> str:
-    return f"{event.point} stopped  {event.reason}"
+    return Message("{point} stopped  {reason}", point=event.point, reason=phrase(event.reason))
 
 
 def _compared(event: ev.MetricCompared) -> str:
@@ -92,7 +100,9 @@ def _gap(event: ev.ComparisonGap) -> str:
 
 
 def _report(event: ev.ReportWritten) -> str:
-    return f"report  {event.markdown}" + (f", against {event.baseline}" if event.baseline else ", no baseline")
+    if not event.baseline:
+        return Message("report  {file}, no baseline", file=event.markdown)
+    return Message("report  {file}, against {baseline}", file=event.markdown, baseline=event.baseline)
 
 
 SENTENCES: Mapping[type[Event], Sentence] = dict(

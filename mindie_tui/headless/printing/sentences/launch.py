@@ -9,28 +9,34 @@ from mindie_tui.model.events import launch as ev
 from mindie_tui.model.events.base import Event
 from mindie_tui.model.launch.process_watch import stopped_words
 from mindie_tui.model.launch.vitals import SAYS
+from mindie_tui.model.message import Message, either, joined, phrase
 from mindie_tui.model.mindie.kv_memory import FRACTION
 
-SIGNS = {"pass": "ok", "warn": "!", "fail": "FAILED", "unknown": "unknown"}
+SIGNS = {"pass": "ok", "warn": "!", "fail": Message("FAILED"), "unknown": Message("unknown")}
 
 
 def _finding(event: ev.FindingSeen) -> str:
-    fixes = " or ".join(str(fix["label"]) for fix in event.fixes)
-    return f"{event.severity} ({event.stage})  {event.text}" + (f"; fix: {fixes}" if fixes else "")
+    head = f"{event.severity} ({event.stage})"
+    fixes = either([str(fix["label"]) for fix in event.fixes])
+    fix = Message("fix: {fixes}", fixes=fixes) if fixes else ""
+    return Message("{head}  {text}", head=head, text=joined(event.text, fix))
 
 
 def _check_done(event: ev.CheckDone) -> str:
-    remedy = f"; {event.remedy}" if event.remedy and event.verdict != "pass" else ""
-    return f"{event.check} {SIGNS[event.verdict]}  {event.found}{remedy}"
+    said = joined(phrase(event.found), phrase(event.remedy) if event.verdict != "pass" else "")
+    return Message("{check} {sign}  {said}", check=event.check, sign=SIGNS[event.verdict], said=said)
 
 
 def _check_waived(event: ev.CheckWaived) -> str:
-    return f"{event.check} waived  {event.reason}"
+    return Message("{check} waived  {reason}", check=event.check, reason=event.reason)
 
 
 def _check_remedied(event: ev.CheckRemedied) -> str:
-    failed = f"NOT remedied (status {event.status}: {event.said or 'no message'})"
-    return f"{event.check} {'remedied' if event.status == 0 else failed}  {event.command}"
+    if event.status == 0:
+        return Message("{check} remedied  {command}", check=event.check, command=event.command)
+    says = "{check} NOT remedied (status {status}: {said})  {command}"
+    said = event.said or Message("no message")
+    return Message(says, check=event.check, status=event.status, said=said, command=event.command)
 
 
 def _locked(_: ev.LockTaken) -> str:
@@ -38,76 +44,92 @@ def _locked(_: ev.LockTaken) -> str:
 
 
 def _lock_refused(event: ev.LockRefused) -> str:
-    stale = ", but nobody has touched it for minutes" if event.stale else ""
-    return f"locked by {event.who} since {event.since} (run {event.holder}){stale}"
+    says = "locked by {who} since {since} (run {holder})"
+    locked = Message(says, who=event.who, since=event.since, holder=event.holder)
+    stale = Message("but nobody has touched it for minutes") if event.stale else ""
+    return joined(locked, stale, between=", ")
 
 
 def _written(event: ev.FileWritten) -> str:
-    return f"written  {event.path}  {event.sha256[:12]}"
+    return Message("written  {path}  {sha}", path=event.path, sha=event.sha256[:12])
 
 
 def _kept(event: ev.FileKept) -> str:
-    return f"kept, it is the same  {event.path}  {event.sha256[:12]}"
+    return Message("kept, it is the same  {path}  {sha}", path=event.path, sha=event.sha256[:12])
 
 
 def _restored(event: ev.FileRestored) -> str:
-    return f"restored  {event.path}  {event.sha256[:12]}"
+    return Message("restored  {path}  {sha}", path=event.path, sha=event.sha256[:12])
 
 
 def _started(event: ev.ServiceStarted) -> str:
-    return f"started, pid {event.pid}"
+    return Message("started, pid {pid}", pid=event.pid)
 
 
 def _phase(event: ev.ServicePhase) -> str:
     share = f" {event.percent} %" if event.percent is not None else ""
-    took = f"  {event.phase_s:.0f} s" if event.phase_s and event.phase_s >= 1 else ""
+    head = f"{event.phase}{share}" + (f" ({event.count})" if event.count else "")
+    took = f"{event.phase_s:.0f} s" if event.phase_s and event.phase_s >= 1 else ""
+    usual: str = ""
     if event.usual_s is not None and (took or event.usual_s >= 10):
-        took += f"{',' if took else ' '} usually {event.usual_s:.0f} s"
-    return f"{event.phase}{share}" + (f" ({event.count})" if event.count else "") + took
+        usual = Message("usually {usual_s:.0f} s", usual_s=event.usual_s)
+    times = joined(took, usual, between=", ")
+    return Message("{head}  {text}", head=head, text=times) if times else head
 
 
 def _expected(event: ev.ServiceExpected) -> str:
-    whole = f"ready in about {event.ready_s:.0f} s; " if event.ready_s is not None else ""
+    whole = Message("ready in about {ready_s:.0f} s", ready_s=event.ready_s) if event.ready_s is not None else ""
     phases = ", ".join(f"{phase} {seconds:.0f} s" for phase, seconds in event.phases.items() if seconds >= 1)
-    return f"usually ({event.source})  {whole}{phases}"
+    return Message("usually ({source})  {text}", source=event.source, text=joined(whole, phases))
 
 
 def _memory(event: ev.ServiceMemory) -> str:
-    room = f"room for {event.blocks} KV blocks, {event.needed} are needed"
+    room = Message("room for {blocks} KV blocks, {needed} are needed", blocks=event.blocks, needed=event.needed)
+    name, value, least = event.setting, f"{event.value:g}", f"{event.least:g}"
+    if event.starts and event.least < event.value:
+        says = "{name} {value} could be lowered to {least}: {room}"
+        return Message(says, name=name, value=value, least=least, room=room)
     if event.starts:
-        lower = f"could be lowered to {event.least:g}" if event.least < event.value else "is the least that starts"
-        return f"{event.setting} {event.value:g} {lower}: {room}"
-    if event.setting == FRACTION and event.least > 1:
-        return f"no {FRACTION} is enough: {room}; lower maxSeqLen, maxInputTokenLen or maxPrefillTokens"
-    return f"{event.setting} {event.value:g} is too little: {room}; the least that starts is {event.least:g}"
+        return Message("{name} {value} is the least that starts: {room}", name=name, value=value, room=room)
+    if name == FRACTION and event.least > 1:
+        lower = Message("lower maxSeqLen, maxInputTokenLen or maxPrefillTokens")
+        return joined(Message("no {name} is enough: {room}", name=name, room=room), lower)
+    little = Message("{name} {value} is too little: {room}", name=name, value=value, room=room)
+    return joined(little, Message("the least that starts is {least}", least=least))
 
 
 def _error(event: ev.ServiceError) -> str:
-    first = "FIRST ERROR  " if event.first else "error  "
-    cause = f"; cause: {event.cause}" if event.cause else ""
-    return f"{first}{event.line}{cause}" + (f"; {event.remedy}" if event.remedy else "")
+    cause = Message("cause: {cause}", cause=phrase(event.cause)) if event.cause else ""
+    said = joined(event.line, cause, phrase(event.remedy or ""))
+    return Message("FIRST ERROR  {said}", said=said) if event.first else Message("error  {said}", said=said)
 
 
 def _attached(event: ev.ServiceAttached) -> str:
-    return f"a service of ours runs here already (run {event.holder}); nothing was changed"
+    runs = Message("a service of ours runs here already (run {holder})", holder=event.holder)
+    return joined(runs, Message("nothing was changed"))
 
 
 def _answered(event: ev.ServiceAnswered) -> str:
-    since = f", {event.first_token_s:.0f} s after the start" if event.first_token_s is not None else ""
-    tls = f"; {event.tls}" if event.tls else ""
-    return f"answered as {event.model} at {event.url}, first token after {event.ttft_ms:.0f} ms{since}{tls}"
+    says = "answered as {model} at {url}, first token after {ttft_ms:.0f} ms"
+    answered = Message(says, model=event.model, url=event.url, ttft_ms=event.ttft_ms)
+    first_s = event.first_token_s
+    since = Message("{first_s:.0f} s after the start", first_s=first_s) if first_s is not None else ""
+    return joined(joined(answered, since, between=", "), phrase(event.tls or ""))
 
 
 def _ready(event: ev.ServiceReady) -> str:
-    return "it is ready" if event.attached else f"ready after {event.elapsed_s:.0f} s"
+    if event.attached:
+        return Message("it is ready")
+    return Message("ready after {time}", time=f"{event.elapsed_s:.0f} s")
 
 
 def _failed(event: ev.ServiceFailed) -> str:
-    return f"launch failed  {event.reason}" + (f"; {event.remedy}" if event.remedy else "")
+    said = joined(phrase(event.reason), phrase(event.remedy or ""))
+    return Message("launch failed  {said}", said=said)
 
 
 def _died(event: ev.ServiceDied) -> str:
-    return f"died  {event.reason}"
+    return Message("died  {reason}", reason=phrase(event.reason))
 
 
 def _stopped(event: ev.ServiceStopped) -> str:
@@ -117,8 +139,11 @@ def _stopped(event: ev.ServiceStopped) -> str:
 def _trouble(event: ev.ServiceTrouble) -> str:
     bad, over = SAYS.get(event.what, (event.what, f"{event.what} is over"))
     if event.over:
-        return f"{over} after {number(event.lasted_s, 0)} s" + (f"  {event.said}" if event.said else "")
-    return f"TROUBLE  {bad}: {event.said}" + (f"; {event.remedy}" if event.remedy else "")
+        time = f"{number(event.lasted_s, 0)} s"
+        ended = Message("{over} after {time}", over=phrase(over), time=time)
+        return Message("{head}  {text}", head=ended, text=event.said) if event.said else ended
+    said = joined(Message("{bad}: {said}", bad=phrase(bad), said=event.said), phrase(event.remedy or ""))
+    return Message("TROUBLE  {said}", said=said)
 
 
 def _sample(event: ev.NpuSample) -> str:

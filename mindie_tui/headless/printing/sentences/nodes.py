@@ -7,42 +7,46 @@ from collections.abc import Mapping
 from mindie_tui.headless.printing.sentences.table import Sentence, on, silent
 from mindie_tui.model.events import nodes as ev
 from mindie_tui.model.events.base import Event
+from mindie_tui.model.message import Message, joined, phrase
 from mindie_tui.model.text import size
 
 
 def _run_started(event: ev.RunStarted) -> str:
-    return f"run of {event.profile} on {', '.join(str(n['name']) for n in event.nodes) or 'no node'}"
+    nodes = ", ".join(str(n["name"]) for n in event.nodes) or Message("no node")
+    return Message("run of {profile} on {nodes}", profile=event.profile, nodes=nodes)
 
 
 def _run_ended(event: ev.RunEnded) -> str:
-    return f"ended with status {event.exit}: {event.reason}"
+    return Message("ended with status {status}: {reason}", status=event.exit, reason=phrase(event.reason))
 
 
 def _found(event: ev.NodeFound) -> str:
     f = event.facts
-    why = f" (npu-smi: {f.npus_why})" if f.npus_why else ""
-    parts = [f"{len(f.npus)} NPUs" if f.npus is not None else f"NPUs unknown{why}"]
-    parts += [f"{f.hbm_free_gib} GiB free"] if f.hbm_free_gib is not None else []
-    parts += [f"driver {f.driver}"] if f.driver else []
+    npus = Message("{count} NPUs", count=len(f.npus)) if f.npus is not None else Message("NPUs unknown")
+    if f.npus is None and f.npus_why:
+        npus = Message("NPUs unknown (npu-smi: {why})", why=f.npus_why)
+    parts: list[str] = [npus]
+    parts += [Message("{gib} GiB free", gib=f.hbm_free_gib)] if f.hbm_free_gib is not None else []
+    parts += [Message("driver {driver}", driver=f.driver)] if f.driver else []
     parts += [f"MindIE {f.mindie}"] if f.mindie else []
-    parts += [f"container {f.container_state}"] if f.container_state else []
-    return "found  " + ", ".join(parts)
+    parts += [Message("container {state}", state=f.container_state)] if f.container_state else []
+    return Message("found  {said}", said=joined(*parts, between=", "))
 
 
 def _refused(event: ev.NodeRefused) -> str:
-    return f"refused  {event.reason}" + (f"; {event.do}" if event.do else "")
+    return Message("refused  {said}", said=joined(phrase(event.reason), phrase(event.do or "")))
 
 
 def _host_key(event: ev.HostKeyAdded) -> str:
-    return f"host key {event.fingerprint} added to {event.known_hosts}"
+    return Message("host key {key} added to {file}", key=event.fingerprint, file=event.known_hosts)
 
 
 def _lost(event: ev.NodeLost) -> str:
-    return f"lost  {event.reason}"
+    return Message("lost  {reason}", reason=phrase(event.reason))
 
 
 def _back(event: ev.NodeBack) -> str:
-    return f"back after {event.lost_s:.0f} s"
+    return Message("back after {lost_s:.0f} s", lost_s=event.lost_s)
 
 
 def _log_turned(event: ev.LogTurned) -> str:
@@ -50,36 +54,44 @@ def _log_turned(event: ev.LogTurned) -> str:
 
 
 def _sending(event: ev.UploadProgress) -> str:
-    left = f", about {event.eta_s:.0f} s left" if event.eta_s is not None else ""
-    files = f", {event.files} of {event.total_files} files" if event.total_files > 1 else ""
-    return f"sending {event.what}  {_share(event.done_bytes, event.total_bytes)}{files}{left}  {event.path}"
+    left = Message("about {eta_s:.0f} s left", eta_s=event.eta_s) if event.eta_s is not None else ""
+    files = Message("{n} of {all} files", n=event.files, all=event.total_files) if event.total_files > 1 else ""
+    share = joined(_share(event.done_bytes, event.total_bytes), files, left, between=", ")
+    return Message("sending {what}  {share}  {path}", what=event.what, share=share, path=event.path)
 
 
 def _sent(event: ev.UploadFinished) -> str:
     if event.sent_bytes:
-        return f"sent {event.what}  {size(event.sent_bytes)} in {event.elapsed_s:.0f} s, verified  {event.path}"
-    return f"{event.what} is there already, verified  {event.path}"
+        says = "sent {what}  {size} in {elapsed_s:.0f} s, verified  {path}"
+        sent = size(event.sent_bytes)
+        return Message(says, what=event.what, size=sent, elapsed_s=event.elapsed_s, path=event.path)
+    return Message("{what} is there already, verified  {path}", what=event.what, path=event.path)
 
 
 def _image(event: ev.ImageLoading) -> str:
     if event.image_id is not None:
-        return f"image {event.image} loaded after {event.elapsed_s:.0f} s  {event.image_id}"
-    seen = f"  {_share(event.done_bytes, event.total_bytes)}" if event.done_bytes is not None else ""
-    return f"loading image{seen}, {event.elapsed_s:.0f} s  {event.tar}"
+        says = "image {image} loaded after {elapsed_s:.0f} s  {id}"
+        return Message(says, image=event.image, elapsed_s=event.elapsed_s, id=event.image_id)
+    if event.done_bytes is None:
+        return Message("loading image, {elapsed_s:.0f} s  {tar}", elapsed_s=event.elapsed_s, tar=event.tar)
+    share = _share(event.done_bytes, event.total_bytes)
+    says = "loading image  {share}, {elapsed_s:.0f} s  {tar}"
+    return Message(says, share=share, elapsed_s=event.elapsed_s, tar=event.tar)
 
 
 def _created(event: ev.ContainerCreated) -> str:
-    what = f"{event.devices} devices, shm {event.shm_size}"
-    return f"container {event.container} created and started from {event.image}, {what}"
+    says = "container {name} created and started from {image}, {devices} devices, shm {shm}"
+    return Message(says, name=event.container, image=event.image, devices=event.devices, shm=event.shm_size)
 
 
 def _not_created(event: ev.ContainerRefused) -> str:
-    return f"container {event.container} not created  {event.reason}" + (f"; {event.do}" if event.do else "")
+    said = joined(phrase(event.reason), phrase(event.do or ""))
+    return Message("container {name} not created  {said}", name=event.container, said=said)
 
 
 def _share(done: int, total: int) -> str:
     share = f" ({100 * done // total} %)" if total else ""
-    return f"{size(done)} of {size(total)}{share}"
+    return Message("{done} of {total}{share}", done=size(done), total=size(total), share=share)
 
 
 SENTENCES: Mapping[type[Event], Sentence] = dict(
