@@ -136,8 +136,17 @@ class Performance(Shape):
     settings: dict[str, Any] = Field(default_factory=dict)
     """Keys of AISBench's model config: request_rate, batch_size, max_out_len, retry ..."""
     generation_kwargs: dict[str, Any] = Field(default_factory=dict)
+    repeat: int = Field(default=1, ge=1, le=20)
+    """How often each point is measured; the noise of the repeats says which changes are proven."""
     sweep: Sweep | None = None
     objective: Objective | None = None
+
+    @model_validator(mode="after")
+    def _repeatable(self) -> Performance:
+        if self.repeat > 1 and self.objective is not None:
+            raise ValueError("bench.performance.repeat goes with a point or a sweep; leave it out with an objective, "
+                             "whose search measures the edge again by itself")  # fmt: skip
+        return self
 
 
 class AccuracyRun(Shape):

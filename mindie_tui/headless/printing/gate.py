@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mindie_tui.headless.printing.sweep_exit import MEASURED_OUTSIDE, why_never_met
+from mindie_tui.model.bench.comparison import NOISE_PCT
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.report.gaps import sentence
@@ -29,6 +30,8 @@ def gate(state: RunState, limits: Baseline | None) -> tuple[int, str]:
         allow = "--baseline-partial allows it"
         return MEASURED_OUTSIDE, f"not all of the baseline was compared: {said}; {allow}"
     behind = f"; not compared: {said}" if said else ""
+    unproven = [m for m in state.comparison if m.proven is False and abs(m.change_percent or 0) > NOISE_PCT]
+    behind += f"; not proven: {_some([_moved(m) for m in unproven])}" if unproven else ""
     if not state.comparison:
         return 0, f"measured{behind}"
     if all(m.verdict == "new" for m in state.comparison):
@@ -46,5 +49,6 @@ def _moved(m: ev.MetricCompared) -> str:
     if m.change_points is not None:
         return f"{m.point} {m.metric} {m.change_points:+.2f} points (tolerance {m.within_points:g} points)"
     if m.change_percent is not None and m.within_percent is not None:
-        return f"{m.point} {m.metric} {signed_percent(m.change_percent)} (tolerance {m.within_percent:g} %)"
+        noise = f", noise {m.noise_percent:.1f} %" if m.noise_percent is not None else ""
+        return f"{m.point} {m.metric} {signed_percent(m.change_percent)} (tolerance {m.within_percent:g} %{noise})"
     return f"{m.point} {m.metric} {m.value:g} instead of {m.baseline:g}"

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from mindie_tui.model.bench import point_checks
 from mindie_tui.model.bench.figures.metrics import BY_NAME, METRICS, Metric, value_of
+from mindie_tui.model.bench.figures.repeats import Figure, Repeats, is_proven, is_repeated, newest_with, noise_percent
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events.codec import ComparisonGap, MetricCompared
 
@@ -65,17 +66,24 @@ def compare(
 ) -> tuple[MetricCompared, ...]:
     """Each figure of each point against the baseline's point with the same `key`; without one it is "new", never worse.
 
-    What a point cannot have measured (point_checks) counts on neither side.
+    What a point cannot have measured (point_checks) counts on neither side. Repeats of a point are one point: their
+    mean is compared, and a change that their noise does not prove is "same".
     """
     old = _old(baseline)
     found = []
+    repeated: list[Any] = []
     for at, point in enumerate(points):
-        match = _match(point, old)
+        here: Repeats | None = Repeats(_key(point), (point,))
+        if is_repeated(point):
+            if point.get("key") in repeated:
+                continue
+            repeated.append(point.get("key"))
+            here = newest_with(_key(point), points)
+        match = newest_with(_key(point), old)
         for metric in METRICS:
-            value = value_of(point_checks.sound(point), metric)
-            if value is not None:
-                before = value_of(match, metric) if match is not None else None
-                found.append(_compared(point_name(point, at), metric, value, before, limits))
+            if here is not None and (figure := here.figure(metric)) is not None:
+                before = match.figure(metric) if match is not None else None
+                found.append(_compared(point_name(point, at), metric, figure, before, limits))
     return tuple(found)
 
 
@@ -90,12 +98,24 @@ def _match(point: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> Map
     return next((p for p in reversed(points) if p.get("key") == point.get("key")), None)
 
 
-def _compared(point: str, metric: Metric, value: float, before: float | None, limits: Baseline) -> MetricCompared:
+def _compared(point: str, metric: Metric, now: Figure, before: Figure | None, limits: Baseline) -> MetricCompared:
     within = {"throughput": limits.throughput_pct, "latency": limits.latency_pct, "count": None}[metric.kind]
     if before is None:
-        return MetricCompared(point, metric.name, value, None, None, within, "new")
-    verdict, change = judge_figure(metric, value, before, limits)
-    return MetricCompared(point, metric.name, value, before, change, within, verdict)
+        return MetricCompared(point, metric.name, _shown(now), None, None, within, "new")
+    verdict, change = judge_figure(metric, now.mean, before.mean, limits)
+    noise = None if metric.kind == "count" else noise_percent(now, before)
+    if noise is None:
+        return MetricCompared(point, metric.name, _shown(now), _shown(before), change, within, verdict)
+    proven = bool(is_proven(now, before))
+    return MetricCompared(
+        point, metric.name, _shown(now), _shown(before), change, within, verdict if proven else "same",
+        noise_percent=round(noise, 2), proven=proven,
+    )  # fmt: skip
+
+
+def _shown(figure: Figure) -> float:
+    """The mean of repeats has four digits, as AISBench's cells; a figure that was measured once is as it is."""
+    return figure.mean if figure.n == 1 else round(figure.mean, 4)
 
 
 def gaps(points: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any]) -> tuple[ComparisonGap, ...]:

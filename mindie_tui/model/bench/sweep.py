@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mindie_tui.model.bench.search import BUDGET, Search
@@ -26,6 +26,8 @@ class Load:
 
     batch_size: int | None = None
     request_rate: float | None = None
+    turn: int = 0
+    """Which repeat of the point it is, from 0."""
 
     def settings(self) -> dict[str, Any]:
         """The keys that are set."""
@@ -36,17 +38,20 @@ def kind_of(performance: Performance | None) -> Kind:
     """What a profile asks for: one point, a sweep, or the search for an objective."""
     if performance is not None and performance.objective is not None:
         return "search"
-    return "sweep" if performance is not None and performance.sweep is not None else "point"
+    several = performance is not None and (performance.sweep is not None or performance.repeat > 1)
+    return "sweep" if several else "point"
 
 
 def loads(performance: Performance) -> tuple[Load, ...]:
-    """Each pair of the sweep's two lists, each once, in their order: all concurrencies at the first rate, and so on."""
+    """Each pair of the sweep's two lists, each once, in their order: all concurrencies at the first rate, and so on.
+
+    With `repeat` all of them come again behind the last, so that a slow drift of the service touches each point alike.
+    """
     sweep = performance.sweep
-    if sweep is None:
-        return (Load(),)
-    rates: Iterable[float | None] = sweep.request_rate or (None,)
-    sizes: Iterable[int | None] = sweep.batch_size or (None,)
-    return tuple(dict.fromkeys(Load(size, rate) for rate in rates for size in sizes))
+    rates: Iterable[float | None] = sweep.request_rate if sweep is not None and sweep.request_rate else (None,)
+    sizes: Iterable[int | None] = sweep.batch_size if sweep is not None and sweep.batch_size else (None,)
+    once = dict.fromkeys(Load(size, rate) for rate in rates for size in sizes)
+    return tuple(replace(load, turn=turn) for turn in range(performance.repeat) for load in once)
 
 
 def at(deployment: Deployment, load: Load) -> Deployment:

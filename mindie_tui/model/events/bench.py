@@ -223,6 +223,10 @@ class MetricCompared(Event):
     change_points: float | None = None
     """Of a score: percentage points, instead of per cent."""
     within_points: float | None = None
+    noise_percent: float | None = None
+    """Of repeated points: the standard deviation of one measurement, in per cent of the mean; else absent."""
+    proven: bool | None = None
+    """Whether the repeats prove the change; one that is not proven has the verdict "same"."""
 
 
 @dataclass(frozen=True, slots=True)

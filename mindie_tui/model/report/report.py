@@ -101,6 +101,7 @@ def report_json(
             {"point": c.point, "metric": c.metric, "value": c.value, "baseline": c.baseline}
             | {"change_percent": c.change_percent, "within_percent": c.within_percent, "verdict": c.verdict}
             | accuracy.in_points(c)
+            | ({} if c.proven is None else {"noise_percent": c.noise_percent, "proven": c.proven})
             for c in comparison
         ],
         "waived": [{"check": check, "reason": reason} for check, reason in waived.items()],
@@ -193,6 +194,9 @@ def _point_table(
         change, within = signed_percent(c.get("change_percent")), c.get("within_percent")
         limit = "" if within is None else f"{within:g} %"
         verdict = f"**{c['verdict']}**" if c.get("verdict") == "worse" else str(c.get("verdict", ""))
+        if c.get("proven") is not None:  # of repeats the mean is compared
+            value = c["value"]
+            verdict += f", noise {c['noise_percent']:.1f} %: {'proven' if c['proven'] else 'not proven'}"
         rows.append(
             [metric.label, number(value, metric.unit), number(c.get("baseline"), metric.unit), change, limit, verdict]
         )

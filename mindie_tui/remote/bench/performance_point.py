@@ -318,6 +318,8 @@ class Point:
         if self.key.get("request_rate") and (sent := self.measure.sent_s) is not None:
             summary["sent_s"] = round(sent, 4)  # what the request rate came to
         performance = self.ctx.deployment.bench.performance
+        if performance is not None and performance.repeat > 1:
+            summary["repeat"] = performance.repeat
         streams = performance is not None and aisbench.STREAMING.get(performance.models, False)
         made = self.ctx.artefacts
         notes += point_notes(

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from mindie_tui.model.bench import search, sweep
 from mindie_tui.model.bench.aisbench import config as aisbench
+from mindie_tui.model.bench.figures.repeats import is_repeated
 from mindie_tui.model.bench.sweep import Load
 from mindie_tui.model.deployment import Performance
 from mindie_tui.model.documents import document
@@ -150,7 +151,7 @@ async def _sweep(
 ) -> AsyncGenerator[Event, None]:
     ctx, control = shared.ctx, shared.control
     loads = {load: sweep.key_of(performance, settings, load) for load in sweep.loads(performance)}
-    done = {load: p for load, key in loads.items() if (p := _finished(state, key)) is not None}
+    done = {load: p for load, key in loads.items() if (p := _finished(state, key, load.turn)) is not None}
     if len(done) == len(loads):
         done = {}
     todo = [load for load in loads if load not in done]
@@ -188,10 +189,13 @@ async def _sweep(
     yield SweepEnded("sweep", why, len(shared.measured), shared.failed, left, how)
 
 
-def _finished(state: RunState, key: Mapping[str, Any]) -> PointState | None:
-    """The newest point of the run with this key that was measured to its end."""
+def _finished(state: RunState, key: Mapping[str, Any], turn: int) -> PointState | None:
+    """The newest point of the run with this key that was measured to its end; of repeats the one of this turn."""
     found = [p for p in state.points.values() if p.state == "finished" and p.summary.get("key") == key]
-    return found[-1] if found else None
+    repeated = [p for p in found if is_repeated(p.summary)]
+    if found and repeated and found[-1] is repeated[-1]:
+        return repeated[turn] if turn < len(repeated) else None
+    return found[-1] if found and turn == 0 else None
 
 
 async def _search(

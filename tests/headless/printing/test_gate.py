@@ -44,6 +44,14 @@ def test_each_comparison_has_its_status_and_names_what_it_is_about(events, parti
     assert not events or gate(state(*events), None)[0] == (status if not partial else 3)
 
 
+def test_a_change_that_is_not_proven_is_named_and_fails_nothing():
+    one = ev.MetricCompared(
+        "performance-01", "ttft_p99_ms", 108.0, 100.0, 8.0, 5, "same", noise_percent=6.0, proven=False
+    )
+    words = "measured, within the baseline; not proven: performance-01 ttft_p99_ms +8.0 % (tolerance 5 %, noise 6.0 %)"
+    assert gate(state(one), Baseline()) == (0, words)
+
+
 def test_the_option_allows_gaps_and_leaves_the_rest_of_the_baseline():
     args = parser().parse_args(["replay", "p", "--baseline-partial"])
     deployment = _as_the_line_says(Deployment(baseline=Baseline(report="x", failed=2)), args)

@@ -116,3 +116,11 @@ def test_a_search_goes_as_far_as_the_service_and_the_prompts_allow():
     assert sweep.load_of("request_rate", 4.5) == Load(None, 4.5) and sweep.load_of("batch_size", 8.0) == Load(8)
     with pytest.raises(ValueError, match="sets no limit"):
         sweep.search_of(performance(objective=Objective()), {}, None)
+
+
+def test_repeats_come_again_behind_the_last_load():
+    asked = Performance(repeat=2, sweep=Sweep(batch_size=(8, 16)))
+    assert [(load.batch_size, load.turn) for load in sweep.loads(asked)] == [(8, 0), (16, 0), (8, 1), (16, 1)]
+    assert sweep.kind_of(Performance(repeat=3)) == "sweep" and len(sweep.loads(Performance(repeat=3))) == 3
+    with pytest.raises(ValueError, match="repeat goes with a point or a sweep"):
+        Performance(repeat=2, objective=Objective(ttft_p99_ms=2000))

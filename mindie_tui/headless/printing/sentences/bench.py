@@ -92,7 +92,10 @@ def _compared(event: ev.MetricCompared) -> str:
     change = f" ({signed_percent(event.change_percent)})" if event.change_percent is not None else ""
     within = f", within {event.within_percent:g} %" if event.within_percent is not None else ""
     against = f"{event.value:g} against {event.baseline:g}{change}"
-    return f"{event.point} {event.metric} {against}  {event.verdict}{within}"
+    noise = ""
+    if event.noise_percent is not None:
+        noise = f", noise {event.noise_percent:.1f} %: {'proven' if event.proven else 'not proven'}"
+    return f"{event.point} {event.metric} {against}  {event.verdict}{within}{noise}"
 
 
 def _gap(event: ev.ComparisonGap) -> str:

@@ -20,8 +20,8 @@ _T = (63.66, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169)
 """Quantile 0.995 of Student's t for 1 to 10 degrees of freedom."""
 _T_MORE = 3.169
 """For more than ten: a little too careful."""
-LEAST_NOISE_PCT = 0.5
-"""No bench repeats better than this: three equal figures are luck."""
+LEAST_NOISE_PCT = 1.0
+"""No bench repeats better than this (comparison.NOISE_PCT): three equal figures are luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """The points of one report with one key, oldest first."""
+    """One point of a report: measured once, or several times with one key, oldest first."""
 
     key: Mapping[str, Any]
     points: tuple[Mapping[str, Any], ...]
@@ -64,17 +64,32 @@ def figure_of(values: Sequence[float]) -> Figure:
 
 
 def groups(points: Sequence[Mapping[str, Any]]) -> list[Repeats]:
-    """The points of a report by their key, in the order in which each key came first."""
-    found: list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]] = []
+    """What a report measured for each key, in the order in which the keys came first: all repeats, else the newest."""
+    keys: list[Mapping[str, Any]] = []
     for point in points:
-        key = point.get("key")
-        key = key if isinstance(key, Mapping) else {}
-        same = next((members for known, members in found if known == key), None)
-        if same is None:
-            found.append((key, [point]))
-        else:
-            same.append(point)
-    return [Repeats(key, tuple(members)) for key, members in found]
+        if (key := _key(point)) not in keys:
+            keys.append(key)
+    found = (newest_with(key, points) for key in keys)
+    return [one for one in found if one is not None]
+
+
+def newest_with(key: Any, points: Sequence[Mapping[str, Any]]) -> Repeats | None:
+    """The newest point with a key, with its repeats where it is one of several; None where no point has the key."""
+    same = [point for point in points if _key(point) == key]
+    if not same:
+        return None
+    return Repeats(key, tuple(p for p in same if is_repeated(p)) if is_repeated(same[-1]) else (same[-1],))
+
+
+def is_repeated(point: Mapping[str, Any]) -> bool:
+    """Whether a point is one of several that `bench.performance.repeat` asked for."""
+    asked = point.get("repeat")
+    return isinstance(asked, int) and asked > 1
+
+
+def _key(point: Mapping[str, Any]) -> Mapping[str, Any]:
+    key = point.get("key")
+    return key if isinstance(key, Mapping) else {}
 
 
 def noise_percent(a: Figure, b: Figure) -> float | None:

@@ -9,7 +9,7 @@ from mindie_tui.model.bench.figures.repeats import Figure, change_text, figure_o
 
 
 def test_points_with_one_key_are_repeats_of_one_point():
-    points = [{"key": {"batch_size": size}, "throughput": {"output_tok_s": out}}
+    points = [{"key": {"batch_size": size}, "repeat": 3 if size == 8 else 1, "throughput": {"output_tok_s": out}}
               for size, out in ((8, 100.0), (16, 7.0), (8, 104.0), (8, 96.0))]  # fmt: skip
     first, second = groups(points)
     figure = first.figure(BY_NAME["output_tok_s"])

@@ -70,13 +70,13 @@ def test_the_noise_of_repeats_says_what_is_proven():
         report = planted_report(0)
         points = [copy.deepcopy(report["points"][0]) for _ in outputs]
         for point, output in zip(points, outputs, strict=True):
-            point["throughput"]["output_tok_s"] = output
+            point["throughput"]["output_tok_s"], point["repeat"] = output, 3
         return made(report | {"points": points})
 
     (row,) = difference([repeated(1000.0, 1024.0, 976.0), repeated(970.0, 993.0, 947.0)])
     assert row.changes == ("3.0 % less, noise 2.4 %: not proven",)
     (row,) = difference([repeated(1000.0, 1003.0, 997.0), repeated(900.0, 903.0, 897.0)])
-    assert row.changes == ("10.0 % less, noise 0.5 %: proven",)
+    assert row.changes == ("10.0 % less, noise 1.0 %: proven",)
 
 
 def test_a_run_of_which_nothing_is_known_is_said_so():
