@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from mindie_tui import __version__
-from mindie_tui.headless.arguments import documents, options, replay, runs, shell
+from mindie_tui.headless.arguments import diagnose, documents, options, replay, runs, shell
 from mindie_tui.headless.printing.output import complain
 from mindie_tui.model.message import in_language
 
@@ -48,6 +48,10 @@ COMMANDS = (
     CommandEntry(
         "plan", "the least nodes and the best layouts for a model, from its own files; no node", documents.plan,
         "documents.plan",
+    ),
+    CommandEntry(
+        "diagnose", "why a start failed, from collected logs; 0 if they show no fault, 1 for one", diagnose.diagnose,
+        "diagnose.diagnose",
     ),
     CommandEntry("runs", "the runs on this machine, newest first", runs.runs, "runs.runs"),
     CommandEntry("show", "what one run did", runs.show, "runs.show"),

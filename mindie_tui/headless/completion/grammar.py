@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "RELEASE": ("releases",),
     "X=V": ("sets",),
     "MODEL_DIR": (FILES,),
+    "PATH": (FILES,),
 }
 """A value's name in `--help`: the kinds of word that it may be. A name that is missing here is completed by nothing."""
 

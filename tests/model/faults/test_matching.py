@@ -44,7 +44,7 @@ def codes(lines):
         ("el0001", "EL0001", "npu-smi"),
         ("ei0004-old", "EI0004", "devId is inconsistent"),
         ("ifname-new-wording", "hccl-ifname-missing", "HCCL_SOCKET_IFNAME=abc is no interface"),
-        ("link-est-120s", "hccl-link-est", "waited 120 s"),
+        ("link-est-120s", "hccl-link-est", "did not connect within 120 s"),
         ("ip-family", "rt-ip-family", "Rank 0 differs"),
         ("stuck", "hccl-stuck", "10.127.0.1/1"),
         ("cqe-inner-time", "hccl-cqe", "cqe"),

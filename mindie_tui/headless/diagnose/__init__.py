@@ -1,0 +1,1 @@
+"""`diagnose`: why a start failed, from logs that somebody collected."""
