@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mindie_tui.headless.diagnose.collected import CollectedFaults
-from mindie_tui.model.faults.culprit import Verdict
+from mindie_tui.model.faults.culprit import FaultVerdict
 from mindie_tui.model.faults.log_reader import SeenFault
 from mindie_tui.model.faults.redact import Redactor
 from mindie_tui.model.faults.table import chinese
@@ -17,7 +17,9 @@ UNKNOWN = "unknown error"
 _OTHERS = 5
 
 
-def as_text(verdict: Verdict | None, logs: CollectedFaults, language: str, *, whole: bool = False) -> Iterator[str]:
+def as_text(
+    verdict: FaultVerdict | None, logs: CollectedFaults, language: str, *, whole: bool = False
+) -> Iterator[str]:
     """The answer in lines; `whole`: also what follows from the first fault, one by one."""
     lines = sum(node.lines for node in logs.nodes)
     read = f"{size(sum(node.bytes for node in logs.nodes))}, {lines:,} lines of {few([n.node for n in logs.nodes])}"
@@ -63,7 +65,7 @@ def _texts(one: SeenFault, language: str) -> tuple[str, str, str]:
     return (texts or fault).title, fault.cause_of(one.seen.line), fault.remedy
 
 
-def as_json(verdict: Verdict | None, logs: CollectedFaults, language: str) -> str:
+def as_json(verdict: FaultVerdict | None, logs: CollectedFaults, language: str) -> str:
     """The answer as one JSON object (docs/formats.md)."""
     said: dict[str, Any] = {"v": 1, "status": "none", "culprit": None}
     if verdict is not None:
@@ -91,7 +93,7 @@ def _as_object(one: SeenFault, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def extract(verdict: Verdict | None, logs: CollectedFaults) -> str:
+def extract(verdict: FaultVerdict | None, logs: CollectedFaults) -> str:
     """The first fault, what stands around it, and the other errors, without what tells whose they are."""
     if verdict is None:
         return "no fault found\n"

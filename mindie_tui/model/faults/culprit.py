@@ -23,7 +23,7 @@ UNSURE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FaultVerdict:
     """One answer: the fault to look at first, what it explains, and what it does not."""
 
     first: SeenFault
@@ -100,7 +100,7 @@ def explains(one: SeenFault, other: SeenFault, times: _Times, effects: frozenset
 
 def judge(
     found: Sequence[SeenFault], places: Sequence[RankPlace] = (), offsets: Mapping[str, float] | None = None
-) -> Verdict | None:
+) -> FaultVerdict | None:
     """The verdict over all that was found; None for nothing. `offsets`: each node's clock minus ours, in seconds."""
     if not found:
         return None
@@ -118,7 +118,7 @@ def judge(
     others = tuple(one for one in ordered if one is not first and one not in hidden)
     named = _named(first, ordered, places)
     pointed = named[0].node if named and _is_symptom(first.seen.fault) else first.node
-    return Verdict(first, pointed, named, hidden, others)
+    return FaultVerdict(first, pointed, named, hidden, others)
 
 
 def _order(one: SeenFault, ordered: Sequence[SeenFault], places: Sequence[RankPlace]) -> tuple[int, int, int]:
