@@ -1,0 +1,1 @@
+"""Stage `arguments`: what the parser of vLLM and `vllm serve` itself refuse at once."""

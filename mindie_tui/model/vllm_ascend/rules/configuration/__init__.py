@@ -1,0 +1,1 @@
+"""Stage `configuration`: what EngineArgs, AscendConfig and the platform refuse, seconds after the start."""
