@@ -8,8 +8,8 @@ from typing import Any, Literal
 from mindie_tui.model.documents.document import Edit
 
 Stage = Literal["start", "executor", "arguments", "configuration", "workers", "site", "advice"]
-"""Who would complain: MindIE's daemon before it starts, its engine; vLLM's parser, its configuration; the workers before
-the weights, nobody yet it cannot work on these nodes, nobody."""
+"""Who would complain: MindIE's daemon before it starts, its engine; vLLM's parser, its configuration; the workers
+before the weights, nobody yet it cannot work on these nodes, nobody."""
 STAGES: tuple[Stage, ...] = ("start", "executor", "workers", "site", "advice")
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")

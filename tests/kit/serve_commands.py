@@ -72,7 +72,11 @@ def fixed(one: ServeCommand, fix: Fix) -> ServeCommand:
     """The command after a fix: its edits done in the arguments, the environment or additional_config."""
     if fix.file == "environment":
         return replace(one, environment=document.all_edited(dict(one.environment), fix.edits))
-    values = {by_dest()[dest].flag[2:]: value for dest, value in parse(one.argv, one.files).values.items() if dest != "model_tag"}
+    values = {
+        by_dest()[dest].flag[2:]: value
+        for dest, value in parse(one.argv, one.files).values.items()
+        if dest != "model_tag"
+    }
     model = [word for word in one.argv[:1] if not word.startswith("-")]
     if fix.file == "additional_config":
         values["additional-config"] = document.all_edited(values.get("additional-config", {}), fix.edits)

@@ -69,7 +69,7 @@ def captured_sizes(v: CommandView) -> tuple[int, ...]:
         kept = sorted({size for size in sizes if size <= tokens})
     else:
         most = given_most(v)
-        most = min(v.sequences * (1 + (v.speculative_tokens or 0)), 512) if most is None else most
+        most = min(v.sequences * (1 + max(v.speculative_tokens or 0, 0)), 512) if most is None else most
         most = min(most, tokens)
         small = range(1, min(most, 32) + 1) if v.value("performance_mode") == "interactivity" else (1, 2, 4)
         steps = (*small, *range(8, min(most + 1, 256), 8), *range(256, most + 1, 16))

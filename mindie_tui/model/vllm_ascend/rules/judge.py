@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mindie_tui.model.finding import SEVERITIES, Finding
+from mindie_tui.model.vllm_ascend.rules import site, workers
+from mindie_tui.model.vllm_ascend.rules.advice import ignored, names
 from mindie_tui.model.vllm_ascend.rules.arguments import parser, serve
 from mindie_tui.model.vllm_ascend.rules.command import ServeCommand
 from mindie_tui.model.vllm_ascend.rules.configuration import (
@@ -43,6 +45,10 @@ RULES: tuple[ServeRule, ...] = (
     *sizes.RULES,
     *eplb.RULES,
     *schedulers.RULES,
+    *workers.RULES,
+    *site.RULES,
+    *ignored.RULES,
+    *names.RULES,
 )
 
 

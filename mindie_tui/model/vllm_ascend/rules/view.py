@@ -188,6 +188,14 @@ class CommandView:
     def eager(self) -> bool:
         return bool(self.value("enforce_eager"))
 
+    @property
+    def devices(self) -> int | None:
+        """NPUs that this process may use: those of the node, or as many as ASCEND_RT_VISIBLE_DEVICES has."""
+        visible = self.variable("ASCEND_RT_VISIBLE_DEVICES")
+        if visible:
+            return len([one for one in visible.split(",") if one.strip()])
+        return self.command.devices
+
     # roles
 
     @property
@@ -297,7 +305,7 @@ class CommandView:
             return "custom_class"
         if method is None:
             return "ngram" if model in ("ngram", "[ngram]") else "draft_model"
-        return "mtp" if method in MTP_METHODS else str(method)
+        return "mtp" if str(method) in MTP_METHODS else str(method)
 
     @property
     def speculative_tokens(self) -> int | None:

@@ -62,7 +62,7 @@ def speculative_values_are_in_range(v: CommandView) -> Iterator[Hit]:
     """Numbers in quotes pass, as pydantic reads them."""
     spec = v.speculative or {}
     method = spec.get("method")
-    if method is not None and method not in METHODS:
+    if method is not None and (not isinstance(method, str) or method not in METHODS):
         at = f"{AT}/method"
         engine = "method: Input should be " + ", ".join(f"'{one}'" for one in OTHERS)
         says = "{value} is no method of speculation"
@@ -228,7 +228,7 @@ def mtp_has_no_pipeline(v: CommandView) -> Iterator[Hit]:
 
 def _lax(value: object) -> int | None:
     """A whole number as pydantic reads it: digits in quotes, true and 2.0 pass."""
-    if isinstance(value, (int, float)) and value == int(value):
+    if isinstance(value, int) or isinstance(value, float) and value.is_integer():
         return int(value)
     try:
         return int(value) if isinstance(value, str) else None

@@ -1,0 +1,1 @@
+"""Stage `advice`: nobody complains; the operator will."""
