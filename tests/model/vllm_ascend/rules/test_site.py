@@ -13,7 +13,7 @@ from tests.kit.serve_commands import EXPERTS, LATENT, command, errors, fixed, fo
         (command("-tp 2", env={"ASCEND_RT_VISIBLE_DEVICES": "0"}), "site.devices", "/tensor-parallel-size"),
         (
             command(
-                "-dp 4 --headless --data-parallel-size-local 2 --data-parallel-start-rank 3 --data-parallel-address 10.0.0.1",
+                "-dp 4 --headless --data-parallel-size-local 2 --data-parallel-start-rank 3 -dpa 10.0.0.1",
                 EXPERTS,
             ),
             "site.rank_overflow",
