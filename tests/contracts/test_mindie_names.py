@@ -2,7 +2,7 @@
 
 A second engine will be a sibling of model/mindie; what names the first one outside of it would have to be found again
 then. The demo plays a MindIE and may name it; some names of vLLM-Ascend are
-the same by chance, and config.json is also that of the weights. Chinese texts are the same sentences as the English ones.
+the same by chance, and the weights have a config.json, too. Chinese texts are the same sentences as the English ones.
 """
 
 import ast
