@@ -1,5 +1,5 @@
-"""Writes docs/parameters.md and faults.md (and .zh.md), findings.md, checks.md, events.md and the man page from the
-declarations.
+"""Writes docs/parameters.md and faults.md (and .zh.md), findings.md, checks.md, events.md, the same of vLLM-Ascend and
+the man page from the declarations.
 
 `make docs`, or `python -m tools.handbook`. What stands there is what `explain` says, as tables.
 """
@@ -20,7 +20,7 @@ from mindie_tui.model.faults import table as faults
 from mindie_tui.model.faults.fault import Fault
 from mindie_tui.model.mindie.rules import judge as rules
 from mindie_tui.model.preflight import check as checks
-from tools import man_page
+from tools import handbook_vllm_ascend as vllm_ascend, man_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = {
@@ -152,6 +152,11 @@ def pages() -> dict[str, str]:
     made = {"parameters.md": parameters("en"), "parameters.zh.md": parameters("zh")}
     made |= {"findings.md": findings(), "checks.md": preflight(), "events.md": lines_of_a_run()}
     made |= {"faults.md": known_faults("en"), "faults.zh.md": known_faults("zh"), "mindie-tui.1": man_page.page()}
+    made |= {
+        "parameters-vllm-ascend.md": vllm_ascend.parameters("en", NOTE["en"], table),
+        "parameters-vllm-ascend.zh.md": vllm_ascend.parameters("zh", NOTE["zh"], table),
+        "findings-vllm-ascend.md": vllm_ascend.findings(NOTE["en"], table),
+    }
     return {name: text.rstrip() + "\n" for name, text in made.items()}
 
 

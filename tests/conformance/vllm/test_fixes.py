@@ -1,5 +1,6 @@
 """Each fix that is offered for a command that the real code refused takes its finding away."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,6 @@ HERE = Path(__file__).parent
 
 
 def rejected(form: str):
-    import json
-
     contexts, models = (json.loads((HERE / name).read_text()) for name in (CONTEXTS, MODELS))
     for line in (HERE / f"{form}.jsonl").read_text().splitlines():
         record = json.loads(line)

@@ -1,11 +1,16 @@
 """All rules together."""
 
+import json
+
 import pytest
 
 from mindie_tui.model.finding import as_json
+from mindie_tui.model.language import parse
+from mindie_tui.model.vllm_ascend.parameters.declarations import keys
 from mindie_tui.model.vllm_ascend.rules.command import ServeCommand
 from mindie_tui.model.vllm_ascend.rules.judge import RULES, STAGES, judge
 from tests.kit.serve_commands import DENSE, command
+from tools import catalogue
 
 
 def test_codes_are_filed_by_their_stage_and_have_a_reason():
@@ -14,6 +19,11 @@ def test_codes_are_filed_by_their_stage_and_have_a_reason():
         assert stage == rule.stage and stage in STAGES and name
         assert rule.why and rule.source and rule.says, rule.code
     assert len({rule.code for rule in RULES}) == len(RULES)
+
+
+def test_every_sentence_of_a_rule_is_in_the_catalogue():
+    chinese = parse(catalogue.CATALOGUE.read_text(encoding="utf-8"))
+    assert [rule.says for rule in RULES if not chinese.get(("", rule.says))] == []
 
 
 def test_findings_come_in_the_order_of_the_stages():
@@ -42,10 +52,6 @@ ODD = [None, True, 0, -1, 1.5, "", "abc", "{x}", [], [1], {}, {"a": {"b": [None]
 
 @pytest.mark.parametrize("value", ODD, ids=repr)
 def test_no_value_ends_in_a_traceback(value):
-    import json
-
-    from mindie_tui.model.vllm_ascend.parameters.declarations import keys
-
     for key in keys():
         group, _, last = key.name.rpartition("/")
         document = {group: {last: value}} if group else {last: value}

@@ -114,7 +114,11 @@ def one_kind_of_balancing(v: CommandView) -> Iterator[Hit]:
         yield hit_at(*flags, found=" and ".join(flags), fixes=fixes, engine=engine)
 
 
-@rule("arguments.multi_port", says=MULTI + " {needs}", source="vllm, entrypoints/openai/dp_supervisor.py")
+@rule(
+    "arguments.multi_port",
+    says="--data-parallel-multi-port-external-lb {needs}",
+    source="vllm, entrypoints/openai/dp_supervisor.py",
+)
 def several_ports_have_several_ranks(v: CommandView) -> Iterator[Hit]:
     """One process watches a server per local rank, on consecutive ports."""
     if not v.value("data_parallel_multi_port_external_lb"):
