@@ -12,6 +12,8 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
+from mindie_tui.model.message import Message
+
 
 def _wizard(args: argparse.Namespace) -> int:
     _need_terminal("the wizard")
@@ -86,7 +88,7 @@ def _attach(args: argparse.Namespace) -> int:
         if args.readonly:
             from mindie_tui.model.errors import CommandLineError
 
-            do = f"read the run with `mindie-tui show {args.text}`"
+            do = Message("read the run with `mindie-tui show {text}`", text=args.text)
             raise CommandLineError("--readonly is for the screen, and this is no terminal", do=do)
         return command_line.run(args)
     _for_the_screen(args)
@@ -100,7 +102,7 @@ def _need_terminal(what: str, instead: str = "`mindie-tui replay PROFILE` does t
     if why is not None:
         from mindie_tui.model.errors import CommandLineError
 
-        raise CommandLineError(f"{what} needs a terminal and {why}", do=instead)
+        raise CommandLineError(Message("{what} needs a terminal and {why}", what=what, why=why), do=instead)
 
 
 def _no_screen() -> str | None:
@@ -144,6 +146,7 @@ def _main(argv: Sequence[str] | None) -> int:
     from mindie_tui.headless.printing.output import complain
     from mindie_tui.model import language
     from mindie_tui.model.errors import MindieTuiError
+    from mindie_tui.model.message import in_language
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -159,7 +162,7 @@ def _main(argv: Sequence[str] | None) -> int:
         sys.stdout.flush()
         return status
     except MindieTuiError as error:
-        complain(f"mindie-tui: {error}")
+        complain(f"mindie-tui: {in_language(str(error))}")
         return error.exit_status
     except BrokenPipeError:  # `mindie-tui runs | head`: the reader has gone, and so do we, without a word
         _let_go()

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from mindie_tui.model import errors
+
 PACKAGE = Path(__file__).parents[1] / "mindie_tui"
 CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/mindie_tui.po"
 STILL = PACKAGE.parent / "tests/contracts/untranslated.txt"
@@ -28,9 +30,18 @@ msgstr ""
 COMMANDS = ("hccn_tool", "chmod", "grep", "cat")
 Entry = tuple[str, str]
 """(context, English)."""
-PLACES = {"t": (0,), "Message": (0,), "hit": (0,), "Judged": (1, 2), "Binding": (2,), "AnswerKey": (1,)}
+ERRORS = [name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)]
+PLACES: dict[str, tuple[int, ...]] = {
+    "t": (0,),
+    "Message": (0,),
+    "hit": (0,),
+    "Judged": (1, 2),
+    **dict.fromkeys(ERRORS, (0,)),
+    "Binding": (2,),
+    "AnswerKey": (1,),
+}
 """Function: which of its arguments are sentences."""
-NAMES = ("says", "found", "do", "see")
+NAMES = ("says", "found", "do", "see", "what")
 """A variable or an argument of this name holds a sentence."""
 
 

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mindie_tui.model.message import Message, joined, phrase
+
 
 class MindieTuiError(Exception):
     """The root: `what` happened, `where` (file, node, key), what to `do`; `exit_status` of the headless face."""
@@ -34,9 +36,11 @@ class MindieTuiError(Exception):
         self.what, self.where, self.do = what, where, do
 
     def __str__(self) -> str:
-        """One line: ``where: what; do``."""
-        head = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{head}; {self.do}" if self.do else head
+        """One line, as a message: ``where: what; do``."""
+        head = phrase(self.what)
+        if self.where:
+            head = Message("{where}: {what}", where=self.where, what=head)
+        return joined(head, phrase(self.do))
 
 
 class CommandLineError(MindieTuiError):
@@ -52,7 +56,7 @@ class ProfileError(Refused):
 
     def __init__(self, what: str, *, file: str, line: int = 0, column: int = 0, key: str = "", do: str = "") -> None:
         place = f"{file}:{line}:{column}" if line else file
-        super().__init__(f"{key}: {what}" if key else what, where=place, do=do)
+        super().__init__(Message("{key}: {what}", key=key, what=phrase(what)) if key else what, where=place, do=do)
         self.file, self.line, self.column, self.key = file, line, column, key
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from mindie_tui.model.errors import Refused
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import one_line
 
 Value = str | int | float | PurePath
@@ -40,7 +41,10 @@ def quoted(value: Value) -> str:
     text = str(value)
     if "\0" in text:
         shown = one_line(text.replace("\0", "\\0"))[:60]
-        raise Refused(f"{shown!r} holds a NUL byte, which no command can take", do="take it out of that value")
+        raise Refused(
+            Message("{shown!r} holds a NUL byte, which no command can take", shown=shown),
+            do="take it out of that value",
+        )
     return shlex.quote(text)
 
 

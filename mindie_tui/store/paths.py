@@ -8,6 +8,7 @@ from typing import Literal
 import platformdirs
 
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.message import Message
 
 APP = "mindie-tui"
 PACKAGE = Path(__file__).parents[1]
@@ -42,7 +43,7 @@ def state() -> Path:
 
 
 def _homeless(variable: str) -> StoreError:
-    return StoreError("this user has no home directory", do=f"set HOME, or {variable}")
+    return StoreError("this user has no home directory", do=Message("set HOME, or {variable}", variable=variable))
 
 
 def expand_home(text: Path | str) -> Path:
@@ -51,7 +52,7 @@ def expand_home(text: Path | str) -> Path:
         return Path(text).expanduser()
     except RuntimeError as error:
         user = str(text).partition("/")[0]
-        what = "this user has no home directory" if user == "~" else f"no user is called {user[1:]}"
+        what = "this user has no home directory" if user == "~" else Message("no user is called {user}", user=user[1:])
         raise StoreError(what, where=str(text), do="write the whole path") from error
 
 

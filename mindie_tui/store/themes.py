@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.model.message import Message
 from mindie_tui.store import paths
 from mindie_tui.store.profiles.shape import describe, did_you_mean
 from mindie_tui.store.yaml import loader
@@ -60,7 +61,11 @@ def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> 
     for key, (mark, _) in tree.items.items():
         if key not in _KEYS:
             near = did_you_mean(key, _KEYS)
-            do = f"did you mean `{near}`?" if near else f"the keys are {', '.join(_KEYS)}"
+            do = (
+                Message("did you mean `{near}`?", near=near)
+                if near
+                else Message("the keys are {names}", names=", ".join(_KEYS))
+            )
             raise refusal(mark, "is no key of a theme", key=key, do=do)
     version = tree.get("mindie-tui-theme")
     if version is not None and _value(version) != FORMAT:
@@ -81,7 +86,10 @@ def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> 
     for role in ROLES:
         if role not in colours:
             raise refusal(
-                tree.items["colours"][0], f"has no {role}", key="colours", do=f"write {role}, or `extends: dark` above"
+                tree.items["colours"][0],
+                f"has no {role}",
+                key="colours",
+                do=Message("write {role}, or `extends: dark` above", role=role),
             )
     return ThemeColours(path.stem, dark, colours, path)
 
@@ -94,7 +102,11 @@ def _base(tree: Mapping, path: Path, files: dict[str, list[Path]], below: tuple[
     candidates = [p for p in files.get(name, ()) if p != path]
     if not candidates:
         near = did_you_mean(name, files)
-        do = f"did you mean {near}?" if near else f"there are {', '.join(sorted(files))}"
+        do = (
+            Message("did you mean {near}?", near=near)
+            if near
+            else Message("there are {names}", names=", ".join(sorted(files)))
+        )
         raise refusal(node.mark, f"no theme is called {describe(node)}", key="extends", do=do)
     if candidates[-1] in below:
         raise refusal(node.mark, "goes round in a circle", key="extends", do="let one of them stand alone")
@@ -112,7 +124,11 @@ def _colours(tree: Mapping) -> dict[str, str]:
     for role, (mark, node) in given.items.items():
         if role not in ROLES:
             near = did_you_mean(role, ROLES)
-            do = f"did you mean `{near}`?" if near else f"the roles are {', '.join(ROLES)}"
+            do: str = (
+                Message("did you mean `{near}`?", near=near)
+                if near
+                else Message("the roles are {names}", names=", ".join(ROLES))
+            )
             raise refusal(mark, "is no role of a theme", key=role, do=do)
         text = node.text if isinstance(node, Scalar) else ""
         if not (_HEX.fullmatch(text) or (text in ROLES and text != role)):

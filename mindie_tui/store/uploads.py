@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mindie_tui.model.errors import Refused, StoreError
+from mindie_tui.model.message import Message
 
 SLICE = 1 << 18
 """Bytes that are read at once: a loop that does something else between two of them is not held up."""
@@ -36,15 +37,29 @@ def list_files(source: Path, what: str) -> tuple[Outgoing, ...]:
         if source.is_file():
             return (_one("", source),)
         if not source.is_dir():
-            raise Refused(f"{source} is not there", where=what, do="name a folder or a file of this machine")
+            raise Refused(
+                Message("{source} is not there", source=source),
+                where=what,
+                do="name a folder or a file of this machine",
+            )
         found = [_one(str(path.relative_to(source)), path) for path in _files(source)]
     except OSError as error:
         at = error.filename or str(source)
-        raise Refused(f"{at} cannot be read: {error.strerror}", where=what, do="see its owner and mode") from error
+        raise Refused(
+            Message("{at} cannot be read: {strerror}", at=at, strerror=error.strerror),
+            where=what,
+            do="see its owner and mode",
+        ) from error
     if not found:
-        raise Refused(f"{source} holds no file", where=what, do="name the folder that holds the data")
+        raise Refused(
+            Message("{source} holds no file", source=source), where=what, do="name the folder that holds the data"
+        )
     if len(found) > MOST_FILES:
-        raise Refused(f"{source} holds more than {MOST_FILES} files", where=what, do="name the data set's own folder")
+        raise Refused(
+            Message("{source} holds more than {MOST_FILES} files", source=source, MOST_FILES=MOST_FILES),
+            where=what,
+            do="name the data set's own folder",
+        )
     return tuple(sorted(found, key=lambda file: file.name))
 
 
@@ -82,7 +97,9 @@ def slices(file: Outgoing, begin: int = 0) -> Iterator[bytes]:
                 yield piece
             told = os.fstat(opened.fileno())
     except OSError as error:
-        raise StoreError(f"cannot be read: {error.strerror}", where=str(file.path), do="see its disk") from error
+        raise StoreError(
+            Message("cannot be read: {strerror}", strerror=error.strerror), where=str(file.path), do="see its disk"
+        ) from error
     if left or (told.st_size, told.st_mtime_ns) != (file.size, file.stamp):
         raise StoreError("was changed while it was read", where=str(file.path), do="send it again when it rests")
 

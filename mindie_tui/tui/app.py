@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from mindie_tui.model import language
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events.codec import STEPS
+from mindie_tui.model.message import in_language
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.store.profiles import load as profiles
@@ -144,14 +145,18 @@ class MindieApp(Values):
             if self.run_state.failed is None:
                 raise
             if self.current_mode != "launch":
-                self.notify(one_line(error.what), title="4 Launch", severity="error", markup=False, timeout=20)
+                self.notify(
+                    one_line(in_language(error.what)), title="4 Launch", severity="error", markup=False, timeout=20
+                )
             return False
         return True
 
     def tell(self, error: MindieTuiError) -> None:
         """An error as a dialog: what, where, what to do."""
         more = [one_line(m) for m in error.standing] if isinstance(error, LaunchFailed) else []
-        self.push_screen(Told(one_line(error.what), one_line(error.where), one_line(error.do), more=more))
+        self.push_screen(
+            Told(one_line(in_language(error.what)), one_line(error.where), one_line(in_language(error.do)), more=more)
+        )
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that ends with anything but our own errors: said, not hidden, and the screen goes on."""
@@ -159,7 +164,7 @@ class MindieApp(Values):
         if event.state == WorkerState.ERROR and error is not None:
             self.log.error(error)
             fault = f"a fault of mindie-tui itself: {type(error).__name__}: {error}"
-            said = str(error) if isinstance(error, MindieTuiError) else fault
+            said = in_language(str(error)) if isinstance(error, MindieTuiError) else fault
             self.notify(one_line(said), title=event.worker.group, severity="error", markup=False, timeout=20)
 
     def watch_run_state(self, before: RunState, now: RunState) -> None:

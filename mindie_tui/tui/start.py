@@ -10,6 +10,7 @@ import sys
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.message import in_language
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session.session import Options, Session
 from mindie_tui.remote.session.watch import WatchSession
@@ -96,7 +97,7 @@ async def _bench_ended(app: MindieApp) -> None:
         except TimeoutError:  # the node ends it, it was told to
             continue
         except MindieTuiError as error:
-            print(f"mindie-tui: {one_line(str(error))}", file=sys.stderr)
+            print(f"mindie-tui: {one_line(in_language(str(error)))}", file=sys.stderr)
 
 
 def left_behind(app: MindieApp) -> list[str]:

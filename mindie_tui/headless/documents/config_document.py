@@ -9,7 +9,7 @@ from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.document import ABSENT, Edit, edited
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.finding import Finding
-from mindie_tui.model.message import Message
+from mindie_tui.model.message import Message, phrase
 from mindie_tui.model.mindie.artefacts import artefacts, places as named
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts, Site
 from mindie_tui.model.mindie.parameters import plugin_params
@@ -56,18 +56,22 @@ def _set(judged: Artefacts, text: str) -> Artefacts:
     name, equals, given = text.partition("=")
     name = name.strip()
     if not equals or not name:
-        raise CommandLineError(f"--set {text} has no value", do="write --set NAME=VALUE, such as --set dp=4")
+        raise CommandLineError(
+            Message("--set {text} has no value", text=text), do="write --set NAME=VALUE, such as --set dp=4"
+        )
     try:
         place = named.place_of(name)
     except CommandLineError as error:
-        raise CommandLineError(f"--set {error.what}", do=error.do) from error
+        raise CommandLineError(Message("--set {what}", what=phrase(error.what)), do=error.do) from error
     parsed = json_text.parse(given)
     edit = Edit("replace", place.pointer, given if parsed.value is ABSENT or parsed.flaws else parsed.value)
     if place.file == "environment":
         return replace(judged, environments=tuple({**env, place.pointer[1:]: given} for env in judged.environments))
     if place.file == "rank_table.json":
         if judged.rank_table is None:
-            raise CommandLineError(f"--set {text}: there is no rank table", do="name one with --rank-table")
+            raise CommandLineError(
+                Message("--set {text}: there is no rank table", text=text), do="name one with --rank-table"
+            )
         return judged if judged.rank_table is ABSENT else replace(judged, rank_table=edited(judged.rank_table, edit))
     if judged.config is ABSENT:
         return judged

@@ -10,6 +10,7 @@ from pathlib import Path
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.finding import Finding
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store import disk, paths
@@ -62,7 +63,9 @@ def read(path: Path) -> bytes:
         return disk.read_bytes(paths.expand_home(path), base_config.MOST_BYTES)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise ProfileError(f"cannot be read ({why})", file=str(path), do="name a file of this machine") from error
+        raise ProfileError(
+            Message("cannot be read ({why})", why=why), file=str(path), do="name a file of this machine"
+        ) from error
 
 
 def document_of(given: str) -> tuple[str, bytes | None]:

@@ -11,6 +11,7 @@ from mindie_tui.headless.printing.output import complain
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.document import dump
 from mindie_tui.model.errors import CommandLineError, ProfileError
+from mindie_tui.model.message import Message, phrase
 from mindie_tui.model.mindie.artefacts import migration
 from mindie_tui.model.mindie.parameters import releases
 from mindie_tui.model.release import as_release
@@ -20,15 +21,21 @@ def run(args: argparse.Namespace) -> int:
     """The command. Raises CommandLineError for a release that is none, ProfileError for a file that is no JSON."""
     to = as_release(args.to)
     if to.before(migration.OLDEST_TARGET):
-        what = f"--to {to.text}: a file is written for {migration.OLDEST_TARGET} and newer"
-        raise CommandLineError(what, do=f"write {migration.OLDEST_TARGET} or a newer release")
+        what = Message(
+            "--to {text}: a file is written for {OLDEST_TARGET} and newer",
+            text=to.text,
+            OLDEST_TARGET=migration.OLDEST_TARGET,
+        )
+        raise CommandLineError(
+            what, do=Message("write {OLDEST_TARGET} or a newer release", OLDEST_TARGET=migration.OLDEST_TARGET)
+        )
     name = args.file if args.file == "-" or "/" in args.file else f"./{args.file}"
     parsed = json_text.parse(document_of(name)[1] or b"")
     if parsed.refusal is not None or not isinstance(parsed.value, dict):
         at = parsed.refusal
-        what = f"it is no JSON: {at.text}" if at is not None else "it is no JSON object"
+        why = Message("it is no JSON: {text}", text=phrase(at.text)) if at is not None else "it is no JSON object"
         line, column = (at.line, at.column) if at is not None else (1, 1)
-        raise ProfileError(what, file=args.file, line=line, column=column, do="name a config.json of MindIE")
+        raise ProfileError(why, file=args.file, line=line, column=column, do="name a config.json of MindIE")
     looks = releases.looks_like(parsed.value)
     value, changes = migration.migrate(parsed.value, to)
     of = f"MindIE {looks.release.text}'s form" if looks is not None else "no form of an old release"

@@ -10,6 +10,7 @@ from typing import Any
 from mindie_tui.headless.documents.given import read
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.weights_split import MODEL_FILE
 from mindie_tui.store import paths
 
@@ -57,7 +58,7 @@ def _object(path: Path) -> Mapping[str, Any]:
     parsed = json_text.parse(read(path))
     if parsed.refusal is not None or not isinstance(parsed.value, dict):
         at = parsed.refusal
-        what = f"it is no JSON: {at.text}" if at is not None else "it is no JSON object"
+        what = Message("it is no JSON: {text}", text=at.text) if at is not None else "it is no JSON object"
         line, column = (at.line, at.column) if at is not None else (1, 1)
         do = "name the folder of a model's weights, or the configuration in it"
         raise ProfileError(what, file=str(path), line=line, column=column, do=do)

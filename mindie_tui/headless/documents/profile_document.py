@@ -56,7 +56,9 @@ def _about(name: str, count: int, base: str) -> Message:
 def _with_nodes(deployment: Deployment, nodes: int) -> Deployment:
     """So many nodes that serve, where the profile names none. Raises CommandLineError where it names others."""
     if deployment.serving and len(deployment.serving) != nodes:
-        what = f"--nodes {nodes}: the profile names {len(deployment.serving)} nodes that serve"
+        what = Message(
+            "--nodes {nodes}: the profile names {count} nodes that serve", nodes=nodes, count=len(deployment.serving)
+        )
         raise CommandLineError(what, do="leave --nodes out")
     if deployment.serving:
         return deployment

@@ -8,6 +8,7 @@ from mindie_tui.model.events.codec import ServiceMemory
 from mindie_tui.model.memory.plan import PlannedModel
 from mindie_tui.model.memory.seen import SeenStart
 from mindie_tui.model.memory.terms import GIB
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.kv_memory import VISIBLE
 from mindie_tui.model.mindie.seen_start import seen_start, world_of
 from mindie_tui.model.mindie.weights_split import MODEL_FILE
@@ -20,16 +21,20 @@ def seen_of_run(text: str, model: PlannedModel) -> SeenStart:
     told = [recorded.event for recorded in run.recorded() if isinstance(recorded.event, ServiceMemory)]
     config = json_text.parse(run.planned(MODEL_FILE) or b"").value
     if not told or not isinstance(config, dict):
-        raise CommandLineError(f"run {run.info.id} has no lines of a start's memory", do="name another run with --run")
+        raise CommandLineError(
+            Message("run {id} has no lines of a start's memory", id=run.info.id), do="name another run with --run"
+        )
     last = told[-1]
     hbm_gib = model.npu.visible / VISIBLE / GIB
     memory = (last.setting, last.value, last.blocks, last.block_gib)
     seen = seen_start(config, world_of(config, len(run.info.nodes)), memory, hbm_gib, run.info.id)
     if seen is None:
-        what = f"run {run.info.id} had a fixed size of the KV cache, so its lines do not say what else was used"
+        what = Message(
+            "run {id} had a fixed size of the KV cache, so its lines do not say what else was used", id=run.info.id
+        )
         raise CommandLineError(what, do="name a run that set a share of the memory")
     per_token = model.kv_token(seen.at)
     if per_token is None or not seen.agrees(per_token.bytes):
-        what = f"run {run.info.id} was of another model or another form of its KV cache"
+        what = Message("run {id} was of another model or another form of its KV cache", id=run.info.id)
         raise CommandLineError(what, do="name a run of this model with --run")
     return seen

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
+from mindie_tui.model.message import in_language
 from mindie_tui.model.text import one_line, printable
 
 _hidden: list[str] = []
@@ -78,4 +79,4 @@ def rewrite(out: TextIO, line: str) -> None:
 def complain(*sentences: str) -> None:
     """Each sentence as one line on standard error, whatever foreign text it holds."""
     for sentence in sentences:
-        print(one_line(sentence), file=sys.stderr, flush=True)
+        print(one_line(in_language(sentence)), file=sys.stderr, flush=True)

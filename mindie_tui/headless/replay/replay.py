@@ -24,6 +24,7 @@ from mindie_tui.headless.replay.signals import SIGNALS, ends_at
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.secret import hidden_values
 from mindie_tui.model.preflight.remedies import REMEDIED
 from mindie_tui.model.runs.accuracy_state import AccuracyState
@@ -179,7 +180,7 @@ class Replay:
             return (f"container {name} was created on {', '.join(made)} and runs; nothing else was changed",)
         if not written:
             return ()
-        what = f"config.json is the new one on {', '.join(written)}, and nothing was started"
+        what = Message("config.json is the new one on {names}, and nothing was started", names=", ".join(written))
         return (f"{what}; mindie-tui rollback {session.run.id} puts the old one back",)
 
     async def _steps(self) -> tuple[int, str]:
@@ -187,8 +188,8 @@ class Replay:
         waivers = [_waiver(text) for text in args.waive]
         for check in args.remedy:
             if check not in REMEDIED:
-                what = f"--remedy {check!r} has no command that is safe to run"
-                raise CommandLineError(what, do=f"these have: {', '.join(REMEDIED)}")
+                what = Message("--remedy {check!r} has no command that is safe to run", check=check)
+                raise CommandLineError(what, do=Message("these have: {names}", names=", ".join(REMEDIED)))
         self._show(session.begin())
         await self._print(session.probe())
         if (cut_off := session.cut_off()) is not None:
@@ -374,5 +375,7 @@ async def _close_early(steps: Steps) -> AsyncIterator[Any]:
 def _waiver(text: str) -> tuple[str, str]:
     check, equals, reason = text.partition("=")
     if not equals or not reason.strip():
-        raise CommandLineError(f"--waive {text!r} has no reason", do='write --waive "hbm_free=NPU 3 is shared tonight"')
+        raise CommandLineError(
+            Message("--waive {text!r} has no reason", text=text), do='write --waive "hbm_free=NPU 3 is shared tonight"'
+        )
     return check.strip(), reason.strip()

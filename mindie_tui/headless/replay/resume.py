@@ -14,6 +14,7 @@ from mindie_tui.headless.printing.sweep_exit import why_unmeasured
 from mindie_tui.headless.replay.replay import Replay, run_to_its_end
 from mindie_tui.model.bench.accuracy_plan import point_name
 from mindie_tui.model.errors import Refused
+from mindie_tui.model.message import Message
 from mindie_tui.remote.session.session import Options, Session
 
 
@@ -50,9 +51,11 @@ class Resume(Replay):
             if one.state != "runs":
                 run = session.run
                 raise Refused(
-                    f"the service of run {run.id} does not run on {one.node} any more",
+                    Message("the service of run {id} does not run on {node} any more", id=run.id, node=one.node),
                     where="resume",
-                    do=f"launch and measure anew: mindie-tui replay {run.folder / 'profile.yaml'}",
+                    do=Message(
+                        "launch and measure anew: mindie-tui replay {folder}", folder=run.folder / "profile.yaml"
+                    ),
                 )
         await self._print(session.attach())
         return await self._beside_the_service()

@@ -11,6 +11,7 @@ from mindie_tui.headless.printing.event_lines import Printer
 from mindie_tui.headless.printing.output import complain
 from mindie_tui.headless.printing.waiting import never_silent
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
+from mindie_tui.model.message import Message
 from mindie_tui.remote.session.session import Options, Session, Steps
 from mindie_tui.store.runs.last import Meaning
 
@@ -35,7 +36,8 @@ async def look_and_do(args: argparse.Namespace, last: Meaning, step: Callable[[S
         away = [n for n in session.state.nodes.values() if n.state != "found"]
         if away:
             raise LaunchFailed(
-                f"{away[0].name} could not be asked: {away[0].reason}", do="run this again when it answers"
+                Message("{name} could not be asked: {reason}", name=away[0].name, reason=away[0].reason),
+                do="run this again when it answers",
             )
     except MindieTuiError as error:
         complain(str(error), *getattr(error, "standing", ()))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mindie_tui.model.errors import Lost, Unreachable
 from mindie_tui.model.events.codec import Event, NodeBack, NodeLost
+from mindie_tui.model.message import Message
 from mindie_tui.remote.bench.ais_bench_start import bench_run
 from mindie_tui.store import leaving
 
@@ -63,9 +64,13 @@ async def follow_point(
         lost_s = await ctx.fleet.reconnect(point.node, timings.retry_s, timings.reconnect_s)
         if lost_s is None:
             raise Lost(
-                f"the line dropped at {known()} and did not come back within {timings.reconnect_s:.0f} s",
+                Message(
+                    "the line dropped at {known} and did not come back within {reconnect_s:.0f} s",
+                    known=known(),
+                    reconnect_s=timings.reconnect_s,
+                ),
                 node=point.node,
-                do=f"ais_bench goes on there: see {point.folder}",
+                do=Message("ais_bench goes on there: see {folder}", folder=point.folder),
             )
         yield NodeBack(point.node, round(lost_s, 1))
 

@@ -15,6 +15,7 @@ from mindie_tui.model.bench.aisbench import config as aisbench
 from mindie_tui.model.bench.aisbench.config import Installed, Plan
 from mindie_tui.model.bench.datasets import is_of
 from mindie_tui.model.deployment import Accuracy, Performance
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN
 from mindie_tui.model.mindie.rules.profile_values import is_folder_name
 from mindie_tui.remote.transport.node_program import Program, program
@@ -140,7 +141,7 @@ def api_key(ctx: Context) -> str | None:
     if name is None:
         return None
     if not (key := os.environ.get(name)):
-        do = f"export {name}, or take bench.api_key_env out"
+        do = Message("export {name}, or take bench.api_key_env out", name=name)
         raise StartRefusal(f"the variable {name} holds no key on this machine", do)
     return key
 
@@ -189,7 +190,7 @@ def _data(ctx: Context, look: Mapping[str, Any], datasets: str) -> _Data:
 def _needs(point: PlannedPoint, links: Mapping[str, str]) -> list[list[str | None]]:
     """What must be there, or minutes of requests end without tables."""
     where = "bench.accuracy" if isinstance(point.part, Accuracy) else "bench.performance"
-    do = f"set {where}.settings.path to the weights folder as the bench node sees it"
+    do = Message("set {where}.settings.path to the weights folder as the bench node sees it", where=where)
     needs: list[list[str | None]] = [[point.settings["path"], TOKENIZER, "a tokenizer", do]]
     for link, path in links.items():
         name = link.rsplit("/", 1)[1]

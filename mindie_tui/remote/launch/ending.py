@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError
 from mindie_tui.model.events.codec import Event, ServiceStopped
+from mindie_tui.model.message import Message
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.ownership import Claim, may_stop, refusal_of_another_run, refusal_of_attached
 from mindie_tui.remote.launch.running_services import (
@@ -65,7 +66,7 @@ async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncGenerator
         answers = await asyncio.gather(*(_end_one(ctx, one, first) for one in part), return_exceptions=True)
         for one, answer in zip(part, answers, strict=True):
             if isinstance(answer, MindieTuiError):
-                what = f"pid {one.pid}" if not one.workers else workers_text(len(one.workers))
+                what = Message("pid {pid}", pid=one.pid) if not one.workers else workers_text(len(one.workers))
                 failed.append(f"{one.node}: {answer.what}; {what} may still run")
             elif isinstance(answer, BaseException):
                 raise answer

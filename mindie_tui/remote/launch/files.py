@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events.codec import Event, FileKept, FileRestored, FileWritten
+from mindie_tui.model.message import Message
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.ownership import Claim, is_of_another_operator
 from mindie_tui.remote.launch.planned_files import CONFIG, SCRIPT, PlannedFile, plan_files, sha256
@@ -73,7 +74,9 @@ async def rollback(ctx: Context) -> AsyncGenerator[Event, None]:
     before = {node: ctx.run.before(node, CONFIG) for node in ctx.serving}
     for node, data in before.items():
         if data is None:
-            raise Refused(f"run {ctx.run.id} kept nothing of it", where=node, do="see ~/.mindie-tui/backup there")
+            raise Refused(
+                Message("run {id} kept nothing of it", id=ctx.run.id), where=node, do="see ~/.mindie-tui/backup there"
+            )
     await _refuse_what_is_not_ours(ctx, {node: data for node, data in before.items() if data is not None})
     wrote = ctx.run.planned_sha256(CONFIG)
     restores = [_Restore(ctx, node, data or b"", wrote) for node, data in before.items()]
@@ -104,16 +107,25 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
         now = ctx.facts[node].config_sha256 if node in ctx.facts else None
         if wrote is not None and now is not None and now not in (wrote, sha256(data), sha256(b"")):
             raise Refused(
-                f"config.json is neither what run {ctx.run.id} met nor what it wrote: it was changed since, "
-                "and nothing was put back",
+                Message(
+                    "config.json is neither what run {id} met nor what it wrote: it was changed since, "
+                    "and nothing was put back",
+                    id=ctx.run.id,
+                ),
                 where=node,
-                do=f"see who changed it; what the run met is kept in {ctx.run.folder / 'before' / node}",
+                do=Message(
+                    "see who changed it; what the run met is kept in {folder}", folder=ctx.run.folder / "before" / node
+                ),
             )
         if other := [one for one in answer if not claim.holds(one)]:
             stop = f"mindie-tui stop {other[0].run}"
             ask = f"ask {other[0].operator} to stop that one first"
             do = ask if is_of_another_operator(other[0], ctx.operator) else stop
-            raise Refused(f"{other[0].described} reads this config.json, and nothing was put back", where=node, do=do)
+            raise Refused(
+                Message("{described} reads this config.json, and nothing was put back", described=other[0].described),
+                where=node,
+                do=do,
+            )
 
 
 def _keep_plans(ctx: Context, writes: Sequence[_Write]) -> None:

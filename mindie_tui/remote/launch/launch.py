@@ -16,6 +16,7 @@ from datetime import datetime
 from mindie_tui.model.errors import LaunchFailed, LinkError, Lost, MindieTuiError, Refused, Unreachable
 from mindie_tui.model.events.codec import Event, ServiceAttached, ServiceStarted
 from mindie_tui.model.launch.usual_times import expected
+from mindie_tui.model.message import Message, joined, phrase
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.ending import stop, stop_all
 from mindie_tui.remote.launch.files import push
@@ -101,27 +102,40 @@ async def _refuse_a_service_since(ctx: Context, found: Mapping[str, Sequence[Sta
     fresh = [one for many in now.values() for one in many if (one.node, one.pid) not in known]
     if fresh:
         raise Refused(
-            f"a service of run {fresh[0].run} was started meanwhile",
+            Message("a service of run {run} was started meanwhile", run=fresh[0].run),
             where=fresh[0].node,
-            do=f"launch again: it attaches, or says what differs; mindie-tui stop {fresh[0].run} ends it",
+            do=Message(
+                "launch again: it attaches, or says what differs; mindie-tui stop {run} ends it", run=fresh[0].run
+            ),
         )
 
 
 def _in_the_way(ctx: Context, found: Mapping[str, Sequence[Standing]], one: Standing) -> Refused:
     """Why a launch is refused: what runs there has other files, runs on a part of the nodes, or is left of a death."""
-    do = f"stop it (mindie-tui stop {one.run}), or launch with --restart"
+    do = Message("stop it (mindie-tui stop {run}), or launch with --restart", run=one.run)
     if one.workers:
-        what = f"the daemon of run {one.run} is dead and {holding_text(len(one.workers))} here"
+        what: str = Message(
+            "the daemon of run {run} is dead and {holding_text} here",
+            run=one.run,
+            holding_text=holding_text(len(one.workers)),
+        )
     elif (lacking := nodes_without_service(ctx, found)) is not None:
         there = [name for name in ctx.serving if name not in lacking]
-        what = f"run {one.run} runs on {', '.join(there)} only, not on {', '.join(lacking)}"
-        what += ": its start was cut off, or goes on"
-        do = f"stop it, then launch again (mindie-tui stop {one.run}), or launch with --restart"
+        what = Message(
+            "run {run} runs on {names} only, not on {names2}",
+            run=one.run,
+            names=", ".join(there),
+            names2=", ".join(lacking),
+        )
+        what = Message("{what}: its start was cut off, or goes on", what=what)
+        do = Message("stop it, then launch again (mindie-tui stop {run}), or launch with --restart", run=one.run)
     else:
-        what = f"a service of run {one.run} runs here since {one.since or 'earlier'} with other files"
+        what = Message(
+            "a service of run {run} runs here since {since} with other files", run=one.run, since=one.since or "earlier"
+        )
     if is_of_another_operator(one, ctx.operator):
-        what += f"; {one.operator} started it"
-        do = f"ask {one.operator}, or end it all the same: --restart --take-over"
+        what = joined(what, Message("{who} started it", who=one.operator))
+        do = Message("ask {operator}, or end it all the same: --restart --take-over", operator=one.operator)
     return Refused(what, where=one.node, do=do)
 
 
@@ -161,8 +175,8 @@ def handed_values(ctx: Context, node: str) -> dict[str, str]:
     values = {name: environment[name] for name in sorted(ctx.artefacts.unkept) if name in environment}
     for name in ctx.deployment.environment_from:
         if (value := os.environ.get(name)) is None:
-            what = f"the variable {name} is not set on this machine"
-            raise Refused(what, where="environment_from", do=f"export {name}, then launch again")
+            what = Message("the variable {name} is not set on this machine", name=name)
+            raise Refused(what, where="environment_from", do=Message("export {name}, then launch again", name=name))
         values[name] = value
     return values
 
@@ -249,14 +263,21 @@ async def _not_all_there(ctx: Context, run: str, gone: Sequence[str], there: Seq
     """Why a run cannot be attached to, and what helps. Raises LinkError."""
     why = await without_container(ctx, gone[0])
     if there:
-        what = f"run {run} runs on {', '.join(there)} only, not on {', '.join(gone)}"
-        what += f": {why}" if why else ""
-        return Refused(what, where=gone[0], do=f"stop it (mindie-tui stop {run}), then launch again")
+        what = Message(
+            "run {run} runs on {names} only, not on {names2}", run=run, names=", ".join(there), names2=", ".join(gone)
+        )
+        what = Message("{what}: {why}", what=what, why=phrase(why)) if why else what
+        return Refused(what, where=gone[0], do=Message("stop it (mindie-tui stop {run}), then launch again", run=run))
     left = [one for one in (await find_remains(ctx))[gone[0]] if one.run == run]
     if left:
-        what = f"the daemon of run {run} is dead and {holding_text(len(left[0].workers))} here"
-        return Refused(what, where=gone[0], do=f"end them (mindie-tui stop {run}), then launch again")
-    what = f"no service of run {run} runs here" + (f": {why}" if why else "")
+        what = Message(
+            "the daemon of run {run} is dead and {holding_text} here",
+            run=run,
+            holding_text=holding_text(len(left[0].workers)),
+        )
+        return Refused(what, where=gone[0], do=Message("end them (mindie-tui stop {run}), then launch again", run=run))
+    what = Message("no service of run {run} runs here", run=run)
+    what = Message("{what}: {why}", what=what, why=phrase(why)) if why else what
     return Refused(what, where=gone[0], do="start the container, then launch it again" if why else "launch it again")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from mindie_tui.model.errors import LinkError, LockHeld, LockHolder, Refused
 from mindie_tui.model.events.codec import Event, LockRefused, LockTaken
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.transport.node_program import Program, program
@@ -74,7 +75,11 @@ class Lock:
         if "holder" in answer and self._may_replace(answer):
             answer = await self._ask(node, "take", answer["sha256"])
         if "error" in answer:
-            raise Refused(f"no lock can be made: {answer['error']}", where=node, do="see who owns that folder")
+            raise Refused(
+                Message("no lock can be made: {error}", error=answer["error"]),
+                where=node,
+                do="see who owns that folder",
+            )
         return True if answer.get("taken") else answer
 
     def _may_replace(self, answer: Mapping[str, Any]) -> bool:
@@ -164,9 +169,14 @@ def lock_held(refused: LockRefused, answer: Mapping[str, Any]) -> LockHeld:
     age = answer["age_s"]
     do = "wait for them, or ask them"
     if refused.stale:
-        do = f"nobody has touched this lock for {age / 60:.0f} minutes: where they are gone, launch with --take-over"
+        do = Message(
+            "nobody has touched this lock for {age:.0f} minutes: where they are gone, launch with --take-over",
+            age=age / 60,
+        )
     return LockHeld(
-        f"{refused.who} works on it since {refused.since}, run {refused.holder}",
+        Message(
+            "{who} works on it since {since}, run {holder}", who=refused.who, since=refused.since, holder=refused.holder
+        ),
         node=refused.node,
         holder=LockHolder(refused.who, refused.since, refused.holder, age, bool(refused.stale)),
         do=do,

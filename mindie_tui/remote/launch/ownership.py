@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events.codec import FileKept, FileWritten, ServiceAttached, ServiceStarted
+from mindie_tui.model.message import Message
 from mindie_tui.store.runs.run import Run
 
 if TYPE_CHECKING:
@@ -82,29 +83,41 @@ def is_of_another_operator(one: Standing, operator: str) -> bool:
 def refusal_to_restart(one: Standing) -> Refused:
     """The refusal to stop another operator's service for a launch."""
     return Refused(
-        f"{one.described} is there, and --restart alone stops no other operator's; nothing was changed",
+        Message(
+            "{described} is there, and --restart alone stops no other operator's; nothing was changed",
+            described=one.described,
+        ),
         where=one.node,
-        do=f"ask {one.operator}, or end it all the same: --restart --take-over",
+        do=Message("ask {operator}, or end it all the same: --restart --take-over", operator=one.operator),
     )
 
 
 def refusal_of_another_run(run: str, one: Standing, operator: str) -> Refused:
     """The refusal to stop the service of another run."""
-    do = f"stop that one by its own run: mindie-tui stop {one.run}"
+    do: str = Message("stop that one by its own run: mindie-tui stop {run}", run=one.run)
     if is_of_another_operator(one, operator):
-        do = f"ask {one.operator}, who started it"
+        do = Message("ask {operator}, who started it", operator=one.operator)
     elif one.run == run:
         do = "ask who started it"
-    what = f"nothing that run {run} started runs here; {one.described} does, and was left alone"
+    what = Message(
+        "nothing that run {run} started runs here; {described} does, and was left alone",
+        run=run,
+        described=one.described,
+    )
     return Refused(what, where=one.node, do=do)
 
 
 def refusal_of_attached(run: str, one: Standing) -> Refused:
     """The refusal to stop what another operator started and this run only attached to."""
     return Refused(
-        f"run {run} only attached to {one.described}, and {one.operator} started it; nothing was stopped",
+        Message(
+            "run {run} only attached to {described}, and {operator} started it; nothing was stopped",
+            run=run,
+            described=one.described,
+            operator=one.operator,
+        ),
         where=one.node,
-        do=f"ask them, or end it all the same: mindie-tui stop {run} --take-over",
+        do=Message("ask them, or end it all the same: mindie-tui stop {run} --take-over", run=run),
     )
 
 

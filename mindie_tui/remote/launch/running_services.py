@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.errors import CommandFailed
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.planned_files import hashes
@@ -51,7 +52,11 @@ class Standing:
     @property
     def described(self) -> str:
         """The service in words: "the service of run X, started by li@jump at ..."."""
-        what = f"{workers_text(len(self.workers))} of the service" if self.workers else "the service"
+        what = (
+            Message("{workers_text} of the service", workers_text=workers_text(len(self.workers)))
+            if self.workers
+            else "the service"
+        )
         by = f" by {self.operator}" if self.operator else ""
         return f"{what} of run {self.run}" + (f", started{by} at {self.since}" if self.since else "")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from mindie_tui.model.errors import CommandFailed, LinkError
 from mindie_tui.model.events.codec import NodeRefused
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.model.node import Facts
 from mindie_tui.model.text import one_line
@@ -96,7 +97,9 @@ def _left_words(one: Standing) -> str:
         return ""
     pids = ", ".join(map(str, one.workers[:4])) + (f" and {len(one.workers) - 4} more" if len(one.workers) > 4 else "")
     shm = f", {len(one.shm)} file{'s' * (len(one.shm) != 1)} of MindIE in /dev/shm" if one.shm else ""
-    what = f"its daemon, pid {one.pid}, is dead and {holding_text(len(one.workers))}"
+    what = Message(
+        "its daemon, pid {pid}, is dead and {holding_text}", pid=one.pid, holding_text=holding_text(len(one.workers))
+    )
     return f"{what} (pid {pids}){shm}; mindie-tui stop {one.run} ends {'them' if len(one.workers) > 1 else 'it'}"
 
 

@@ -13,6 +13,7 @@ from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events.codec import Event, ServiceDied, ServiceError, ServiceMemory, ServicePhase, ServiceStopped
 from mindie_tui.model.launch.process_watch import RANK_DEAD, first_to_die
 from mindie_tui.model.launch.stalls import Stalls
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.kv_memory import MemorySetting, estimate
 from mindie_tui.model.mindie.parameters.environment.places import PLACE_VARIABLES
 from mindie_tui.model.text import one_line
@@ -190,7 +191,9 @@ class Waiting:
             async for said in self.end_the_rest():
                 yield said
             raise self.failure(what, event.node, event.remedy)
-        do = f"{event.remedy}; its daemon still runs, mindie-tui stop {self.ctx.run.id} ends it"
+        do = Message(
+            "{remedy}; its daemon still runs, mindie-tui stop {id} ends it", remedy=event.remedy, id=self.ctx.run.id
+        )
         raise self.failure(what, event.node, do)
 
     async def _reads_another(self, node: str) -> ServiceError | None:
@@ -251,7 +254,12 @@ class Waiting:
         do = error.remedy or "read the lines around it in the log"
         memory = self.memory()
         if memory is not None and not memory.starts and memory.least <= 1:
-            do = f"set {memory.setting} to {memory.least:g}, the least that starts by its own lines; {do}"
+            do = Message(
+                "set {setting} to {least:g}, the least that starts by its own lines; {do}",
+                setting=memory.setting,
+                least=memory.least,
+                do=do,
+            )
         return self.failure(f"{self.ended[node]}; first error{on}: {_cause(error)}", node, do)
 
     async def end_the_rest(self) -> AsyncGenerator[Event, None]:

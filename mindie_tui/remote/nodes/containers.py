@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from mindie_tui.model.documents.document import ABSENT, get
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events.codec import ContainerCreated, ContainerRefused, Event, ImageLoading, UploadFinished
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.service_values import weights_path
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.nodes import container_creation
@@ -130,7 +131,9 @@ class _Run:
                 self.done[node] = "the image was loaded"
                 seen = await _look(self.ctx, node)
                 if seen.image is None:
-                    what = f"{self.container.tar} was loaded, and {self.container.image} is not there"
+                    what = Message(
+                        "{tar} was loaded, and {image} is not there", tar=self.container.tar, image=self.container.image
+                    )
                     raise Refused(what, where=node, do="set container.image to the name that the archive holds")
                 if isinstance(last, ImageLoading):
                     image, tar = self.container.image or "", self.container.tar or ""
@@ -232,7 +235,7 @@ def _judge(ctx: Context, seen: Look) -> None:
     for path in container_creation.sources(container):
         if path not in seen.there:
             raise Refused(
-                f"{path}, which container.mounts names, is not there",
+                Message("{path}, which container.mounts names, is not there", path=path),
                 where=seen.node,
                 do="make it there, or take the mount out: the engine would make an empty folder of it",
             )

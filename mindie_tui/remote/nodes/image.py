@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import CommandFailed, Refused, Unreachable
 from mindie_tui.model.events.codec import Event, ImageLoading
+from mindie_tui.model.message import Message
 from mindie_tui.model.nodes import container_creation, container_engine as engines, npu_smi as read
 from mindie_tui.model.shell import quoted
 from mindie_tui.model.text import one_line, size
@@ -77,27 +78,41 @@ def judge(seen: Look, container: Container) -> None:
     if seen.image is not None:
         if seen.image.architecture and seen.image.architecture != seen.machine:
             raise Refused(
-                f"the image {container.image} is for {seen.image.architecture}, the machine is {seen.machine}",
+                Message(
+                    "the image {image} is for {architecture}, the machine is {machine}",
+                    image=container.image,
+                    architecture=seen.image.architecture,
+                    machine=seen.machine,
+                ),
                 where=seen.node,
                 do="name the image for this machine",
             )
         return
     if container.tar is None:
         raise Refused(
-            f"the image {container.image} is not there, and container.tar names no archive of it",
+            Message("the image {image} is not there, and container.tar names no archive of it", image=container.image),
             where=seen.node,
-            do=f"set container.tar, or load it there: {quoted(container.engine)} load -i ARCHIVE",
+            do=Message(
+                "set container.tar, or load it there: {quoted} load -i ARCHIVE", quoted=quoted(container.engine)
+            ),
         )
     if seen.tar_bytes is None and container.tar_from is None:
         raise Refused(
-            f"neither the image {container.image} nor the archive {container.tar} is there",
+            Message(
+                "neither the image {image} nor the archive {tar} is there", image=container.image, tar=container.tar
+            ),
             where=seen.node,
             do="copy the archive there, or set container.tar_from to it on this machine",
         )
     if seen.root_free is not None and seen.tar_bytes is not None and seen.root_free < seen.tar_bytes:
         raise Refused(
-            f"{size(seen.root_free or 0)} are free where {container.engine} keeps its images, "
-            f"{container.tar} holds {size(seen.tar_bytes or 0)}",
+            Message(
+                "{root_free} are free where {engine} keeps its images, {tar} holds {tar_bytes}",
+                root_free=size(seen.root_free or 0),
+                engine=container.engine,
+                tar=container.tar,
+                tar_bytes=size(seen.tar_bytes or 0),
+            ),
             where=seen.node,
             do="make room there; nothing was loaded",
         )
@@ -158,7 +173,7 @@ async def _load(ctx: Context, node: str, total: int) -> AsyncGenerator[ImageLoad
                 yield far(done or None)
     except TimeoutError:
         raise Unreachable(
-            f"{tar} was not loaded within {seconds:g} s",
+            Message("{tar} was not loaded within {seconds:g} s", tar=tar, seconds=seconds),
             node=node,
             do="give it longer in launch.timeouts_s.image_load, or load it there by hand",
         ) from None
@@ -169,7 +184,7 @@ async def _load(ctx: Context, node: str, total: int) -> AsyncGenerator[ImageLoad
     names = engines.loaded_images((said + rest).decode("utf-8", "replace"))
     if names and not any(_same(name, image) for name in names):
         raise Refused(
-            f"{tar} holds {', '.join(map(one_line, names))}, not {image}",
+            Message("{tar} holds {names}, not {image}", tar=tar, names=", ".join(map(one_line, names)), image=image),
             where=node,
             do="set container.image to what it holds, or container.tar to the archive of the image",
         )
@@ -179,11 +194,16 @@ def _not_loaded(container: Container, node: str, error: CommandFailed) -> Comman
     said = error.stderr
     last = one_line((said.strip().splitlines() or [error.what])[-1])[:300]
     if "no space left on device" in said.lower():
-        do = f"make room where {container.engine} keeps its images, then run the same again"
-        return CommandFailed(f"{container.tar} was not loaded: no space is left there", node=node, status=1, do=do)
+        room = Message("make room where {engine} keeps its images, then run the same again", engine=container.engine)
+        return CommandFailed(
+            Message("{tar} was not loaded: no space is left there", tar=container.tar), node=node, status=1, do=room
+        )
     what, do = engines.trouble(said, container)
     if what.startswith(f"{container.engine}: "):
-        what, do = f"{container.tar} was not loaded: {last}", "see that the archive is whole"
+        what, do = (
+            Message("{tar} was not loaded: {last}", tar=container.tar, last=last),
+            "see that the archive is whole",
+        )
     return CommandFailed(what, node=node, status=error.status, stderr=said, do=do)
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events.codec import Event, HostKeyAdded, NodeRefused
+from mindie_tui.model.message import Message
 from mindie_tui.remote.context import Context
 
 
@@ -17,7 +18,9 @@ async def reconnect_serving(ctx: Context) -> AsyncGenerator[Event, None]:
     away = [name for name in ctx.serving if name not in ctx.fleet.connected]
     async for event in ctx.fleet.connect(away) if away else _nothing():
         if isinstance(event, NodeRefused):
-            what = f"the connection has dropped and does not come back: {event.reason}; nothing was changed"
+            what = Message(
+                "the connection has dropped and does not come back: {reason}; nothing was changed", reason=event.reason
+            )
             raise Refused(what, where=event.node, do=event.do or "bring the node back, then launch again")
         if isinstance(event, HostKeyAdded):
             yield event

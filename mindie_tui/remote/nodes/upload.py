@@ -17,6 +17,7 @@ from typing import Any
 
 from mindie_tui.model.errors import CommandFailed, LinkError, Lost, Unreachable
 from mindie_tui.model.events.codec import Event, NodeBack, NodeLost, UploadFinished
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import one_line, size as sized
 from mindie_tui.remote.nodes.upload_progress import Progress, Upload
 from mindie_tui.remote.nodes.upload_target import Target, differs
@@ -62,7 +63,11 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncGenerator[Event, None]:
             lost = await fleet.reconnect(asked.node, (0.0, *timings.retry_s), timings.reconnect_s)
             if lost is None:
                 raise Lost(
-                    f"the line dropped with {sized(sum(progress.done.values()))} of {sized(asked.total)} sent",
+                    Message(
+                        "the line dropped with {sized} of {sized2} sent",
+                        sized=sized(sum(progress.done.values())),
+                        sized2=sized(asked.total),
+                    ),
                     node=asked.node,
                     do="run it again when the node answers: it goes on at the byte",
                 ) from error
@@ -115,10 +120,10 @@ async def _look(link: Link, up: Upload) -> Target:
     except CommandFailed as error:
         last = (error.stderr.strip().splitlines() or [error.what])[-1]
         raise CommandFailed(
-            f"{up.what} cannot be sent: {one_line(last)}",
+            Message("{what} cannot be sent: {last}", what=up.what, last=one_line(last)),
             node=up.node,
             status=error.status,
-            do=f"see {up.target} there",
+            do=Message("see {target} there", target=up.target),
         ) from error
     return there
 

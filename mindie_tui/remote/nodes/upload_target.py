@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mindie_tui.model.errors import CommandFailed, Refused
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import size as sized
 from mindie_tui.remote.nodes.upload_progress import Upload
 from mindie_tui.store.uploads import Outgoing
@@ -55,7 +56,13 @@ class Target:
             raise Refused(f"{folder} {why}", where=self.up.node, do="name a folder that the login may write to")
         if free is not None and free < need + SPARE:
             raise Refused(
-                f"{sized(free)} are free in {folder}, {self.up.what} needs {sized(need)} more",
+                Message(
+                    "{sized} are free in {folder}, {what} needs {sized2} more",
+                    sized=sized(free),
+                    folder=folder,
+                    what=self.up.what,
+                    sized2=sized(need),
+                ),
                 where=self.up.node,
                 do="make room there, or name another folder; nothing was sent",
             )
@@ -65,7 +72,7 @@ def differs(up: Upload, file: Outgoing, how: str) -> Refused:
     """Something else stands in the place of a file."""
     path = f"{up.target}/{file.name}" if file.name else up.target
     return Refused(
-        f"{path} stands there with {how}, unlike {file.path}",
+        Message("{path} stands there with {how}, unlike {path2}", path=path, how=how, path2=file.path),
         where=up.node,
         do="it is not replaced: move it away there, or leave `from` out to use it as it is",
     )

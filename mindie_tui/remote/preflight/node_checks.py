@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from mindie_tui.model.errors import LinkError, Lost, Refused
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.message import cleaned
+from mindie_tui.model.message import Message, cleaned, phrase
 from mindie_tui.model.mindie.artefacts.artefacts import npu_ids_of
 from mindie_tui.model.mindie.artefacts.service_values import weights_path
 from mindie_tui.model.preflight import check as ck
@@ -182,8 +182,8 @@ def nothing_seen(seen: Seen, checks: Sequence[ck.Check], error: LinkError) -> li
         if check.name == "ssh_login":
             found.append(done_check(check, seen, 0))
         else:
-            why = f"the node cannot be asked: {one_line(error.what)}"
+            why = Message("the node cannot be asked: {why}", why=phrase(cleaned(error.what, one_line)))
             found.append(
-                ev.CheckDone(seen.node, check.name, "unknown", why, one_line(error.do), check.command(seen), 0)
+                ev.CheckDone(seen.node, check.name, "unknown", why, cleaned(error.do, one_line), check.command(seen), 0)
             )
     return found

@@ -7,6 +7,7 @@ from contextlib import aclosing
 
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.message import Message
 from mindie_tui.model.shell import Command
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
@@ -26,7 +27,9 @@ async def remedy(ctx: Context, check: str, node: str, shown: str) -> AsyncGenera
             yield event
     if mend != shown:
         now = "by now it needs another command" if mend else "by now it needs no command, or cannot be asked"
-        raise Refused(f"{check}: {now}; nothing was run", where=node, do="look at the check again")
+        raise Refused(
+            Message("{check}: {now}; nothing was run", check=check, now=now), where=node, do="look at the check again"
+        )
     done = await ctx.fleet.host(node).run(Command(mend))
     last = one_line(done.stderr.decode("utf-8", "replace"))[-300:] if done.status else ""
     yield ev.CheckRemedied(node, check, mend, done.status, last)

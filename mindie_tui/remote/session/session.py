@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.finding import Finding, as_json, errors
+from mindie_tui.model.message import Message
 from mindie_tui.model.nodes.container_creation import lacking
 from mindie_tui.model.runs.interrupted_write import CutOff
 from mindie_tui.remote.session.bench import BenchSteps
@@ -131,9 +132,17 @@ class Session(StartSteps, BenchSteps):
 
         if check not in WAIVABLE:
             can = ", ".join(sorted(WAIVABLE))
-            raise Refused(f"{check} cannot be waived", where="preflight", do=f"these can: {can}")
+            raise Refused(
+                Message("{check} cannot be waived", check=check),
+                where="preflight",
+                do=Message("these can: {can}", can=can),
+            )
         if not reason.strip():
-            raise Refused("a waiver needs a reason", where=check, do=f'write --waive "{check}=why this is good enough"')
+            raise Refused(
+                "a waiver needs a reason",
+                where=check,
+                do=Message('write --waive "{check}=why this is good enough"', check=check),
+            )
         self.begin()
         yield self._book.record("preflight", ev.CheckWaived(check, reason.strip()))
 
@@ -152,7 +161,9 @@ class Session(StartSteps, BenchSteps):
 
         shown = shown or self.remedies(check, node)
         if shown is None:
-            raise Refused(f"no remedy of {check} is safe enough to be run", where=node, do="mend it by hand")
+            raise Refused(
+                Message("no remedy of {check} is safe enough to be run", check=check), where=node, do="mend it by hand"
+            )
         self.begin()
         async for step in self._book.recorded("preflight", remedy(self._context(), check, node, shown)):
             yield step

@@ -20,6 +20,7 @@ from mindie_tui.model.errors import (
     Unreachable,
 )
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.message import Message
 from mindie_tui.model.node import Node
 from mindie_tui.remote.timings import DEFAULT, Timings
 from mindie_tui.remote.transport.access import DEFAULT as DEFAULT_ACCESS, Access
@@ -78,7 +79,7 @@ class Fleet:
         """The link to the machine. Raises Unreachable when it is not connected."""
         link = self._links.get(name)
         if link is None and (why := self._refused.get(name)) is not None:
-            raise Unreachable(f"it is not connected: {why.what}", node=name, do=why.do)
+            raise Unreachable(Message("it is not connected: {what}", what=why.what), node=name, do=why.do)
         if link is None:
             raise Unreachable("it is not connected", node=name, do="see that it is up and lets us in, then try again")
         return link

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
 from mindie_tui.model.errors import CommandFailed, Unreachable
+from mindie_tui.model.message import Message
 from mindie_tui.model.shell import Command
 from mindie_tui.remote.transport.framing import end_with_input, follow_file
 from mindie_tui.remote.transport.link import Journal, Ran, Result, now, short
@@ -40,7 +41,10 @@ class LocalLink:
                 out, err = await process.communicate(command.stdin)
             status = _status(process.returncode)
         except TimeoutError:
-            raise Unreachable(f"`{short(command)}` gave no answer within {timeout:g} s", node=self.name) from None
+            raise Unreachable(
+                Message("`{short}` gave no answer within {timeout:g} s", short=short(command), timeout=timeout),
+                node=self.name,
+            ) from None
         finally:
             await self._end(process)
             ms = round((time.monotonic() - started) * 1000)
@@ -85,7 +89,7 @@ class LocalLink:
             if status := _status(await process.wait()):
                 words = await last_words
                 raise CommandFailed(
-                    f"`{short(command)}` ended with status {status}",
+                    Message("`{short}` ended with status {status}", short=short(command), status=status),
                     node=self.name,
                     status=status,
                     stderr=words.decode("utf-8", "replace"),
@@ -106,7 +110,9 @@ class LocalLink:
                 "bash", "-c", command.text, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
             )
         except OSError as error:
-            raise Unreachable(f"no bash can be started: {error.strerror}", node=self.name) from error
+            raise Unreachable(
+                Message("no bash can be started: {strerror}", strerror=error.strerror), node=self.name
+            ) from error
         self._running.add(process)
         return process
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import CommandFailed
+from mindie_tui.model.message import Message
 from mindie_tui.model.nodes.container_engine import remedy_for_silence
 from mindie_tui.model.shell import Command, Value, script, sh
 from mindie_tui.model.text import one_line
@@ -86,7 +87,12 @@ class Program:
         if not answers:
             last = one_line(result.stderr.decode("utf-8", "replace"))[-300:]
             raise CommandFailed(
-                f"the program {self.name} gave no answer (status {result.status}): {last or 'no message'}",
+                Message(
+                    "the program {name} gave no answer (status {status}): {last}",
+                    name=self.name,
+                    status=result.status,
+                    last=last or "no message",
+                ),
                 node=link.name,
                 status=result.status,
                 stderr=last,

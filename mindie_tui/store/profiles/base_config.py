@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import Refused, StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store import disk, paths
 
@@ -31,10 +32,14 @@ def read(path: Path) -> str:
     parsed = json_text.parse(text)
     if (flaw := parsed.refusal) is not None:
         where = f"{path}:{flaw.line}:{flaw.column}"
-        raise Refused(f"it is no JSON: {flaw.text}", where=where, do="mend it; MindIE would refuse it too")
+        raise Refused(
+            Message("it is no JSON: {text}", text=flaw.text), where=where, do="mend it; MindIE would refuse it too"
+        )
     if not isinstance(parsed.value, dict):
         raise Refused(
-            "it is no config.json: it holds no object", where=str(path), do=f"name a file with {MAIN_SECTIONS[0]}"
+            "it is no config.json: it holds no object",
+            where=str(path),
+            do=Message("name a file with {MAIN_SECTIONS}", MAIN_SECTIONS=MAIN_SECTIONS[0]),
         )
     return text
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.errors import ProfileError, StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import base_config, shape
@@ -109,7 +110,11 @@ def _by_name(name: str, folders: tuple[Path, ...], *, mark: Mark | None = None, 
             return path
     names = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
     near = shape.did_you_mean(name, names)
-    do = f"did you mean {near}?" if near else f"there are {', '.join(names)}; a path has a / or ends in .yaml"
+    do = (
+        Message("did you mean {near}?", near=near)
+        if near
+        else Message("there are {names}; a path has a / or ends in .yaml", names=", ".join(names))
+    )
     if mark is None:
         raise ProfileError("no profile has this name", file=name, do=do)
     raise refusal(mark, f"no profile is called {name}", key="extends", do=do)
@@ -139,7 +144,9 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
         if extends is None or (isinstance(extends, Scalar) and extends.plain and extends.text in ("", "null", "~")):
             for item in _drops(tree):
                 if not _of_base(item):
-                    what = f"{item.text} would be taken from what `extends` names, and there is no `extends`"
+                    what = Message(
+                        "{text} would be taken from what `extends` names, and there is no `extends`", text=item.text
+                    )
                     raise refusal(item.mark, what, key="drop", do="remove it; parameters.X goes out of config.json")
             return
         mark = extends.mark
@@ -191,7 +198,10 @@ def _drops(tree: Mapping) -> list[Scalar]:
     found: list[Scalar] = []
     for item in items:
         if not isinstance(item, Scalar):
-            what, do = f"must hold paths, not {shape.describe(item)}", "write for example [environment.HCCL_ALGO]"
+            what, do = (
+                Message("must hold paths, not {describe}", describe=shape.describe(item)),
+                "write for example [environment.HCCL_ALGO]",
+            )
             raise refusal(item.mark, what, key="drop", do=do)
         found.append(item)
     return found
@@ -223,7 +233,11 @@ def _without_path(tree: Mapping, rest: str, item: Scalar) -> Mapping:
             items = {**tree.items, key: (mark, _without_path(inner, rest[len(key) + 1 :], item))}
             return Mapping(items, tree.mark, tree.flow, tree.size)
     near = shape.did_you_mean(rest, tree.items)
-    do = f"did you mean {item.text.removesuffix(rest)}{near}?" if near else "remove it from the list"
+    do = (
+        Message("did you mean {removesuffix}{near}?", removesuffix=item.text.removesuffix(rest), near=near)
+        if near
+        else "remove it from the list"
+    )
     raise refusal(item.mark, f"{item.text} is not in what it extends", key="drop", do=do)
 
 
@@ -286,14 +300,14 @@ def _base_text(deployment: Deployment, tree: Tree) -> str | None:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         raise ProfileError(
-            f"is not JSON: {error.msg}",
+            Message("is not JSON: {msg}", msg=error.msg),
             file=str(deployment.config),
             line=error.lineno,
             column=error.colno,
             do="correct it, or leave `config` out to start from the master's own",
         ) from error
     except (RecursionError, ValueError) as error:  # or a number of more digits than Python reads
-        what = "nests too deep" if isinstance(error, RecursionError) else f"is not JSON: {error}"
+        what = "nests too deep" if isinstance(error, RecursionError) else Message("is not JSON: {error}", error=error)
         raise ProfileError(what, file=str(deployment.config), line=1, column=1, do="name a config.json") from error
     if not isinstance(value, dict):
         raise ProfileError(
@@ -301,7 +315,7 @@ def _base_text(deployment: Deployment, tree: Tree) -> str | None:
             file=str(deployment.config),
             line=1,
             column=1,
-            do=f"name a file with {' and '.join(MAIN_SECTIONS)}",
+            do=Message("name a file with {names}", names=" and ".join(MAIN_SECTIONS)),
         )
     return text
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError, Refused, StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.profiles.load import Profile
@@ -34,10 +35,14 @@ def save(deployment: Deployment, path: Path, *, loaded: Profile | None = None) -
     """
     path = paths.expand_home(path)
     if path.suffix != ".yaml":
-        raise Refused(f"{path.name} does not end in .yaml", where=str(path.parent), do=f"save it as {path.name}.yaml")
+        raise Refused(
+            Message("{name} does not end in .yaml", name=path.name),
+            where=str(path.parent),
+            do=Message("save it as {name}.yaml", name=path.name),
+        )
     if path.resolve().is_relative_to(paths.shipped("profiles").resolve()):
         own = paths.user_config() / "profiles" / path.name
-        raise Refused("a shipped profile is not written over", where=str(path), do=f"save it as {own}")
+        raise Refused("a shipped profile is not written over", where=str(path), do=Message("save it as {own}", own=own))
     disk.make_folder(path.parent)
     same_file = loaded is not None and path.exists() and path.resolve() == loaded.path.resolve()
     holds = content(deployment, path, loaded)

@@ -12,6 +12,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import tokens
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.errors import CommandLineError, ProfileError
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.parameters.catalogue import FIELDS
 from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 from mindie_tui.store.profiles import shape
@@ -37,7 +38,9 @@ def with_sets(deployment: Deployment, sets: Iterable[str]) -> Deployment:
         name, equals, given = text.partition("=")
         name = name.strip()
         if not equals or not name:
-            raise CommandLineError(f"--set {text} has no value", do="write --set NAME=VALUE, such as --set dp=4")
+            raise CommandLineError(
+                Message("--set {text} has no value", text=text), do="write --set NAME=VALUE, such as --set dp=4"
+            )
         path = _path(deployment, name)
         value = given if path[0] == "environment" else _json(given)
         deployment = _set(deployment, path, value, text)
@@ -86,10 +89,13 @@ def _of_field(field: Field) -> Path_ | None:
 def _path(deployment: Deployment, name: str) -> Path_:
     parts = tuple(name.split("."))
     if not all(parts):
-        raise CommandLineError(f"--set {name}: a dotted path has a name between its dots", do="write ServerConfig.port")
+        raise CommandLineError(
+            Message("--set {name}: a dotted path has a name between its dots", name=name), do="write ServerConfig.port"
+        )
     if parts[0] in _FILE_ONLY:
         raise CommandLineError(
-            f"--set {name}: {parts[0]} has its place in the profile alone", do="write a profile of your own"
+            Message("--set {name}: {parts} has its place in the profile alone", name=name, parts=parts[0]),
+            do="write a profile of your own",
         )
     paths = known(deployment)
     if len(parts) > 1 and (parts in paths or parts in shape.all_keys() or _is_free(parts)):
@@ -103,12 +109,19 @@ def _path(deployment: Deployment, name: str) -> Path_:
         return ("environment", parts[0])
     if len(matches) > 1:
         places = " or ".join(dotted(path).removeprefix("parameters.") for path in matches[:4])
-        raise CommandLineError(f"--set {name}: more than one field is called {parts[0]}", do=f"write {places}")
+        raise CommandLineError(
+            Message("--set {name}: more than one field is called {parts}", name=name, parts=parts[0]),
+            do=Message("write {places}", places=places),
+        )
     if matches:
         return matches[0] if exact else (*matches[0], *parts[1:])
     near = shape.did_you_mean(parts[-1], [str(path[-1]) for path in paths])
-    do = f"did you mean {near}?" if near else "write a dotted path, such as ModelConfig.dp or environment.NAME"
-    raise CommandLineError(f"--set {name}: no field is called {name}", do=do)
+    do = (
+        Message("did you mean {near}?", near=near)
+        if near
+        else "write a dotted path, such as ModelConfig.dp or environment.NAME"
+    )
+    raise CommandLineError(Message("--set {name}: no field is called {name}", name=name), do=do)
 
 
 def _is_free(path: Path_) -> bool:
@@ -125,7 +138,8 @@ def _set(deployment: Deployment, path: Path_, value: Any, text: str) -> Deployme
             holder[part] = inner = {}
         elif not isinstance(inner, dict):
             raise CommandLineError(
-                f"--set {text}: {dotted(path[: at + 1])} holds no fields", do="set it as a whole, as JSON"
+                Message("--set {text}: {dotted} holds no fields", text=text, dotted=dotted(path[: at + 1])),
+                do="set it as a whole, as JSON",
             )
         holder = inner
     holder[path[-1]] = value
@@ -135,9 +149,11 @@ def _set(deployment: Deployment, path: Path_, value: Any, text: str) -> Deployme
         first = error.errors(include_url=False)[0]
         where = dotted(tuple(first["loc"])) or dotted(path)
         what, do = _instead(first, path, value)
-        raise CommandLineError(f"--set {text}: {where}: {what}", do=do) from error
+        raise CommandLineError(
+            Message("--set {text}: {where}: {what}", text=text, where=where, what=what), do=do
+        ) from error
     for key, sentence in set(not_yet(changed)) - set(not_yet(deployment)):
-        raise CommandLineError(f"--set {text}: {key}: {sentence}")
+        raise CommandLineError(Message("--set {text}: {key}: {sentence}", text=text, key=key, sentence=sentence))
     return changed.model_copy(update={"name": name})
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.parameters.catalogue import all_named
 from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store.yaml import loader
@@ -67,7 +68,10 @@ def refuse_other_formats(tree: Tree, file: str) -> Mapping:
             )
         if number != FORMAT or isinstance(number, bool):
             raise refusal(
-                version.mark, f"is no format of a profile: {describe(version)}", key="mindie-tui", do=f"write {FORMAT}"
+                version.mark,
+                f"is no format of a profile: {describe(version)}",
+                key="mindie-tui",
+                do=Message("write {FORMAT}", FORMAT=FORMAT),
             )
     return tree
 
@@ -127,7 +131,9 @@ def _sentence(error: Any, tree: Mapping) -> ProfileError:
         return _unknown(path, tree)
     if error["type"] == "missing":
         mark, _ = loader.find(tree, path[:-1])
-        return refusal(mark, f"needs `{path[-1]}`", key=dotted(path[:-1]), do=f"write `{path[-1]}: ...` there")
+        return refusal(
+            mark, f"needs `{path[-1]}`", key=dotted(path[:-1]), do=Message("write `{path}: ...` there", path=path[-1])
+        )
     path = path or _named_in(error, tree)
     mark, node = loader.find(tree, path)
     what, do = _what(error, node, path)

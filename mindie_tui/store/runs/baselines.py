@@ -8,6 +8,7 @@ from typing import Any
 
 from mindie_tui.model.bench.point_checks import is_baseline
 from mindie_tui.model.errors import ProfileError, StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.model.report.shape import sound
 from mindie_tui.store import disk, passed_over, paths
 from mindie_tui.store.json_files import MOST_BYTES
@@ -34,14 +35,16 @@ def find(name: str, *, root: Path | None = None, besides: str = "") -> tuple[dic
         run = Run.find(name, root, besides=besides)
     except StoreError as error:
         raise StoreError(
-            f"the baseline {name!r} is neither a file, a saved baseline nor a run",
+            Message("the baseline {name!r} is neither a file, a saved baseline nor a run", name=name),
             where=str(paths.baselines()),
             do="name one that `mindie-tui runs` lists, or a path to a report.json",
         ) from error
     report = run.folder / "report.json"
     if not report.is_file():
         raise StoreError(
-            f"run {run.id} has no report to compare with", where=str(run.folder), do="name a run that was measured"
+            Message("run {id} has no report to compare with", id=run.id),
+            where=str(run.folder),
+            do="name a run that was measured",
         )
     return read(report), run.id
 
@@ -63,7 +66,7 @@ def read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
         raise StoreError(
-            f"this baseline cannot be read: {why}", where=str(path), do="name another report.json"
+            Message("this baseline cannot be read: {why}", why=why), where=str(path), do="name another report.json"
         ) from error
     try:
         report = json.loads(text)
@@ -90,7 +93,9 @@ def save(report: Path, name: str) -> Path:
     """
     if not name or name.startswith(".") or "/" in name:
         raise StoreError(
-            f"{name!r} is no name for a baseline", where=str(paths.baselines()), do="write letters, digits, - and _"
+            Message("{name!r} is no name for a baseline", name=name),
+            where=str(paths.baselines()),
+            do="write letters, digits, - and _",
         )
     kept = paths.baselines() / f"{name}.json"
     points = [point for point in read(report)["points"] if isinstance(point, dict)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.store.runs.info import events_of
 from mindie_tui.store.runs.run import Run
 
@@ -23,7 +24,7 @@ def find(text: str, last: Meaning = "newest", root: Path | None = None) -> Run:
     did, said = _MEANINGS[last]
     for info in Run.newest(root, did):
         return Run.of(info)
-    raise StoreError(f"no run on this machine has {said}", do="list the runs with `mindie-tui runs`")
+    raise StoreError(Message("no run on this machine has {said}", said=said), do="list the runs with `mindie-tui runs`")
 
 
 def has_started(folder: Path) -> bool:

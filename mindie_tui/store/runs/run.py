@@ -17,6 +17,7 @@ from mindie_tui import __version__
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.events.codec import Event, NotAnEvent, Recorded, Step, read as read_event
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.secret import hidden_values, of_command_line, scrub, telling, without_secrets
 from mindie_tui.model.report.shape import sound
 from mindie_tui.model.runs.fold import after_read
@@ -99,11 +100,13 @@ class Run:
         matches = readable(root, ids_matching(text, known))
         if not matches:
             do = "`mindie-tui runs` lists them" if known else "nothing was run on this machine yet"
-            raise StoreError(f"no run has {text!r} in its id", where=where, do=do)
+            raise StoreError(Message("no run has {text!r} in its id", text=text), where=where, do=do)
         if len(matches) > 1:
             some = ", ".join(info.id for info in matches[:4]) + (" ..." if len(matches) > 4 else "")
             raise StoreError(
-                f"{len(matches)} runs have {text!r} in their id: {some}", where=where, do="write more of it"
+                Message("{count} runs have {text!r} in their id: {some}", count=len(matches), text=text, some=some),
+                where=where,
+                do="write more of it",
             )
         return cls.of(matches[0])
 
@@ -324,7 +327,7 @@ class Run:
                 fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 self.release()
-                what = f"another mindie-tui on this machine follows run {self.id} already"
+                what = Message("another mindie-tui on this machine follows run {id} already", id=self.id)
                 raise StoreError(what, do="look there, or close it first; the service goes on") from None
 
     def release(self) -> None:
@@ -366,7 +369,9 @@ class Run:
         """A path in the folder; a name from outside does not lead out of it."""
         parts = PurePath(name).parts
         if not parts or any(part in ("..", "/") or "\0" in part for part in parts):
-            raise StoreError(f"{name!r} is no name inside a run", where=str(self.folder), do="use a plain name")
+            raise StoreError(
+                Message("{name!r} is no name inside a run", name=name), where=str(self.folder), do="use a plain name"
+            )
         return self.folder.joinpath(*parts)
 
 

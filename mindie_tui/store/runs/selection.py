@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from mindie_tui.model.errors import CommandLineError
+from mindie_tui.model.message import Message
 from mindie_tui.model.runs.outcomes import ORDERS, outcome_word
 from mindie_tui.store.runs.index import IndexRow
 
@@ -69,5 +70,8 @@ def in_order(rows: Iterable[IndexRow], order: str = "newest") -> list[IndexRow]:
         known = ((row, figure(row)) for row in rows)
         return [row for row, _ in sorted(known, key=lambda pair: (pair[1] is None, sign * (pair[1] or 0.0)))]
     if order != "newest":
-        raise CommandLineError(f"{order!r} is no order of runs", do=f"write one of {', '.join(ORDERS)}")
+        raise CommandLineError(
+            Message("{order!r} is no order of runs", order=order),
+            do=Message("write one of {names}", names=", ".join(ORDERS)),
+        )
     return rows

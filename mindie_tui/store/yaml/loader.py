@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.model.message import Message
 from mindie_tui.store import disk
 from mindie_tui.store.yaml.errors import Mark, not_yaml, refusal, refusal_at, refuse_tabs
 
@@ -78,11 +79,13 @@ def read_text(path: Path) -> str:
         what = (
             "is larger than 1 MB, so it is no such file"
             if error.errno == errno.EFBIG
-            else f"cannot be read ({error.strerror})"
+            else Message("cannot be read ({strerror})", strerror=error.strerror)
         )
         raise ProfileError(what, file=str(path), do="check the path") from error
     except ValueError as error:  # a NUL byte in the name
-        raise ProfileError(f"cannot be read ({error})", file=str(path), do="check the path") from error
+        raise ProfileError(
+            Message("cannot be read ({error})", error=error), file=str(path), do="check the path"
+        ) from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -186,7 +189,9 @@ class _Composer:
                 self.file,
                 event.start_mark,
                 f"*{event.anchor} names nothing that was written before",
-                do=f"mark the value with &{event.anchor}, or put a text that begins with * in quotes",
+                do=Message(
+                    "mark the value with &{anchor}, or put a text that begins with * in quotes", anchor=event.anchor
+                ),
             )
         node = self.anchors[event.anchor]
         self.aliased += node.size
@@ -242,11 +247,17 @@ def scalar(node: Scalar, key: str = "") -> Any:
             return float(text)
         if _EXPONENT.fullmatch(text) and math.isfinite(number := float(text)):
             raise refusal(
-                node.mark, f"{text} is text in YAML", key=key, do=f"write {_written(number)}, or '{text}' for the text"
+                node.mark,
+                f"{text} is text in YAML",
+                key=key,
+                do=Message("write {written}, or '{text}' for the text", written=_written(number), text=text),
             )
         if _STRANGE.fullmatch(text):
             raise refusal(
-                node.mark, f"{text} is not a plain number", key=key, do=f"write it in decimal, or '{text}' for the text"
+                node.mark,
+                f"{text} is not a plain number",
+                key=key,
+                do=Message("write it in decimal, or '{text}' for the text", text=text),
             )
     elif _INT.fullmatch(text) or _FLOAT.fullmatch(text):
         raise refusal(node.mark, "a number of more than 400 digits", key=key, do="check it")

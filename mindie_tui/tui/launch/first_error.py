@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from mindie_tui.model import language
-from mindie_tui.model.faults.table import chinese
+from mindie_tui.model.events.launch import ServiceError
+from mindie_tui.model.faults.table import by_code, chinese
+from mindie_tui.model.message import in_language
 from mindie_tui.model.runs.state import NodeState, RunState
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.tui.common.inspector import chip
@@ -39,17 +41,30 @@ def error_facts(state: RunState) -> list[tuple[str, str, str]]:
     if first is not None and state.service not in UP:
         facts.append(("", "", ""))
         facts.append(("line", parse(printable(first.line).strip()).message, "$foreground"))
-        facts += [("cause", first.cause, "$foreground")] if first.cause else []
-        facts += [("do", first.remedy, "$strong")] if first.remedy else []
+        cause, remedy = _spoken(first)
+        facts += [("cause", cause, "$foreground")] if cause else []
+        facts += [("do", remedy, "$strong")] if remedy else []
     elif failed is not None:
         facts.append(("", "", ""))
-        facts.append(("line", failed.reason, "$foreground"))
-        facts += [("do", failed.remedy, "$strong")] if failed.remedy else []
+        facts.append(("line", in_language(failed.reason), "$foreground"))
+        facts += [("do", in_language(failed.remedy), "$strong")] if failed.remedy else []
     if facts and (words := memory_words(state)):
         facts.append(("memory", words, "$foreground"))
     if facts and failed is not None:
         facts += [("stands" if n == 0 else "", line, "$muted") for n, line in enumerate(failed.standing[:3])]
     return [*facts, ("then", "", "")] if facts else []
+
+
+def _spoken(first: ServiceError) -> tuple[str, str]:
+    """The cause and what to do in the language in force, as far as somebody wrote them in it."""
+    known = chinese(first.code) if language.in_force() == "zh" else None
+    fault = by_code().get(first.code)
+    cause, remedy = in_language(first.cause), in_language(first.remedy or "")
+    if known is None or fault is None:
+        return cause, remedy
+    if known.cause and first.cause == fault.cause:
+        cause = known.cause
+    return cause, known.remedy if known.remedy and first.remedy == fault.remedy else remedy
 
 
 def inspector_lines(state: RunState, columns: int, chips: Sequence[tuple[str, str]], *, tall: bool) -> list[Content]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from mindie_tui.model.message import in_language
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.runs.state import NodeState
 from mindie_tui.tui.common.inspector import labelled
@@ -23,7 +24,7 @@ def lines(
     cells = columns - 3
     head = _head(node, state, facts, fleet, cells)
     if state is not None and state.state in ("refused", "lost"):
-        first, *more = wrapped(tame(state.reason), cells - 5)
+        first, *more = wrapped(tame(in_language(state.reason)), cells - 5)
         said = [say((f"{how.glyph}  ", "$error"), (first, "$error"))]
         said += [say("   ", (line, "$error")) for line in more[:1]]
         if state.do:

@@ -9,6 +9,7 @@ from mindie_tui.model.documents.document import pointer, tokens
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.finding import Place
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.parameters import catalogue, plugin_params, pointers
 from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 
@@ -26,7 +27,9 @@ def place_of(name: str) -> Place:
         return Place("config.json", name)
     head, *rest = steps = re.sub(r"\[(\d+)\]", r".\1", name).split(".")
     if not all(steps):
-        raise CommandLineError(f"{name}: a dotted path has a name between its dots", do="write ServerConfig.port")
+        raise CommandLineError(
+            Message("{name}: a dotted path has a name between its dots", name=name), do="write ServerConfig.port"
+        )
     if not rest:
         return _alone(name)
     if head in _FILES:
@@ -39,8 +42,11 @@ def place_of(name: str) -> Place:
         return Place("config.json", pointer(*before.pop(), *steps))
     if before:
         places = " or ".join(sorted(dotted(pointer(*way, *steps)) for way in before))
-        raise CommandLineError(f"{name}: more than one place is called {head}", do=f"write {places}")
-    raise CommandLineError(f"{name}: nothing is called {head}", do=_near(head))
+        raise CommandLineError(
+            Message("{name}: more than one place is called {head}", name=name, head=head),
+            do=Message("write {places}", places=places),
+        )
+    raise CommandLineError(Message("{name}: nothing is called {head}", name=name, head=head), do=_near(head))
 
 
 def _alone(name: str) -> Place:
@@ -49,8 +55,11 @@ def _alone(name: str) -> Place:
         return Place(named[0].file, named[0].pointer)
     if named:
         places = " or ".join(dotted(field.pointer) for field in named)
-        raise CommandLineError(f"{name}: more than one field is called {name}", do=f"write {places}")
-    raise CommandLineError(f"{name}: no field is called {name}", do=_near(name))
+        raise CommandLineError(
+            Message("{name}: more than one field is called {name}", name=name),
+            do=Message("write {places}", places=places),
+        )
+    raise CommandLineError(Message("{name}: no field is called {name}", name=name), do=_near(name))
 
 
 def _before(steps: tuple[str, ...]) -> set[tuple[str, ...]]:

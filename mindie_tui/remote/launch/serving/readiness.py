@@ -14,6 +14,7 @@ from typing import Any
 
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events.codec import Event, ServiceAnswered, ServiceError, ServicePhase, ServiceReady
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.launch import questions
@@ -49,7 +50,7 @@ class Proof:
                 return
             said = one_line(str(answer.get("said")))[:200]
             took = time.monotonic() - began
-            what = f"{place} says {said}"
+            what = Message("{place} says {said}", place=place, said=said)
             do = "read the log of every node: a worker may be gone, or hang"
             if took > limit:
                 raise self._of.failure(f"started, but not healthy within {limit:g} s: {what}", master, do)
@@ -96,7 +97,12 @@ class Proof:
         first = self._logs.first_error
         yield ServiceError(self._ctx.master, f"answer-{kind}", first is None, what, remedy=do)
         if first is not None:
-            do = f"first error on {first.node}: {one_line(first.cause or first.line)[:200]}; {do}"
+            do = Message(
+                "first error on {node}: {cause}; {do}",
+                node=first.node,
+                cause=one_line(first.cause or first.line)[:200],
+                do=do,
+            )
         raise self._of.failure(what, self._ctx.master, do)
 
     async def _ask(self, asked: Program, limit: float) -> dict[str, Any]:

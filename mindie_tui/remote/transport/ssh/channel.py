@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.errors import CommandFailed, Lost, Unreachable
+from mindie_tui.model.message import Message
 from mindie_tui.model.shell import Command
 from mindie_tui.remote.transport.framing import end_with_input, follow_file
 from mindie_tui.remote.transport.link import Journal, Ran, Result, now, short
@@ -79,7 +80,10 @@ class SshLink:
             if channel is not None:
                 with suppress(OSError, ValueError):
                     channel.kill()
-            raise Unreachable(f"`{short(command)}` gave no answer within {timeout:g} s", node=self.name) from None
+            raise Unreachable(
+                Message("`{short}` gave no answer within {timeout:g} s", short=short(command), timeout=timeout),
+                node=self.name,
+            ) from None
         finally:
             if placed:
                 self._let_end(channel, session)
@@ -107,7 +111,9 @@ class SshLink:
         session.limit = HIGH
         if self._long.locked():
             raise Unreachable(
-                f"{LONG_CHANNELS} followers are open on this line already", node=self.name, do="close one"
+                Message("{LONG_CHANNELS} followers are open on this line already", LONG_CHANNELS=LONG_CHANNELS),
+                node=self.name,
+                do="close one",
             )
         async with self._long:
             await self._channels.acquire()
@@ -132,7 +138,7 @@ class SshLink:
                         await session.changed.wait()
                 if status := self._status(session):
                     raise CommandFailed(
-                        f"`{short(command)}` ended with status {status}",
+                        Message("`{short}` ended with status {status}", short=short(command), status=status),
                         node=self.name,
                         status=status,
                         stderr=session.err.decode("utf-8", "replace"),
@@ -207,4 +213,4 @@ async def _feed_all(channel: Any, session: RunningCommand, first: bytes, pieces:
 def lost(name: str, error: Exception | None) -> Lost:
     """The line to a node dropped; `error` is what asyncssh or the system says of it."""
     why = getattr(error, "reason", None) or (str(error) if error else "") or "the other side closed it"
-    return Lost(f"the line dropped: {why}", node=name)
+    return Lost(Message("the line dropped: {why}", why=why), node=name)

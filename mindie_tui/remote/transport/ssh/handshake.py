@@ -10,6 +10,7 @@ from typing import Any
 import asyncssh
 
 from mindie_tui.model.errors import HostKeyChanged, LinkError
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.passwords import PASSWORD_WORDS, Secrets
 from mindie_tui.remote.transport.ssh.host import SshHost
@@ -170,7 +171,7 @@ def _openssh_line(blob: bytes) -> str:
 
 def _weak(name: str, shown: Shown, what: str) -> HostKeyChanged:
     return HostKeyChanged(
-        f"its host key {shown.fingerprint} {what}: ssh does not take it",
+        Message("its host key {fingerprint} {what}: ssh does not take it", fingerprint=shown.fingerprint, what=what),
         node=name,
         known_hosts="",
         line=0,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mindie_tui.model.errors import HostKeyChanged, HostKeyUnknown, LinkError
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.ssh.known_hosts import KnownHosts, KnownHostsLine, hash_name
 from mindie_tui.remote.transport.ssh.revoked import Offered, Unreadable, is_revoked
 
@@ -81,18 +82,28 @@ def _new(
     file = str(known.into or (known.files[0] if known.files else "none"))
     if not accepted:
         return HostKeyUnknown(
-            f"its host key {shown.fingerprint} is in no known_hosts ({file})",
+            Message(
+                "its host key {fingerprint} is in no known_hosts ({file})", fingerprint=shown.fingerprint, file=file
+            ),
             node=node,
             fingerprint=shown.fingerprint,
             known_hosts=file,
-            do="compare it with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` at its console, then give "
-            f"--accept-host-key {shown.fingerprint}",
+            do=Message(
+                "compare it with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` at its console, "
+                "then give --accept-host-key {fingerprint}",
+                fingerprint=shown.fingerprint,
+            ),
         ), None
     try:
         known.add(hash_name(names.listed) if names.hash else names.listed, shown.line)
     except OSError as error:
         return HostKeyUnknown(
-            f"its host key {shown.fingerprint} was accepted, but {file} cannot be written: {error.strerror}",
+            Message(
+                "its host key {fingerprint} was accepted, but {file} cannot be written: {strerror}",
+                fingerprint=shown.fingerprint,
+                file=file,
+                strerror=error.strerror,
+            ),
             node=node,
             fingerprint=shown.fingerprint,
             known_hosts=file,
@@ -109,7 +120,13 @@ def refused_key(
         if entry.marker == "revoked" and entry.blob in (key.plain, key.authority):
             what = "its host key" if entry.blob == key.plain else "the authority that signed its host key"
             return HostKeyChanged(
-                f"{entry.file}, line {entry.line}: {what} {fingerprint} is marked as revoked",
+                Message(
+                    "{file}, line {line}: {what} {fingerprint} is marked as revoked",
+                    file=entry.file,
+                    line=entry.line,
+                    what=what,
+                    fingerprint=fingerprint,
+                ),
                 node=node,
                 known_hosts=str(entry.file),
                 line=entry.line,
@@ -129,10 +146,20 @@ def refused_key(
 
 def _changed(entry: KnownHostsLine, shown: Shown, node: str, listed: str, what: str) -> HostKeyChanged:
     return HostKeyChanged(
-        f"{entry.file}, line {entry.line}: its host key {shown.fingerprint} {what}: "
-        "someone may be in between, or it was installed anew",
+        Message(
+            "{file}, line {line}: its host key {fingerprint} {what}: "
+            "someone may be in between, or it was installed anew",
+            file=entry.file,
+            line=entry.line,
+            fingerprint=shown.fingerprint,
+            what=what,
+        ),
         node=node,
         known_hosts=str(entry.file),
         line=entry.line,
-        do=f"find out which; if it was installed anew: ssh-keygen -R '{listed}' -f {entry.file}",
+        do=Message(
+            "find out which; if it was installed anew: ssh-keygen -R '{listed}' -f {file}",
+            listed=listed,
+            file=entry.file,
+        ),
     )

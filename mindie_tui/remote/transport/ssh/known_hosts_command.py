@@ -9,6 +9,7 @@ import signal
 from contextlib import suppress
 
 from mindie_tui.model.errors import HostKeyUnknown
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.ssh.config.lexer import BadLine, arguments, expand
 from mindie_tui.remote.transport.ssh.config.settings import Settings
 from mindie_tui.remote.transport.ssh.host_keys import Shown
@@ -58,7 +59,11 @@ async def ask_command(settings: Settings, node: str, listed: str, shown: Shown) 
 
 def _failed(settings: Settings, node: str, shown: Shown, why: str) -> HostKeyUnknown:
     return HostKeyUnknown(
-        f"KnownHostsCommand {settings.known_hosts_command} failed: {why}",
+        Message(
+            "KnownHostsCommand {known_hosts_command} failed: {why}",
+            known_hosts_command=settings.known_hosts_command,
+            why=why,
+        ),
         node=node,
         fingerprint=shown.fingerprint,
         known_hosts=str(settings.user_files[0]) if settings.user_files else "none",

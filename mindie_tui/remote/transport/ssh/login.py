@@ -19,6 +19,7 @@ import asyncssh
 from asyncssh import encryption, kex, mac, public_key
 
 from mindie_tui.model.errors import LinkError, Unreachable
+from mindie_tui.model.message import Message
 from mindie_tui.remote.timings import DEFAULT, Timings
 from mindie_tui.remote.transport.access import Access
 from mindie_tui.remote.transport.link import Journal
@@ -91,7 +92,9 @@ class Ssh:
         if tunnel is None and jumps:
             if depth > DEEPEST:
                 raise Unreachable(
-                    f"the jump hosts of {target} lead round in a circle", node=node, do="look at ProxyJump"
+                    Message("the jump hosts of {target} lead round in a circle", target=target),
+                    node=node,
+                    do="look at ProxyJump",
                 )
             for hop in jumps.split(","):
                 tunnel = await self._jump(node, hop.strip(), tunnel, depth + 1)
@@ -109,7 +112,12 @@ class Ssh:
             return await asyncio.shield(task)
         except LinkError as error:
             again = error.__class__.__new__(error.__class__, *error.args)
-            again.__dict__.update(error.__dict__, what=f"its jump host {hop}: {error.what}", where=node, node=node)
+            again.__dict__.update(
+                error.__dict__,
+                what=Message("its jump host {hop}: {what}", hop=hop, what=error.what),
+                where=node,
+                node=node,
+            )
             raise again from error
 
     # -- one login

@@ -7,6 +7,7 @@ import socket
 import asyncssh
 
 from mindie_tui.model.errors import HostKeyUnknown, LinkError, LoginRefused, Unreachable
+from mindie_tui.model.message import Message, joined
 from mindie_tui.remote.transport.ssh.handshake import Handshake
 from mindie_tui.remote.transport.ssh.host import SshHost
 
@@ -19,7 +20,7 @@ def as_link_error(error: Exception, node: str, host: SshHost, hand: Handshake, l
             return hand.refusal
         case asyncssh.HostKeyNotVerifiable():
             return HostKeyUnknown(
-                f"the host certificate of {place} is not trusted: {error.reason}",
+                Message("the host certificate of {place} is not trusted: {reason}", place=place, reason=error.reason),
                 node=node,
                 fingerprint="",
                 known_hosts=str(host.known.files[0]) if host.known.files else "none",
@@ -27,16 +28,27 @@ def as_link_error(error: Exception, node: str, host: SshHost, hand: Handshake, l
             )
         case TimeoutError():
             return Unreachable(
-                f"{place}: {_how_far(hand)} within {login_timeout:g} s", node=node, do="is the machine up, and sshd?"
+                Message(
+                    "{place}: {how_far} within {login_timeout:g} s",
+                    place=place,
+                    how_far=_how_far(hand),
+                    login_timeout=login_timeout,
+                ),
+                node=node,
+                do="is the machine up, and sshd?",
             )
         case socket.gaierror():
             return Unreachable(
-                f"the name {host.settings.hostname} is not known here",
+                Message("the name {hostname} is not known here", hostname=host.settings.hostname),
                 node=node,
                 do="write HostName for it in the SSH configuration, or an address",
             )
         case ConnectionRefusedError():
-            return Unreachable(f"{place} refused the connection", node=node, do="is sshd running there, on that port?")
+            return Unreachable(
+                Message("{place} refused the connection", place=place),
+                node=node,
+                do="is sshd running there, on that port?",
+            )
         case asyncssh.Error():
             return Unreachable(f"{place}: {error.reason}", node=node)
         case OSError():
@@ -54,13 +66,18 @@ def login_refused(node: str, host: SshHost, hand: Handshake, tried: list[str], c
     """None of what was offered was taken; `tried` says what that was, `can_ask` whether a password could be given."""
     account = host.account
     if hand.sent:
-        what = f"{account} accepted no key and not the password"
+        what: str = Message("{account} accepted no key and not the password", account=account)
     elif hand.wants and not can_ask:
-        what = f"{account} accepted no key and takes a password, but there is no terminal to ask for it on"
+        what = Message(
+            "{account} accepted no key and takes a password, but there is no terminal to ask for it on", account=account
+        )
     else:
-        what = f"{account} accepted no key" + (", and no password was given" if hand.wants else "")
+        given = Message("and no password was given") if hand.wants else ""
+        what = joined(Message("{account} accepted no key", account=account), given, between=", ")
     return LoginRefused(
-        f"{what}; tried {', '.join(tried)}",
+        Message("{what}; tried {names}", what=what, names=", ".join(tried)),
         node=node,
-        do=f"put your public key there (ssh-copy-id), or name one with IdentityFile for Host {host.alias}",
+        do=Message(
+            "put your public key there (ssh-copy-id), or name one with IdentityFile for Host {alias}", alias=host.alias
+        ),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import asyncssh
 
 from mindie_tui.model.errors import Unreachable
+from mindie_tui.model.message import Message
 from mindie_tui.model.shell import Command
 from mindie_tui.remote.transport.ssh.channel import lost
 from mindie_tui.remote.transport.ssh.command import RunningCommand
@@ -28,7 +29,7 @@ async def open_session(node: str, connection: Any, command: Command, running: Ru
             if connection.is_closed():
                 raise lost(node, error) from error
             if attempt == SESSION_TRIES:
-                what = f"it opens no more sessions: {error.reason}"
+                what = Message("it opens no more sessions: {reason}", reason=error.reason)
                 raise Unreachable(what, node=node, do="look at MaxSessions of its sshd") from error
         except (asyncssh.Error, OSError) as error:
             raise lost(node, error) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mindie_tui.model.errors import Refused
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.ssh.config import keywords
 from mindie_tui.remote.transport.ssh.config.lexer import BadLine, arguments, split_keyword
 from mindie_tui.store import disk
@@ -70,7 +71,7 @@ class Block:
 def refused(line: Line, why: str) -> Refused:
     """The sentence about one line."""
     return Refused(
-        f"the SSH configuration is not well formed: {why}",
+        Message("the SSH configuration is not well formed: {why}", why=why),
         where=line.place,
         do="fix that line, or name another file with --ssh-config",
     )
@@ -126,7 +127,7 @@ class ConfigFiles:
                 os.close(number)
         except OSError as error:
             raise Refused(
-                f"the SSH configuration cannot be read: {error.strerror or error}",
+                Message("the SSH configuration cannot be read: {strerror}", strerror=error.strerror or error),
                 where=str(path),
                 do="name another with --ssh-config",
             ) from error

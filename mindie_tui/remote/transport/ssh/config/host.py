@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mindie_tui.model.errors import Refused
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.ssh.config.files import ConfigFiles
 from mindie_tui.remote.transport.ssh.config.lexer import BadLine, expand
 from mindie_tui.remote.transport.ssh.config.reading import Reading, doubtful, is_simple, local_user, read
@@ -42,10 +43,13 @@ def _check_names(alias: str, user: str | None) -> None:
     host = re.search(r"^-|[\s\x00-\x1f\x7f'`\"$\\;&<>|(){}]|[\ud800-\udfff]", alias)
     if not alias or host:
         raise Refused(
-            f"{alias!r} is no name of a host", do="name a Host of the SSH configuration, or user@address:port"
+            Message("{alias!r} is no name of a host", alias=alias),
+            do="name a Host of the SSH configuration, or user@address:port",
         )
     if user is not None and re.search(r"^-|[\x00-\x1f\x7f'`\";&<>|(){}]|\s-|\\$|[\ud800-\udfff]", user):
-        raise Refused(f"{user!r} is no name of a user", do="write User in the SSH configuration instead")
+        raise Refused(
+            Message("{user!r} is no name of a user", user=user), do="write User in the SSH configuration instead"
+        )
 
 
 class SshConfig:

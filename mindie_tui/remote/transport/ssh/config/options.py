@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.model.errors import Refused
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.ssh.config.settings import Settings
 
 FAST = {
@@ -33,8 +34,12 @@ def algorithms(settings: Settings, able: Mapping[str, Sequence[str]]) -> dict[st
             offered = [*first, *(a for a in offered if a not in first)]
         if not offered:
             raise Refused(
-                f"no {keyword} of the SSH configuration of {settings.alias} is known here",
-                do=f"add one of {', '.join(able[keyword][:3])}",
+                Message(
+                    "no {keyword} of the SSH configuration of {alias} is known here",
+                    keyword=keyword,
+                    alias=settings.alias,
+                ),
+                do=Message("add one of {names}", names=", ".join(able[keyword][:3])),
             )
         found[name] = offered
     return found
@@ -54,7 +59,7 @@ def host_key_algorithms(settings: Settings, trusted: Iterable[str], certified: b
     found = [*(certificates if certified else ()), *plain]
     if not found:
         raise Refused(
-            f"no HostKeyAlgorithms of the SSH configuration of {settings.alias} is known here",
+            Message("no HostKeyAlgorithms of the SSH configuration of {alias} is known here", alias=settings.alias),
             do="add ssh-ed25519",
         )
     return found

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from mindie_tui.model.errors import Refused
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.ssh.config.algorithms import DEFAULTS, assemble
 from mindie_tui.remote.transport.ssh.config.lexer import BadLine, at_home, expand
 from mindie_tui.remote.transport.ssh.config.reading import Reading, Words, doubtful, local_user
@@ -126,10 +127,17 @@ def from_reading(alias: str, reading: Reading) -> Settings:
     """From our own reading: in doubt the strictest word. Raises Refused where doubt leaves no such word."""
     line = doubtful(reading, _DECIDING)
     if line is None and re.search(r"%|\$\{", _one(reading.values.get("user"))):
-        raise Refused(f"only ssh itself can fill in the User of {alias}", do="install the OpenSSH client here")
+        raise Refused(
+            Message("only ssh itself can fill in the User of {alias}", alias=alias),
+            do="install the OpenSSH client here",
+        )
     if line is not None:
         raise Refused(
-            f"only ssh itself can say whether {line.keyword} of this line is meant for {alias}",
+            Message(
+                "only ssh itself can say whether {keyword} of this line is meant for {alias}",
+                keyword=line.keyword,
+                alias=alias,
+            ),
             where=line.place,
             do="install the OpenSSH client on this machine, or name another file with --ssh-config",
         )
@@ -197,7 +205,9 @@ def _settings(alias: str, source: _Source) -> Settings:
             tokens=tokens,
         )
     except BadLine as error:
-        raise Refused(f"the SSH configuration of {alias} cannot be used: {error}") from error
+        raise Refused(
+            Message("the SSH configuration of {alias} cannot be used: {error}", alias=alias, error=error)
+        ) from error
     return settings
 
 

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from mindie_tui.model.errors import Refused
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.transport.ssh.config.files import SYSTEM, default_path
 
@@ -73,7 +74,7 @@ def ask(
     if re.search(r"(unknown|illegal|invalid) option\W+G\b", why, re.IGNORECASE):
         return None  # before OpenSSH 6.8, or another program of that name
     raise Refused(
-        f"ssh refuses the configuration of {alias}: {why or f'status {status}'}",
+        Message("ssh refuses the configuration of {alias}: {why}", alias=alias, why=why or f"status {status}"),
         where=str(path or default_path() or SYSTEM),
         do="fix what it names, or name another file with --ssh-config",
     )
@@ -129,7 +130,9 @@ def _run(words: list[str], text: bytes, children: Children, limit_s: float) -> t
             words, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
     except OSError as error:
-        raise Refused(f"`ssh -G` could not be started: {error.strerror}", where=words[0]) from error
+        raise Refused(
+            Message("`ssh -G` could not be started: {strerror}", strerror=error.strerror), where=words[0]
+        ) from error
     finally:
         if text:
             os.close(source)
@@ -139,7 +142,7 @@ def _run(words: list[str], text: bytes, children: Children, limit_s: float) -> t
             out, err = child.communicate(timeout=limit_s)
         except subprocess.TimeoutExpired:
             raise Refused(
-                f"`ssh -G {words[-1]}` gave no answer within {limit_s:g} s",
+                Message("`ssh -G {words}` gave no answer within {limit_s:g} s", words=words[-1], limit_s=limit_s),
                 do="look at the Match exec and CanonicalizeHostname lines of the SSH configuration",
             ) from None
         finally:
@@ -160,7 +163,9 @@ def _lines(text: str, ssh: str) -> Said:
     odd += [keyword for keyword in _ONCE if len(said.get(keyword, ())) > 1]
     if odd or not said["port"][0].isdecimal():
         raise Refused(
-            f"`ssh -G` does not answer with one configuration: {(odd or ['port'])[0]} is not said once",
+            Message(
+                "`ssh -G` does not answer with one configuration: {odd} is not said once", odd=(odd or ["port"])[0]
+            ),
             where=ssh,
             do="put OpenSSH's own ssh first in PATH, and look for output that a wrapper of ssh adds",
         )
