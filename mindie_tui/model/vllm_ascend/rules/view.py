@@ -98,6 +98,12 @@ class CommandView:
                 return str(self.parsed.values[dest])
         return None
 
+    @property
+    def quantization(self) -> str | None:
+        """--quantization as vLLM reads it, which is in lower case; None: what the weights say."""
+        value = self.value("quantization")
+        return value.lower() if isinstance(value, str) else None
+
     # sizes
 
     @property

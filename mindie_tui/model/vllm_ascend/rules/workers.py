@@ -47,7 +47,21 @@ def sparse_context_parallel_has_flashcomm(v: CommandView) -> Iterator[Hit]:
         yield hit_at(fixes=fixes, engine=engine)
 
 
+@rule(
+    "workers.headless_ranks",
+    says="--headless needs --data-parallel-size-local of 1 and up",
+    places=("--data-parallel-size-local", "--headless"),
+    source="vllm, entrypoints/cli/serve.py, run_headless",
+)
+def a_headless_node_has_ranks(v: CommandView) -> Iterator[Hit]:
+    """A head may leave all ranks to other nodes; a headless node without ranks has nothing to do."""
+    if v.headless and v.dp_local == 0:
+        engine = "data_parallel_size_local must be > 0 in headless mode"
+        yield hit_at(fixes=(change("--data-parallel-size-local", 1),), engine=engine)
+
+
 RULES: tuple[ServeRule, ...] = (
     blocks_are_dealt_out_whole,
     sparse_context_parallel_has_flashcomm,
+    a_headless_node_has_ranks,
 )

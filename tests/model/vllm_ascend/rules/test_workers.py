@@ -14,6 +14,11 @@ from tests.kit.serve_commands import LATENT, SPARSE, command, errors, fixed, fou
             "/cp-kv-cache-interleave-size",
         ),
         (command("-tp 8", SPARSE, {"enable_dsa_cp": True}), "workers.dsa_cp", "/enable_dsa_cp"),
+        (
+            command("-dp 2 --headless --data-parallel-size-local 0 -dpa 10.0.0.1"),
+            "workers.headless_ranks",
+            "/data-parallel-size-local",
+        ),
     ],
 )
 def test_what_is_refused_where_and_how_it_is_fixed(one, code, place):

@@ -49,4 +49,17 @@ def _what(problem: ArgumentProblem) -> str:
     return re.sub(r"^vllm( serve)?: error: (argument \S+: )?", "", problem.text)
 
 
-RULES: tuple[ServeRule, ...] = (the_parser_accepts_them,)
+@rule(
+    "arguments.unread",
+    says="{path} of --config was not read: what it says is not judged",
+    severity="note",
+    places=("--config",),
+    source=SOURCE,
+)
+def files_that_were_not_read(v: CommandView) -> Iterator[Hit]:
+    """The arguments in the file count as those of the command line, which wins over them."""
+    for path in v.parsed.unread:
+        yield hit_at(path=path)
+
+
+RULES: tuple[ServeRule, ...] = (the_parser_accepts_them, files_that_were_not_read)

@@ -34,7 +34,8 @@ _ENGINE = {
 
 @cache
 def ranges() -> dict[str, dict[str, Any]]:
-    """Destination -> its bounds: gt, ge, le, in; `when` names the switch that must be on for anybody to look."""
+    """Destination -> its bounds: gt, ge, le, in; `also` is a value beside them that means something; `when` names
+    the switch that must be on for anybody to look."""
     found: dict[str, dict[str, Any]] = json.loads((files(__package__) / "ranges.json").read_text(encoding="utf-8"))
     return found
 
@@ -43,6 +44,8 @@ def words(bounds: dict[str, Any]) -> Message:
     """The range for people: "above 0 and up to 1"."""
     if "in" in bounds:
         return Message("one of {values}", values=", ".join(map(str, bounds["in"])))
+    if "also" in bounds:
+        return Message("{low} and up, or {also}", low=bounds["ge"], also=bounds["also"])
     if "ge" in bounds:
         return Message("{low} and up", low=bounds["ge"])
     if "le" in bounds:
@@ -52,6 +55,8 @@ def words(bounds: dict[str, Any]) -> Message:
 
 def broken_bound(bounds: dict[str, Any], value: float) -> str | None:
     """vLLM's words for the first bound that a number breaks."""
+    if value == bounds.get("also"):
+        return None
     kept = {"gt": value > bounds.get("gt", 0), "ge": value >= bounds.get("ge", 0), "le": value <= bounds.get("le", 0)}
     return next((_ENGINE[key].format(bounds[key]) for key in kept if key in bounds and not kept[key]), None)
 
@@ -66,6 +71,9 @@ def arguments_are_in_range(v: CommandView) -> Iterator[Hit]:
         if "in" in bounds:
             number = whole(str(value))
             engine = None if number in bounds["in"] else "Input should be 0, 1, 2 or 3"
+        elif dest == "max_model_len" and value < 1:
+            least = "Input should be greater than or equal to -1"
+            engine = {-1: None, 0: "max_model_len must be a positive integer, got int: 0"}.get(value, least)
         else:
             engine = broken_bound(bounds, value) if isinstance(value, (int, float)) else None
         if engine is not None:
@@ -135,6 +143,21 @@ def arguments_have_what_they_need(v: CommandView) -> Iterator[Hit]:
             engine = "numa_bind_nodes and numa_bind_cpus require numa_bind=True."
             fixes = (change("--numa-bind", True), change(flag, ABSENT))
             yield hit_at(flag, "--numa-bind", flag=flag, needs="--numa-bind", fixes=fixes, engine=engine)
+    loras, cached = v.number("max_loras"), v.value("max_cpu_loras")
+    if v.value("enable_lora") and type(cached) is int and 0 < cached < loras:
+        engine = f"max_cpu_loras ({cached}) must be >= max_loras ({loras})."
+        needs = Message("{flag} of {least} and up; found {n}", flag="--max-cpu-loras", least=loras, n=cached)
+        more = (change("--max-cpu-loras", loras),)
+        yield hit_at("--max-cpu-loras", "--max-loras", flag="--max-loras", needs=needs, fixes=more, engine=engine)
+    if v.value("collect_detailed_traces") and not v.value("otlp_traces_endpoint"):
+        flag, other = "--collect-detailed-traces", "--otlp-traces-endpoint"
+        engine = f"collect_detailed_traces requires `{other}` to be set."
+        yield hit_at(flag, other, flag=flag, needs=other, fixes=(change(flag, ABSENT),), engine=engine)
+    yield from _offloads(v)
+
+
+def _offloads(v: CommandView) -> Iterator[Hit]:
+    """Weights that are kept in the memory of the host, in groups."""
     group, inside = v.number("offload_group_size", 0), v.number("offload_num_in_group", 1)
     if v.value("offload_backend") == "prefetch" or group > 0:
         if inside > group:

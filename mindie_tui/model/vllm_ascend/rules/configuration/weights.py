@@ -27,8 +27,8 @@ CLASSES = {"compressed-tensors": "AscendCompressedTensorsConfig", "fp8": "Ascend
 )
 def the_platform_takes_the_quantization(v: CommandView) -> Iterator[Hit]:
     """The weights say themselves how they are quantized; --quantization is not needed from release 0.18 on."""
-    value = v.value("quantization")
-    if not isinstance(value, str):
+    value = v.quantization
+    if value is None:
         return
     fixes = (change(FLAG, ABSENT),)
     own = v.weights.quantization if v.weights is not None else None
@@ -57,8 +57,8 @@ def the_platform_takes_the_quantization(v: CommandView) -> Iterator[Hit]:
 def the_weights_are_quantized(v: CommandView) -> Iterator[Hit]:
     """ModelSlim writes quant_model_description.json beside the weights; the others have quantization_config in
     config.json."""
-    value, weights = v.value("quantization"), v.weights
-    if weights is None or not isinstance(value, str):
+    value, weights = v.quantization, v.weights
+    if weights is None or value is None:
         return
     fixes = (change(FLAG, ABSENT),)
     if value == "ascend" and weights.quant_description is False:
@@ -81,8 +81,8 @@ def quantized_weights_have_short_floats(v: CommandView) -> Iterator[Hit]:
     weights, value = v.weights, v.value("dtype")
     if weights is None or value not in ("float", "float32"):
         return
-    if weights.quant_description or v.value("quantization") in ON_ASCEND:
-        engine = f"torch.float32 is not supported for quantization method {v.value('quantization') or 'ascend'}."
+    if weights.quant_description or v.quantization in ON_ASCEND:
+        engine = f"torch.float32 is not supported for quantization method {v.quantization or 'ascend'}."
         yield hit_at("--dtype", FLAG, value=value, fixes=(change("--dtype", ABSENT),), engine=engine)
 
 

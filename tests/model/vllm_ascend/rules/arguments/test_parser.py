@@ -35,3 +35,8 @@ def test_what_passes(one):
 def test_the_sentence_of_the_engine_is_kept():
     assert found(command("--tp 2"), "arguments.parser")[0].mindie == "vllm: error: unrecognized arguments: --tp 2"
     assert "remove it" in found(command("--swap-space 4"), "arguments.parser")[0].text
+
+
+def test_a_file_that_was_not_read_is_said():
+    assert found(command("--config a.yaml"), "arguments.unread")[0].values == {"path": "a.yaml"}
+    assert found(command(), "arguments.unread") == []

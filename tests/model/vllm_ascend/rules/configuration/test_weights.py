@@ -28,6 +28,7 @@ def test_what_is_refused_where_and_how_it_is_fixed(one, code, place):
     [
         command("--quantization ascend --dtype float16", LATENT),
         command("--dtype float32"),
+        command("--quantization ASCEND", LATENT),
     ],
 )
 def test_what_passes(one):
