@@ -97,6 +97,10 @@ class Facts:
     config_mode: str | None = None
     """Octal, as "640"."""
     config_owner: str | None = None
+    model_path: str | None = None
+    """The folder of the weights that was looked into."""
+    model_text: str | None = field(default=None, repr=False)
+    """The model's own configuration in it."""
     set_env: tuple[str, ...] = ()
     """The set_env.sh files that exist, in the order in which they are sourced."""
     engine: str | None = None

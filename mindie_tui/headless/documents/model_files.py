@@ -11,7 +11,7 @@ from mindie_tui.headless.documents.given import read
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.message import Message
-from mindie_tui.model.mindie.weights_split import MODEL_FILE
+from mindie_tui.model.mindie.artefacts.service_values import MODEL_FILE
 from mindie_tui.store import paths
 
 DESCRIPTIONS = "quant_model_description*.json"

@@ -9,9 +9,9 @@ from mindie_tui.model.memory.plan import PlannedModel
 from mindie_tui.model.memory.seen import SeenStart
 from mindie_tui.model.memory.terms import GIB
 from mindie_tui.model.message import Message
+from mindie_tui.model.mindie.artefacts.service_values import MODEL_FILE
 from mindie_tui.model.mindie.kv_memory import VISIBLE
 from mindie_tui.model.mindie.seen_start import seen_start, world_of
-from mindie_tui.model.mindie.weights_split import MODEL_FILE
 from mindie_tui.store.runs.run import Run
 
 

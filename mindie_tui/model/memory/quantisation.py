@@ -139,6 +139,8 @@ def named(label: str, dims: Dimensions) -> Quantisation:
     kv_bytes = 1.0 if re.search(r"C8\b", text) else 2.0
     mtp = FLOAT if re.search(r"MTP\s*(?:IS\s*)?FLOAT|FLOAT\s*MTP", text) else ""
     kind = found[0]
+    if re.search(r"W8A8SC?\b", text):
+        raise ValueError(f"the size of sparse weights ({label}) does not follow from their shapes")
     scheme = {"W4A8": "W4A8_DYNAMIC", "W8A8": "W8A8"}.get(kind, kind)
     if scheme not in table("schemes"):
         raise ValueError(f"no rules for the quantisation {label!r}; known are {', '.join(sorted(known_labels()))}")
@@ -191,7 +193,8 @@ def configured(config: Mapping[str, Any], dims: Dimensions) -> Quantisation:
     """
     quant = config.get("quantization_config") or dims.text.get("quantization_config")
     if not isinstance(quant, dict):
-        return Quantisation()
+        label = config.get("quantize")  # as MindIE's own conversion writes it
+        return named(label, dims) if isinstance(label, str) and label else Quantisation()
     method = quant.get("quant_method")
     if method == "mxfp4":
         return Quantisation("MXFP4")  # its tensors of bytes are in the table of shapes

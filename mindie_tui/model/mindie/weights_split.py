@@ -20,8 +20,6 @@ from mindie_tui.model.memory.terms import MemoryTerm
 from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.parameters.layouts import layouts
 
-MODEL_FILE = "config.json"
-"""The model's own configuration, in the folder of its weights."""
 LLAMA_VOCABULARY = 128256
 """Below so many words the embedding of a llama is whole on each NPU."""
 

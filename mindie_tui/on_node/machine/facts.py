@@ -14,7 +14,10 @@ import struct
 import sys
 
 from mindie_tui.on_node.machine.installation import set_env, versions
-from mindie_tui.on_node.shared.small_files import MOST, Json
+from mindie_tui.on_node.shared.small_files import MOST, Json, read_text
+
+MOST_MODEL = 256 << 10
+"""Characters of a model's configuration; the longest published one has a tenth of them."""
 
 
 def read_facts(given: Json, place: Json) -> Json:
@@ -36,6 +39,8 @@ def read_facts(given: Json, place: Json) -> Json:
         shm=size_of("/dev/shm"),
         home_disk=size_of(os.path.expanduser("~")),
         weights_disk=size_of(given["weights"]) if given.get("weights") else None,
+        model_path=given.get("weights") or None,
+        model_text=model_text(given["model_file"]) if given.get("model_file") else None,
         tools={tool: shutil.which(tool) for tool in ("bash", "setsid", "head", "tail")},
     )
     path = place["config_path"]
@@ -50,6 +55,12 @@ def read_facts(given: Json, place: Json) -> Json:
         answer["config_text"] = data.decode("utf-8", "replace")
         answer["config_sha256"] = hashlib.sha256(data).hexdigest()
     return answer
+
+
+def model_text(path: str) -> str | None:
+    """The model's own configuration; None where it cannot be read, or is too long to be one."""
+    text = read_text(path)
+    return text if text is not None and len(text) <= MOST_MODEL else None
 
 
 def addresses() -> list[list[str]]:

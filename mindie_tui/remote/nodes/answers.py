@@ -105,6 +105,8 @@ def _with_inside(facts: Facts, inside: Mapping[str, Any]) -> Facts:
         config_sha256=read.text_of(inside, "config_sha256"),
         config_mode=read.text_of(inside, "config_mode"),
         config_owner=str(inside["config_uid"]) if "config_uid" in inside else None,
+        model_path=read.text_of(inside, "model_path"),
+        model_text=read.text_of(inside, "model_text"),
         set_env=tuple(inside.get("set_env") or ()),
         home=read.text_of(inside, "home"),
         user=read.text_of(inside, "user"),

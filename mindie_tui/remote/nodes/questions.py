@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.deployment import Container, Deployment
-from mindie_tui.model.mindie.artefacts.service_values import weights_path
+from mindie_tui.model.mindie.artefacts.service_values import MODEL_FILE, weights_path
 from mindie_tui.model.mindie.parameters.environment.places import PLACE_VARIABLES
 from mindie_tui.model.node import Node
 from mindie_tui.model.shell import Command, script, sh
@@ -130,11 +131,13 @@ class Inside:
 def inside_question(deployment: Deployment, node: Node, asked: Inside) -> Program:
     """on_node/probe.py, run by the first Python 3.8 or newer that is found there."""
     container = deployment.container
+    weights = asked.weights or weights_path(deployment)
     given = {
         "ask": list(asked.parts),
         "ascend": container.ascend or ASCEND,
         "environment": {k: v for k, v in deployment.environment.items() if k in PLACE_VARIABLES},
-        "weights": asked.weights or weights_path(deployment),
+        "weights": weights,
+        "model_file": posixpath.join(weights, MODEL_FILE) if weights else None,
         "ports": [list(pair) for pair in asked.ports],
         "ip": node.ip,
         "tokenizer": asked.tokenizer,

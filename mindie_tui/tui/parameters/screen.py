@@ -14,6 +14,7 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix
 from mindie_tui.model.mindie.artefacts import edits
+from mindie_tui.model.mindie.layout_memory import numbers_of
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.layouts import SIZES, layouts
 from mindie_tui.model.runs.state import RunState
@@ -372,7 +373,9 @@ class ParametersScreen(Looking):
         known = [document.get(self.judged.artefacts.config, pointers.MODEL + "/" + size) for size in SIZES]
         experts = any(value is not document.ABSENT for value in known[4:])
         found = layouts(per_node, nodes, experts=experts)
-        layout = await self.app.push_screen_wait(Layouts(f"{nodes} x {per_node}", found, known))
+        facts = self.app.run_state.facts
+        found, numbers = numbers_of(found, self.judged.artefacts.config, facts, per_node, nodes)
+        layout = await self.app.push_screen_wait(Layouts(f"{nodes} x {per_node}", found, known, numbers))
         if layout is not None:
             value = self._ground
             for size in SIZES:

@@ -7,7 +7,7 @@ import pytest
 from mindie_tui.__main__ import main
 from mindie_tui.headless.arguments.documents import NPUS
 from mindie_tui.model.memory.fit import npu_names
-from mindie_tui.model.mindie.weights_split import MODEL_FILE
+from mindie_tui.model.mindie.artefacts.service_values import MODEL_FILE
 from tests.kit.models import CONFIGS, model_config
 
 

@@ -89,6 +89,14 @@ def test_what_the_configuration_says():
         configured(model_config("qwen3-8b", quantization_config={"quant_method": "awq"}), dims)
 
 
+def test_mindies_own_key_of_a_configuration():
+    config = model_config("deepseek-r1", quantization_config=None, quantize="w8a8_dynamic")
+    assert configured(config, dimensions(config)).experts == "W8A8_DYNAMIC"
+    config = model_config("qwen3-8b", quantize="w8a8sc")
+    with pytest.raises(ValueError, match="sparse"):
+        configured(config, dimensions(config))
+
+
 def test_bytes_of_a_linear():
     assert scheme_bytes("W8A8", "vllm-ascend").of(10, 100) == 1000 + 120 + 600
     assert scheme_bytes("W8A8_DYNAMIC", "vllm-ascend").of(10, 100, down=True) == 1000 + 40

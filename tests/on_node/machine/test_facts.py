@@ -19,6 +19,15 @@ def test_config_json_is_told_with_its_hash_its_owner_and_whether_it_is_a_link(tm
     assert answer["weights_disk"]["total"] >= answer["weights_disk"]["free"] > 0
 
 
+def test_the_models_own_configuration_is_told_where_it_is_no_longer_than_one_is(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    assert facts.model_text(str(path)) is None
+    path.write_text('{"model_type": "qwen3"}')
+    assert facts.model_text(str(path)) == '{"model_type": "qwen3"}'
+    path.write_text("x" * (facts.MOST_MODEL + 1))
+    assert facts.model_text(str(path)) is None
+
+
 def test_the_loopback_has_its_address() -> None:
     assert ["lo", "127.0.0.1"] in facts.addresses()
 

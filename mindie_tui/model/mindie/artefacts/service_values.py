@@ -19,6 +19,16 @@ def service_values(config: Json) -> dict[str, Json]:
     return {name: document.get(config, at) for name, at in _POINTERS.items()}
 
 
+MODEL_FILE = "config.json"
+"""The model's own configuration, in the folder of its weights."""
+
+
+def weights_folder(config: Json) -> str | None:
+    """modelWeightPath of a config.json."""
+    value = document.get(config, _POINTERS["modelWeightPath"])
+    return value if isinstance(value, str) and value else None
+
+
 def weights_path(deployment: Deployment, config: Json = None) -> str | None:
     """modelWeightPath as the profile, else the config.json, has it."""
     given = deployment.parameters.get("ModelConfig")
