@@ -69,6 +69,8 @@ COMMANDS = (
     ),
     CommandEntry("stop", "end the service that a run started", runs.stop, "runs.stop"),
     CommandEntry("rollback", "put back the config.json that stood before a run", runs.rollback, "runs.rollback"),
+    CommandEntry("export", "a run as one file for another machine", runs.export, "runs.export"),
+    CommandEntry("import", "a run that another machine exported", runs.import_file, "runs.import_file"),
     CommandEntry("profiles", "shipped and own profiles", _no_arguments, "documents.profiles"),
     CommandEntry(
         "completion", "the completion of a shell: bash, zsh or fish", shell.completion, "completion.completion"

@@ -39,6 +39,19 @@ def diff(to: argparse.ArgumentParser) -> None:
     options.json_lines(to)
 
 
+def export(to: argparse.ArgumentParser) -> None:
+    """`export RUN`."""
+    to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
+    to.add_argument("--output", metavar="FILE", help="where it is written (default RUN.run.tar.gz in this folder)")
+    to.add_argument("--redact", action="store_true", help="without addresses, host names, users and paths")
+    to.add_argument("--redact-model", action="store_true", help="also without the model's name; includes --redact")
+
+
+def import_file(to: argparse.ArgumentParser) -> None:
+    """`import FILE`."""
+    to.add_argument("file", metavar="FILE", help="an archive that `mindie-tui export` wrote")
+
+
 def status(to: argparse.ArgumentParser) -> None:
     """`status [RUN]`."""
     _run_on_its_nodes(to, Message("{last} (the same when absent)", last=_STARTED), nargs="?", default="")
