@@ -32,7 +32,7 @@ _WORDS = frozenset(
 """Names that are words of our own formats: taking them out would break the run, and they tell nothing."""
 
 
-class Redactor:
+class RunRedactor:
     """Replaces names of one run; the same name gets the same stand-in in every text."""
 
     def __init__(self, names: Mapping[str, Iterable[str]], kept_paths: Iterable[str] = ()) -> None:

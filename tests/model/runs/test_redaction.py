@@ -2,7 +2,7 @@
 
 import pytest
 
-from mindie_tui.model.runs.redaction import Redactor
+from mindie_tui.model.runs.redaction import RunRedactor
 
 NAMES = {"node": ["a3-01", "bench"], "host": ["jump.lab.example"], "user": ["zhang", "root"]}
 
@@ -23,7 +23,7 @@ NAMES = {"node": ["a3-01", "bench"], "host": ["jump.lab.example"], "user": ["zha
     ],
 )  # fmt: skip
 def test_a_name_gets_a_stand_in_and_a_word_of_ours_stays(text, clean):
-    assert Redactor(NAMES, ["/ServerConfig"]).text(text) == clean
+    assert RunRedactor(NAMES, ["/ServerConfig"]).text(text) == clean
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ def test_a_name_gets_a_stand_in_and_a_word_of_ours_stays(text, clean):
     ],
 )
 def test_what_names_no_site_stays(text):
-    assert Redactor(NAMES, ["/ServerConfig"]).text(text) == text
+    assert RunRedactor(NAMES, ["/ServerConfig"]).text(text) == text
 
 
 def test_bytes_that_are_no_text_stay_and_names_of_files_lose_only_known_names():
-    redactor = Redactor(NAMES)
+    redactor = RunRedactor(NAMES)
     assert redactor.data(b"\xff\x00 10.1.2.3\n") == b"\xff\x00 192.0.2.2\n"
     assert redactor.name("logs/a3-01/service.log") == "logs/node-01/service.log"
-    assert Redactor({}).name("logs/x") == "logs/x"
+    assert RunRedactor({}).name("logs/x") == "logs/x"
