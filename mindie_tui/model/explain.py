@@ -7,12 +7,14 @@ from difflib import get_close_matches
 
 from mindie_tui.model import language as languages
 from mindie_tui.model.bench import fields as bench_fields
+from mindie_tui.model.chinese.findings import described
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.faults import table as faults
 from mindie_tui.model.faults.fault import Fault
 from mindie_tui.model.launch.service_error_codes import OWN_CODES
+from mindie_tui.model.message import Message, in_language, joined, phrase
 from mindie_tui.model.mindie.parameters import catalogue, plugin_params, releases
 from mindie_tui.model.mindie.rules import judge as rules
 from mindie_tui.model.mindie.rules.rule import Rule
@@ -29,7 +31,7 @@ STAGES = {
 
 
 def blocks(word: str, language: str = "en", mindie: str | None = None) -> Iterator[list[str]]:
-    """A block of lines for each thing of this name; with "zh" the Chinese beside the English. `mindie`: a release."""
+    """A block of lines for each thing of this name; in Chinese with "zh". `mindie`: a release."""
     zh = language == "zh"
     by_code = {rule.code: rule for rule in rules.RULES}
     if word in by_code:
@@ -40,14 +42,20 @@ def blocks(word: str, language: str = "en", mindie: str | None = None) -> Iterat
         yield [f"{word}  (service.error, seen beside the log)", *(f"  {said}" for said in OWN_CODES[word])]
     if (check := checks.BY_NAME.get(word)) is not None:
         waived = "may be waived with a reason" if check.waivable else "cannot be waived"
-        chinese = [f"  {check.zh}"] if zh else []
-        yield [f"{check.name}  (a check of preflight, {check.group}; {waived})", f"  {check.title}", *chinese]
+        title = check.zh if zh else check.title
+        head = Message("a check of preflight, {group}; {waived}", group=phrase(check.group), waived=phrase(waived))
+        yield [f"{check.name}  ({in_language(head)})", f"  {title}"]
     for field in _fields(word):
         yield list(_field(field, zh, mindie))
     if word in STAGES:
-        yield [f"{word}  ({STAGES[word]})", *(f"  {rule.code}: {rule.says}" for rule in _of_stage(word))]
+        rules_there = (f"  {rule.code}: {rule_says(rule, language)}" for rule in _of_stage(word))
+        yield [f"{word}  ({in_language(STAGES[word])})", *rules_there]
     if inside := [field for field in FIELDS if field.section == word]:
-        yield [f"{word}  ({inside[0].file})", *(f"  {field.name}: {field.en}" for field in inside)]
+        yield [f"{word}  ({inside[0].file})", *(f"  {field.name}: {field.meaning(language)}" for field in inside)]
+
+
+def _line(said: str) -> str:
+    return "  " + in_language(said)
 
 
 def _of_stage(stage: str) -> list[Rule]:
@@ -69,32 +77,32 @@ def _fields(word: str) -> list[Field]:
 
 def _field(field: Field, zh: bool, mindie: str | None = None) -> Iterator[str]:
     yield f"{field.name}  ({field.file} {field.pointer})"
-    yield f"  {field.en}"
-    if zh:
-        yield f"  {field.zh}"
+    yield f"  {field.meaning('zh' if zh else 'en')}"
     default = default_of(field)
-    yield f"  {field.kind.describe()}" + (f"; {maker_of(field)} has {default}" if default else "")
+    kind = described(field.kind.describe())
+    shipped = Message("{maker} has {default}", maker=maker_of(field), default=default) if default else ""
+    yield f"  {in_language(joined(kind, shipped))}"
     if follows := follows_of(field):
-        yield f"  absent: the service's {follows}"
+        yield _line(Message("absent: the service's {follows}", follows=follows))
     yield from _releases(field, mindie)
     if about := rules_of(field):
-        yield f"  rules: {', '.join(rule.code for rule in about)}"
-    yield f"  source: {field.source}"
+        yield _line(Message("rules: {codes}", codes=", ".join(rule.code for rule in about)))
+    yield _line(Message("source: {source}", source=field.source))
 
 
 def _releases(field: Field, mindie: str | None) -> Iterator[str]:
     """Since when, and until when, MindIE reads it; and whether the release that is asked for does."""
     if field.since:
-        yield f"  since MindIE {field.since}"
+        yield _line(Message("since MindIE {release}", release=field.since))
     if field.until:
-        yield f"  until MindIE {field.until}"
+        yield _line(Message("until MindIE {release}", release=field.until))
     release = find_release(mindie)
     if release is None or field.file not in ("config.json", "environment"):
         return
     if not release.knows(field.since, field.until):
-        yield f"  MindIE {release.text} does not read it"
+        yield _line(Message("MindIE {release} does not read it", release=release.text))
     elif field.required and release.before(releases.DEMANDED):
-        yield f"  whether MindIE {release.text} demands it is not known"
+        yield _line(Message("whether MindIE {release} demands it is not known", release=release.text))
 
 
 def maker_of(field: Field) -> str:
@@ -124,17 +132,17 @@ def rule_says(rule: Rule, language: str) -> str:
 
 
 def _rule(rule: Rule, zh: bool) -> Iterator[str]:
-    yield f"{rule.code}  ({rule.severity}: {STAGES[rule.stage]})"
-    yield f"  {rule.says}"
-    if zh and (chinese := languages.chinese().get(("", rule.says))):
-        yield f"  {chinese}"
+    severity = languages.translation(rule.severity, "severity") or rule.severity
+    yield f"{rule.code}  ({severity}: {in_language(STAGES[rule.stage])})"
+    yield f"  {rule_says(rule, 'zh' if zh else 'en')}"
     yield f"  {' '.join(rule.why.split())}"
     if rule.places:
-        yield f"  looks at: {', '.join(place.pointer.rpartition('/')[2] or place.file for place in rule.places)}"
+        names = ", ".join(place.pointer.rpartition("/")[2] or place.file for place in rule.places)
+        yield _line(Message("looks at: {names}", names=names))
     if rule.mindie:
-        yield f"  MindIE says: {rule.mindie.strip()}"
+        yield _line(Message("MindIE says: {text}", text=rule.mindie.strip()))
     if rule.source:
-        yield f"  source: {rule.source}"
+        yield _line(Message("source: {source}", source=rule.source))
 
 
 def _fault(fault: Fault, zh: bool) -> Iterator[str]:
@@ -145,7 +153,7 @@ def _fault(fault: Fault, zh: bool) -> Iterator[str]:
         yield f"  causes: {', '.join(fault.effects)}"
     if fault.also:
         yield f"  also called: {', '.join(fault.also)}"
-    yield f"  source: {fault.source}"
+    yield _line(Message("source: {source}", source=fault.source))
 
 
 def _said_of(fault: Fault, zh: bool) -> Iterator[tuple[str, str]]:
