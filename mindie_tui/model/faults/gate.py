@@ -102,10 +102,26 @@ def loud(shapes: Sequence[bytes]) -> set[int]:
     return found
 
 
+@cache
+def _starts() -> re.Pattern[bytes]:
+    """Found, without moving on, at every place where an anchor begins."""
+    return re.compile(b"(?=(" + _of_tree(_anchored()) + b"))")
+
+
+@cache
+def _beginning_with(start: bytes) -> tuple[bytes, ...]:
+    """The anchors that begin with what `_starts` found, which stops at the shortest."""
+    return tuple(anchor for anchor in _anchored() if anchor.startswith(start))
+
+
 def uncoded(shape: bytes) -> tuple[Fault, ...]:
     """The entries whose texts, codes apart, a line of this shape may hold."""
-    found = (fault for anchor, faults in _anchored().items() if anchor in shape for fault in faults)
-    return tuple(dict.fromkeys(found))
+    found: dict[Fault, None] = {}
+    for hit in _starts().finditer(shape):
+        for anchor in _beginning_with(hit[1]):
+            if shape.startswith(anchor, hit.start()):
+                found.update(dict.fromkeys(_anchored()[anchor]))
+    return tuple(found)
 
 
 def coded(line: str) -> tuple[Fault, ...]:
