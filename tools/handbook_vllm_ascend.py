@@ -59,6 +59,8 @@ def _default(value: Json) -> str:
 
 def _releases(one: Declaration | OtherName) -> str:
     """ "0.20.2rc1 to 0.23.0"; empty: all that were read."""
+    if one.until == "0":
+        return "none of them"
     if one.since and one.until:
         return one.since if one.since == one.until else f"{one.since} to {one.until}"
     return f"from {one.since}" if one.since else f"to {one.until}" if one.until else ""

@@ -46,6 +46,7 @@ class OtherName:
     name: str
     since: str
     until: str
+    """The last release that reads it; "0": none of those that were looked at."""
     now: str
     """What does its work now; empty: nothing, or nobody knows."""
 

@@ -133,6 +133,12 @@ class WeightsShape:
         return "index_topk" in self.text and not any("compress_ratios" in c for c in (self.text, self.config))
 
     @property
+    def is_deepseek_v4(self) -> bool:
+        """Whether it is DeepSeek V4, whose KV blocks have sizes of their own."""
+        names = self.config.get("architectures")
+        return self.config.get("model_type") == "deepseek_v4" or "DeepseekV4ForCausalLM" in (names or ())
+
+    @property
     def mtp(self) -> bool:
         """Whether vLLM knows a multi-token prediction layer of this model."""
         architectures = self.config.get("architectures")

@@ -237,8 +237,11 @@ class CommandView:
 
     @property
     def block_size(self) -> int:
-        """Tokens of a KV block as it counts: Ascend sets 128 wherever prefix caching or chunked prefill is on."""
+        """Tokens of a KV block as it counts: Ascend sets 128 wherever prefix caching or chunked prefill is on, and
+        leaves DeepSeek V4 32, 64 and 128."""
         block = self.number("block_size", 128)
+        if self.weights is not None and self.weights.is_deepseek_v4:
+            return block if block in (32, 64, 128) else 32
         return 128 if self.chunked or self.value("enable_prefix_caching") is not False else block
 
     @property

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mindie_tui.model.vllm_ascend.rules.command import WeightsShape
 from mindie_tui.model.vllm_ascend.rules.view import whole
 from tests.kit.serve_commands import EXPERTS, LATENT, TRANSFER, view
 
@@ -56,6 +57,12 @@ def test_speculation():
     assert view("", LATENT, speculative_config={"method": "deepseek_mtp"}).method == "mtp"
     assert view("", LATENT, speculative_config={"model": "pkg.Draft"}).method == "custom_class"
     assert view().speculative_tokens is None
+
+
+def test_the_blocks_of_deepseek_v4_keep_their_size():
+    v4 = WeightsShape({**LATENT.config, "architectures": ["DeepseekV4ForCausalLM"]})
+    assert [view(f"--block-size {size}", v4).block_size for size in (64, 16)] == [64, 32]
+    assert view("--block-size 64", LATENT).block_size == 128
 
 
 def test_visible_devices():

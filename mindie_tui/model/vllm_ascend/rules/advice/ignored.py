@@ -65,7 +65,7 @@ def arguments_that_count_for_nothing(v: CommandView) -> Iterator[Hit]:
 def values_that_are_replaced(v: CommandView) -> Iterator[Hit]:
     """The value that counts is another one."""
     block = v.value("block_size")
-    if type(block) is int and block > 0 and block != v.block_size:
+    if v.weights is not None and type(block) is int and block > 0 and block != v.block_size:
         yield hit_at("--block-size", name=f"--block-size {block}", taken=v.block_size)
     if v.value("numa_bind"):
         fixes = (change("--numa-bind", ABSENT),)

@@ -76,9 +76,11 @@ def variables_are_read(v: CommandView) -> Iterator[Hit]:
                 yield hit_at(f"${name}", name=name, release=release, fixes=off)
         elif other is not None and not is_read(other.since, other.until, release):
             says = "the variable {name} is read up to release {until} only: it does nothing"
-            if other.now:
+            if other.until == "0":
+                says = "the variable {name} is not read by release {release}: it does nothing"
+            elif other.now:
                 says = "the variable {name} is read up to release {until} only: use {now}"
-            yield hit_at(f"${name}", says=says, name=name, until=other.until, now=other.now, fixes=off)
+            yield hit_at(f"${name}", says=says, name=name, until=other.until, now=other.now, release=release, fixes=off)
         elif other is None and name.startswith(OURS):
             close = difflib.get_close_matches(name, [n for n in known if n.startswith(OURS)], 1, 0.85)
             says = "vLLM-Ascend has no variable {name}: did you mean {close}?" if close else ""

@@ -49,6 +49,11 @@ def test_the_release_decides():
     assert found(newer, "advice.unknown_key")[0].places[0].pointer == "/enable_flashcomm1"
 
 
+def test_a_variable_that_no_release_reads():
+    text = found(command(env={"VLLM_USE_V1": "1"}), "advice.unread_variable")[0].text
+    assert text == "the variable VLLM_USE_V1 is not read by release 0.23.0: it does nothing"
+
+
 def test_what_is_meant_is_named():
     text = found(command(additional={"enable_flash_comm1": True}), "advice.unknown_key")[0].text
     assert "did you mean enable_flashcomm1" in text
