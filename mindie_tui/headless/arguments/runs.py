@@ -39,6 +39,14 @@ def diff(to: argparse.ArgumentParser) -> None:
     options.json_lines(to)
 
 
+def baseline(to: argparse.ArgumentParser) -> None:
+    """`baseline set NAME RUN`, `baseline list`, `baseline show NAME`, `baseline rm NAME`."""
+    to.add_argument("action", choices=("set", "list", "show", "rm"), help="what to do")
+    to.add_argument("name", metavar="NAME", nargs="?", default="", help="of the baseline")
+    to.add_argument("text", metavar="RUN", nargs="?", default="", help="any unambiguous part of its id, or `last`")
+    to.add_argument("--reason", default="", metavar="WHY", help="why this run is a baseline")
+
+
 def export(to: argparse.ArgumentParser) -> None:
     """`export RUN`."""
     to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")

@@ -86,8 +86,10 @@ def read(path: Path) -> dict[str, Any]:
     return sound(report, lambda why: passed_over.note(path, why))
 
 
-def save(report: Path, name: str) -> Path:
+def save(report: Path, name: str, *, reason: str = "") -> Path:
     """Keep a copy of a report.json as the baseline `name`; replaces an older one of that name, atomically.
+
+    `reason`: why it is one, which stands in the copy.
 
     Raises StoreError where no point of it can be one (point_checks), or where the disk refuses.
     """
@@ -103,7 +105,7 @@ def save(report: Path, name: str) -> Path:
         raise StoreError(
             "no point of this run can be a baseline", where=str(report), do="read the notes of its points in report.md"
         )
-    data = json_text(read(report))
+    data = json_text(read(report) | ({"reason": reason} if reason else {}))
     disk.make_folder(kept.parent)
     disk.write_atomic(kept, data)
     return kept
