@@ -146,7 +146,10 @@ def engine_rules(dims: Dimensions, quantisation: Quantisation, options: MindieOp
     source = Message("estimate from MindIE's source; MindIE prints its own number at the start")
 
     @cache
+    def sums(at: Placement) -> HeldWeights:
+        return weights_held(dims, quantisation, at, options)
+
     def held(at: Placement) -> HeldWeights:
-        return weights_held(dims, quantisation, replace(at, dp=at.world // at.tp, cp=1, sp=1), options)
+        return sums(replace(at, dp=at.world // at.tp, cp=1, sp=1))  # cp and sp cut no weights
 
     return EngineRules("mindie", source, placements, held, lambda at: weight_terms(dims, quantisation, at, options))
