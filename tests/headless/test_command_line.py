@@ -1,6 +1,7 @@
 """The line as a whole: each command has its module, and what stands before a command reaches it."""
 
 import importlib
+import keyword
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from mindie_tui.headless.command_line import COMMANDS, parser
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one.module], ids=lambda one: one.name)
 def test_each_command_has_a_module_of_its_name_that_runs_it(command):
-    assert command.module.rpartition(".")[2] == command.name
+    module = f"{command.name}_file" if keyword.iskeyword(command.name) else command.name
+    assert command.module.rpartition(".")[2] == module
     assert callable(importlib.import_module(f"mindie_tui.headless.{command.module}").run)
 
 
