@@ -9,7 +9,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: setup demo test test-long fuzz test-aisbench bench screenshots docs check lint clean
+# downloads for the bundle are kept here, outside of the tree
+BUNDLE_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mindie-tui-bundle
+export BUNDLE_CACHE
+
+.PHONY: setup demo test test-long fuzz test-aisbench bench screenshots docs bundle bundle-pins bundle-check check lint clean
 
 setup: $(VENV)/.ready
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -56,6 +60,18 @@ docs: setup
 
 screenshots: setup
 	$(BIN)/python -m tools.screenshots
+
+# dist/mindie-tui-VERSION-linux-ARCH.tar.xz with a Python of its own; ARCH=x86_64 or aarch64, both without it.
+# Needs Debian's apt with bookworm among its sources, and Python 3.11.
+bundle: setup
+	$(BIN)/python -m tools.bundle build $(ARCH)
+
+# runs the archives in an empty root; as root, or where user namespaces are allowed
+bundle-check: setup
+	$(BIN)/python -m tools.bundle check $(ARCH)
+
+bundle-pins: setup
+	$(BIN)/python -m tools.bundle pins $(ARCH)
 
 # what CI runs before the tests; .pre-commit-config.yaml has the first three as hooks
 check: setup

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from mindie_tui.demo import addresses, processes
 from mindie_tui.demo.disk import benchmark, node_files
+from mindie_tui.demo.disk.program_folder import find_program_folder
 from mindie_tui.demo.node import DemoNode
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class DemoFleet:
 
     def _make_folder(self) -> Path:
         if self._wanted is None:
-            return Path(tempfile.mkdtemp(prefix="mindie-demo-")).resolve()
+            return Path(tempfile.mkdtemp(prefix="mindie-demo-", dir=find_program_folder())).resolve()
         folder = Path(self._wanted).resolve()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
