@@ -39,7 +39,10 @@ def plan(to: argparse.ArgumentParser) -> None:
     to.add_argument("model", metavar="MODEL_DIR|config.json", help="the folder of the weights, or the model's own file")
     to.add_argument("--npu", default="A3", choices=NPUS, help="the sort of NPU (default A3)")
     to.add_argument(
-        "--nodes", type=values.node_count, metavar="N", help="rank the layouts of N nodes (default: the least)"
+        "--nodes",
+        type=values.node_counts,
+        metavar="N|A..B",
+        help="rank the layouts of N nodes, or of the least of A to B",
     )
     to.add_argument("--input", type=values.amount, default=2048, metavar="N", help="tokens of a prompt (default 2048)")
     to.add_argument("--output", type=values.amount, default=1024, metavar="N", help="of an answer (default 1024)")

@@ -14,6 +14,17 @@ def node_count(text: str) -> int:
     return int(text)
 
 
+def node_counts(text: str) -> range:
+    """N, or A..B: each count from A to B; 1 to 250 nodes."""
+    first, dots, last = text.partition("..")
+    ends = (first, last if dots else first)
+    if not all(end.isascii() and end.isdecimal() and len(end) < 4 and 1 <= int(end) <= 250 for end in ends):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of nodes; write 1 to 250, or a range such as 1..8")
+    if int(ends[0]) > int(ends[1]):
+        raise argparse.ArgumentTypeError(f"{text!r} ends before it begins; write {last}..{first}")
+    return range(int(ends[0]), int(ends[1]) + 1)
+
+
 def amount(text: str) -> int:
     """1 to 10000000: tokens, requests."""
     if not (text.isascii() and text.isdecimal()) or len(text) > 8 or not 1 <= int(text) <= 10_000_000:

@@ -17,7 +17,7 @@ from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.memory import plan, vllm_ascend
 from mindie_tui.model.memory.checkpoint import checkpoint
 from mindie_tui.model.memory.dimensions import Dimensions, NotKnown, dimensions
-from mindie_tui.model.memory.fit import FITS, MOST, Fitting, npu_kind
+from mindie_tui.model.memory.fit import FITS, MOST, NODE_COUNTS, Fitting, npu_kind
 from mindie_tui.model.memory.quantisation import Quantisation, configured, described, named
 from mindie_tui.model.memory.rank import ServedLoad
 from mindie_tui.model.memory.shapes import tensors
@@ -43,16 +43,17 @@ def run(args: argparse.Namespace) -> int:
         model = _planned_model(args, files, dims, quantisation)
         if args.run is not None:
             model = replace(model, seen=seen_of_run(args.run, model))
-        least = plan.least_nodes_of(model)
+        counts = args.nodes if args.nodes is not None and len(args.nodes) > 1 else NODE_COUNTS
+        least = plan.least_nodes_of(model, counts)
     except NotKnown as error:
         return _not_known(args, files, error)
-    nodes = args.nodes or (least.nodes if least else 8)
+    nodes = args.nodes[0] if args.nodes is not None and len(args.nodes) == 1 else least.nodes if least else counts[-1]
     layouts = plan.ranked(model, nodes)
     if args.json:
         write_json(_as_json(model, files, least, layouts, args.most), sys.stdout)
         complain(*map(in_language, notes))
     else:
-        _print(model, files, least, layouts[: args.most], notes)
+        _print(model, files, _least_line(least, model, counts[-1]), layouts[: args.most], notes)
     return 0 if layouts and layouts[0].verdict != "does not fit" else 1
 
 
@@ -128,9 +129,9 @@ def _three_digits(value: int) -> int:
     return int(digits[:3].ljust(len(digits), "0"))
 
 
-def _least_line(least: Fitting | None, model: plan.PlannedModel) -> Message:
+def _least_line(least: Fitting | None, model: plan.PlannedModel, most: int) -> Message:
     if least is None:
-        return Message("least nodes of {npu}: more than 8", npu=model.npu.name)
+        return Message("least nodes of {npu}: more than {most}", npu=model.npu.name, most=most)
     if model.cache is None:
         return Message("least nodes of {npu}: {nodes} for the weights alone; the KV cache is not known",
                        nodes=least.nodes, npu=model.npu.name)  # fmt: skip
@@ -139,14 +140,14 @@ def _least_line(least: Fitting | None, model: plan.PlannedModel) -> Message:
 
 
 def _print(
-    model: plan.PlannedModel, files: ModelFiles, least: Fitting | None, layouts: tuple[plan.PlannedLayout, ...],
+    model: plan.PlannedModel, files: ModelFiles, least_line: Message, layouts: tuple[plan.PlannedLayout, ...],
     notes: list[Message],
 ) -> None:  # fmt: skip
     size = checkpoint(model.dims, model.quantisation)
     head = f"{files.name}: {model.dims.model_type}, {size.parameters / 1e9:.1f}B"
     print(one_line(f"{head}, {model.quantisation.label}, {size.bytes / GIB:.2f} GiB"))
     print(f"{model.engine.name}: {in_language(model.engine.source)}")
-    print(in_language(_least_line(least, model)))
+    print(in_language(least_line))
     if not layouts:
         return
     names = ("layout", "nodes", "verdict", "weights GiB", "KV KiB/token", "other GiB", "KV tokens", "requests",
