@@ -11,6 +11,7 @@ import ipaddress
 import pwd
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from os import getuid
 
@@ -26,11 +27,12 @@ Met = bool | None
 
 
 def local_user() -> str:
-    """The operator as the system knows it, which is who ssh logs in as by default."""
-    try:
+    """The operator as the system knows it, which is who ssh logs in as by default; its number where it has no name."""
+    with suppress(KeyError):
         return pwd.getpwuid(getuid()).pw_name
-    except KeyError:
+    with suppress(KeyError, OSError):  # OSError from Python 3.13 on
         return getpass.getuser()
+    return str(getuid())
 
 
 @dataclass(slots=True)
