@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from mindie_tui.model import language
 from mindie_tui.model.chinese.findings import said
 from mindie_tui.model.chinese.values import label, word
 from mindie_tui.model.documents import json_text
@@ -12,6 +13,15 @@ from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.rules.judge import judge
 from tests.conformance.runner import HERE, outcomes
 from tests.kit.judged import made
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    """The language in force, and English again."""
+    language.use("zh")
+    yield
+    language.use("en")
+
 
 ENGLISH = re.compile(r"\b(?!rank table\b|prefix_cache\b)[a-z]{2,} [a-z]{2,}(?: [a-z]+)*\b")
 
