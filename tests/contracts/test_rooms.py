@@ -22,8 +22,14 @@ WITHOUT_NETWORK = ("headless/arguments/", "headless/documents/", "headless/runs/
 CALLS_NOT_IN_MODEL = {"open", "time.time", "time.monotonic", "time.sleep", "datetime.now", "datetime.datetime.now"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_room_imports_only_what_stands_below_it(path):
+def test_a_room_imports_only_what_stands_below_it():
+    assert len(FILES) > 500
+    for path in FILES:
+        hold_to_its_room(path)
+
+
+def hold_to_its_room(path):
+    """AssertionError that names the module and what it may not import."""
     relative = path.relative_to(ROOT)
     room = relative.parts[0]
     if room not in ROOMS:

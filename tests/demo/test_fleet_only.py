@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import asyncssh
+import pytest
 
 from mindie_tui.demo import processes
 from tests.kit.demo_service import serving
@@ -38,6 +39,7 @@ async def test_its_first_line_is_the_command_that_walks_it_and_term_ends_it_all(
     assert not profile.parent.exists()
 
 
+@pytest.mark.long
 async def test_a_service_does_not_outlive_a_fleet_that_was_killed(connect):
     process, line = await fleet_only("--nodes", "1")
     folder = Path(line[2]).parent

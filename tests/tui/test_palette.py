@@ -9,6 +9,7 @@ from mindie_tui.tui.palette import keys_of
 from tests.kit.plays import play, until
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
 async def test_no_key_of_any_step_is_called_by_a_name_of_the_library_and_no_two_actions_alike(spoken):
     language.use(spoken)

@@ -2,10 +2,13 @@
 
 import stat
 
+import pytest
+
 from mindie_tui.demo.fleet import DemoFleet
 from tests.kit.command import run
 
 
+@pytest.mark.long
 async def test_a_remedy_is_run_where_the_check_did_not_pass_and_told_with_its_command():
     async with DemoFleet(nodes=2, speed=20) as demo:
         odd = demo["a3-02"].config_path

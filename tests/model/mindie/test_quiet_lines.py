@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from mindie_tui.model.events.codec import ServiceError
 from mindie_tui.model.faults.table import table
 from mindie_tui.model.mindie.startup_log import Recogniser
@@ -16,12 +14,13 @@ def codes(looks, *lines):
     return [event.code for event in looks.feed(text, 1.0) if isinstance(event, ServiceError)]
 
 
-@pytest.mark.parametrize("entry", SAID, ids=lambda entry: entry.code)
-def test_a_known_error_is_found_after_lines_that_are_like_it_but_for_the_digits(entry):
-    looks = Recogniser("a3-01")
-    alike = [re.sub(r"\d", str(n), entry.sample) for n in range(10)]
-    before = codes(looks, *alike, *alike)
-    assert [*before, *codes(looks, entry.sample)].count(entry.code) == 1
+def test_a_known_error_is_found_after_lines_that_are_like_it_but_for_the_digits():
+    assert len(SAID) > 500
+    for entry in SAID:
+        looks = Recogniser("a3-01")
+        alike = [re.sub(r"\d", str(n), entry.sample) for n in range(10)]
+        before = codes(looks, *alike, *alike)
+        assert [*before, *codes(looks, entry.sample)].count(entry.code) == 1, entry.code
 
 
 def test_an_exception_is_seen_that_stood_harmlessly_before():

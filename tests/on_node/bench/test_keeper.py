@@ -36,6 +36,7 @@ def test_what_a_killed_leader_leaves_is_ended_before_its_exit_is_told(tmp_path: 
     assert not is_alive(child), "the load went on behind the next point"
 
 
+@pytest.mark.long
 def test_what_a_leader_leaves_at_its_end_is_ended_too(tmp_path: Path) -> None:
     folder = start_folder(tmp_path, LEAVES.replace("wait\n", "exit 1\n"))
     child = child_of(folder)

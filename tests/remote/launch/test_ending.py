@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from mindie_tui.model.events.codec import (
     ServicePhase,
     ServiceStopped,
@@ -9,6 +11,7 @@ from mindie_tui.model.events.codec import (
 from mindie_tui.remote.launch import launch as service
 
 
+@pytest.mark.long
 async def test_a_stop_from_elsewhere_is_no_death(single):
     await single.launch()
     other = single.site.context(new_run=False)

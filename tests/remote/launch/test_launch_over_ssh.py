@@ -46,6 +46,7 @@ async def openssh(tmp_path):
             await made.close()
 
 
+@pytest.mark.long
 async def test_launch_logs_and_stop_work_through_a_real_openssh_server(openssh):
     ctx = openssh.ctx = openssh.site.context()
     openssh.logs = service.Logs(ctx)

@@ -12,6 +12,7 @@ from mindie_tui.model.events.codec import (
 from tests.kit.demo_site import daemons, lock_of
 
 
+@pytest.mark.long
 async def test_a_product_that_does_not_fill_the_world_dies_with_its_cause_and_frees_the_other_node(walk):
     walk.site.with_model(dp=2)
     await walk.launch()

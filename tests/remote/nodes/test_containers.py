@@ -315,6 +315,7 @@ async def test_nasty_mounts_are_mounted_literally(site, tmp_path):
         assert not (node.home / "x").exists()
 
 
+@pytest.mark.long
 async def test_an_engine_that_does_not_answer_is_given_up_and_what_is_there_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(containers, "_create", lambda ctx, seen: sh("sleep 60"))
     async with standing(tmp_path, timings=Timings(container_s=0.5)) as site:

@@ -173,6 +173,7 @@ def sessions(pid):
     return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+@pytest.mark.long
 async def test_a_line_that_is_cut_on_the_way_comes_back_and_goes_on_at_the_byte(tmp_path, monkeypatch):
     monkeypatch.setattr("mindie_tui.remote.transport.node_program.source", changed(b"SAY_S = 0.25", b"SAY_S = 0"))
     source, target = write_files(tmp_path / "here", {"m.tar": 20_000_000}) / "m.tar", tmp_path / "there" / "m.tar"
@@ -193,6 +194,7 @@ async def test_a_line_that_is_cut_on_the_way_comes_back_and_goes_on_at_the_byte(
         assert done == sorted(done), "it never goes back"
 
 
+@pytest.mark.long
 async def test_the_loop_is_never_held_up_by_what_is_hashed_and_sent(near, tmp_path):
     """Between two slices of a file others have their turn: a task that counts goes on counting."""
     source, target = write_files(tmp_path / "here", {"m": 6_000_000}), tmp_path / "there"
@@ -248,6 +250,7 @@ async def test_a_second_sender_of_the_same_file_is_told_and_spoils_nothing(tmp_p
     assert not target.exists()
 
 
+@pytest.mark.long
 async def test_nodes_that_share_a_disk_send_a_file_once(tmp_path):
     source = write_files(tmp_path, {"image.tar": 3_000_000}) / "image.tar"
     target = tmp_path / "shared" / "m.tar"
@@ -271,6 +274,7 @@ async def test_a_machine_without_python_is_named(tmp_path, monkeypatch):
     await fleet.close()
 
 
+@pytest.mark.long
 async def test_a_few_nodes_are_sent_files_at_once_and_the_others_get_their_turn_in_order(tmp_path, monkeypatch):
     source, now, most, turns = write_files(tmp_path / "here", {"a": 200_000}), set(), 0, []
     pieces = sending._pieces
@@ -294,6 +298,7 @@ async def test_a_few_nodes_are_sent_files_at_once_and_the_others_get_their_turn_
         assert all(digests(tmp_path / name) == digests(source) for name in names)
 
 
+@pytest.mark.long
 async def test_a_node_that_takes_nothing_keeps_no_other_from_its_turn(tmp_path, monkeypatch):
     source, stuck = write_files(tmp_path / "here", {"a": 200_000}), asyncio.Event()
     pieces, waiting, all_wait = sending._pieces, [], asyncio.Event()

@@ -149,6 +149,7 @@ async def test_a_lock_of_our_own_dead_process_is_taken_over_and_not_to_be_asked_
     assert (told.verdict, "the launch takes it over" in told.found) == ("pass", True)
 
 
+@pytest.mark.long
 async def test_weights_that_lack_a_shard_or_hold_a_cut_one_are_counted(site):
     site.demo.lose_shard()
     found = bad(await checked(site))

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from mindie_tui.model.events.codec import Recorded, from_json
 from mindie_tui.model.finding import Finding, as_json
 from mindie_tui.model.mindie.rules.judge import judge
@@ -24,6 +26,7 @@ def one_of_each_code() -> dict[str, Finding]:
     return kinds
 
 
+@pytest.mark.long
 def test_a_finding_comes_back_from_the_events_in_the_form_that_validate_prints():
     kinds = one_of_each_code()
     fixes = [fix for finding in kinds.values() for fix in finding.fixes]

@@ -59,6 +59,7 @@ async def test_a_stream_is_fed_and_its_failure_has_the_last_words(here):
     assert (b"".join(got), failed.value.status, failed.value.stderr) == (b"program", 5, "why\n")
 
 
+@pytest.mark.long
 async def test_closing_a_stream_ends_even_what_ignores_term(here):
     mark = f"mindie-stubborn-{os.getpid()}"
     async with aclosing(here.stream(sh("trap '' TERM; echo on; bash -c 'sleep 600; true' {}; true", mark))) as pieces:

@@ -140,6 +140,7 @@ async def test_the_time_that_a_person_needs_for_a_code_is_not_the_nodes(site):
         await fleet.close()
 
 
+@pytest.mark.long
 async def test_a_passphrase_is_asked_once_for_all_nodes_and_again_when_it_is_wrong(site):
     names = [f"a3-{n:02d}" for n in range(4)]
     async with asyncssh_server(site) as server:

@@ -61,8 +61,8 @@ async def test_a_search_shows_what_holds_and_ends_with_its_verdict(size):
         assert "edge" in row_of(app, "890.0") and "48 edge" in shown(app)
 
 
-async def test_verdict_and_knee_are_said_in_chinese(monkeypatch):
-    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+async def test_verdict_and_knee_are_said_in_chinese():
+    language.use("zh")
     app = b.opened(walk(*SEARCH, VERDICT, ENDED, performance=SOUGHT), "bench")
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "在并发 48 以内成立" in shown(app).replace("\u200b", ""))

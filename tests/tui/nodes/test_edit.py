@@ -13,6 +13,7 @@ def names(app):
     return [node.name for node in app.deployment.serving]
 
 
+@pytest.mark.long
 async def test_nodes_are_added_as_a_set_and_asked_at_once():
     app = MindieApp(Play(Deployment(), {"probe": answers(facts("a3-01"))}))
     async with app.run_test(size=(120, 36)) as pilot:
