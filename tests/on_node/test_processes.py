@@ -117,6 +117,7 @@ async def test_files_that_are_not_what_was_written_are_named_before_anything_is_
     assert len(wrong) == 2 and "start.sh is not to be seen where the daemon starts" in wrong[1]
 
 
+@pytest.mark.long
 async def test_a_start_counts_from_its_daemon_and_not_from_the_wait_for_a_port(link, folder):
     folder.joinpath("start.sh").write_text('sleep 60 &\necho "$!" > daemon.pid\nwait "$!"\n')
     taken = socket.create_server(("127.0.0.1", 0))

@@ -144,6 +144,7 @@ async def test_a_record_of_another_boot_leaves_nothing(started):
     assert (await ask(link, "remains", "find"))["left"] == []
 
 
+@pytest.mark.long
 async def test_status_launch_and_stop_name_the_workers_and_stop_ends_them(tmp_path):
     site = Site(tmp_path, names=("a3-01",))
     ctx, service = site.context(), Service(site.links[0], name=site.run.id)

@@ -22,6 +22,7 @@ def context(site, operator):
     return Context(made.deployment, made.artefacts, made.facts, made.fleet, made.run, operator)
 
 
+@pytest.mark.long
 async def test_of_two_who_launch_at_the_same_time_one_does_and_the_other_is_told_who_and_since_when(tmp_path):
     async with demo_site(tmp_path, nodes=2) as site:
         first, second = context(site, "li@jump"), context(site, "wang@jump")

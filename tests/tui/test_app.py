@@ -12,8 +12,7 @@ from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.text.cells import width
 from tests.kit.plays import Play, answers, deployment, facts, play, shown, until
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 async def test_the_numbers_and_the_brackets_go_from_step_to_step():

@@ -1,5 +1,7 @@
 """The value that the steps share: its edits, undone and done again."""
 
+import pytest
+
 from mindie_tui.tui.app import MindieApp
 from tests.kit.parameters_step import opened, value_of
 from tests.kit.plays import play, until
@@ -9,6 +11,7 @@ def said(app):
     return [notice.message for notice in app._notifications]
 
 
+@pytest.mark.long
 async def test_undo_and_redo_say_what_they_changed_on_every_step_where_u_is_no_other_key():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:

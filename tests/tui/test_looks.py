@@ -7,10 +7,11 @@ from rich.cells import cell_len
 
 from tests.kit.plays import shown, until
 from tests.kit.scenes import SCENES, scene
+from tests.kit.sizes import SIZES
 from tests.kit.whole_plays import opened
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", SCENES)
 async def test_every_column_stands_in_a_chinese_terminal_too(name, size):
     step, walk = scene(name)
@@ -24,7 +25,7 @@ async def test_every_column_stands_in_a_chinese_terminal_too(name, size):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("theme", ["light", "high-contrast"])
+@pytest.mark.parametrize("theme", ["high-contrast", pytest.param("light", marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", SCENES)
 async def test_every_step_is_drawn_in_every_theme(name, theme):
     step, walk = scene(name)

@@ -79,6 +79,7 @@ def test_a_terminal_that_takes_nothing_is_gone_after_a_while_and_no_writer_waits
     output.stop()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shown", [0.6], indirect=True)
 def test_a_terminal_that_is_slow_is_not_gone(shown):
     ours, output, lost = shown

@@ -33,6 +33,7 @@ def watching():
     return Watching(value, {"probe": answers(*(facts(node.name) for node in value.nodes))})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", STEPS)
 async def test_no_action_that_changes_something_is_done_and_each_says_why(step):
     session = watching()

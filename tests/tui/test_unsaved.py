@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import pytest
 from textual.widgets import Input
 
 from mindie_tui.model.mindie.artefacts.changes import changes, with_changes
@@ -84,6 +85,7 @@ async def test_the_next_start_offers_the_draft_takes_it_by_one_edit_and_saving_e
     assert list((home / "state" / "mindie-tui" / "drafts").iterdir()) == []
 
 
+@pytest.mark.long
 async def test_a_draft_that_is_put_off_waits_and_one_that_is_discarded_is_gone():
     await left(dp_is_two)
     for key, kept in (("n", 1), ("x", 0)):

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.kit.walk import demo_process, until_state, walked
 
 
@@ -24,6 +26,7 @@ async def test_all_six_steps_by_keys_alone():
             assert f"{rate:,.1f}".replace(",", " ") in shown, "the report shows what was measured"
 
 
+@pytest.mark.long
 async def test_a_layout_that_does_not_fill_one_node_cannot_be_launched_and_says_why():
     async with demo_process(nodes=1, speed=40) as place:
         async with walked(place, "dp=4", upto="preflight") as pilot:

@@ -50,6 +50,7 @@ def start(fraction, used, kv_token, length, visible):
     return there >= needed, lines
 
 
+@pytest.mark.long
 def test_two_hundred_planted_starts():
     draw = random.Random(7)
     told = Counter()

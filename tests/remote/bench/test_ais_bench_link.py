@@ -48,6 +48,7 @@ async def test_a_dropped_line_is_taken_up_again_and_nothing_counts_twice(site: B
     assert len((site.here / "requests.jsonl").read_text().splitlines()) == 200
 
 
+@pytest.mark.long
 async def test_a_line_that_stays_down_says_where_to_look(site: BenchSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site.timings = replace(site.timings, retry_s=(0.02,), reconnect_s=0.1)
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")

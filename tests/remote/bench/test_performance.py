@@ -109,6 +109,7 @@ async def test_closing_the_bench_ends_everything_that_it_started(site: BenchSite
     assert not running(site)
 
 
+@pytest.mark.long
 async def test_cancelling_the_bench_ends_everything_that_it_started(site: BenchSite) -> None:
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     ctx, seen = await site.context(), asyncio.Event()
@@ -137,6 +138,7 @@ async def test_stop_ends_the_group_and_the_bench_says_where_it_stood(site: Bench
     assert await collected(stop_bench(ctx)) == []
 
 
+@pytest.mark.long
 async def test_the_death_of_the_service_counts_what_came_last(site: BenchSite) -> None:
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     gone: list[str] = []
@@ -153,6 +155,7 @@ async def test_the_death_of_the_service_counts_what_came_last(site: BenchSite) -
     assert not running(site)
 
 
+@pytest.mark.long
 async def test_an_ais_bench_that_was_killed_is_told_with_its_signal_and_what_had_finished(site: BenchSite) -> None:
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     events = await read_until(await site.context(), BenchProgress)
@@ -163,6 +166,7 @@ async def test_an_ais_bench_that_was_killed_is_told_with_its_signal_and_what_had
     assert "of 200 requests had succeeded" in failed.reason and "dmesg" in failed.remedy
 
 
+@pytest.mark.long
 async def test_a_bench_that_is_closed_as_it_ends_keeps_its_tables(site: BenchSite) -> None:
     site.replays("perf200_c20_debug", 1)
     events = await read_until(await site.context(), BenchProgress)
@@ -172,6 +176,7 @@ async def test_a_bench_that_is_closed_as_it_ends_keeps_its_tables(site: BenchSit
     assert result["requests"]["success"] == 200 and (site.here / "gsm8k.csv").exists()
 
 
+@pytest.mark.long
 async def test_a_second_bench_of_a_run_is_a_second_point(site: BenchSite) -> None:
     site.replays("perf40_c20_plain", 0.1)
     site.num_prompts = 40

@@ -61,6 +61,7 @@ async def test_a_sweep_measures_each_point_in_a_folder_of_its_own(site: BenchSit
     assert told[0] is None and told[1] > told[2] > 0
 
 
+@pytest.mark.long
 async def test_a_failed_point_does_not_end_the_sweep(site: BenchSite, monkeypatch: pytest.MonkeyPatch) -> None:
     asks(site, sweep={"batch_size": [4, 8, 16]})
     ctx, seen = await site.context(), list[ev.Event]()
@@ -143,6 +144,7 @@ async def test_a_node_that_stays_cut_ends_the_sweep(site: BenchSite, monkeypatch
     await collected(bench_module.stop_bench(ctx))
 
 
+@pytest.mark.long
 async def test_a_search_asks_for_the_load_that_follows_from_what_was_measured(site: BenchSite) -> None:
     asks(site, objective={"ttft_p99_ms": 100000})
     events = await swept(site)

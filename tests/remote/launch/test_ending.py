@@ -20,6 +20,7 @@ async def test_a_stop_from_elsewhere_is_no_death(single):
     assert (await single.next(ServiceStopped)).how == "stopped by li@jump"
 
 
+@pytest.mark.long
 async def test_a_stop_while_it_starts_ends_the_launch_as_stopped(single):
     single.site.demo.nodes[0].fault(stuck="weights")
     stopping = []

@@ -27,6 +27,7 @@ from mindie_tui.remote.preflight.preflight import preflight
 from tests.kit.demo_site import daemons, lock_of
 
 
+@pytest.mark.long
 async def test_two_nodes_become_ready_after_a_real_completion_and_the_service_is_found_again_and_stopped(walk):
     events = await walk.launch()
     assert walk.error is None

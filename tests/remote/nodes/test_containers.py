@@ -327,6 +327,7 @@ async def test_an_engine_that_does_not_answer_is_given_up_and_what_is_there_is_s
         assert await site.session.containers_begun() == ()
 
 
+@pytest.mark.long
 async def test_a_creation_that_is_taken_away_says_which_containers_there_are_now(site, monkeypatch):
     monkeypatch.setattr(containers, "_create", lambda ctx, seen: sh("sleep 60"))
     await site.probed()

@@ -153,6 +153,7 @@ async def test_what_a_login_prints_around_the_answers_is_no_answer(tmp_path):
 # -- where MindIE stands, in MindIE's own order
 
 
+@pytest.mark.long
 async def test_the_default_place_is_the_last_that_is_looked_at(place):
     base = place.classic()
     facts = await place.found()

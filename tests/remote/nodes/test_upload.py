@@ -73,6 +73,7 @@ async def test_a_folder_arrives_whole_and_each_file_is_verified(near, tmp_path):
     assert not Path("x").exists()
 
 
+@pytest.mark.long
 async def test_what_stands_there_already_is_verified_and_not_sent_again(near, tmp_path):
     source, target = write_files(tmp_path / "here", FILES), tmp_path / "there"
     await sent(near, source, target)

@@ -81,6 +81,7 @@ async def test_a_sick_npu_and_a_busy_one_are_named(site):
     }
 
 
+@pytest.mark.long
 async def test_a_container_that_is_stopped_is_told_with_the_command_that_starts_it(site):
     site.demo["a3-02"].stop_container()
     done = await checked(site)
@@ -94,6 +95,7 @@ async def test_a_container_that_is_stopped_is_told_with_the_command_that_starts_
     }, "what is inside the other cannot be compared"
 
 
+@pytest.mark.long
 async def test_a_port_that_is_taken_is_named_with_who_holds_it(site):
     site.demo["a3-01"].take_port(1120)
     site.demo["a3-02"].take_port(1026)
@@ -225,6 +227,7 @@ async def test_a_mindie_that_is_not_ours_is_named_and_one_of_ours_is_known_by_it
     assert bad(await checked(site)) == {}, "what has ended is no service"
 
 
+@pytest.mark.long
 async def test_a_daemon_of_ours_whose_record_is_not_written_yet_is_not_called_foreign(site):
     node = site.demo["a3-01"]
     folder = node.folder / "root" / ".mindie-tui" / "runs" / "20261123-021140-a3"
@@ -264,6 +267,7 @@ async def test_what_differs_between_nodes_is_told_where_it_is_odd(site):
     }
 
 
+@pytest.mark.long
 async def test_residue_a_link_and_an_odd_mode_are_found_inside(site):
     (site.demo["a3-01"].folder / "shm" / "7f_llm_backend_0").write_text("")
     site.demo["a3-02"].config_path.chmod(0o644)
@@ -298,6 +302,7 @@ async def test_an_address_that_nobody_knows_is_told_and_the_others_are_asked_all
     assert done["nodes_reach", "a3-02"].verdict == done["service_reach", "a3-01"].verdict == "pass"
 
 
+@pytest.mark.long
 async def test_a_node_that_only_benches_is_asked_for_what_the_bench_needs(site):
     nodes = tuple(node.model_copy(update={"serves": node.name == "a3-01"}) for node in site.deployment.nodes)
     bench = site.deployment.bench.model_copy(update={"node": "a3-02"})

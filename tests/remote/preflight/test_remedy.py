@@ -58,6 +58,7 @@ async def test_a_mode_is_mended_by_the_very_command_that_was_shown_and_the_check
     assert [(line["node"], line["check"], line["status"]) for line in kept] == [("a3-01", "config_mode", 0)]
 
 
+@pytest.mark.long
 async def test_residue_is_removed_by_name_and_what_a_process_holds_or_another_program_keeps_stays(site):
     node, session = site
     shm = node.folder / "shm"

@@ -196,6 +196,7 @@ async def test_a_broken_ssh_config_refuses_the_run_and_is_read_again_when_mended
     await fleet.close()
 
 
+@pytest.mark.long
 async def test_sixty_addresses_of_one_sshd_with_its_default_limits_are_all_connected_and_nobody_sees_a_refusal(site):
     names = [f"a3-{n:02d}" for n in range(1, 61)]
     async with sshd(site, address="0.0.0.0", known=False) as server:

@@ -7,6 +7,7 @@ from mindie_tui.model.deployment import Accuracy, AccuracyRun, Bench, Performanc
 from mindie_tui.model.events import codec as ev
 from tests.kit import whole_plays as b
 from tests.kit.plays import deployment, shown, until
+from tests.kit.sizes import SIZES
 
 GSM8K, MMLU = "gsm8k_gen_0_shot_cot_chat_prompt", "mmlu_gen_0_shot_cot_chat_prompt"
 ENTRY = {
@@ -43,7 +44,7 @@ async def opened(pilot, app):
     await until(pilot, lambda: "gsm8k" in shown(app) and "bench.accuracy" not in shown(app))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_questions_and_evaluations_are_seen_as_they_go(size):
     app = b.opened(walk(*begun("accuracy-01-gsm8k", GSM8K), *asking("accuracy-01-gsm8k", 240, 1319)), "bench")
     async with app.run_test(size=size) as pilot:

@@ -13,8 +13,7 @@ from mindie_tui.tui.dialogs.confirm import Confirm
 from tests.kit import bench_plays, whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
 from tests.kit.scenes import BASE
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 def walk(*events, script=None, base=True):

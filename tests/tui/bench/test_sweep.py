@@ -11,9 +11,8 @@ from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.dialogs.confirm import Confirm
 from tests.kit import whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
+from tests.kit.sizes import SIZES
 from tests.kit.sweeps import ENDED, HALF, SEARCH, SOUGHT, SWEPT, VERDICT, WHOLE, key, plan
-
-SIZES = [(80, 24), (120, 36)]
 
 
 def walk(*events, performance=SWEPT, script=None):
@@ -85,6 +84,7 @@ async def test_a_stopped_sweep_is_resumed_by_the_same_key():
     assert not sweep_rows.unfinished(whole, SWEPT) and not sweep_rows.unfinished(RunState(), SWEPT)
 
 
+@pytest.mark.long
 async def test_stop_asks_whether_the_point_or_the_sweep():
     play = walk(*HALF)
     app = b.opened(play, "bench")

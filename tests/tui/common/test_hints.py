@@ -5,8 +5,7 @@ import pytest
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.common.hints import Hints
 from tests.kit.plays import play, shown, until
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 @pytest.mark.parametrize("size", SIZES)

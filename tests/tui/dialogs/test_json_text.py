@@ -1,5 +1,7 @@
 """JSON text of several lines: wrong text stays open, and a changed one is left on the second esc."""
 
+import pytest
+
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.json_text import JsonText
 from tests.kit.parameters_step import opened, value_of
@@ -22,6 +24,7 @@ async def test_models_is_edited_as_json_and_wrong_json_stays_open():
         assert value_of(app, "models") == {"deepseekv2": {"ep_level": 2}}
 
 
+@pytest.mark.long
 async def test_a_changed_text_is_only_left_on_the_second_esc():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:

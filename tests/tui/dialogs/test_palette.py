@@ -7,8 +7,7 @@ from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.dialogs.keys import KeyHelp
 from mindie_tui.tui.dialogs.palette import Palette, sought
 from tests.kit.plays import play, row_of, shown, until
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -8,8 +8,7 @@ from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.password import Password, Unseen
 from tests.kit.logins import AskingPlay
 from tests.kit.plays import facts, shown, until
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 @pytest.mark.parametrize("size", SIZES)

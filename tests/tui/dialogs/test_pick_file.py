@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
@@ -13,6 +14,7 @@ from tests.kit.parameters_step import opened
 from tests.kit.plays import play, shown, until
 
 
+@pytest.mark.long
 async def test_a_config_json_is_picked_as_the_base_with_its_path_completed(tmp_path):
     value = json.loads(DEFAULT_CONFIG)
     value["ServerConfig"]["maxLinkNum"] = 123

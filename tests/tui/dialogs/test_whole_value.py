@@ -9,11 +9,12 @@ from mindie_tui.tui.dialogs.whole_value import WholeValue
 from mindie_tui.tui.parameters.inspector import ValueInput
 from tests.kit.parameters_step import opened, value_of
 from tests.kit.plays import play, shown, until
+from tests.kit.sizes import SIZES
 
 LONG = "/data/models/site-a/quantized/2026-11/deepseek-v3.1-w8a8-mtp-with-a-very-long-name/checkpoint-final"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_value_longer_than_its_field_is_seen_while_it_is_edited_and_so_is_the_original(size):
     app = MindieApp(play())
     async with app.run_test(size=size) as pilot:

@@ -10,8 +10,7 @@ from mindie_tui.tui.launch.confirm import LaunchObstacles
 from tests.kit import whole_plays as b
 from tests.kit.launch_question import ask_for_launch, holding
 from tests.kit.plays import deployment, shown, until
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 async def at_preflight(pilot):
@@ -64,6 +63,7 @@ async def test_a_failed_check_stops_the_launch_and_is_named():
         assert "weights_complete on a3-02" in shown(app)
 
 
+@pytest.mark.long
 async def test_a_stale_lock_is_taken_over_on_a_yes_and_a_fresh_one_is_not_asked_about():
     for stale in (True, False):
         holder = LockHolder("li@jump", "02:11", "R", age_s=900, stale=stale)

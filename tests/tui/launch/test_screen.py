@@ -15,8 +15,7 @@ from mindie_tui.tui.launch.log.view import LogView
 from tests.kit import whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
 from tests.kit.scenes import FAILED, MASTER, SLAVE
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 def walk(kind, script=None, **spools):
@@ -127,6 +126,7 @@ async def test_one_node_is_picked_by_enter_and_all_come_back_by_a():
         await until(pilot, lambda: "of the first" in shown(app))
 
 
+@pytest.mark.long
 async def test_find_stands_on_the_hit_and_n_goes_on():
     app = b.opened(walk("weights", a3_01=b.Lines(MASTER), a3_02=b.Lines(SLAVE)), "launch")
     async with app.run_test(size=(120, 36)) as pilot:
@@ -139,6 +139,7 @@ async def test_find_stands_on_the_hit_and_n_goes_on():
         assert "registration" in pane(app).entry(pane(app).marked).raw.lower()
 
 
+@pytest.mark.long
 async def test_a_flood_is_kept_whole_and_the_first_line_is_still_there():
     lines = b.Lines("".join(f"{n}\n" for n in range(30_000)))
     app = b.opened(walk("weights", a3_01=lines), "launch")

@@ -42,6 +42,7 @@ async def test_a_name_that_is_taken_stays_in_the_field_with_its_sentence():
         assert names(app) == ["a3-01", "a3-02"]
 
 
+@pytest.mark.long
 async def test_a_node_is_edited_and_keeps_its_rank():
     app = MindieApp(play())
     async with app.run_test(size=(80, 24)) as pilot:

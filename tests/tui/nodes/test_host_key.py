@@ -12,6 +12,7 @@ from mindie_tui.tui.nodes.host_key import HostKey, is_offered
 from tests.kit import whole_plays as b
 from tests.kit.logins import AskingPlay
 from tests.kit.plays import facts, row_of, shown, until
+from tests.kit.sizes import SIZES
 
 UNKNOWN = NodeState("a3-02", "refused", refusal="host_key_unknown", fingerprint="SHA256:x")
 
@@ -27,9 +28,6 @@ def test_a_node_that_is_asked_again_forgets_no_key_that_it_shows_once_more():
     assert not is_offered(state.nodes["a3-02"])
     state = b.fold(ev.NodeRefused("a3-02", "host_key_unknown", "new", "", "SHA256:x"), state=state)
     assert is_offered(state.nodes["a3-02"])
-
-
-SIZES = [(80, 24), (120, 36)]
 
 
 PRINT = "SHA256:7pVQk3cJ0ZrYx3m6oTg1uWb2nD4sHf8LqR5vE9aXykM"

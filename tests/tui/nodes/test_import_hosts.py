@@ -9,8 +9,7 @@ from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.nodes.import_hosts import ImportHosts, node_of
 from tests.kit.logins import AskingPlay
 from tests.kit.plays import facts, row_of, shown, until
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 def host(name, via=""):

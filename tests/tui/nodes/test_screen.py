@@ -11,8 +11,7 @@ from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.nodes.screen import with_nodes
 from tests.kit.plays import Play, answers, deployment, facts, play, row_of, shown, until
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 def names(app):

@@ -1,5 +1,6 @@
 """A parameter that stands nowhere yet is added with its field open."""
 
+import pytest
 from textual.widgets import Input
 
 from mindie_tui.model.bench import fields as bench_fields
@@ -49,6 +50,7 @@ async def test_a_declared_parameter_and_a_key_of_ones_own_are_added_with_the_fie
         assert model_of(app)["models"]["qwen"] == {"flag": 7} and "qwen.flag" in line_of(app, "qwen.flag")
 
 
+@pytest.mark.long
 async def test_a_key_that_is_left_empty_is_not_added():
     app = MindieApp(play())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -8,9 +8,10 @@ from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.keys import Keys
 from tests.kit.parameters_step import opened
 from tests.kit.plays import play, shown, until
+from tests.kit.sizes import SIZES
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_help_tells_of_the_parameter_under_the_cursor_what_explain_tells(size):
     app = MindieApp(play())
     async with app.run_test(size=size) as pilot:

@@ -7,11 +7,12 @@ from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.parameters.table import ParameterTable
 from tests.kit.parameters_step import line_of, opened
 from tests.kit.plays import play, shown
+from tests.kit.sizes import SIZES
 
 MODEL = pointers.MODEL
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_original_and_new_stand_side_by_side_with_a_verdict(size):
     app = MindieApp(play())
     async with app.run_test(size=size) as pilot:

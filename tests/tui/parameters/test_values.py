@@ -60,6 +60,7 @@ async def test_a_leaf_of_models_is_edited_and_taken_away_and_undo_goes_there():
         assert app.screen.query_one(ParameterTable).key.endswith("/ep_level")
 
 
+@pytest.mark.long
 async def test_aisbenchs_settings_follow_the_service_and_are_judged_while_they_are_typed():
     session = play()
     session.deployment = session.deployment.model_copy(update={"bench": Bench(performance=Performance())})

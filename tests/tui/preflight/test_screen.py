@@ -11,8 +11,7 @@ from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.dialogs.output import Output
 from tests.kit import whole_plays as b
 from tests.kit.plays import deployment, row_of, shown, until
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 async def at_preflight(pilot):

@@ -9,8 +9,7 @@ from mindie_tui.tui.common.matrix import Matrix
 from tests.kit import whole_plays as b
 from tests.kit.plays import row_of, shown, until
 from tests.kit.report_plays import give_several_points, measured_run
-
-SIZES = [(80, 24), (120, 36)]
+from tests.kit.sizes import SIZES
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -91,6 +91,7 @@ def test_a_terminal_that_cannot_place_text_is_told_of_replay(term, line, tmp_pat
         shown.close()
 
 
+@pytest.mark.long
 async def test_no_step_moves_when_the_first_edit_comes():
     app = plays.opened(plays.Walk(deployment(2)), "parameters")
     async with app.run_test(size=(120, 36)) as pilot:

@@ -10,7 +10,9 @@ from tests.kit.tmux import tmux, until_shown
 from tests.kit.waiting import until
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (None, 0)])
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGTERM, 143), pytest.param(signal.SIGHUP, 129, marks=pytest.mark.long), (None, 0)]
+)
 async def test_the_terminal_is_as_before_after(number, status, tmp_path):
     socket = f"mindie-tui-test-{os.getpid()}-{status}"
     line = f"{sys.executable} -m mindie_tui demo --nodes 1 --speed 20"
@@ -32,6 +34,7 @@ async def test_the_terminal_is_as_before_after(number, status, tmp_path):
         await tmux(socket, "kill-server")
 
 
+@pytest.mark.long
 async def test_m_gives_the_mouse_to_the_terminal_and_takes_it_back(tmp_path):
     socket = f"mindie-tui-test-{os.getpid()}-mouse"
     line = f"{sys.executable} -m mindie_tui demo --nodes 1 --speed 20"

@@ -228,6 +228,7 @@ async def test_int_to_the_group_gives_tables_of_what_is_done(served, connect):
     assert reasons == {"Request cancelled by user"}
 
 
+@pytest.mark.long
 async def test_term_to_the_group_leaves_a_pair_that_reuse_makes_tables_of(served, connect):
     bench = await Bench.prepare(served, connect)
     process = await begun(bench)

@@ -101,6 +101,7 @@ async def test_a_streamed_completion_brings_text_and_usage(node_alone, connect):
         assert status == 422
 
 
+@pytest.mark.long
 async def test_two_nodes_find_each_other_and_only_the_master_serves(fleet, connect):
     async with serving(fleet, connect) as (master, slave):
         assert "All 1 slaves connected" in master.text and "One block during warmup" in master.text
@@ -129,6 +130,7 @@ async def test_a_slave_waits_for_its_master(fleet, connect):
     assert slave.text.index("Retrying in 1 second") < slave.text.index("Registration succeeded")
 
 
+@pytest.mark.long
 async def test_term_ends_it_with_an_abort_and_frees_what_it_held(node_alone, connect):
     async with serving(node_alone, connect) as (service,):
         connection = await connect(node_alone, "a3-01")
@@ -231,6 +233,7 @@ async def test_the_leader_of_a_session_is_refused_its_process_group(node_alone, 
     assert "setpgrp" in service.text
 
 
+@pytest.mark.long
 async def test_a_port_in_use_fails_only_after_the_weights(node_alone, connect):
     node_alone["a3-01"].take_port(1026)
     prepare(node_alone, config(node_alone))
@@ -280,6 +283,7 @@ async def test_a_service_can_be_told_to_misbehave(node_alone, connect):
         await service.prints("one of many lines, number 300,")
 
 
+@pytest.mark.long
 async def test_its_killed_worker_makes_it_sick(node_alone, connect):
     async with serving(node_alone, connect) as (service,):
         state = json.loads((node_alone["a3-01"].folder / "state" / f"daemon-{service.pid}.json").read_text())

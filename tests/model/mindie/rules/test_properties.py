@@ -93,6 +93,7 @@ def test_a_layout_that_does_not_fill_the_world_has_a_way_out(given_sizes, fleet)
     assert not wrong or any(f.fixes for f in wrong), [f.text for f in wrong]
 
 
+@pytest.mark.long
 @slow
 @given(st.dictionaries(st.sampled_from(POINTERS[:-8]), odd, max_size=3), st.randoms(use_true_random=False))
 def test_unknown_keys_and_the_order_of_keys_survive_every_fix(config, rng: random.Random):

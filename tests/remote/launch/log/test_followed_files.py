@@ -164,6 +164,7 @@ async def test_a_log_that_was_cut_and_has_grown_past_the_offset_is_noticed(follo
     assert followed.turned == [("service", "truncated", True)]
 
 
+@pytest.mark.long
 async def test_rotation_and_truncation_are_noticed_while_it_is_followed(followed):
     followed.log.write_text("one\n")
 

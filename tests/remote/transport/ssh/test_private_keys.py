@@ -33,6 +33,7 @@ class Operator:
         return self.answers.pop(0)
 
 
+@pytest.mark.long
 async def test_a_passphrase_opens_a_key_once_for_all_nodes(site):
     site.key.write_private_key(site.key_file, passphrase="secret")
     site.host("a3-01", 22)

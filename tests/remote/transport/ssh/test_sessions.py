@@ -24,6 +24,7 @@ async def test_more_commands_than_sessions_wait_for_each_other(site):
         await link.close()
 
 
+@pytest.mark.long
 async def test_followers_and_commands_together_never_meet_the_limit_of_sessions_also_as_they_end(site, tmp_path):
     async with sshd(site) as server:  # its own MaxSessions is 10
         site.host("a3-01", server.port)
