@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from mindie_tui.model.message import Message
+from mindie_tui.model.terminal import NO_SCREEN
 
 
 def _wizard(args: argparse.Namespace) -> int:
@@ -110,7 +111,7 @@ def _no_screen() -> str | None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return "this is none"
     term = os.environ.get("TERM", "").strip()
-    if term in ("", "dumb", "unknown"):
+    if term in NO_SCREEN:
         return f"TERM={term} names one that cannot place text" if term else "TERM does not say which one this is"
     return None
 

@@ -74,6 +74,10 @@ COMMANDS = (
     CommandEntry("import", "a run that another machine exported", runs.import_file, "runs.import_file"),
     CommandEntry("profiles", "shipped and own profiles", _no_arguments, "documents.profiles"),
     CommandEntry(
+        "doctor", "what this machine has and lacks for mindie-tui; changes nothing; 1 for a problem", shell.doctor,
+        "doctor.doctor",
+    ),
+    CommandEntry(
         "completion", "the completion of a shell: bash, zsh or fish", shell.completion, "completion.completion"
     ),
     CommandEntry("demo", "the wizard on a simulated fleet; needs no NPU", replay.demo),

@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from mindie_tui.model.terminal import is_console
+
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-CONSOLES = ("linux", "cons25", "vt100", "vt102", "vt220", "ansi")
-"""Values of TERM whose font holds the letters, lines and blocks of code page 437, and no Chinese."""
 CATALOGUE = "locale/zh_CN/LC_MESSAGES/mindie_tui.po"
 """Below the package."""
 _ESCAPES = {"n": "\n", "t": "\t"}
@@ -55,7 +55,7 @@ def language_of(environment: Mapping[str, str]) -> Language:
 
     English on a console, whose font has no Chinese.
     """
-    if not set(CONSOLES).isdisjoint(environment.get("TERM", "").replace("-", ".").split(".")):
+    if is_console(environment):
         return "en"
     value = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
     return "zh" if value.lower().startswith("zh") else "en"

@@ -12,7 +12,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter, Monochrome
 
-from mindie_tui.model.language import CONSOLES
+from mindie_tui.model.terminal import is_console
 
 COLOURFUL = 0.35
 """Saturation (HSL) from which a colour carries a meaning; the greys of the themes stay below 0.2."""
@@ -129,13 +129,8 @@ LETTERS: Mapping[int, str] = {code: _braille(code) for code in range(0x2800, 0x2
 }
 
 
-def is_console(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the terminal is a console with a small font."""
-    return not set(CONSOLES).isdisjoint(environment.get("TERM", "").replace("-", ".").split("."))
-
-
 def filters(filters: list[LineFilter], *, no_colour: bool) -> list[LineFilter]:
     """Textual's filters with ours in place of its own one for NO_COLOR, and the console's letters where needed."""
     if no_colour:
         filters = [*(one for one in filters if not isinstance(one, Monochrome)), NoColour()]
-    return [*filters, ConsoleLetters()] if is_console() else filters
+    return [*filters, ConsoleLetters()] if is_console(os.environ) else filters

@@ -125,6 +125,11 @@ class KnownHosts:
         """Whether a file was written since it was read: the operator took the old key of a host out."""
         return self._read_stamps() != self._stamps
 
+    @property
+    def count(self) -> int:
+        """How many keys the files hold, revoked ones too."""
+        return len(self._entries)
+
     def of(self, host: str) -> list[KnownHostsLine]:
         """The lines that speak of `host`."""
         return [entry for entry in self._entries if entry.matches(host)]

@@ -10,6 +10,7 @@ from typing import Any
 
 import asyncssh
 
+from mindie_tui.model.doctor.ssh import KeyState
 from mindie_tui.remote.transport.passwords import Secrets
 from mindie_tui.remote.transport.ssh.config import options
 from mindie_tui.remote.transport.ssh.config.settings import Settings
@@ -87,6 +88,17 @@ async def _load(path: Path, settings: Settings, passphrase: str) -> list[Any] | 
             )
         )
     return None
+
+
+def state_of(path: Path, settings: Settings) -> KeyState:
+    """Whether a private key that is there can be used as it is. Nothing of it is kept."""
+    try:
+        if options.too_open(path):
+            return "not used"
+        asyncssh.load_keypairs([str(path)], certlist=settings.certificates)
+    except UNREADABLE as error:
+        return "locked" if _is_locked(error) else "unreadable"
+    return "open"
 
 
 def public_half(path: Path) -> bytes | None:

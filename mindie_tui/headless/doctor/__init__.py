@@ -1,0 +1,1 @@
+"""`doctor`: what of this machine mindie-tui works with."""
