@@ -192,6 +192,8 @@ class Deployment(Shape):
     format: Literal[1] = Field(default=FORMAT, alias="mindie-tui")
     name: str = "unnamed"
     """The file's name without .yaml; not a key of the file."""
+    engine: Literal["mindie", "vllm-ascend"] = "mindie"
+    """Which engine serves."""
     extends: str | None = None
     """What it was loaded from; kept so that saving writes the difference only."""
     notes: str = ""
@@ -205,6 +207,14 @@ class Deployment(Shape):
     """MindIE's release on the nodes, such as 2.1.RC1, instead of what the master shows."""
     parameters: dict[str, Any] = Field(default_factory=dict)
     """Section: {field: JSON}: ServerConfig, BackendConfig, ModelDeployConfig, ModelConfig, ScheduleConfig ..."""
+    vllm_ascend: str | None = Field(default=None, pattern=r"^v?[0-9]+\.[0-9]+\.[0-9]+(rc[0-9]+)?(\.post[0-9]+)?$")
+    """vLLM-Ascend's release on the nodes, such as 0.23.0, instead of what they show."""
+    serve: dict[str, Any] = Field(default_factory=dict)
+    """Arguments of `vllm serve` by their long names without dashes, as in a file of --config; and `model`."""
+    additional_config: dict[str, Any] = Field(default_factory=dict)
+    compilation_config: dict[str, Any] = Field(default_factory=dict)
+    speculative_config: dict[str, Any] = Field(default_factory=dict)
+    """JSON arguments of `vllm serve`, a section each."""
     drop: tuple[str, ...] = ()
     """Dotted paths, parameters.SECTION.KEY, of what is taken out of the config.json that the profile starts from."""
     environment: dict[str, str] = Field(default_factory=dict)

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mindie_tui.model.documents import json_text
+from mindie_tui.model.engine import Engine
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message
-from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
+from mindie_tui.model.mindie.engine import MINDIE
 from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import base_config
@@ -51,10 +53,11 @@ class Given:
 class ReadDocument:
     """What the rules judge, and how it is named to the operator."""
 
-    artefacts: Artefacts
+    artefacts: Any
     where: Where
     about: str
     """What was read, in one line."""
+    engine: Engine = MINDIE
 
 
 def read(path: Path) -> bytes:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from mindie_tui.headless.documents.given import Given, ReadDocument
 from mindie_tui.headless.printing import output
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.documents.document import tokens
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import CommandLineError, ProfileError
-from mindie_tui.model.finding import Finding, Place
+from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message
-from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.artefacts.secret import hidden_values
-from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 from mindie_tui.model.node import Node
 from mindie_tui.store.profiles import load as profiles
 
@@ -30,27 +27,28 @@ def read_profile(given: Given) -> ReadDocument:
     if given.nodes is not None:
         deployment = _with_nodes(deployment, given.nodes)
     table_text = given.table.decode(errors="replace") if given.table is not None else loaded.rank_table_text
-    judged = artefacts.of(deployment, base_text=loaded.base_text, rank_table_text=table_text)
+    engine = engine_of(deployment)
+    judged = engine.documents(deployment, base_text=loaded.base_text, rank_table_text=table_text)
     if given.devices_per_node is not None:
-        judged = replace(judged, site=replace(judged.site, devices_per_node=given.devices_per_node))
+        judged = engine.with_devices(judged, given.devices_per_node)
 
     def where(finding: Finding) -> str:
         place = finding.places[0]
-        path = _path_in_profile(place)
+        path = engine.form.path_of(place)
         file, line, column = loaded.place(path) if path and given.name != "-" else ("", 0, 0)
         return f"{file}:{line}:{column}" if line else f"{place.file}{place.pointer}"
 
     count = len(deployment.serving)
-    return ReadDocument(judged, where, _about(given.name, count, Message(judged.site.base)))
+    return ReadDocument(judged, where, _about(given.name, count, engine.origin(judged)), engine)
 
 
-def _about(name: str, count: int, base: str) -> Message:
+def _about(name: str, count: int, origin: str) -> Message:
     if count > 1:
-        says = "{about}: a profile, {count} nodes; base: {base}, no node was asked"
-        return Message(says, about=name, count=count, base=base)
+        says = "{about}: a profile, {count} nodes; {origin}, no node was asked"
+        return Message(says, about=name, count=count, origin=origin)
     if count:
-        return Message("{about}: a profile, one node; base: {base}, no node was asked", about=name, base=base)
-    return Message("{about}: a profile; base: {base}, no node was asked", about=name, base=base)
+        return Message("{about}: a profile, one node; {origin}, no node was asked", about=name, origin=origin)
+    return Message("{about}: a profile; {origin}, no node was asked", about=name, origin=origin)
 
 
 def _with_nodes(deployment: Deployment, nodes: int) -> Deployment:
@@ -78,20 +76,3 @@ def _load(given: Given) -> profiles.Profile:
             return profiles.load(str(path))
         except ProfileError as error:
             raise ProfileError(error.what, file="-", line=error.line, column=error.column, do=error.do) from error
-
-
-def _path_in_profile(place: Place) -> tuple[str | int, ...]:
-    if place.file == "environment":
-        return ("environment", *tokens(place.pointer))
-    if place.file == "profile":
-        return tuple(tokens(place.pointer))
-    if place.file != "config.json":
-        return ("rank_table",)
-    section = max(
-        (s for s in SECTIONS.items() if f"{place.pointer}/".startswith(s[1] + "/")),
-        key=lambda s: len(s[1]),
-        default=None,
-    )
-    if section is None:
-        return ("parameters",)
-    return ("parameters", section[0], *tokens(place.pointer[len(section[1]) :]))

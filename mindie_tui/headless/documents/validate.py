@@ -15,7 +15,6 @@ from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.finding import Finding, as_json
 from mindie_tui.model.language import in_force, translation
 from mindie_tui.model.message import Message, either, in_language
-from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.text import one_line
 
 MOST_NODES, MOST_DEVICES = 512, 64
@@ -24,7 +23,7 @@ MOST_NODES, MOST_DEVICES = 512, 64
 def run(args: argparse.Namespace) -> int:
     """The command: 0 without an error, 1 with one, or where the document cannot be read."""
     document = _read(_given(args))
-    found = judge(document.artefacts)
+    found = document.engine.judge(document.artefacts)
     _print(found, document, as_lines=args.json)
     return 1 if any(f.severity == "error" for f in found) else 0
 

@@ -9,12 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.documents.document import tokens
-from mindie_tui.model.documents.kinds import Field
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import CommandLineError, ProfileError
 from mindie_tui.model.message import Message
-from mindie_tui.model.mindie.parameters.catalogue import FIELDS
-from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 from mindie_tui.store.profiles import shape
 from mindie_tui.store.profiles.unsupported import not_yet
 from mindie_tui.store.yaml import loader
@@ -23,7 +20,7 @@ from mindie_tui.store.yaml.loader import Path_, dotted
 _FILE_ONLY = {"extends", "drop", "mindie-tui", "notes", "config", "rank_table"}
 _NOT_SHORT = _FILE_ONLY | {"sweep", "objective", "accuracy"}
 """Keys whose fields do not go by their own name: they would make others ambiguous."""
-_FREE = {("parameters",), ("environment",), ("preflight", "waive"), ("bench", "datasets")}
+_FREE: set[Path_] = {("environment",), ("preflight", "waive"), ("bench", "datasets")}
 _FREE |= {("bench", "performance", key) for key in ("settings", "generation_kwargs")}
 """Mappings whose keys are the operator's."""
 
@@ -60,30 +57,13 @@ def _json(text: str) -> Any:
 def known(deployment: Deployment) -> list[Path_]:
     """The path of everything that has a name: keys of the format, fields of config.json, variables."""
     found: list[Path_] = [path for path in shape.all_keys() if not _NOT_SHORT & set(path)]
-    found += [path for field in FIELDS if (path := _of_field(field)) is not None]
-    for section in SECTIONS:
-        given = deployment.parameters.get(section)
-        found += [("parameters", section)]
-        found += [("parameters", section, name) for name in (given if isinstance(given, dict) else ())]
+    found += engine_of(deployment).form.named_paths(deployment)
     found += [("environment", name) for name in deployment.environment]
     performance = deployment.bench.performance
     if performance is not None:
         found += [("bench", "performance", "settings", name) for name in performance.settings]
         found += [("bench", "performance", "generation_kwargs", name) for name in performance.generation_kwargs]
     return list(dict.fromkeys(found))
-
-
-def _of_field(field: Field) -> Path_ | None:
-    """The path in a profile of a declared field; None for the rank table, which no profile holds."""
-    parts = tuple(tokens(field.pointer))
-    if field.file == "environment":
-        return ("environment", *parts)
-    if field.file != "config.json":
-        return None
-    inner = max((at for at in SECTIONS.values() if field.pointer.startswith(at + "/")), key=len, default="")
-    section = next((name for name, at in SECTIONS.items() if at == inner), None)
-    rest = tuple(tokens(field.pointer[len(inner) :]))
-    return ("parameters", section, *rest) if section else ("parameters", *rest)
 
 
 def _path(deployment: Deployment, name: str) -> Path_:
@@ -98,10 +78,13 @@ def _path(deployment: Deployment, name: str) -> Path_:
             do="write a profile of your own",
         )
     paths = known(deployment)
-    if len(parts) > 1 and (parts in paths or parts in shape.all_keys() or _is_free(parts)):
+    form = engine_of(deployment).form
+    free = _FREE | {(section,) for section in form.free}
+    is_free = any(len(parts) > len(one) and parts[: len(one)] == one for one in free)
+    if len(parts) > 1 and (parts in paths or parts in shape.all_keys() or is_free):
         return parts
-    if parts[0] in SECTIONS and len(parts) > 1:
-        return ("parameters", *parts)
+    if parts[0] in form.heads and len(parts) > 1:
+        return (*form.heads[parts[0]], *parts[1:])
     matches = [path for path in paths if path[-1] == parts[0] or (len(parts) > 1 and path[-len(parts) :] == parts)]
     exact = [path for path in matches if path[-len(parts) :] == parts]
     matches = exact or [path for path in matches if path[-1] == parts[0]]
@@ -122,10 +105,6 @@ def _path(deployment: Deployment, name: str) -> Path_:
         else "write a dotted path, such as ModelConfig.dp or environment.NAME"
     )
     raise CommandLineError(Message("--set {name}: no field is called {name}", name=name), do=do)
-
-
-def _is_free(path: Path_) -> bool:
-    return any(len(path) > len(free) and path[: len(free)] == free for free in _FREE)
 
 
 def _set(deployment: Deployment, path: Path_, value: Any, text: str) -> Deployment:
@@ -154,6 +133,10 @@ def _set(deployment: Deployment, path: Path_, value: Any, text: str) -> Deployme
         ) from error
     for key, sentence in set(not_yet(changed)) - set(not_yet(deployment)):
         raise CommandLineError(Message("--set {text}: {key}: {sentence}", text=text, key=key, sentence=sentence))
+    before = set(shape.form_problems(deployment))
+    for problem in shape.form_problems(changed):
+        if problem not in before:
+            raise CommandLineError(Message("--set {text}: {what}", text=text, what=problem.what), do=problem.do)
     return changed.model_copy(update={"name": name})
 
 

@@ -7,15 +7,16 @@ import json
 import re
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Union
 
 from pydantic import BaseModel, ValidationError
 
 from mindie_tui.model.deployment import FORMAT, Deployment
+from mindie_tui.model.engine import FormProblem
+from mindie_tui.model.engines import ENGINES, engine_of
 from mindie_tui.model.errors import ProfileError
 from mindie_tui.model.message import Message
-from mindie_tui.model.mindie.parameters.catalogue import all_named
 from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store.yaml import loader
 from mindie_tui.store.yaml.errors import Mark, refusal
@@ -104,13 +105,34 @@ def deployment(values: dict[str, Any], tree: Mapping) -> Deployment:
             if _KEY.search(name):
                 raise _secret(items[name][0], f"bench.performance.{group}.{name}")
     try:
-        return Deployment.model_validate_json(json.dumps(values))
+        made = Deployment.model_validate_json(json.dumps(values))
     except ValidationError as error:
         found = error.errors(include_url=False)
     except ValueError as error:  # a lone surrogate, written as \ud800
         raise ProfileError("holds text that is not Unicode", file=tree.mark.file, do="remove the \\u escape") from error
+    else:
+        _refuse_other_forms(made, tree)
+        return made
     first = min(found, key=lambda one: _order(one, tree))
     raise _sentence(first, tree)
+
+
+def form_problems(deployment: Deployment) -> Iterator[FormProblem]:
+    """What a profile of its engine cannot hold: the sections of other engines, then what its own form refuses."""
+    engine = engine_of(deployment)
+    for other in ENGINES:
+        for key in other.form.sections if other is not engine else ():
+            if getattr(deployment, key):
+                what = Message("is for {label}, and this profile is for {own}", label=other.label, own=engine.label)
+                do = Message("write `engine: {name}` at the top, or remove it", name=other.name)
+                yield FormProblem((key,), what, do)
+    yield from engine.form.problems(deployment)
+
+
+def _refuse_other_forms(deployment: Deployment, tree: Mapping) -> None:
+    """Raise ProfileError for the first thing that a profile of this engine cannot hold."""
+    for problem in form_problems(deployment):
+        raise refusal(loader.key_mark(tree, problem.path), problem.what, key=dotted(problem.path), do=problem.do)
 
 
 def _order(error: Any, tree: Mapping) -> tuple[bool, int, int]:
@@ -174,13 +196,9 @@ def _instead_of(name: str, path: Path_, allowed: list[str]) -> str:
     """What to write instead of a key that is none."""
     if path == ("name",):
         return "remove it: the file's own name is the profile's"
-    field = next(iter(all_named(name)), None)
-    if field is not None and field.file == "config.json":
-        return (
-            f"write it under parameters: {field.section}:" if field.section != "top" else "write it under parameters:"
-        )
-    if field is not None and field.file == "environment":
-        return "write it under environment:"
+    for engine in ENGINES:
+        if section := engine.form.section_of_stray(name):
+            return f"write it under {section}"
     if near := did_you_mean(name, allowed):
         return f"did you mean `{near}`?"
     elsewhere = [p for p in all_keys() if p[-1] == name]

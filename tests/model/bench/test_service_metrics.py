@@ -73,7 +73,9 @@ def test_the_demo_answers_with_mindies_metrics_in_mindies_order() -> None:
     def shape(text: str) -> list[str]:
         return [re.sub(r'model_name="[^"]*"', "", line.rpartition(" ")[0]) for line in text.splitlines()]
 
-    engine = mindie_engine.Engine(speed=1e6, max_batch=4, max_prefill_batch=4, max_prefill_tokens=8192, mtp=False)
+    engine = mindie_engine.SimulatedEngine(
+        speed=1e6, max_batch=4, max_prefill_batch=4, max_prefill_tokens=8192, mtp=False
+    )
     done = []
 
     async def served() -> None:

@@ -67,7 +67,7 @@ def request(prompt: str, *, max_tokens: int, ignore_eos: bool, tokens: Tell) -> 
     return Completion(len(prompt) // 4 + 6, length, reason, tokens, dice, end=answer(prompt))
 
 
-class Engine:
+class SimulatedEngine:
     """`mtp`: a step may give two tokens in one chunk."""
 
     def __init__(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from mindie_tui.demo.programs.mindie.mindie_engine import Completion, Engine
+from mindie_tui.demo.programs.mindie.mindie_engine import Completion, SimulatedEngine
 from mindie_tui.demo.programs.mindie.mindie_log import MindieLog
 
 REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 422: "Unprocessable Entity"}
@@ -26,7 +26,7 @@ class ServedModel:
 
     model: str
     root: str
-    engine: Engine
+    engine: SimulatedEngine
     log: MindieLog
     faults: Callable[[], dict[str, Any]]
     stop: Callable[[], None]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mindie_tui.demo.programs.mindie.mindie_engine import Engine
+from mindie_tui.demo.programs.mindie.mindie_engine import SimulatedEngine
 
 
-def text(model: str, engine: Engine, failed: int, seconds: float) -> str:
+def text(model: str, engine: SimulatedEngine, failed: int, seconds: float) -> str:
     """The whole answer; `seconds` since the engine began, for its two averages."""
     received = max(engine.received, 1)
     counters = (

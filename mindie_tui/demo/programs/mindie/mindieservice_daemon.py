@@ -22,7 +22,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[4])  # the checkout or site-p
 
 from mindie_tui.demo.processes import start_time  # noqa: E402
 from mindie_tui.demo.programs.mindie import mindie_checks, mindie_http, mindie_memory, mindie_ports  # noqa: E402
-from mindie_tui.demo.programs.mindie.mindie_engine import Engine  # noqa: E402
+from mindie_tui.demo.programs.mindie.mindie_engine import SimulatedEngine  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_listen import bound, secured  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_log import MindieLog, plain  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_peers import Master, Slave  # noqa: E402
@@ -45,7 +45,7 @@ class Daemon:
         self.state = self.node / "state" / f"daemon-{os.getpid()}.json"
         self.known: dict[str, Any] = {}
         self.worker: Worker | None = None
-        self.engine: Engine | None = None
+        self.engine: SimulatedEngine | None = None
         self.master: Master | None = None
         self.slave: Slave | None = None
         self.ending = False
@@ -287,7 +287,7 @@ class Daemon:
         self.log.server("INFO", "infer_tokenizer.cpp:391", text)
 
     async def listen(self, read: mindie_checks.Read) -> None:
-        self.engine = Engine(
+        self.engine = SimulatedEngine(
             speed=self.speed,
             max_batch=read.schedule("maxBatchSize", 200),
             max_prefill_batch=read.schedule("maxPrefillBatchSize", 50),

@@ -192,6 +192,8 @@ def _names_one(path: Path_, value: Any, named: Sequence[str]) -> bool:
     if head == "parameters":
         declared = any(field.file == "config.json" for field in all_named(name))
         return len(path) > 2 and is_secret_name(name) and not declared and not _FILE.fullmatch(str(value))
+    if head == "serve" or str(head).endswith("_config"):
+        return len(path) > 1 and is_secret_name(name) and not _FILE.fullmatch(str(value))
     return head == "bench" and ("settings" in path or "generation_kwargs" in path) and is_secret_name(name)
 
 

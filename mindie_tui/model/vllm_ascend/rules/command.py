@@ -213,6 +213,8 @@ class ServeCommand:
     files: Mapping[str, Any] | None = None
     """The documents of configuration files (--config) by path; None: nobody read any."""
     release: str = RELEASE
+    nodes: int = 1
+    """How many nodes serve together, each with a command of its own."""
 
 
 def _whole(config: Mapping[str, Any], names: tuple[str, ...]) -> int | None:

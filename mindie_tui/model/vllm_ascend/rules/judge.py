@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mindie_tui.model.finding import SEVERITIES, Finding
+from collections.abc import Iterable
+
+from mindie_tui.model.finding import SEVERITIES, Finding, Place
 from mindie_tui.model.vllm_ascend.rules import site, workers
 from mindie_tui.model.vllm_ascend.rules.advice import ignored, names
 from mindie_tui.model.vllm_ascend.rules.arguments import parser, serve
@@ -52,8 +54,21 @@ RULES: tuple[ServeRule, ...] = (
 )
 
 
+def judge_nodes(commands: Iterable[ServeCommand]) -> tuple[Finding, ...]:
+    """The findings of the commands of all nodes, each once: what is the same on every node is said once."""
+    found: dict[tuple[str, str, tuple[Place, ...]], Finding] = {}
+    for command in commands:
+        for finding in judge(command):
+            found.setdefault((finding.code, finding.text, finding.places), finding)
+    return tuple(sorted(found.values(), key=_rank))
+
+
 def judge(command: ServeCommand) -> tuple[Finding, ...]:
     """Every finding of every rule, by stage and severity, in the order of the rules."""
     view = CommandView(command)
     found = [finding for one in RULES for finding in one.findings(view)]
-    return tuple(sorted(found, key=lambda f: (STAGES.index(f.stage), SEVERITIES.index(f.severity))))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[int, int]:
+    return STAGES.index(finding.stage), SEVERITIES.index(finding.severity)

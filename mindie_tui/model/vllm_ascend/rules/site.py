@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.vllm_ascend.arguments.table import by_dest
-from mindie_tui.model.vllm_ascend.rules.rule import Hit, ServeRule, change, hit_at, rule, some
+from mindie_tui.model.vllm_ascend.rules.rule import Hit, ServeRule, change, changes, hit_at, rule, some
 from mindie_tui.model.vllm_ascend.rules.view import CommandView
 
 TP, LOCAL, SIZE = "--tensor-parallel-size", "--data-parallel-size-local", "--data-parallel-size"
@@ -34,7 +34,10 @@ def the_ranks_fit_into_the_node(v: CommandView) -> Iterator[Hit]:
     fits = devices // world
     size = v.number("data_parallel_size")
     whole = fits and size > 1
+    together = whole and v.command.nodes > 1
+    whole = whole and not together
     fixes = some(
+        changes({SIZE: fits * v.command.nodes, LOCAL: ABSENT}) if together else None,
         change(LOCAL, fits) if whole and size > v.dp_local else None,
         change(SIZE, fits) if whole and size == v.dp_local else None,
         change(TP, devices // ranks) if devices >= ranks and v.pp == v.pcp == 1 and devices % ranks == 0 else None,
@@ -43,6 +46,29 @@ def the_ranks_fit_into_the_node(v: CommandView) -> Iterator[Hit]:
         f"local_world_size ({ranks * world}) must be less than or equal to the number of visible devices ({devices})."
     )
     yield hit_at(ranks=ranks, world=world, devices=devices, fixes=fixes, engine=engine)
+
+
+@rule(
+    "site.ranks_of_nodes",
+    says="--data-parallel-size {size} is not the ranks of {nodes} nodes with {local} each; the head would wait without "
+    "an end for the others",
+    places=(SIZE, LOCAL),
+    source="vllm, v1/engine/utils.py",
+)
+def the_nodes_run_all_ranks(v: CommandView) -> Iterator[Hit]:
+    """Each node runs the same number of ranks; the head has no limit in the handshake and names no missing node."""
+    nodes, size, local = v.command.nodes, v.number("data_parallel_size"), v.dp_local
+    if nodes < 2 or size < 2 or v.number("nnodes") > 1 or v.external_lb or local < 1 or local * nodes == size:
+        return
+    world = max(v.tp * v.pp * v.pcp, 1)
+    most = v.devices // world * nodes if v.devices else None
+    below, above = size // nodes * nodes, (size // nodes + 1) * nodes
+    sizes = [one for one in (below, above) if one >= nodes and (most is None or one <= most)]
+    own = {} if local == max(size // nodes, 1) else {LOCAL: ABSENT}
+    fixes = [changes({SIZE: one, **own}) for one in sizes if one != size]
+    if own and size % nodes == 0 and (most is None or size <= most):
+        fixes.insert(0, change(LOCAL, size // nodes))
+    yield hit_at(size=size, nodes=nodes, local=local, fixes=some(*fixes))
 
 
 @rule(
@@ -100,6 +126,7 @@ def ports_are_ports(v: CommandView) -> Iterator[Hit]:
 
 RULES: tuple[ServeRule, ...] = (
     the_ranks_fit_into_the_node,
+    the_nodes_run_all_ranks,
     the_ranks_of_a_node_end_in_time,
     only_a_headless_node_starts_later,
     the_head_has_an_address,

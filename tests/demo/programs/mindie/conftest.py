@@ -51,7 +51,9 @@ async def served(monkeypatch, tmp_path):
     """A service with a fast engine that runs; its faults are `service.given`."""
     monkeypatch.setenv("MINDIE_DEMO_NAME", "a3-01")
     monkeypatch.setenv("HOME", str(tmp_path))
-    engine = mindie_engine.Engine(speed=1000, max_batch=8, max_prefill_batch=2, max_prefill_tokens=8192, mtp=False)
+    engine = mindie_engine.SimulatedEngine(
+        speed=1000, max_batch=8, max_prefill_batch=2, max_prefill_tokens=8192, mtp=False
+    )
     given, stopped = {}, asyncio.Event()
     service = mindie_http.ServedModel(
         "deepseek", "/w/", engine, mindie_log.MindieLog(), lambda: given, stopped.set, lambda: not given.get("dead")

@@ -8,7 +8,7 @@ import pytest
 from mindie_tui.demo.programs.mindie import mindie_engine
 
 
-class Clocked(mindie_engine.Engine):
+class Clocked(mindie_engine.SimulatedEngine):
     """The same engine; its time passes when it is spent, not on the wall."""
 
     now = 0.0

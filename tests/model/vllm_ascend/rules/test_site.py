@@ -1,5 +1,7 @@
 """What cannot work on this node."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.kit.serve_commands import EXPERTS, LATENT, command, errors, fixed, found
@@ -48,3 +50,20 @@ def test_what_is_refused_where_and_how_it_is_fixed(one, code, place):
 )
 def test_what_passes(one):
     assert errors(one) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "fixes"),
+    [
+        ("-dp 5 -dpl 2 -dpa 10.0.0.1", ["--data-parallel-size 4", "--data-parallel-size 6"]),
+        (
+            "-dp 8 -dpl 2 -dpa 10.0.0.1",
+            ["--data-parallel-size-local 4", "--data-parallel-size 10, without --data-parallel-size-local"],
+        ),
+    ],
+)
+def test_the_ranks_of_all_nodes_are_all_ranks(words, fixes):
+    together = replace(command(words, EXPERTS), nodes=2)
+    hits = found(together, "site.ranks_of_nodes")
+    assert [fix.label for fix in hits[0].fixes] == fixes
+    assert not found(replace(together, nodes=1), "site.ranks_of_nodes")

@@ -1,0 +1,45 @@
+"""vLLM-Ascend as an engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mindie_tui.model.engine import Engine
+from mindie_tui.model.finding import Finding
+from mindie_tui.model.message import Message
+from mindie_tui.model.vllm_ascend.artefacts.form import FORM
+
+if TYPE_CHECKING:
+    from mindie_tui.model.vllm_ascend.artefacts.artefacts import ServeArtefacts
+
+
+def _documents(*given: Any, **more: Any) -> Any:
+    from mindie_tui.model.vllm_ascend.artefacts import artefacts  # not before the first frame
+
+    return artefacts.of(*given, **more)
+
+
+def _with_devices(documents: ServeArtefacts, devices: int) -> ServeArtefacts:
+    return replace(documents, commands=tuple(replace(one, devices=devices) for one in documents.commands))
+
+
+def _origin(documents: ServeArtefacts) -> str:
+    return Message("vLLM-Ascend {release}", release=documents.commands[0].release)
+
+
+def _judge(documents: Any) -> tuple[Finding, ...]:
+    from mindie_tui.model.vllm_ascend.rules.judge import judge_nodes  # not before the first frame
+
+    return judge_nodes(documents.commands)
+
+
+VLLM_ASCEND = Engine(
+    name="vllm-ascend",
+    label="vLLM-Ascend",
+    form=FORM,
+    documents=_documents,
+    with_devices=_with_devices,
+    origin=_origin,
+    judge=_judge,
+)
