@@ -55,6 +55,7 @@ COMMANDS = (
     ),
     CommandEntry("runs", "the runs on this machine, newest first", runs.runs, "runs.runs"),
     CommandEntry("show", "what one run did", runs.show, "runs.show"),
+    CommandEntry("report", "a finished run as a page to show: report.html, in one file", runs.report, "runs.report"),
     CommandEntry("diff", "what differs between two runs or more", runs.diff, "runs.diff"),
     CommandEntry(
         "status", "whether the service of a run runs, node by node; 0 if on all of them", runs.status, "runs.status"

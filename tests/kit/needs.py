@@ -7,7 +7,13 @@ import shutil
 
 import pytest
 
-PACKAGES = {"sshd": "openssh-server", "ssh": "openssh-client", "tmux": "tmux", "podman": "podman runc"}
+PACKAGES = {
+    "sshd": "openssh-server",
+    "ssh": "openssh-client",
+    "tmux": "tmux",
+    "podman": "podman runc",
+    "chromium": "chromium",
+}
 """Program: the Debian packages that bring it."""
 MARK = "needs the program"
 IN_CI = os.environ.get("CI") == "true"

@@ -32,6 +32,12 @@ def show(to: argparse.ArgumentParser) -> None:
     to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
 
 
+def report(to: argparse.ArgumentParser) -> None:
+    """`report RUN`."""
+    to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
+    to.add_argument("--output", metavar="FILE", help="where it is written (default report.html in the run's folder)")
+
+
 def diff(to: argparse.ArgumentParser) -> None:
     """`diff RUN RUN...`."""
     to.add_argument("first", metavar="RUN", help="what the others are compared with: a part of its id, or `last`")

@@ -252,3 +252,5 @@ class ReportWritten(Event):
     report: str
     markdown: str
     baseline: str | None = None
+    page: str = ""
+    """The same for a browser; empty in the records of releases that wrote none."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mindie_tui.model.events.codec import ComparisonGap
+from mindie_tui.model.message import Message, joined
 
-GAPS = "the comparison has gaps"
-FAILED = "the baseline could not be compared"
+GAPS = Message("the comparison has gaps")
+FAILED = Message("the baseline could not be compared")
 
 
 def parts(gaps: Sequence[ComparisonGap], error: str | None, *, partial: bool) -> dict[str, Any]:
@@ -25,20 +26,31 @@ def parts(gaps: Sequence[ComparisonGap], error: str | None, *, partial: bool) ->
 
 def sentence(gap: ComparisonGap) -> str:
     """One gap for a person: the point, the figures, and which side lacks them."""
-    load = _load(gap.key)
     if gap.whole:
-        return f"{gap.point} of the baseline{f' ({load})' if load else ''} was not measured in this run"
-    named = ", ".join(gap.metrics[:3]) + (f" and {len(gap.metrics) - 3} more" if len(gap.metrics) > 3 else "")
-    are = "was" if len(gap.metrics) == 1 else "were"
-    if gap.lacks == "run":
-        return f"{gap.point}: {named} {are} not measured, and the baseline has a value"
-    return f"{gap.point}: the baseline has no {named}"
+        load = _load(gap.key)
+        point = Message("{point} of the baseline", point=gap.point)
+        if load:
+            point = Message("{point} of the baseline ({load})", point=gap.point, load=load)
+        return Message("{point} was not measured in this run", point=point)
+    named = ", ".join(gap.metrics[:3])
+    if len(gap.metrics) > 3:
+        named = Message("{metrics} and {count} more", metrics=named, count=len(gap.metrics) - 3)
+    if gap.lacks != "run":
+        return Message("{point}: the baseline has no {metrics}", point=gap.point, metrics=named)
+    says = (
+        "{point}: {metrics} was not measured, and the baseline has a value"
+        if len(gap.metrics) == 1
+        else "{point}: {metrics} were not measured, and the baseline has a value"
+    )
+    return Message(says, point=gap.point, metrics=named)
 
 
 def _load(key: Mapping[str, Any]) -> str:
     names = (("batch_size", "concurrency"), ("request_rate", "request rate"), ("num_prompts", "prompts"),
              ("datasets", "dataset"))  # fmt: skip
-    return ", ".join(f"{word} {key[name]}" for name, word in names if key.get(name) not in (None, ""))
+    said = [Message("{setting} {value}", setting=Message(word), value=key[name])
+            for name, word in names if key.get(name) not in (None, "")]  # fmt: skip
+    return joined(*said, between=", ")
 
 
 def lines(report: Mapping[str, Any]) -> list[str]:
@@ -46,7 +58,7 @@ def lines(report: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
     if error := report.get("comparison_error"):
         found += ["", f"**{FAILED.capitalize()}**: {error}."]
-    gaps = _read(report.get("gaps") or ())
+    gaps = read(report.get("gaps") or ())
     if gaps:
         allowed = "" if not report.get("gaps_allowed") else " Allowed by baseline.partial."
         found += ["", "## Not compared with the baseline", "", *(f"- {sentence(gap)}" for gap in gaps)]
@@ -54,7 +66,7 @@ def lines(report: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _read(gaps: Iterable[Any]) -> list[ComparisonGap]:
+def read(gaps: Iterable[Any]) -> list[ComparisonGap]:
     return [
         ComparisonGap(
             str(g.get("point")), g.get("key") or {}, tuple(g.get("metrics") or ()),

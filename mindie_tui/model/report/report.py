@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from mindie_tui.model.bench.comparison import BY_NAME, METRICS, Metric, compare, point_name, value_of
@@ -11,6 +12,7 @@ from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.events.codec import MetricCompared
 from mindie_tui.model.markdown import harmless, number, table
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN
 from mindie_tui.model.mindie.parameters.environment.places import OF_THE_NODE
@@ -111,34 +113,52 @@ def report_json(
 
 def headline(report: Mapping[str, Any]) -> str:
     """The first line of a report: whether all was measured, and how that stands to the baseline."""
-    whole, compared = report_sweep.standing(report), _against(report)
+    whole = report_sweep.standing(report)
     if whole is None:
-        return compared
-    return f"{whole}; {compared.removeprefix('measured; ')}" if report.get("points") else whole
+        return _against(report)
+    return joined(whole, *_stands(report)) if report.get("points") else whole
 
 
 def _against(report: Mapping[str, Any]) -> str:
-    compared = report.get("comparison") or ()
-    gaps = f"; {report_gaps.GAPS}" if report.get("gaps") else ""
     if not report.get("points") and not report.get("accuracy"):
-        return "nothing was measured"
+        return Message("nothing was measured")
+    compared = report.get("comparison") or ()
+    if report.get("comparison_error") or not compared:
+        return joined(Message("measured"), *_stands(report))
+    return joined(*_stands(report))
+
+
+def _stands(report: Mapping[str, Any]) -> list[str]:
+    """The clauses on the baseline."""
+    compared = report.get("comparison") or ()
+    gaps = [report_gaps.GAPS] if report.get("gaps") else []
+    if not report.get("points") and not report.get("accuracy"):
+        return [Message("nothing was measured")]
     if report.get("comparison_error"):
-        return f"measured; {report_gaps.FAILED}"
+        return [report_gaps.FAILED]
     if not compared:
-        return f"measured{gaps}" if gaps else "measured; no baseline"
+        return [*gaps] or [Message("no baseline")]
     if all(c["verdict"] == "new" for c in compared):
-        return "no point of the baseline has these settings"
+        return [Message("no point of the baseline has these settings")]
     worse = sum(c["verdict"] == "worse" for c in compared)
     if not worse:
-        return f"within the baseline{gaps}"
-    percents = sorted(
-        {c["within_percent"] for c in compared if c["verdict"] == "worse" and c["within_percent"] is not None}
+        return [Message("within the baseline"), *gaps]
+    limits = _limits([c for c in compared if c["verdict"] == "worse"])
+    says = (
+        "1 metric outside {limits} of the baseline"
+        if worse == 1
+        else "{count} metrics outside {limits} of the baseline"
     )
-    noun = "metric" if worse == 1 else "metrics"
-    limits = [f"{p:g} %" for p in percents] + sorted(
-        {f"{c['within_points']:g} points" for c in compared if c["verdict"] == "worse" and "within_points" in c}
+    return [Message(says, count=worse, limits=limits)]
+
+
+def _limits(worse: Sequence[Mapping[str, Any]]) -> str:
+    percents = sorted({c["within_percent"] for c in worse if c["within_percent"] is not None})
+    points = sorted({f"{c['within_points']:g}" for c in worse if "within_points" in c})
+    said: list[str] = [f"{p:g} %" for p in percents] + [Message("{points} points", points=p) for p in points]
+    return (
+        reduce(lambda a, b: Message("{first} and {second}", first=a, second=b), said) if said else Message("the limits")
     )
-    return f"{worse} {noun} outside {' and '.join(limits) or 'the limits'} of the baseline"
 
 
 def signed_percent(change: float | None) -> str:
@@ -156,7 +176,7 @@ def markdown(report: Mapping[str, Any]) -> str:
     for at, point in enumerate(report.get("points") or ()):
         name = point_name(point, at)
         lines += ["", f"## {name}", "", key_text(point.get("key") or {}) + ".", ""]
-        lines += [_how_it_went(point), *(f"- {note}" for note in point.get("notes") or ())]
+        lines += [how_it_went(point), *(f"- {note}" for note in point.get("notes") or ())]
         lines += ["", *_point_table(name, point, compared)]
     lines += accuracy.markdown(report)
     lines += report_gaps.lines(report)
@@ -170,15 +190,25 @@ def markdown(report: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _how_it_went(point: Mapping[str, Any]) -> str:
+def how_it_went(point: Mapping[str, Any]) -> str:
     """How many requests, how long, and whether the concurrency that was asked for was reached."""
     requests, concurrency = point.get("requests") or {}, point.get("concurrency") or {}
-    succeeded = f"{number(requests.get('success'))} of {number(requests.get('total'))} requests succeeded"
-    took = f" in {number(point.get('duration_s'), 's')}"
-    reached = concurrency.get("reached")
-    at_once = f"; on average {reached:.1f} ran at once" if isinstance(reached, (int, float)) else ""
-    asked = concurrency.get("asked")
-    return succeeded + took + at_once + (f", {number(asked)} were allowed." if at_once and asked else ".")
+    said: dict[str, object] = {
+        "success": number(requests.get("success")),
+        "total": number(requests.get("total")),
+        "took": number(point.get("duration_s"), "s"),
+    }
+    reached, asked = concurrency.get("reached"), concurrency.get("asked")
+    if not isinstance(reached, (int, float)):
+        return Message("{success} of {total} requests succeeded in {took}.", **said)
+    said["reached"] = f"{reached:.1f}"
+    if not asked:
+        return Message("{success} of {total} requests succeeded in {took}; on average {reached} ran at once.", **said)
+    return Message(
+        "{success} of {total} requests succeeded in {took}; on average {reached} ran at once, {asked} were allowed.",
+        **said,
+        asked=number(asked),
+    )
 
 
 def _point_table(

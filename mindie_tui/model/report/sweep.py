@@ -7,6 +7,7 @@ from typing import Any
 
 from mindie_tui.model.bench.search import NAMES
 from mindie_tui.model.markdown import number, table
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.runs.state import PointState, RunState
 
 
@@ -73,8 +74,9 @@ def standing(report: Mapping[str, Any]) -> str | None:
     if not (report.get("stopped") or report.get("unmeasured")):
         return None
     measured, rest = len(report.get("points") or ()), report.get("unmeasured") or ()
-    of = f"{measured} of {measured + len(rest)} point{'' if measured + len(rest) == 1 else 's'} measured"
-    return f"stopped, {of}" if report.get("stopped") else of
+    says = "{measured} of 1 point measured" if measured + len(rest) == 1 else "{measured} of {count} points measured"
+    of = Message(says, measured=measured, count=measured + len(rest))
+    return joined(Message("stopped"), of, between=", ") if report.get("stopped") else of
 
 
 def lines(report: Mapping[str, Any]) -> list[str]:

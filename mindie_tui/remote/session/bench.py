@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.errors import CannotBench, LinkError, Refused
 from mindie_tui.model.events import codec as ev
@@ -119,14 +122,18 @@ class BenchSteps(SessionBase):
                 yield self._book.record("bench", ev.BenchStopped(run.name, "ended with the walk", summary))
 
     async def report(self, limits: Baseline | None = None, *, stopped: str | None = None) -> Steps:
-        """Write report.json and report.md; compare with the baseline of `hold_against`, else with the profile's.
+        """Write report.json, report.md and report.html; compare with `hold_against`'s baseline, else the profile's.
 
         `stopped` says why the walk was taken away before its end. What cannot be compared is raised after the report
         was written.
         """
         from mindie_tui.remote.session.report import FinishedRun, report
+        from mindie_tui.store import report_page as page
 
         finished = FinishedRun(self._open_run(), self.deployment, self.state, self.artefacts())
         root = self.options.runs
         for event in report(finished, against=self.against, limits=limits, stopped=stopped, root=root):
+            if isinstance(event, ev.ReportWritten):  # its curves take a while to draw
+                path = await asyncio.to_thread(page.write, finished.run, self.state)
+                event = replace(event, page=str(path))
             yield self._book.record("report", event)
