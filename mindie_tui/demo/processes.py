@@ -34,7 +34,12 @@ class Process:
 def start_time(pid: int) -> int | None:
     """Clock ticks after boot at which this pid started; None when there is none, or it is a zombie."""
     try:
-        after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        after_name = (
+            Path(f"/proc/{pid}/task/{pid}/stat")
+            .read_text(encoding="utf-8", errors="replace")
+            .rpartition(")")[2]
+            .split()
+        )
     except OSError:
         return None
     return None if after_name[0] in "ZX" else int(after_name[19])

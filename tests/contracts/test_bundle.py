@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from mindie_tui import __version__
+from tools.bundle import packages, tree
 from tools.bundle.__main__ import main
-from tools.bundle.targets import DEBIAN, HERE, ROOT, TARGETS, WHEELS
+from tools.bundle.targets import DEBIAN, HERE, ROOT, TARGETS, WHEELS, BundleError
 
 CONSTRAINTS = dict(
     line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")
@@ -72,3 +74,40 @@ def test_a_cache_inside_the_tree_and_a_wrong_line_are_refused(capsys, monkeypatc
     assert main(["build", "x86_64"]) == 1
     assert "outside of it" in capsys.readouterr().err
     assert main(["build", "sparc"]) == 64
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+@pytest.mark.parametrize("packager", ["deb", "rpm"])
+def test_a_package_holds_the_tree_and_links_into_it(target, packager, tmp_path):
+    recipe = packages.recipe_of(target, packager, tmp_path, at=0)
+    assert (recipe["arch"], recipe["version"], recipe["mtime"][:10]) == (target.debian, __version__, "1970-01-01")
+    whole, *links = recipe["contents"]
+    assert (whole["src"], whole["dst"], whole["type"]) == (str(tmp_path), "/opt/mindie-tui", "tree")
+    assert {link["type"] for link in links} == {"symlink"} and len(links) == 5
+    assert all(link["src"].startswith("/opt/mindie-tui/") for link in links)
+    zsh = next(link["dst"] for link in links if link["src"].endswith("_mindie-tui"))
+    assert zsh.split("/")[4] == {"deb": "vendor-completions", "rpm": "site-functions"}[packager]
+    assert not {"scripts", "depends"} & recipe.keys()
+
+
+def test_what_a_package_links_to_is_in_the_tree_of_the_bundle():
+    inside = {*packages.LINKS.values(), "share/zsh/vendor-completions/_mindie-tui"}
+    made = {*tree.COMPLETIONS.values(), "bin/mindie-tui", "share/man/man1/mindie-tui.1"}
+    assert inside == made
+
+
+def test_the_sums_are_those_of_this_version_and_hold(tmp_path):
+    names = [f"mindie-tui-{__version__}-linux-x86_64.tar.xz", f"mindie-tui_{__version__}_arm64.deb"]
+    for name in (*names, "mindie-tui-0.0.1-linux-x86_64.tar.xz", "notes.txt"):
+        (tmp_path / name).write_text(name)
+    sums = packages.write_sums(tmp_path).read_text()
+    assert [line.split("  ")[1] for line in sums.splitlines()] == names
+    done = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    (tmp_path / names[0]).write_text("another")
+    assert subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True).returncode == 1
+
+
+def test_packages_without_an_archive_are_refused(tmp_path):
+    with pytest.raises(BundleError, match="make bundle"):
+        packages.build_packages(TARGETS["aarch64"], tmp_path, tmp_path)

@@ -1,4 +1,5 @@
-"""`python -m tools.bundle build|pins|check [ARCH...]`, as `make bundle`, `bundle-pins` and `bundle-check` call it."""
+"""`python -m tools.bundle build|packages|pins|check [ARCH...]`, as `make bundle`, `packages`, `bundle-pins` and
+`bundle-check` call it."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from tools.bundle.archive import build
 from tools.bundle.check import check
+from tools.bundle.packages import build_packages, write_sums
 from tools.bundle.pin import write_pins
 from tools.bundle.targets import ROOT, TARGETS, BundleError
 
@@ -27,18 +29,22 @@ def cache() -> Path:
 def main(words: list[str]) -> int:
     """Do what the first word says, for the architectures that follow; both where none does."""
     what, *asked = words or [""]
-    if what not in ("build", "pins", "check") or set(asked) - TARGETS.keys():
-        print(f"python -m tools.bundle build|pins|check [{'|'.join(TARGETS)}]...", file=sys.stderr)
+    if what not in ("build", "packages", "pins", "check") or set(asked) - TARGETS.keys():
+        print(f"python -m tools.bundle build|packages|pins|check [{'|'.join(TARGETS)}]...", file=sys.stderr)
         return 64
     native = platform.machine()
     try:
         for arch in asked or sorted(TARGETS, key=lambda arch: arch != native):
             if what == "build":
                 print(build(TARGETS[arch], cache(), ROOT / "dist"))
+            elif what == "packages":
+                print(*build_packages(TARGETS[arch], cache(), ROOT / "dist"), sep="\n")
             elif what == "pins":
                 write_pins(TARGETS[arch], cache())
             else:
                 check(TARGETS[arch], cache(), ROOT / "dist")
+        if what in ("build", "packages"):
+            write_sums(ROOT / "dist")
     except BundleError as error:
         print(f"bundle: {error}", file=sys.stderr)
         return 1

@@ -31,13 +31,13 @@ def build(target: Target, cache: Path, to: Path) -> Path:
         top = Path(place) / name_of(target)
         top.mkdir()
         lay_out(target, cache, top)
-        _pack(top, archive, _stamp())
+        _pack(top, archive, stamp())
     if (size := archive.stat().st_size) > MOST_BYTES:
         raise BundleError(f"{archive.name} has {size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB are allowed")
     return archive
 
 
-def _stamp() -> int:
+def stamp() -> int:
     """Seconds since 1970: SOURCE_DATE_EPOCH, else the time of the commit."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     return int(given) if given.isdecimal() else int(run(["git", "-C", ROOT, "log", "-1", "--format=%ct"]))

@@ -44,6 +44,7 @@ class Apt:
         for folder in (state / "lists/partial", state / "archives/partial", self.packages):
             folder.mkdir(parents=True, exist_ok=True)
         (state / "status").touch()
+        self._is_fresh = False
         self._options = [
             f"APT::Architecture={target.debian}",
             f"APT::Architectures={target.debian}",
@@ -57,8 +58,10 @@ class Apt:
         return ["apt-get", *(word for option in self._options for word in ("-o", option)), *words]
 
     def update(self) -> None:
-        """Read the lists again."""
-        run(self._words("-q", "update"))
+        """Read the lists, once."""
+        if not self._is_fresh:
+            run(self._words("-q", "update"))
+            self._is_fresh = True
 
     def candidate(self, name: str) -> Pin:
         """The newest file of a package, as the lists name it."""
@@ -70,6 +73,7 @@ class Apt:
         """The package's file. Raises BundleError where the mirrors have this version no more."""
         path = self.packages / f"{pin.name}-{pin.sha256[:16]}.deb"
         if not path.is_file():
+            self.update()
             with tempfile.TemporaryDirectory(dir=self.packages) as folder:
                 try:
                     run(self._words("-q", "download", f"{pin.name}={pin.version}"), cwd=Path(folder))

@@ -29,11 +29,12 @@ _LIBRARIES_LEFT_OUT = (
     "libBrokenLocale", "libanl", "libc_malloc_debug", "libexpatw", "libformw", "libmenuw", "libmvec", "libnsl.",
     "libnss_hesiod", "libnss_compat", "libpanelw", "libthread_db", "libtic.", "libmemusage", "libpcprofile",
 )  # fmt: skip
-_COMPLETIONS = {
+COMPLETIONS = {
     "bash": "share/bash-completion/completions/mindie-tui",
     "zsh": "share/zsh/vendor-completions/_mindie-tui",
     "fish": "share/fish/vendor_completions.d/mindie-tui.fish",
 }
+"""Where the script of each shell stands in the tree."""
 
 
 def lay_out(target: Target, cache: Path, top: Path) -> None:
@@ -140,7 +141,7 @@ def _launchers(target: Target, to: Path) -> None:
 
 
 def _completions(top: Path) -> None:
-    for shell, place in _COMPLETIONS.items():
+    for shell, place in COMPLETIONS.items():
         (top / place).parent.mkdir(parents=True)
         (top / place).write_text(WRITERS[shell](read_commands(parser())), encoding="utf-8")
 

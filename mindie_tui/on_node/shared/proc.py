@@ -12,7 +12,8 @@ STATE, PARENT, GROUP, SESSION, START_TIME = 0, 1, 2, 3, 19
 def fields_of(pid: int) -> list[str] | None:
     """The fields of /proc/PID/stat from the state on, a zombie's too; None where there is no such process."""
     try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
+        # of the task, which is the same: /proc/PID/stat of its own process is invented by qemu-user
+        with open(f"/proc/{pid}/task/{pid}/stat", "rb") as file:
             return file.read().decode("utf-8", "replace").rpartition(")")[2].split() or None
     except OSError:
         return None

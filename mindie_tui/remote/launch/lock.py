@@ -149,8 +149,8 @@ def process_is_gone(pid: int, started: Any) -> bool:
 
 def start_time(pid: int) -> int | None:
     """Clock ticks after boot at which a process of this machine began; None where there is none, or no /proc."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
+    try:  # of the task, as on_node/shared/proc.py has it
+        with open(f"/proc/{pid}/task/{pid}/stat", "rb") as file:
             fields = file.read().rpartition(b")")[2].split()
     except OSError:
         return None
