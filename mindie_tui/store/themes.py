@@ -22,17 +22,28 @@ ROLES = tuple(
     " log-debug log-info log-warn log-error log-known log-own".split()
 )
 """Every role that a theme gives a colour to; what each is for stands beside it in themes/dark.yaml."""
-_KEYS = ("mindie-tui-theme", "extends", "dark", "colours")
+_KEYS = ("mindie-tui-theme", "extends", "dark", "colours", "colours-16")
+_NAMES = "black red green yellow blue magenta cyan white".split()
+SIXTEEN = dict(
+    zip(
+        (*_NAMES, *(f"bright-{name}" for name in _NAMES)),
+        "#000000 #aa0000 #00aa00 #aa5500 #0000aa #aa00aa #00aaaa #aaaaaa"
+        " #555555 #ff5555 #55ff55 #ffff55 #5555ff #ff55ff #55ffff #ffffff".split(),
+        strict=True,
+    )
+)
+"""The colours of a terminal of 16, by name, and what Rich turns into each of them: its own STANDARD_PALETTE."""
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeColours:
-    """One theme. `colours` holds every role, "#rrggbb"."""
+    """One theme. `colours` holds every role, "#rrggbb"; `sixteen` the same for a terminal of 16 colours."""
 
     name: str
     dark: bool
     colours: dict[str, str] = field(default_factory=dict)
+    sixteen: dict[str, str] = field(default_factory=dict)
     path: Path = Path()
 
 
@@ -81,8 +92,10 @@ def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> 
                 node.mark, f"must be true or false, not {describe(node)}", key="dark", do="write true or false"
             )
         dark = told
-    colours = dict(base.colours) if base else {}
-    colours |= _colours(tree)
+    own = _colours(tree, "colours")
+    colours = (base.colours if base else {}) | own
+    inherited = {role: text for role, text in base.sixteen.items() if role not in own} if base else {}
+    sixteen = inherited | (_colours(tree, "colours-16") if "colours-16" in tree.items else {})
     for role in ROLES:
         if role not in colours:
             raise refusal(
@@ -91,7 +104,7 @@ def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> 
                 key="colours",
                 do=Message("write {role}, or `extends: dark` above", role=role),
             )
-    return ThemeColours(path.stem, dark, colours, path)
+    return ThemeColours(path.stem, dark, colours, sixteen, path)
 
 
 def _base(tree: Mapping, path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> ThemeColours | None:
@@ -113,13 +126,12 @@ def _base(tree: Mapping, path: Path, files: dict[str, list[Path]], below: tuple[
     return _load(candidates[-1], files, (*below, path))
 
 
-def _colours(tree: Mapping) -> dict[str, str]:
-    """The colours of one file as they stand: "#rrggbb" or a role to follow."""
-    given = tree.get("colours")
+def _colours(tree: Mapping, key: str) -> dict[str, str]:
+    """The colours below a key as they stand: "#rrggbb", a role to follow, or "#rrggbb" for the name of one of 16."""
+    given = tree.get(key)
     if not isinstance(given, Mapping):
-        raise refusal(
-            tree.items["colours"][0], "must be a mapping of roles to colours", key="colours", do="see themes/dark.yaml"
-        )
+        raise refusal(tree.items[key][0], "must be a mapping of roles to colours", key=key, do="see themes/dark.yaml")
+    sixteen = key == "colours-16"
     found = {}
     for role, (mark, node) in given.items.items():
         if role not in ROLES:
@@ -131,7 +143,12 @@ def _colours(tree: Mapping) -> dict[str, str]:
             )
             raise refusal(mark, "is no role of a theme", key=role, do=do)
         text = node.text if isinstance(node, Scalar) else ""
-        if not (_HEX.fullmatch(text) or (text in ROLES and text != role)):
+        if sixteen and text in SIXTEEN:
+            text = SIXTEEN[text]
+        elif sixteen and text not in ROLES:
+            do = Message("write {names}, or another role's name", names=", ".join(SIXTEEN))
+            raise refusal(node.mark, f"is none of the 16 colours: {describe(node)}", key=role, do=do)
+        elif not (_HEX.fullmatch(text) or (text in ROLES and text != role)):
             do = (
                 'put it in quotes, "#74b6ff": # begins a comment'
                 if not text
@@ -144,17 +161,22 @@ def _colours(tree: Mapping) -> dict[str, str]:
 
 def _resolved(theme: ThemeColours) -> ThemeColours:
     """The theme with the colour at the end of the roles that follow each other."""
+    sixteen = _followed(theme.colours | theme.sixteen, theme.path)
+    return replace(theme, colours=_followed(theme.colours, theme.path), sixteen=sixteen)
+
+
+def _followed(given: dict[str, str], path: Path) -> dict[str, str]:
     colours = {}
     for role in ROLES:
-        seen, text = [role], theme.colours[role]
+        seen, text = [role], given[role]
         while not text.startswith("#"):
             if text in seen:
                 circle = " follows ".join((*seen, text))
-                raise ProfileError(f"{circle}", file=str(theme.path), do="give one of them a colour")
+                raise ProfileError(f"{circle}", file=str(path), do="give one of them a colour")
             seen.append(text)
-            text = theme.colours[text]
+            text = given[text]
         colours[role] = text
-    return replace(theme, colours=colours)
+    return colours
 
 
 def _value(node: Tree) -> object:

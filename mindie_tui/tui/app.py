@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events.codec import STEPS
 from mindie_tui.model.message import in_language
 from mindie_tui.model.runs.state import RunState
+from mindie_tui.model.terminal import Depth
 from mindie_tui.model.text import one_line
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui import themes
@@ -79,12 +81,22 @@ class MindieApp(Values):
     ]
 
     def __init__(
-        self, session: Session, loaded: profiles.Profile | None = None, *, theme_name: str | None = None
+        self,
+        session: Session,
+        loaded: profiles.Profile | None = None,
+        *,
+        theme_name: str | None = None,
+        depth: Depth = "true",
     ) -> None:
         super().__init__(session, loaded)
-        self._filters = plain.filters(self._filters, no_colour=self.no_color)
+        self._filters = plain.filters(
+            self._filters,
+            no_colour=self.no_color,
+            sixteen=self.console.color_system == "standard",
+            encoding=(sys.__stdout__ and sys.__stdout__.encoding) or "utf-8",
+        )
         self._before = "nodes"
-        self.our_themes, self._broken_themes = themes.all_themes()
+        self.our_themes, self._broken_themes = themes.all_themes(depth)
         for theme in self.our_themes.values():
             self.register_theme(theme)
         self.theme = theme_name if theme_name in self.available_themes else "dark"

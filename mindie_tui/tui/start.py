@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
+from typing import Any
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.message import in_language
+from mindie_tui.model.terminal import colour_depth
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session.session import Options, Session
 from mindie_tui.remote.session.watch import WatchSession
@@ -41,7 +44,12 @@ async def walk(args: argparse.Namespace) -> int:
         base_text=loaded.base_text if loaded else None,
         rank_table_text=loaded.rank_table_text if loaded else None,
     )
-    return await _shown(MindieApp(session, loaded, theme_name=args.theme))
+    return await _shown(MindieApp(session, loaded, **_looks(args)))
+
+
+def _looks(args: argparse.Namespace) -> dict[str, Any]:
+    """What the app is told of the terminal and of the theme."""
+    return {"theme_name": args.theme, "depth": colour_depth(os.environ)}
 
 
 class Watched(MindieApp):
@@ -73,8 +81,8 @@ def attach(args: argparse.Namespace) -> int:
     options = Options(args.ssh_config, frozenset(args.accept_host_key), tuple(args.argv))
     if args.readonly:
         watched = WatchSession.of_run(args.text, options, last="followed")
-        return asyncio.run(_shown(Watched(watched, theme_name=args.theme)))
-    return asyncio.run(_shown(Attached(Session.of_run(args.text, options, last="followed"), theme_name=args.theme)))
+        return asyncio.run(_shown(Watched(watched, **_looks(args))))
+    return asyncio.run(_shown(Attached(Session.of_run(args.text, options, last="followed"), **_looks(args))))
 
 
 async def _bench_ended(app: MindieApp) -> None:

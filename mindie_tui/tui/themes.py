@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
+from mindie_tui.model.terminal import Depth
 from mindie_tui.store import themes as stored
 
 DARK = {
@@ -128,9 +129,13 @@ def theme(name: str, colours: Mapping[str, str], *, dark: bool) -> Theme:
     )
 
 
-def all_themes() -> tuple[dict[str, Theme], list[str]]:
-    """Shipped and own themes by name, and a sentence for each file that could not be read."""
+def all_themes(depth: Depth = "true") -> tuple[dict[str, Theme], list[str]]:
+    """Shipped and own themes by name, and a sentence for each file that could not be read.
+
+    `depth`: of the terminal; with "16" each theme has the colours that it names for that.
+    """
     found, broken = stored.load_all()
     ours = {"dark": theme("dark", DARK, dark=True)}
-    ours |= {one.name: theme(one.name, one.colours, dark=one.dark) for one in found}
+    for one in found:
+        ours[one.name] = theme(one.name, one.sixteen if depth == "16" else one.colours, dark=one.dark)
     return ours, [sentence for _, sentence in broken]

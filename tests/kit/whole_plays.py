@@ -13,6 +13,7 @@ from mindie_tui.model.events import codec as ev
 from mindie_tui.model.preflight.check import CHECKS, asked_of
 from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
+from mindie_tui.model.terminal import Depth
 from mindie_tui.tui.app import MindieApp
 from tests.kit.plays import AT, Play, Script, facts
 
@@ -81,14 +82,14 @@ def preflight(well: bool = True, nodes: tuple[str, ...] = ("a3-01", "a3-02")) ->
     return fold(*started(nodes), *checked(nodes, well), step="preflight")
 
 
-def opened(walk: Play, step: str, theme: str | None = None) -> MindieApp:
+def opened(walk: Play, step: str, theme: str | None = None, depth: Depth = "true") -> MindieApp:
     """The app as it stands at a step; no earlier step was seen, so nothing was asked."""
 
     class Opened(MindieApp):
         DEFAULT_MODE = step
         CSS_PATH = str(Path(tui.__file__).parent / "app.tcss")
 
-    return Opened(cast("Session", walk), theme_name=theme)
+    return Opened(cast("Session", walk), theme_name=theme, depth=depth)
 
 
 class Walk(Play):

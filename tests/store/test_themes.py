@@ -104,3 +104,23 @@ def test_what_is_wrong_is_said_with_its_place(own, text, said):
     found, sentences = own("x", text)
     assert "x" not in found
     assert len(sentences) == 1 and said in sentences[0], sentences
+
+
+def test_a_theme_names_its_colours_of_16_and_an_own_one_keeps_what_it_did_not_change(own):
+    text = """extends: dark
+colours: {primary: "#FF0000", error: warning}
+colours-16: {strong: bright-yellow, node-3: strong}
+"""
+    found, broken = own("night", text)
+    assert broken == []
+    sixteen, dark = found["night"].sixteen, found["dark"]
+    assert sixteen["strong"] == sixteen["node-3"] == themes.SIXTEEN["bright-yellow"]
+    assert sixteen["primary"] == sixteen["series-now"] == "#ff0000", "its own colour is nearer than the inherited one"
+    assert sixteen["cursor"] == dark.sixteen["cursor"] == themes.SIXTEEN["blue"] != dark.colours["cursor"]
+    assert sixteen["error"] == sixteen["warning"]
+
+
+def test_a_colour_that_is_none_of_the_16_is_refused_with_their_names(own):
+    for value in ('"#ff0000"', "orange", "strong"):
+        _, broken = own("loud", f"extends: dark\ncolours: {{}}\ncolours-16: {{strong: {value}}}\n")
+        assert "bright-white" in broken[0] and "another role" in broken[0] if value != "strong" else broken

@@ -1,4 +1,4 @@
-"""Terminals that cannot show everything: no colour is wanted (NO_COLOR), or a console whose font has few characters."""
+"""Terminals that cannot show everything: no colour is wanted (NO_COLOR), or few characters can be shown."""
 
 from __future__ import annotations
 
@@ -18,17 +18,33 @@ COLOURFUL = 0.35
 """Saturation (HSL) from which a colour carries a meaning; the greys of the themes stay below 0.2."""
 WARM = 0.19
 """Hues below it, and close to 1, are red, orange and yellow: errors and warnings, written bold."""
+LIT = range(42, 128)
+"""Greys that Rich draws as bright black, where there are 16 colours."""
 _BLACK, _WHITE = RichColor.from_rgb(0, 0, 0), RichColor.from_rgb(255, 255, 255)
 
 
 class NoColour(LineFilter):
     """NO_COLOR: grey by brightness, but text whose colour has a meaning does not fade.
 
-    Textual's own filter turns a red sentence into a grey that is darker than the text around it.
+    Textual's own filter turns a red sentence into a grey that is darker than the text around it. `sixteen`: the
+    terminal has four greys, and text on a ground of the second one is white.
     """
 
+    def __init__(self, *, sixteen: bool = False) -> None:
+        super().__init__()
+        self._sixteen = sixteen
+
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [Segment(text, style and colourless(style), control) for text, style, control in segments]
+        drawn = colourless_of_four if self._sixteen else colourless
+        return [Segment(text, style and drawn(style), control) for text, style, control in segments]
+
+
+@lru_cache(2048)
+def colourless_of_four(style: Style) -> Style:
+    """`colourless`, and white where the ground is one that becomes the darker of a terminal's two greys."""
+    drawn = colourless(style)
+    ground = drawn.bgcolor and drawn.bgcolor.triplet
+    return drawn + Style(color=_WHITE) if ground and ground.red in LIT else drawn
 
 
 @lru_cache(2048)
@@ -51,11 +67,15 @@ def _grey(colour: RichColor | None) -> RichColor | None:
 
 
 class ConsoleLetters(LineFilter):
-    """Each character that a console font lacks as one that it has, a cell for a cell."""
+    """Each character that a console font lacks as one that it has, a cell for a cell; `ascii`: with ASCII alone."""
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__()
+        self._letters = ASCII if ascii else LETTERS
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
-            segment if segment.text.isascii() else Segment(segment.text.translate(LETTERS), segment.style)
+            segment if segment.text.isascii() else Segment(segment.text.translate(self._letters), segment.style)
             for segment in segments
         ]
 
@@ -129,8 +149,23 @@ LETTERS: Mapping[int, str] = {code: _braille(code) for code in range(0x2800, 0x2
 }
 
 
-def filters(filters: list[LineFilter], *, no_colour: bool) -> list[LineFilter]:
-    """Textual's filters with ours in place of its own one for NO_COLOR, and the console's letters where needed."""
+_TO_ASCII = dict(zip("√│─█▀▄▌▐┌┐└┘·■═║▓▒░", "v|-#'.||++++.#=|##:", strict=True))
+ASCII: Mapping[int, str] = {
+    **{ord(letter): other for letter, other in _TO_ASCII.items()},
+    **{code: _TO_ASCII.get(letter, letter) for code, letter in LETTERS.items()},
+}
+"""For an output that is not UTF-8: what is left of LETTERS has a stand-in too."""
+
+
+def filters(
+    filters: list[LineFilter], *, no_colour: bool, sixteen: bool = False, encoding: str = "utf-8"
+) -> list[LineFilter]:
+    """Textual's filters with ours in place of its own one for NO_COLOR, and fewer letters where they are needed.
+
+    `sixteen`: the terminal has so many colours; `encoding`: of the output.
+    """
     if no_colour:
-        filters = [*(one for one in filters if not isinstance(one, Monochrome)), NoColour()]
+        filters = [*(one for one in filters if not isinstance(one, Monochrome)), NoColour(sixteen=sixteen)]
+    if encoding.lower().replace("-", "") != "utf8":
+        return [*filters, ConsoleLetters(ascii=True)]
     return [*filters, ConsoleLetters()] if is_console(os.environ) else filters

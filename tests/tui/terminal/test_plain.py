@@ -44,6 +44,26 @@ def test_text_on_a_coloured_ground_stands_out_too():
     assert abs(style.color.triplet.red - style.bgcolor.triplet.red) > 120
 
 
+def test_where_there_are_four_greys_muted_text_on_a_lit_ground_is_white():
+    style = Style(color=DARK["muted"], bgcolor=DARK["boost"])
+    for sixteen, ink in ((True, 255), (False, 160)):
+        drawn = plain.NoColour(sixteen=sixteen).apply([Segment("x", style)], GROUND)[0].style
+        assert abs(drawn.color.triplet.red - ink) < 10
+    dark = Style(color=DARK["muted"], bgcolor=DARK["background"])
+    assert plain.NoColour(sixteen=True).apply([Segment("x", dark)], GROUND)[0].style.color.triplet.red < 200
+
+
+def test_an_output_that_is_not_utf_8_gets_ascii_cell_for_cell():
+    shown = "✓ ▸ │─█ ⣿⡇ ╭╮ … √"
+    (filtered,) = plain.ConsoleLetters(ascii=True).apply([Segment(shown)], GROUND)
+    assert filtered.text.isascii() and len(filtered.text) == len(shown)
+    every = "".join(map(chr, plain.ASCII))
+    assert every.translate(plain.ASCII).isascii()
+    chosen = plain.filters([], no_colour=False, encoding="ISO-8859-1")
+    assert [one.apply([Segment("✓")], GROUND)[0].text for one in chosen] == ["v"]
+    assert not plain.filters([], no_colour=False, encoding="UTF-8")
+
+
 async def test_the_wizard_with_no_color_writes_no_hue_and_bold_errors(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     state = plays.fold(ev.NodeRefused("a3-01", "login", "no key was accepted", "ssh-copy-id"))
