@@ -69,7 +69,7 @@ COMMANDS = (
         "runs.attach",
     ),
     CommandEntry("stop", "end the service that a run started", runs.stop, "runs.stop"),
-    CommandEntry("rollback", "put back the config.json that stood before a run", runs.rollback, "runs.rollback"),
+    CommandEntry("rollback", "restore the config.json from before a run", runs.rollback, "runs.rollback"),
     CommandEntry("baseline", "reports that later runs are compared with, by name", runs.baseline, "runs.baseline"),
     CommandEntry("export", "a run as one file for another machine", runs.export, "runs.export"),
     CommandEntry("import", "a run that another machine exported", runs.import_file, "runs.import_file"),

@@ -25,8 +25,8 @@ STAGES = {
     "start": "MindIE's daemon refuses it before it starts",
     "executor": "MindIE's engine refuses it after the daemon said yes",
     "workers": "MindIE's workers refuse it before the weights are read",
-    "site": "nobody refuses it, yet it cannot work on these nodes",
-    "advice": "nobody refuses it",
+    "site": "nothing rejects it, yet it cannot work on these nodes",
+    "advice": "nothing rejects it",
 }
 
 

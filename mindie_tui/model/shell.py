@@ -42,7 +42,7 @@ def quoted(value: Value) -> str:
     if "\0" in text:
         shown = one_line(text.replace("\0", "\\0"))[:60]
         raise Refused(
-            Message("{shown!r} holds a NUL byte, which no command can take", shown=shown),
+            Message("{shown!r} contains a NUL byte, which no command accepts", shown=shown),
             do="take it out of that value",
         )
     return shlex.quote(text)

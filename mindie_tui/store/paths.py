@@ -53,7 +53,7 @@ def expand_home(text: Path | str) -> Path:
     except RuntimeError as error:
         user = str(text).partition("/")[0]
         what = "this user has no home directory" if user == "~" else Message("no user is called {user}", user=user[1:])
-        raise StoreError(what, where=str(text), do="write the whole path") from error
+        raise StoreError(what, where=str(text), do="write the full path") from error
 
 
 def expand_or_keep(text: Path | str) -> Path:

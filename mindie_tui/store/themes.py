@@ -122,7 +122,7 @@ def _base(tree: Mapping, path: Path, files: dict[str, list[Path]], below: tuple[
         )
         raise refusal(node.mark, f"no theme is called {describe(node)}", key="extends", do=do)
     if candidates[-1] in below:
-        raise refusal(node.mark, "goes round in a circle", key="extends", do="let one of them stand alone")
+        raise refusal(node.mark, "goes round in a circle", key="extends", do="keep only one of them")
     return _load(candidates[-1], files, (*below, path))
 
 

@@ -52,11 +52,11 @@ def list_files(source: Path, what: str) -> tuple[Outgoing, ...]:
         ) from error
     if not found:
         raise Refused(
-            Message("{source} holds no file", source=source), where=what, do="name the folder that holds the data"
+            Message("{source} contains no file", source=source), where=what, do="name the folder with the data"
         )
     if len(found) > MOST_FILES:
         raise Refused(
-            Message("{source} holds more than {MOST_FILES} files", source=source, MOST_FILES=MOST_FILES),
+            Message("{source} contains more than {MOST_FILES} files", source=source, MOST_FILES=MOST_FILES),
             where=what,
             do="name the data set's own folder",
         )

@@ -205,7 +205,7 @@ def quit_question(app: OwnThings, running: bool, made: Sequence[Change]) -> Conf
     elif running:
         run = app.session.run
         facts += [
-            t("The service goes on without this screen. To follow it again:"),
+            t("The service keeps running without this screen. To follow it again:"),
             f"mindie-tui attach {run.id}" if run is not None else "mindie-tui status",
         ]
         leave = AnswerKey("l", "leave it running", "quit")

@@ -23,7 +23,7 @@ async def test_a_node_that_is_taken_off_the_list_is_named_and_comes_back_picked_
             app.screen.query_one(Matrix).go_to(name)
             await pilot.press("D")
             await pilot.pause()
-            assert any(name in word and "u brings it back" in word for word in said(app))
+            assert any(name in word and "press u to undo" in word for word in said(app))
             assert name not in await names(app)
             await pilot.press("u")
             await pilot.pause()

@@ -49,7 +49,7 @@ def _all_steps(to: argparse.ArgumentParser) -> None:
     options.stop(to)
     other = "stop a service of ours that runs with another configuration"
     to.add_argument("--restart", action="store_true", help=other)
-    take = "take over a lock that nobody has touched for 5 minutes; with --restart, stop another operator's service"
+    take = "take over a lock that has not been updated for 5 minutes; with --restart, stop another operator's service"
     to.add_argument("--take-over", action="store_true", help=take)
     options.json_lines(to)
     to.add_argument("--dry-run", action="store_true", help="print what a launch would write and send; change nothing")

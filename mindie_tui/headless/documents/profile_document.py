@@ -44,11 +44,11 @@ def read_profile(given: Given) -> ReadDocument:
 
 def _about(name: str, count: int, origin: str) -> Message:
     if count > 1:
-        says = "{about}: a profile, {count} nodes; {origin}, no node was asked"
+        says = "{about}: a profile, {count} nodes; {origin} (no node was contacted)"
         return Message(says, about=name, count=count, origin=origin)
     if count:
-        return Message("{about}: a profile, one node; {origin}, no node was asked", about=name, origin=origin)
-    return Message("{about}: a profile; {origin}, no node was asked", about=name, origin=origin)
+        return Message("{about}: a profile, one node; {origin} (no node was contacted)", about=name, origin=origin)
+    return Message("{about}: a profile; {origin} (no node was contacted)", about=name, origin=origin)
 
 
 def _with_nodes(deployment: Deployment, nodes: int) -> Deployment:

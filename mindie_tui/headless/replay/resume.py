@@ -54,7 +54,7 @@ class Resume(Replay):
                     Message("the service of run {id} does not run on {node} any more", id=run.id, node=one.node),
                     where="resume",
                     do=Message(
-                        "launch and measure anew: mindie-tui replay {folder}", folder=run.folder / "profile.yaml"
+                        "launch and measure again: mindie-tui replay {folder}", folder=run.folder / "profile.yaml"
                     ),
                 )
         await self._print(session.attach())

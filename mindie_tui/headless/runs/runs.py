@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if not found:
         says = "no run on this machine yet; `mindie-tui demo --headless` makes one without any NPU"
-        none = "none of the {count} runs fits; `mindie-tui runs` without a filter lists them"
+        none = "none of the {count} runs matches; `mindie-tui runs` without a filter lists them"
         print(in_language(Message(none, count=len(known)) if known else says))
         return 0
     print_table([_line(row) for row in shown])

@@ -74,7 +74,7 @@ _FLAWS = {
     "a colon is expected after the key, found {found}": "键后应为冒号，实为 {found}",
     "a key in double quotes is expected here, found {found}": "此处应为双引号中的键，实为 {found}",
     "the text that begins here has no closing quote": "从此处开始的字符串没有结束引号",
-    "a line end or control character stands inside a text; write \\n or take it out":
+    "a string contains a line end or a control character; write \\n or remove it":
         "字符串中有换行或控制字符；请写 \\n 或去掉",
     "the backslash here begins no escape; write two of them": "此处的反斜杠不是转义；请写两个",
     "\\u needs four hexadecimal digits": "\\u 后须有四位十六进制数",

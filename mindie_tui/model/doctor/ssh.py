@@ -105,13 +105,13 @@ def _agent(seen: SeenSsh) -> MachineItem:
     if seen.agent is None:
         return MachineItem(
             "ssh_agent", "problem", Message("the agent does not answer"),
-            Message("Its socket is there or named, and nothing answers. A login goes on without it."),
+            Message("The agent's socket is named, but nothing answers on it. Logins continue without the agent."),
             Message('start it again: eval "$(ssh-agent)"; ssh-add'),
         )  # fmt: skip
     if not seen.agent:
         means = Message("An agent without keys opens no login.")
-        return MachineItem("ssh_agent", "note", Message("it holds no key"), means, "ssh-add")
-    return MachineItem("ssh_agent", "ok", Message("it holds {count} keys", count=seen.agent),
+        return MachineItem("ssh_agent", "note", Message("it contains no key"), means, "ssh-add")
+    return MachineItem("ssh_agent", "ok", Message("it contains {count} keys", count=seen.agent),
                        Message("A login offers them. The agent is never forwarded to a node."))  # fmt: skip
 
 

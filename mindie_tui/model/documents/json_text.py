@@ -194,7 +194,7 @@ _SAID = {
     "Expecting ':' delimiter": "a colon is expected after the key, found {found}",
     "Expecting property name enclosed in double quotes": "a key in double quotes is expected here, found {found}",
     "Unterminated string starting at": "the text that begins here has no closing quote",
-    "Invalid control character at": "a line end or control character stands inside a text; write \\n or take it out",
+    "Invalid control character at": "a string contains a line end or a control character; write \\n or remove it",
     "Invalid \\escape": "the backslash here begins no escape; write two of them",
     "Invalid \\uXXXX escape": "\\u needs four hexadecimal digits",
 }
@@ -311,7 +311,7 @@ def duplicates(text: str) -> list[Flaw]:
     return [
         Flaw(
             "duplicate",
-            "{key} stands twice here, first in line {first}; MindIE takes the last",
+            "{key} appears twice, first in line {first}; MindIE uses the last one",
             {"key": key, "first": place(text, first)[0]},
             *place(text, offset),
             at,

@@ -14,7 +14,7 @@ SAYS: Mapping[str, tuple[str, str]] = {
     ENGINE: ("container engine", "the container engine answers again"),
     NPU: ("NPU trouble", "the NPUs are OK again"),
     DISK: ("disk full", "the disk has room again"),
-    LOG: ("log silent", "the log goes on"),
+    LOG: ("log silent", "the log continues"),
 }
 """What: how its trouble begins, and how its end is said."""
 

@@ -153,7 +153,7 @@ def trouble(text: str | None, container: Container) -> tuple[str, str]:
         )
     if re.search(rf"{engine}: (?:command )?not found|{engine}: No such file", said):
         return Message("there is no {engine}", engine=engine), Message(
-            "set container.engine to the one that is there, or none"
+            "set container.engine to the installed one, or to none"
         )
     if re.search(
         r"cannot connect to the docker daemon|failed to connect to the docker api|cannot access containerd"

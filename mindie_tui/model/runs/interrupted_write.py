@@ -16,7 +16,10 @@ SAYS: dict[Whose, str] = {
     "not yet": "config.json is not the one that run {run} meant to write: it had not come to that",
     "unknown": "its config.json is not known",
 }
-HEAD = "run {run} has no end: cut off, or at work elsewhere; mindie-tui rollback {run} puts back what stood before"
+HEAD = (
+    "run {run} has no end: it was cut off, or it still runs elsewhere; "
+    "restore the previous config.json with: mindie-tui rollback {run}"
+)
 
 
 @dataclass(frozen=True, slots=True)

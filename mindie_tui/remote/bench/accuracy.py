@@ -85,7 +85,7 @@ async def _run(
             why = dead()
             verdict = point.verdict()
             if why is not None and not isinstance(verdict, AccuracyFinished):
-                do = "read the service's log, launch it again, then measure again: the run goes on where it stopped"
+                do = "read the service's log, launch it again, then measure again: the run continues where it stopped"
                 yield BenchFailed(point.name, f"the service died: {why}", do, verdict.summary)
                 return
             if isinstance(verdict, AccuracyFinished) or part == PARTS or not _again(point, verdict):

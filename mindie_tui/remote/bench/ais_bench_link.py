@@ -70,7 +70,7 @@ async def follow_point(
                     reconnect_s=timings.reconnect_s,
                 ),
                 node=point.node,
-                do=Message("ais_bench goes on there: see {folder}", folder=point.folder),
+                do=Message("ais_bench continues there: see {folder}", folder=point.folder),
             )
         yield NodeBack(point.node, round(lost_s, 1))
 

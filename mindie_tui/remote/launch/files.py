@@ -86,7 +86,7 @@ async def rollback(ctx: Context) -> AsyncGenerator[Event, None]:
             yield restore.event
     failed = tuple(f"{restore.node}: {restore.error}" for restore in restores if restore.error)
     if failed:
-        raise LaunchFailed("not every config.json was put back", do="mend it, then roll back again", standing=failed)
+        raise LaunchFailed("not every config.json was restored", do="fix it, then roll back again", standing=failed)
 
 
 # -- inside
@@ -108,8 +108,8 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
         if wrote is not None and now is not None and now not in (wrote, sha256(data), sha256(b"")):
             raise Refused(
                 Message(
-                    "config.json is neither what run {id} met nor what it wrote: it was changed since, "
-                    "and nothing was put back",
+                    "config.json is neither what run {id} found nor what it wrote: someone changed it since, "
+                    "and nothing was restored",
                     id=ctx.run.id,
                 ),
                 where=node,
@@ -122,7 +122,7 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
             ask = f"ask {other[0].operator} to stop that one first"
             do = ask if is_of_another_operator(other[0], ctx.operator) else stop
             raise Refused(
-                Message("{described} reads this config.json, and nothing was put back", described=other[0].described),
+                Message("{described} reads this config.json, and nothing was restored", described=other[0].described),
                 where=node,
                 do=do,
             )

@@ -127,7 +127,7 @@ def _in_the_way(ctx: Context, found: Mapping[str, Sequence[Standing]], one: Stan
             names=", ".join(there),
             names2=", ".join(lacking),
         )
-        what = Message("{what}: its start was cut off, or goes on", what=what)
+        what = Message("{what}: its start was cut off, or still runs", what=what)
         do = Message("stop it, then launch again (mindie-tui stop {run}), or launch with --restart", run=one.run)
     else:
         what = Message(

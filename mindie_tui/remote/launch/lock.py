@@ -170,7 +170,7 @@ def lock_held(refused: LockRefused, answer: Mapping[str, Any]) -> LockHeld:
     do = "wait for them, or ask them"
     if refused.stale:
         do = Message(
-            "nobody has touched this lock for {age:.0f} minutes: where they are gone, launch with --take-over",
+            "this lock has not been updated for {age:.0f} minutes: if its owner is gone, launch with --take-over",
             age=age / 60,
         )
     return LockHeld(

@@ -134,7 +134,7 @@ class _Run:
                     what = Message(
                         "{tar} was loaded, and {image} is not there", tar=self.container.tar, image=self.container.image
                     )
-                    raise Refused(what, where=node, do="set container.image to the name that the archive holds")
+                    raise Refused(what, where=node, do="set container.image to the name inside the archive")
                 if isinstance(last, ImageLoading):
                     image, tar = self.container.image or "", self.container.tar or ""
                     total = last.total_bytes

@@ -186,7 +186,7 @@ async def _load(ctx: Context, node: str, total: int) -> AsyncGenerator[ImageLoad
         raise Refused(
             Message("{tar} holds {names}, not {image}", tar=tar, names=", ".join(map(one_line, names)), image=image),
             where=node,
-            do="set container.image to what it holds, or container.tar to the archive of the image",
+            do="set container.image to the image inside it, or container.tar to the archive of the image",
         )
 
 

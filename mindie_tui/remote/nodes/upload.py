@@ -69,7 +69,7 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncGenerator[Event, None]:
                         sized2=sized(asked.total),
                     ),
                     node=asked.node,
-                    do="run it again when the node answers: it goes on at the byte",
+                    do="run it again when the node answers: it continues at the same byte",
                 ) from error
             yield NodeBack(asked.node, round(lost, 1))
     yield UploadFinished(

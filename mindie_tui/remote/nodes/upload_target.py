@@ -50,7 +50,7 @@ class Target:
     def judge_room(self, need: int) -> None:
         """Raises Refused where there is too little room for what is missing, or none may be used."""
         if self._disk is None:
-            raise CommandFailed("the node did not say what stands there", node=self.up.node, status=0)
+            raise CommandFailed("the node did not say what is there", node=self.up.node, status=0)
         folder, free, why = (self._disk[key] for key in ("folder", "free", "why"))
         if why:
             raise Refused(f"{folder} {why}", where=self.up.node, do="name a folder that the login may write to")
@@ -72,7 +72,7 @@ def differs(up: Upload, file: Outgoing, how: str) -> Refused:
     """Something else stands in the place of a file."""
     path = f"{up.target}/{file.name}" if file.name else up.target
     return Refused(
-        Message("{path} stands there with {how}, unlike {path2}", path=path, how=how, path2=file.path),
+        Message("{path} is there with {how}, unlike {path2}", path=path, how=how, path2=file.path),
         where=up.node,
         do="it is not replaced: move it away there, or leave `from` out to use it as it is",
     )

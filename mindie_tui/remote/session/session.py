@@ -49,7 +49,7 @@ class Session(StartSteps, BenchSteps):
         if not self.deployment.container.create:
             raise Refused("the profile asks for no container", where="container.create", do="set it to true")
         if wrong := errors(self.findings()):
-            raise Refused(wrong[0].text, where="parameters", do="mend it first; no container was created")
+            raise Refused(wrong[0].text, where="parameters", do="fix it first; no container was created")
         self.begin()
         asked_again = []
         try:
@@ -162,7 +162,7 @@ class Session(StartSteps, BenchSteps):
         shown = shown or self.remedies(check, node)
         if shown is None:
             raise Refused(
-                Message("no remedy of {check} is safe enough to be run", check=check), where=node, do="mend it by hand"
+                Message("no remedy of {check} is safe enough to be run", check=check), where=node, do="fix it by hand"
             )
         self.begin()
         async for step in self._book.recorded("preflight", remedy(self._context(), check, node, shown)):

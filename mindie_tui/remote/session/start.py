@@ -28,7 +28,7 @@ class StartSteps(SessionBase):
         from mindie_tui.remote.launch.launch import launch
 
         if (reason := self.refusal()) is not None:
-            raise Refused(reason, where="launch", do="mend it, then launch again; nothing was changed")
+            raise Refused(reason, where="launch", do="fix it, then launch again; nothing was changed")
         self._book.begin(self.deployment, again=self._book.launched)
         self._book.launched = True
         ctx = self._context()

@@ -33,11 +33,11 @@ def read(path: Path) -> str:
     if (flaw := parsed.refusal) is not None:
         where = f"{path}:{flaw.line}:{flaw.column}"
         raise Refused(
-            Message("it is no JSON: {text}", text=flaw.text), where=where, do="mend it; MindIE would refuse it too"
+            Message("it is no JSON: {text}", text=flaw.text), where=where, do="fix it; MindIE would reject it too"
         )
     if not isinstance(parsed.value, dict):
         raise Refused(
-            "it is no config.json: it holds no object",
+            "it is not a config.json: it contains no JSON object",
             where=str(path),
             do=Message("name a file with {MAIN_SECTIONS}", MAIN_SECTIONS=MAIN_SECTIONS[0]),
         )

@@ -128,7 +128,7 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
         here = Path(os.path.realpath(path))
         if here in seen and mark is not None:
             circle = " extends ".join(p.name for p in [*seen, here])
-            raise refusal(mark, f"goes round in a circle: {circle}", key="extends", do="let one of them stand alone")
+            raise refusal(mark, f"goes round in a circle: {circle}", key="extends", do="keep only one of them")
         seen.append(here)
         if mark is not None and not paths.is_file(path):
             raise refusal(
@@ -199,7 +199,7 @@ def _drops(tree: Mapping) -> list[Scalar]:
     for item in items:
         if not isinstance(item, Scalar):
             what, do = (
-                Message("must hold paths, not {describe}", describe=shape.describe(item)),
+                Message("must contain paths, not {describe}", describe=shape.describe(item)),
                 "write for example [environment.HCCL_ALGO]",
             )
             raise refusal(item.mark, what, key="drop", do=do)
@@ -311,7 +311,7 @@ def _base_text(deployment: Deployment, tree: Tree) -> str | None:
         raise ProfileError(what, file=str(deployment.config), line=1, column=1, do="name a config.json") from error
     if not isinstance(value, dict):
         raise ProfileError(
-            "is not a config.json: it holds no object",
+            "is not a config.json: it contains no JSON object",
             file=str(deployment.config),
             line=1,
             column=1,

@@ -117,7 +117,7 @@ def _set(deployment: Deployment, path: Path_, value: Any, text: str) -> Deployme
             holder[part] = inner = {}
         elif not isinstance(inner, dict):
             raise CommandLineError(
-                Message("--set {text}: {dotted} holds no fields", text=text, dotted=dotted(path[: at + 1])),
+                Message("--set {text}: {dotted} has no fields", text=text, dotted=dotted(path[: at + 1])),
                 do="set it as a whole, as JSON",
             )
         holder = inner

@@ -109,7 +109,9 @@ def deployment(values: dict[str, Any], tree: Mapping) -> Deployment:
     except ValidationError as error:
         found = error.errors(include_url=False)
     except ValueError as error:  # a lone surrogate, written as \ud800
-        raise ProfileError("holds text that is not Unicode", file=tree.mark.file, do="remove the \\u escape") from error
+        raise ProfileError(
+            "contains text that is not Unicode", file=tree.mark.file, do="remove the \\u escape"
+        ) from error
     else:
         _refuse_other_forms(made, tree)
         return made

@@ -328,7 +328,7 @@ class Run:
             except BlockingIOError:
                 self.release()
                 what = Message("another mindie-tui on this machine follows run {id} already", id=self.id)
-                raise StoreError(what, do="look there, or close it first; the service goes on") from None
+                raise StoreError(what, do="look there, or close it first; the service keeps running") from None
 
     def release(self) -> None:
         """Let another one follow."""

@@ -39,7 +39,7 @@ def _tab(line: str, file: str, number: int, at: int) -> ProfileError:
     """The sentence for a tab in a line, the line's key in it."""
     key = re.match(r"[\s-]*([\w.-]+)\s*:", line)
     return ProfileError(
-        "a tab stands here, which YAML does not take for indentation",
+        "found a tab; YAML does not accept tabs for indentation",
         file=file,
         line=number + 1,
         column=at + 1,

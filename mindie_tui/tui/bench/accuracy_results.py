@@ -91,10 +91,10 @@ class AccuracySheet(Sheet[None]):
     @work(group="stop_bench", exit_on_error=False)
     async def action_stop(self) -> None:
         if not self.busy:
-            self.notify(t("stop: nothing is measured"), markup=False)
+            self.notify(t("stop: no measurement is running"), markup=False)
             return
         answer = await self.app.push_screen_wait(
-            Confirm(t("Stop the bench?"), [t("What is answered stays; start again goes on from there.")],
+            Confirm(t("Stop the bench?"), [t("Answers so far are kept; a new start continues from there.")],
                     [AnswerKey("n", "go on measuring", "no"), AnswerKey("x", "stop", "stop")], weight="warning")
         )  # fmt: skip
         if answer == "stop":
@@ -118,4 +118,4 @@ class AccuracySheet(Sheet[None]):
 
 
 _NONE = "the profile asks for no accuracy: bench.accuracy"
-_NOTE = "each subject is evaluated for some seconds; what breaks off goes on where it stopped"
+_NOTE = "evaluating a subject takes some seconds; an interrupted evaluation continues where it stopped"

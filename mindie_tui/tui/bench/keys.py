@@ -49,7 +49,7 @@ def _start(at: BenchSituation) -> str | None:
 
 
 def _stop(at: BenchSituation) -> str | None:
-    return None if at.busy else t("stop: nothing is measured")
+    return None if at.busy else t("stop: no measurement is running")
 
 
 def _mark(at: BenchSituation) -> str | None:

@@ -160,7 +160,7 @@ class LoadForm(Sheet[Performance | None]):
         kind = sweep.kind_of(made)
         if kind == "search":
             return t(
-                "{n} points at most, for the highest {over} that holds the limits",
+                "at most {n} points, to find the highest {over} within the limits",
                 n=sweep.most_points(made),
                 over=t(LABELS[made.objective.over if made.objective else "batch_size"]),
             )
@@ -249,7 +249,7 @@ def objective(text: str, over: str) -> Objective:
             raise ValueError(t("limits: write a name and a number: ttft_p99_ms 2000"))
         name = words[0].lower() if words[0].lower().endswith("_ms") else f"{words[0].lower()}_ms"
         if name not in known:
-            raise ValueError(t("limits: {name} is none of {known}", name=words[0], known=", ".join(known)))
+            raise ValueError(t("limits: {name} is not one of {known}", name=words[0], known=", ".join(known)))
         try:
             found[name] = float(words[1])
         except ValueError:

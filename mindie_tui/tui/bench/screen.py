@@ -268,7 +268,7 @@ class BenchScreen(StepScreen):
         answer = await self.app.push_screen_wait(
             Confirm(
                 t("Stop the bench?"),
-                [so_far, t("The service goes on.")],
+                [so_far, t("The service keeps running.")],
                 [AnswerKey("n", "go on measuring", "no"), *choices],
                 weight="warning",
             )

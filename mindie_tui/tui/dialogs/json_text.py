@@ -21,7 +21,7 @@ class JsonText(Sheet[tuple[Json] | None]):
 
     BINDINGS = [
         Binding("ctrl+s", "keep", "keep", priority=True),
-        Binding("escape", "leave", "as it was", priority=True),
+        Binding("escape", "leave", "unchanged", priority=True),
     ]
     columns = 76
 

@@ -23,7 +23,7 @@ class WholeValue(Sheet[str | None]):
 
     BINDINGS = [
         Binding("enter,ctrl+s", "keep", "keep", priority=True, key_display="enter"),
-        Binding("escape", "leave", "as it was", priority=True),
+        Binding("escape", "leave", "unchanged", priority=True),
     ]
     columns = 100
 

@@ -56,7 +56,7 @@ def _fix(at: Situation) -> str | None:
     if (fix := memory_fix(at.state)) is None:
         return t("fix: the start names none")
     if at.fixed(fix) == at.deployment:
-        return t("fix: {label} stands already; R starts again", label=fix_name(fix.label))
+        return t("fix: {label} is applied already; R starts again", label=fix_name(fix.label))
     return None
 
 

@@ -29,7 +29,7 @@ async def stop(app: Wizard, nodes: Sequence[str]) -> None:
             [
                 say((cut(where, ROOM), "$foreground")),
                 *(other if theirs else []),
-                say((t("config.json stays as it is; the weights are loaded anew next time."), "$muted")),
+                say((t("config.json is not changed; the weights are loaded again next time."), "$muted")),
             ],
             [AnswerKey("n", "keep it running", "no"), AnswerKey("x", "stop", "stop")],
             weight="warning",

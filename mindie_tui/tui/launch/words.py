@@ -119,7 +119,7 @@ def before_start(since: float, why_not: str, state: RunState) -> tuple[Content, 
     """Row 1 while a launch looks at the nodes, before it changes anything (since a monotonic time), or why it ended."""
     key = _preflight_first()
     if since:
-        words = t("looking at the nodes, nothing is changed yet")
+        words = t("probing the nodes; nothing has been changed yet")
         left = say((spinner() + " ", "$accent"), (words, "bold $strong"), (f"   {duration(monotonic() - since)}", ""))
         lost = ", ".join(node.name for node in state.nodes.values() if node.state == "lost")
         return left + say((f"   {t('no connection to {names}', names=lost)}" if lost else "", "$warning")), key

@@ -38,7 +38,7 @@ def nodes_of(name: str, host: str, ip: str, taken: Collection[str] = (), serves:
     made = []
     for at, one in enumerate(names):
         if one in taken:
-            raise ValueError(t("{name} is there already; a name stands for one node", name=one))
+            raise ValueError(t("{name} exists already; a name belongs to one node", name=one))
         at_host, at_ip = hosts[at if len(hosts) > 1 else 0], ips[at if len(ips) > 1 else 0]
         local = at_host == "local"
         try:

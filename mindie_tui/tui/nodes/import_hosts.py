@@ -47,7 +47,7 @@ class ImportHosts(Sheet[tuple[str, ...] | None]):
         return say((t("{n} hosts in {file}", n=len(self.hosts), file=tame(self.file)), "bold $strong"))
 
     def content(self) -> Iterable[Widget]:
-        table = Matrix(id="hosts", empty=t("no Host with a name of its own stands there"))
+        table = Matrix(id="hosts", empty=t("it contains no Host with its own name"))
         table.styles.max_height = max(min(18, self.app.size.height - 10), 4)
         table.styles.background = "transparent"
         yield table

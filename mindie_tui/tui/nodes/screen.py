@@ -256,7 +256,7 @@ class NodesScreen(StepScreen):
         """Out of the list; undo brings it back, as the toast says."""
         assert (node := self.here) is not None
         self._apply([n for n in self.nodes if n != node], self._picked() - {node.name})
-        self.app.notify(t("{name} is taken off the list; u brings it back", name=node.name), markup=False, timeout=6)
+        self.app.notify(t("{name} is removed from the list; press u to undo", name=node.name), markup=False, timeout=6)
 
     def action_undo(self, *, again: bool = False) -> None:
         self.app.take_back(again=again)

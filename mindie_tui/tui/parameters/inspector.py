@@ -31,9 +31,9 @@ class ValueInput(Input):
 
     BINDINGS = [
         Binding("enter", "keep", "keep"),
-        Binding("escape", "drop", "as it was"),
+        Binding("escape", "drop", "unchanged"),
         Binding("down", "keep", "keep", show=False),
-        Binding("ctrl+e", "whole", "whole value"),
+        Binding("ctrl+e", "whole", "full value"),
     ]
 
     replaces = False

@@ -56,7 +56,7 @@ def _hit(at: ParameterSituation) -> str | None:
 
 
 def _error(at: ParameterSituation) -> str | None:
-    return None if at.findings or at.only_wrong else t("every rule holds")
+    return None if at.findings or at.only_wrong else t("all rules pass")
 
 
 def _away(at: ParameterSituation) -> str | None:

@@ -62,7 +62,7 @@ class ParametersScreen(Looking):
         Binding("left_curly_bracket", "section(-1)", "section before", show=False),
         Binding("delete", "away", "take away", show=False),
         Binding("B", "base", "base", show=False),
-        Binding("ctrl+e", "whole", "whole value", show=False),
+        Binding("ctrl+e", "whole", "full value", show=False),
         Binding("ctrl+f", "fixes", "all fixes", show=False),
         Binding("ctrl+s", "save", "save"),
         Binding("y", "copy", "copy", show=False),

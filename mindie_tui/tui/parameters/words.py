@@ -29,7 +29,7 @@ def verdict(findings: Sequence[Finding], fix: Fix | None, *, wide: bool) -> Cont
     """How many errors, warnings and notes there are, and the fix that ctrl+g applies."""
     count = {level: sum(f.severity == level for f in findings) for level in GLYPHS}
     if not any(count.values()):
-        return say(("✓ ", "$success"), t("every rule holds"))
+        return say(("✓ ", "$success"), t("all rules pass"))
     line = Content("")
     for level, (glyph, colour) in GLYPHS.items():
         if count[level]:

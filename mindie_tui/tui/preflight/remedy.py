@@ -30,7 +30,7 @@ async def mend(app: Wizard, title: str, check: str, nodes: list[str]) -> None:
     facts: list[Content | str] = []
     for node, command in known.items():
         facts += [say((one_line(node), "bold $foreground")), say(("$ ", "$muted"), (printable(command), "$strong"))]
-    facts.append(say((t("Run where MindIE runs; the check is asked again after it."), "$muted")))
+    facts.append(say((t("Run it where MindIE runs; the check runs again afterwards."), "$muted")))
     question = t("Mend: {title}?", title=title)
     choices = [AnswerKey("n", "not now", "no"), AnswerKey("g", "run it", "yes")]
     if await app.push_screen_wait(Confirm(question, facts, choices, weight="warning")) != "yes":
@@ -48,5 +48,5 @@ def _tell(app: Wizard, check: str, node: str, walked: bool) -> None:
     if not walked or done is None:
         return
     good = done.verdict == "pass"
-    said = t("mended") if good else f"{t('not mended')}: {one_line(done.found)}"
+    said = t("fixed") if good else f"{t('not fixed')}: {one_line(done.found)}"
     app.notify(f"{node}  {said}", severity="information" if good else "warning", markup=False)

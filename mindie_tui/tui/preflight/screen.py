@@ -53,7 +53,7 @@ class PreflightScreen(StepScreen):
         Binding("r", "again", "again"),
         Binding("R", "failed", "failed"),
         Binding("enter", "output", "output", show=True),
-        Binding("ctrl+g", "mend", "mend"),
+        Binding("ctrl+g", "remedy", "remedy"),
         Binding("w", "waive", "waive"),
         Binding("c,exclamation_mark", "only_bad", "not ok", key_display="c"),
         Binding("y", "copy", "copy"),
@@ -195,7 +195,7 @@ class PreflightScreen(StepScreen):
         mended = commands(self.app, check, self.nodes) if how != "pass" else {}
         if mended:
             command = one_line(next(iter(mended.values())))
-            end = chip("^g", t("mend")) + say(("  y", "bold $strong"), (" " + t("copy"), "$muted"))
+            end = chip("^g", t("remedy")) + say(("  y", "bold $strong"), (" " + t("copy"), "$muted"))
             lines.append(spread(_line("do", cut(command, room - end.cell_length), "$strong"), end, columns - 3))
         elif done.remedy and how != "pass":
             end = chip("y", t("copy"))
@@ -243,12 +243,12 @@ class PreflightScreen(StepScreen):
                 return t("waive: only what failed is waived")
             if done.check not in WAIVABLE:
                 return t("waive: {check} cannot be waived, a start would fail", check=title_of(done.check))
-        if action == "mend":
+        if action == "remedy":
             check = self.matrix.key
             if self.running:
-                return t("mend: the checks still run")
+                return t("remedy: the checks are still running")
             if check is None or not commands(self.app, check, self.nodes):
-                return t("mend: nothing that is safe to run is known for it; do shows what helps")
+                return t("remedy: no safe command is known for this check; see what to do below")
         if action == "copy" and self.copied() is None:
             return t("copy: nothing was found yet")
         if action == "launch" and self.running:
@@ -311,10 +311,10 @@ class PreflightScreen(StepScreen):
         if reason:
             await self.app.follow(self.app.session.waive(done.check, reason))
 
-    def action_mend(self) -> None:
+    def action_remedy(self) -> None:
         if (check := self.matrix.key) is not None:
             self.app.run_worker(
-                mend(self.app, title_of(check), check, self.nodes), group="mend", exclusive=True, exit_on_error=False
+                mend(self.app, title_of(check), check, self.nodes), group="remedy", exclusive=True, exit_on_error=False
             )
 
     def hidden(self) -> tuple[int, int] | None:

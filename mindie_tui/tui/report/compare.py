@@ -172,7 +172,7 @@ def headline(report: Mapping[str, Any]) -> tuple[str, str, str]:
         said += sorted({f"{c['within_points']:g} pt" for c in worse if c.get("within_points") is not None})
         limits = ", ".join(said) or t("the limits")
         words = t("{n} of {all} metrics outside {limits}", n=len(worse), all=count, limits=limits)
-        return "!", "$warning", words if reports_whole(report) else f"{words}   {t('not whole')}"
+        return "!", "$warning", words if reports_whole(report) else f"{words}   {t('incomplete')}"
     return ("✓", "$success", words) if reports_whole(report) else ("!", "$warning", words)
 
 

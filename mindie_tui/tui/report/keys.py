@@ -205,7 +205,7 @@ class Keeping(StepScreen):
         if self.app.edited:
             facts.append(t("What was edited and not saved is kept by u alone."))
         if self.app.run_state.service in RUNS:
-            facts.append(t("The service that runs goes on until x stops it on step 4."))
+            facts.append(t("The running service continues until you stop it with x on step 4."))
         nodes = ", ".join(node.name for node in deployment.serving) or t("no node")
         question = t("Load profile {name} and run preflight?", name=name)
         choices = [AnswerKey("n", "not now", "no"), AnswerKey("r", "replay", "yes")]

@@ -184,7 +184,7 @@ class ReportScreen(Keeping):
             lower = differs(report, columns=columns, rows=24)
             named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
             if not report.get("comparison") and named:
-                words = t("the next run of this profile is held against")
+                words = t("the next run of this profile is compared with")
                 lower = [say((words + " ", "$muted"), cut(one_line(named), 40))]
             elif not report.get("comparison") and not lower:
                 lower = [

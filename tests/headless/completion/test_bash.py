@@ -60,7 +60,7 @@ def completed(place: Path, *line: str) -> list[str]:
     ("line", "offered"),
     [
         (["val"], ["validate"]),
-        (["re"], ["replay", "resume"]),
+        (["re"], ["replay", "report", "resume"]),
         (["--ver"], ["--version"]),
         (["replay", "--dry"], ["--dry-run"]),
         (["replay", "--until", "be"], ["bench"]),

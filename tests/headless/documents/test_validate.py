@@ -101,7 +101,7 @@ def test_a_key_that_stands_twice_is_a_warning(tmp_path, capsys):
     path = tmp_path / "config.json"
     path.write_text(DEFAULT_CONFIG.replace('"port" : 1025,', '"port" : 70000, "port" : 1025,'))
     _, said = say(capsys, str(path))
-    assert "port stands twice here" in said.out
+    assert "port appears twice" in said.out
 
 
 def typed(monkeypatch, text):
@@ -114,7 +114,7 @@ def test_standard_input_may_be_a_config_or_a_profile(capsys, monkeypatch):
     typed(monkeypatch, "nodes: [{name: a, host: a}]\nparameters: {ModelConfig: {dp: 7, tp: 4, worldSize: 4}}\n")
     status, said = say(capsys, "-")
     assert status == 1
-    assert said.out.startswith("-: a profile, one node; base: MindIE's default config.json, no node was asked")
+    assert said.out.startswith("-: a profile, one node; base: MindIE's default config.json (no node was contacted)")
     typed(monkeypatch, "nodes: [{name: a}]\nsurprise: 1\n")
     status, said = say(capsys, "-")
     assert status == 1 and said.err.startswith("mindie-tui: -:2:1: surprise")
@@ -177,7 +177,7 @@ def test_what_is_set_is_found_by_any_name_that_people_write(config, capsys, give
     [
         ("ServerConfg.port=1", "did you mean ServerConfig?"),
         ("pot=1", "did you mean port?"),
-        ("foo.bar=1", "nothing is called foo"),
+        ("foo.bar=1", "there is nothing with the name foo"),
         ("a..b=1", "between its dots"),
         ("npuUsageThreshold=1", "write ServerConfig.npuUsageThreshold or ServerConfig.HealthCheckConfig"),
         ("layerwiseDisaggregated=1", "write ServerConfig.layerwiseDisaggregated or"),

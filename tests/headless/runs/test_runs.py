@@ -36,6 +36,6 @@ def test_the_list_is_filtered_sorted_and_printed_as_json(capsys):
     assert [line["output_tok_s"] for line in lines] == [1011.0, 1005.0][: len(lines)] and lines
     assert {line["profile"] for line in lines} == {"a2-double"} and {line["outcome"] for line in lines} == {"done"}
     assert main(["runs", "--node", "b9"]) == 0
-    assert "none of the 15 runs fits" in capsys.readouterr().out
+    assert "none of the 15 runs matches" in capsys.readouterr().out
     assert main(["runs", "--sort", "size"]) == 64
     assert "'size' is no order of runs" in capsys.readouterr().err

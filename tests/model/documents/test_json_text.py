@@ -28,7 +28,7 @@ from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
         ('{"a": True}', 1, 7, "True is no JSON"),
         ("{'a': 1}", 1, 2, "double quotes"),
         ('{"a": "x}', 1, 7, "no closing quote"),
-        ('{"a": "x\ny"}', 1, 9, "inside a text"),
+        ('{"a": "x\ny"}', 1, 9, "a string contains"),
         ('{"a" 1}', 1, 6, "a colon"),
         ('{"a": 1 "b": 2}', 1, 9, "a comma"),
         ('{"a": 1', 1, 8, "the end of the file"),

@@ -86,7 +86,7 @@ def test_an_engine_that_cannot_be_asked_says_why_in_one_sentence(said, sudo, sen
         ("Error response from daemon: container 9f3a is not running", 1, "start it there: docker start m"),
         ("Error: can only create exec sessions on running containers: container state improper", 255,
          "start it there: docker start m"),
-        ("bash: docker: command not found", 127, "set container.engine to the one that is there, or none"),
+        ("bash: docker: command not found", 127, "set container.engine to the installed one, or to none"),
         ("bash: line 1: python3: command not found", 127, PYTHON),
         ("no Python 3.8 or newer is there", 127, PYTHON),
         ("SyntaxError: invalid syntax", 1, PYTHON),

@@ -97,7 +97,7 @@ FAILS = [
     (
         "ports_free",
         inside(ports=[{"name": "port", "port": 1025, "free": False, "by": "time_wait"}]),
-        "1025: connections of an ended service linger (TIME_WAIT)",
+        "1025: connections of a service that has ended are still closing (TIME_WAIT)",
     ),
     (
         "ports_free",
@@ -115,8 +115,8 @@ FAILS = [
                 },
             ]
         ),
-        "1025: connections of an ended service linger (TIME_WAIT), "
-        "1120: a connection of an ended service with 10.83.0.12:39919 lingers (FIN-WAIT-1)",
+        "1025: connections of a service that has ended are still closing (TIME_WAIT), "
+        "1120: a connection of a service that has ended, to 10.83.0.12:39919, is still closing (FIN-WAIT-1)",
     ),
     (
         "ports_free",
@@ -143,8 +143,8 @@ FAILS = [
     ),
     ("weights_present", inside(weights={"there": False}), "/data/weights/ds is not there"),
     ("weights_present", inside(weights={"there": False, "file": True}), "/data/weights/ds is a file, not a folder"),
-    ("weights_present", inside(weights={"config": False}), "/data/weights/ds holds no config.json"),
-    ("weights_present", inside(weights={"shards": 0, "wanted": 0}), "/data/weights/ds holds no safetensors"),
+    ("weights_present", inside(weights={"config": False}), "/data/weights/ds contains no config.json"),
+    ("weights_present", inside(weights={"shards": 0, "wanted": 0}), "/data/weights/ds contains no safetensors"),
     ("npus_healthy", replace(GOOD, npu_ids=()), "no NPU is used here"),
     ("rank_table", replace(GOOD, npu_ids=()), "no NPU is used here"),
     ("weights_present", replace(GOOD, weights=None), "modelWeightPath is not set"),
@@ -170,7 +170,7 @@ FAILS = [
     (
         "earlier_service",
         inside(services={"left": [{"run": "r1", "workers": [7, 8]}]}),
-        "the daemon of our run r1 is dead, 2 workers of it are left and hold the NPUs",
+        "the daemon of our run r1 is dead, 2 of its workers still run and occupy the NPUs",
     ),
     (
         "earlier_service",
@@ -180,7 +180,7 @@ FAILS = [
     (
         "hbm_free",
         inside(with_npu(3, hbm_used_mb=60000), services={"left": [{"run": "r1", "workers": [7]}]}),
-        "NPU 3 busy: workers that our run r1 has left hold the memory",
+        "NPU 3 busy: workers left over from our run r1 occupy the memory",
     ),
     ("rank_table", with_npu(1, device_ip=None), "NPU 1 has no address (hccn_tool)"),
     ("rank_table", facts(ip=None), "the address of this node is not known"),

@@ -52,9 +52,7 @@ async def test_what_cannot_be_sent_fails_the_bench_before_it_begins(session, tmp
     there = tmp_path / "there"
     write_files(there, {"test.jsonl": 50})
     with_datasets(session, gsm8k=(there, here))
-    with pytest.raises(
-        CannotBench, match=re.escape(f"{there}/test.jsonl stands there with 50 bytes, not 100")
-    ) as error:
+    with pytest.raises(CannotBench, match=re.escape(f"{there}/test.jsonl is there with 50 bytes, not 100")) as error:
         async for _ in session.bench():
             pass
     assert error.value.exit_status == 4 and not session.state.points

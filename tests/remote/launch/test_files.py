@@ -266,7 +266,7 @@ async def test_rollback_puts_nothing_over_what_another_hand_has_written_since(si
     site.config["a3-02"].write_text('{"by": "a colleague"}')
     stood = site.text()
     _, error = await failing(rollback(site.context()))
-    assert isinstance(error, Refused) and error.where == "a3-02" and "changed since" in error.what
+    assert isinstance(error, Refused) and error.where == "a3-02" and "changed it since" in error.what
     assert site.text() == stood, "all nodes or none"
 
 

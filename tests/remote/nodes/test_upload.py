@@ -91,7 +91,7 @@ async def test_a_file_that_differs_is_said_before_anything_is_sent_and_is_not_re
     target.mkdir()
     path = target / "test.jsonl"
     path.mkdir() if there is None else path.write_bytes(there)
-    with pytest.raises(Refused, match=r"test\.jsonl stands there with .*, unlike .*; it is not replaced"):
+    with pytest.raises(Refused, match=r"test\.jsonl is there with .*, unlike .*; it is not replaced"):
         await sent(near, source, target)
     assert [p.name for p in target.iterdir()] == ["test.jsonl"]
     assert there is None or path.read_bytes() == there
@@ -229,7 +229,7 @@ async def test_a_source_that_changes_on_the_way_is_not_taken_for_good(tmp_path):
     ("make", "said"),
     [
         (lambda path: None, "is not there; name a folder or a file of this machine"),
-        (lambda path: path.mkdir(), "holds no file"),
+        (lambda path: path.mkdir(), "contains no file"),
     ],
 )
 async def test_a_source_that_is_not_there_is_said(near, tmp_path, make, said):

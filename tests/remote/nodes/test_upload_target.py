@@ -16,7 +16,7 @@ def target(tmp_path):
 
 def test_a_file_of_another_size_or_no_file_is_refused(target):
     target.hear({"at": 0, "there": 7, "sha256": None})
-    with pytest.raises(Refused, match="/data/a stands there with 7 bytes, not 1000"):
+    with pytest.raises(Refused, match="/data/a is there with 7 bytes, not 1000"):
         target.judge_names()
 
 
@@ -27,7 +27,7 @@ def test_what_has_arrived_of_a_file_is_no_refusal(target):
 
 
 def test_too_little_room_is_said_and_none_may_be_used(target):
-    with pytest.raises(CommandFailed, match="did not say what stands there"):
+    with pytest.raises(CommandFailed, match="did not say what is there"):
         target.judge_room(1)
     target.hear({"target": False, "free": 1 << 20, "folder": "/", "why": ""})
     with pytest.raises(Refused, match="gsm8k needs 1000 B more"):

@@ -119,7 +119,9 @@ async def test_a_port_that_lingers_in_time_wait_is_told_as_that(site):
         accepted.close()  # who closes first waits
         assert other.recv(1) == b""
     found = bad(await checked(site, only=frozenset({"ports_free"})))
-    assert found == {("ports_free", "a3-01"): "1025: connections of an ended service linger (TIME_WAIT)"}
+    assert found == {
+        ("ports_free", "a3-01"): "1025: connections of a service that has ended are still closing (TIME_WAIT)"
+    }
 
 
 async def test_a_connection_that_is_half_closed_and_has_no_process_is_told_as_that_with_its_peer(site):
@@ -134,7 +136,7 @@ async def test_a_connection_that_is_half_closed_and_has_no_process_is_told_as_th
         peer = "{}:{}".format(*other.getsockname())
         found = await checked(site, only=frozenset({"ports_free"}))
     told = found["ports_free", "a3-01"]
-    assert told.found == f"1025: a connection of an ended service with {peer} lingers (FIN-WAIT-2)"
+    assert told.found == f"1025: a connection of a service that has ended, to {peer}, is still closing (FIN-WAIT-2)"
     assert "end that program" not in told.remedy
 
 
@@ -280,7 +282,7 @@ async def test_residue_a_link_and_an_odd_mode_are_found_inside(site):
     done = await checked(site)
     found = {pair: (e.verdict, e.found) for pair, e in done.items() if e.verdict != "pass"}
     assert found == {
-        ("shm_residue", "a3-01"): ("warn", "1 left in /dev/shm by an ended service"),
+        ("shm_residue", "a3-01"): ("warn", "1 left in /dev/shm by a service that has ended"),
         ("config_mode", "a3-02"): ("warn", "mode 644; it becomes 640 and ours"),
         ("weights_links", "a3-01"): ("fail", f"{shard.name}, sub/more.json are links"),
         ("weights_links", "a3-02"): ("fail", f"{shard.name}, sub/more.json are links"),

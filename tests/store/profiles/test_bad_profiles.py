@@ -26,8 +26,8 @@ BAD = {
     "bench: {performance: {settings: {api_key: x}}}": "4:34: bench.performance.settings.api_key: has no place",
     "nodes: []": "4:1: nodes: stands here a second time, first on line 2; keep one of the two",
     "launch: {preload: [], preload: []}": "4:23: preload: stands here a second time, first on line 4",
-    "launch:\n\tpreload: []": "5:1: preload: a tab stands here, which YAML does not take for indentation; write blanks",
-    "launch: {follow:\t[]}": "4:17: launch: a tab stands here",
+    "launch:\n\tpreload: []": "5:1: preload: found a tab; YAML does not accept tabs for indentation; write blanks",
+    "launch: {follow:\t[]}": "4:17: launch: found a tab",
     "notes: a: b": "4:9: is not YAML: a second `:` on this line",
     "launch: {preload: []": "4:9: is not YAML: a `{` is not closed, or a comma is missing",
     "notes: 'open": "4:8: is not YAML: a quote is not closed before the end of the file; close it",
@@ -57,7 +57,7 @@ BAD = {
     "environment: {A: [1]}": "4:18: environment.A: must be text, not a list",
     "extends: a3-dobule": "4:10: extends: no profile is called a3-dobule; did you mean a3-double?",
     "extends: ./gone.yaml": "4:10: extends: gone.yaml is not there; name a shipped profile",
-    "extends: ./lab.yaml": "4:10: extends: goes round in a circle: lab.yaml extends lab.yaml; let one of them stand a",
+    "extends: ./lab.yaml": "4:10: extends: goes round in a circle: lab.yaml extends lab.yaml; keep only one of them",
     "drop: [environment.A]": "4:8: drop: environment.A would be taken from what `extends` names, and there is no "
                              "`extends`; remove it",
     "extends: a3-single\ndrop: [environment.OMP_NUM_THREAD]":

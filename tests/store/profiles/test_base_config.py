@@ -10,7 +10,7 @@ from mindie_tui.store.profiles import base_config
     ("data", "why"),
     [
         (b'{"a": NaN}', "it is no JSON"),
-        (b"[1]", "it holds no object"),
+        (b"[1]", "it contains no JSON object"),
         (b"\xff", "not text in UTF-8"),
         (b"", "no JSON"),
     ],

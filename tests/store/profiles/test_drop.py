@@ -78,7 +78,7 @@ def test_what_is_not_there_is_a_note_and_what_is_no_parameter_is_refused(tmp_pat
     assert [f.severity for f in judge(of(loaded)) if f.code == "advice.drop"] == ["note"]
     with pytest.raises(ProfileError, match="there is no `extends`"):
         profiles.load(str(written(tmp_path, "q", "drop: [environment.X]\n")))
-    with pytest.raises(ProfileError, match="must hold paths"):
+    with pytest.raises(ProfileError, match="must contain paths"):
         profiles.load(str(written(tmp_path, "r", "drop: [{a: 1}]\n")))
 
 

@@ -176,7 +176,7 @@ def test_a_baseline_by_name_stays_a_name(write):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", r"config\.json:1:2: is not JSON"), ("[]", r"config\.json:1:1: is not a config\.json: it holds no")],
+    [("{", r"config\.json:1:2: is not JSON"), ("[]", r"config\.json:1:1: is not a config\.json: it contains no")],
 )
 def test_a_base_that_nothing_can_be_merged_over_is_refused(write, tmp_path, text, said):
     (tmp_path / "config.json").write_text(text)
@@ -253,7 +253,7 @@ def test_set_changes_one_value_by_its_own_name_or_its_path(text):
         ("container.create=yes", "--set container.create=yes: container.create: "),
         ("container.create=true", "--set container.create=true: container: container.image is needed with create"),
         ("config=/x.json", "--set config: config has its place in the profile alone; write a profile of your own"),
-        ("plugin_params.x=1", "--set plugin_params.x=1: parameters.ModelConfig.plugin_params holds no fields"),
+        ("plugin_params.x=1", "--set plugin_params.x=1: parameters.ModelConfig.plugin_params has no fields"),
     ],
 )
 def test_a_set_that_means_nothing_is_asked_back(text, said):

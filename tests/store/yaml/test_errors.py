@@ -11,7 +11,7 @@ from mindie_tui.store.yaml.errors import Mark, refusal
     ("text", "line", "column", "words"),
     [
         ("a: b: c", 1, 5, "a second `:` on this line"), ("a: [1", 1, 4, "a `[` is not closed"),
-        ("a:\n\tb: 1", 2, 1, "a tab stands here"), ("a: 1\t", 1, 5, "a tab stands here"),
+        ("a:\n\tb: 1", 2, 1, "found a tab"), ("a: 1\t", 1, 5, "found a tab"),
         ("a: \x07", 1, 4, "a control character"), ('a: "\\q"', 1, 5, "an unknown \\ in double quotes"),
         ("a: @x", 1, 4, "no value begins with this character"), ('a: "x\n', 1, 4, "a quote is not closed"),
     ],

@@ -28,7 +28,7 @@ def of_point(state):
     ("start", NEW, "start: no service is ready; 4 Launch"), ("start", replace(NEW, state=READY), None),
     ("start", SWEEPING, "start: it measures already"),
     ("start", replace(NEW, state=READY, deployment=deployment(2)), "start: the profile has no bench.performance"),
-    ("stop", NEW, "stop: nothing is measured"), ("stop", SWEEPING, None),
+    ("stop", NEW, "stop: no measurement is running"), ("stop", SWEEPING, None),
     ("mark", NEW, "mark baseline: nothing was measured to the end"), ("mark", of_point(MEASURED), None),
     ("copy", NEW, "copy: nothing was measured"), ("copy", of_point(MEASURED), None),
     ("metric", NEW, "metric: no line is drawn yet"), ("metric", of_point(MEASURED), None), ("metric", SWEEPING, None),

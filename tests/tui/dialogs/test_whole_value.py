@@ -29,7 +29,7 @@ async def test_a_value_longer_than_its_field_is_seen_while_it_is_edited_and_so_i
         await pilot.pause()
         row = shown(app).split("\n")[field.region.y]
         assert "X" + LONG[:20] in row and "original" in row
-        assert "^e whole value" in shown(app).rstrip().split("\n")[-1]
+        assert "^e full value" in shown(app).rstrip().split("\n")[-1]
 
 
 async def test_the_whole_value_is_edited_in_a_sheet_that_shows_the_original_and_what_is_wrong():

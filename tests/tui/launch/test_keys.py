@@ -61,7 +61,7 @@ def test_a_fix_that_stands_already_is_not_offered_again():
     assert why_not("fix", at(state)) is None
     environment = {"NPU_MEMORY_FRACTION": "0.82"}
     assert why_not("fix", at(state, environment=environment)) == (
-        "fix: NPU_MEMORY_FRACTION = 0.82 stands already; R starts again"
+        "fix: NPU_MEMORY_FRACTION = 0.82 is applied already; R starts again"
     )
 
 

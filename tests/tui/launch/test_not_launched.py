@@ -29,7 +29,7 @@ async def test_a_launch_that_finds_a_connection_gone_says_so_and_what_to_do():
         await pilot.press("L")
         await until(pilot, lambda: isinstance(app.screen, Pages))
         await pilot.press("L")
-        await until(pilot, lambda: "looking at the nodes, nothing is changed yet" in shown(app))
+        await until(pilot, lambda: "probing the nodes; nothing has been changed yet" in shown(app))
         assert "nothing was launched yet" not in shown(app)
         walk.found.set()
         await until(pilot, lambda: "Server not responding to keepalive" in shown(app) and app.screen.is_modal)

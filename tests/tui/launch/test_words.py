@@ -45,6 +45,6 @@ def test_the_address_of_the_service_stands_at_the_right_of_a_wide_screen():
 
 def test_before_it_changes_anything_a_launch_says_so_and_why_it_ended():
     left, _ = before_start(monotonic() - 3, "", NEW)
-    assert "looking at the nodes, nothing is changed yet" in left.plain and "3 s" in left.plain
+    assert "probing the nodes; nothing has been changed yet" in left.plain and "3 s" in left.plain
     left, right = before_start(0, "a3-02 is busy", NEW)
     assert left.plain == "✗ nothing was launched   a3-02 is busy" and right.plain == "3 Preflight, then L"

@@ -35,7 +35,7 @@ async def test_a_name_that_is_taken_stays_in_the_field_with_its_sentence():
         await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, EditNodes))
         await pilot.press(*"a3-01", "enter")
-        await until(pilot, lambda: "a3-01 is there already" in shown(app))
+        await until(pilot, lambda: "a3-01 exists already" in shown(app))
         assert isinstance(app.screen, EditNodes)
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.is_modal)

@@ -24,7 +24,7 @@ ALL = ParameterSituation(DP, (), Fix("dp = 4", ()), 16, 2, can_undo=True, can_re
     ("undo", "nothing to undo"), ("redo", "nothing to redo"),
     ("fix", "no finding offers a fix"), ("fixes", "no finding offers a fix"),
     ("layouts", "the NPUs of the nodes are not known yet; probe them in step 1"),
-    ("hit", "no search yet   / search"), ("error", "every rule holds"), ("wrong", "every rule holds"),
+    ("hit", "no search yet   / search"), ("error", "all rules pass"), ("wrong", "all rules pass"),
     ("away", "the profile does not name it"),
 ])  # fmt: skip
 def test_each_key_says_what_is_in_its_way_and_acts_where_nothing_is(action, reason):

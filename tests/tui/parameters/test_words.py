@@ -27,7 +27,7 @@ def test_the_base_is_named_as_far_as_there_is_room():
 
 
 def test_every_rule_holds_or_findings_are_counted_by_their_severity_with_the_fix():
-    assert words.verdict((), None, wide=True).plain == "✓ every rule holds"
+    assert words.verdict((), None, wide=True).plain == "✓ all rules pass"
     found = (finding("error"), finding("warning"), finding("warning"))
     assert words.verdict(found, None, wide=True).plain == "✗ 1 error   ! 2 warnings"
     assert words.verdict(found, Fix("dp = 4", ()), wide=False).plain == "✗ 1 error   ! 2   ^g dp = 4"

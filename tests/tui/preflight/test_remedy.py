@@ -25,7 +25,7 @@ async def test_what_can_be_mended_is_mended_after_a_yes_to_the_exact_command():
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await at_preflight(pilot)
         app.screen.query_one("#checks", Matrix).go_to("config_mode")
-        await until(pilot, lambda: "^g mend" in shown(app))
+        await until(pilot, lambda: "^g remedy" in shown(app))
         await pilot.press("ctrl+g")
         await until(pilot, lambda: isinstance(app.screen, Confirm))
         assert f"$ {MEND}" in shown(app) and "a3-02" in shown(app)
@@ -36,7 +36,7 @@ async def test_what_can_be_mended_is_mended_after_a_yes_to_the_exact_command():
         await until(pilot, lambda: isinstance(app.screen, Confirm))
         await pilot.press("g")
         await until(pilot, lambda: ("remedy", "config_mode", "a3-02", MEND) in walk.asked)
-        await until(pilot, lambda: "a3-02  mended" in shown(app))
+        await until(pilot, lambda: "a3-02  fixed" in shown(app))
         assert "✗" not in row_of(app, "config.json mode")
 
 
@@ -47,4 +47,4 @@ async def test_what_has_no_safe_command_is_not_mended_and_says_so():
         app.screen.query_one("#checks", Matrix).go_to("weights_complete")
         await pilot.pause()
         await pilot.press("ctrl+g")
-        await until(pilot, lambda: "nothing that is safe to run" in shown(app))
+        await until(pilot, lambda: "no safe command is known" in shown(app))

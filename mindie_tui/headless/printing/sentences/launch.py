@@ -46,7 +46,7 @@ def _locked(_: ev.LockTaken) -> str:
 def _lock_refused(event: ev.LockRefused) -> str:
     says = "locked by {who} since {since} (run {holder})"
     locked = Message(says, who=event.who, since=event.since, holder=event.holder)
-    stale = Message("but nobody has touched it for minutes") if event.stale else ""
+    stale = Message("but it has not been updated for minutes") if event.stale else ""
     return joined(locked, stale, between=", ")
 
 

@@ -46,7 +46,9 @@ def place_of(name: str) -> Place:
             Message("{name}: more than one place is called {head}", name=name, head=head),
             do=Message("write {places}", places=places),
         )
-    raise CommandLineError(Message("{name}: nothing is called {head}", name=name, head=head), do=_near(head))
+    raise CommandLineError(
+        Message("{name}: there is nothing with the name {head}", name=name, head=head), do=_near(head)
+    )
 
 
 def _alone(name: str) -> Place:

@@ -58,7 +58,7 @@ def by_hand(s: Service, part: str, name: str) -> Json:
     return ABSENT if value in (None, "") else value
 
 
-@rule("site.bench", says="what the profile tells the bench is not what the service has", source=AISBENCH)
+@rule("site.bench", says="the profile's bench settings differ from the service's", source=AISBENCH)
 def the_bench_asks_this_service(s: Service) -> Iterator[Found]:
     """What the profile gives AISBench by hand (model, host_ip, host_port) must be what the service has."""
     for part in parts(s):
@@ -114,7 +114,7 @@ def _fix(one: BenchField, value: Json) -> Fix:
     return Fix(f"{one.field.name} = {shown(value)}", (Edit("replace", pointer, value),), bf.FILE)
 
 
-@rule("site.bench_keys", says="a key is not for a profile to give", source=AISBENCH)
+@rule("site.bench_keys", says="a profile must not contain a key", source=AISBENCH)
 def the_bench_writes_its_own_keys(s: Service) -> Iterator[Found]:
     """attr, type, abbr and stream follow from `models` and the installed version; a key is named by api_key_env."""
     bench = s.bench
@@ -178,7 +178,7 @@ def input_and_output_fit_into_a_sequence(s: Service) -> Iterator[Found]:
         assert whole is not None and longest is not None
         asked, both = number(s, part, "max_out_len"), number(s, part, "max_seq_len")
         if asked is not None and asked >= whole:
-            says = "max_out_len is {asked}, and input and output together have maxSeqLen, which is {whole}"
+            says = "max_out_len is {asked}, but input and output together must fit in maxSeqLen, which is {whole}"
             yield hit(
                 says,
                 at(part, "max_out_len"),

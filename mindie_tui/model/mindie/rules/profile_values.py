@@ -59,7 +59,7 @@ def what_is_dropped_is_there(s: Service) -> Iterator[Found]:
 @rule(
     "site.secret",
     severity="warning",
-    says="{name} holds a secret, and a profile is passed round",
+    says="{name} is a secret, and a profile is shared",
     source="the profile itself",
 )
 def secrets_are_not_written_down(s: Service) -> Iterator[Found]:
@@ -76,8 +76,7 @@ def secrets_are_not_written_down(s: Service) -> Iterator[Found]:
             yield hit(says, place, severity="error", name=name)
         elif path[0] == "environment":
             says = (
-                "{name} holds a secret, and a profile is passed round: export it on this machine, and name it in "
-                "environment_from"
+                "{name} is a secret, and a profile is shared: export it on this machine and name it in environment_from"
             )
             moved = (
                 Edit("remove", document.pointer("environment", name)),
@@ -86,12 +85,11 @@ def secrets_are_not_written_down(s: Service) -> Iterator[Found]:
             yield hit(says, place, fixes=(Fix(f"environment_from: [{name}]", moved, bench_fields.FILE),), name=name)
         elif path[0] == "bench":
             says = (
-                "{name} holds a secret, and a profile is passed round: name the variable that holds the key in "
-                "bench.api_key_env"
+                "{name} is a secret, and a profile is shared: name the variable that holds the key in bench.api_key_env"
             )
             yield hit(says, place, name=name)
         else:
-            says = "{name} holds a secret, and a profile is passed round: take it out"
+            says = "{name} is a secret, and a profile is shared: remove it"
             yield hit(says, place, name=name)
 
 

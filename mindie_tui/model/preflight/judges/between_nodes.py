@@ -220,7 +220,7 @@ def weights_equal(s: Seen) -> Judged:
     others = {name: files for name, peer in peers.items() if peer is not None and (files := _files(peer)) is not None}
     if not told.get("shards") and not own:
         return Judged(
-            "unknown", Message("{weights} holds no files to compare", weights=s.weights), "see weights_present"
+            "unknown", Message("{weights} contains no files to compare", weights=s.weights), "see weights_present"
         )
     if own is None or not others:
         silent = [name for name in s.serving if name != s.node]

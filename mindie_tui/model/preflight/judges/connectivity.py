@@ -26,7 +26,7 @@ def clock_skew(s: Seen) -> Judged:
     own = s.facts.clock_offset_s if s.facts else None
     if own is None:
         verdict: Verdict = "unknown" if s.facts is None or s.facts.answer_ms is None else "warn"
-        return Judged(verdict, "its clock gave nothing that can be read", "see `date +%s.%N` there")
+        return Judged(verdict, "the answer of its clock cannot be read", "see `date +%s.%N` there")
     furthest = max(known, key=lambda n: abs(known[n] - own), default=None)
     apart = abs(known[furthest] - own) if furthest is not None else abs(own)
     if apart <= SKEW_S:

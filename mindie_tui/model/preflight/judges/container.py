@@ -118,13 +118,18 @@ def ports_free(s: Seen) -> Judged:
     if len(closing) == len(taken):
         waiting = [str(row.get("port")) for row in closing if row.get("by") == "time_wait"]
         ports = " ".join(waiting)
-        said = [Message("{ports}: connections of an ended service linger (TIME_WAIT)", ports=ports)] if waiting else []
+        said = (
+            [Message("{ports}: connections of a service that has ended are still closing (TIME_WAIT)", ports=ports)]
+            if waiting
+            else []
+        )
         half = [row for row in closing if row.get("by") == "closing"]
         do = "wait a minute, then check again"
         if half:
             peers = few(list(dict.fromkeys(str(row.get("peer")) for row in half)))
             do = Message(
-                "no program holds it: the kernel ends it, at once when {peers} answers; see `ss -tan`, check again",
+                "no program holds it: the kernel closes it, at once when {peers} answers; see `ss -tan`, "
+                "then check again",
                 peers=peers,
             )
         return Judged("fail", joined(*said, *map(_lingers, half), between=", "), do)
@@ -135,7 +140,7 @@ def ports_free(s: Seen) -> Judged:
 def _lingers(row: Mapping[str, Any]) -> str:
     """A connection that no process has any more."""
     return Message(
-        "{port}: a connection of an ended service with {peer} lingers ({state})",
+        "{port}: a connection of a service that has ended, to {peer}, is still closing ({state})",
         port=row.get("port"),
         peer=row.get("peer"),
         state=row.get("state"),
@@ -202,7 +207,7 @@ def shm_residue(s: Seen) -> Judged:
     own = told.get("uid") if told else None
     foreign = [name for name, uid in rows if own != 0 and uid != own]
     if foreign:
-        found = Message("{foreign} of another user stands in /dev/shm", foreign=few(foreign))
+        found = Message("{foreign} of another user is in /dev/shm", foreign=few(foreign))
         return Judged(
             "fail", found, Message("as that user: {command}", command=sh("rm -- {}", f"/dev/shm/{foreign[0]}"))
         )
@@ -218,7 +223,9 @@ def shm_residue(s: Seen) -> Judged:
         found = Message("{count} in /dev/shm, which other containers may use too", count=len(rows))
         return Judged("warn", found, sh("fuser -v {}", [f"/dev/shm/{name}" for name, _ in rows[:3]]).text)
     return Judged(
-        "warn", Message("{count} left in /dev/shm by an ended service", count=len(rows)), "the start removes them"
+        "warn",
+        Message("{count} left in /dev/shm by a service that has ended", count=len(rows)),
+        "the start removes them",
     )
 
 

@@ -35,7 +35,7 @@ def container_rights(s: Seen) -> Judged:
     if not told["told"]:
         return Judged(
             "unknown",
-            Message("{engine} tells no devices", engine=s.container.engine),
+            Message("{engine} lists no devices", engine=s.container.engine),
             "run `npu-smi info` inside the container",
         )
     absent = [name for name in wanted if name not in told["devices"]]
@@ -46,7 +46,7 @@ def container_rights(s: Seen) -> Judged:
             "create the container with --device /dev/NAME:/dev/NAME:rwm",
         )
     if "" in (told["devices"][name] for name in wanted):
-        found = Message("{engine} tells the devices without their rights", engine=s.container.engine)
+        found = Message("{engine} lists the devices without their rights", engine=s.container.engine)
         return Judged("unknown", found, "run `npu-smi info` inside the container: it fails with rw")
     weak = [name for name in wanted if set(told["devices"][name]) < set("rwm")]
     if weak:

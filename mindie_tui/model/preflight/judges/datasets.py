@@ -45,7 +45,7 @@ def _one(entry: Mapping[str, Any]) -> Judged:
             return Judged("pass", Message("{name} is sent from {sent} before the bench", name=name, sent=sent[0]))
         return Judged(
             "fail",
-            Message("{name}: nothing is in {sent} on this machine", name=name, sent=sent[0]),
+            Message("{name}: {sent} on this machine is empty or missing", name=name, sent=sent[0]),
             Message("correct bench.datasets.{name}.from", name=name),
         )
     if not entry.get("there"):
@@ -73,7 +73,7 @@ def _counted(name: str, where: str, rows: Any, asked: Any) -> Judged:
         verdict: Verdict = "fail" if rows < WHOLE * asked else "warn"
         return Judged(
             verdict,
-            Message("{name} holds {rows} prompts, {asked} are asked for", name=name, rows=rows, asked=asked),
+            Message("{name} has {rows} prompts, but {asked} are requested", name=name, rows=rows, asked=asked),
             Message("set {where}.num_prompts to {rows} or less", where=where, rows=rows),
         )
     return Judged("pass", Message("{name}: {rows} prompts", name=name, rows=rows))

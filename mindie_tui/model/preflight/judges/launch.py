@@ -80,8 +80,8 @@ def _of_lock(s: Seen, lock: object) -> Judged:
 def _left_workers(s: Seen) -> Judged:
     run = s.left[0].get("run")
     count = sum(len(one.get("workers") or ()) for one in s.left)
-    many = Message("{count} workers of it are left and hold the NPUs", count=count)
-    held = many if count > 1 else Message("1 worker of it is left and holds the NPUs")
+    many = Message("{count} of its workers still run and occupy the NPUs", count=count)
+    held = many if count > 1 else Message("1 of its workers still runs and occupies the NPUs")
     found, after = (
         Message("the daemon of our run {run} is dead, {held}", run=run, held=held),
         "they will be ended first",
@@ -119,7 +119,7 @@ def rank_table(s: Seen) -> Judged:
                 return Judged(
                     "fail",
                     Message("NPU address {same} is on {name} too", same=few(sorted(map(str, same))), name=name),
-                    "give every NPU an address of its own",
+                    "give each NPU its own address",
                 )
     return Judged(
         "pass", Message("{count} devices, {nic} carries {ip}", count=len(wanted), nic=s.facts.nic, ip=s.facts.ip)

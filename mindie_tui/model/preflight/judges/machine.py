@@ -69,7 +69,7 @@ def hbm_free(s: Seen) -> Judged:
     if busy and s.left:
         run = s.left[0].get("run")
         held = Message(
-            "NPU {ids} busy: workers that our run {run} has left hold the memory",
+            "NPU {ids} busy: workers left over from our run {run} occupy the memory",
             ids=few([n.id for n in busy]),
             run=run,
         )
@@ -120,9 +120,9 @@ def disk(s: Seen) -> Judged:
         return unseen(s)
     text = Message("{gib:.1f} GiB free for logs", gib=free / (1 << 30))
     if free < DISK_FAIL:
-        return Judged("fail", text, "make room where $HOME stands inside the container")
+        return Judged("fail", text, "free space where $HOME is inside the container")
     return (
-        Judged("warn", text, "make room where $HOME stands inside the container")
+        Judged("warn", text, "free space where $HOME is inside the container")
         if free < DISK_WARN
         else Judged("pass", text)
     )
@@ -207,5 +207,7 @@ def host_memory(s: Seen) -> Judged:
     share = size / max(len(s.serving), 1)
     if free < share * 1.3:
         found = joined(gib, Message("1.3 x the weights of a node are {gib:.0f}", gib=share * 1.3 / (1 << 30)))
-        return Judged("fail" if free < share else "warn", found, "end what holds the memory, or serve from more nodes")
+        return Judged(
+            "fail" if free < share else "warn", found, "stop what occupies the memory, or serve from more nodes"
+        )
     return Judged("pass", gib)

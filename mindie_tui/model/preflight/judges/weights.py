@@ -25,7 +25,7 @@ def weights_present(s: Seen) -> Judged:
     if not told.get("config"):
         return Judged(
             "fail",
-            Message("{weights} holds no config.json", weights=s.weights),
+            Message("{weights} contains no config.json", weights=s.weights),
             "copy the model's small files beside the weights",
         )
     shards = told.get("shards")
@@ -34,7 +34,7 @@ def weights_present(s: Seen) -> Judged:
     if not shards:
         return Judged(
             "fail",
-            Message("{weights} holds no safetensors", weights=s.weights),
+            Message("{weights} contains no safetensors", weights=s.weights),
             "MindIE loads safetensors; convert or copy them",
         )
     return Judged("pass", Message("{shards} safetensors", shards=shards))
@@ -64,7 +64,7 @@ def weights_complete(s: Seen) -> Judged:
         return Judged(
             "fail",
             Message("cut short: {short}", short=few(short)),
-            "copy them again; their own headers name more bytes than they hold",
+            "copy them again; their own headers name more bytes than the files have",
         )
     if broken:
         return Judged("fail", Message("{broken} cannot be read", broken=few(broken)), "copy the index again")
@@ -88,7 +88,7 @@ def weights_complete(s: Seen) -> Judged:
                 Message("{looked_into} looked into in time", looked_into=told.get("looked_into")),
             ),
         )
-    return Judged("pass", Message("{wanted} of {wanted} safetensors, all whole", wanted=wanted))
+    return Judged("pass", Message("{wanted} of {wanted} safetensors, all complete", wanted=wanted))
 
 
 def weights_links(s: Seen) -> Judged:

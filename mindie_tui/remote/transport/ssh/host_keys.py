@@ -148,7 +148,7 @@ def _changed(entry: KnownHostsLine, shown: Shown, node: str, listed: str, what: 
     return HostKeyChanged(
         Message(
             "{file}, line {line}: its host key {fingerprint} {what}: "
-            "someone may be in between, or it was installed anew",
+            "someone may intercept the connection, or the machine was reinstalled",
             file=entry.file,
             line=entry.line,
             fingerprint=shown.fingerprint,
@@ -158,7 +158,7 @@ def _changed(entry: KnownHostsLine, shown: Shown, node: str, listed: str, what: 
         known_hosts=str(entry.file),
         line=entry.line,
         do=Message(
-            "find out which; if it was installed anew: ssh-keygen -R '{listed}' -f {file}",
+            "find out which; if the machine was reinstalled: ssh-keygen -R '{listed}' -f {file}",
             listed=listed,
             file=entry.file,
         ),

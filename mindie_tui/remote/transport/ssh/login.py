@@ -92,7 +92,7 @@ class Ssh:
         if tunnel is None and jumps:
             if depth > DEEPEST:
                 raise Unreachable(
-                    Message("the jump hosts of {target} lead round in a circle", target=target),
+                    Message("the jump hosts of {target} form a loop", target=target),
                     node=node,
                     do="look at ProxyJump",
                 )

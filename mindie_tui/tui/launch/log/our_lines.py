@@ -29,7 +29,7 @@ def sentence(event: ev.Event) -> str | None:
         case ev.FileKept(node, path):
             return t("{file} on {node} is what it should be, nothing was written", file=_name(path), node=node)
         case ev.FileRestored(node, path):
-            return t("the old {file} put back on {node}", file=_name(path), node=node)
+            return t("restored the previous {file} on {node}", file=_name(path), node=node)
         case ev.ServiceStarted(node, pid):
             return t("started on {node}, pid {pid}", node=node, pid=pid)
         case ev.ServiceAttached(nodes, run):
@@ -47,7 +47,7 @@ def sentence(event: ev.Event) -> str | None:
         case ev.NodeLost(node, reason):
             return t("{node} lost: {why}", node=node, why=reason)
         case ev.NodeBack(node, lost):
-            return t("{node} is back after {time}, its log goes on where it stopped", node=node, time=duration(lost))
+            return t("{node} is back after {time}; its log continues where it stopped", node=node, time=duration(lost))
         case ev.LogTurned(node, file, how, _, lost):
             said = "{file} was rotated on {node}" if how == "rotated" else "{file} was truncated on {node}"
             gone = t("; what it held before was not all seen") if lost else ""

@@ -31,7 +31,7 @@ def test_a_name_leads_to_its_place(name, file, pointer):
         ("maxSeqLenn", "no field is called", "did you mean maxSeqLen"),
         ("zzzz", "no field is called", "write a dotted path"),
         ("ServerConfig..port", "a name between its dots", "ServerConfig.port"),
-        ("ServerConfg.port", "nothing is called ServerConfg", "did you mean ServerConfig"),
+        ("ServerConfg.port", "there is nothing with the name ServerConfg", "did you mean ServerConfig"),
     ],
 )
 def test_a_name_that_leads_nowhere_says_what_is_nearest(name, what, do):

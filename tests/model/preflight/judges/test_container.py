@@ -69,7 +69,7 @@ FAILS = [
     (
         "shm_residue",
         inside(around={"residue": [["x_llm_backend_1", 1000]], "uid": 1001}),
-        "x_llm_backend_1 of another user stands in /dev/shm",
+        "x_llm_backend_1 of another user is in /dev/shm",
     ),
     ("proxies", replace(GOOD, environment={"HTTP_PROXY": "http://p:1"}), "the profile's environment sets http_proxy"),
 ]
@@ -90,7 +90,11 @@ WARNS = [
     ("config_mode", inside(write={"mode": "644"}), "mode 644; it becomes 640 and ours"),
     ("config_mode", inside(write={"uid": 1000}), "mode 640, owner uid 1000; it becomes 640 and ours"),
     ("shm_size", inside(facts={"shm": {"total": 2 << 30}}), "2.0 GiB; dp 4 wants 3"),
-    ("shm_residue", inside(around={"residue": [["x_llm_backend_1", 0]]}), "1 left in /dev/shm by an ended service"),
+    (
+        "shm_residue",
+        inside(around={"residue": [["x_llm_backend_1", 0]]}),
+        "1 left in /dev/shm by a service that has ended",
+    ),
     ("proxies", inside(around={"proxies": ["https_proxy"]}), "https_proxy set; start and bench unset them"),
     # what many images lack, and what would start without
     ("image_equal", facts(image_id=None), "the image is not known here; a3-02 has 25ba5f455ae3"),

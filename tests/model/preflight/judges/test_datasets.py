@@ -20,11 +20,11 @@ def judged(*entries):
         ({"there": False}, "fail", "/data/gsm8k is not there"),
         ({"entries": 0}, "fail", "/data/gsm8k is empty"),
         ({"missing": ["a", "b", "c", "d"]}, "fail", "a, b, c and 1 more not in /data/gsm8k"),
-        ({"rows": 5}, "fail", "holds 5 prompts, 200 are asked for"),
-        ({"rows": 199}, "warn", "holds 199 prompts, 200 are asked for"),
+        ({"rows": 5}, "fail", "has 5 prompts, but 200 are requested"),
+        ({"rows": 199}, "warn", "has 199 prompts, but 200 are requested"),
         ({"name": None}, "warn", "is not known here"),
         ({"there": False, "from": ["/here", True]}, "pass", "is sent from /here before the bench"),
-        ({"there": False, "from": ["/here", False]}, "fail", "nothing is in /here on this machine"),
+        ({"there": False, "from": ["/here", False]}, "fail", "/here on this machine is empty or missing"),
     ],
 )
 def test_what_was_seen_is_the_verdict(changes, verdict, words):

@@ -19,7 +19,7 @@ LOCK = {"who": "wang@jump", "since": "02:11", "run": "r-2", "age_s": 3.0}
         ({"ours": [{**OURS, "starting": True}]}, "fail", "r-1 is being started there, pid 7"),
         ({"lock": LOCK}, "warn", "wang@jump works there since 02:11, run r-2; touched 3 s ago"),
         ({"ours": [OURS]}, "fail", "our run r-1 is there with other files"),
-        ({"left": [{**OURS, "workers": [1, 2]}]}, "fail", "2 workers of it are left and hold the NPUs"),
+        ({"left": [{**OURS, "workers": [1, 2]}]}, "fail", "2 of its workers still run and occupy the NPUs"),
     ],
 )
 def test_what_runs_there_is_the_verdict(services, verdict, words):

@@ -93,7 +93,7 @@ WARNS = [
     ("driver_equal", facts(driver=None), "the driver's version is not known here; a3-02 has 25.0.rc1.1"),
     ("driver_equal", beside(replace(PEER, facts=replace(OTHER, driver=None))), "25.0.rc1.1; not known on a3-02"),
     ("firmware_equal", facts(firmware=None), "the firmware's version is not known here; a3-02 has 7.7.0.3.231"),
-    ("clock_skew", facts(clock_offset_s=None), "its clock gave nothing that can be read"),
+    ("clock_skew", facts(clock_offset_s=None), "the answer of its clock cannot be read"),
 ]
 UNKNOWN = [
     ("nodes_reach", reach(("a3-02", *SILENT))),

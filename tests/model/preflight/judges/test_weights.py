@@ -56,11 +56,15 @@ FAILS = [
     ("dataset", data(there=False), "gsm8k: /data/gsm8k is not there"),
     ("dataset", data(entries=0), "gsm8k: /data/gsm8k is empty"),
     ("dataset", data(missing=["train.jsonl"]), "gsm8k: train.jsonl not in /data/gsm8k"),
-    ("dataset", data(rows=150), "gsm8k holds 150 prompts, 200 are asked for"),
-    ("dataset", data(there=False, **{"from": ["~/gsm8k", False]}), "gsm8k: nothing is in ~/gsm8k on this machine"),
+    ("dataset", data(rows=150), "gsm8k has 150 prompts, but 200 are requested"),
+    (
+        "dataset",
+        data(there=False, **{"from": ["~/gsm8k", False]}),
+        "gsm8k: ~/gsm8k on this machine is empty or missing",
+    ),
 ]
 WARNS = [
-    ("dataset", data(rows=195), "gsm8k holds 195 prompts, 200 are asked for"),
+    ("dataset", data(rows=195), "gsm8k has 195 prompts, but 200 are requested"),
     (
         "dataset",
         data(name=None),

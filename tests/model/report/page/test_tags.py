@@ -17,4 +17,4 @@ def test_the_columns_of_figures_are_marked():
 def test_a_kept_sentence_is_told_in_the_language_in_force():
     assert told("measured") == "measured"
     language.use("zh")
-    assert told("measured") == "已测得" and told("a node's own words") == "a node's own words"
+    assert told("measured") == "已压测" and told("a node's own words") == "a node's own words"

@@ -25,7 +25,7 @@ _NEEDS = {
 
 @rule(
     "advice.plugin_fields",
-    says="plugin_params holds what the workers refuse",
+    says="plugin_params contains what the workers reject",
     places=("plugin_params",),
     source=PLUGINS,
 )
@@ -138,7 +138,7 @@ def a_pool_keeps_prefixes(s: Service) -> Iterator[Found]:
     pool = s.backend.get("kvPoolConfig")
     if isinstance(pool, dict) and pool.get("backend") in ("unifiedcache", "mooncake", "memcache"):
         if not has_plugin(s, "prefix_cache"):
-            says = "kvPoolConfig names the backend {backend}, and prefix_cache is not on: nothing goes into the pool"
+            says = "kvPoolConfig names the backend {backend}, but prefix_cache is off: nothing enters the pool"
             off = (edit(f"{pointers.BACKEND}/kvPoolConfig/backend", ""),)
             yield hit(says, "kvPoolConfig", "plugin_params", fixes=off, backend=pool["backend"])
 

@@ -53,7 +53,7 @@ def plugin_params_turn_something_on(s: Service) -> Iterator[Found]:
     elif isinstance(kind := read.get("plugin_type"), str):
         for part in (part.strip() for part in kind.split(",") if kind):
             if part and part not in PLUGINS:
-                says = "plugin_params names the plug-in {plugin}, which is none of {known}"
+                says = "plugin_params names the plug-in {plugin}, which is not one of {known}"
                 yield hit(says, plugin=part, known=", ".join(PLUGINS))
     elif kind is None and read:
         says = "plugin_params has no plugin_type, so no plug-in is on"
@@ -105,7 +105,7 @@ def plugins_go_with_dp(s: Service) -> Iterator[Found]:
     "advice.template",
     places=("templateType", "plugin_params"),
     source="splitFuse.md",
-    says="templateType is Mix, and plugin_params does not turn splitfuse on: prefill and decode are mixed by nobody",
+    says="templateType is Mix, but plugin_params does not turn splitfuse on: nothing mixes prefill and decode",
 )
 def mix_needs_splitfuse(s: Service) -> Iterator[Found]:
     """Prefill and decode share a batch by splitfuse only."""

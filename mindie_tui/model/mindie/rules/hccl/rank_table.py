@@ -118,7 +118,7 @@ def each_server_has_a_name_of_its_own(s: Service) -> Iterator[Found]:
 @rule(
     "site.hccl_device_id",
     source=A2,
-    says="rank table: device_id {npu} stands twice on {server}: HCCL needs each NPU once",
+    says="rank table: device_id {npu} appears twice on {server}: HCCL needs each NPU once",
 )
 def each_npu_stands_once(s: Service) -> Iterator[Found]:
     """device_id is unique within a server. What MindIE's daemon refuses already (start.this_node) is not said twice:

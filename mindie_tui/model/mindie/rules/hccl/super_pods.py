@@ -165,8 +165,8 @@ def _ids(listed: list[tuple[str, dict[str, Json]]]) -> Iterator[Found]:
 @rule(
     "advice.hccl_pods_apart",
     source=A3,
-    says="rank table: the servers of super pod {name} do not stand together in server_list: {first} and {second} have "
-    "one of another super pod between them",
+    says="rank table: the servers of super pod {name} are not adjacent in server_list: {first} and {second} have "
+    "a server of another super pod between them",
 )
 def servers_of_a_super_pod_stand_together(s: Service) -> Iterator[Found]:
     """HCCL wants the servers of one super pod side by side in server_list, no other super pod's between them."""

@@ -183,7 +183,7 @@ def every_rank_is_there_once(s: Service) -> Iterator[Found]:
             if rank in ranks:
                 places = Place(TABLE, pointer), Place(TABLE, ranks[rank])
                 fixes = table_fixes.ranks_in_order(s)
-                yield hit("rank table: rank {rank} stands twice", *places, fixes=fixes, rank=rank)
+                yield hit("rank table: rank {rank} appears twice", *places, fixes=fixes, rank=rank)
                 return
             ranks[rank] = pointer
             zero = i if text == "0" else zero

@@ -81,7 +81,7 @@ def _no_section(s: Service, name: str, pointer: str, wanted: str, value: Json) -
     if value is ABSENT:
         says = "{name} is missing: it must be {wanted}"
         return hit(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted)
-    says = "{name} must be {wanted}: here stands {found}"
+    says = "{name} must be {wanted}; found {found}"
     return hit(says, Place(CONFIG, pointer), fixes=fixes, name=name, wanted=wanted, found=shown(value))
 
 

@@ -55,7 +55,7 @@ def _control_ports_are_numbers(s: Service) -> Iterator[Found]:
     listed = ports if isinstance(ports, list) else ()
     if any(type(port) is not int or not -(2**31) <= port < 2**31 for port in listed):
         where = f"{pointers.SERVER}/layerwiseDisaggregatedCrtlPort"
-        yield _edge("layerwiseDisaggregatedCrtlPort must hold numbers", where)
+        yield _edge("layerwiseDisaggregatedCrtlPort must contain numbers", where)
 
 
 def _exclusions(s: Service) -> Iterator[tuple[bool, str, str]]:

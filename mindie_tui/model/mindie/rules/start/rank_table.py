@@ -93,7 +93,7 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
     servers = s.table.get("server_list", ABSENT)
     if not isinstance(count, str) or stoi(count) is None:
         fix = _set("server_count", "/server_count", str(len(entries(servers)))) if isinstance(servers, list) else None
-        says = "rank table: server_count must be the number of servers as text, here stands {value}"
+        says = "rank table: server_count must be the number of servers as text; found {value}"
         mindie = "Invalid server_count in ranktable file" if isinstance(count, str) else ""
         yield hit(says, table_place("/server_count"), fixes=some(fix), mindie=mindie, value=shown(count))
     if servers is ABSENT:
@@ -123,7 +123,7 @@ def _texts(
     s: Service, pointer: str, value: Json, needed: tuple[str, ...], optional: tuple[str, ...]
 ) -> Iterator[Found]:
     if not isinstance(value, dict):
-        says = "rank table: {at} must be an object, here stands {value}"
+        says = "rank table: {at} must be an object; found {value}"
         last = pointer.rpartition("/")[2]
         out = Fix(f"without {pointer}", (Edit("remove", pointer),), TABLE) if last.isdecimal() else None
         fixes = some(out, *table_fixes.on_one_node(s))
@@ -136,7 +136,7 @@ def _texts(
         if not isinstance(text, str):
             fixes = some(_set(key, f"{pointer}/{key}", str(text)) if type(text) is int else None)
             fixes += _known(s, pointer, value, key)
-            says = "rank table: {key} must be text, here stands {value}"
+            says = "rank table: {key} must be text; found {value}"
             absent = text is ABSENT
             mindie = f"Config parameter '{key}' not found" if absent else f"Config parameter '{key}' is not a string"
             yield hit(says, table_place(f"{pointer}/{key}"), fixes=fixes, mindie=mindie, key=key, value=shown(text))

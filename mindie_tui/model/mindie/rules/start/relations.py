@@ -53,7 +53,7 @@ def _bad_ids(s: Service, index: str, value: Json, pointer: str) -> Found:
     "start.instances",
     places=("npuDeviceIds", "modelInstanceNumber"),
     source="backend_config.cpp",
-    says="npuDeviceIds holds {lists} lists, and modelInstanceNumber is {instances}: each instance needs its list",
+    says="npuDeviceIds has {lists} lists, but modelInstanceNumber is {instances}: each instance needs its own list",
     mindie="The size of npuDeviceIds does not equal to modelInstanceNumber",
 )
 def each_instance_has_its_npus(s: Service) -> Iterator[Found]:
@@ -301,7 +301,7 @@ def addresses_are_addresses(s: Service) -> Iterator[Found]:
 
 @rule(
     "start.names",
-    says="{name} must be a list of file names, and holds {value}",
+    says="{name} must be a list of file names; found {value}",
     source="server_config.cpp",
     mindie="{name} init error",
 )

@@ -62,7 +62,7 @@ def the_weights_are_quantized(v: CommandView) -> Iterator[Hit]:
         return
     fixes = (change(FLAG, ABSENT),)
     if value == "ascend" and weights.quant_description is False:
-        says = "--quantization ascend: quant_model_description.json is missing beside the weights"
+        says = "--quantization ascend: quant_model_description.json is missing in the folder of the weights"
         yield hit_at(says=says, fixes=fixes, engine="ERROR: ModelSlim Quantization Config Not Found")
     elif value in CLASSES and weights.quantization is None:
         says = "--quantization {value}: config.json of the weights has no quantization_config"

@@ -15,7 +15,7 @@ def hits(text, code, **site):
 def test_a_key_that_stands_twice_is_a_warning_where_it_stands_again():
     (hit,) = hits('{"ServerConfig": {"port": 1,\n "port": 2}}', "advice.text")
     assert hit.severity == "warning" and hit.places[0].pointer == "/ServerConfig/port"
-    assert hit.text.endswith("(line 2, column 2)") and "port stands twice here, first in line 1" in hit.text
+    assert hit.text.endswith("(line 2, column 2)") and "port appears twice, first in line 1" in hit.text
 
 
 def test_a_byte_order_mark_is_a_note():

@@ -66,7 +66,7 @@ def test_what_hccl_refuses_is_said_with_both_places(table, code, severity, words
 def test_an_npu_twice_on_a_server_that_no_daemon_looks_at():
     env = {"MIES_CONTAINER_IP": "10.0.0.1"}
     finding = of_two({DEVICE(1, 3, "device_id"): "2"}, env=env)["site.hccl_device_id"]
-    assert finding.text.endswith("device_id 2 stands twice on 10.0.0.2: HCCL needs each NPU once")
+    assert finding.text.endswith("device_id 2 appears twice on 10.0.0.2: HCCL needs each NPU once")
     assert len(finding.places) == 2 and [f.label for f in finding.fixes] == ['device_id = "3"']
 
 
@@ -121,7 +121,7 @@ def test_servers_of_a_super_pod_stand_together():
         {"super_pod_id": str(i), "server_list": [{"server_id": name} for name in pair]} for i, pair in enumerate(pairs)
     ]
     finding = codes(replace(judged, rank_table=table))["advice.hccl_pods_apart"]
-    assert f"{names[0]} and {names[2]} have one of another super pod between them" in finding.text
+    assert f"{names[0]} and {names[2]} have a server of another super pod between them" in finding.text
 
 
 def test_a_fleet_whose_nodes_all_show_the_same_addresses_is_told_so_a_few_times():

@@ -111,7 +111,7 @@ def test_the_key_that_needs_the_rank_table_is_named():
         ({"templateType": "standard"}, "start.choice", "Standard, Mix", 'templateType = "Standard"'),
         ({"modelName": "_x"}, "start.range", "letter or digit at both ends", ""),
         ({"npuMemSize": 0}, "start.range", "int, 1 and up, or -1", "npuMemSize = 1"),
-        ({"/BackendConfig": 5}, "start.section", "BackendConfig must be an object: here stands 5", ""),
+        ({"/BackendConfig": 5}, "start.section", "BackendConfig must be an object; found 5", ""),
     ],
 )
 def test_one_mistake_has_its_sentence_and_its_fix(changes, code, words, fix):

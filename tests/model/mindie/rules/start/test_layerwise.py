@@ -31,7 +31,7 @@ def test_a_split_alone_is_no_error():
         ({"templateType": "Mix"}, "templateType must be Standard"),
         ({"supportSelectBatch": True}, "supportSelectBatch must be false"),
         ({"bufferResponseEnabled": True}, "bufferResponseEnabled must be false"),
-        ({"layerwiseDisaggregatedCrtlPort": [1, "2"]}, "layerwiseDisaggregatedCrtlPort must hold numbers"),
+        ({"layerwiseDisaggregatedCrtlPort": [1, "2"]}, "layerwiseDisaggregatedCrtlPort must contain numbers"),
     ],
 )
 def test_what_a_split_does_not_go_with_is_named(changes, what):

@@ -17,7 +17,7 @@ from tests.kit.judged import ABSENT, found
         ({"/server_list/0/device/0/device_id": "64"}, "start.devices", "0 to 63"),
         ({"/server_list/0/device/1/device_id": "0"}, "start.this_node", "names NPU 0 2 times on 10.0.0.1"),
         ({"/server_list/1/container_ip": "10.9.9.9"}, "start.this_node", "MIES_CONTAINER_IP is 10.0.0.2"),
-        ({"/server_list/0/device/1/rank_id": "0"}, "site.ranks", "rank 0 stands twice"),
+        ({"/server_list/0/device/1/rank_id": "0"}, "site.ranks", "rank 0 appears twice"),
         ({"/server_list/0/device/0/rank_id": "40"}, "site.ranks", "beyond the 32 devices"),
     ],
 )

@@ -9,7 +9,7 @@ from tests.kit.judged import found
     ("changes", "code", "words", "fix"),
     [
         ({"worldSize": 8}, "start.world_size", "npuDeviceIds lists 16 NPUs", "worldSize = 16"),
-        ({"modelInstanceNumber": 2}, "start.instances", "holds 1 lists", "modelInstanceNumber = 1"),
+        ({"modelInstanceNumber": 2}, "start.instances", "has 1 lists", "modelInstanceNumber = 1"),
         ({"maxPrefillTokens": 100}, "start.prefill_tokens", "less than maxInputTokenLen", "maxPrefillTokens = 4096"),
         ({"maxPrefillBatchSize": 300}, "start.prefill_batch", "more than maxBatchSize", "maxPrefillBatchSize = 200"),
         ({"maxPreemptCount": 1, "cpuMemSize": 0}, "start.preempt_memory", "cpuMemSize", "cpuMemSize = 5"),
