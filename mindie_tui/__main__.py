@@ -42,7 +42,7 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
     """A fleet in this process, and a face that reaches it by SSH like any other: by a profile and an ssh_config."""
     import asyncio
 
-    from mindie_tui.demo.fleet import DemoFleet
+    from mindie_tui.demo.fleet import LAYOUTS, DemoFleet
     from mindie_tui.store import leaving
 
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
@@ -63,7 +63,7 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
 
     answer(end)
     try:
-        async with DemoFleet(nodes=args.nodes, speed=args.speed) as fleet:
+        async with DemoFleet(nodes=args.nodes, speed=args.speed, layout=LAYOUTS[args.engine]) as fleet:
             named = fleet.folder / "a3-demo.yaml"  # the name that a run and the screens show
             named.symlink_to(fleet.profile)
             args.profile, args.ssh_config, args.simulated = str(named), fleet.ssh_config, True

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from mindie_tui.demo import addresses, processes
 from mindie_tui.demo.disk import benchmark, node_files
+from mindie_tui.demo.disk.fleet_profiles import mindie_profile, vllm_profile
 from mindie_tui.demo.disk.program_folder import find_program_folder
 from mindie_tui.demo.node import DemoNode
 
@@ -30,14 +31,16 @@ if TYPE_CHECKING:
     import asyncssh
 
 USER = "root"
+LAYOUTS: dict[str, node_files.Layout] = {"mindie": "classic", "vllm-ascend": "vllm"}
+"""Engine -> how it is installed on the nodes of its fleet."""
 
 
 class DemoFleet:
-    """N demo nodes. `speed` is how many times faster than usual MindIE boots, serves and AISBench starts.
+    """N demo nodes. `speed` is how many times faster than usual the engine boots, serves and AISBench starts.
 
     `folder` is made and removed; absent: a fresh one in the temporary directory. `layout` is how MindIE is installed
-    on its nodes; a node's own MIES_INSTALL_PATH, or the package on its PYTHONPATH, tells where. Entering raises
-    addresses.NoAddressFree, or FileExistsError when `folder` holds something.
+    on its nodes, or that vLLM-Ascend is; a node's own MIES_INSTALL_PATH, or the package on its PYTHONPATH, tells
+    where. Entering raises addresses.NoAddressFree, or FileExistsError when `folder` holds something.
     """
 
     def __init__(
@@ -136,37 +139,9 @@ class DemoFleet:
         yield File(self.profile, self._profile_text())
 
     def _profile_text(self) -> str:
-        count, shared = len(self.nodes), self.folder
-        lines = [
-            "# The demo's fleet. It goes when the demo ends.",
-            "mindie-tui: 1",
-            f"extends: {'a3-single' if count == 1 else 'a3-double'}",
-            "nodes:",
-            *(f"  - {{name: {node.name}, host: {node.name}, ip: {node.ip}}}" for node in self.nodes),
-            "container:",
-            "  engine: docker",
-            f"  name: {node_files.CONTAINER}",
-            f"  ascend: {shared / 'Ascend'}",
-            "parameters:",
-            "  ModelConfig:",
-            f"    modelWeightPath: {self.weights}",
-            *([f"    dp: {2 * count}", f"    moe_ep: {4 * count}"] if count > 2 else []),
-            "bench:",
-            f"  node: {self.nodes[0].name}",
-            f"  root: {shared / 'benchmark'}",
-            "  datasets:",
-            *(
-                f"    {name}: {{path: {shared / 'data' / 'ais_bench' / 'datasets' / name}}}"
-                for name in ("gsm8k", "mmlu", "ceval")
-            ),
-            "  performance:",
-            "    num_prompts: 200",
-            "    settings: {request_rate: 0, batch_size: 20, max_out_len: 128, retry: 2}",
-            "  accuracy:",
-            "    settings: {request_rate: 0, batch_size: 30, max_out_len: 512, retry: 2}",
-            "    runs: [{datasets: gsm8k_gen_0_shot_cot_chat_prompt}]",
-        ]
-        return "\n".join(lines) + "\n"
+        """A profile of this fleet."""
+        text = vllm_profile if self.layout == "vllm" else mindie_profile
+        return text(self.folder, self.weights, tuple((node.name, node.ip) for node in self.nodes))
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*(node.close() for node in self.nodes))
@@ -199,12 +174,14 @@ async def _removed(folder: Path) -> None:
             await asyncio.sleep(0.1)
 
 
-async def serve(nodes: int = 2, speed: float = 1.0, folder: Path | str | None = None) -> int:
+async def serve(
+    nodes: int = 2, speed: float = 1.0, folder: Path | str | None = None, *, layout: node_files.Layout = "classic"
+) -> int:
     """A fleet alone, until INT or TERM; the first line on standard output is the command that walks it."""
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, ended.set)
-    async with DemoFleet(nodes, speed, folder) as fleet:
+    async with DemoFleet(nodes, speed, folder, layout=layout) as fleet:
         print(f"mindie-tui replay {fleet.profile} --ssh-config {fleet.ssh_config}", flush=True)
         await ended.wait()
     return 0
@@ -212,4 +189,4 @@ async def serve(nodes: int = 2, speed: float = 1.0, folder: Path | str | None = 
 
 def run_fleet_only(args: argparse.Namespace) -> int:
     """`mindie-tui demo --fleet-only`."""
-    return asyncio.run(serve(args.nodes, args.speed))
+    return asyncio.run(serve(args.nodes, args.speed, layout=LAYOUTS[args.engine]))

@@ -14,7 +14,14 @@ from mindie_tui.model.message import Message
 
 if TYPE_CHECKING:
     from mindie_tui.model.deployment import Deployment
+    from mindie_tui.model.documents.document import Json
     from mindie_tui.model.finding import Finding, Place
+    from mindie_tui.model.launch.endpoint import Endpoint
+    from mindie_tui.model.launch.log_recogniser import LogWords
+    from mindie_tui.model.launch.planned_file import PlannedFile
+    from mindie_tui.model.launch.seen_memory import SeenMemory
+    from mindie_tui.model.launch.usual_times import UsualStart
+    from mindie_tui.model.node import Facts
 
 KeyPath = tuple[str | int, ...]
 """The way to a value of a profile: ("serve", "tensor-parallel-size")."""
@@ -50,6 +57,40 @@ class ProfileForm:
 
 
 @dataclass(frozen=True, slots=True)
+class StartForm:
+    """How the engine is found, started, read, asked and stopped on its nodes."""
+
+    probe: Mapping[str, Any]
+    """What on_node/probe.py is told to look for: {} for MindIE's own places, else {"program", "packages"}."""
+    npu_ids: Callable[[Deployment, Mapping[str, Facts]], tuple[int, ...] | None]
+    """The NPUs of one node that the service will use; None: unknown."""
+    weights: Callable[[Deployment, Any], str | None]
+    """The folder of the weights, by the profile and, where they are not None, the documents."""
+    service_values: Callable[[Any], Mapping[str, Json]]
+    """modelName, modelWeightPath and port of the service; ABSENT where the documents do not say."""
+    ports: Callable[[Any, bool, bool], tuple[tuple[str, int], ...]]
+    """(documents, is the master, are several) -> the ports that are bound on the node."""
+    files: Callable[[Any, Facts, str], tuple[PlannedFile, ...]]
+    """(documents, facts, the run's folder) -> what stands on a node beside the start script. Raises Refused."""
+    script: Callable[[Deployment, Any, int, Facts, frozenset[str]], str]
+    """(deployment, documents, rank of the node, facts, variables without a file) -> the start script."""
+    endpoint: Callable[[Any, bool, str | None], Endpoint]
+    """(documents, are several, path of the configuration on the master) -> where the service is spoken to."""
+    words: Callable[[], LogWords]
+    """What its log says of a start."""
+    memory: Callable[[Iterable[str], Any, int, float | None], SeenMemory | None]
+    """(lines of a start, documents, rank of the node, GiB of an NPU) -> what they say of the memory."""
+    of_a_node: frozenset[str]
+    """Variables that say where a node stands, not how the service is set."""
+    most_at_once: Callable[[Any], int | None]
+    """The connections that the service takes at once; None: no limit is known."""
+    usual: Callable[[], UsualStart]
+    """What a documented start took."""
+    term_again_s: float | None = None
+    """Seconds after which a TERM is sent once more, to the whole group; None: once is enough."""
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """One serving engine."""
 
@@ -60,6 +101,9 @@ class Engine:
     form: ProfileForm
     documents: Callable[..., Any]
     """(deployment, facts, base_text=, rank_table_text=, run=) -> what will stand on the nodes; never raises."""
+    start: StartForm
+    skips: frozenset[str]
+    """The checks of the preflight that ask for what this engine does not have."""
     with_devices: Callable[[Any, int], Any]
     """The documents as if each node had so many NPUs."""
     origin: Callable[[Any], str]

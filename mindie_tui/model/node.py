@@ -89,7 +89,9 @@ class Facts:
     mindie: str | None = None
     """MindIE's version."""
     daemon: str | None = None
-    """Absolute path of mindieservice_daemon."""
+    """Absolute path of the engine's program: mindieservice_daemon, or vllm."""
+    packages: tuple[str, ...] = ()
+    """The engine's Python packages with their versions: "vllm 0.23.0"."""
     config_path: str | None = None
     """Absolute path of config.json, inside the container."""
     config_text: str | None = field(default=None, repr=False)
@@ -138,6 +140,11 @@ class Facts:
     """The jump host, or "direct"."""
     host_key: str | None = None
     """SHA256 fingerprint of the host key."""
+
+    def package(self, name: str) -> str | None:
+        """The version of one of the engine's packages; None where it was not seen."""
+        found = (one.partition(" ")[2] for one in self.packages if one.partition(" ")[0] == name)
+        return next(found, None)
 
     @property
     def hbm_free_gib(self) -> float | None:

@@ -1,7 +1,8 @@
 """HTTP asked on the node itself, proxies ignored: whether the service is healthy, and one real streamed completion.
 
 Arguments: what, then a JSON object. One JSON line:
-health {"url", "timeout_s", "tls"} -> {"healthy": true, "tls"} or {"healthy": false, "said": words}
+health {"url", "timeout_s", "tls", "bare": 200 alone is healthy}
+    -> {"healthy": true, "tls"} or {"healthy": false, "said": words}
 chat {"url", "model", "limit_s", "tls", "pid"} -> {"text", "model", "ttft_ms", "ms", "tls"} or {"error": kind, "said"}
     kinds: status, empty, no_text, model, stream, silent, refused, tls, foreign
     Standard input after the program: the service's key, or nothing. No answer holds it.
@@ -39,7 +40,7 @@ def main() -> None:
 
 
 def health(given: Json) -> Json:
-    """MindIE says {"status":"healthy"} with 200; 503 with nothing while a child is missing."""
+    """MindIE says {"status":"healthy"} with 200; 503 with nothing while a child is missing; vLLM says 200 alone."""
     try:
         connection, path, tls = connect(given["url"], given["timeout_s"], given.get("tls"))
         connection.request("GET", path)
@@ -49,7 +50,7 @@ def health(given: Json) -> Json:
         return {"healthy": False, "said": words(error)}
     said = f"{response.status} {body.decode('utf-8', 'replace').strip()}".strip()
     try:
-        good = response.status == 200 and json.loads(body).get("status") == "healthy"
+        good = response.status == 200 and (bool(given.get("bare")) or json.loads(body).get("status") == "healthy")
     except (ValueError, AttributeError):
         good = False
     return {"healthy": True, "tls": tls} if good else {"healthy": False, "said": said or "nothing"}

@@ -12,7 +12,8 @@ watch {"folder", "pid", "start_time"}
     {"worker": pid, "name"} of one that is gone while its daemon runs,
     {"frozen": pid} of a daemon that was stopped by a signal, at last {"died": status | null, "by": who | null,
     "at": epoch time here, "others": [pids of other daemons], "log_size", "left": workers that it left}
-stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "by", "mark": only note who, it ends with its master}
+stop {"folder", "pid", "start_time", "url", "gentle_s", "term_s", "again_s", "by",
+    "mark": only note who, it ends with its master}
     -> {"how": "stopService" | "TERM" | "KILL" | "was not running" | "still runs" | "marked"}
 """
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
-from mindie_tui.model.mindie.endpoint import Endpoint
+from mindie_tui.model.engine import Engine
+from mindie_tui.model.engines import engine_of
+from mindie_tui.model.launch.endpoint import Endpoint
 from mindie_tui.model.node import Facts
 from mindie_tui.remote.timings import DEFAULT, Timings
 from mindie_tui.remote.transport.waits import Waits
@@ -23,7 +24,8 @@ class Context:
     """Everything a step may look at. A step is an async generator of events; it records nothing itself."""
 
     deployment: Deployment
-    artefacts: Artefacts
+    artefacts: Any
+    """What will stand on the nodes: the documents of the engine."""
     facts: Mapping[str, Facts]
     fleet: Fleet
     run: Run
@@ -33,6 +35,11 @@ class Context:
     """Where a step writes what it waits for."""
     timings: Timings = DEFAULT
     """How long a step waits, where the profile does not say."""
+
+    @property
+    def engine(self) -> Engine:
+        """What serves."""
+        return engine_of(self.deployment)
 
     @property
     def serving(self) -> tuple[str, ...]:
@@ -48,4 +55,4 @@ class Context:
         """Where the service of this run is spoken to, from the master itself."""
         fact = self.facts.get(self.master)
         path = fact.config_path if fact else None
-        return Endpoint.of(self.artefacts, several=len(self.serving) > 1, config_path=path)
+        return self.engine.start.endpoint(self.artefacts, len(self.serving) > 1, path)

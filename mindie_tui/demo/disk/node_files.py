@@ -26,8 +26,10 @@ CONTAINER = "mindie-a3"
 IMAGE = "mindie:3.0.0-800I-A3-py311-openeuler24.03-lts"
 MODEL = "deepseek-w8a8"
 SHARDS = 4
-Layout = Literal["classic", "package"]
-"""MindIE's two ways to be installed: below the Ascend folder, or as the Python package mindie_llm."""
+Layout = Literal["classic", "package", "vllm"]
+"""MindIE's two ways to be installed, below the Ascend folder or as the Python package mindie_llm; or vLLM-Ascend."""
+VLLM_IMAGE = "quay.io/ascend/vllm-ascend:v0.23.0-a3"
+VLLM_PACKAGES = ("vllm-0.23.0", "vllm_ascend-0.23.0", "torch_npu-2.10.0.post4")
 
 SET_ENV = {
     "ascend-toolkit": "ASCEND_TOOLKIT_HOME={ascend}/ascend-toolkit/latest ASCEND_HOME_PATH={ascend}",
@@ -165,13 +167,18 @@ def node_files(node_folder: Path, name: str, layout: Layout, ip: str) -> Iterato
         node_folder / "etc" / "hccn.conf", "".join(f"{a}\nnetmask_{n}=255.255.255.0\n" for n, a in enumerate(addresses))
     )
     yield File(node_folder / "shm", None, 0o777)
-    yield File(service / "conf" / "config.json", DEFAULT_CONFIG, 0o640)
-    yield File(service / "set_env.sh", f"#!/bin/bash\nexport MIES_INSTALL_PATH={service}\n", 0o755)
+    if layout != "vllm":
+        yield File(service / "conf" / "config.json", DEFAULT_CONFIG, 0o640)
+        yield File(service / "set_env.sh", f"#!/bin/bash\nexport MIES_INSTALL_PATH={service}\n", 0o755)
     for home in ("home", "root", "state"):
         yield File(node_folder / home, None, 0o700)
-    yield from _programs(node_folder, service)
+    yield from _programs(node_folder, service, layout)
     inside = {"HOME": str(node_folder / "root"), "ASCEND_HOME_PATH": str(node_folder.parent / "Ascend")}
-    if layout == "classic":
+    if layout == "vllm":
+        packages = node_folder / "lib" / "python3.11" / "site-packages"
+        for package in VLLM_PACKAGES:
+            yield File(packages / f"{package}.dist-info" / "METADATA", "Metadata-Version: 2.1\n")
+    elif layout == "classic":
         inside["MIES_INSTALL_PATH"] = str(service)
     else:
         inside["PYTHONPATH"] = os.pathsep.join((str(PROGRAMS / "site"), str(service.parent)))
@@ -183,13 +190,17 @@ def node_files(node_folder: Path, name: str, layout: Layout, ip: str) -> Iterato
     container: dict[str, Json] = {
         "name": CONTAINER,
         "id": f"{random.Random(name).getrandbits(256):064x}",
-        "image": IMAGE,
+        "image": VLLM_IMAGE if layout == "vllm" else IMAGE,
         "image_id": "sha256:25ba5f455ae3c1d8f0a47e2b6f1c90de3a8b57c4921e6d0f7b83a4c5d6e7f809",
         "state": "running",
         "environment": inside,
         "mounts": [str(node_folder.parent / part) for part in ("Ascend", "weights", "data")],
     }
-    image: dict[str, Json] = {"id": container["image_id"], "names": [IMAGE], "architecture": images.ARCHITECTURE}
+    image: dict[str, Json] = {
+        "id": container["image_id"],
+        "names": [container["image"]],
+        "architecture": images.ARCHITECTURE,
+    }
     image |= {"environment": {}, "size": 26421034188}
     yield File(node_folder / "state" / "containers.json", json.dumps([container]))
     yield File(node_folder / "state" / "images.json", json.dumps([image]))
@@ -197,7 +208,7 @@ def node_files(node_folder: Path, name: str, layout: Layout, ip: str) -> Iterato
     yield File(node_folder / "state" / "faults.json", "{}")
 
 
-def _programs(node_folder: Path, service: Path) -> Iterator[File]:
+def _programs(node_folder: Path, service: Path, layout: Layout) -> Iterator[File]:
     """Small wrappers: the kernel's limit on the length of a `#!` line would bite a deep folder."""
     fast = f'exec "{base_python()}" -S -E'
     binaries = node_folder / "bin"
@@ -211,6 +222,10 @@ def _programs(node_folder: Path, service: Path) -> Iterator[File]:
     for name in ("ais_bench", "openicl_api_infer.py"):
         program = PROGRAMS / "ais_bench" / f"{name.removesuffix('.py')}.py"
         yield File(binaries / name, f'#!/bin/sh\nexec "{base_python()}" "{program}" "$@"\n', 0o755)
+    if layout == "vllm":
+        program = PROGRAMS / "vllm_ascend" / "vllm.py"
+        yield File(binaries / "vllm", f'#!/bin/sh\nexec "{sys.executable}" "{program}" "$0" "$@"\n', 0o755)
+        return
     daemon = PROGRAMS / "mindie" / "mindieservice_daemon.py"
     become = f'exec "{sys.executable}" "{daemon}" "$0" "$@"'
     yield File(service / "bin" / "mindieservice_daemon", f"#!/bin/sh\n{become}\n", 0o750)

@@ -8,6 +8,9 @@ from mindie_tui.headless.arguments import options, values
 from mindie_tui.model.events.base import STEPS
 from mindie_tui.model.message import Message
 
+ENGINES = ("mindie", "vllm-ascend")
+"""The engines that a demo fleet can have."""
+
 
 def replay(to: argparse.ArgumentParser) -> None:
     """`replay PROFILE`."""
@@ -20,6 +23,8 @@ def demo(to: argparse.ArgumentParser) -> None:
     """`demo`: how many nodes, how fast, and with which face."""
     fleet = "Atlas A3 nodes of 16 NPUs (default 2)"
     to.add_argument("--nodes", type=values.node_count, default=2, metavar="N", help=fleet)
+    engine = Message("what serves on it: {names} (default {name})", names=" ".join(ENGINES), name=ENGINES[0])
+    to.add_argument("--engine", choices=ENGINES, default=ENGINES[0], metavar="ENGINE", help=engine)
     faster = "how many times faster than usual it boots"
     to.add_argument("--speed", type=values.factor, default=1.0, metavar="X", help=faster)
     to.add_argument("--headless", action="store_true", help="replay without the screen, with replay's options")

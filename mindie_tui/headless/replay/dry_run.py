@@ -32,7 +32,8 @@ def lines(plans: Sequence[NodePlan], containers: Sequence[ContainerPlan] = ()) -
             ]
             yield from _section(f"{made.node}: container: {', then '.join(made.does)}", told)
     for plan in plans:
-        yield from _section(f"{plan.node}: config.json", _diff(plan))
+        if plan.config_path:
+            yield from _section(f"{plan.node}: config.json", _diff(plan))
     if plans and plans[0].rank_table is not None:
         where = f"rank_table.json, on all nodes: {plans[0].rank_table_path}"
         yield from _section(where, plans[0].rank_table.splitlines())

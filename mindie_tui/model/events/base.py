@@ -10,8 +10,12 @@ Step = Literal["nodes", "parameters", "preflight", "launch", "bench", "report"]
 STEPS: tuple[Step, ...] = ("nodes", "parameters", "preflight", "launch", "bench", "report")
 Verdict = Literal["pass", "warn", "fail", "unknown"]
 
-PHASES = ("config", "rank_table", "slaves", "engine", "weights", "memory", "warmup", "endpoint", "started", "healthy")
-"""Phases of service.phase, in order. weights has a percent; healthy comes from the health answer, not from a line."""
+PHASES = (
+    *("config", "rank_table", "slaves", "arguments", "engine", "distributed", "weights", "memory", "warmup"),
+    *("profiling", "kv_cache", "graphs", "endpoint", "api", "started", "healthy"),
+)
+"""Phases of service.phase, in order; each engine has some of them. weights and graphs have a percent; healthy comes
+from the health answer, not from a line."""
 BENCH_PHASES = ("start", "warmup", "load", "tables")
 ACCURACY_PHASES = ("start", "warmup", "infer", "eval", "tables")
 """Of an accuracy run; eval is said again for each subject."""

@@ -1,12 +1,12 @@
 """How long each phase of a start usually takes: from earlier starts of the same profile, else a documented default.
 
-The default is what the two nodes of the documented start took (DeepSeek W8A8 on 2 x 16 NPUs, its log lines' own times:
-slaves 21 s, weights 8 min 12 s); a site's own starts replace it from the first good one on.
+The default is what a documented start of the engine took; a site's own starts replace it from the first good one on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from mindie_tui.model.events import codec as ev
@@ -14,11 +14,15 @@ from mindie_tui.model.events.codec import PHASES, ServiceExpected
 from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import RunState
 
-DEFAULT: Mapping[str, float] = {
-    "config": 2, "rank_table": 1, "slaves": 21, "engine": 30, "weights": 492, "memory": 2, "warmup": 8,
-    "endpoint": 5, "started": 1, "healthy": 2,
-}  # fmt: skip
-DEFAULT_READY_S = 565.0
+
+@dataclass(frozen=True, slots=True)
+class UsualStart:
+    """Seconds that a documented start took; a phase that nobody has timed is left out."""
+
+    phases: Mapping[str, float]
+    ready_s: float | None
+
+
 STARTS = 5
 """So many earlier starts are looked at, the newest."""
 
@@ -49,11 +53,11 @@ def start_of(lines: Iterable[Mapping[str, object]]) -> RunState | None:
     return None
 
 
-def expected(starts: Sequence[RunState], profile: str) -> ServiceExpected:
+def expected(starts: Sequence[RunState], profile: str, default: UsualStart) -> ServiceExpected:
     """The median of earlier starts; the default where there are none."""
     took = [durations(state) for state in starts]
     if not took:
-        return ServiceExpected(dict(DEFAULT), DEFAULT_READY_S, "default")
+        return ServiceExpected(dict(default.phases), default.ready_s, "default")
     phases = {p: round(median(found), 1) for p in PHASES if (found := [one[p] for one in took if p in one])}
     ready = round(median(state.ready.elapsed_s for state in starts if state.ready is not None), 1)
     many = f"{len(starts)} earlier starts" if len(starts) > 1 else "one earlier start"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
+from mindie_tui.model.launch.endpoint import Endpoint, literal
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.parameters.pointers import BACKEND, MODEL, SERVER
 
 SERVICE, MANAGEMENT, METRICS, NODES = 1025, 1026, 1027, 1120
 """MindIE's ports where config.json names none; the last is between the nodes."""
+
+HEALTH, STOP = "/health/timed-3", "/stopService"
 
 
 def ports_of(config: Json, master: bool, several: bool) -> tuple[tuple[str, int], ...]:
@@ -31,46 +32,32 @@ def ports_of(config: Json, master: bool, several: bool) -> tuple[tuple[str, int]
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """The service's two addresses, as the master's own processes reach them."""
+def endpoint_of(artefacts: Artefacts, *, several: bool, config_path: str | None) -> Endpoint:
+    """The endpoint of one node or `several`; a key that is not written has MindIE's default.
 
-    url: str
-    """Of the business port, as http://10.20.3.11:1025."""
-    management: str
-    model: str
-    ports: Mapping[str, int]
-    tls: Mapping[str, Any] | None = None
-    """Of https: {"ca": [paths], "cert": path, "key": path}, where the service's own files stand on the master."""
-    management_tls: Mapping[str, Any] | None = None
-
-    @classmethod
-    def of(cls, artefacts: Artefacts, *, several: bool, config_path: str | None) -> Endpoint:
-        """The endpoint of one node or `several`; a key that is not written has MindIE's default.
-
-        `config_path` is the config.json on the master: certificates lie beside its folder.
-        """
-        config, environment = artefacts.config, artefacts.environments[0]
-        ip = environment.get("MIES_CONTAINER_IP") or _value(config, f"{SERVER}/ipAddress", "127.0.0.1")
-        own = environment.get("MIES_CONTAINER_MANAGEMENT_IP")
-        own = own or _value(config, f"{SERVER}/managementIpAddress", "127.0.0.2")
-        scheme = "https" if _value(config, f"{SERVER}/httpsEnabled", True) is True else "http"
-        ports = {
-            "service": _value(config, f"{SERVER}/port", SERVICE),
-            "management": _value(config, f"{SERVER}/managementPort", MANAGEMENT),
-            "metrics": _value(config, f"{SERVER}/metricsPort", METRICS),
-        }
-        if several:
-            ports["nodes"] = _value(config, f"{BACKEND}/multiNodesInferPort", NODES)
-        url, management = (
-            f"{scheme}://{_literal(host)}:{port}" for host, port in ((ip, ports["service"]), (own, ports["management"]))
-        )
-        name = str(_value(config, f"{MODEL}/modelName", ""))
-        if scheme == "http":
-            return cls(url, management, name, ports)
-        folder = PurePosixPath(config_path).parent.parent if config_path else PurePosixPath("/")
-        tls, management_tls = (_certificates(config, folder, prefix) for prefix in ("", "management"))
-        return cls(url, management, name, ports, tls, management_tls)
+    `config_path` is the config.json on the master: certificates lie beside its folder.
+    """
+    config, environment = artefacts.config, artefacts.environments[0]
+    ip = environment.get("MIES_CONTAINER_IP") or _value(config, f"{SERVER}/ipAddress", "127.0.0.1")
+    own = environment.get("MIES_CONTAINER_MANAGEMENT_IP")
+    own = own or _value(config, f"{SERVER}/managementIpAddress", "127.0.0.2")
+    scheme = "https" if _value(config, f"{SERVER}/httpsEnabled", True) is True else "http"
+    ports = {
+        "service": _value(config, f"{SERVER}/port", SERVICE),
+        "management": _value(config, f"{SERVER}/managementPort", MANAGEMENT),
+        "metrics": _value(config, f"{SERVER}/metricsPort", METRICS),
+    }
+    if several:
+        ports["nodes"] = _value(config, f"{BACKEND}/multiNodesInferPort", NODES)
+    url, management = (
+        f"{scheme}://{literal(host)}:{port}" for host, port in ((ip, ports["service"]), (own, ports["management"]))
+    )
+    name = str(_value(config, f"{MODEL}/modelName", ""))
+    if scheme == "http":
+        return Endpoint(url, management, name, ports, health=HEALTH, stop=STOP)
+    folder = PurePosixPath(config_path).parent.parent if config_path else PurePosixPath("/")
+    tls, management_tls = (_certificates(config, folder, prefix) for prefix in ("", "management"))
+    return Endpoint(url, management, name, ports, tls, management_tls, health=HEALTH, stop=STOP)
 
 
 def _certificates(config: Json, folder: PurePosixPath, prefix: str) -> dict[str, Any]:
@@ -92,8 +79,3 @@ def _certificates(config: Json, folder: PurePosixPath, prefix: str) -> dict[str,
 def _value(config: Json, at: str, default: Any) -> Any:
     found = document.get(config, at)
     return default if found is document.ABSENT else found
-
-
-def _literal(ip: Any) -> str:
-    """An IPv6 address stands in brackets in a URL."""
-    return f"[{ip}]" if ":" in str(ip) else str(ip)

@@ -9,6 +9,7 @@ from mindie_tui.model.engine import Engine
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.form import FORM
+from mindie_tui.model.mindie.start import START
 
 if TYPE_CHECKING:
     from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
@@ -38,6 +39,8 @@ MINDIE = Engine(
     name="mindie",
     label="MindIE",
     form=FORM,
+    start=START,
+    skips=frozenset({"vllm_equal", "vllm_versions"}),
     documents=_documents,
     with_devices=_with_devices,
     origin=_origin,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import LiteralString
 
-from mindie_tui.model.mindie.endpoint import ports_of
 from mindie_tui.model.preflight.evidence import Seen
 from mindie_tui.model.shell import Command, sh
 
@@ -18,7 +17,7 @@ def ssh(s: Seen) -> str:
 
 
 def bind(s: Seen) -> str:
-    ports = [port for _, port in ports_of(s.config, s.master, len(s.serving) > 1)]
+    ports = [port for _, port in s.ports]
     return s.entered(
         sh(
             "for p in {}; do python3 -c {} $p; done",
@@ -97,6 +96,10 @@ def mindie(s: Seen) -> str:
     return s.entered(sh("cat {}/mindie/latest/version.info || pip show mindie_llm", s.container.ascend or ASCEND))
 
 
+def packages(s: Seen) -> str:
+    return s.entered(sh("pip show vllm vllm-ascend torch-npu | grep -E '^(Name|Version)'"))
+
+
 def cann(s: Seen) -> str:
     return s.entered(sh("cat {}/ascend-toolkit/latest/version.cfg", s.container.ascend or ASCEND))
 
@@ -111,8 +114,7 @@ def reach(s: Seen) -> str:
 
 
 def service(s: Seen) -> str:
-    port = dict(ports_of(s.config, True, False))["port"]
-    return s.entered(sh("curl -m 3 {}", f"http://{s.master_ip or 'ADDRESS'}:{port}/v1/models"))
+    return s.entered(sh("curl -m 3 {}", f"http://{s.master_ip or 'ADDRESS'}:{s.service_port}/v1/models"))
 
 
 def sums(s: Seen) -> str:

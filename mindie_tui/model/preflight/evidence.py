@@ -38,6 +38,10 @@ class Seen:
     """The machine's answers as they were printed, by part: npu, hccn, hccn_link, container, memory ..."""
     config: Json = None
     """The config.json that will be written."""
+    ports: tuple[tuple[str, int], ...] = ()
+    """The ports that the service binds on this node, by their names."""
+    service_port: int = 0
+    """The port on which the service answers."""
     npu_ids: tuple[int, ...] | None = None
     """The NPUs that the service is to use."""
     weights: str | None = None

@@ -13,9 +13,7 @@ from mindie_tui.model.documents.document import Json
 from mindie_tui.model.events.codec import MetricCompared
 from mindie_tui.model.markdown import harmless, number, table
 from mindie_tui.model.message import Message, joined
-from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.mindie.artefacts.secret import HIDDEN
-from mindie_tui.model.mindie.parameters.environment.places import OF_THE_NODE
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.report import accuracy, gaps as report_gaps, start as report_start, sweep as report_sweep
 from mindie_tui.model.report.point_key import key_text, value_text
@@ -25,12 +23,15 @@ __all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration"
 FORMAT = 1
 
 
-def configuration(artefacts: Artefacts) -> dict[str, Any]:
-    """What a report remembers of the settings, so that another run can be held against them."""
+def configuration(artefacts: Any, of_the_node: frozenset[str]) -> dict[str, Any]:
+    """What a report remembers of the settings, so that another run can be held against them.
+
+    `of_the_node`: the variables that say where a node stands, which differ from run to run.
+    """
     environment = {
         name: HIDDEN if name in artefacts.unkept else text
         for name, text in artefacts.environments[0].items()
-        if name not in OF_THE_NODE
+        if name not in of_the_node
     }
     return {"nodes": artefacts.node_count, "config": artefacts.config or None, "environment": environment}
 

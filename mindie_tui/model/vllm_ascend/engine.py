@@ -9,9 +9,18 @@ from mindie_tui.model.engine import Engine
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message
 from mindie_tui.model.vllm_ascend.artefacts.form import FORM
+from mindie_tui.model.vllm_ascend.start import START
 
 if TYPE_CHECKING:
     from mindie_tui.model.vllm_ascend.artefacts.artefacts import ServeArtefacts
+
+SKIPS = frozenset(
+    {
+        *("config_mode", "config_writable", "mindie_equal", "model_config", "rank_table"),
+        *("shm_residue", "weights_links", "weights_mode"),
+    }
+)
+"""Checks of what MindIE demands: config.json, its rank table, modes and links of the weights."""
 
 
 def _documents(*given: Any, **more: Any) -> Any:
@@ -38,6 +47,8 @@ VLLM_ASCEND = Engine(
     name="vllm-ascend",
     label="vLLM-Ascend",
     form=FORM,
+    start=START,
+    skips=SKIPS,
     documents=_documents,
     with_devices=_with_devices,
     origin=_origin,

@@ -13,7 +13,7 @@ import stat
 import struct
 import sys
 
-from mindie_tui.on_node.machine.installation import set_env, versions
+from mindie_tui.on_node.machine.installation import package_versions, set_env, versions
 from mindie_tui.on_node.shared.small_files import MOST, Json, read_text
 
 MOST_MODEL = 256 << 10
@@ -35,6 +35,7 @@ def read_facts(given: Json, place: Json) -> Json:
         python_version=list(sys.version_info[:3]),
         set_env=set_env(given["ascend"], place),
         versions=versions(given["ascend"], place),
+        packages=package_versions(given, place),
         addresses=addresses(),
         shm=size_of("/dev/shm"),
         home_disk=size_of(os.path.expanduser("~")),

@@ -6,8 +6,34 @@ import glob
 import importlib.util
 import os
 import shutil
+import sys
 
 from mindie_tui.on_node.shared.small_files import Json, read_text
+
+
+def find_engine(given: Json) -> Json:
+    """Where the engine is: a program of that name where one is asked for, else MindIE."""
+    name = given.get("program")
+    if not name:
+        return find_mindie(given)
+    path = os.environ.get("PATH", os.defpath) + ":/usr/local/bin:/usr/local/python3/bin"
+    found = shutil.which(name, path=path) or next(iter(sorted(glob.glob("/usr/local/python*/bin/" + name))), None)
+    return {"layout": None, "folder": None, "config_path": None, "daemon": found, "looked_at": path.split(":")}
+
+
+def package_versions(given: Json, place: Json) -> dict[str, str]:
+    """The versions of Python packages that are asked for, beside the engine's program or in this Python."""
+    folders = list(sys.path)
+    if place["daemon"]:
+        base = os.path.dirname(os.path.dirname(os.path.realpath(place["daemon"])))
+        folders = sorted(glob.glob(os.path.join(base, "lib*", "python3*", "site-packages"))) + folders
+        folders += [os.path.join(base, "site-packages")]
+    found: dict[str, str] = {}
+    for name in given.get("packages") or ():
+        pattern = name.replace("-", "_") + "-*.dist-info"
+        for path in (path for folder in folders for path in sorted(glob.glob(os.path.join(folder, pattern)))):
+            found.setdefault(name, os.path.basename(path)[len(name) + 1 : -len(".dist-info")])
+    return found
 
 
 def find_mindie(given: Json) -> Json:

@@ -28,13 +28,28 @@ def stop(given: Json, answer: Answer) -> None:
         how = "stopService"
     if start_time(pid) == began:
         os.kill(pid, signal.SIGTERM)
-        if not has_ended(pid, began, given["term_s"]):
+        if not ended_by_term(pid, began, given):
             how = "KILL"
             os.kill(pid, signal.SIGKILL)
             has_ended(pid, began, 10)
     if own_group:
         end_workers(pid)
     answer({"how": "still runs" if start_time(pid) == began or (own_group and members(pid)) else how})
+
+
+def ended_by_term(pid: int, began: int, given: Json) -> bool:
+    """Whether it ends in time; where one TERM may be swallowed, its whole group is sent another after `again_s`."""
+    until = time.monotonic() + given["term_s"]
+    again = given.get("again_s")
+    if again is not None and not has_ended(pid, began, min(again, given["term_s"])):
+        try:
+            if group(pid) == pid:
+                os.killpg(pid, signal.SIGTERM)
+            else:
+                os.kill(pid, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
+    return has_ended(pid, began, max(0.0, until - time.monotonic()))
 
 
 def end_workers(pid: int) -> None:

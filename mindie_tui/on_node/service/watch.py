@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from mindie_tui.on_node.shared.mindie import daemon_program, daemons
+from mindie_tui.on_node.shared.mindie import WORKERS, daemon_program, daemons
 from mindie_tui.on_node.shared.proc import STATE, has_ended, living, members, name_of, start_time
 from mindie_tui.on_node.shared.small_files import Answer, Json, read_number, read_object
 
@@ -14,8 +14,6 @@ LOOK_S = 1.0
 """How often the workers are counted."""
 ALIVE_S = 5.0
 """How often it is told that the daemon is alive."""
-WORKER = "mindie_llm_back"
-"""mindie_llm_backend_connector, one a rank: the kernel keeps 15 letters of a name."""
 
 
 def watch(given: Json, answer: Answer) -> None:
@@ -40,16 +38,19 @@ def watch_while_alive(folder: str, pid: int, began: int, answer: Answer) -> None
     """Tell of workers that go, of a daemon that a signal stopped, and every few seconds that it is alive."""
     told = looked = 0.0
     workers: dict[int, int | None] = {}
+    names: dict[int, str] = {}
     frozen = False
     while start_time(pid) == began:
         now = time.monotonic()
         if now - looked > LOOK_S:
             looked = now
-            workers.update((worker, start_time(worker)) for worker in workers_of(pid) if worker not in workers)
+            fresh = [worker for worker in workers_of(pid) if worker not in workers]
+            workers.update((worker, start_time(worker)) for worker in fresh)
+            names.update((worker, name_of(worker)) for worker in fresh)
         gone = [worker for worker, since in workers.items() if start_time(worker) != since]
         if gone and stopped_by(folder) is None and not has_ended(pid, began, 1.0):
             workers = {worker: since for worker, since in workers.items() if worker not in gone}
-            answer({"worker": gone[0], "name": WORKER, "gone": len(gone), "left": len(workers)})
+            answer({"worker": gone[0], "name": names[gone[0]], "gone": len(gone), "left": len(workers)})
         fields = living(pid)
         if (fields is not None and fields[STATE] in ("T", "t")) is not frozen:
             frozen = not frozen
@@ -86,8 +87,8 @@ def free_bytes(folder: str) -> int | None:
 
 
 def workers_of(daemon: int) -> list[int]:
-    """Pids of the backend's workers in the daemon's process group."""
-    return [pid for pid in members(daemon) if pid != daemon and name_of(pid) == WORKER]
+    """Pids of the workers in the daemon's process group."""
+    return [pid for pid in members(daemon) if pid != daemon and name_of(pid).startswith(WORKERS)]
 
 
 def stopped_by(folder: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What MindIE's daemon is called, and what it leaves in /dev/shm."""
+"""What the engines' processes are called, and what MindIE leaves in /dev/shm."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import os
 
 from mindie_tui.on_node.shared.proc import pids
 
-DAEMONS = ("mindieservice_daemon", "mindie_llm_server")
-"""Names of the daemon's program, of the classic layout and of the package."""
+DAEMONS = ("mindieservice_daemon", "mindie_llm_server", "vllm")
+"""Names of the daemon's program: MindIE's of the classic layout and of the package, and `vllm serve`."""
+WORKERS = ("mindie_llm_back", "VLLM::")
+"""How the names of a daemon's own processes begin: mindie_llm_backend_connector, one a rank, of which the kernel keeps
+15 letters; vLLM's engines, workers and API servers."""
 SHM = ("*llm_backend_*", "llm_tokenizer_shared_memory_*")
 """What MindIE keeps in /dev/shm, and leaves there when it dies."""
 
@@ -19,7 +22,7 @@ def shared_memory() -> list[str]:
 
 
 def daemon_program(pid: int) -> str | None:
-    """The path of a MindIE daemon's program, as its command line has it; None for any other process."""
+    """The path of a daemon's program, as its command line has it; None for any other process."""
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as file:
             words = [os.fsdecode(word) for word in file.read().split(b"\0")[:4]]
@@ -29,6 +32,6 @@ def daemon_program(pid: int) -> str | None:
 
 
 def daemons() -> dict[int, str]:
-    """{pid: path of its program} of every MindIE daemon that this user can see, whoever started it."""
+    """{pid: path of its program} of every daemon of an engine that this user can see, whoever started it."""
     found = {pid: daemon_program(pid) for pid in pids() if pid != os.getpid()}
     return {pid: program for pid, program in found.items() if program is not None}

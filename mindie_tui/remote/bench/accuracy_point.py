@@ -16,7 +16,6 @@ from mindie_tui.model.bench.aisbench.output import CANCELLED, remedy
 from mindie_tui.model.bench.requests import eta_s
 from mindie_tui.model.deployment import Accuracy, AccuracyRun
 from mindie_tui.model.events.codec import AccuracyFinished, BenchFailed, BenchPhase, BenchProgress, BenchStopped, Event
-from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, service_ip, start
 from mindie_tui.remote.transport.node_program import Program, program
@@ -40,7 +39,7 @@ class AccuracyPoint:
         self.key: dict[str, Any] = {"datasets": run.datasets}
         self.lines = AccuracyLines()
         self.settings = aisbench.settings_of(
-            ctx.deployment, service_values(ctx.artefacts.config), service_ip(ctx), self.part
+            ctx.deployment, ctx.engine.start.service_values(ctx.artefacts), service_ip(ctx), self.part
         )
         self.plan: Plan | None = None
         self.installed = Installed()

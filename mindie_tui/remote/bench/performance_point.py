@@ -17,7 +17,6 @@ from mindie_tui.model.bench.load_windows import LoadWindows
 from mindie_tui.model.bench.requests import WINDOW_S, Measure, Request, eta_s
 from mindie_tui.model.bench.service_metrics import Serving
 from mindie_tui.model.events.codec import BenchFailed, BenchFinished, BenchProgress, BenchStopped
-from mindie_tui.model.mindie.artefacts.service_values import service_values
 from mindie_tui.model.report.notes import notes as point_notes
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, StartRefusal, service_ip, start
@@ -43,7 +42,9 @@ class Point:
         self.local = ctx.run.bench_folder(name or free_names(ctx, 1)[0])
         self.name = self.local.name
         self.lines, self.measure = Lines(), Measure()
-        self.settings = aisbench.settings_of(ctx.deployment, service_values(ctx.artefacts.config), service_ip(ctx))
+        self.settings = aisbench.settings_of(
+            ctx.deployment, ctx.engine.start.service_values(ctx.artefacts), service_ip(ctx)
+        )
         self.plan = aisbench.plan(ctx.deployment, self.settings) if ctx.deployment.bench.performance else None
         self.installed = Installed()
         self.folder = f"~/.mindie-tui/runs/{ctx.run.id}/bench/{self.name}"

@@ -1,4 +1,4 @@
-"""Follows MindIE's /metrics on the master while the bench measures."""
+"""Follows the service's /metrics on the master while the bench measures."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ EVERY_S = 1.0
 async def follow(ctx: Context, serving: Serving) -> None:
     """Feed `serving` until cancelled. A line that drops leaves it with the error: the bench has a line of its own."""
     address, fact = ctx.endpoint, ctx.facts.get(ctx.master)
-    url = f"{address.management.rpartition(':')[0]}:{address.ports['metrics']}/metrics"
-    reader = program("metrics_reader", url, EVERY_S, python=fact.python if fact else None)
+    reader = program("metrics_reader", address.metrics, EVERY_S, python=fact.python if fact else None)
     try:
         async with aclosing(reader.stream(ctx.fleet.inside(ctx.master))) as lines:
             async for line in lines:

@@ -13,7 +13,6 @@ from mindie_tui.model.bench.aisbench import config as aisbench
 from mindie_tui.model.bench.figures.repeats import is_repeated
 from mindie_tui.model.bench.sweep import Load
 from mindie_tui.model.deployment import Performance
-from mindie_tui.model.documents import document
 from mindie_tui.model.events.codec import (
     BenchFailed,
     BenchFinished,
@@ -28,9 +27,6 @@ from mindie_tui.model.events.codec import (
     SweepProgress,
     SweepStarted,
 )
-from mindie_tui.model.mindie.artefacts.service_values import service_values
-from mindie_tui.model.mindie.parameters.pointers import SERVER
-from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.model.runs.state import PointState, RunState
 from mindie_tui.remote.bench.ais_bench_link import never_gone
 from mindie_tui.remote.bench.ais_bench_start import service_ip
@@ -130,7 +126,7 @@ async def measure(
     if performance is None or kind == "point":
         events: AsyncGenerator[Event, None] = bench(ctx, answered, dead=dead)
     else:
-        settings = aisbench.settings_of(ctx.deployment, service_values(ctx.artefacts.config), service_ip(ctx))
+        settings = aisbench.settings_of(ctx.deployment, ctx.engine.start.service_values(ctx.artefacts), service_ip(ctx))
         events = (_sweep if kind == "sweep" else _search)(shared, performance, settings, state)
     async with aclosing(events):
         async for event in events:
@@ -142,7 +138,7 @@ def notes(ctx: Context, loads: Sequence[Load]) -> tuple[str, ...]:
     said: dict[str, None] = {}
     for load in loads:
         made = replace(ctx.artefacts, bench=sweep.at(ctx.deployment, load).bench)
-        said |= dict.fromkeys(f.text for f in judge(made) if f.code in LOAD_NOTES)
+        said |= dict.fromkeys(f.text for f in ctx.engine.judge(made) if f.code in LOAD_NOTES)
     return tuple(said)
 
 
@@ -245,8 +241,7 @@ async def _search(
 
 
 def _most_at_once(ctx: Context) -> int | None:
-    value = document.get(ctx.artefacts.config, f"{SERVER}/maxLinkNum")
-    return value if type(value) is int and value > 0 else None
+    return ctx.engine.start.most_at_once(ctx.artefacts)
 
 
 def _known(state: RunState, asked: Mapping[str, Any], key: Mapping[str, Any], going: search.Search) -> list[PointState]:

@@ -92,7 +92,7 @@ async def _end_one(ctx: Context, one: Standing, first: bool) -> str:
     if one.workers:
         return await end_workers(ctx, one)
     address, gentle_s = ctx.endpoint, ctx.deployment.launch.timeouts_s.stop
-    url = f"{address.management}/stopService" if first else ""
+    url = f"{address.management}{address.stop}" if first and address.stop else ""
     given = stop_question(ctx, one, url=url, gentle_s=gentle_s)
     how = await end(ctx, one.node, {**given, "tls": address.management_tls})
     return f"still runs: pid {one.pid}, or a worker of it, still runs after KILL" if how == "still runs" else how
@@ -141,6 +141,7 @@ def stop_question(
         "url": url,
         "gentle_s": gentle_s,
         "term_s": term_s,
+        "again_s": ctx.engine.start.term_again_s,
         "by": ctx.operator,
     }
 

@@ -161,11 +161,14 @@ class _Write:
         """Whether config.json is another than before."""
 
     @property
-    def config(self) -> PlannedFile:
-        return self.plan[CONFIG]
+    def config(self) -> PlannedFile | None:
+        """The config.json that it writes over; None where the engine has none."""
+        return self.plan.get(CONFIG)
 
     def look_at_the_probe(self) -> None:
         """Keep the bytes that the probe read; where they are not known exactly, the node is asked for them first."""
+        if self.config is None:
+            return
         fact = self.ctx.facts[self.node]
         data = fact.config_text.encode("utf-8", "surrogateescape") if fact.config_text is not None else None
         if data is not None and sha256(data) == fact.config_sha256:
@@ -188,7 +191,7 @@ class _Write:
             return
         try:
             answer = await self._ask()
-            if "changed" in answer:
+            if "changed" in answer and self.config is not None:
                 (changed,) = answer["changed"]
                 self.met, self.absent = None, not changed["exists"]
                 if changed["exists"]:
@@ -208,7 +211,8 @@ class _Write:
             self.touched = answer["wrote"]
         else:
             self.files = answer["files"]
-            self.touched = any(not file["kept"] for file in self.files if file["path"] == self.config.path)
+            path = self.config.path if self.config is not None else None
+            self.touched = any(not file["kept"] for file in self.files if file["path"] == path)
 
     async def _ask(self) -> dict[str, Any]:
         asked = install(self.ctx, self.node, list(self.plan.values()))

@@ -86,7 +86,8 @@ async def launch(
             yield event
     try:
         await _refuse_a_service_since(ctx, found)
-        usual = expected(earlier_starts(ctx.deployment.name, ctx.run), ctx.deployment.name)
+        name, default = ctx.deployment.name, ctx.engine.start.usual()
+        usual = expected(earlier_starts(name, ctx.run), name, default)
         yield usual
         async with aclosing(_Launch(ctx, logs, others, usual.phases).events()) as events:
             async for event in events:

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-
 from mindie_tui.model.errors import Refused
-from mindie_tui.model.mindie.artefacts import artefacts as art
+from mindie_tui.model.launch.planned_file import PlannedFile, sha256
 from mindie_tui.model.mindie.artefacts.environment import RUN_FOLDER
 from mindie_tui.remote.context import Context
+
+__all__ = ["CONFIG", "SCRIPT", "TABLE", "PlannedFile", "hashes", "plan_files", "run_folder", "sha256"]
 
 CONFIG, TABLE, SCRIPT = "config.json", "rank_table.json", "start.sh"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
-    """One file as it will stand on one node."""
-
-    name: str
-    path: str
-    """`~` is $HOME there."""
-    data: bytes
-    mode: int
-    backup: bool = False
-    expect: str | None = None
-    """SHA-256 of what must stand there now; None: anything."""
-
-    @property
-    def sha256(self) -> str:
-        return sha256(self.data)
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def unwritten_variables(ctx: Context) -> frozenset[str]:
     """The variables that the service is given at its start, and that no file holds."""
-    return ctx.artefacts.unkept | frozenset(ctx.deployment.environment_from)
+    unkept: frozenset[str] = ctx.artefacts.unkept
+    return unkept | frozenset(ctx.deployment.environment_from)
 
 
 def run_folder(ctx: Context, run: str | None = None) -> str:
@@ -46,28 +24,26 @@ def run_folder(ctx: Context, run: str | None = None) -> str:
 
 
 def plan_files(ctx: Context, node: str) -> dict[str, PlannedFile]:
-    """What will stand on one node: config.json, start.sh, and rank_table.json where there is one.
+    """What will stand on one node: start.sh and the files of the engine, MindIE's config.json and rank table.
 
-    Raises Refused where the node's config.json was not found.
+    Raises Refused where the node was not asked, or lacks what the files need.
     """
     fact = ctx.facts.get(node)
-    if fact is None or not fact.config_path:
-        raise Refused("its config.json was not found", where=node, do="see that MindIE is installed there")
-    rank = ctx.serving.index(node)
-    environment = dict(ctx.artefacts.environments[rank])
+    start = ctx.engine.start
+    if fact is None:
+        raise Refused("it was not asked yet", where=node, do="probe it first")
     folder = run_folder(ctx)
-    files = [PlannedFile(CONFIG, fact.config_path, ctx.artefacts.config_text.encode(), 0o640, True, fact.config_sha256)]
-    if ctx.artefacts.rank_table_text is not None:
-        files.append(PlannedFile(TABLE, f"{folder}/{TABLE}", ctx.artefacts.rank_table_text.encode(), 0o640))
-    text = art.start_script(ctx.deployment, fact, environment, unwritten_variables(ctx))
+    files = list(start.files(ctx.artefacts, fact, folder))
+    text = start.script(ctx.deployment, ctx.artefacts, ctx.serving.index(node), fact, unwritten_variables(ctx))
     files.append(PlannedFile(SCRIPT, f"{folder}/{SCRIPT}", text.encode(), 0o700))
     return {file.name: file for file in files}
 
 
 def hashes(ctx: Context, node: str) -> tuple[str, str, str]:
-    """SHA-256 of config.json, the rank table ("" without one) and the start script that would be written.
+    """SHA-256 of config.json, the rank table ("" where there is none) and the start script that would be written.
 
     Raises Refused as `plan_files` does.
     """
     files = plan_files(ctx, node)
-    return files[CONFIG].sha256, files[TABLE].sha256 if TABLE in files else "", files[SCRIPT].sha256
+    config, table = (files[name].sha256 if name in files else "" for name in (CONFIG, TABLE))
+    return config, table, files[SCRIPT].sha256

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 
-from mindie_tui.model.mindie.endpoint import Endpoint
+from mindie_tui.model.launch.endpoint import Endpoint
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.transport.node_program import Program, program
 
@@ -13,8 +13,10 @@ HEALTH_S = 10.0
 
 
 def health(ctx: Context, address: Endpoint, timeout_s: float = HEALTH_S) -> Program:
-    """GET /health/timed-3 on the management address: {"healthy"}, or {"said"} with what came instead."""
-    given = {"url": f"{address.management}/health/timed-3", "timeout_s": timeout_s, "tls": address.management_tls}
+    """GET its health on the management address: {"healthy"}, or {"said"} with what came instead."""
+    url = f"{address.management}{address.health}"
+    bare = {"bare": True} if address.bare_health else {}
+    given = {"url": url, "timeout_s": timeout_s, "tls": address.management_tls, **bare}
     return _ask(ctx, "health", json.dumps(given))
 
 

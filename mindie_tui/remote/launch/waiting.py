@@ -14,7 +14,6 @@ from mindie_tui.model.events.codec import Event, ServiceDied, ServiceError, Serv
 from mindie_tui.model.launch.process_watch import RANK_DEAD, first_to_die
 from mindie_tui.model.launch.stalls import Stalls
 from mindie_tui.model.message import Message
-from mindie_tui.model.mindie.kv_memory import MemorySetting, estimate
 from mindie_tui.model.mindie.parameters.environment.places import PLACE_VARIABLES
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
@@ -229,16 +228,15 @@ class Waiting:
             yield replace(other, first=True)
 
     def memory(self) -> ServiceMemory | None:
-        """What the warm-up's own lines say; they are printed by rank 0 alone."""
+        """What the start's own lines say; MindIE's are printed by rank 0 alone."""
         for at, node in enumerate(self.ctx.serving):
             looked = self.logs.recogniser(node)
             if looked is None or not looked.memory:
                 continue
             fact = self.ctx.facts.get(node)
             sizes = [n.hbm_total_mb for n in (fact.npus if fact else None) or () if n.hbm_total_mb]
-            made = self.ctx.artefacts
-            given = MemorySetting.of(made.config, made.environments[at], min(sizes) / 1024 if sizes else None)
-            found = estimate(looked.memory, given)
+            gib = min(sizes) / 1024 if sizes else None
+            found = self.ctx.engine.start.memory(looked.memory, self.ctx.artefacts, at, gib)
             if found is not None:
                 return ServiceMemory(
                     node, found.setting, found.value, found.least, found.starts, found.blocks, found.needed,

@@ -100,6 +100,7 @@ def _with_inside(facts: Facts, inside: Mapping[str, Any]) -> Facts:
         layout=inside.get("layout"),
         mindie=read.version(versions.get("mindie")),
         daemon=read.text_of(inside, "daemon"),
+        packages=_packages(inside),
         config_path=read.text_of(inside, "config_path"),
         config_text=read.text_of(inside, "config_text"),
         config_sha256=read.text_of(inside, "config_sha256"),
@@ -114,6 +115,15 @@ def _with_inside(facts: Facts, inside: Mapping[str, Any]) -> Facts:
         python=read.text_of(inside, "python"),
         shm_bytes=shm.get("total") if isinstance(shm, dict) else None,
         disk_free_bytes=disk.get("free") if isinstance(disk, dict) else None,
+    )
+
+
+def _packages(inside: Mapping[str, Any]) -> tuple[str, ...]:
+    found = inside.get("packages")
+    return (
+        tuple(f"{name} {one_line(str(version))[:60]}" for name, version in found.items())
+        if isinstance(found, dict)
+        else ()
     )
 
 

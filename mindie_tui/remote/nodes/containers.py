@@ -15,7 +15,6 @@ from mindie_tui.model.documents.document import ABSENT, get
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events.codec import ContainerCreated, ContainerRefused, Event, ImageLoading, UploadFinished
 from mindie_tui.model.message import Message
-from mindie_tui.model.mindie.artefacts.service_values import weights_path
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.nodes import container_creation
 from mindie_tui.model.shell import Command, sh
@@ -266,7 +265,7 @@ def _dp(ctx: Context) -> object:
 
 
 def _weights(ctx: Context) -> str | None:
-    path = weights_path(ctx.deployment, ctx.artefacts.config)
+    path = ctx.engine.start.weights(ctx.deployment, ctx.artefacts)
     return path if path and path.startswith("/") and "\n" not in path and ":" not in path else None
 
 

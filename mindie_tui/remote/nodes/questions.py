@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.deployment import Container, Deployment
-from mindie_tui.model.mindie.artefacts.service_values import MODEL_FILE, weights_path
+from mindie_tui.model.engines import engine_of
+from mindie_tui.model.mindie.artefacts.service_values import MODEL_FILE
 from mindie_tui.model.mindie.parameters.environment.places import PLACE_VARIABLES
 from mindie_tui.model.node import Node
 from mindie_tui.model.shell import Command, script, sh
@@ -131,11 +132,13 @@ class Inside:
 def inside_question(deployment: Deployment, node: Node, asked: Inside) -> Program:
     """on_node/probe.py, run by the first Python 3.8 or newer that is found there."""
     container = deployment.container
-    weights = asked.weights or weights_path(deployment)
+    start = engine_of(deployment).start
+    weights = asked.weights or start.weights(deployment, None)
     given = {
         "ask": list(asked.parts),
         "ascend": container.ascend or ASCEND,
         "environment": {k: v for k, v in deployment.environment.items() if k in PLACE_VARIABLES},
+        **start.probe,
         "weights": weights,
         "model_file": posixpath.join(weights, MODEL_FILE) if weights else None,
         "ports": [list(pair) for pair in asked.ports],

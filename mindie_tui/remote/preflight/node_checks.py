@@ -9,8 +9,6 @@ from dataclasses import replace
 from mindie_tui.model.errors import LinkError, Lost, Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.message import Message, cleaned, phrase
-from mindie_tui.model.mindie.artefacts.artefacts import npu_ids_of
-from mindie_tui.model.mindie.artefacts.service_values import weights_path
 from mindie_tui.model.preflight import check as ck
 from mindie_tui.model.preflight.evidence import Seen
 from mindie_tui.model.preflight.remedies import mending
@@ -34,13 +32,16 @@ class NodeChecks:
         """`needed` are the round trips that these checks need, or that those of `together` need of this node."""
         self.ctx, self.name, self._checks, self._needed, self._together = ctx, name, checks, needed, together
         self._rank = ctx.serving.index(name) if name in ctx.serving else None
+        start = ctx.engine.start
         self.seen = Seen(
             node=name,
             serving=ctx.serving,
             container=ctx.deployment.container,
             config=ctx.artefacts.config,
-            npu_ids=npu_ids_of(ctx.deployment, ctx.facts),
-            weights=weights_path(ctx.deployment, ctx.artefacts.config),
+            ports=start.ports(ctx.artefacts, name == ctx.master, len(ctx.serving) > 1),
+            service_port=dict(start.ports(ctx.artefacts, True, False))["port"],
+            npu_ids=start.npu_ids(ctx.deployment, ctx.facts),
+            weights=start.weights(ctx.deployment, ctx.artefacts),
             environment=ctx.artefacts.environments[self._rank] if self._rank is not None else {},
             others=ctx.facts,
             master_ip=address_of(ctx, ctx.master),

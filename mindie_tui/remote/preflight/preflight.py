@@ -21,7 +21,7 @@ async def preflight(
     `only` some checks, on some `nodes`. `restart`: an earlier service of ours may be stopped first. A check that
     judges all nodes together is done when all have answered what it needs; the others wait for nobody.
     """
-    chosen = [c for c in ck.CHECKS if only is None or c.name in only]
+    chosen = [c for c in ck.CHECKS if c.name not in ctx.engine.skips and (only is None or c.name in only)]
     bench = ctx.deployment.bench_node
     on = {c.name: ck.asked_of(c, ctx.serving, bench if bench in ctx.fleet.nodes else None) for c in chosen}
     wanted = {c.name: [n for n in on[c.name] if nodes is None or n in nodes] for c in chosen}

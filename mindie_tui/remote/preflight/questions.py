@@ -8,8 +8,6 @@ from dataclasses import replace
 from mindie_tui.model.bench import datasets
 from mindie_tui.model.bench.aisbench.config import settings_of
 from mindie_tui.model.errors import LinkError, Lost
-from mindie_tui.model.mindie.artefacts.service_values import service_values
-from mindie_tui.model.mindie.endpoint import ports_of
 from mindie_tui.model.preflight.evidence import Seen
 from mindie_tui.remote.bench.ais_bench_start import TOKENIZER
 from mindie_tui.remote.bench.datasets import holds_anything
@@ -47,10 +45,10 @@ def questions(
             name,
             Inside(
                 PARTS if name in ctx.serving else BENCH_PARTS,
-                ports=ports_of(ctx.artefacts.config, seen.master, len(ctx.serving) > 1),
+                ports=seen.ports,
                 weights=seen.weights,
                 tokenizer=(
-                    settings_of(ctx.deployment, service_values(ctx.artefacts.config), None).get("path")
+                    settings_of(ctx.deployment, ctx.engine.start.service_values(ctx.artefacts), None).get("path")
                     or seen.weights
                     or "",
                     TOKENIZER,
@@ -93,7 +91,7 @@ async def _inside(ctx: Context, name: str, asked: Inside) -> Answers:
 
 def reach_targets(ctx: Context, name: str) -> list[tuple[str, str, tuple[int, ...]]]:
     """The other serving nodes, and the service where this node benches: on the service's port, then on SSH's."""
-    port = dict(ports_of(ctx.artefacts.config, True, False))["port"]
+    port = dict(ctx.engine.start.ports(ctx.artefacts, True, False))["port"]
     serving = ctx.serving
     named = [(other, other) for other in serving if other != name] if name in serving else []
     named += [("service", ctx.master)] if name == ctx.deployment.bench_node else []

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.finding import Finding, errors
-from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.node import Node
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.context import Context
@@ -62,8 +62,8 @@ class SessionBase:
         self.waits = Waits()
         """What the steps wait for just now."""
         self._fleet: Fleet | None = None
-        self._artefacts: tuple[Any, art.Artefacts] | None = None
-        self._judged: tuple[art.Artefacts, tuple[Finding, ...]] | None = None
+        self._artefacts: tuple[Any, Any] | None = None
+        self._judged: tuple[Any, tuple[Finding, ...]] | None = None
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
         self.against: tuple[dict[str, Any], str] | None = None
@@ -120,12 +120,12 @@ class SessionBase:
         """The bytes of a node's service log in this run."""
         return self.run.spool(node) if self.run else None
 
-    def artefacts(self) -> art.Artefacts:
-        """What will stand on the nodes, from what is known now."""
+    def artefacts(self) -> Any:
+        """What will stand on the nodes, from what is known now: the documents of the engine."""
         run = self.run.id if self.run else "RUN"
         key = (self.deployment, tuple((name, id(facts)) for name, facts in self.state.facts.items()), run)
         if self._artefacts is None or self._artefacts[0] != key:
-            made = art.of(
+            made = engine_of(self.deployment).documents(
                 self.deployment,
                 self.state.facts,
                 base_text=self.base_text,
@@ -139,9 +139,7 @@ class SessionBase:
         """What the rules say of them; judged once as long as nothing of it changes."""
         made = self.artefacts()
         if self._judged is None or self._judged[0] is not made:
-            from mindie_tui.model.mindie.rules.judge import judge  # not before the first frame
-
-            self._judged = (made, judge(made))
+            self._judged = (made, engine_of(self.deployment).judge(made))
         return self._judged[1]
 
     def blocked(self) -> tuple[str, ...]:

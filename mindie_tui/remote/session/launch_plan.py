@@ -31,6 +31,7 @@ class NodePlan:
 
     node: str
     config_path: str
+    """"" where the engine has no config.json."""
     config_now: str | None
     """None: it was not read."""
     config: str
@@ -59,13 +60,13 @@ def plans(session: Session) -> tuple[NodePlan, ...]:
             start_program(ctx, node, ports),
             lock.program(node, "release"),
         )
-        table = files.get(TABLE)
+        table, config = files.get(TABLE), files.get(CONFIG)
         found.append(
             NodePlan(
                 node=node,
-                config_path=files[CONFIG].path,
+                config_path=config.path if config else "",
                 config_now=ctx.facts[node].config_text,
-                config=files[CONFIG].data.decode(),
+                config=config.data.decode() if config else "",
                 rank_table_path=table.path if table else "",
                 rank_table=table.data.decode() if table else None,
                 script_path=files[SCRIPT].path,

@@ -11,8 +11,8 @@ from typing import Any
 
 from mindie_tui import __version__
 from mindie_tui.model.deployment import Bench, Deployment
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.runs.run import Run
@@ -137,7 +137,7 @@ class RunBook:
 def ranks(deployment: Deployment, state: RunState) -> tuple[dict[str, Any], ...]:
     """Name, ranks and address of each node; the ranks are None where the NPUs are not known yet."""
     rows, first = [], 0
-    ids = art.npu_ids_of(deployment, state.facts)
+    ids = engine_of(deployment).start.npu_ids(deployment, state.facts)
     for node in deployment.nodes:
         fact = state.facts.get(node.name)
         serves = node.serves and ids is not None

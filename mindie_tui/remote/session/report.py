@@ -9,8 +9,8 @@ from typing import Any
 
 from mindie_tui.model.bench import accuracy, comparison
 from mindie_tui.model.deployment import Baseline, Deployment
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
 from mindie_tui.model.report import (
     accuracy as report_accuracy,
     gaps as report_gaps,
@@ -30,7 +30,8 @@ class FinishedRun:
     run: Run
     deployment: Deployment
     state: RunState
-    artefacts: Artefacts
+    artefacts: Any
+    """The documents of its engine."""
 
 
 def report(
@@ -51,7 +52,7 @@ def report(
     limits = limits or deployment.baseline or Baseline()
     points = tuple(p.summary for p in state.points.values() if p.summary and p.state == "finished")
     scores = report_accuracy.measured(state.accuracy)
-    configuration = reports.configuration(of.artefacts)
+    configuration = reports.configuration(of.artefacts, engine_of(of.deployment).start.of_a_node)
     compared: tuple[ev.MetricCompared, ...] = ()
     gaps: tuple[ev.ComparisonGap, ...] = ()
     changes: list[dict[str, Any]] = []

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.finding import Finding, as_json, errors
@@ -175,13 +176,15 @@ class Session(StartSteps, BenchSteps):
         """
         from mindie_tui.model.documents.diff import unified
 
-        new, facts = self.artefacts().config_text, self.state.facts
-        known = {node.name: facts[node.name] for node in self.deployment.serving if node.name in facts}
-        return {
-            name: unified(fact.config_text, new, fact.config_path or "config.json")
-            for name, fact in known.items()
-            if fact.config_text is not None
-        }
+        facts = self.state.facts
+        made, start = self.artefacts(), engine_of(self.deployment).start
+        found = {}
+        for fact in (facts[node.name] for node in self.deployment.serving if node.name in facts):
+            if fact.config_text is not None and fact.config_path:
+                for file in start.files(made, fact, ""):
+                    if file.path == fact.config_path:
+                        found[fact.node] = unified(fact.config_text, file.data.decode(), file.path)
+        return found
 
     def cut_off(self) -> CutOff | None:
         """After a probe: how the nodes stand where an earlier run was cut off while it wrote; None: none was."""

@@ -16,11 +16,11 @@ from mindie_tui.tui.text.translate import t
 
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("write", ()),
-    ("start", ("config", "rank_table")),
-    ("connect", ("slaves", "engine")),
+    ("start", ("config", "rank_table", "arguments")),
+    ("connect", ("slaves", "engine", "distributed")),
     ("weights", ("weights",)),
-    ("warm-up", ("memory", "warmup")),
-    ("endpoint", ("endpoint", "started")),
+    ("warm-up", ("memory", "warmup", "profiling", "kv_cache", "graphs")),
+    ("endpoint", ("endpoint", "api", "started")),
     ("answer", ("healthy",)),
 )
 """A column and the phases of `service.phase` that belong to it."""

@@ -3,12 +3,12 @@
 import pytest
 
 from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
-from mindie_tui.model.mindie.endpoint import Endpoint, ports_of
+from mindie_tui.model.mindie.endpoint import endpoint_of, ports_of
 
 
 def endpoint(config, environment=None, nodes=1):
     made = Artefacts("", config, environments=(environment or {},) * nodes)
-    return Endpoint.of(made, several=nodes > 1, config_path="/opt/mindie/conf/config.json")
+    return endpoint_of(made, several=nodes > 1, config_path="/opt/mindie/conf/config.json")
 
 
 def model(name):

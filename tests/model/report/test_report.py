@@ -9,6 +9,7 @@ from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.documents.document import Edit, edited
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.parameters import pointers
+from mindie_tui.model.mindie.parameters.environment.places import OF_THE_NODE
 from mindie_tui.model.report import gaps as report_gaps, report
 
 KEY = {"datasets": "gsm8k_gen_0_shot_cot_str_perf", "num_prompts": 20, "batch_size": 400, "request_rate": 0.96}
@@ -153,7 +154,7 @@ def test_a_baseline_of_zero_is_no_division():
 def two():
     """The configuration of two runs that differ in dp, an environment variable and one new key."""
     made = artefacts.of(Deployment(environment={"NPU_MEMORY_FRACTION": "0.92", "MASTER_IP": "10.0.0.1"}))
-    this = report.configuration(made)
+    this = report.configuration(made, OF_THE_NODE)
     edits = (Edit("add", pointers.MODEL + "/dp", 4), Edit("replace", "/ServerConfig/port", 1040))
     other = {**this, "environment": {"NPU_MEMORY_FRACTION": "0.96"}, "nodes": 2}
     for edit in edits:

@@ -3,10 +3,12 @@
 import json
 import shlex
 
-from mindie_tui.model.mindie.endpoint import Endpoint
+from mindie_tui.model.launch.endpoint import Endpoint
 from mindie_tui.remote.launch.questions import completion, health
 
-ADDRESS = Endpoint("http://10.0.0.1:1025", "http://127.0.0.2:1026", "deepseek", {}, management_tls={"ca": []})
+ADDRESS = Endpoint(
+    "http://10.0.0.1:1025", "http://127.0.0.2:1026", "deepseek", {}, management_tls={"ca": []}, health="/health/timed-3"
+)
 
 
 def given(program):

@@ -71,7 +71,7 @@ def info() -> list[str]:
                 used += one["hbm_mb"]
                 busy = max(busy, one["aicore"])
                 if one["hbm_mb"]:
-                    processes.append((npu, chip, one["pid"], "mindie_llm_backe", one["hbm_mb"]))
+                    processes.append((npu, chip, one["pid"], one.get("process", "mindie_llm_backe"), one["hbm_mb"]))
         extra = known.get("npu_busy_mb", {}).get(str(die))
         if extra:
             used += extra

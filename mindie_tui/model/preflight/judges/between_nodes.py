@@ -127,6 +127,18 @@ def mindie_equal(s: Seen) -> Judged:
     return equal(s, same)
 
 
+def vllm_equal(s: Seen) -> Judged:
+    same = Sameness(
+        lambda seen: ", ".join(seen.facts.packages) if seen.facts and seen.facts.packages else None,
+        what=Message("the software"),
+        do="use the same image on all nodes",
+        see="run `pip show vllm vllm-ascend torch-npu` inside the container",
+        lacking="warn",
+        answered=_inside,
+    )
+    return equal(s, same)
+
+
 def image_equal(s: Seen) -> Judged:
     if s.container.engine == "none":
         return Judged("pass", "the login is where MindIE runs")

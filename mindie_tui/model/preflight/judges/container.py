@@ -10,6 +10,7 @@ from mindie_tui.model.nodes import npu_smi as read
 from mindie_tui.model.preflight.evidence import Judged, Seen, run_of, unseen
 from mindie_tui.model.shell import sh
 from mindie_tui.model.text import few
+from mindie_tui.model.vllm_ascend.versions import misfits
 
 
 def container_up(s: Seen) -> Judged:
@@ -63,6 +64,27 @@ def tools(s: Seen) -> Judged:
         if isinstance(version, list)
         else "setsid",
     )
+
+
+def vllm_versions(s: Seen) -> Judged:
+    """vLLM-Ascend, vLLM, torch-npu and CANN fit each other, by vLLM-Ascend's own table."""
+    if s.part("facts") is None or s.facts is None:
+        return unseen(s)
+    ascend, engine = s.facts.package("vllm-ascend"), s.facts.package("vllm")
+    if not s.facts.daemon:
+        return Judged("fail", "there is no `vllm` inside the container", "use an image of vLLM-Ascend")
+    if ascend is None:
+        return Judged(
+            "fail" if engine else "warn",
+            "the package vllm-ascend was not found, without which vLLM sees no NPU",
+            "use an image of vLLM-Ascend, or pip install vllm-ascend there",
+        )
+    found = misfits(ascend, engine, s.facts.package("torch-npu"), s.facts.cann)
+    if found is None:
+        return Judged("pass", Message("vLLM-Ascend {release}, which the table does not have", release=ascend))
+    if first := next(found, None):
+        return Judged("warn", first, "use the image of that release")
+    return Judged("pass", Message("vLLM-Ascend {release}, vLLM {engine}", release=ascend, engine=engine or "?"))
 
 
 def config_writable(s: Seen) -> Judged:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mindie_tui.model.deployment import Bench, Deployment
@@ -39,6 +39,10 @@ class ServeArtefacts:
     """Variables that are handed to the service without a file."""
     handed: tuple[str, ...] = ()
     """Variables that come from the environment of this machine at the launch."""
+    address: str | None = None
+    """How the head is reached."""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    """The arguments as the profile has them: name without dashes -> value. What a report compares."""
 
     @property
     def environments(self) -> tuple[Mapping[str, str], ...]:
@@ -79,6 +83,8 @@ def of(
         secrets=secrets_of(deployment),
         unkept=secret_names(deployment),
         handed=deployment.environment_from,
+        address=serving[0].ip or (facts[serving[0].name].ip if serving[0].name in facts else None) if serving else None,
+        config=settings,
     )
 
 

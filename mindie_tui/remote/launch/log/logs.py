@@ -18,9 +18,8 @@ from mindie_tui.model.errors import LinkError, Lost, StoreError
 from mindie_tui.model.events.codec import Event, LogTurned, NodeBack, NodeLost, NodeRefused, NpuSample, ServiceError
 from mindie_tui.model.launch import process_watch
 from mindie_tui.model.launch.first_error import FirstError
+from mindie_tui.model.launch.log_recogniser import UNRECOGNISED, LogRecogniser
 from mindie_tui.model.launch.vitals import DISK, NPU, Vitals, has_room, npus_ill
-from mindie_tui.model.mindie.artefacts.artefacts import npu_ids_of
-from mindie_tui.model.mindie.startup_log import UNRECOGNISED, Recogniser
 from mindie_tui.model.text import size
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.log.followed_files import STOOD, Kept, follow_pieces, follower, name_of
@@ -134,7 +133,7 @@ class Logs:
         """The daemon that is followed on a node."""
         return next((node.followed.pid for node in self._nodes if node.name == name), None)
 
-    def recogniser(self, name: str) -> Recogniser | None:
+    def recogniser(self, name: str) -> LogRecogniser | None:
         """What has read the log of a node."""
         return next((node.recogniser for node in self._nodes if node.name == name), None)
 
@@ -186,8 +185,9 @@ class _NodeFollower:
         """Files that the patterns found, by their paths."""
         self._pass_over = followed.since + self.service.begins
         """Bytes of the spool that are kept, but not looked at."""
-        self.recogniser = Recogniser(self.name, max(self.service.spool.size, self._pass_over))
-        self._others: dict[str, Recogniser] = {}
+        words = self.ctx.engine.start.words()
+        self.recogniser = LogRecogniser(words, self.name, max(self.service.spool.size, self._pass_over))
+        self._others: dict[str, LogRecogniser] = {}
         self._codes: set[str] = set()
         self.ended = False
         self._lost_at: float | None = None
@@ -318,7 +318,7 @@ class _NodeFollower:
 
     def _known_errors(self, kept: Kept, at: int, chunk: bytes) -> list[Event]:
         """Of a further file only the known errors, each code once a node: it repeats what the service prints."""
-        looks = self._others.setdefault(kept.name, Recogniser(self.name, at, kept.file))
+        looks = self._others.setdefault(kept.name, LogRecogniser(self.recogniser.words, self.name, at, kept.file))
         seen = looks.feed(chunk, self.logs.elapsed_s)
         return [e for e in seen if isinstance(e, ServiceError) and e.code not in {*self._codes, UNRECOGNISED}]
 
@@ -348,7 +348,7 @@ class _NodeFollower:
 
     async def _sample(self) -> None:
         """The NPUs' memory and health; a node that never had npu-smi has none to tell, and the log goes on."""
-        used = npu_ids_of(self.ctx.deployment, self.ctx.facts) or ()
+        used = self.ctx.engine.start.npu_ids(self.ctx.deployment, self.ctx.facts) or ()
         wanted: tuple[int, ...] = ()
         """Those that are used, as the first table has them: inside a container they may be called otherwise."""
         while True:

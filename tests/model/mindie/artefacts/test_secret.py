@@ -15,6 +15,7 @@ from mindie_tui.model.mindie.artefacts.secret import (
     secrets_of,
     without_secrets,
 )
+from mindie_tui.model.mindie.parameters.environment.places import OF_THE_NODE
 from mindie_tui.model.mindie.rules.judge import fixed_by, judge
 
 SECRET = """HF_TOKEN DB_PASSWORD MY_SECRET API_KEY MY_KEY token apiKey hfToken AWS_SECRET_ACCESS_KEY PGPASSWORD
@@ -115,7 +116,7 @@ def test_the_script_and_the_report_hold_none(deployment):
     judged = artefacts.of(deployment)
     script = artefacts.start_script(deployment, Facts(node="a"), judged.environments[0], judged.unkept)
     assert "ZZ" not in script and "export PLAIN=x" in script and "HF_TOKEN" in script
-    assert "ZZ" not in str(report.configuration(judged)["environment"])
+    assert "ZZ" not in str(report.configuration(judged, OF_THE_NODE)["environment"])
 
 
 def test_a_command_line_is_kept_without_them():

@@ -1,0 +1,23 @@
+"""What a start's own lines say of the memory, whatever engine printed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMemory:
+    """`least` is rounded up to what one would write."""
+
+    setting: str
+    """The parameter that decides."""
+    value: float
+    """What it was."""
+    least: float
+    """The least of it that starts."""
+    starts: bool
+    blocks: int
+    """KV blocks that there were."""
+    needed: int
+    """KV blocks that one longest request needs."""
+    block_gib: float
