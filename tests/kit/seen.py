@@ -28,6 +28,8 @@ FACTS = Facts(
     cann="8.3.RC1",
     mindie="2.2.RC1",
     layout="classic",
+    daemon="/m/bin/mindieservice_daemon",
+    packages=("vllm 0.11.0", "vllm-ascend 0.11.0rc1", "torch-npu 2.7.1"),
     image_id="sha256:25ba5f455ae3c1d8f0a47e2b6f1c90de",
     config_path="/m/conf/config.json",
 )

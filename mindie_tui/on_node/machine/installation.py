@@ -24,7 +24,7 @@ def find_engine(given: Json) -> Json:
 def package_versions(given: Json, place: Json) -> dict[str, str]:
     """The versions of Python packages that are asked for, beside the engine's program or in this Python."""
     folders = list(sys.path)
-    if place["daemon"]:
+    if place.get("daemon"):
         base = os.path.dirname(os.path.dirname(os.path.realpath(place["daemon"])))
         folders = sorted(glob.glob(os.path.join(base, "lib*", "python3*", "site-packages"))) + folders
         folders += [os.path.join(base, "site-packages")]

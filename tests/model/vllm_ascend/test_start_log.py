@@ -17,7 +17,7 @@ INFO 11-30 20:20:00 [__init__.py:238] Platform plugin ascend is activated
 Loading safetensors checkpoint shards: 100% Completed | 16/16 [00:03<00:00,  4.98it/s]
 (Worker_DP0_TP0 pid=2) INFO 11-30 20:21:38 [default_loader.py:397] Loading weights took 3.22 seconds
 (Worker_DP0_TP0 pid=2) INFO 11-30 20:21:38 [worker.py:657] Available KV cache memory: 20.37 GiB
-Capturing CUDA graphs (decode, FULL):   0%|          | 0/5 [00:00<?, ?it/s](W pid=1) INFO [worker.py:771] Free memory on device (60.6/60.96 GiB)
+Capturing CUDA graphs (decode, FULL):   0%|   | 0/5 [00:00](W pid=1) INFO [x] Free memory on device (60.6 GiB)
 Capturing CUDA graphs (decode, FULL): 100%|██████████| 5/5 [00:00<00:00,  9.92it/s]
 """
 HEADLESS = "INFO 11-30 [serve.py:227] Launching {0} data parallel engine(s) in headless mode, with head node address x."

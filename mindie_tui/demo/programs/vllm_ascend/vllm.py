@@ -311,6 +311,8 @@ class ServeProcess:
             else:
                 plain(f"(APIServer pid={os.getpid()}) INFO:     Shutting down")
             self.leave(0)
+        text = "[shutdown] EngineCore: trigger received signal=SIGTERM"
+        self.log.say("core.py:1241", text, f"EngineCore{self.rank}")
         if self.core is not None:
             self.core.terminate()
         if self.terms > 1 or self.core is None:

@@ -77,7 +77,7 @@ def vllm_versions(s: Seen) -> Judged:
         return Judged(
             "fail" if engine else "warn",
             "the package vllm-ascend was not found, without which vLLM sees no NPU",
-            "use an image of vLLM-Ascend, or pip install vllm-ascend there",
+            "use an image of vLLM-Ascend, or run `pip install vllm-ascend` there",
         )
     found = misfits(ascend, engine, s.facts.package("torch-npu"), s.facts.cann)
     if found is None:

@@ -63,6 +63,17 @@ FAILS = [
         odd(replace(PEER, facts=replace(OTHER, layout="package"))),
         "2.2.RC1 (package), a3-01 has 2.2.RC1 (classic)",
     ),
+    (
+        "vllm_equal",
+        odd(replace(PEER, facts=replace(OTHER, packages=("vllm 0.22.1",)))),
+        "vllm 0.22.1, a3-01 has vllm 0.11.0, vllm-ascend 0.11.0rc1, torch-npu 2.7.1",
+    ),
+    ("vllm_versions", facts(daemon=None), "there is no `vllm` inside the container"),
+    (
+        "vllm_versions",
+        facts(packages=("vllm 0.23.0",)),
+        "the package vllm-ascend was not found, without which vLLM sees no NPU",
+    ),
     ("cann_equal", odd(replace(PEER, facts=replace(OTHER, cann="8.2.RC1"))), "8.2.RC1, a3-01 has 8.3.RC1"),
     ("config_mode", inside(write={"uid": 0, "own_uid": 1000}), "owner uid 0, the daemon will be 1000"),
     ("shm_size", inside(facts={"shm": {"total": 64 << 20}}), "0.1 GiB; dp 4 wants 3"),
@@ -104,6 +115,11 @@ WARNS = [
         "mindie_equal",
         beside(replace(PEER, facts=replace(OTHER, mindie=None))),
         "2.2.RC1 (classic); not known on a3-02",
+    ),
+    (
+        "vllm_versions",
+        facts(packages=("vllm 0.22.1", "vllm-ascend 0.23.0")),
+        "vllm is 0.22.1, and vLLM-Ascend 0.23.0 is made for 0.23.0",
     ),
     ("cann_equal", lacking(cann=None), "CANN's version is not known on either node"),
     (
