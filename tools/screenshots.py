@@ -1,16 +1,21 @@
-"""`make screenshots`: an SVG of each step from the real app on a demo fleet, and the walk as one that moves."""
+"""`make screenshots`: an SVG of each step from the real app on a demo fleet, and the walk as one that moves.
+
+Below `xterm/` the same steps as a terminal of 16 colours shows them.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from mindie_tui.tui.app import MindieApp
+from mindie_tui.tui.themes import all_themes
 from tests.kit.walk import demo_process, until_state, walked
 from tools.animation import animated
 
@@ -21,7 +26,7 @@ FOLDER = Path(__file__).parents[1] / "screenshots"
 
 async def main() -> None:
     """Walk once at 120x36; nodes to preflight when they are done, launch while it loads, bench while it measures."""
-    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "xterm").mkdir(parents=True, exist_ok=True)
 
     frames: list[tuple[str, float]] = []
 
@@ -33,7 +38,8 @@ async def main() -> None:
 
     async def keep(step: str, pilot: Pilot[int]) -> None:
         (FOLDER / f"{step}.svg").write_text(await frame(step, pilot, STEP_S), encoding="utf-8")
-        print(f"screenshots/{step}.svg")
+        (FOLDER / "xterm" / f"{step}.svg").write_text(await in_sixteen_colours(step, pilot), encoding="utf-8")
+        print(f"screenshots/{step}.svg, screenshots/xterm/{step}.svg")
 
     async def on_step(step: str, pilot: Pilot[int]) -> None:
         if step not in ("launch", "bench"):
@@ -72,6 +78,17 @@ async def main() -> None:
             pass
     (FOLDER / "walk.svg").write_text(animated(frames), encoding="utf-8")
     print("screenshots/walk.svg")
+
+
+async def in_sixteen_colours(step: str, pilot: Pilot[int]) -> str:
+    """The screen as it is, with the dark theme's colours for TERM=xterm; the theme is put back."""
+    before = pilot.app.theme
+    pilot.app.register_theme(replace(all_themes("16")[0]["dark"], name="dark-16"))
+    pilot.app.theme = "dark-16"
+    await pilot.pause(0.3)
+    picture: str = pilot.app.export_screenshot(title=f"mindie-tui {step}, TERM=xterm")
+    pilot.app.theme = before
+    return picture
 
 
 if __name__ == "__main__":
