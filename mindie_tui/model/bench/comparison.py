@@ -67,7 +67,8 @@ def compare(
     """Each figure of each point against the baseline's point with the same `key`; without one it is "new", never worse.
 
     What a point cannot have measured (point_checks) counts on neither side. Repeats of a point are one point: their
-    mean is compared, and a change that their noise does not prove is "same".
+    mean is compared, and a change that their noise does not prove is "same": one beyond the tolerance must be proven to
+    be beyond it.
     """
     old = _old(baseline)
     found = []
@@ -106,7 +107,7 @@ def _compared(point: str, metric: Metric, now: Figure, before: Figure | None, li
     noise = None if metric.kind == "count" else noise_percent(now, before)
     if noise is None:
         return MetricCompared(point, metric.name, _shown(now), _shown(before), change, within, verdict)
-    proven = bool(is_proven(now, before))
+    proven = bool(is_proven(now, before, within or 0.0))
     return MetricCompared(
         point, metric.name, _shown(now), _shown(before), change, within, verdict if proven else "same",
         noise_percent=round(noise, 2), proven=proven,
