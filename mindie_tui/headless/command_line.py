@@ -71,6 +71,11 @@ COMMANDS = (
     CommandEntry("stop", "end the service that a run started", runs.stop, "runs.stop"),
     CommandEntry("rollback", "restore the config.json from before a run", runs.rollback, "runs.rollback"),
     CommandEntry("baseline", "reports that later runs are compared with, by name", runs.baseline, "runs.baseline"),
+    CommandEntry(
+        "trend", "a figure over the newest runs of a profile, and the run at which it became worse", runs.trend,
+        "runs.history.trend",
+    ),
+    CommandEntry("prune", "remove old runs that nothing needs any more", runs.prune, "runs.history.prune"),
     CommandEntry("export", "a run as one file for another machine", runs.export, "runs.export"),
     CommandEntry("import", "a run that another machine exported", runs.import_file, "runs.import_file"),
     CommandEntry("profiles", "shipped and own profiles", _no_arguments, "documents.profiles"),

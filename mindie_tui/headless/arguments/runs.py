@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from mindie_tui.headless.arguments import options, values
+from mindie_tui.model.bench.figures.metrics import BY_NAME
 from mindie_tui.model.message import Message
 from mindie_tui.model.runs.outcomes import ORDERS
 
@@ -45,10 +46,31 @@ def diff(to: argparse.ArgumentParser) -> None:
     options.json_lines(to)
 
 
+def trend(to: argparse.ArgumentParser) -> None:
+    """`trend PROFILE`."""
+    to.add_argument("profile", metavar="PROFILE", help="the profile, by the name that its runs have")
+    to.add_argument("--metric", default="output_tok_s", metavar="METRIC", help=f"one of {', '.join(BY_NAME)}")
+    to.add_argument("--last", type=values.amount, default=30, metavar="N", help="so many of its newest runs")
+    least = "the change of a level that counts, in per cent"
+    to.add_argument("--tolerance", type=values.percent, default=5.0, metavar="5%", help=least)
+    options.json_lines(to)
+
+
+def prune(to: argparse.ArgumentParser) -> None:
+    """`prune`."""
+    keep = "keep so many of the newest runs of each profile"
+    to.add_argument("--keep", type=values.count, default=0, metavar="N", help=keep)
+    old = "only runs that ended so long ago: 30d, 12h"
+    to.add_argument("--older-than", type=values.age, metavar="AGE", help=old)
+    to.add_argument("--dry-run", action="store_true", help="say what would be removed, and remove nothing")
+    to.add_argument("--yes", action="store_true", help="do not ask")
+    options.json_lines(to)
+
+
 def baseline(to: argparse.ArgumentParser) -> None:
-    """`baseline set NAME RUN`, `baseline list`, `baseline show NAME`, `baseline rm NAME`."""
+    """`baseline set BASELINE RUN`, `baseline list`, `baseline show BASELINE`, `baseline rm BASELINE`."""
     to.add_argument("action", choices=("set", "list", "show", "rm"), help="what to do")
-    to.add_argument("name", metavar="NAME", nargs="?", default="", help="of the baseline")
+    to.add_argument("name", metavar="BASELINE", nargs="?", default="", help="its name")
     to.add_argument("text", metavar="RUN", nargs="?", default="", help="any unambiguous part of its id, or `last`")
     to.add_argument("--reason", default="", metavar="WHY", help="why this run is a baseline")
 

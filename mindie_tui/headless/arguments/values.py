@@ -46,6 +46,22 @@ def days(text: str) -> int:
     return int(text)
 
 
+def count(text: str) -> int:
+    """0 to 1000000."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > 7 or int(text) > 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no such number; write 0 to 1000000")
+    return int(text)
+
+
+def age(text: str) -> float:
+    """Seconds of 30d, 12h or 90m; 0 to 36500 days."""
+    number, unit = text[:-1], {"d": 86400, "h": 3600, "m": 60}.get(text[-1:])
+    good = unit is not None and number.isascii() and number.isdecimal() and len(number) < 9
+    if unit is None or not good or int(number) * unit > 36500 * 86400:
+        raise argparse.ArgumentTypeError(f"{text!r} is no age; write 30d, 12h or 90m")
+    return float(int(number) * unit)
+
+
 def factor(text: str) -> float:
     """How many times faster: 0.01 to 1000."""
     try:

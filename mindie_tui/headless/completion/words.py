@@ -51,6 +51,26 @@ def _baselines() -> Iterator[str]:
     yield from sorted(path.stem for path in paths.baselines().glob("*.json"))
 
 
+def _metrics() -> Iterable[str]:
+    from mindie_tui.model.bench.figures.metrics import BY_NAME
+
+    return BY_NAME
+
+
+def _orders() -> Iterable[str]:
+    from mindie_tui.model.runs.outcomes import ORDERS
+
+    return ORDERS
+
+
+def _outcomes() -> Iterator[str]:
+    """The exit statuses, and of what they mean each word by which `--outcome` finds it."""
+    from mindie_tui.model.runs.outcomes import OUTCOMES
+
+    yield from (str(status) for status in OUTCOMES)
+    yield from (text.split()[-1] for text in OUTCOMES.values())
+
+
 def _checks() -> Iterable[str]:
     from mindie_tui.model.preflight.check import BY_NAME
 
@@ -88,6 +108,9 @@ _FINDERS: dict[str, Callable[[], Iterable[str]]] = {
     "runs": _runs,
     "nodes": _nodes,
     "baselines": _baselines,
+    "metrics": _metrics,
+    "orders": _orders,
+    "outcomes": _outcomes,
     "checks": _checks,
     "waivable": _waivable,
     "codes": _codes,

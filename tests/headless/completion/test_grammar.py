@@ -4,7 +4,7 @@ from mindie_tui.headless.command_line import COMMANDS, parser
 from mindie_tui.headless.completion.grammar import FILES, KINDS, read_commands
 from mindie_tui.headless.completion.words import KINDS as WITH_WORDS
 
-FREE = {"N", "X", "5%", "DAYS", "SHA256:..", "NAME=PATH", "WORD", "BY", "WHY", "N|A..B"}
+FREE = {"N", "X", "5%", "DAYS", "SHA256:..", "NAME=PATH", "WHY", "N|A..B", "AGE"}
 """Values that nobody can list."""
 
 
