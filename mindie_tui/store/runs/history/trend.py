@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def reports_of(profile: str, most: int, root: Path | None = None) -> list[tuple[
     for row in reversed(rows):
         path = root / row.id / "report.json"
         try:
-            found.append((row.id, sound(read_object(path), lambda why, path=path: passed_over.note(path, why))))
+            found.append((row.id, sound(read_object(path), partial(passed_over.note, path))))
         except StoreError as error:
             passed_over.note(path, error.what)
     return found
