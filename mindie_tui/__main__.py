@@ -98,6 +98,14 @@ def _attach(args: argparse.Namespace) -> int:
     return on_screen(args)
 
 
+def _open(args: argparse.Namespace) -> int:
+    _need_terminal("the wizard", "`mindie-tui show RUN` tells what a run did without a screen")
+    _for_the_screen(args)
+    from mindie_tui.tui.start import open_run
+
+    return open_run(args)
+
+
 def _need_terminal(what: str, instead: str = "`mindie-tui replay PROFILE` does the same without a screen") -> None:
     why = _no_screen()
     if why is not None:
@@ -181,14 +189,14 @@ def _main(argv: Sequence[str] | None) -> int:
 def _run(args: argparse.Namespace) -> int:
     from mindie_tui.headless import command_line
 
-    with_a_screen = {"": _wizard, "attach": _attach, "demo": _demo}
+    with_a_screen = {"": _wizard, "attach": _attach, "open": _open, "demo": _demo}
     return with_a_screen.get(args.command, command_line.run)(args)
 
 
 def _need_a_screen_to_watch(args: argparse.Namespace) -> None:
     """Refuse --readonly where it would be ignored, and the command would change what it promises to leave."""
     without = getattr(args, "headless", False) or getattr(args, "fleet_only", False)
-    if args.command in ("", "attach", "demo") and not without:
+    if args.command in ("", "attach", "open", "demo") and not without:
         return
     from mindie_tui.model.errors import CommandLineError
 

@@ -55,6 +55,7 @@ COMMANDS = (
     ),
     CommandEntry("runs", "the runs on this machine, newest first", runs.runs, "runs.runs"),
     CommandEntry("show", "what one run did", runs.show, "runs.show"),
+    CommandEntry("open", "a past run in the wizard, as it was; read only", runs.open_run),
     CommandEntry("report", "a finished run as a page to show: report.html, in one file", runs.report, "runs.report"),
     CommandEntry("diff", "what differs between two runs or more", runs.diff, "runs.diff"),
     CommandEntry(

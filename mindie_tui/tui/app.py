@@ -60,11 +60,12 @@ class MindieApp(Values):
     """Holds what the steps share: two frozen values; `edit` replaces the one, `follow` the other, nothing else does."""
 
     CSS_PATH = "app.tcss"
-    MODES = {step: screen_of(step) for step in STEPS}
+    MODES = {mode: screen_of(mode) for mode in (*STEPS, "runs")}
     DEFAULT_MODE = "nodes"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
         *(Binding(str(at), f"step('{step}')", step, show=False) for at, step in enumerate(STEPS, 1)),
+        Binding("0", "step('runs')", "runs", show=False),
         Binding("left_square_bracket", "turn(-1)", "back"),
         Binding("right_square_bracket", "turn(1)", "next"),
         Binding("question_mark", "help", "help"),
@@ -126,7 +127,7 @@ class MindieApp(Values):
             self._first_frame = False
             for stepper in self.screen.query("Stepper"):
                 stepper.refresh()
-            for step in STEPS[1:]:
+            for step in (*STEPS[1:], "runs"):
                 await asyncio.sleep(0.1)
                 import_module(f"mindie_tui.tui.{step}.screen")
         finally:
@@ -199,7 +200,9 @@ class MindieApp(Values):
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "turn" and self.current_mode in STEPS:
+        if action == "turn" and self.current_mode not in STEPS:
+            return False
+        if action == "turn":
             return 0 <= STEPS.index(self.current_mode) + int(str(parameters[0])) < len(STEPS)
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 from textual import work
 from textual._compositor import CompositorUpdate
+from textual.app import SuspendNotSupported
 from textual.content import Content
 
+from mindie_tui.model import language
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.mindie.artefacts.changes import Change
@@ -103,6 +106,18 @@ class OwnThings(Wizard):
         self.mouse_is_ours = not self.mouse_is_ours
         said = t("mouse on") if self.mouse_is_ours else t("mouse off: select text freely   M mouse on")
         self.notify(said, markup=False)
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def open_run(self, run: str) -> None:
+        """A past run in a wizard of its own, read only; this one goes on below it, and its nodes are followed."""
+        words = ["-m", "mindie_tui", "--theme", self.theme, "--lang", language.in_force(), "open", run]
+        try:
+            with self.suspend():
+                process = await asyncio.create_subprocess_exec(sys.executable, *words)
+                await process.wait()
+        except SuspendNotSupported:
+            self.notify(t("mindie-tui open {run} shows it in another terminal", run=run), markup=False)
+        self.action_redraw()
 
     def action_sent(self) -> None:
         """What was run on the nodes, for a doubter."""

@@ -66,6 +66,21 @@ class Watched(MindieApp):
             self.run_state = state
 
 
+class Opened(MindieApp):
+    """A past run in the six steps, at the last one that it came to; nothing can be changed."""
+
+    def __init__(self, session: WatchSession, **looks: Any) -> None:
+        super().__init__(session, **looks)
+        self.DEFAULT_MODE = session.state.step  # type: ignore[misc]  # Textual asks the app, not its class
+
+
+def open_run(args: argparse.Namespace) -> int:
+    """`mindie-tui open RUN`; the exit status."""
+    session = WatchSession.of_run(args.text, Options(argv=tuple(args.argv)))
+    session.refresh()
+    return asyncio.run(_shown(Opened(session, **_looks(args))))
+
+
 class Attached(MindieApp):
     """The wizard at Launch, following the service of a run that is over."""
 

@@ -33,6 +33,12 @@ def show(to: argparse.ArgumentParser) -> None:
     to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
 
 
+def open_run(to: argparse.ArgumentParser) -> None:
+    """`open RUN`."""
+    to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")
+    options.screen(to)
+
+
 def report(to: argparse.ArgumentParser) -> None:
     """`report RUN`."""
     to.add_argument("text", metavar="RUN", help="any unambiguous part of its id, or `last`")

@@ -16,7 +16,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.events.codec import Step
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.session.watch import READ_ONLY
 from mindie_tui.tui.common.hints import Hints
@@ -40,7 +39,7 @@ class StepScreen(Screen[None]):
 
     A subclass gives
 
-    * `STEP`: its name in `events.STEPS`;
+    * `STEP`: its name: of a step as in `events.STEPS`;
     * `SHOWS_SAMPLES`: it shows the NPUs' samples, which come every second; else they draw nothing;
     * `body()`: yields its widgets, as `compose` does; the one that is focused first comes first;
     * `sentence(state)`: (left, right), what is true now and what it costs or what to press;
@@ -62,7 +61,7 @@ class StepScreen(Screen[None]):
     belongs in the Deployment or the RunState.
     """
 
-    STEP: ClassVar[Step]
+    STEP: ClassVar[str]
     SHOWS_SAMPLES: ClassVar[bool] = False
     CHANGES: ClassVar[frozenset[str]] = frozenset()
     """Actions that change a node, a profile or a run."""

@@ -106,6 +106,14 @@ class Wizard(App[int]):
         """Why nothing was changed."""
         raise NotImplementedError
 
+    def action_last(self) -> None:
+        """Back to what was shown before."""
+        raise NotImplementedError
+
+    def open_run(self, run: str) -> Worker[None]:
+        """A past run in a wizard of its own, read only, until that is left."""
+        raise NotImplementedError
+
     def action_step(self, step: str) -> None:
         """To a step; `-` comes back."""
         raise NotImplementedError

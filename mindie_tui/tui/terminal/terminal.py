@@ -199,6 +199,11 @@ class TerminalDriver(LinuxDriver):
         text += f"\x1b[{cursor[1] + 1};{cursor[0] + 1}H"
         self.write(f"{SYNC_START}{text}{SYNC_END}" if at_once else text)
 
+    def write(self, data: str) -> None:
+        """To the terminal; nothing while another program has it."""
+        if self._output is not None:
+            super().write(data)
+
     def start_application_mode(self) -> None:
         self.painter.forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own has no annotations
