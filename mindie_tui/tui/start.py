@@ -70,8 +70,8 @@ class Opened(MindieApp):
     """A past run in the six steps, at the last one that it came to; nothing can be changed."""
 
     def __init__(self, session: WatchSession, **looks: Any) -> None:
-        super().__init__(session, **looks)
         self.DEFAULT_MODE = session.state.step  # type: ignore[misc]  # Textual asks the app, not its class
+        super().__init__(session, **looks)
 
 
 def open_run(args: argparse.Namespace) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from mindie_tui.model.errors import StoreError
-from mindie_tui.store import paths, report_page as page
+from mindie_tui.store import paths
 from mindie_tui.store.runs.run import Run
+from mindie_tui.store.shown import report_page as page
 
 
 def run(args: argparse.Namespace) -> int:

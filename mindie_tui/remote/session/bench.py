@@ -128,7 +128,7 @@ class BenchSteps(SessionBase):
         was written.
         """
         from mindie_tui.remote.session.report import FinishedRun, report
-        from mindie_tui.store import report_page as page
+        from mindie_tui.store.shown import report_page as page
 
         finished = FinishedRun(self._open_run(), self.deployment, self.state, self.artefacts())
         root = self.options.runs

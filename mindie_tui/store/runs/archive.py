@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mindie_tui.model.errors import StoreError
-from mindie_tui.store import disk, paths
+from mindie_tui.store import disk, kept_facts, paths
 from mindie_tui.store.json_files import json_text, parse_object
 from mindie_tui.store.runs.info import run_info
 from mindie_tui.store.runs.redacted import redactor_of
@@ -47,6 +47,8 @@ def export(run: Run, to: Path, *, redact: bool = False, redact_model: bool = Fal
         with disk.as_store_error(to), tarfile.open(spool, "w:gz", compresslevel=6) as tar:
             members: list[tuple[str, Path]] = []
             for name, path in _files(run.folder):
+                if redactor is not None and name.startswith(f"{kept_facts.FOLDER}/"):
+                    continue  # all that is known of a machine; the events have what a reader needs
                 data = path
                 if redactor is not None:
                     data = Path(scratch) / f"{len(members)}"

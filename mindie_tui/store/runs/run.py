@@ -16,19 +16,19 @@ from typing import Any, TypeVar
 from mindie_tui import __version__
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import StoreError
-from mindie_tui.model.events.codec import Event, NotAnEvent, Recorded, Step, read as read_event
+from mindie_tui.model.events.codec import Event, NodeFound, NotAnEvent, Recorded, Step, read as read_event
 from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.secret import hidden_values, of_command_line, scrub, telling, without_secrets
 from mindie_tui.model.report.shape import sound
 from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.store import disk, passed_over, paths
+from mindie_tui.store import disk, kept_facts, passed_over, paths
 from mindie_tui.store.json_files import json_line, json_text, parse_object, read_object
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.profiles.save import resolved_text
 from mindie_tui.store.runs import event_log
 from mindie_tui.store.runs.event_log import EventLog
-from mindie_tui.store.runs.ids import ids_matching, new_id
+from mindie_tui.store.runs.ids import ids_matching, new_folder
 from mindie_tui.store.runs.info import RunInfo, as_info, names, newest, readable, whole_lines
 from mindie_tui.store.runs.spool import Spool
 
@@ -64,7 +64,7 @@ class Run:
             disk.keep_private(paths.state())
         root = disk.make_folder(root if root is not None else paths.runs())
         now = datetime.now().astimezone()
-        folder = _new_folder(root, now, deployment.name)
+        folder = new_folder(root, now, deployment.name)
         hidden = hidden_values(deployment)
         head = {
             "format": FORMAT,
@@ -138,6 +138,8 @@ class Run:
             return recorded, json_line(recorded.as_json())
 
         recorded = self._events.append(made)
+        if isinstance(event, NodeFound):
+            kept_facts.keep(self.folder, recorded.seq, scrub(kept_facts.as_values(event.facts), self._hidden))
         if self._head.get("step") != step:
             self._note(step=step)
         return recorded
@@ -165,7 +167,7 @@ class Run:
         for number, line in enumerate(self.events(), 1):
             try:
                 if (recorded := read_event(line)) is not None:
-                    yield recorded
+                    yield kept_facts.complete(self.folder, recorded)
             except NotAnEvent as error:
                 passed_over.note(self.folder / "events.jsonl", f"event {number} is broken: {error}")
 
@@ -377,17 +379,6 @@ class Run:
 
 def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="milliseconds")
-
-
-def _new_folder(root: Path, now: datetime, profile: str) -> Path:
-    while True:
-        folder = root / new_id(now, profile)
-        with disk.as_store_error(folder):
-            try:
-                folder.mkdir(mode=0o700)
-            except FileExistsError:
-                continue
-        return folder
 
 
 def _read(path: Path) -> bytes | None:

@@ -81,7 +81,8 @@ class NodesScreen(StepScreen):
 
     def on_mount(self) -> None:
         self.query_one(Matrix).focus()
-        if self.nodes:
+        is_past = self.app.readonly and self.app.session.run is not None
+        if self.nodes and not is_past:
             self.call_after_refresh(self.action_probe)
 
     @property

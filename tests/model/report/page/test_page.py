@@ -9,7 +9,7 @@ from mindie_tui.model.report.diff.compared_run import ComparedRun
 from mindie_tui.model.report.page.page import page
 from mindie_tui.model.report.page.source import PageSource
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.store.report_page import page_of
+from mindie_tui.store.shown.report_page import page_of
 from tests.kit import needs
 from tests.kit.pages import Seen, run_with_points
 

@@ -6,7 +6,7 @@ import pytest
 
 from mindie_tui.model import language
 from mindie_tui.model.errors import StoreError
-from mindie_tui.store import report_page as page
+from mindie_tui.store.shown import report_page as page
 from tests.kit import foul
 from tests.kit.pages import Seen, run_with_points
 

@@ -1,0 +1,1 @@
+"""Past runs as they are shown: as a page."""
