@@ -79,6 +79,7 @@ ORIGINS = {
     "plog": "CANN's plog",
     "python": "Python programs and frameworks",
     "machine": "Kernel, machine and driver",
+    "aisbench": "AISBench's own codes",
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from mindie_tui.model.faults.fault import Fault
 
-FILES = ("service", "deaths", "hccl", "cann_codes", "mindie", "plog", "python", "machine")
+FILES = ("service", "deaths", "hccl", "cann_codes", "mindie", "plog", "python", "machine", "aisbench")
 """In the order in which two equally specific entries are preferred."""
 _LISTS = ("sources", "effects", "samples", "also")
 
