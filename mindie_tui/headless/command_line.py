@@ -78,7 +78,10 @@ COMMANDS = (
     ),
     CommandEntry("prune", "remove old runs that nothing needs any more", runs.prune, "runs.history.prune"),
     CommandEntry("export", "a run as one file for another machine", runs.export, "runs.export"),
-    CommandEntry("import", "a run that another machine exported", runs.import_file, "runs.import_file"),
+    CommandEntry(
+        "import", "a run that another machine exported, or a profile made of a start script", runs.import_file,
+        "runs.import_file",
+    ),
     CommandEntry("profiles", "shipped and own profiles", _no_arguments, "documents.profiles"),
     CommandEntry(
         "doctor", "what this machine has and lacks for mindie-tui; changes nothing; 1 for a problem", shell.doctor,

@@ -6,7 +6,7 @@ compares names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from mindie_tui.model.message import Message
 if TYPE_CHECKING:
     from mindie_tui.model.deployment import Deployment
     from mindie_tui.model.documents.document import Json
+    from mindie_tui.model.documents.script.leftovers import ImportedProfile
+    from mindie_tui.model.documents.script.reading import ScriptReading
     from mindie_tui.model.finding import Finding, Place
     from mindie_tui.model.launch.endpoint import Endpoint
     from mindie_tui.model.launch.log_recogniser import LogWords
@@ -108,5 +110,7 @@ class Engine:
     """The documents as if each node had so many NPUs."""
     origin: Callable[[Any], str]
     """What the documents were made from beside the profile, in words, or the release that they are judged for."""
+    read_script: Callable[[ScriptReading, Sequence[str]], ImportedProfile | None]
+    """(what a shell script says, its lines) -> the profile of the start of this engine in it; None: it has none."""
     judge: Callable[[Any], tuple[Finding, ...]]
     """What the engine, its workers and experience say of the documents, by stage and severity."""

@@ -91,7 +91,10 @@ def export(to: argparse.ArgumentParser) -> None:
 
 def import_file(to: argparse.ArgumentParser) -> None:
     """`import FILE`."""
-    to.add_argument("file", metavar="FILE", help="an archive that `mindie-tui export` wrote")
+    what = "an archive that `mindie-tui export` wrote, or a script that starts vLLM or MindIE; - is standard input"
+    to.add_argument("file", metavar="FILE", help=what)
+    name = "of a script: the name of the new profile, or a path that ends in .yaml"
+    to.add_argument("--name", default="", metavar="NAME", help=name)
 
 
 def status(to: argparse.ArgumentParser) -> None:

@@ -29,6 +29,12 @@ def _origin(documents: Artefacts) -> str:
     return Message("base: {base}", base=Message(documents.site.base))
 
 
+def _read_script(*given: Any) -> Any:
+    from mindie_tui.model.mindie.imported import profile_of  # not before the first frame
+
+    return profile_of(*given)
+
+
 def _judge(documents: Any) -> tuple[Finding, ...]:
     from mindie_tui.model.mindie.rules.judge import judge  # not before the first frame
 
@@ -44,5 +50,6 @@ MINDIE = Engine(
     documents=_documents,
     with_devices=_with_devices,
     origin=_origin,
+    read_script=_read_script,
     judge=_judge,
 )

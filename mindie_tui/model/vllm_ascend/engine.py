@@ -37,6 +37,12 @@ def _origin(documents: ServeArtefacts) -> str:
     return Message("vLLM-Ascend {release}", release=documents.commands[0].release)
 
 
+def _read_script(*given: Any) -> Any:
+    from mindie_tui.model.vllm_ascend.imported import profile_of  # not before the first frame
+
+    return profile_of(*given)
+
+
 def _judge(documents: Any) -> tuple[Finding, ...]:
     from mindie_tui.model.vllm_ascend.rules.judge import judge_nodes  # not before the first frame
 
@@ -52,5 +58,6 @@ VLLM_ASCEND = Engine(
     documents=_documents,
     with_devices=_with_devices,
     origin=_origin,
+    read_script=_read_script,
     judge=_judge,
 )

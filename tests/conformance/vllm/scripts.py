@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.script.cursor import Cursor
 from mindie_tui.model.documents.script.problems import ScriptError
 from mindie_tui.model.documents.script.reading import ScriptReading, read
 from mindie_tui.model.documents.script.words import PlainText, ShellWord, text_word
+from mindie_tui.model.vllm_ascend.arguments.parse import parse
+from mindie_tui.model.vllm_ascend.artefacts.arguments import argv_of
+from mindie_tui.model.vllm_ascend.imported import profile_of
 from mindie_tui.model.vllm_ascend.script import ServeStart, script_of, starts
 
 SERVE = ("vllm", "serve")
@@ -59,6 +63,7 @@ def differences(launch: Launch) -> list[str]:
     """What import and print do not give back; empty: all is the same."""
     found = _differs("literal", launch, written(launch, text_word))
     found += _differs("with references", launch, written(launch, with_references))
+    found += _profile_differs(launch)
     if launch.script is not None:
         reading = read(launch.script)
         own = [start for start in starts(reading) if _same(_words(start.written), launch.argv)]
@@ -69,6 +74,21 @@ def differences(launch: Launch) -> list[str]:
         for start in own[:1]:
             found += _differs("its script, printed", launch, _printed(start), of=start)
     return found
+
+
+def _profile_differs(launch: Launch) -> list[str]:
+    """What vLLM's parser would get otherwise from the profile of a start, and no remark names."""
+    text = written(launch, text_word)
+    imported = profile_of(read(text), text.split("\n"))
+    if imported is None:
+        return ["its profile: no start"]
+    profile = Deployment.model_validate(imported.values)
+    ours, theirs = parse(argv_of(profile)).values, parse(launch.argv).values
+    named = " ".join(remark.text for remark in imported.remarks).replace("-", "_")
+    flags = [name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name) and name not in named]
+    kept = {**profile.environment, **dict.fromkeys(profile.environment_from, "")}
+    variables = [n for n, v in launch.environment.items() if kept.get(n) != v and n.replace("-", "_") not in named]
+    return [f"its profile: {flags + variables}"] if flags or variables else []
 
 
 def written(launch: Launch, as_word: Any) -> str:

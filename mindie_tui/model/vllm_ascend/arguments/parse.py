@@ -79,7 +79,7 @@ def parse(argv: Sequence[str], files: Mapping[str, Json] | None = None) -> Parse
 
 
 @dataclass(frozen=True, slots=True)
-class _Flag:
+class CommandFlag:
     """A word of the command line that is a flag; `argument` None: no such flag."""
 
     name: str
@@ -92,7 +92,7 @@ class _UnknownNameError(ValueError):
     """vLLM looks a name up and ends with a KeyError: its text, and the key of the JSON argument."""
 
 
-class _AmbiguousError(ValueError):
+class AmbiguousFlagError(ValueError):
     """Several flags begin so."""
 
 
@@ -108,7 +108,7 @@ class _WordReading:
     def run(self) -> None:
         try:
             words = self._classified()
-        except _AmbiguousError as error:
+        except AmbiguousFlagError as error:
             flags = tuple(str(error).rpartition(" could match ")[2].split(", "))
             self.problems.append(ArgumentProblem(f"vllm serve: error: {error}", flags))
             return
@@ -127,12 +127,12 @@ class _WordReading:
             text = f"vllm: error: unrecognized arguments: {' '.join(self.strays)}"
             self.problems.append(ArgumentProblem(text, unknown or tuple(self.strays)))
 
-    def _classified(self) -> list[_Flag | str]:
+    def _classified(self) -> list[CommandFlag | str]:
         """Each word as a flag or as a value; behind `--` all are values."""
         if "--" in self.args:
             end = self.args.index("--")
-            return [*map(_as_flag, self.args[:end]), *self.args[end + 1 :]]
-        return [_as_flag(arg) for arg in self.args]
+            return [*map(as_flag, self.args[:end]), *self.args[end + 1 :]]
+        return [as_flag(arg) for arg in self.args]
 
     def _stray(self, word: str) -> None:
         """The first word that belongs to no flag is the model."""
@@ -141,7 +141,7 @@ class _WordReading:
         else:
             self.values[MODEL] = word
 
-    def _take(self, flag: _Flag, argument: Argument, words: list[_Flag | str], at: int) -> int:
+    def _take(self, flag: CommandFlag, argument: Argument, words: list[CommandFlag | str], at: int) -> int:
         """Reads the values of a flag that starts before `at`; returns where the next word is."""
         if argument.nargs == 0:
             if flag.explicit is not None:
@@ -187,38 +187,38 @@ class _WordReading:
         self.problems.append(ArgumentProblem(text, (argument.flag,), keys, details))
 
 
-def _as_flag(arg: str) -> _Flag | str:
-    """The flag that a word is, or the word itself where it is a value. Raises _AmbiguousError."""
+def as_flag(arg: str) -> CommandFlag | str:
+    """The flag that a word is, or the word itself where it is a value. Raises AmbiguousFlagError."""
     if not arg.startswith("-") or arg == "-":
         return arg
     names = by_name()
     if arg in names:
-        return _Flag(arg, names[arg])
+        return CommandFlag(arg, names[arg])
     name, equals, explicit = arg.partition("=")
     if equals and name in names:
-        return _Flag(name, names[name], explicit)
+        return CommandFlag(name, names[name], explicit)
     found = _abbreviated(arg)
     if len(found) > 1:
-        raise _AmbiguousError(f"ambiguous option: {arg} could match {', '.join(one.name for one in found)}")
+        raise AmbiguousFlagError(f"ambiguous option: {arg} could match {', '.join(one.name for one in found)}")
     if found:
         return found[0]
     if _NEGATIVE.match(arg) or " " in arg:
         return arg
-    return _Flag(arg, None)
+    return CommandFlag(arg, None)
 
 
-def _abbreviated(arg: str) -> list[_Flag]:
+def _abbreviated(arg: str) -> list[CommandFlag]:
     """Every flag that begins so; a short name may have its value behind it without a space."""
     names = by_name()
     if arg.startswith("--"):
         prefix, equals, explicit = arg.partition("=")
-        return [_Flag(n, a, explicit if equals else None) for n, a in names.items() if n.startswith(prefix)]
+        return [CommandFlag(n, a, explicit if equals else None) for n, a in names.items() if n.startswith(prefix)]
     found = []
     for name, argument in names.items():
         if name == arg[:2]:
-            found.append(_Flag(name, argument, arg[2:]))
+            found.append(CommandFlag(name, argument, arg[2:]))
         elif name.startswith(arg):
-            found.append(_Flag(name, argument))
+            found.append(CommandFlag(name, argument))
     return found
 
 
