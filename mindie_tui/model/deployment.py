@@ -105,6 +105,14 @@ class Dataset(Shape):
     """Uploaded from this machine where missing."""
 
 
+class RequestLimits(Shape):
+    """What each request should meet, in ms; the report says how many do."""
+
+    ttft_ms: float | None = Field(default=None, gt=0)
+    tpot_ms: float | None = Field(default=None, gt=0)
+    e2el_ms: float | None = Field(default=None, gt=0)
+
+
 class Objective(Shape):
     """The highest load that holds these limits."""
 
@@ -116,7 +124,19 @@ class Objective(Shape):
     tpot_p50_ms: float | None = Field(default=None, gt=0)
     e2el_p99_ms: float | None = Field(default=None, gt=0)
     e2el_p90_ms: float | None = Field(default=None, gt=0)
+    attainment: float | None = Field(default=None, gt=0, le=100)
+    """Per cent of the requests that must meet the three limits below."""
+    ttft_ms: float | None = Field(default=None, gt=0)
+    tpot_ms: float | None = Field(default=None, gt=0)
+    e2el_ms: float | None = Field(default=None, gt=0)
     over: Literal["batch_size", "request_rate"] = "batch_size"
+
+    @model_validator(mode="after")
+    def _share_of_what(self) -> Objective:
+        limited = any(limit is not None for limit in (self.ttft_ms, self.tpot_ms, self.e2el_ms))
+        if limited is not (self.attainment is not None):
+            raise ValueError("attainment goes with ttft_ms, tpot_ms or e2el_ms: attainment: 95, ttft_ms: 2000")
+        return self
 
 
 class Sweep(Shape):
@@ -138,6 +158,8 @@ class Performance(Shape):
     generation_kwargs: dict[str, Any] = Field(default_factory=dict)
     repeat: int = Field(default=1, ge=1, le=20)
     """How often each point is measured; the noise of the repeats says which changes are proven."""
+    slo: RequestLimits | None = None
+    """Limits of each request; the report says how many requests meet them."""
     sweep: Sweep | None = None
     objective: Objective | None = None
 

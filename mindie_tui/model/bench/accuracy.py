@@ -15,12 +15,11 @@ from typing import Any
 
 from mindie_tui.model.bench.aisbench.config import WHOLE
 from mindie_tui.model.bench.comparison import NOISE_POINTS, verdict_of
+from mindie_tui.model.bench.figures.share import Z, wilson
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events.codec import ComparisonGap, MetricCompared
 from mindie_tui.model.markdown import foreign
 
-Z = 1.959963984540054
-"""Of the 95 % interval."""
 METHOD = "Wilson, 95 %"
 METHOD_OF_MEAN = "mean of subjects, Agresti-Coull variances, 95 %"
 
@@ -108,16 +107,6 @@ class Subject:
     def missing(self) -> int:
         """Questions without an answer: they count as wrong."""
         return max(self.total - self.answered, 0)
-
-
-def wilson(correct: int, total: int) -> tuple[float, float]:
-    """The 95 % interval of a share, in per cent (Wilson 1927). (0, 100) where nothing was asked."""
-    if total <= 0:
-        return 0.0, 100.0
-    share, z2 = correct / total, Z * Z
-    middle = (share + z2 / (2 * total)) / (1 + z2 / total)
-    half = Z / (1 + z2 / total) * math.sqrt(share * (1 - share) / total + z2 / (4 * total * total))
-    return round(100 * max(middle - half, 0.0), 2), round(100 * min(middle + half, 1.0), 2)
 
 
 def mean_interval(score: float, parts: Sequence[tuple[int, int]]) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from mindie_tui.model.bench.aisbench.config import STREAMING
 from mindie_tui.model.bench.aisbench.settings import GENERATION, SETTINGS, UNKNOWN, Number
 from mindie_tui.model.bench.kinds import CONFIG_NAME, NumberList, Runs
-from mindie_tui.model.deployment import Accuracy, AccuracyRun, Bench, Objective, Performance, Sweep
+from mindie_tui.model.deployment import Accuracy, AccuracyRun, Bench, Objective, Performance, RequestLimits, Sweep
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import ABSENT, Edit, Json
 from mindie_tui.model.documents.kinds import Bool, Choice, Field, Int, Kind, Text
@@ -114,6 +114,19 @@ def _accuracy() -> Iterable[BenchField]:
     )
 
 
+def _request_limits(part: str, beside: str) -> Iterable[BenchField]:
+    """The limits that each request should meet."""
+    for name in RequestLimits.model_fields:
+        metric = name.removesuffix("_ms").upper()
+        yield _OWN_PERFORMANCE.field(
+            f"{part}/{name}",
+            Number(low=0),
+            ABSENT,
+            f"What {metric} of each request should be below, in ms{beside}; the report says how many requests meet it.",
+            f"每个请求的 {metric} 上限（ms），报告给出满足的比例",
+        )
+
+
 def _loads() -> Iterable[BenchField]:
     """The sweep's loads, and the search's limits."""
     yield _OWN_PERFORMANCE.field(
@@ -130,8 +143,17 @@ def _loads() -> Iterable[BenchField]:
         "Request rates that are measured one after the other.",
         "依次测试的请求频率列表",
     )
+    yield from _request_limits("slo", "")
+    yield from _request_limits("objective", " with attainment")
+    yield _OWN_PERFORMANCE.field(
+        "objective/attainment",
+        Number(low=0, high=100),
+        ABSENT,
+        "The highest load is sought at which so many per cent of the requests meet ttft_ms, tpot_ms and e2el_ms.",
+        "搜索满足 ttft_ms、tpot_ms 和 e2el_ms 的请求比例不低于该值（%）的最大负载",
+    )
     for name in Objective.model_fields:
-        if name == "over":
+        if name.count("_") != 2:
             continue
         metric, percentile, _ = name.split("_")
         yield _OWN_PERFORMANCE.field(
@@ -182,6 +204,7 @@ _EMPTY: Mapping[str, type[BaseModel]] = {
     "accuracy": Accuracy,
     "sweep": Sweep,
     "objective": Objective,
+    "slo": RequestLimits,
 }
 
 
@@ -277,7 +300,7 @@ def _edited(value: Any, steps: Sequence[str], edit: Edit) -> Any:
         if there is None and edit.op == "remove":
             return value
         inner = _edited(_EMPTY[head]() if there is None else there, rest, edit)
-        empty = head in ("sweep", "objective") and inner == _EMPTY[head]()
+        empty = head in ("sweep", "objective", "slo") and inner == _EMPTY[head]()
         return _without(value, head) if empty else _with(value, head, inner)
     if edit.op == "remove":
         return _without(value, head)

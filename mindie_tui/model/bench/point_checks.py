@@ -69,6 +69,9 @@ def with_doubts(point: Mapping[str, Any], *, streams: bool) -> dict[str, Any]:
     kept = dict(point)
     if spoiled and isinstance(kept.get("latency"), Mapping):
         kept["latency"] = {key: value for key, value in kept["latency"].items() if key not in spoiled}
+    limits = (kept.get("attainment") or {}).get("limits") or {}
+    if any(name in spoiled for name in limits):
+        kept.pop("attainment")  # what was not measured was not met either
     return kept | ({"doubts": marks} if marks else {})
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,6 +180,11 @@ class Measure:
     @property
     def finished(self) -> int:
         return self.success + self.failed
+
+    @property
+    def requests(self) -> Iterator[Request]:
+        """The successful ones in the order in which they ended."""
+        return (request for _, request in self._ends)
 
     def add(self, requests: Iterable[Request]) -> list[Request]:
         """Count these; those whose uuid is known already are left out. Returns the new ones."""

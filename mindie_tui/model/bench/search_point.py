@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from mindie_tui.model.bench.figures.attainment import limits_text, own_limits
 from mindie_tui.model.deployment import Objective
 
 SHORT = 0.8
@@ -29,9 +30,27 @@ class Limit:
     """ttft_ms, as in a point's latencies."""
     stat: str
     most: float
+    within: tuple[tuple[str, float], ...] = ()
+    """Of an attainment, whose `most` is the least share in per cent: the limits of each request."""
 
     def __str__(self) -> str:
+        if self.within:
+            return f"{self.most:g} % of requests meet {limits_text(dict(self.within))}"
         return f"{self.metric[:-3].upper()} {self.stat} <= {self.most:g} ms"
+
+    def part(self, point: Mapping[str, Any]) -> float | None:
+        """The figure of a point as a part of the limit, 1 is the limit itself; None where it was not measured."""
+        if self.within:
+            return _number((point.get("attainment") or {}).get("margin"))
+        value = _number(((point.get("latency") or {}).get(self.metric) or {}).get(self.stat))
+        return None if value is None or (self.metric == "tpot_ms" and value == 0) else value / self.most
+
+    def words(self, point: Mapping[str, Any]) -> str:
+        """The figure of a point that was measured: TTFT p99 is 2 310.0 ms."""
+        if self.within:
+            return f"{point['attainment']['percent']:.1f} % meet {limits_text(dict(self.within))}"
+        value = point["latency"][self.metric][self.stat]
+        return f"{self.metric[:-3].upper()} {self.stat} is {value:,.1f} ms".replace(",", " ")
 
 
 def limits_of(objective: Objective) -> tuple[Limit, ...]:
@@ -39,8 +58,11 @@ def limits_of(objective: Objective) -> tuple[Limit, ...]:
     found = []
     for name, most in objective.model_dump().items():
         metric, _, rest = name.partition("_")
-        if name.endswith("_ms") and most is not None:
+        if rest.endswith("_ms") and most is not None:
             found.append(Limit(name, f"{metric}_ms", rest.removesuffix("_ms"), float(most)))
+    within = own_limits(objective)
+    if objective.attainment is not None and within:
+        found.append(Limit("attainment", "attainment", "", objective.attainment, tuple(within.items())))
     return tuple(found)
 
 
@@ -71,9 +93,9 @@ class Measured:
 def unmeasured(point: Mapping[str, Any], limits: Sequence[Limit]) -> str | None:
     """Why a point of report.json cannot be held against these limits, or None: answers of one token have no TPOT."""
     for limit in limits:
-        value = ((point.get("latency") or {}).get(limit.metric) or {}).get(limit.stat)
-        if not isinstance(value, int | float) or (limit.metric == "tpot_ms" and value == 0):
-            return f"{limit.metric[:-3].upper()} {limit.stat} was not measured, so {limit} cannot be judged"
+        if limit.part(point) is None:
+            name = limit.name if limit.within else f"{limit.metric[:-3].upper()} {limit.stat}"
+            return f"{name} was not measured, so {limit} cannot be judged"
     return None
 
 
@@ -88,15 +110,15 @@ def measured(point: Mapping[str, Any], limits: Sequence[Limit], over: Over, *, f
     name = str(point.get("point") or "")
     if failed:
         return Measured(load, None, point=name)
-    found = [(point["latency"][limit.metric][limit.stat] / limit.most, limit) for limit in limits]
-    margin, limit = max(found, key=lambda pair: pair[0])
-    value = point["latency"][limit.metric][limit.stat]
+    margin, limit = max(((limit.part(point), limit) for limit in limits), key=lambda pair: pair[0] or 0.0)
+    if margin is None:
+        raise KeyError(limit.name)
     return Measured(
         load,
         margin,
         float(throughput.get("output_tok_s") or 0),
         reached,
-        f"{limit.metric[:-3].upper()} {limit.stat} is {value:,.1f} ms".replace(",", " "),
+        limit.words(point),
         name,
         pace_of(point) if over == "request_rate" else "",
     )

@@ -60,7 +60,7 @@ def at(deployment: Deployment, load: Load) -> Deployment:
     if performance is None:
         return deployment
     settings = {**performance.settings, **load.settings()}
-    one = performance.model_copy(update={"settings": settings, "sweep": None, "objective": None})
+    one = performance.model_copy(update={"settings": settings, "sweep": None})
     return deployment.model_copy(update={"bench": deployment.bench.model_copy(update={"performance": one})})
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mindie_tui.model.bench import point_checks, sweep
+from mindie_tui.model.bench.figures.metrics import METRICS, count_of, least_count, value_of
 from mindie_tui.model.documents.document import Json
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.parameters import plugin_params
 
 WARM_UPS = 1
@@ -61,7 +63,22 @@ def notes(
         )
     if (environment or {}).get("MINDIE_LOG_TO_STDOUT") == "1":
         found.append("MINDIE_LOG_TO_STDOUT=1: printing the log slowed the service; turn it off for final figures")
+    found += [few] if (few := few_requests(point)) else []
     return found
+
+
+def few_requests(point: Mapping[str, Any]) -> Message | None:
+    """Which percentiles of a point say no more than its slowest request; None where there are enough requests."""
+    there = (metric for metric in METRICS if value_of(point, metric) is not None)
+    few = [metric for metric in there if (n := count_of(point, metric)) is not None and n < least_count(metric)]
+    if not few:
+        return None
+    stats = list(dict.fromkeys(metric.path[2] for metric in few))
+    return Message(
+        "{percentiles} of {count} requests: nearly their maximum, too few requests to say; measure {least} or more",
+        percentiles=" and ".join(stats), count=min(count_of(point, metric) or 0 for metric in few),
+        least=max(map(least_count, few)),
+    )  # fmt: skip
 
 
 def _unstreamed(point: Mapping[str, Any], latency: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,8 @@ from functools import reduce
 from typing import Any
 
 from mindie_tui.model.bench.comparison import BY_NAME, METRICS, Metric, compare, point_name, value_of
+from mindie_tui.model.bench.figures import attainment
+from mindie_tui.model.bench.figures.metrics import count_text
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
@@ -177,7 +179,7 @@ def markdown(report: Mapping[str, Any]) -> str:
     for at, point in enumerate(report.get("points") or ()):
         name = point_name(point, at)
         lines += ["", f"## {name}", "", key_text(point.get("key") or {}) + ".", ""]
-        lines += [how_it_went(point), *(f"- {note}" for note in point.get("notes") or ())]
+        lines += [how_it_went(point), *(f"- {said}" for said in beside(point))]
         lines += ["", *_point_table(name, point, compared)]
     lines += accuracy.markdown(report)
     lines += report_gaps.lines(report)
@@ -212,13 +214,19 @@ def how_it_went(point: Mapping[str, Any]) -> str:
     )
 
 
+def beside(point: Mapping[str, Any]) -> list[str]:
+    """What stands beside the figures of a point: how many requests met their limits, and its notes."""
+    share = attainment.sentence(point)
+    return [*([share] if share is not None else []), *(str(note) for note in point.get("notes") or ())]
+
+
 def _point_table(
     name: str, point: Mapping[str, Any], compared: Mapping[tuple[str, str], Mapping[str, Any]]
 ) -> list[str]:
     measured = [(metric, value) for metric in METRICS if (value := value_of(point, metric)) is not None]
     if not any((name, metric.name) in compared for metric, _ in measured):
-        rows = [[metric.label, number(value, metric.unit)] for metric, value in measured]
-        return table(("metric", "this run"), rows, frozenset({1}))
+        rows = [[metric.label, number(value, metric.unit), count_text(point, metric)] for metric, value in measured]
+        return table(("metric", "this run", "requests"), rows, frozenset({1, 2}))
     rows = []
     for metric, value in measured:
         c = compared.get((name, metric.name), {})
@@ -229,9 +237,11 @@ def _point_table(
             value = c["value"]
             verdict += f", noise {c['noise_percent']:.1f} %: {'proven' if c['proven'] else 'not proven'}"
         rows.append(
-            [metric.label, number(value, metric.unit), number(c.get("baseline"), metric.unit), change, limit, verdict]
-        )
-    return table(("metric", "this run", "baseline", "change", "tolerance", "verdict"), rows, frozenset({1, 2, 3, 4}))
+            [metric.label, number(value, metric.unit), count_text(point, metric),
+             number(c.get("baseline"), metric.unit), change, limit, verdict]
+        )  # fmt: skip
+    heads = ("metric", "this run", "requests", "baseline", "change", "tolerance", "verdict")
+    return table(heads, rows, frozenset(range(1, 6)))
 
 
 def _or_dash(value: Json) -> str:

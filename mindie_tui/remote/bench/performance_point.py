@@ -13,6 +13,7 @@ from mindie_tui.model.bench import point_checks
 from mindie_tui.model.bench.aisbench import config as aisbench, tables as aisbench_tables
 from mindie_tui.model.bench.aisbench.config import WHOLE, Installed, Plan
 from mindie_tui.model.bench.aisbench.output import CANCELLED, Counts, Lines, remedy
+from mindie_tui.model.bench.figures.attainment import of_point
 from mindie_tui.model.bench.load_windows import LoadWindows
 from mindie_tui.model.bench.requests import WINDOW_S, Measure, Request, eta_s
 from mindie_tui.model.bench.service_metrics import Serving
@@ -322,13 +323,15 @@ class Point:
         if performance is not None and performance.repeat > 1:
             summary["repeat"] = performance.repeat
         streams = performance is not None and aisbench.STREAMING.get(performance.models, False)
+        m = self.measure
+        summary |= of_point(performance, m.requests, m.failed, streams=streams, tokens_known=m.tokens_known)
         made = self.ctx.artefacts
         notes += point_notes(
             summary,
             made.config,
             streams=streams,
             environment=made.environments[0] if made.environments else None,
-            repeated=self.measure.repeated,
+            repeated=m.repeated,
             received=(self.serving.now or {}).get("received"),
         )
         summary = point_checks.with_doubts(summary, streams=streams)

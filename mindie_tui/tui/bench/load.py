@@ -242,12 +242,13 @@ def _words(text: str) -> list[str]:
 def objective(text: str, over: str) -> Objective:
     """ "ttft_p99_ms 2000, tpot_p90_ms 50" as an Objective; ValueError says what is wrong."""
     found: dict[str, float] = {}
-    known = [name for name in Objective.model_fields if name.endswith("_ms")]
+    known = [name for name in Objective.model_fields if name != "over"]
     for part in filter(None, re.split(r"[,;，]+", text)):
         words = part.replace("<=", " ").replace("=", " ").replace(":", " ").split()
         if len(words) != 2:
             raise ValueError(t("limits: write a name and a number: ttft_p99_ms 2000"))
-        name = words[0].lower() if words[0].lower().endswith("_ms") else f"{words[0].lower()}_ms"
+        name = words[0].lower()
+        name = name if name.endswith("_ms") or "_" not in name else f"{name}_ms"
         if name not in known:
             raise ValueError(t("limits: {name} is not one of {known}", name=words[0], known=", ".join(known)))
         try:
@@ -258,5 +259,7 @@ def objective(text: str, over: str) -> Objective:
         raise ValueError(t("limits: write a name and a number: ttft_p99_ms 2000"))
     try:
         return Objective.model_validate({"over": over, **found})
-    except ValidationError:
+    except ValidationError as error:
+        if any(one["type"] == "value_error" for one in error.errors()):
+            raise ValueError(t("limits: attainment goes with ttft_ms, tpot_ms or e2el_ms")) from None
         raise ValueError(t("limits: write numbers above 0")) from None

@@ -69,7 +69,8 @@ def sentence(
     running = "running" in states
     name = say((t(going.kind), "bold $strong"))
     if going.kind == "search" and wide and going.objective:
-        limits = [f"{key.removesuffix('_ms')} {value:g} ms" for key, value in going.objective.items() if key != "over"]
+        limits = [f"{key.removesuffix('_ms')} {value:g} {'ms' if key.endswith('_ms') else '%'}"
+                  for key, value in going.objective.items() if key != "over"]  # fmt: skip
         name += say(("   " + ", ".join(limits), "$foreground"))
     if going.ended is None and (running or states):
         at = say((f"   {len(states)}", "bold $strong"), (f" {t('of')} {going.most}", "$muted"))

@@ -156,8 +156,7 @@ def _limits(going: SweepState) -> tuple[search.Limit, ...]:
 def _margin(point: PointState, limits: Sequence[search.Limit]) -> float | None:
     if search.unmeasured(point.summary, limits) is not None:
         return None
-    nearest: float = max(point.summary["latency"][limit.metric][limit.stat] / limit.most for limit in limits)
-    return nearest
+    return max(limit.part(point.summary) or 0.0 for limit in limits)
 
 
 def curve(going: SweepState, state: RunState, metric: int) -> tuple[list[list[Spot]], float | None]:

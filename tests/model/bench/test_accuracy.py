@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, strategies as st
 
 from mindie_tui.model.bench import accuracy
 from mindie_tui.model.bench.accuracy import Row, Subject
@@ -21,23 +20,6 @@ def subject(name: str = "gsm8k", total: int = 60, answered: int = 60, correct: i
 
 def rows(score: str = "71.67") -> tuple[Row, ...]:
     return accuracy.summary(f"{HEAD}gsm8k,50861a,accuracy,gen,{score}\n")
-
-
-def test_wilson_is_the_interval_of_the_books() -> None:
-    assert accuracy.wilson(43, 60) == pytest.approx((59.23, 81.49), abs=0.01)
-    assert accuracy.wilson(0, 10) == pytest.approx((0.0, 27.75), abs=0.01)
-    assert accuracy.wilson(10, 10) == pytest.approx((72.25, 100.0), abs=0.01)
-    assert accuracy.wilson(0, 0) == (0.0, 100.0)
-
-
-@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_an_interval_holds_its_score_and_grows_narrower_with_more_questions(case: tuple[int, int]) -> None:
-    correct, total = case
-    low, high = accuracy.wilson(correct, total)
-    assert 0 <= low <= 100 * correct / total + 0.01 and 100 * correct / total - 0.01 <= high <= 100
-    wider = accuracy.wilson(correct, total)
-    narrow = accuracy.wilson(correct * 4, total * 4)
-    assert narrow[1] - narrow[0] <= wider[1] - wider[0] + 0.02
 
 
 def test_the_mean_of_many_subjects_is_surer_than_one_of_them() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from mindie_tui.headless.printing.sentences.table import Sentence, number, on
 from mindie_tui.model.bench import sweep
 from mindie_tui.model.bench.accuracy import score_text
+from mindie_tui.model.bench.figures import attainment
 from mindie_tui.model.events import bench as ev
 from mindie_tui.model.events.base import Event
 from mindie_tui.model.message import Message, joined, phrase
@@ -56,7 +57,7 @@ def _finished(event: ev.BenchFinished) -> str:
     short = sweep.short_of(event.summary)
     doubts = event.summary.get("notes", ()) if event.summary.get("doubts") else ()
     notes = "".join(f"; {note}" for note in doubts)
-    said = joined(_summary(event.summary), phrase(short or ""), between=", ")
+    said = joined(_summary(event.summary), phrase(short or ""), attainment.sentence(event.summary) or "", between=", ")
     return Message("{point} finished  {said}{notes}", point=event.point, said=said, notes=notes)
 
 

@@ -36,6 +36,28 @@ METRICS: tuple[Metric, ...] = (
 BY_NAME = {metric.name: metric for metric in METRICS}
 
 
+def count_of(point: Mapping[str, Any], metric: Metric) -> int | None:
+    """How many requests a percentile rests on; None of a figure that is no percentile, and where nothing says it."""
+    if metric.kind != "latency":
+        return None
+    row = (point.get("latency") or {}).get(metric.path[1])
+    count = row.get("n") if isinstance(row, Mapping) else None
+    return count if isinstance(count, int) and not isinstance(count, bool) else None
+
+
+def least_count(metric: Metric) -> int:
+    """The requests from which on a percentile is more than nearly their maximum: 100 of p99, 10 of p90."""
+    return math.ceil(100 / (100 - int(metric.path[2][1:]))) if metric.kind == "latency" else 1
+
+
+def count_text(point: Mapping[str, Any], metric: Metric) -> str:
+    """ "200", or "20, too few": what a percentile rests on; empty where there is none."""
+    count = count_of(point, metric)
+    if count is None:
+        return ""
+    return f"{count}" if count >= least_count(metric) else f"{count}, too few"
+
+
 def value_of(point: Mapping[str, Any], metric: Metric) -> float | None:
     """The figure of a point, or None where it was not measured."""
     here: Any = point

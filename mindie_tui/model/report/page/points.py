@@ -30,7 +30,7 @@ def points(source: PageSource) -> list[Element]:
     for at, point in enumerate(measured):
         name = point_name(point, at)
         parts = [tag("p", key_text(point.get("key") or {}) + ". " + told(reports.how_it_went(point)))]
-        if notes := [tag("li", told(str(note))) for note in point.get("notes") or ()]:
+        if notes := [tag("li", told(note)) for note in reports.beside(point)]:
             parts.append(tag("ul", *notes))
         parts.append(_figures(name, point, compared))
         if name in drawn:

@@ -7,7 +7,8 @@ from tests.kit.judged import found
 
 
 def asked(sweep=None, objective=None):
-    return found("a3-single", bench=Bench(performance=Performance(num_prompts=400, sweep=sweep, objective=objective)))
+    performance = Performance(num_prompts=400).model_copy(update={"sweep": sweep, "objective": objective})
+    return found("a3-single", bench=Bench(performance=performance))
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,7 @@ def asked(sweep=None, objective=None):
     [
         (Sweep(), None, "lists no batch_size and no request_rate"),
         (None, Objective(), "sets no limit"),
+        (None, Objective.model_construct(ttft_ms=2000), "attainment goes with ttft_ms"),
         (Sweep(batch_size=(8,)), Objective(ttft_p99_ms=2000), "not both"),
     ],
 )
@@ -24,6 +26,13 @@ def test_it_is_named_with_a_way_out(sweep, objective, words):
     assert finding.places[0].file == "profile"
 
 
-@pytest.mark.parametrize(("sweep", "objective"), [(Sweep(batch_size=(8, 16)), None), (None, Objective(tpot_p90_ms=50))])
+@pytest.mark.parametrize(
+    ("sweep", "objective"),
+    [
+        (Sweep(batch_size=(8, 16)), None),
+        (None, Objective(tpot_p90_ms=50)),
+        (None, Objective(attainment=95, ttft_ms=2000)),
+    ],
+)
 def test_what_can_be_measured_is_not_spoken_of(sweep, objective):
     assert "site.bench_sweep" not in asked(sweep, objective)
