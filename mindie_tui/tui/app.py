@@ -60,11 +60,12 @@ class MindieApp(Values):
     """Holds what the steps share: two frozen values; `edit` replaces the one, `follow` the other, nothing else does."""
 
     CSS_PATH = "app.tcss"
-    MODES = {mode: screen_of(mode) for mode in (*STEPS, "runs")}
+    MODES = {mode: screen_of(mode) for mode in (*STEPS, "runs", "home")}
     DEFAULT_MODE = "nodes"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
         *(Binding(str(at), f"step('{step}')", step, show=False) for at, step in enumerate(STEPS, 1)),
+        Binding("9", "step('home')", "start page", show=False),
         Binding("0", "step('runs')", "runs", show=False),
         Binding("left_square_bracket", "turn(-1)", "back"),
         Binding("right_square_bracket", "turn(1)", "next"),
@@ -97,6 +98,7 @@ class MindieApp(Values):
             encoding=(sys.__stdout__ and sys.__stdout__.encoding) or "utf-8",
         )
         self._before = "nodes"
+        self._begun = False
         self.our_themes, self._broken_themes = themes.all_themes(depth)
         for theme in self.our_themes.values():
             self.register_theme(theme)
@@ -117,8 +119,12 @@ class MindieApp(Values):
         for sentence in self._broken_themes:
             self.notify(sentence, severity="warning", markup=False)
         self._retitle()
-        self.call_after_refresh(lambda: self.run_worker(self.unsaved.offer(), group="draft", exit_on_error=False))
+        if self.current_mode != "home":
+            self.call_after_refresh(self._offer_drafts)
         self.run_worker(self._warm(), group="imports", exit_on_error=False)
+
+    def _offer_drafts(self) -> None:
+        self.run_worker(self.unsaved.offer(), group="draft", exit_on_error=False)
 
     async def _warm(self) -> None:
         """After the first frame the other steps are imported, one in a turn of the loop, so that a key never waits."""
@@ -208,8 +214,15 @@ class MindieApp(Values):
 
     def action_step(self, step: str) -> None:
         """To a step; `-` comes back."""
-        if step != self.current_mode:
-            self._before = self.current_mode
+        if step == self.current_mode:
+            return
+        leaves_home = self.current_mode == "home" and step in STEPS and not self._begun
+        self._before = self.current_mode
+        if leaves_home:
+            self._begun = True
+            self.switch_mode("nodes")  # which asks them, whichever step comes first
+            self.call_after_refresh(self._offer_drafts)
+        if self.current_mode != step:
             self.switch_mode(step)
 
     def action_turn(self, by: int) -> None:

@@ -110,13 +110,23 @@ class OwnThings(Wizard):
     @work(group="open", exclusive=True, exit_on_error=False)
     async def open_run(self, run: str) -> None:
         """A past run in a wizard of its own, read only; this one goes on below it, and its nodes are followed."""
-        words = ["-m", "mindie_tui", "--theme", self.theme, "--lang", language.in_force(), "open", run]
+        await self._lend("open", run)
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def follow_run(self, run: str) -> None:
+        """The service that a run left, followed in a wizard of its own."""
+        await self._lend("attach", run)
+
+    async def _lend(self, command: str, run: str) -> None:
+        """The terminal to another wizard, until that is left."""
+        words = ["-m", "mindie_tui", "--theme", self.theme, "--lang", language.in_force(), command, run]
         try:
             with self.suspend():
                 process = await asyncio.create_subprocess_exec(sys.executable, *words)
                 await process.wait()
         except SuspendNotSupported:
-            self.notify(t("mindie-tui open {run} shows it in another terminal", run=run), markup=False)
+            says = "mindie-tui {command} {run} shows it in another terminal"
+            self.notify(t(says, command=command, run=run), markup=False)
         self.action_redraw()
 
     def action_sent(self) -> None:

@@ -44,12 +44,19 @@ async def walk(args: argparse.Namespace) -> int:
         base_text=loaded.base_text if loaded else None,
         rank_table_text=loaded.rank_table_text if loaded else None,
     )
-    return await _shown(MindieApp(session, loaded, **_looks(args)))
+    opens = MindieApp if args.readonly or (args.profile and not args.simulated) else FromHome
+    return await _shown(opens(session, loaded, **_looks(args)))
 
 
 def _looks(args: argparse.Namespace) -> dict[str, Any]:
     """What the app is told of the terminal and of the theme."""
     return {"theme_name": args.theme, "depth": colour_depth(os.environ)}
+
+
+class FromHome(MindieApp):
+    """The wizard on what is there: nothing was asked for by name."""
+
+    DEFAULT_MODE = "home"
 
 
 class Watched(MindieApp):

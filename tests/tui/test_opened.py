@@ -17,7 +17,7 @@ async def test_a_run_is_opened_from_the_list_and_left_again(tmp_path):
     line = f"{sys.executable} -m mindie_tui"
     await tmux(socket, "new-session", "-d", "-x", "120", "-y", "36", line)
     try:
-        await until_shown(socket, "Nodes")
+        await until_shown(socket, "Press i")
         await tmux(socket, "send-keys", "0")
         await until_shown(socket, "2 runs")
         await tmux(socket, "send-keys", "Enter")

@@ -107,6 +107,17 @@ def find_drafts(key: str) -> list[Draft]:
     return sorted(found, key=lambda draft: draft.at, reverse=True)
 
 
+def every_draft() -> list[tuple[str, Draft]]:
+    """(key, draft) of all that earlier wizards left, the newest first; one that cannot be read is passed over."""
+    found = []
+    for path in _folder().glob("*.json"):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+            key = json_text.parse(path.read_text(encoding="utf-8")).value["key"]
+            if not _is_held(path) and (draft := _read(path, key)) is not None:
+                found.append((str(key), draft))
+    return sorted(found, key=lambda one: one[1].at, reverse=True)
+
+
 def _read(path: Path, key: str) -> Draft | None:
     values = json_text.parse(path.read_text(encoding="utf-8")).value
     if not isinstance(values, dict) or values.get("draft") != FORMAT or values.get("key") != key:

@@ -114,6 +114,10 @@ class Wizard(App[int]):
         """A past run in a wizard of its own, read only, until that is left."""
         raise NotImplementedError
 
+    def follow_run(self, run: str) -> Worker[None]:
+        """The service that a run left, in a wizard of its own."""
+        raise NotImplementedError
+
     def action_step(self, step: str) -> None:
         """To a step; `-` comes back."""
         raise NotImplementedError

@@ -36,14 +36,15 @@ def _score(row: IndexRow) -> str:
     return "-" if not row.scores else f"{max(score for _, score in row.scores):.2f}"
 
 
-def _how(row: IndexRow) -> str:
+def how(row: IndexRow) -> str:
+    """How it ended, in a word or two."""
     return t(outcome_word(row.exit))
 
 
 _FIELDS = (
     _Field("started", 11, 0, lambda row: when(row.started)),
     _Field("profile", 18, 0, lambda row: one_line(row.profile)),
-    _Field("outcome", 13, 0, _how),
+    _Field("outcome", 13, 0, how),
     _Field("tok/s", 9, 1, lambda row: _figure(row.output_tok_s), right=True),
     _Field("TTFT p99", 9, 2, lambda row: _figure(row.ttft_p99_ms), right=True),
     _Field("TPOT p99", 8, 3, lambda row: _figure(row.tpot_p99_ms), right=True),
@@ -114,5 +115,5 @@ def glyph(row: IndexRow) -> tuple[str, str]:
 
 def finds(row: IndexRow, words: str) -> bool:
     """Whether a run has each of the words somewhere: in its id, profile, nodes, layout or outcome."""
-    held = " ".join((row.id, row.profile, *row.nodes, row.layout, _how(row), outcome_word(row.exit))).casefold()
+    held = " ".join((row.id, row.profile, *row.nodes, row.layout, how(row), outcome_word(row.exit))).casefold()
     return all(word in held for word in words.casefold().split())

@@ -21,6 +21,8 @@ async def test_the_terminal_is_as_before_after(number, status, tmp_path):
     )
     await tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", shell)
     try:
+        await until_shown(socket, "Press enter")
+        await tmux(socket, "send-keys", "1")
         await until_shown(socket, "ready")
         if number is None:
             await tmux(socket, "send-keys", "q")
@@ -50,6 +52,8 @@ async def test_m_gives_the_mouse_to_the_terminal_and_takes_it_back(tmp_path):
         return set(await flags()) == {"0"}
 
     try:
+        await until_shown(socket, "Press enter")
+        await tmux(socket, "send-keys", "1")
         await until_shown(socket, "ready")
         assert await clicks()
         await tmux(socket, "send-keys", "M")

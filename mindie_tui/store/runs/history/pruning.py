@@ -71,7 +71,7 @@ def plan(keep: int, older_than_s: float, now: float, root: Path | None = None) -
     for row in rows:
         seen[row.profile] = seen.get(row.profile, 0) + 1
         folder = root / row.id
-        lives = {} if row.simulated and row.ended is not None else _service(folder)  # a demo's ends with the demo
+        lives = {} if row.simulated and row.ended is not None else service_of(folder)  # a demo's ends with the demo
         serving = {node for node, runs in lives.items() if runs and node not in later}
         later |= lives.keys()
         if seen[row.profile] <= keep or now - _last(row, folder) <= older_than_s:
@@ -141,7 +141,7 @@ def _named() -> str:
     return "\n".join(found)
 
 
-def _service(folder: Path) -> dict[str, bool]:
+def service_of(folder: Path) -> dict[str, bool]:
     """Whether the last that a run says of the service of a node is that it runs; by the node's address."""
     lines = events_of(folder)
     if _STARTED not in lines and _ATTACHED not in lines:

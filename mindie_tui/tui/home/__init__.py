@@ -1,0 +1,1 @@
+"""What the wizard opens on: what is there, and what to do first."""

@@ -1,0 +1,200 @@
+"""Start: what is there, and what to do first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+
+from textual import work
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+
+from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.runs.state import RunState
+from mindie_tui.model.text import one_line
+from mindie_tui.store import paths
+from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.shown.home import Home, read
+from mindie_tui.tui.common.find import Find
+from mindie_tui.tui.common.matrix import Matrix
+from mindie_tui.tui.common.step_screen import StepScreen
+from mindie_tui.tui.home.rows import HERE, columns, profile_of, rows
+from mindie_tui.tui.text.cells import cut_head, left, say
+from mindie_tui.tui.text.translate import t
+
+
+class HomeScreen(StepScreen):
+    """Enter opens what is under the cursor; a digit goes to a step of this deployment."""
+
+    STEP = "home"
+    BINDINGS = [
+        Binding("enter", "open", "open"),
+        Binding("n", "new", "new"),
+        Binding("i", "import", "import nodes"),
+        Binding("y", "copy", "copy", show=False),
+        Binding("slash", "find", "find"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.home: Home | None = None
+        """None until it is read."""
+        self.sought = ""
+
+    def body(self) -> Iterable[Widget]:
+        yield Matrix(id="home", empty=t("reading what is there"))
+        yield Find()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.read()
+
+    @work(group="home", exclusive=True, exit_on_error=False)
+    async def read(self) -> None:
+        """What is there now, read beside the loop: the first frame does not wait for it."""
+        try:
+            self.home = await asyncio.to_thread(read, self.app.session.options.runs)
+        except MindieTuiError as error:
+            self.home = Home()
+            self.app.tell(error)
+        self._changed()
+
+    @property
+    def matrix(self) -> Matrix:
+        return self.query_one("#home", Matrix)
+
+    def show(self, state: RunState) -> None:
+        if self.home is None:
+            return
+        made = rows(self.home, self.app.deployment, self.size.width, datetime.now().astimezone())
+        if self.sought:
+            words = self.sought.casefold()
+            made = [row for row in made if row.key and words in str(row.cells).casefold()]
+        self.matrix.show(columns(self.size.width), made)
+
+    def hidden(self) -> tuple[int, int] | None:
+        if not self.sought or self.home is None:
+            return None
+        every = rows(self.home, self.app.deployment, self.size.width, datetime.now().astimezone())
+        keyed = [row for row in every if row.key]
+        return sum(self.sought.casefold() in str(row.cells).casefold() for row in keyed), len(keyed)
+
+    def unfilter(self) -> None:
+        self.sought = ""
+        self.query_one(Find).value = ""
+
+    def sentence(self, state: RunState) -> tuple[Content, Content]:
+        count = self.home.run_count if self.home is not None else 0
+        words = t("1 run") if count == 1 else t("{count} runs", count=count)
+        return say((self._first(), "bold $strong")), say(("0", "bold $strong"), (" " + words, "$muted"))
+
+    def _first(self) -> str:
+        """What to do first."""
+        if self.home is not None and self.home.services:
+            return t("A service was left running: enter follows it.")
+        if self.app.deployment.nodes:
+            return t("Press enter to begin with the nodes of this deployment.")
+        if self.home is not None and any(entry.origin != "shipped" for entry in self.home.profiles):
+            return t("Choose a profile and press enter.")
+        return t("Press i to import nodes, or n for a new deployment.")
+
+    def inspected(self, rows: int, columns: int) -> list[Content]:
+        kind, _, name = self.under()
+        if not name and kind != HERE[:-1]:
+            return []
+        lines = []
+        if kind == "profile" and (entry := self._entry(name)) is not None:
+            words = (entry.problem or entry.notes).strip().splitlines()
+            lines = [_line("file", cut_head(paths.shorten(entry.path), columns - 14)), *(_line("", w) for w in words)]
+        elif kind in ("run", "service"):
+            lines = [_line("run", name), _line("follow" if kind == "service" else "open", _command(kind, name))]
+        elif kind == "draft" and (path := profile_of(name)) is not None:
+            lines = [_line("file", cut_head(paths.shorten(path), columns - 14))]
+        elif kind == HERE[:-1]:
+            lines = [_line("nodes", ", ".join(f"{n.name} ({n.target})" for n in self.app.deployment.nodes))]
+        return lines[:rows]
+
+    def under(self) -> tuple[str, str, str]:
+        """(kind, ":", name) of the row under the cursor."""
+        key = (self.matrix.key or "") if self.is_mounted and self.query(Matrix) else ""
+        return key.partition(":")
+
+    def _entry(self, name: str) -> profiles.ProfileEntry | None:
+        return next((e for e in (self.home.profiles if self.home else ()) if e.name == name), None)
+
+    # -- keys
+
+    def why_not(self, action: str) -> str | None:
+        kind, _, name = self.under()
+        if action == "open" and not kind:
+            return t("reading what is there")
+        if action == "open" and kind == "profile" and (entry := self._entry(name)) is not None and entry.problem:
+            return t("open: this profile cannot be read")
+        return None
+
+    def copied(self) -> tuple[str, str] | None:
+        kind, _, name = self.under()
+        return (_command(kind, name), t("the command that opens it")) if name else None
+
+    def action_open(self) -> None:
+        kind, _, name = self.under()
+        match kind:
+            case "service":
+                self.app.follow_run(name)
+            case "run":
+                self.app.open_run(name)
+            case "profile" if (entry := self._entry(name)) is not None:
+                self._load(str(entry.path))
+            case "draft" if (path := profile_of(name)) is not None:
+                self._load(str(path))
+            case _:
+                self.app.action_step("nodes")
+
+    def _load(self, path: str) -> None:
+        """A profile into the wizard; its drafts are offered there."""
+        try:
+            loaded = profiles.load(path)
+        except MindieTuiError as error:
+            self.app.tell(error)
+            return
+        deployment = loaded.deployment
+        if not deployment.nodes:
+            deployment = deployment.model_copy(update={"nodes": self.app.deployment.nodes})
+        self.app.take(deployment, loaded, loaded.base_text)
+        self.app.action_step("nodes")
+
+    def action_new(self) -> None:
+        """An empty deployment, at its nodes."""
+        self.app.action_step("nodes")
+
+    @work(group="import", exit_on_error=False)
+    async def action_import(self) -> None:
+        """To the nodes, with the hosts of the SSH configuration."""
+        self.app.action_step("nodes")
+        self.app.call_after_refresh(lambda: self.app.run_action("screen.import"))
+
+    def action_find(self) -> None:
+        self.query_one(Find).open()
+
+    def on_find_sought(self, event: Find.Sought) -> None:
+        self.sought = event.text
+        self._changed()
+
+    def on_matrix_moved(self) -> None:
+        self.update_inspector()
+        self.refresh_bindings()
+
+    def on_matrix_chosen(self) -> None:
+        self.action_open()
+
+
+def _line(label: str, words: str) -> Content:
+    return say((left(t(label) if label else "", 10), "$muted"), (one_line(words), "$foreground"))
+
+
+def _command(kind: str, name: str) -> str:
+    """What does the same outside of the wizard."""
+    words = {"service": "attach", "run": "open", "profile": "--profile", "draft": "--profile"}
+    return f"mindie-tui {words.get(kind, '')} {name}".strip()

@@ -1,0 +1,51 @@
+"""The start page: one line says what to do first; enter opens, a digit goes to a step, and the nodes are asked once."""
+
+from mindie_tui.store import paths
+from tests.kit import whole_plays as b
+from tests.kit.plays import answers, deployment, facts, shown, until
+
+PROFILE = "mindie-tui: 1\nnodes: [{name: a3-01}]\n"
+
+
+def play(nodes=2):
+    value = deployment(nodes)
+    return b.Walk(value, {"probe": answers(*(facts(node.name) for node in value.nodes))})
+
+
+async def test_enter_goes_to_the_nodes_of_this_deployment_and_they_are_asked():
+    app = b.opened(play(), "home")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Press enter to begin" in shown(app))
+        assert not app.run_state.facts, "nothing is asked before a step is entered"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.current_mode == "nodes" and len(app.run_state.facts) == 2)
+
+
+async def test_a_digit_goes_to_its_step_and_the_nodes_are_asked_all_the_same():
+    app = b.opened(play(), "home")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Press enter to begin" in shown(app))
+        await pilot.press("3")
+        await until(pilot, lambda: app.current_mode == "preflight" and len(app.run_state.facts) == 2)
+        await pilot.press("9")
+        await until(pilot, lambda: "this deployment" in shown(app))
+
+
+async def test_a_profile_is_loaded_and_what_it_replaced_comes_back_by_u():
+    folder = paths.user_config() / "profiles"
+    folder.mkdir(parents=True)
+    (folder / "mine.yaml").write_text(PROFILE)
+    app = b.opened(play(), "home")
+    before = app.deployment
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "your profiles" in shown(app))
+        await pilot.press("slash", *"mine", "enter", "enter")
+        await until(pilot, lambda: app.current_mode == "nodes" and app.deployment.name == "mine")
+        await pilot.press("u")
+        await until(pilot, lambda: app.deployment == before)
+
+
+async def test_without_anything_it_says_how_to_begin():
+    app = b.opened(b.Walk(deployment(0)), "home")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Press i to import nodes" in shown(app))
