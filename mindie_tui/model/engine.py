@@ -14,10 +14,11 @@ from mindie_tui.model.message import Message
 
 if TYPE_CHECKING:
     from mindie_tui.model.deployment import Deployment
-    from mindie_tui.model.documents.document import Json
+    from mindie_tui.model.documents.document import Edit, Json
+    from mindie_tui.model.documents.kinds import Field
     from mindie_tui.model.documents.script.leftovers import ImportedProfile
     from mindie_tui.model.documents.script.reading import ScriptReading
-    from mindie_tui.model.finding import Finding, Place
+    from mindie_tui.model.finding import Finding, Fix, Place
     from mindie_tui.model.launch.endpoint import Endpoint
     from mindie_tui.model.launch.log_recogniser import LogWords
     from mindie_tui.model.launch.planned_file import PlannedFile
@@ -93,6 +94,64 @@ class StartForm:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """One parameter as it stands: what it is without the profile, and with it."""
+
+    field: Field
+    original: Json
+    new: Json
+    given: bool
+    """The profile names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryParameter:
+    """A setting that decides how much memory the KV cache has."""
+
+    place: Place
+    most: float | None
+    """It cannot be more; None: it can."""
+    lengths: str
+    """The parameters that make a request shorter, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterForm:
+    """The engine's parameters as a table that is typed in."""
+
+    rows: Callable[[Any, Json, Deployment, Sequence[Field]], dict[str, list[ParameterRow]]]
+    """(documents, what they start from, deployment, fields that are about to be added) -> section -> its rows, in the
+    order in which they are shown; without the bench."""
+    beside: Callable[[Any], tuple[ParameterRow, ...]]
+    """Rows that are shown only where a finding names them."""
+    base: Callable[[Deployment, Facts | None, str | None], Json]
+    """(deployment, facts of the master, text of `config: FILE`) -> what the documents start from."""
+    base_name: Callable[[Any], str]
+    """What that is, in words."""
+    document: str
+    """What is compared with it, in words: "config.json"."""
+    texts: Callable[[Any, Json], tuple[str, str]]
+    """(documents, what they start from) -> both as texts, to be compared."""
+    with_value: Callable[[Deployment, Any, str, Edit], Deployment]
+    """(deployment, documents, file of the place, edit) -> the deployment with one value; `remove`: the original."""
+    with_fix: Callable[[Deployment, Any, Fix], Deployment]
+    given_value: Callable[[Deployment, Field], Json]
+    """What a profile itself says of a field; ABSENT where nothing."""
+    own: Callable[[str], list[Field]]
+    """What typed text may mean as a parameter that nobody declared."""
+    rewrites: bool
+    """Whether a launch writes over a configuration that stands on the nodes."""
+    layouts: bool
+    """Whether every legal layout can be listed."""
+    shape: Callable[[Any], str]
+    """The parallel sizes in words: "dp 4 x tp 8"."""
+    program: str
+    """What is started on each node."""
+    settings: Mapping[str, MemoryParameter]
+    """Settings that a start may name as too small."""
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """One serving engine."""
 
@@ -104,6 +163,7 @@ class Engine:
     documents: Callable[..., Any]
     """(deployment, facts, base_text=, rank_table_text=, run=) -> what will stand on the nodes; never raises."""
     start: StartForm
+    parameters: ParameterForm
     skips: frozenset[str]
     """The checks of the preflight that ask for what this engine does not have."""
     with_devices: Callable[[Any, int], Any]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts.changes import changes
 from mindie_tui.model.node import Node
@@ -72,9 +73,7 @@ class Values(OwnThings):
         """What the rules say of the deployment as it stands."""
         artefacts = self.session.artefacts()
         if self._judged[0] is not artefacts:
-            from mindie_tui.model.mindie.rules.judge import judge  # not before the first frame
-
-            self._judged = (artefacts, judge(artefacts))
+            self._judged = (artefacts, engine_of(self.deployment).judge(artefacts))
         return self._judged[1]
 
     @property

@@ -34,10 +34,11 @@ class Place:
 
 
 @asynccontextmanager
-async def demo_process(nodes: int = 2, speed: float = 20) -> AsyncIterator[Place]:
+async def demo_process(nodes: int = 2, speed: float = 20, engine: str = "mindie") -> AsyncIterator[Place]:
     """A demo fleet in a process of its own, so that its work is not in our loop."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "mindie_tui", "demo", "--fleet-only", "--nodes", str(nodes), "--speed", str(speed)),
+        *("--engine", engine),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         start_new_session=True,

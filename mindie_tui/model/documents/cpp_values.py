@@ -18,8 +18,9 @@ WIDTHS = {
     "uint32_t": (0, 2**32 - 1),
     "int32_t": (-(2**31), 2**31 - 1),
     "size_t": (0, 2**64 - 1),
+    "int64_t": (-(2**63), 2**63 - 1),
 }
-"""C++ types of MindIE's integers and what they hold."""
+"""C++ types of MindIE's integers and what they hold; the last one is for integers of Python."""
 
 
 def is_int(value: Json) -> TypeGuard[int]:

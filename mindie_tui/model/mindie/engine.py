@@ -9,6 +9,7 @@ from mindie_tui.model.engine import Engine
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.form import FORM
+from mindie_tui.model.mindie.parameter_rows import PARAMETERS
 from mindie_tui.model.mindie.start import START
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ MINDIE = Engine(
     label="MindIE",
     form=FORM,
     start=START,
+    parameters=PARAMETERS,
     skips=frozenset({"vllm_equal", "vllm_versions"}),
     documents=_documents,
     with_devices=_with_devices,

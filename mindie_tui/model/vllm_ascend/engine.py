@@ -9,6 +9,7 @@ from mindie_tui.model.engine import Engine
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message
 from mindie_tui.model.vllm_ascend.artefacts.form import FORM
+from mindie_tui.model.vllm_ascend.parameter_rows import PARAMETERS
 from mindie_tui.model.vllm_ascend.start import START
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ VLLM_ASCEND = Engine(
     label="vLLM-Ascend",
     form=FORM,
     start=START,
+    parameters=PARAMETERS,
     skips=SKIPS,
     documents=_documents,
     with_devices=_with_devices,

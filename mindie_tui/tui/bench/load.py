@@ -17,8 +17,7 @@ from textual.widgets import Input, Static
 
 from mindie_tui.model.bench import sweep
 from mindie_tui.model.deployment import Deployment, Objective, Performance, Sweep
-from mindie_tui.model.mindie.artefacts.artefacts import Artefacts
-from mindie_tui.model.mindie.rules.judge import judge
+from mindie_tui.model.engines import engine_of
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say
 from mindie_tui.tui.text.translate import said, t
@@ -178,11 +177,11 @@ class LoadForm(Sheet[Performance | None]):
             self.dismiss(self.made())
 
 
-def verdict(artefacts: Artefacts, deployment: Deployment, performance: Performance) -> tuple[tuple[str, bool], ...]:
+def verdict(artefacts: Any, deployment: Deployment, performance: Performance) -> tuple[tuple[str, bool], ...]:
     """What the rules say of another load: each sentence, and whether it stands in the way."""
     whole = deployment.model_copy(update={"bench": deployment.bench.model_copy(update={"performance": performance})})
     asked = [whole, *(sweep.at(whole, load) for load in sweep.loads(performance))]
-    found = [f for one in asked for f in judge(replace(artefacts, bench=one.bench))]
+    found = [f for one in asked for f in engine_of(deployment).judge(replace(artefacts, bench=one.bench))]
     about = {f.text: f for f in found if f.code.partition(".")[2].startswith("bench")}.values()
     return tuple((said(f), f.severity == "error") for f in about)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.documents.document import ABSENT, get
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import LockHeld, MindieTuiError
 from mindie_tui.model.events.codec import ServiceDied, ServiceTrouble
 from mindie_tui.model.launch.vitals import LOG
-from mindie_tui.model.mindie.artefacts import artefacts as art
-from mindie_tui.model.mindie.parameters import pointers
-from mindie_tui.model.mindie.parameters.layouts import ATTENTION, EXPERTS
+from mindie_tui.model.node import Facts
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.trouble_words import trouble_words
@@ -44,16 +43,8 @@ def _fact(label: str, *parts: tuple[str, str] | str) -> Content:
 
 def world(deployment: Deployment, state: RunState) -> int | None:
     """All NPUs of the serving nodes; None where they are not known yet."""
-    ids = art.npu_ids_of(deployment, state.facts)
+    ids = engine_of(deployment).start.npu_ids(deployment, state.facts)
     return len(ids) * len(deployment.serving) if ids else None
-
-
-def parallel(artefacts: art.Artefacts) -> str:
-    """ "dp 4 x cp 1 x tp 8, moe_tp 4 x moe_ep 8", of what config.json will say."""
-    values = {name: get(artefacts.config, f"{pointers.MODEL}/{name}") for name in (*ATTENTION, *EXPERTS)}
-    known = {name: value for name, value in values.items() if value is not ABSENT}
-    groups = [" x ".join(f"{n} {known[n]}" for n in names if n in known) for names in (ATTENTION, EXPERTS)]
-    return ", ".join(filter(None, groups))
 
 
 def listed(names: Sequence[str], room: int) -> str:
@@ -84,6 +75,7 @@ def place_of(name: str, path: str) -> str:
 def overwritten(app: Wizard) -> list[Content]:
     """What a launch does, where: nodes, world size, files, order of the start, waivers."""
     state, deployment = app.run_state, app.deployment
+    form = engine_of(deployment).parameters
     room = min(Pages.columns, app.size.width) - 8 - 9
     names = [node.name for node in deployment.serving]
     size = world(deployment, state)
@@ -92,25 +84,38 @@ def overwritten(app: Wizard) -> list[Content]:
         _fact(
             "world",
             (f"{size if size is not None else t('unknown')}", "bold $strong"),
-            f" = {cut(parallel(app.session.artefacts()), room - 6)}",
+            f" = {cut(form.shape(app.session.artefacts()), room - 6)}",
         )
     )
-    facts += _written(
-        {name: one_line(f.config_path or "config.json") for name in names if (f := state.facts.get(name))}
-        or {"": "config.json"},
-        room,
-    )
-    where = t("on each node") if len(names) > 1 else t("on {node}", node=cut_middle(names[0], 40))
-    table = "rank_table.json, start.sh" if len(names) > 1 else "start.sh"
-    kept = t("{where}; u restores the old one; {files} go to ~/.mindie-tui", where=where, files=table)
-    facts.append(_fact("", (cut(kept, room), "$muted")))
+    facts += _files(app, names, room)
     first = ", " + t("{node} first", node=cut_middle(names[0], 40)) if len(names) > 1 else ""
-    facts.append(_fact("starts", f"mindieservice_daemon{first}"))
+    facts.append(_fact("starts", f"{form.program}{first}"))
     facts += [
         _fact("waived", ("! ", "$warning"), cut(f"{check}: {one_line(reason)}", room - 2))
         for check, reason in state.waived.items()
     ]
     return facts
+
+
+def _files(app: Wizard, names: Sequence[str], room: int) -> list[Content]:
+    """Which files a launch writes: those that stand elsewhere by their paths, and those in the run's own folder."""
+    made, start = app.session.artefacts(), engine_of(app.deployment).start
+    files = {name: start.files(made, f, "~/.mindie-tui") for name in names if (f := _whole(app, name)) is not None}
+    over = {name: one_line(file.path) for name, many in files.items() for file in many if file.backup}
+    own = [file.name for file in next(iter(files.values()), ()) if not file.backup]
+    where = t("on each node") if len(names) > 1 else t("on {node}", node=cut_middle(names[0], 40))
+    listed_own = ", ".join([*own, "start.sh"])
+    if not over:
+        kept = t("{where}; {files} goes to ~/.mindie-tui", where=where, files=listed_own)
+        return [_fact("writes", cut(kept, room))]
+    kept = t("{where}; u restores the old one; {files} go to ~/.mindie-tui", where=where, files=listed_own)
+    return [*_written(over, room), _fact("", (cut(kept, room), "$muted"))]
+
+
+def _whole(app: Wizard, name: str) -> Facts | None:
+    """What is known of a node, with a name for a configuration that was not found."""
+    fact = app.run_state.facts.get(name)
+    return replace(fact, config_path=fact.config_path or "config.json") if fact is not None else None
 
 
 class LaunchObstacles(Sheet[None]):

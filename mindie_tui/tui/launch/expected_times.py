@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from mindie_tui.model.documents.document import Edit
+from mindie_tui.model.engine import MemoryParameter
+from mindie_tui.model.engines import ENGINES
 from mindie_tui.model.finding import Fix
-from mindie_tui.model.mindie.kv_memory import FIXED
-from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.launch.phases import COLUMNS, spans
 from mindie_tui.tui.text.cells import duration, say
@@ -58,13 +58,23 @@ def memory_fix(state: RunState) -> Fix | None:
     memory = state.memory
     if memory is None or memory.starts or state.service in ("ready", "attached"):
         return None
-    value: int | float = int(memory.least) if memory.least == int(memory.least) else memory.least
-    label = f"{memory.setting} = {value}"
-    if memory.setting == FIXED:
-        return Fix(label, (Edit("replace", f"{MODEL}/{FIXED}", int(value)),))
-    if memory.least > 1:
+    known = _parameter(memory.setting)
+    if known is None or _is_hopeless(known, memory.least):
         return None
-    return Fix(label, (Edit("replace", f"/{memory.setting}", str(value)),), "environment")
+    value: int | float = int(memory.least) if memory.least == int(memory.least) else memory.least
+    place = known.place
+    written = str(value) if place.file == "environment" else value
+    return Fix(f"{memory.setting} = {value}", (Edit("replace", place.pointer, written),), place.file)
+
+
+def _parameter(setting: str) -> MemoryParameter | None:
+    """The parameter that a start has named."""
+    return next((e.parameters.settings[setting] for e in ENGINES if setting in e.parameters.settings), None)
+
+
+def _is_hopeless(known: MemoryParameter, least: float) -> bool:
+    """Whether no value of it is enough."""
+    return known.most is not None and least > known.most
 
 
 def memory_words(state: RunState) -> str:
@@ -83,11 +93,12 @@ def memory_words(state: RunState) -> str:
         if memory.least >= memory.value:
             return t("{setting} {value} is the least that starts", **values)
         return t("{setting} is {value}; {least} would be enough", **values)
-    if memory.setting != FIXED and memory.least > 1:
+    known = _parameter(memory.setting)
+    if known is not None and _is_hopeless(known, memory.least):
         return t(
-            "no {setting} is enough: {needed} KV blocks are needed and {blocks} fit; shorten maxSeqLen or "
-            "maxInputTokenLen + maxIterTimes",
+            "no {setting} is enough: {needed} KV blocks are needed and {blocks} fit; shorten {lengths}",
             **values,
+            lengths=known.lengths,
         )
     return t(
         "{setting} {value} leaves {blocks} KV blocks and {needed} are needed; the least that starts is {least}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from mindie_tui.model.mindie.artefacts import artefacts as art
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.text import one_line
 from mindie_tui.tui.common.text_pane import of_diff, plain
 from mindie_tui.tui.common.wizard import Wizard
@@ -24,6 +24,8 @@ def _config(app: Wizard) -> list[Page]:
     """Each node's own old file against the new one."""
     names = [node.name for node in app.deployment.serving]
     known = app.session.diffs()
+    if not known and not engine_of(app.deployment).parameters.rewrites:
+        return []
     groups: dict[str | None, list[str]] = {}
     for name in names:
         text = known.get(name)
@@ -50,12 +52,13 @@ def _scripts(app: Wizard) -> list[Page]:
     """The master's start script in full; of each other node what differs from it."""
     made: list[Page] = []
     first = ""
-    environments = app.session.artefacts().environments
-    for node, environment in zip(app.deployment.serving, environments, strict=False):
+    made_of, start = app.session.artefacts(), engine_of(app.deployment).start
+    unkept = made_of.unkept | frozenset(app.deployment.environment_from)
+    for rank, node in enumerate(app.deployment.serving):
         facts = app.run_state.facts.get(node.name)
         if facts is None:
             continue
-        script = art.start_script(app.deployment, facts, environment)
+        script = start.script(app.deployment, made_of, rank, facts, unkept)
         if not first:
             first = script
             made.append(Page(f"start.sh   {node.name}", plain(script)))
@@ -67,5 +70,9 @@ def _scripts(app: Wizard) -> list[Page]:
 
 
 def _table(app: Wizard) -> list[Page]:
-    text = app.session.artefacts().rank_table_text
-    return [Page("rank_table.json", plain(text.rstrip()))] if text and len(app.deployment.serving) > 1 else []
+    """The files of the run's own folder, of the first node that is known."""
+    made, start = app.session.artefacts(), engine_of(app.deployment).start
+    known = (app.run_state.facts.get(node.name) for node in app.deployment.serving)
+    fact = next((f for f in known if f is not None and f.config_path), None)
+    files = start.files(made, fact, "~/.mindie-tui") if fact is not None else ()
+    return [Page(file.name, plain(file.data.decode().rstrip())) for file in files if not file.backup]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.finding import Fix
-from mindie_tui.model.mindie.artefacts.edits import with_fix
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.launch.expected_times import memory_fix
 from mindie_tui.tui.launch.first_error import text_to_copy
@@ -38,7 +38,8 @@ class Situation:
 
     def fixed(self, fix: Fix) -> Deployment:
         """The deployment with a fix."""
-        return with_fix(self.deployment, self.session.artefacts().config, fix)
+        form = engine_of(self.deployment).parameters
+        return form.with_fix(self.deployment, self.session.artefacts(), fix)
 
 
 def _stop(at: Situation) -> str | None:

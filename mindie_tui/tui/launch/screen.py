@@ -10,8 +10,8 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import MindieTuiError
-from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import printable
 from mindie_tui.store.runs.run import Run
@@ -150,7 +150,7 @@ class LaunchScreen(StepScreen):
     def tick(self) -> None:
         """The matrix again: spinners, seconds, lines."""
         state, names = self.app.run_state, self.nodes
-        ids = art.npu_ids_of(self.app.deployment, state.facts)
+        ids = engine_of(self.app.deployment).start.npu_ids(self.app.deployment, state.facts)
         columns, rows = phase_rows(
             names,
             state,

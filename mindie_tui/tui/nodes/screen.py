@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import MindieTuiError
-from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.node import Node
 from mindie_tui.model.runs.interrupted_write import HEAD, SAYS, CutOff
 from mindie_tui.model.runs.state import RunState
@@ -100,7 +100,7 @@ class NodesScreen(StepScreen):
         return next((node for node in self.nodes if node.name == key), None)
 
     def _fleet(self, state: RunState) -> node_rows.FleetSummary:
-        ids = art.npu_ids_of(self.app.deployment, state.facts)
+        ids = engine_of(self.app.deployment).start.npu_ids(self.app.deployment, state.facts)
         return node_rows.fleet_of(self.nodes, self.app.deployment, state, ids)
 
     def show(self, state: RunState) -> None:
@@ -129,7 +129,7 @@ class NodesScreen(StepScreen):
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
         nodes, serving = self.nodes, self.app.deployment.serving
-        per_node = len(art.npu_ids_of(self.app.deployment, state.facts) or ())
+        per_node = len(engine_of(self.app.deployment).start.npu_ids(self.app.deployment, state.facts) or ())
         many = t("of {n} nodes picked", n=len(nodes)) if self.wide else t("of {n} picked", n=len(nodes))
         left = say((str(len(serving)), "bold $strong"), (f" {many}", "$foreground"))
         if per_node and serving:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual.binding import Binding
 from textual.content import Content
@@ -11,17 +11,17 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mindie_tui.model import language
+from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.documents.kinds import Field
-from mindie_tui.model.mindie.parameters.pointers import OWN_KEYS_IN
 from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.parameters.rows import TITLES, label_of
-from mindie_tui.tui.parameters.sections import own_field
+from mindie_tui.tui.parameters.sections import own_bench_field
 from mindie_tui.tui.text.cells import clause, lower, say, tame
 from mindie_tui.tui.text.translate import described, t
 
-SECTIONS = (*OWN_KEYS_IN, "environment", "performance", "accuracy")
-"""Where a key of one's own can stand; the likeliest first."""
+BENCH = ("performance", "accuracy")
+"""Parts of the bench in which a key of one's own can stand."""
 KEY = re.compile(r"[A-Za-z_][\w.-]*")
 MOST = 60
 
@@ -40,8 +40,9 @@ class AddParameter(Sheet[Field | None]):
     ]
     columns = 100
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], own: Callable[[str], list[Field]]) -> None:
         super().__init__()
+        self.own = own
         self.fields = tuple(fields)
         self.offered: list[Field] = []
 
@@ -71,7 +72,7 @@ class AddParameter(Sheet[Field | None]):
         meant = [f for f in self.fields if sought and f not in named and self._means(f, sought)]
         self.offered = [*named, *meant][:MOST]
         section, _, rest = typed.partition(".")
-        if typed and (not named or (section in SECTIONS and rest and not any(label_of(f) == typed for f in named))):
+        if typed and (not named or (section and rest and not any(label_of(f) == typed for f in named))):
             self.offered += self._own(typed)
         rows = [
             MatrixRow(
@@ -94,16 +95,16 @@ class AddParameter(Sheet[Field | None]):
     def _means(one: Field, sought: str) -> bool:
         return sought in one.en.lower() or sought in one.zh.lower() or sought in one.section.lower()
 
-    @staticmethod
-    def _own(typed: str) -> list[Field]:
+    def _own(self, typed: str) -> list[Field]:
         if not KEY.fullmatch(typed) or typed.endswith("."):
             return []
         section, _, rest = typed.partition(".")
-        if section in SECTIONS and rest:
-            return [own_field(section, rest.split("."))]
-        if re.fullmatch(r"[A-Z][A-Z0-9_]+", typed):
-            return [own_field("environment", [typed])]
-        return [own_field(section, typed.split(".")) for section in SECTIONS if section != "environment"]
+        if section in bench_fields.PARTS and rest:
+            return [own_bench_field(section, rest.split("."))]
+        found = self.own(typed)
+        if any(f.file == "environment" for f in found) or section in TITLES and rest:
+            return found
+        return found + [own_bench_field(part, typed.split(".")) for part in BENCH if "." not in typed]
 
     def _tell(self) -> None:
         one = self._picked()

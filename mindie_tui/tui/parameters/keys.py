@@ -25,6 +25,8 @@ class ParameterSituation:
     can_undo: bool = False
     can_redo: bool = False
     sought: str = ""
+    has_layouts: bool = True
+    """Every legal layout of the engine can be listed."""
     only_wrong: bool = False
     """The table shows only what a rule speaks of."""
 
@@ -48,6 +50,8 @@ def _fix(at: ParameterSituation) -> str | None:
 
 
 def _layouts(at: ParameterSituation) -> str | None:
+    if not at.has_layouts:
+        return t("the layouts of this engine are not listed")
     return None if at.npus and at.nodes else t("the NPUs of the nodes are not known yet; probe them in step 1")
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
-from mindie_tui.model.documents.document import Edit
+from mindie_tui.model.documents.document import Edit, Json
 from mindie_tui.model.documents.kinds import Field, Object
+from mindie_tui.model.engine import ParameterForm
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.finding import Finding, Fix
-from mindie_tui.model.mindie.artefacts import artefacts as art, edits
 from mindie_tui.model.mindie.parameters import plugin_params
-from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
-from mindie_tui.model.mindie.rules.judge import judge
 from mindie_tui.tui.common.wizard import Wizard
-from mindie_tui.tui.parameters.rows import Parameter, Section, parsed
+from mindie_tui.tui.parameters.rows import Parameter, Section
 from mindie_tui.tui.parameters.sections import sections
 from mindie_tui.tui.text.translate import said
 
@@ -41,29 +42,30 @@ class ProfilePreview:
             self.artefacts, self.findings = self.app.session.artefacts(), self.app.findings
         else:
             self.artefacts = self._artefacts_of(value)
-            self.findings = judge(self.artefacts)
-        self.sections: tuple[Section, ...] = sections(
-            self.artefacts, parsed(self.base_text), value, self.findings, self.own
-        )
+            self.findings = engine_of(value).judge(self.artefacts)
+        self.sections: tuple[Section, ...] = sections(self.artefacts, self.base, value, self.findings, self.own)
 
-    def _artefacts_of(self, value: Deployment) -> art.Artefacts:
+    def _artefacts_of(self, value: Deployment) -> Any:
         """What would be written for a deployment that is not the session's own yet."""
         ours, facts = self.app.session, self.app.run_state.facts
-        return art.of(value, facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
+        made = engine_of(value).documents
+        return made(value, facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
 
     @property
     def value(self) -> Deployment:
         return self.preview or self.app.deployment
 
     @property
-    def base_text(self) -> str:
-        """The config.json that the table calls original."""
-        session, state = self.app.session, self.app.run_state
-        if session.base_text is not None:
-            return session.base_text
+    def form(self) -> ParameterForm:
+        """The parameters of the engine."""
+        return engine_of(self.value).parameters
+
+    @property
+    def base(self) -> Json:
+        """What the table calls original."""
         serving = self.app.deployment.serving
-        facts = state.facts.get(serving[0].name) if serving else None
-        return facts.config_text if facts and facts.config_text is not None else DEFAULT_CONFIG
+        facts = self.app.run_state.facts.get(serving[0].name) if serving else None
+        return self.form.base(self.app.deployment, facts, self.app.session.base_text)
 
     @property
     def entries(self) -> tuple[Parameter, ...]:
@@ -89,7 +91,7 @@ class ProfilePreview:
     @property
     def world(self) -> tuple[int, int]:
         """NPUs of one node and how many nodes; 0 where it is not known."""
-        ids = art.npu_ids_of(self.app.deployment, self.app.run_state.facts)
+        ids = engine_of(self.value).start.npu_ids(self.app.deployment, self.app.run_state.facts)
         return len(ids or ()), len(self.app.deployment.serving)
 
     def in_file(self, entry: Parameter) -> object:
@@ -97,15 +99,10 @@ class ProfilePreview:
         saved = self.app.saved
         if not self.app.edited and self.preview is None:
             return document.ABSENT
-        if entry.field.file == "environment":
-            return saved.environment.get(entry.field.name, document.ABSENT)
         if entry.field.file == bench_fields.FILE:
             named = bench_fields.given(saved.bench, entry.field.pointer)
             return bench_fields.value_of(saved.bench, entry.field.pointer) if named else document.ABSENT
-        if plugin_params.is_inside(entry.field.pointer):
-            return document.ABSENT
-        section, rest = edits.place_of(entry.field.pointer)
-        return document.get(saved.parameters, document.pointer(*([section] if section else []), *rest))
+        return self.form.given_value(saved, entry.field)
 
     def about(self, entry: Parameter | None) -> tuple[Finding, ...]:
         """The findings that name this entry, first or beside."""
@@ -121,7 +118,11 @@ class ProfilePreview:
         """The first error about an entry if it had this value, in the language of the screens; "" without one."""
         made = self._artefacts_of(self.edited(entry, edit))
         at = (entry.field.file, entry.field.pointer)
-        bad = (f for f in judge(made) if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places))
+        bad = (
+            f
+            for f in engine_of(self.value).judge(made)
+            if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places)
+        )
         return next((said(f) for f in bad), "")
 
     def fix(self, entry: Parameter | None) -> Fix | None:
@@ -132,4 +133,4 @@ class ProfilePreview:
 
     def edited(self, entry: Parameter, edit: Edit) -> Deployment:
         """The deployment with one value of an entry."""
-        return edits.with_value(self.app.deployment, self.artefacts.config, entry.field.file, edit)
+        return self.form.with_value(self.app.deployment, self.artefacts, entry.field.file, edit)

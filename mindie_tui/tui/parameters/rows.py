@@ -21,13 +21,17 @@ TITLES = {
     "top": "config.json",
     "ModelConfig": "ModelConfig[0]",
     "rank_table": "rank table",
+    "serve": "vllm serve",
+    "speculative_config": "--speculative-config",
+    "compilation_config": "--compilation-config",
+    "additional_config": "--additional-config",
     "bench": "AISBench",
     "performance": "AISBench performance",
     "accuracy": "AISBench accuracy",
     "profile": "profile",
 }
 LEVELS = {"error": "✗", "warning": "!", "note": "i"}
-EDITED = ("config.json", "environment", bench_fields.FILE)
+EDITED = ("config.json", "arguments", "additional_config", "environment", bench_fields.FILE)
 """The files of which a value can be typed."""
 
 

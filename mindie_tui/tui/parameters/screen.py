@@ -109,7 +109,7 @@ class ParametersScreen(Looking):
         inspector.set_text(entry)
         said = self.judged.about(entry)
         offer = ""
-        if said and entry is not None and entry.field.name in PARALLEL:
+        if said and entry is not None and entry.field.name in PARALLEL and self.judged.form.layouts:
             per_node, nodes = self.judged.world
             offer = t("every legal layout for {fleet}", fleet=f"{nodes} x {per_node}") if per_node else ""
         in_file = profile_words(self.judged.in_file(entry)) if entry is not None else ""
@@ -121,7 +121,7 @@ class ParametersScreen(Looking):
         verdict = words.verdict(self.judged.findings, self._fix, wide=self.wide)
         if self.wide:
             room = self.size.width - left.cell_length - verdict.cell_length - 18
-            left += words.from_base(self.judged.artefacts.site.base, room)
+            left += words.from_base(self.judged.form.base_name(self.judged.artefacts), room)
         return left, verdict
 
     def on_parameter_table_moved(self) -> None:
@@ -154,6 +154,7 @@ class ParametersScreen(Looking):
             can_undo=self.app.can_undo,
             can_redo=self.app.can_redo,
             sought=self.query_one(ParameterTable).sought,
+            has_layouts=self.judged.form.layouts,
             only_wrong=self._wrong,
         )
 
@@ -322,10 +323,10 @@ class ParametersScreen(Looking):
         self._apply(fix)
 
     def _apply(self, fix: Fix) -> None:
-        value = edits.with_fix(self._ground, self.judged.artefacts.config, fix)
+        value = self.judged.form.with_fix(self._ground, self.judged.artefacts, fix)
         self.query_one(ParameterTable).focus()
         if value == self.app.deployment:
-            base = tame(base_name(self.judged.artefacts.site.base))
+            base = tame(base_name(self.judged.form.base_name(self.judged.artefacts)))
             said = t("it comes from {base}, a profile cannot remove it   B other base file", base=base)
             self.app.notify(said, severity="warning", markup=False, timeout=8)
         self._commit(value)
@@ -341,7 +342,7 @@ class ParametersScreen(Looking):
     @work(group="dialog", exit_on_error=False)
     async def action_add(self) -> None:
         """A parameter that stands nowhere yet: its row comes with the field open."""
-        one = await self.app.push_screen_wait(AddParameter(self.judged.absent))
+        one = await self.app.push_screen_wait(AddParameter(self.judged.absent, self.judged.form.own))
         if one is not None:
             self.judged.own = (one,)
             self.judged.look()
@@ -352,8 +353,9 @@ class ParametersScreen(Looking):
 
     def action_diff(self) -> None:
         made = self.app.session.artefacts()
-        title = t("What changes in config.json")
-        self.app.push_screen(config_diff(title, made, self.judged.base_text, self.app.deployment))
+        title = t("What changes in {document}", document=self.judged.form.document)
+        base = document.dump(self.judged.base)
+        self.app.push_screen(config_diff(title, made, base, self.app.deployment))
 
     @work(group="dialog", exit_on_error=False)
     async def action_base(self) -> None:

@@ -10,6 +10,8 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
+from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.events.codec import CheckDone
 from mindie_tui.model.finding import errors
 from mindie_tui.model.message import in_language
@@ -34,9 +36,11 @@ from mindie_tui.tui.text.wizard_do import wizard_do
 BAD = ("fail", "unknown")
 
 
-def listed(serving: tuple[str, ...]) -> tuple[ListedCheck, ...]:
-    """The checks that are asked of these nodes, in the order in which they are shown."""
-    return tuple(check for check in CHECKS if not serving or asked_of(check, serving))
+def listed(deployment: Deployment) -> tuple[ListedCheck, ...]:
+    """The checks that are asked of the serving nodes, in the order in which they are shown."""
+    serving, skips = tuple(node.name for node in deployment.serving), engine_of(deployment).skips
+    mine = (check for check in CHECKS if check.name not in skips)
+    return tuple(check for check in mine if not serving or asked_of(check, serving))
 
 
 def title_of(name: str) -> str:
@@ -110,7 +114,7 @@ class PreflightScreen(StepScreen):
 
     def _nothing_bad(self) -> str:
         """What stands where no check is shown: only what was answered has passed."""
-        how = [worst(self.app.run_state, check.name, self.nodes)[0] for check in listed(self.serving)]
+        how = [worst(self.app.run_state, check.name, self.nodes)[0] for check in listed(self.app.deployment)]
         if all(word == "pass" for word in how):
             return t("all {n} checks passed   c show them", n=len(how))
         return t("no problems found so far: {n} of {all} checks passed   c show all", n=how.count("pass"), all=len(how))
@@ -125,7 +129,7 @@ class PreflightScreen(StepScreen):
             find=self.sought,
             asked_s=lambda check, node: now - self._asked_at.get((check, node), now),
         )
-        columns, rows = check_rows(listed(self.serving), self.nodes, self.app.run_state, view)
+        columns, rows = check_rows(listed(self.app.deployment), self.nodes, self.app.run_state, view)
         self.matrix.show(columns, rows if self.nodes else ())
 
     def on_screen_resume(self) -> None:
@@ -135,7 +139,7 @@ class PreflightScreen(StepScreen):
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
         counts = state.check_counts()
-        checks, nodes = len(listed(self.serving)), len(self.nodes)
+        checks, nodes = len(listed(self.app.deployment)), len(self.nodes)
         on = t("checks on {n} nodes", n=nodes) if nodes != 1 else t("checks on 1 node")
         told = say((str(checks), "bold $strong"), (f" {on}", "$foreground"))
         bad = counts["fail"] + counts["unknown"]
@@ -319,7 +323,7 @@ class PreflightScreen(StepScreen):
 
     def hidden(self) -> tuple[int, int] | None:
         shown = sum(row.key is not None for row in self.matrix.rows)
-        return (shown, len(listed(self.serving))) if (self.only_bad or self.sought) and self.nodes else None
+        return (shown, len(listed(self.app.deployment))) if (self.only_bad or self.sought) and self.nodes else None
 
     def unfilter(self) -> None:
         self.only_bad = False

@@ -77,4 +77,4 @@ def base_name(english: str) -> str:
     """What a config.json was made from, in the language in force."""
     if (node := english.removesuffix(_OWN)) != english:
         return t("{node}'s own config.json", node=node)
-    return t("MindIE's default config.json") if english == "MindIE's default config.json" else english
+    return t("MindIE's default config.json") if english == "MindIE's default config.json" else in_language(english)

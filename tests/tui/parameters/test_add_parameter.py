@@ -6,10 +6,11 @@ from textual.widgets import Input
 from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.deployment import Bench
 from mindie_tui.model.documents.document import ABSENT
+from mindie_tui.model.mindie.parameter_rows import own_field
 from mindie_tui.model.mindie.parameters import plugin_params, pointers
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.parameters.add_parameter import AddParameter
-from mindie_tui.tui.parameters.sections import own_field
+from mindie_tui.tui.parameters.sections import own_bench_field
 from tests.kit.parameters_step import line_of, opened
 from tests.kit.plays import play, shown, until
 
@@ -71,7 +72,7 @@ def test_an_own_key_has_its_place_in_every_section():
     assert own_field("ServerConfig", ["x"]).pointer == "/ServerConfig/x"
     assert own_field("models", ["a", "b"]).pointer == f"{MODELS}/a/b"
     assert own_field("plugin_params", ["x"]).pointer == f"{PLUGIN}/x"
-    assert own_field("performance", ["x"]).pointer == f"{SETTINGS}/x"
-    assert own_field("accuracy", ["generation_kwargs", "x"]).pointer == "/bench/accuracy/generation_kwargs/x"
+    assert own_bench_field("performance", ["x"]).pointer == f"{SETTINGS}/x"
+    assert own_bench_field("accuracy", ["generation_kwargs", "x"]).pointer == "/bench/accuracy/generation_kwargs/x"
     assert own_field("environment", ["X"]).file == "environment"
     assert bench_fields.value_of(Bench(), f"{SETTINGS}/x") is ABSENT
