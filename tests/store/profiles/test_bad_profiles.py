@@ -5,6 +5,7 @@ import yaml
 from hypothesis import given, settings, strategies as st
 
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.store import paths
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.yaml import loader
 
@@ -158,11 +159,14 @@ def test_three_that_extend_each_other_are_named_in_order(tmp_path, monkeypatch):
         profiles.load("./a.yaml")
 
 
+SHIPPED = ", ".join(sorted(path.stem for path in paths.shipped("profiles").glob("*.yaml")))
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
         ("a3-singel", "a3-singel: no profile has this name; did you mean a3-single?"),
-        ("zzz", "zzz: no profile has this name; there are a3-double, a3-single; a path has a / or ends in .yaml"),
+        ("zzz", f"zzz: no profile has this name; there are {SHIPPED}; a path has a / or ends in .yaml"),
         ("zzz.yaml", "zzz.yaml: cannot be read (No such file or directory); check the path"),
     ],
 )
