@@ -121,7 +121,13 @@ class MindieApp(Values):
         self._retitle()
         if self.current_mode != "home":
             self.call_after_refresh(self._offer_drafts)
+        elif self.deployment.nodes:
+            self.call_after_refresh(self._probe)
         self.run_worker(self._warm(), group="imports", exit_on_error=False)
+
+    def _probe(self) -> None:
+        """Whichever step comes first, what it needs of the nodes is there."""
+        self.run_worker(self.follow(self.session.probe()), group="probe", exit_on_error=False)
 
     def _offer_drafts(self) -> None:
         self.run_worker(self.unsaved.offer(), group="draft", exit_on_error=False)
@@ -218,12 +224,10 @@ class MindieApp(Values):
             return
         leaves_home = self.current_mode == "home" and step in STEPS and not self._begun
         self._before = self.current_mode
+        self.switch_mode(step)
         if leaves_home:
             self._begun = True
-            self.switch_mode("nodes")  # which asks them, whichever step comes first
             self.call_after_refresh(self._offer_drafts)
-        if self.current_mode != step:
-            self.switch_mode(step)
 
     def action_turn(self, by: int) -> None:
         self.action_step(STEPS[STEPS.index(self.current_mode) + by])

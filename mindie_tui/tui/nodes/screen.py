@@ -82,7 +82,7 @@ class NodesScreen(StepScreen):
     def on_mount(self) -> None:
         self.query_one(Matrix).focus()
         is_past = self.app.readonly and self.app.session.run is not None
-        if self.nodes and not is_past:
+        if not is_past and any(node.name not in self.app.run_state.nodes for node in self.nodes):
             self.call_after_refresh(self.action_probe)
 
     @property
