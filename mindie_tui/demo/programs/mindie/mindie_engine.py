@@ -82,6 +82,9 @@ class SimulatedEngine:
         self.times = Times()
         self.began = time.monotonic()
         self.on_idle: Callable[[], None] = lambda: None
+        self.slower: Callable[[], float] = lambda: 0.0
+        """By how many per cent each step takes longer; asked at the start of a load."""
+        self._stretch = 1.0
         self._work = asyncio.Event()
         self._clock = 0.0
 
@@ -104,12 +107,13 @@ class SimulatedEngine:
                 self._work.clear()
                 await self._work.wait()
                 self._clock = loop.time()
+                self._stretch = 1 + self.slower() / 100
             await self._prefill()
             await self._decode()
 
     async def _spend(self, ms: float) -> None:
         loop = asyncio.get_running_loop()
-        self._clock = max(self._clock, loop.time() - 0.1) + ms / 1000 / self.speed
+        self._clock = max(self._clock, loop.time() - 0.1) + ms * self._stretch / 1000 / self.speed
         await asyncio.sleep(max(0.0, self._clock - loop.time()))
 
     async def _prefill(self) -> None:

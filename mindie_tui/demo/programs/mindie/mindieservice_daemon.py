@@ -294,6 +294,7 @@ class Daemon:
             max_prefill_tokens=read.schedule("maxPrefillTokens", 8192),
             mtp="mtp" in str(read.model.get("plugin_params", "")),
         )
+        self.engine.slower = lambda: float(self.faults().get("slower_percent", 0))
         service = mindie_http.ServedModel(
             model=str(read.model["modelName"]),
             root=str(read.model["modelWeightPath"]) + "/",
