@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
+from mindie_tui.model.bench import service_metrics
 from mindie_tui.model.bench.comparison import BY_NAME, METRICS, Metric, compare, point_name, value_of
 from mindie_tui.model.bench.figures import attainment
 from mindie_tui.model.bench.figures.metrics import count_text
@@ -216,8 +217,8 @@ def how_it_went(point: Mapping[str, Any]) -> str:
 
 def beside(point: Mapping[str, Any]) -> list[str]:
     """What stands beside the figures of a point: how many requests met their limits, and its notes."""
-    share = attainment.sentence(point)
-    return [*([share] if share is not None else []), *(str(note) for note in point.get("notes") or ())]
+    said = (attainment.sentence(point), service_metrics.sentence(point))
+    return [*(one for one in said if one is not None), *(str(note) for note in point.get("notes") or ())]
 
 
 def _point_table(

@@ -7,7 +7,7 @@ from typing import Any
 
 _MAPPINGS = frozenset(
     "key throughput latency requests concurrency start memory search sweep configuration beside partial objective"
-    " environment server doubts".split()
+    " environment server doubts attainment".split()
 )
 _LISTS = frozenset(
     "points accuracy accuracy_unmeasured comparison waived configuration_changes unmeasured notes subjects knees"
@@ -16,7 +16,8 @@ _LISTS = frozenset(
 _TEXTS = frozenset("run profile point metric verdict check reason state dataset code text field file pointer".split())
 _NUMBERS = frozenset(
     "change_percent within_percent change_points within_points score total success failed duration_s reached asked"
-    " ready_s first_token_s noise_percent repeat ttft_ms_first least correct p50 p90 p99 output_tok_s request_s".split()
+    " ready_s first_token_s noise_percent repeat ttft_ms_first least correct p50 p90 p99 output_tok_s request_s"
+    " percent met of prefix_hit_percent acceptance_percent accepted_per_draft".split()
 )
 _PLAIN = frozenset({"notes", "interval", "metrics"})
 """Lists of texts or figures."""

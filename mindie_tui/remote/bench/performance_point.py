@@ -325,6 +325,8 @@ class Point:
         streams = performance is not None and aisbench.STREAMING.get(performance.models, False)
         m = self.measure
         summary |= of_point(performance, m.requests, m.failed, streams=streams, tokens_known=m.tokens_known)
+        if told := self.serving.over_the_load:
+            summary["service"] = told
         made = self.ctx.artefacts
         notes += point_notes(
             summary,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from mindie_tui.model.bench import service_metrics
 from mindie_tui.model.bench.figures import attainment
 from mindie_tui.model.deployment import Baseline, Deployment, Performance
 from mindie_tui.model.events.codec import BenchProgress, UploadProgress
@@ -170,8 +171,8 @@ def source(point: PointState, wide: bool, room: int) -> Content:
 def notes(point: PointState | None, going: SweepState | None, most: int) -> list[tuple[str, str, str]]:
     """(label, words, style): why a point failed and what to do, else at most so many notes beside its figures."""
     if point is not None and point.state == "finished" and going is None:
-        share = attainment.sentence(point.summary)
-        found = [in_language(share)] if share is not None else []
+        told = (attainment.sentence(point.summary), service_metrics.sentence(point.summary))
+        found = [in_language(one) for one in told if one is not None]
         found += [one_line(str(note)) for note in point.summary.get("notes") or ()]
         more = [("", t("{count} more: 6 Report", count=len(found) - most), "$muted")] if len(found) > most else []
         return [(("note" if n == 0 else ""), note, "$foreground") for n, note in enumerate(found[:most])] + more

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from mindie_tui.demo.programs.mindie import mindie_engine, mindie_metrics
-from mindie_tui.model.bench.service_metrics import Serving
+from mindie_tui.model.bench.service_metrics import Serving, sentence
 from mindie_tui.on_node import metrics_reader
 
 SAMPLE = (Path(__file__).parents[1] / "samples" / "metrics" / "metrics.txt").read_text()
@@ -32,6 +32,35 @@ def test_a_recorded_answer_is_read_whole() -> None:
     assert serving.now == {
         "running": 0, "waiting": 0, "cache_percent": 10.0, "received": 0, "success": 0, "failed": 0
     }  # fmt: skip
+
+
+def test_vllm_tells_the_hits_of_its_prefix_cache_and_the_drafts_that_it_accepted() -> None:
+    text = (Path(__file__).parents[1] / "samples" / "metrics" / "vllm_dp2.txt").read_text()
+    before = metrics_reader.values(text)
+    assert before["vllm:prefix_cache_queries_total"] == 72
+    drafts = {f"vllm:spec_decode_num_{name}_total": 10.0 for name in ("drafts", "draft_tokens", "accepted_tokens")}
+    grown = {"prefix_cache_queries_total": 1072.0, "prefix_cache_hits_total": 412.0,
+             "spec_decode_num_drafts_total": 110.0,
+             "spec_decode_num_draft_tokens_total": 310.0, "spec_decode_num_accepted_tokens_total": 199.0}  # fmt: skip
+    serving = Serving()
+    serving.read({"at": 1.0, "values": before | drafts})
+    assert serving.over_the_load == {}, "nothing was asked yet"
+    serving.read({"at": 9.0, "values": before | drafts | {f"vllm:{name}": value for name, value in grown.items()}})
+    told = serving.over_the_load
+    assert told == {"prefix_hit_percent": 41.2, "acceptance_percent": 63.0, "accepted_per_draft": 1.89}
+    assert sentence({"service": told}) == (
+        "Service: prefix cache hits 41.2 %, drafted tokens accepted 63.0 %, 1.89 of each draft"
+    )
+    assert sentence({}) is None and sentence({"service": {"prefix_hit_percent": "x"}}) is None
+    assert serving.now is not None and "received" not in serving.now and "running" in serving.now
+
+
+def test_mindie_tells_a_rate_which_is_left_out_where_it_has_no_prefix_cache() -> None:
+    serving = Serving()
+    assert serving.over_the_load == {}
+    for rate, said in ((0.0, {}), (0.25, {"prefix_hit_percent": 25.0}), (3.0, {})):
+        serving.read(look(1.0, npu_prefix_cache_hit_rate=rate))
+        assert serving.over_the_load == said
 
 
 def test_lines_that_are_no_metrics_are_left_out() -> None:

@@ -102,11 +102,12 @@ def limits_text(limits: Mapping[str, float]) -> str:
 
 
 def sentence(point: Mapping[str, Any]) -> Message | None:
-    """The attainment of a point of report.json for people; None where it has none."""
-    found = point.get("attainment")
-    if not isinstance(found, Mapping) or not isinstance(found.get("limits"), Mapping):
-        return None
-    low, high = found["interval"]
+    """The attainment of a point of report.json for people; None where it has none, or one of another shape."""
     says = "{percent} % of {count} requests meet {limits}, 95 % interval {low} to {high}"
-    return Message(says, percent=f"{found['percent']:.1f}", count=found["of"], limits=limits_text(found["limits"]),
-                   low=f"{low:.1f}", high=f"{high:.1f}")  # fmt: skip
+    try:
+        found = point["attainment"]
+        low, high = found["interval"]
+        return Message(says, percent=f"{found['percent']:.1f}", count=found["of"], limits=limits_text(found["limits"]),
+                       low=f"{low:.1f}", high=f"{high:.1f}")  # fmt: skip
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None

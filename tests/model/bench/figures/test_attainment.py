@@ -27,6 +27,7 @@ def test_a_request_meets_all_limits_or_none_and_one_that_failed_meets_none():
     assert sentence({"attainment": found}) == (
         "97.5 % of 200 requests meet TTFT <= 2000 ms and TPOT <= 50 ms, 95 % interval 94.3 to 98.9"
     )
+    assert sentence({"attainment": found | {"interval": "x"}}) is None and sentence({"attainment": 3}) is None
     assert attainment([], 0, LIMITS) is None and attainment(requests, 0, {}) is None and sentence({}) is None
 
 
