@@ -89,6 +89,10 @@ class StartForm:
     """The connections that the service takes at once; None: no limit is known."""
     usual: Callable[[], UsualStart]
     """What a documented start took."""
+    failed_answer: Callable[[str, str, str, str], tuple[str, str]]
+    """(kind, what was said, URL, model) -> what was wrong with a completion, and what to do."""
+    exits: Mapping[int, str]
+    """Exit status -> what it tells beside its number, after a service ended by itself."""
     term_again_s: float | None = None
     """Seconds after which a TERM is sent once more, to the whole group; None: once is enough."""
 

@@ -22,8 +22,8 @@ _TOTALS = {
     "failed": "request_failed_total",
 }
 _NOW = {"running": "num_requests_running", "waiting": "num_requests_waiting"}
-_CACHE = "npu_cache_usage_perc"
-"""1 means 100 percent."""
+_CACHES = ("npu_cache_usage_perc", "kv_cache_usage_perc", "gpu_cache_usage_perc")
+"""Of MindIE, of vLLM, of older releases of vLLM; 1 means 100 percent."""
 _GENERATED = "generation_tokens_total"
 _PREFIX_RATE = "npu_prefix_cache_hit_rate"
 """MindIE's, since its start; 1 means 100 percent, and 0 also where it has no prefix cache."""
@@ -73,8 +73,8 @@ class Serving:
             return None
         (began, old), (at, new) = self._looks[0], self._looks[-1]
         found = {name: new[metric] for name, metric in _NOW.items() if metric in new}
-        if _CACHE in new:
-            found["cache_percent"] = round(100 * new[_CACHE], 1)
+        if (cache := next((name for name in _CACHES if name in new), None)) is not None:
+            found["cache_percent"] = round(100 * new[cache], 1)
         if at > began and _GENERATED in new:
             found["generated_tok_s"] = round((new[_GENERATED] - old.get(_GENERATED, 0.0)) / (at - began), 1)
         first = self._first or {}

@@ -183,7 +183,8 @@ class ServiceMemory(Event):
     name = "service.memory"
     node: str
     setting: str
-    """NPU_MEMORY_FRACTION; npuMemSize where that is set, since the fraction is ignored then."""
+    """NPU_MEMORY_FRACTION; npuMemSize where that is set, since the fraction is ignored then. Of vLLM-Ascend
+    --gpu-memory-utilization."""
     value: float
     """What it was in this start."""
     least: float
@@ -194,6 +195,11 @@ class ServiceMemory(Event):
     """KV blocks that there was room for, and that are needed for one longest request."""
     needed: int
     block_gib: float
+    requests: float | None = None
+    """How many requests of the longest length fit at once, on each data parallel rank."""
+    better: str | None = None
+    """A setting that uses the memory better, by what the start saw: --kv-cache-memory-bytes."""
+    better_value: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

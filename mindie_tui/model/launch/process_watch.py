@@ -9,10 +9,7 @@ from mindie_tui.model.events.codec import ServiceDied, ServiceError, ServiceStop
 from mindie_tui.model.text import one_line
 
 RANK_DEAD, FROZEN = "rank-dead", "daemon-frozen"
-FAILED_START = 137
-"""A failed start kills its own process group: the normal end of any of them, not the kernel's OOM killer."""
-GOOD_STOP = 134
-"""The daemon ends a good stop with abort()."""
+KILLED = 137
 
 
 def sign(node: str, answer: Mapping[str, Any]) -> ServiceError | None:
@@ -34,24 +31,24 @@ def sign(node: str, answer: Mapping[str, Any]) -> ServiceError | None:
     return None
 
 
-def end(node: str, answer: Mapping[str, Any], phase: str) -> ServiceStopped | ServiceDied:
-    """How a daemon ended, `phase` of its start. A status 134 after a stop is good, whoever asked for it."""
+def end(
+    node: str, answer: Mapping[str, Any], phase: str, exits: Mapping[int, str], program: str
+) -> ServiceStopped | ServiceDied:
+    """How a daemon ended, `phase` of its start; `exits` is what a status tells, `program` what was started."""
     status, by = answer.get("died"), answer.get("by")
     if by is not None:
         return ServiceStopped(node, f"stopped by {one_line(str(by))[:200]}")
     at = f" in phase {phase}" if phase not in ("", "started") else ""
     said = "its start script is gone too" if status is None else f"status {status}"
-    if status == FAILED_START and phase == "started":
+    if status == KILLED and phase == "started":
         said += ": it was killed; dmesg there tells whether the kernel did it for want of memory"
-    elif status == FAILED_START:
-        said += ", which is how every failed start of MindIE ends"
-    elif status == GOOD_STOP:
-        said += ", which is how a stop ends; nobody stopped it from here"
+    elif status is not None:
+        said += exits.get(status, "")
     if isinstance(left := answer.get("left"), int) and left:
         said += f"; {left} worker{'s' * (left != 1)} of it are left and hold the NPUs: a stop of this run ends them"
     others = [str(pid) for pid in answer.get("others") or ()]
     if others:
-        said += f"; another mindieservice_daemon runs there now, pid {', '.join(others)}: something starts it again"
+        said += f"; another {program} runs there now, pid {', '.join(others)}: something starts it again"
     return ServiceDied(node, status, f"the daemon ended{at}: {said}", answer.get("at"))
 
 

@@ -21,3 +21,8 @@ class SeenMemory:
     needed: int
     """KV blocks that one longest request needs."""
     block_gib: float
+    requests: float | None = None
+    """How many requests of the longest length fit at once, on each data parallel rank; None: not told."""
+    better: str = ""
+    """A setting that uses the memory better than this one, by what the start saw; "" where it names none."""
+    better_value: int | None = None

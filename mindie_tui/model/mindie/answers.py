@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+EXITS: Mapping[int, str] = {
+    137: ", which is how every failed start of MindIE ends",
+    134: ", which is how a stop ends; nobody stopped it from here",
+}
+"""Exit status -> what it tells: a failed start kills its own process group, a good stop ends with abort()."""
+
 
 def failed_answer(kind: str, said: str, url: str, model: str) -> tuple[str, str]:
     """What was wrong with the one completion, and what to do."""

@@ -15,6 +15,7 @@ from mindie_tui.model.launch.log_recogniser import LogWords
 from mindie_tui.model.launch.planned_file import PlannedFile
 from mindie_tui.model.launch.seen_memory import SeenMemory
 from mindie_tui.model.mindie import endpoint as addresses
+from mindie_tui.model.mindie.answers import EXITS, failed_answer
 from mindie_tui.model.mindie.artefacts import service_values as values
 from mindie_tui.model.mindie.parameters.environment.places import OF_THE_NODE
 from mindie_tui.model.mindie.parameters.pointers import SERVER
@@ -112,4 +113,6 @@ START = StartForm(
     of_a_node=OF_THE_NODE,
     most_at_once=_most_at_once,
     usual=_usual,
+    failed_answer=failed_answer,
+    exits=EXITS,
 )

@@ -137,4 +137,4 @@ def dataset(s: Seen) -> str:
 
 
 def earlier(s: Seen) -> str:
-    return s.entered(sh("cat ~/.mindie-tui/runs/*/service.json; pgrep -af mindieservice_daemon"))
+    return s.entered(sh("cat ~/.mindie-tui/runs/*/service.json; pgrep -af {}", s.program or "vllm|mindie"))

@@ -38,6 +38,10 @@ class Seen:
     """The machine's answers as they were printed, by part: npu, hccn, hccn_link, container, memory ..."""
     config: Json = None
     """The config.json that will be written."""
+    label: str = "MindIE"
+    """What the engine is called."""
+    program: str = ""
+    """What is started."""
     ports: tuple[tuple[str, int], ...] = ()
     """The ports that the service binds on this node, by their names."""
     service_port: int = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mindie_tui.model.launch.seen_memory import SeenMemory
@@ -17,7 +18,7 @@ from mindie_tui.model.vllm_ascend.rules.view import CommandView
 if TYPE_CHECKING:
     from mindie_tui.model.vllm_ascend.artefacts.artefacts import ServeArtefacts
 
-UTILIZATION = "--gpu-memory-utilization"
+UTILIZATION, KV_BYTES = "--gpu-memory-utilization", "--kv-cache-memory-bytes"
 VISIBLE_GIB = 60.96
 """What vLLM sees of the 64 GiB of an NPU."""
 _KV = re.compile(r"Available KV cache memory: (-?[\d.]+) GiB")
@@ -51,7 +52,13 @@ def seen_memory(lines: Iterable[str], documents: ServeArtefacts, rank: int, hbm_
     room = room or _room(text)
     block = room * _BLOCK / tokens
     least = _up(max(value - (tokens - longest) / tokens * room / total, 0.01))
-    return SeenMemory(UTILIZATION, value, least, True, tokens // _BLOCK, math.ceil(longest / _BLOCK), round(block, 6))
+    requests = round(tokens / longest, 2)
+    seen = SeenMemory(UTILIZATION, value, least, True, tokens // _BLOCK, math.ceil(longest / _BLOCK), round(block, 6))
+    offered = kv_cache_bytes(text)
+    fixed = view.value("kv_cache_memory_bytes") is not None
+    if offered is None or fixed or offered[0] <= 0:
+        return replace(seen, requests=requests)
+    return replace(seen, requests=requests, better=KV_BYTES, better_value=offered[0])
 
 
 def kv_cache_bytes(lines: Iterable[str]) -> tuple[int, int] | None:

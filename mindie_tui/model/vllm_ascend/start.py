@@ -13,6 +13,7 @@ from mindie_tui.model.launch.log_recogniser import LogWords
 from mindie_tui.model.launch.planned_file import PlannedFile
 from mindie_tui.model.launch.seen_memory import SeenMemory
 from mindie_tui.model.node import Facts
+from mindie_tui.model.vllm_ascend.answers import EXITS, failed_answer
 from mindie_tui.model.vllm_ascend.versions import PACKAGES
 
 if TYPE_CHECKING:
@@ -119,5 +120,7 @@ START = StartForm(
     of_a_node=OF_A_NODE,
     most_at_once=_most_at_once,
     usual=_usual,
+    failed_answer=failed_answer,
+    exits=EXITS,
     term_again_s=TERM_AGAIN_S,
 )

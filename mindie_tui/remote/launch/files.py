@@ -225,6 +225,8 @@ class _Write:
             return "not known: config.json is the old or the new one, whole; roll back when the node answers"
         if self.touched == "restored":
             return "config.json is what it was"
+        if self.config is None:
+            return "nothing but its start script was written"
         return "config.json is the new one; roll back" if self.touched else "nothing was changed"
 
 

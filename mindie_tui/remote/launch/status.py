@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from mindie_tui.model.errors import CommandFailed, LinkError
 from mindie_tui.model.events.codec import NodeRefused
 from mindie_tui.model.message import Message
-from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.model.node import Facts
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
@@ -124,6 +123,8 @@ async def _answers(ctx: Context, one: NodeStands) -> NodeStands:
     except LinkError as error:
         return replace(one, said="healthy", completion=f"no completion: {error.what}", well=False)
     if "error" in told:
-        what, do = failed_answer(str(told["error"]), one_line(str(told.get("said")))[:200], address.url, address.model)
+        what, do = ctx.engine.start.failed_answer(
+            str(told["error"]), one_line(str(told.get("said")))[:200], address.url, address.model
+        )
         return replace(one, said="healthy", completion=f"{what}; {do}", well=False)
     return replace(one, said="healthy", completion=f"a completion came, first token after {told['ttft_ms']:.0f} ms")

@@ -240,7 +240,7 @@ class Waiting:
             if found is not None:
                 return ServiceMemory(
                     node, found.setting, found.value, found.least, found.starts, found.blocks, found.needed,
-                    found.block_gib,
+                    found.block_gib, found.requests, found.better or None, found.better_value,
                 )  # fmt: skip
         return None
 
@@ -283,7 +283,10 @@ class Waiting:
         return LaunchFailed(what, where=where, do=do, standing=standing)
 
     def _node_standing(self, node: str) -> str:
-        files = "nothing was written" if self.attached else "config.json is the new one"
+        changed = (
+            "config.json is the new one" if self.ctx.engine.parameters.rewrites else "no configuration was changed"
+        )
+        files = "nothing was written" if self.attached else changed
         if node in self.ended:
             return f"{files}; {self.ended[node]}"
         if node in self.running:

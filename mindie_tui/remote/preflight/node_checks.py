@@ -38,6 +38,8 @@ class NodeChecks:
             serving=ctx.serving,
             container=ctx.deployment.container,
             config=ctx.artefacts.config,
+            label=ctx.engine.label,
+            program=ctx.engine.parameters.program,
             ports=start.ports(ctx.artefacts, name == ctx.master, len(ctx.serving) > 1),
             service_port=dict(start.ports(ctx.artefacts, True, False))["port"],
             npu_ids=start.npu_ids(ctx.deployment, ctx.facts),

@@ -54,9 +54,17 @@ def slow(state: RunState, at: str, last: Mapping[str, float]) -> Content:
 
 
 def memory_fix(state: RunState) -> Fix | None:
-    """The least setting that starts, as an edit; None where the start did not fail by it, or nothing helps."""
+    """The least setting that starts, as an edit; after a good start the setting that uses the memory better.
+
+    None where the start names none, or nothing helps.
+    """
     memory = state.memory
-    if memory is None or memory.starts or state.service in ("ready", "attached"):
+    if memory is None:
+        return None
+    if memory.starts and state.service in ("ready", "attached") and memory.better is not None:
+        edit = Edit("replace", f"/{memory.better.lstrip('-')}", memory.better_value)
+        return Fix(f"{memory.better} = {memory.better_value}", (edit,), "arguments")
+    if memory.starts or state.service in ("ready", "attached"):
         return None
     known = _parameter(memory.setting)
     if known is None or _is_hopeless(known, memory.least):
@@ -89,6 +97,8 @@ def memory_words(state: RunState) -> str:
         "blocks": memory.blocks,
         "needed": memory.needed,
     }
+    if memory.starts and memory.requests is not None:
+        return t("{requests} requests of the longest length fit at once on each rank", requests=f"{memory.requests:g}")
     if memory.starts:
         if memory.least >= memory.value:
             return t("{setting} {value} is the least that starts", **values)

@@ -64,6 +64,8 @@ def _fix(at: Situation) -> str | None:
 def _rollback(at: Situation) -> str | None:
     if at.runs:
         return t("roll back: stop the service first")
+    if not engine_of(at.deployment).parameters.rewrites:
+        return t("roll back: no configuration of the nodes was written over")
     return None if any(node.files for node in at.state.nodes.values()) else t("roll back: nothing was written")
 
 

@@ -30,7 +30,7 @@ from mindie_tui.tui.launch.log.our_lines import OWN, OwnLines
 from mindie_tui.tui.launch.log.rows import LineSource
 from mindie_tui.tui.launch.log.view import LogView
 from mindie_tui.tui.launch.log_files import LogFiles
-from mindie_tui.tui.launch.phases import Beside, last_time, phase_rows, ranks_of
+from mindie_tui.tui.launch.phases import UP, Beside, last_time, phase_rows, ranks_of
 from mindie_tui.tui.launch.stopping import roll_back, stop
 from mindie_tui.tui.launch.words import before_start, log_head, sentence
 from mindie_tui.tui.text.cells import number, spread
@@ -322,7 +322,9 @@ class LaunchScreen(StepScreen):
         """The least memory setting that starts, as an edit of the parameters."""
         if (fix := memory_fix(self.app.run_state)) is not None:
             self.app.edit(self._situation.fixed(fix))
-            self.app.notify(t("{label} is set; R starts again", label=fix_name(fix.label)), markup=False)
+            up = self.app.run_state.service in UP
+            says = "{label} is set for the next start" if up else "{label} is set; R starts again"
+            self.app.notify(t(says, label=fix_name(fix.label)), markup=False)
             self._changed()
 
     def hint_word(self, action: str) -> str | None:

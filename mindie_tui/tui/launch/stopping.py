@@ -29,7 +29,7 @@ async def stop(app: Wizard, nodes: Sequence[str]) -> None:
             [
                 say((cut(where, ROOM), "$foreground")),
                 *(other if theirs else []),
-                say((t("config.json is not changed; the weights are loaded again next time."), "$muted")),
+                say((t("The weights are loaded again next time; nothing else is changed."), "$muted")),
             ],
             [AnswerKey("n", "keep it running", "no"), AnswerKey("x", "stop", "stop")],
             weight="warning",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -165,8 +165,13 @@ def bar(facts: Facts, count: int) -> Cell:
     return tuple(spans)
 
 
-def _widest(name: str, facts: Sequence[Facts]) -> int:
-    return max(7, min(10, max((width(getattr(f, name) or "") for f in facts), default=7)))
+def _widest(values: Iterable[str | None]) -> int:
+    return max(7, min(10, max((width(value or "") for value in values), default=7)))
+
+
+def _engine(facts: Facts) -> str | None:
+    """The release of the engine that stands on a node."""
+    return facts.mindie or facts.package("vllm-ascend")
 
 
 def columns(
@@ -186,8 +191,8 @@ def columns(
         "npus": Column("NPUs", 4, right=True, gap=1 if wide else 2),
         "hbm": Column("HBM / NPU", max(min(count, 16), 9), gap=2),
         "free": Column(t("free G"), 6, right=True, gap=1 if wide else 2),
-        "driver": Column(t("driver"), _widest("driver", facts), gap=2),
-        "mindie": Column("MindIE", _widest("mindie", facts), gap=2),
+        "driver": Column(t("driver"), _widest(f.driver for f in facts), gap=2),
+        "mindie": Column("vLLM" if any(f.packages for f in facts) else "MindIE", _widest(map(_engine, facts)), gap=2),
         "state": Column(t("state"), 0, gap=2 if wide else 3),
     }
     direct = all(known.via == "direct" for known in facts)
@@ -228,7 +233,7 @@ def row(
         "hbm": bar(facts, fleet.npu_count) if facts and facts.npus else text("-", "$muted"),
         "free": known(f"{free:.0f}" if free is not None else None, "free"),
         "driver": known(facts.driver if facts else None, "driver", "$muted"),
-        "mindie": known(facts.mindie if facts else None, "mindie", "$muted"),
+        "mindie": known(_engine(facts) if facts else None, "mindie", "$muted"),
         "state": (
             (how.word, "$foreground" if how.glyph == "✓" else how.colour),
             (f" {how.rest}" if how.word else how.rest, "$muted"),

@@ -3,11 +3,12 @@
 import pytest
 
 from mindie_tui.model.launch import process_watch
+from mindie_tui.model.mindie.answers import EXITS
 
 
 def died(**answer):
     phase = answer.pop("phase", "weights")
-    return process_watch.end("a3-01", {"died": None, "by": None, **answer}, phase)
+    return process_watch.end("a3-01", {"died": None, "by": None, **answer}, phase, EXITS, "mindieservice_daemon")
 
 
 def test_137_is_how_a_failed_start_ends_and_not_out_of_memory():
@@ -70,6 +71,6 @@ def test_a_container_that_ended_is_named(state, status, said):
 
 
 def test_of_deaths_that_come_together_the_earliest_is_told_each_clock_set_right():
-    deaths = [died(died=134, at=100.0), process_watch.end("a3-02", {"died": 0, "at": 219.0}, "started")]
+    deaths = [died(died=134, at=100.0), process_watch.end("a3-02", {"died": 0, "at": 219.0}, "started", EXITS, "d")]
     assert process_watch.first_to_die(deaths, {"a3-02": 120.0}).node == "a3-02"
     assert process_watch.first_to_die(deaths, {}).node == "a3-01"

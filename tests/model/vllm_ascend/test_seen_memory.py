@@ -34,3 +34,12 @@ def test_a_failed_start_says_what_is_missing():
     seen = seen_memory([line], MADE, 0, None)
     assert seen is not None and not seen.starts and seen.least == 1.01
     assert seen_memory(["nothing"], MADE, 0, None) is None
+
+
+def test_a_good_start_says_what_fits_and_which_setting_uses_the_memory_better():
+    seen = seen_memory(GOOD, MADE, 0, 64.0)
+    assert seen is not None and seen.requests == 54.31
+    assert (seen.better, seen.better_value) == ("--kv-cache-memory-bytes", 23661743230)
+    given = of(serve_profile(HEAD, serve={"kv-cache-memory-bytes": 23661743230}), FACTS)
+    again = seen_memory(GOOD, given, 0, 64.0)
+    assert again is not None and again.better == "" and again.requests == 54.31

@@ -43,3 +43,13 @@ def test_memory_is_said_with_its_blocks():
     )
     assert "shorten maxSeqLen" in memory_words(b.fold(*b.started(), replace(MEMORY, least=1.2)))
     assert memory_words(b.fold(*b.started())) == ""
+
+
+def test_after_a_good_start_of_vllm_ascend_the_bytes_that_it_named_are_offered():
+    memory = ev.ServiceMemory("a", "--gpu-memory-utilization", 0.92, 0.6, True, 3476, 64, 0.006, 54.31,
+                              "--kv-cache-memory-bytes", 23661743230)  # fmt: skip
+    state = replace(b.fold(*b.started()), service="ready", memory=memory)
+    fix = memory_fix(state)
+    assert fix is not None and (fix.file, fix.edits[0].pointer) == ("arguments", "/kv-cache-memory-bytes")
+    assert fix.edits[0].value == 23661743230
+    assert memory_words(state) == "54.31 requests of the longest length fit at once on each rank"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mindie_tui.headless.printing.sentences.table import Sentence, number, on, silent
+from mindie_tui.model.engines import ENGINES
 from mindie_tui.model.events import launch as ev
 from mindie_tui.model.events.base import Event
 from mindie_tui.model.launch.process_watch import stopped_words
 from mindie_tui.model.launch.vitals import SAYS
 from mindie_tui.model.message import Message, either, joined, phrase
-from mindie_tui.model.mindie.kv_memory import FRACTION
 
 SIGNS = {"pass": "ok", "warn": "!", "fail": Message("FAILED"), "unknown": Message("unknown")}
 
@@ -84,6 +84,19 @@ def _expected(event: ev.ServiceExpected) -> str:
 
 
 def _memory(event: ev.ServiceMemory) -> str:
+    """What the start's lines say of the memory, and what they allow."""
+    said = _least(event)
+    if event.requests is not None:
+        says = "{requests} requests of the longest length fit at once on each rank"
+        said = joined(said, Message(says, requests=f"{event.requests:g}"))
+    if event.better is not None:
+        offer = Message("{name} {value} is what the fraction leaves beside the graphs", name=event.better,
+                        value=event.better_value)  # fmt: skip
+        said = joined(said, offer)
+    return said
+
+
+def _least(event: ev.ServiceMemory) -> str:
     room = Message("room for {blocks} KV blocks, {needed} are needed", blocks=event.blocks, needed=event.needed)
     name, value, least = event.setting, f"{event.value:g}", f"{event.least:g}"
     if event.starts and event.least < event.value:
@@ -91,8 +104,9 @@ def _memory(event: ev.ServiceMemory) -> str:
         return Message(says, name=name, value=value, least=least, room=room)
     if event.starts:
         return Message("{name} {value} is the least that starts: {room}", name=name, value=value, room=room)
-    if name == FRACTION and event.least > 1:
-        lower = Message("lower maxSeqLen, maxInputTokenLen or maxPrefillTokens")
+    known = next((e.parameters.settings[name] for e in ENGINES if name in e.parameters.settings), None)
+    if known is not None and known.most is not None and event.least > known.most:
+        lower = Message("lower {lengths}", lengths=known.lengths)
         return joined(Message("no {name} is enough: {room}", name=name, room=room), lower)
     little = Message("{name} {value} is too little: {room}", name=name, value=value, room=room)
     return joined(little, Message("the least that starts is {least}", least=least))

@@ -29,6 +29,7 @@ def _found(event: ev.NodeFound) -> str:
     parts += [Message("{gib} GiB free", gib=f.hbm_free_gib)] if f.hbm_free_gib is not None else []
     parts += [Message("driver {driver}", driver=f.driver)] if f.driver else []
     parts += [f"MindIE {f.mindie}"] if f.mindie else []
+    parts += [one for one in f.packages if one.startswith("vllm")]
     parts += [Message("container {state}", state=f.container_state)] if f.container_state else []
     return Message("found  {said}", said=joined(*parts, between=", "))
 

@@ -14,7 +14,7 @@ def earlier_service(s: Seen) -> Judged:
     if others := told.get("others"):
         return Judged(
             "fail",
-            Message("a MindIE that is not ours runs there, pid {others}", others=few(others)),
+            Message("a {label} that is not ours runs there, pid {others}", label=s.label, others=few(others)),
             "stop it where it was started; we never stop what is not ours",
         )
     if starting := [one for one in s.ours if one.get("starting")]:

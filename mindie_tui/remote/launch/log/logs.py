@@ -332,8 +332,11 @@ class _NodeFollower:
                 if "died" in answer:
                     await self._last_words(answer.get("log_size", 0))
                     self.ended = True
+                    engine = self.ctx.engine
                     phase = "started" if self.logs.serving else self.recogniser.phase
-                    self.logs.tell(process_watch.end(self.name, answer, phase))
+                    self.logs.tell(
+                        process_watch.end(self.name, answer, phase, engine.start.exits, engine.parameters.program)
+                    )
                     return
                 if (wrong := process_watch.sign(self.name, answer)) is not None:
                     self.logs.tell(wrong)

@@ -15,7 +15,6 @@ from typing import Any
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events.codec import Event, ServiceAnswered, ServiceError, ServicePhase, ServiceReady
 from mindie_tui.model.message import Message
-from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.waiting import Waiting
@@ -68,7 +67,9 @@ class Proof:
         address, master = self._address, self._ctx.master
         since, patience = self._logs.elapsed_s, self._ctx.timings.patience.answer
         asked = questions.completion(self._ctx, address, limit, self._of.running[master].pid)
-        line, do = failed_answer("silent", f"nothing within {patience:g} s", address.url, address.model)
+        line, do = self._ctx.engine.start.failed_answer(
+            "silent", f"nothing within {patience:g} s", address.url, address.model
+        )
         named = ServiceError(master, "answer-silent", False, line, remedy=do)
         asking = asyncio.create_task(self._ask(asked, limit))
         async with aclosing(self._of.beside(asking, named, patience)) as events:
@@ -93,7 +94,7 @@ class Proof:
             async with aclosing(self._of.until_ended(1.0)) as events:
                 async for event in events:
                     yield event
-        what, do = failed_answer(kind, said, self._address.url, self._address.model)
+        what, do = self._ctx.engine.start.failed_answer(kind, said, self._address.url, self._address.model)
         first = self._logs.first_error
         yield ServiceError(self._ctx.master, f"answer-{kind}", first is None, what, remedy=do)
         if first is not None:

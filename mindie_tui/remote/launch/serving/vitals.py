@@ -16,7 +16,6 @@ from contextlib import asynccontextmanager
 
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.launch.vitals import COMPLETION, ENGINE, HEALTH, LOG, Pace
-from mindie_tui.model.mindie.answers import failed_answer
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.log.logs import Logs
@@ -117,7 +116,9 @@ class VitalSigns:
         if "error" not in answer or self._measuring():  # beside a load that began meanwhile it says nothing
             return True, "", ""
         said = one_line(str(answer.get("said")))[:200]
-        return False, *failed_answer(str(answer["error"]), said, self._address.url, self._address.model)
+        return False, *self._ctx.engine.start.failed_answer(
+            str(answer["error"]), said, self._address.url, self._address.model
+        )
 
     def _engine(self, node: str) -> Callable[[], Awaitable[Look]]:
         async def asked() -> Look:

@@ -29,7 +29,7 @@ COUNTS = (122, 160, 0.0085)
          "NPU_MEMORY_FRACTION 0.85 could be lowered to 0.8: room for 122 KV blocks, 160 are needed"),
         (ev.ServiceMemory(*MEMORY, 1.2, False, *COUNTS),
          "no NPU_MEMORY_FRACTION is enough: room for 122 KV blocks, 160 are needed; "
-         "lower maxSeqLen, maxInputTokenLen or maxPrefillTokens"),
+         "lower maxSeqLen or maxInputTokenLen + maxIterTimes"),
         (ev.ServiceError("a3-01", "x", True, "a line", cause="a cause", remedy="do so"),
          "FIRST ERROR  a line; cause: a cause; do so"),
         (ev.ServiceReady(("a3-01",), 251.0), "ready after 251 s"),
