@@ -64,9 +64,10 @@ DEBIAN = (
 )  # fmt: skip
 """base-files holds the texts of the common licences, gcc-12-base the licence of libgcc; no more is taken of both."""
 WHEELS = (
-    "annotated-types", "asyncssh", "bcrypt", "cffi", "cryptography", "linkify-it-py", "markdown-it-py",
-    "mdit-py-plugins", "mdurl", "platformdirs", "pycparser", "pydantic", "pydantic_core", "Pygments", "PyYAML",
-    "rich", "textual", "typing-inspection", "typing_extensions",
+    "annotated-types", "asyncssh", "bcrypt", "cffi", "cryptography", "importlib_metadata", "lazy-importer",
+    "linkify-it-py", "markdown-it-py", "mdit-py-plugins", "mdurl", "platformdirs", "pycparser", "pydantic",
+    "pydantic_core", "pygal", "Pygments", "PyYAML", "rich", "textual", "typing-inspection", "typing_extensions",
+    "zipp",
 )  # fmt: skip
 """What mindie-tui needs, by the names of constraints.txt."""
 
