@@ -28,10 +28,6 @@ class CommandEntry:
     """None for a command that has no headless face of its own."""
 
 
-def _no_arguments(to: argparse.ArgumentParser) -> None:
-    pass
-
-
 COMMANDS = (
     CommandEntry(
         "replay", "all steps of a profile without the screen; one line per event", replay.replay, "replay.replay"
@@ -82,7 +78,7 @@ COMMANDS = (
         "import", "a run that another machine exported, or a profile made of a start script", runs.import_file,
         "runs.import_file",
     ),
-    CommandEntry("profiles", "shipped and own profiles", _no_arguments, "documents.profiles"),
+    CommandEntry("profiles", "shipped and own profiles", documents.profiles, "documents.profiles"),
     CommandEntry(
         "doctor", "what this machine has and lacks for mindie-tui; changes nothing; 1 for a problem", shell.doctor,
         "doctor.doctor",

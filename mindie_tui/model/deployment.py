@@ -32,7 +32,7 @@ def _absolute(text: str) -> str:
     return text
 
 
-NodePath = Annotated[str, BeforeValidator(_absolute)]
+NodePath = Annotated[str, BeforeValidator(_absolute), Field(json_schema_extra={"pattern": "^/"})]
 """An absolute path on a node."""
 Seconds = Annotated[float, Field(gt=0, le=7 * 86400)]
 

@@ -55,6 +55,10 @@ class ProfileForm:
     """Every place in the engine's sections and in the environment that goes by its name (`--set NAME=VALUE`)."""
     section_of_stray: Callable[[str], str]
     """Where a key that stands at the top of a profile belongs, such as "serve:"; "" where it is no parameter."""
+    schema: Callable[[], tuple[dict[str, dict[str, Any]], list[Any]]]
+    """JSON Schema of each of its sections, and conditions on the whole profile."""
+    variables: Callable[[], Iterable[tuple[str, str]]]
+    """Each environment variable that is declared, with its meaning."""
     path_of: Callable[[Place], KeyPath]
     """Where in a profile a finding's place is."""
 

@@ -34,6 +34,14 @@ def migrate(to: argparse.ArgumentParser) -> None:
     to.add_argument("--to", default="3.0.0", type=values.release, metavar="RELEASE", help="whose form (default 3.0.0)")
 
 
+def profiles(to: argparse.ArgumentParser) -> None:
+    """`profiles [show NAME|schema]`."""
+    what = "show: one profile with what it extends; schema: the format as JSON Schema; else the list"
+    to.add_argument("action", nargs="?", choices=("show", "schema"), metavar="show|schema", help=what)
+    to.add_argument("name", nargs="?", default="", metavar="NAME", help="the name or path of the profile to show")
+    options.sets(to)
+
+
 def plan(to: argparse.ArgumentParser) -> None:
     """`plan MODEL_DIR|config.json`."""
     to.add_argument("model", metavar="MODEL_DIR|config.json", help="the folder of the weights, or the model's own file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import tokens
@@ -61,6 +62,18 @@ def _path_of(place: Place) -> KeyPath:
     return path if path[1:2] and path[1] in SECTIONS else ("parameters",)
 
 
+def _schema() -> tuple[dict[str, dict[str, Any]], list[Any]]:
+    from mindie_tui.model.mindie.schema import sections  # only for `profiles schema`
+
+    return sections()
+
+
+def _variables() -> Iterator[tuple[str, str]]:
+    from mindie_tui.model.mindie.schema import variables
+
+    return variables()
+
+
 FORM = ProfileForm(
     sections=("config", "rank_table", "mindie", "parameters"),
     free=("parameters",),
@@ -68,5 +81,7 @@ FORM = ProfileForm(
     problems=_problems,
     named_paths=_named_paths,
     section_of_stray=_section_of_stray,
+    schema=_schema,
+    variables=_variables,
     path_of=_path_of,
 )

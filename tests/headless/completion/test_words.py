@@ -1,6 +1,7 @@
 """The words of each kind on this machine."""
 
 import json
+import re
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_a_name_that_a_shell_would_read_otherwise_is_left_out(home):
         (folder / f"{name}.yaml").write_text("")
     found = words("profiles")
     assert "mine" in found
-    assert found == [name for name in found if name.replace("-", "").isalnum() and not name.startswith("-")]
+    assert found == [name for name in found if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", name)]
 
 
 def test_an_unknown_kind_and_an_empty_machine_have_no_words(home):

@@ -40,7 +40,7 @@ async def test_runs_and_profiles_are_listed_and_the_one_under_the_cursor_is_show
         await pilot.press("j")
         await until(pilot, lambda: "a3-old-0" in row_of(app, "-a3-old-0"))
         await pilot.press("G")
-        await until(pilot, lambda: "profile a3-single" in shown(app))
+        await until(pilot, lambda: "profile qwen3-32b-a2" in shown(app))
 
 
 async def test_before_anything_was_measured_the_screen_says_where_to_go(tmp_path):

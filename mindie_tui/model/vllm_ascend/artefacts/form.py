@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.document import Json, tokens
@@ -18,7 +19,9 @@ OF_A_NODE = ("headless", "data-parallel-start-rank", "data-parallel-rank", "node
 VARIABLES_OF_A_NODE = ("HCCL_IF_IP", "VLLM_HOST_IP")
 """Variables that hold the node's own address."""
 _SECTION_OF = {flag: section for section, flag in JSON_SECTIONS.items()}
-_SECTION_OF |= {"cc": "compilation_config", "sc": "speculative_config"}
+SHORT_SECTIONS = {"cc": "compilation_config", "sc": "speculative_config"}
+"""Short names of arguments that have a section of their own."""
+_SECTION_OF |= SHORT_SECTIONS
 
 
 def _problems(deployment: Deployment) -> Iterator[FormProblem]:
@@ -100,6 +103,18 @@ def _path_of(place: Place) -> KeyPath:
     return ("serve", "model" if parts[:1] in (("model-tag",), ()) else parts[0], *parts[1:])
 
 
+def _schema() -> tuple[dict[str, dict[str, Any]], list[Any]]:
+    from mindie_tui.model.vllm_ascend.artefacts.schema import sections  # only for `profiles schema`
+
+    return sections()
+
+
+def _variables() -> Iterator[tuple[str, str]]:
+    from mindie_tui.model.vllm_ascend.artefacts.schema import variables
+
+    return variables()
+
+
 FORM = ProfileForm(
     sections=("serve", *JSON_SECTIONS, "vllm_ascend"),
     free=("serve", *JSON_SECTIONS),
@@ -108,4 +123,6 @@ FORM = ProfileForm(
     named_paths=_named_paths,
     section_of_stray=_section_of_stray,
     path_of=_path_of,
+    schema=_schema,
+    variables=_variables,
 )
