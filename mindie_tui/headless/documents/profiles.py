@@ -19,11 +19,11 @@ def run(args: argparse.Namespace) -> int:
     """List, show or describe. Raises ProfileError, CommandLineError."""
     if args.action == "schema":
         if args.name:
-            raise CommandLineError("profiles schema takes no name", do="leave it out")
+            raise CommandLineError("profiles schema takes no name", do="remove the name")
         _print_schema()
     elif args.action == "show":
         if not args.name:
-            raise CommandLineError("profiles show needs the name or path of a profile", do="add it")
+            raise CommandLineError("profiles show needs the name or path of a profile", do="add the name")
         _show(args.name, tuple(args.sets))
     else:
         _list()
@@ -44,6 +44,6 @@ def _show(name: str, sets: tuple[str, ...]) -> None:
 
 
 def _print_schema() -> None:
-    from mindie_tui.model.profile_schema import profile_schema  # only here
+    from mindie_tui.model.profiles.schema import profile_schema  # only here
 
     print(json.dumps(profile_schema(), indent=2, ensure_ascii=False))

@@ -23,7 +23,7 @@ from mindie_tui.model.mindie.artefacts.secret import is_secret_name
 from mindie_tui.model.vllm_ascend.arguments.settings import settings_of_words
 from mindie_tui.model.vllm_ascend.artefacts.arguments import JSON_SECTIONS
 from mindie_tui.model.vllm_ascend.artefacts.environment import INTERFACES
-from mindie_tui.model.vllm_ascend.artefacts.form import OF_A_NODE, VARIABLES_OF_A_NODE
+from mindie_tui.model.vllm_ascend.artefacts.nodes import OF_A_NODE, VARIABLES_OF_A_NODE
 from mindie_tui.model.vllm_ascend.rules.command import RELEASE
 from mindie_tui.model.vllm_ascend.script import ServeStart, start_of, starts
 

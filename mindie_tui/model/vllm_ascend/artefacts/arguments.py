@@ -16,6 +16,8 @@ JSON_SECTIONS = {
     "speculative_config": "speculative-config",
 }
 """Section of a profile -> the argument that takes it as JSON."""
+SHORT_SECTIONS = {"cc": "compilation_config", "sc": "speculative_config"}
+"""Short names of arguments that have a section of their own."""
 _NUMBER = re.compile(r"-\d+|-\d*\.\d+")
 
 

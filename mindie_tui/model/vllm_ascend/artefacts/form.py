@@ -11,16 +11,11 @@ from mindie_tui.model.engine import FormProblem, KeyPath, ProfileForm
 from mindie_tui.model.finding import Place
 from mindie_tui.model.message import Message
 from mindie_tui.model.vllm_ascend.arguments.table import Argument, arguments, by_name
-from mindie_tui.model.vllm_ascend.artefacts.arguments import JSON_SECTIONS
+from mindie_tui.model.vllm_ascend.artefacts.arguments import JSON_SECTIONS, SHORT_SECTIONS
+from mindie_tui.model.vllm_ascend.artefacts.nodes import OF_A_NODE, VARIABLES_OF_A_NODE
 from mindie_tui.model.vllm_ascend.parameters import declarations
 
-OF_A_NODE = ("headless", "data-parallel-start-rank", "data-parallel-rank", "node-rank")
-"""Arguments that differ from node to node."""
-VARIABLES_OF_A_NODE = ("HCCL_IF_IP", "VLLM_HOST_IP")
-"""Variables that hold the node's own address."""
 _SECTION_OF = {flag: section for section, flag in JSON_SECTIONS.items()}
-SHORT_SECTIONS = {"cc": "compilation_config", "sc": "speculative_config"}
-"""Short names of arguments that have a section of their own."""
 _SECTION_OF |= SHORT_SECTIONS
 
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from mindie_tui.model.documents.document import Json
 
+OF_A_NODE = ("headless", "data-parallel-start-rank", "data-parallel-rank", "node-rank")
+"""Arguments that differ from node to node."""
+VARIABLES_OF_A_NODE = ("HCCL_IF_IP", "VLLM_HOST_IP")
+"""Variables that hold the node's own address."""
 SIZE, LOCAL, START = "data-parallel-size", "data-parallel-size-local", "data-parallel-start-rank"
 ADDRESS, NODES, RANK, HEAD = "data-parallel-address", "nnodes", "node-rank", "master-addr"
 

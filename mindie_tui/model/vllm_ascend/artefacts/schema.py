@@ -7,8 +7,8 @@ from typing import Any
 
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.vllm_ascend.arguments.table import arguments, by_name
-from mindie_tui.model.vllm_ascend.artefacts.arguments import JSON_SECTIONS
-from mindie_tui.model.vllm_ascend.artefacts.form import OF_A_NODE, SHORT_SECTIONS, VARIABLES_OF_A_NODE
+from mindie_tui.model.vllm_ascend.artefacts.arguments import JSON_SECTIONS, SHORT_SECTIONS
+from mindie_tui.model.vllm_ascend.artefacts.nodes import OF_A_NODE, VARIABLES_OF_A_NODE
 from mindie_tui.model.vllm_ascend.parameters import declarations
 
 

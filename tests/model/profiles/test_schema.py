@@ -3,7 +3,7 @@
 import pytest
 
 from mindie_tui.model.errors import ProfileError
-from mindie_tui.model.profile_schema import CANNOT_SAY, profile_schema
+from mindie_tui.model.profiles.schema import CANNOT_SAY, profile_schema
 from mindie_tui.store import paths
 from mindie_tui.store.profiles.load import load
 from mindie_tui.store.yaml import loader
