@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.engines import engine_of
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.mindie.artefacts.changes import changes
 from mindie_tui.model.node import Node
@@ -57,7 +56,6 @@ class Values(OwnThings):
         self.redone: list[Moment] = []
         self.set_reactive(Values.deployment, session.deployment)
         self.set_reactive(Values.run_state, session.state)
-        self._judged: tuple[object, tuple[Finding, ...]] = (None, ())
         self._first_frame = True
         self.unsaved = Unsaved(self)
         self._bases = {session.deployment.config: session.base_text}
@@ -71,10 +69,7 @@ class Values(OwnThings):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the rules say of the deployment as it stands."""
-        artefacts = self.session.artefacts()
-        if self._judged[0] is not artefacts:
-            self._judged = (artefacts, engine_of(self.deployment).judge(artefacts))
-        return self._judged[1]
+        return self.session.findings()
 
     @property
     def findings_in_time(self) -> tuple[Finding, ...]:

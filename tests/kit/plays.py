@@ -12,14 +12,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.documents.diff import unified
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.finding import Finding, errors
-from mindie_tui.model.mindie.artefacts import artefacts as art
-from mindie_tui.model.mindie.rules.judge import judge
+from mindie_tui.model.finding import Finding
 from mindie_tui.model.node import Facts, Node, Npu
 from mindie_tui.model.runs.fold import after
 from mindie_tui.model.runs.state import RunState
+from mindie_tui.model.workbench.launch_plan import NodePlan
+from mindie_tui.model.workbench.workbench import Workbench
 from tests.kit import waiting
 
 if TYPE_CHECKING:
@@ -145,19 +144,26 @@ class Play:
         self.run: Run | None = None
         self.commands: tuple[Ran, ...] = ()
         self.asked: list[tuple[object, ...]] = []
-        self._made: tuple[object, art.Artefacts] | None = None
+        self._made: tuple[object, Workbench] | None = None
 
-    def artefacts(self) -> art.Artefacts:
+    @property
+    def workbench(self) -> Workbench:
         key = (self.deployment, self.base_text, tuple((name, id(f)) for name, f in self.state.facts.items()))
         if self._made is None or self._made[0] != key:
-            self._made = (key, art.of(self.deployment, self.state.facts, base_text=self.base_text))
+            self._made = (key, Workbench(self.deployment, self.state.facts, self.base_text))
         return self._made[1]
 
+    def artefacts(self) -> Any:
+        return self.workbench.artefacts
+
     def findings(self) -> tuple[Finding, ...]:
-        return judge(self.artefacts())
+        return self.workbench.findings
 
     def blocked(self) -> tuple[str, ...]:
-        return tuple(f.text for f in errors(self.findings()))
+        return self.workbench.blocked(self.state.blocking() if self.checked else None)
+
+    def launch_plan(self) -> tuple[NodePlan, ...]:
+        return tuple(self.workbench.plan(node.name) for node in self.deployment.serving)
 
     checked = True
     readonly = False
@@ -165,13 +171,6 @@ class Play:
 
     def cut_off(self) -> None:
         return None
-
-    def diffs(self) -> dict[str, str]:
-        return {
-            name: unified(f.config_text, self.artefacts().config_text, "config.json")
-            for name, f in self.state.facts.items()
-            if f.config_text is not None
-        }
 
     def edit(self, deployment: Deployment) -> None:
         self.deployment = deployment

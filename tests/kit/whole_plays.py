@@ -108,10 +108,6 @@ class Walk(Play):
         self.spools = spools or {}
         self.checked = checked
 
-    def blocked(self) -> tuple[str, ...]:
-        said = super().blocked()
-        return (*said, *(f"{c.check} on {c.node}: {c.found}" for c in self.state.blocking()))
-
     def spool(self, node: str) -> Lines | None:
         return self.spools.get(node)
 

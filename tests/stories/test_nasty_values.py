@@ -19,7 +19,6 @@ from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.headless.replay import dry_run
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError, ProfileError, Refused
-from mindie_tui.remote.session.launch_plan import plans
 from mindie_tui.remote.session.session import Options, Session
 from mindie_tui.store.profiles import load as profiles
 from tests.kit.near_site import all_of
@@ -127,7 +126,7 @@ class Field:
         try:
             for name, step in steps.items():
                 if step is None:
-                    printed = "\n".join(dry_run.lines(plans(session)))
+                    printed = "\n".join(dry_run.lines(session.launch_plan()))
                     assert "\x1b" not in printed and "\0" not in printed
                 else:
                     async with aclosing(step()) as running:

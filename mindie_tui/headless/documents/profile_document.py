@@ -14,6 +14,7 @@ from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.secret import hidden_values
 from mindie_tui.model.node import Node
+from mindie_tui.model.workbench.workbench import Workbench
 from mindie_tui.store.profiles import load as profiles
 
 
@@ -28,9 +29,7 @@ def read_profile(given: Given) -> ReadDocument:
         deployment = _with_nodes(deployment, given.nodes)
     table_text = given.table.decode(errors="replace") if given.table is not None else loaded.rank_table_text
     engine = engine_of(deployment)
-    judged = engine.documents(deployment, base_text=loaded.base_text, rank_table_text=table_text)
-    if given.devices_per_node is not None:
-        judged = engine.with_devices(judged, given.devices_per_node)
+    judged = Workbench(deployment, {}, loaded.base_text, table_text, devices_per_node=given.devices_per_node).artefacts
 
     def where(finding: Finding) -> str:
         place = finding.places[0]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mindie_tui.model.documents.diff import unified
+from mindie_tui.model.launch.planned_file import PlannedFile
+from mindie_tui.model.message import in_language
 from mindie_tui.model.text import printable
+from mindie_tui.model.workbench.launch_plan import NodePlan
 
 if TYPE_CHECKING:
-    from mindie_tui.remote.session.launch_plan import NodePlan
     from mindie_tui.remote.session.session import ContainerPlan
 
 
@@ -32,13 +33,12 @@ def lines(plans: Sequence[NodePlan], containers: Sequence[ContainerPlan] = ()) -
             ]
             yield from _section(f"{made.node}: container: {', then '.join(made.does)}", told)
     for plan in plans:
-        if plan.config_path:
-            yield from _section(f"{plan.node}: config.json", _diff(plan))
-    if plans and plans[0].rank_table is not None:
-        where = f"rank_table.json, on all nodes: {plans[0].rank_table_path}"
-        yield from _section(where, plans[0].rank_table.splitlines())
+        if plan.config is not None:
+            yield from _section(f"{plan.node}: config.json", _diff(plan, plan.config))
+    for file in plans[0].own_files if plans else ():
+        yield from _section(f"{file.name}, on all nodes: {file.path}", file.text.splitlines())
     for plan in plans:
-        yield from _section(f"{plan.node}: start.sh: {plan.script_path}", plan.script.splitlines())
+        yield from _section(f"{plan.node}: start.sh: {plan.script.path}", plan.script.text.splitlines())
     for plan in plans:
         yield from _section(f"{plan.node}: commands, in this order", _commands(plan))
 
@@ -49,20 +49,13 @@ def _section(title: str, body: Sequence[str]) -> Iterator[str]:
     yield ""
 
 
-def _diff(plan: NodePlan) -> list[str]:
-    if plan.config_now is None:
-        return [f"{plan.config_path} could not be read; it would be:", *plan.config.splitlines()]
-    if plan.config_now == plan.config:
-        return [f"{plan.config_path} stays as it is"]
-    found = unified(plan.config_now, plan.config, plan.config_path).splitlines()
-    return found or [f"{plan.config_path} differs in its blanks alone"]
+def _diff(plan: NodePlan, config: PlannedFile) -> list[str]:
+    if plan.difference is None:
+        return [f"{config.path} could not be read; it would be:", *config.text.splitlines()]
+    if plan.config_now == config.text:
+        return [f"{config.path} stays as it is"]
+    return plan.difference.splitlines() or [f"{config.path} differs in its blanks alone"]
 
 
 def _commands(plan: NodePlan) -> list[str]:
-    told = []
-    for sent in plan.commands:
-        told += [
-            *sent.text.splitlines(),
-            f"  # {sent.size} bytes on standard input: {sent.program}.py and what it is told",
-        ]
-    return told
+    return [line for sent in plan.commands for line in (*sent.text.splitlines(), f"  # {in_language(sent.input)}")]

@@ -245,13 +245,12 @@ class Replay:
     async def _print_plan(self) -> tuple[int, str]:
         """--dry-run: what a launch would write and send, on standard output."""
         from mindie_tui.headless.replay import dry_run
-        from mindie_tui.remote.session import launch_plan
 
         status, reason = self._nodes_status()
         if status:
             return status, reason
         made = await self.session.container_plans() if self.session.lacking else ()
-        plans = launch_plan.plans(self.session)
+        plans = self.session.launch_plan()
         self.printer.close()
         for line in dry_run.lines(plans, made):
             print(line)

@@ -20,6 +20,10 @@ class PlannedFile:
     """SHA-256 of what must stand there now; None: anything."""
 
     @property
+    def text(self) -> str:
+        return self.data.decode()
+
+    @property
     def sha256(self) -> str:
         return sha256(self.data)
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from mindie_tui.model.errors import Refused
 from mindie_tui.model.launch.planned_file import PlannedFile, sha256
 from mindie_tui.model.mindie.artefacts.environment import RUN_FOLDER
+from mindie_tui.model.workbench.launch_plan import SCRIPT
+from mindie_tui.model.workbench.workbench import planned_files
 from mindie_tui.remote.context import Context
 
 __all__ = ["CONFIG", "SCRIPT", "TABLE", "PlannedFile", "hashes", "plan_files", "run_folder", "sha256"]
 
-CONFIG, TABLE, SCRIPT = "config.json", "rank_table.json", "start.sh"
-
-
-def unwritten_variables(ctx: Context) -> frozenset[str]:
-    """The variables that the service is given at its start, and that no file holds."""
-    unkept: frozenset[str] = ctx.artefacts.unkept
-    return unkept | frozenset(ctx.deployment.environment_from)
+CONFIG, TABLE = "config.json", "rank_table.json"
 
 
 def run_folder(ctx: Context, run: str | None = None) -> str:
@@ -24,19 +19,8 @@ def run_folder(ctx: Context, run: str | None = None) -> str:
 
 
 def plan_files(ctx: Context, node: str) -> dict[str, PlannedFile]:
-    """What will stand on one node: start.sh and the files of the engine, MindIE's config.json and rank table.
-
-    Raises Refused where the node was not asked, or lacks what the files need.
-    """
-    fact = ctx.facts.get(node)
-    start = ctx.engine.start
-    if fact is None:
-        raise Refused("it was not asked yet", where=node, do="probe it first")
-    folder = run_folder(ctx)
-    files = list(start.files(ctx.artefacts, fact, folder))
-    text = start.script(ctx.deployment, ctx.artefacts, ctx.serving.index(node), fact, unwritten_variables(ctx))
-    files.append(PlannedFile(SCRIPT, f"{folder}/{SCRIPT}", text.encode(), 0o700))
-    return {file.name: file for file in files}
+    """`planned_files` of one node in this run."""
+    return planned_files(ctx.deployment, ctx.artefacts, ctx.facts.get(node), node, ctx.run.id)
 
 
 def hashes(ctx: Context, node: str) -> tuple[str, str, str]:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from mindie_tui.model.deployment import Deployment
-from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.events import codec as ev
-from mindie_tui.model.finding import Finding, errors
+from mindie_tui.model.finding import Finding
 from mindie_tui.model.node import Node
 from mindie_tui.model.runs.state import RunState
+from mindie_tui.model.workbench.workbench import Workbench
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.session.record import NO_OPTIONS, Options, RunBook
 from mindie_tui.remote.timings import DEFAULT, Timings
@@ -62,8 +62,7 @@ class SessionBase:
         self.waits = Waits()
         """What the steps wait for just now."""
         self._fleet: Fleet | None = None
-        self._artefacts: tuple[Any, Any] | None = None
-        self._judged: tuple[Any, tuple[Finding, ...]] | None = None
+        self._workbench: tuple[Any, Workbench] | None = None
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
         self.against: tuple[dict[str, Any], str] | None = None
@@ -120,40 +119,28 @@ class SessionBase:
         """The bytes of a node's service log in this run."""
         return self.run.spool(node) if self.run else None
 
+    @property
+    def workbench(self) -> Workbench:
+        """All that follows from what is known now; judged once as long as nothing of it changes."""
+        facts, run = self.state.facts, self.run.id if self.run else "RUN"
+        named = tuple((name, id(fact)) for name, fact in facts.items())
+        key = (self.deployment, named, self.base_text, self.rank_table_text, run)
+        if self._workbench is None or self._workbench[0] != key:
+            made = Workbench(self.deployment, facts, self.base_text, self.rank_table_text, run)
+            self._workbench = (key, made)
+        return self._workbench[1]
+
     def artefacts(self) -> Any:
         """What will stand on the nodes, from what is known now: the documents of the engine."""
-        run = self.run.id if self.run else "RUN"
-        key = (self.deployment, tuple((name, id(facts)) for name, facts in self.state.facts.items()), run)
-        if self._artefacts is None or self._artefacts[0] != key:
-            made = engine_of(self.deployment).documents(
-                self.deployment,
-                self.state.facts,
-                base_text=self.base_text,
-                rank_table_text=self.rank_table_text,
-                run=run,
-            )
-            self._artefacts = (key, made)
-        return self._artefacts[1]
+        return self.workbench.artefacts
 
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules say of them; judged once as long as nothing of it changes."""
-        made = self.artefacts()
-        if self._judged is None or self._judged[0] is not made:
-            self._judged = (made, engine_of(self.deployment).judge(made))
-        return self._judged[1]
+        """What the rules say of them."""
+        return self.workbench.findings
 
     def blocked(self) -> tuple[str, ...]:
         """Why a launch would be refused now, a sentence each; empty: it would not."""
-        said = [finding.text for finding in errors(self.findings())]
-        if not self.deployment.serving:
-            said.append("no node is picked; pick at least one")
-        elif not self.checked:
-            said.append("the preflight has not looked at this deployment; run it first")
-        else:
-            from mindie_tui.model.preflight.blocking import causes  # not before the first frame
-
-            said += causes(self.state.blocking())
-        return tuple(said)
+        return self.workbench.blocked(self.state.blocking() if self.checked else None)
 
     def refusal(self) -> str | None:
         """The first reason of `blocked`, and how many more there are; None where nothing stops a launch."""

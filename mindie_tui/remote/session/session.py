@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.finding import Finding, as_json, errors
 from mindie_tui.model.message import Message
 from mindie_tui.model.nodes.container_creation import lacking
 from mindie_tui.model.runs.interrupted_write import CutOff
+from mindie_tui.model.workbench.launch_plan import NodePlan
 from mindie_tui.remote.session.bench import BenchSteps
 from mindie_tui.remote.session.record import Options, Steps
 from mindie_tui.remote.session.start import StartSteps
@@ -169,22 +169,15 @@ class Session(StartSteps, BenchSteps):
         async for step in self._book.recorded("preflight", remedy(self._context(), check, node, shown)):
             yield step
 
-    def diffs(self) -> dict[str, str]:
-        """Each serving node's config.json as the probe read it, against what would be written: a unified diff.
+    def launch_plan(self) -> tuple[NodePlan, ...]:
+        """What a launch would write and send, by node; nothing of it is done. Raises Refused where it could not be.
 
-        "" where it stays as it is in all but its layout. A node whose config.json was not read is left out.
+        A node whose container is yet to be created is left out: what stands inside is not known.
         """
-        from mindie_tui.model.documents.diff import unified
+        from mindie_tui.remote.session.launch_plan import launch_plan
 
-        facts = self.state.facts
-        made, start = self.artefacts(), engine_of(self.deployment).start
-        found = {}
-        for fact in (facts[node.name] for node in self.deployment.serving if node.name in facts):
-            if fact.config_text is not None and fact.config_path:
-                for file in start.files(made, fact, ""):
-                    if file.path == fact.config_path:
-                        found[fact.node] = unified(fact.config_text, file.data.decode(), file.path)
-        return found
+        ctx = self._context()
+        return launch_plan(self.workbench, ctx, [node for node in ctx.serving if node not in self.lacking])
 
     def cut_off(self) -> CutOff | None:
         """After a probe: how the nodes stand where an earlier run was cut off while it wrote; None: none was."""

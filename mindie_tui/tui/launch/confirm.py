@@ -178,7 +178,7 @@ async def launch(app: Wizard, *, again: bool = False, restart: bool = False) -> 
         Pages(
             question,
             overwritten(app),
-            files_page.pages(app),
+            files_page.pages(app.session.launch_plan()),
             [AnswerKey("n", "not now", "no"), AnswerKey("L", "launch", "launch")],
             weight="warning",
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 
-from mindie_tui.model.engines import engine_of
+from mindie_tui.model.message import in_language
 from mindie_tui.model.text import one_line
-from mindie_tui.tui.common.text_pane import of_diff, plain
-from mindie_tui.tui.common.wizard import Wizard
+from mindie_tui.model.workbench.launch_plan import NodePlan
+from mindie_tui.tui.common.text_pane import Line, of_diff, plain
 from mindie_tui.tui.dialogs.pages import Page
 from mindie_tui.tui.text.translate import t
 
@@ -15,64 +16,59 @@ MANY = 5
 """From so many nodes on a title counts them."""
 
 
-def pages(app: Wizard) -> list[Page]:
-    """One page for each file that differs: nodes on which the same changes share one."""
-    return [*_config(app), *_scripts(app), *_table(app)]
+def pages(plans: Sequence[NodePlan]) -> list[Page]:
+    """One page for each file that differs: nodes on which the same changes share one; then what would be sent."""
+    return [*_config(plans), *_scripts(plans), *_own_files(plans), *_commands(plans)]
 
 
-def _config(app: Wizard) -> list[Page]:
+def _config(plans: Sequence[NodePlan]) -> list[Page]:
     """Each node's own old file against the new one."""
-    names = [node.name for node in app.deployment.serving]
-    known = app.session.diffs()
-    if not known and not engine_of(app.deployment).parameters.rewrites:
-        return []
-    groups: dict[str | None, list[str]] = {}
-    for name in names:
-        text = known.get(name)
-        body = "\n".join(text.splitlines()[2:]) if text else text  # without the two lines that name the files
-        groups.setdefault(body, []).append(name)
+    groups: dict[str | None, list[NodePlan]] = {}
+    for plan in plans:
+        if plan.config is not None:
+            text = plan.difference
+            body = "\n".join(text.splitlines()[2:]) if text else text  # without the two lines that name the files
+            groups.setdefault(body, []).append(plan)
     made = []
-    for text, nodes in groups.items():
-        facts = [app.run_state.facts.get(node) for node in nodes]
-        paths = {one_line(fact.config_path or "") for fact in facts if fact is not None}
+    for text, group in groups.items():
+        paths = {one_line(plan.config.path) for plan in group if plan.config is not None}
         path = f"   {paths.pop()}" if len(paths) == 1 else ""
-        many = t("{n} nodes", n=len(nodes))
-        title = "config.json   " + (", ".join(nodes) if len(nodes) < MANY else many) + path
+        names = t("{n} nodes", n=len(group)) if len(group) >= MANY else ", ".join(plan.node for plan in group)
         if text is None:
             lines = plain(t("the file there was not read; it is kept and replaced"), "$warning")
         elif not text:
             lines = plain(t("already identical"), "$muted")
         else:
             lines = of_diff(text.splitlines())
-        made.append(Page(title, lines))
+        made.append(Page(f"config.json   {names}{path}", lines))
     return made
 
 
-def _scripts(app: Wizard) -> list[Page]:
+def _scripts(plans: Sequence[NodePlan]) -> list[Page]:
     """The master's start script in full; of each other node what differs from it."""
     made: list[Page] = []
-    first = ""
-    made_of, start = app.session.artefacts(), engine_of(app.deployment).start
-    unkept = made_of.unkept | frozenset(app.deployment.environment_from)
-    for rank, node in enumerate(app.deployment.serving):
-        facts = app.run_state.facts.get(node.name)
-        if facts is None:
-            continue
-        script = start.script(app.deployment, made_of, rank, facts, unkept)
-        if not first:
-            first = script
-            made.append(Page(f"start.sh   {node.name}", plain(script)))
+    for plan in plans:
+        script, first = plan.script.text, plans[0].script.text
+        if plan is plans[0]:
+            made.append(Page(f"start.sh   {plan.node}", plain(script)))
         elif script != first:
             lines = list(difflib.unified_diff(first.splitlines(), script.splitlines(), lineterm="", n=0))
-            title = t("start.sh   {node}, against {master}", node=node.name, master=app.deployment.serving[0].name)
+            title = t("start.sh   {node}, against {master}", node=plan.node, master=plans[0].node)
             made.append(Page(title, of_diff(lines)))
     return made
 
 
-def _table(app: Wizard) -> list[Page]:
-    """The files of the run's own folder, of the first node that is known."""
-    made, start = app.session.artefacts(), engine_of(app.deployment).start
-    known = (app.run_state.facts.get(node.name) for node in app.deployment.serving)
-    fact = next((f for f in known if f is not None and f.config_path), None)
-    files = start.files(made, fact, "~/.mindie-tui") if fact is not None else ()
-    return [Page(file.name, plain(file.data.decode().rstrip())) for file in files if not file.backup]
+def _own_files(plans: Sequence[NodePlan]) -> list[Page]:
+    """The other files of the run's own folder, which are the same on all nodes."""
+    return [Page(file.name, plain(file.text.rstrip())) for file in (plans[0].own_files if plans else ())]
+
+
+def _commands(plans: Sequence[NodePlan]) -> list[Page]:
+    """What would be sent to each node, in this order."""
+    lines: list[Line] = []
+    for plan in plans:
+        lines += plain(plan.node, "bold $foreground") if plan.commands else []
+        for sent in plan.commands:
+            lines += plain(sent.text)
+            lines += plain(f"  # {in_language(sent.input)}", "$muted")
+    return [Page(t("commands, in this order"), lines)] if lines else []

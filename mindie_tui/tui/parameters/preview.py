@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.deployment import Deployment
@@ -13,6 +13,7 @@ from mindie_tui.model.engine import ParameterForm
 from mindie_tui.model.engines import engine_of
 from mindie_tui.model.finding import Finding, Fix
 from mindie_tui.model.mindie.parameters import plugin_params
+from mindie_tui.model.workbench.workbench import Workbench
 from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.parameters.rows import Parameter, Section
 from mindie_tui.tui.parameters.sections import sections
@@ -41,15 +42,13 @@ class ProfilePreview:
         if self.preview is None:
             self.artefacts, self.findings = self.app.session.artefacts(), self.app.findings
         else:
-            self.artefacts = self._artefacts_of(value)
-            self.findings = engine_of(value).judge(self.artefacts)
+            made = self._workbench_of(value)
+            self.artefacts, self.findings = made.artefacts, made.findings
         self.sections: tuple[Section, ...] = sections(self.artefacts, self.base, value, self.findings, self.own)
 
-    def _artefacts_of(self, value: Deployment) -> Any:
-        """What would be written for a deployment that is not the session's own yet."""
-        ours, facts = self.app.session, self.app.run_state.facts
-        made = engine_of(value).documents
-        return made(value, facts, base_text=ours.base_text, rank_table_text=ours.rank_table_text)
+    def _workbench_of(self, value: Deployment) -> Workbench:
+        """What follows from a deployment that is not the session's own yet."""
+        return replace(self.app.session.workbench, deployment=value)
 
     @property
     def value(self) -> Deployment:
@@ -116,13 +115,9 @@ class ProfilePreview:
 
     def said_of(self, entry: Parameter, edit: Edit) -> str:
         """The first error about an entry if it had this value, in the language of the screens; "" without one."""
-        made = self._artefacts_of(self.edited(entry, edit))
+        findings = self._workbench_of(self.edited(entry, edit)).findings
         at = (entry.field.file, entry.field.pointer)
-        bad = (
-            f
-            for f in engine_of(self.value).judge(made)
-            if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places)
-        )
+        bad = (f for f in findings if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places))
         return next((said(f) for f in bad), "")
 
     def fix(self, entry: Parameter | None) -> Fix | None:
