@@ -139,11 +139,16 @@ class Objective(Shape):
         return self
 
 
+Tokens = Annotated[int, Field(ge=1, le=2**20)]
+
+
 class Sweep(Shape):
-    """Each pair of the two lists is one point."""
+    """Each combination of the lists is one point."""
 
     batch_size: tuple[int, ...] = ()
     request_rate: tuple[float, ...] = ()
+    lengths: tuple[tuple[Tokens, Tokens], ...] = ()
+    """(input, output) tokens of made-up requests, instead of those of a data set; each load is measured at each."""
 
 
 class Performance(Shape):

@@ -38,7 +38,8 @@ def is_of(config: str, name: str) -> bool:
 def wanted(deployment: Deployment) -> tuple[DataWanted, ...]:
     """What the performance run and the accuracy runs read, each config once."""
     bench, found = deployment.bench, list[DataWanted]()
-    if bench.performance is not None:
+    made_up = bench.performance is not None and bench.performance.sweep is not None and bench.performance.sweep.lengths
+    if bench.performance is not None and not made_up:
         found.append(DataWanted(bench.performance.datasets, "bench.performance", bench.performance.num_prompts))
     runs = bench.accuracy.runs if bench.accuracy is not None else ()
     for run in runs:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from mindie_tui.model.bench.aisbench import lengths
 from mindie_tui.model.bench.search import BUDGET, Search
 from mindie_tui.model.bench.search_point import NAMES, SHORT, Over, format_load, limits_of, pace_of, reached_of
-from mindie_tui.model.deployment import Deployment, Performance
+from mindie_tui.model.deployment import Deployment, Performance, Sweep
 
 AXES: tuple[Over, ...] = ("batch_size", "request_rate")
 LEAST_RATE, MOST_RATE = 0.1, 200.0
@@ -26,6 +27,8 @@ class Load:
 
     batch_size: int | None = None
     request_rate: float | None = None
+    lengths: tuple[int, int] | None = None
+    """(input, output) tokens of made-up requests; None leaves the profile's data set."""
     turn: int = 0
     """Which repeat of the point it is, from 0."""
 
@@ -43,14 +46,15 @@ def kind_of(performance: Performance | None) -> Kind:
 
 
 def loads(performance: Performance) -> tuple[Load, ...]:
-    """Each pair of the sweep's two lists, each once, in their order: all concurrencies at the first rate, and so on.
+    """Each combination of the sweep's lists, each once: all concurrencies at the first rate and lengths, and so on.
 
     With `repeat` all of them come again behind the last, so that a slow drift of the service touches each point alike.
     """
     sweep = performance.sweep
     rates: Iterable[float | None] = sweep.request_rate if sweep is not None and sweep.request_rate else (None,)
     sizes: Iterable[int | None] = sweep.batch_size if sweep is not None and sweep.batch_size else (None,)
-    once = dict.fromkeys(Load(size, rate) for rate in rates for size in sizes)
+    pairs: Iterable[tuple[int, int] | None] = sweep.lengths if sweep is not None and sweep.lengths else (None,)
+    once = dict.fromkeys(Load(size, rate, pair) for pair in pairs for rate in rates for size in sizes)
     return tuple(replace(load, turn=turn) for turn in range(performance.repeat) for load in once)
 
 
@@ -60,18 +64,25 @@ def at(deployment: Deployment, load: Load) -> Deployment:
     if performance is None:
         return deployment
     settings = {**performance.settings, **load.settings()}
-    one = performance.model_copy(update={"settings": settings, "sweep": None})
+    changes: dict[str, Any] = {"settings": settings, "sweep": None}
+    if load.lengths is not None:
+        changes |= {"sweep": Sweep(lengths=(load.lengths,)), "datasets": lengths.NAME}
+        changes["settings"] = settings | {"max_out_len": load.lengths[1]}
+        changes["generation_kwargs"] = {"ignore_eos": True, **performance.generation_kwargs}  # no answer ends early
+    one = performance.model_copy(update=changes)
     return deployment.model_copy(update={"bench": deployment.bench.model_copy(update={"performance": one})})
 
 
 def key_of(performance: Performance, settings: Mapping[str, Any], load: Load) -> dict[str, Any]:
     """The `key` of the point, as its report has it. `settings` as aisbench.settings_of gives them."""
     own: dict[str, Any] = {axis: settings.get(axis) for axis in AXES}
+    pair = load.lengths
     return {
-        "datasets": performance.datasets,
+        "datasets": performance.datasets if pair is None else lengths.NAME,
         "num_prompts": performance.num_prompts,
         **own,
         **load.settings(),
+        **({} if pair is None else lengths.key(pair)),
     }
 
 
@@ -193,6 +204,8 @@ def knee(points: Sequence[Mapping[str, Any]], over: Over) -> tuple[str, float] |
 def knees(points: Sequence[Mapping[str, Any]]) -> tuple[Knee, ...]:
     """The knee of each curve in these points: over the concurrency where that was swept, for each request rate; else
     over the request rate. What has fewer than three loads has none."""
+    if len({lengths.of_key(p.get("key") or {}) for p in points}) > 1:
+        return ()  # no curve is of several lengths; the table of throughput against latency shows them
     over: Over = "batch_size" if len(_values(points, "batch_size")) >= 3 else "request_rate"
     other: Over = "request_rate" if over == "batch_size" else "batch_size"
     beside = _values(points, other)

@@ -8,6 +8,7 @@ from typing import Any
 from mindie_tui.model.bench.search import NAMES
 from mindie_tui.model.markdown import number, table
 from mindie_tui.model.message import Message, joined
+from mindie_tui.model.report import tables
 from mindie_tui.model.runs.state import PointState, RunState
 
 
@@ -90,7 +91,7 @@ def lines(report: Mapping[str, Any]) -> list[str]:
         found += ["", f"**{search['code']}**: {search['text']}."]
     found += [line for knee in (report.get("sweep") or {}).get("knees") or () for line in ("", _knee(knee))]
     if len(points) > 1:
-        found += ["", *_overview(report, points)]
+        found += ["", *_overview(report, points), *tables.lines(points)]
     notes = (report.get("sweep") or search).get("notes") or ()
     found += ["", *(f"- {note}" for note in notes)] if notes else []
     if rest := report.get("unmeasured"):

@@ -83,6 +83,7 @@ async def start(ctx: Context, point: PlannedPoint, *, again: bool = False) -> St
     fact = ctx.facts.get(point.node)
     plan = point.make(fact.set_env if fact else (), bool(data.links or data.under), installed)
     files = {"command.sh": plan.command.text, plan.config_path: plan.config_text}
+    files |= plan.files
     files |= _key_files(point.part, installed, key)
     question: dict[str, Any] = {
         "run": ctx.run.id,

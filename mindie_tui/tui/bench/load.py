@@ -197,7 +197,7 @@ def formed(now: Performance, mode: str, over: str, text: dict[str, str]) -> Perf
         swept = {axis: values for axis, values in lists.items() if values}
         if not swept:
             raise ValueError(t("a sweep needs a list: 8, 16, 32"))
-        changes["sweep"] = Sweep(**swept)
+        changes["sweep"] = Sweep(**swept, lengths=now.sweep.lengths if now.sweep is not None else ())
     else:
         shown = [axis for axis in sweep.AXES if not (mode == "search" and axis == over)]
         for axis in shown:

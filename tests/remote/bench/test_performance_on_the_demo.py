@@ -8,8 +8,11 @@ from contextlib import aclosing
 
 import pytest
 
+from mindie_tui.model.deployment import RequestLimits, Sweep
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.bench.performance import bench, stop_bench
+from mindie_tui.remote.bench.sweep import measure
 from mindie_tui.remote.timings import Timings
 from tests.kit.bench_site import collected, of
 from tests.kit.demo_bench import fold, with_performance
@@ -81,6 +84,21 @@ async def test_a_cut_line_does_not_cost_the_point_and_stop_ends_what_runs(served
                 assert await collected(stop_bench(ctx)) == []
     assert isinstance(seen[-1], ev.BenchStopped)
     assert not [p for p in served.demo.nodes[0].running() if "ais_bench" in p.command]
+
+
+@pytest.mark.long
+async def test_a_sweep_over_lengths_measures_made_up_requests_of_those_lengths(served):
+    performance = served.deployment.bench.performance.model_copy(
+        update={"num_prompts": 8, "sweep": Sweep(lengths=((64, 12), (256, 24))), "slo": RequestLimits(e2el_ms=60000)}
+    )
+    bench = served.deployment.bench.model_copy(update={"performance": performance})
+    served.deployment = served.deployment.model_copy(update={"bench": bench})
+    events = await collected(measure(served.context(new_run=False), None, RunState()))
+    points = [event.summary for event in of(events, ev.BenchFinished)]
+    assert [(p["key"]["input_len"], p["key"]["output_len"]) for p in points] == [(64, 12), (256, 24)], events
+    assert [p["tokens"]["output"] for p in points] == [8 * 12, 8 * 24]
+    assert points[0]["tokens"]["input"] < points[1]["tokens"]["input"]
+    assert [p["attainment"]["percent"] for p in points] == [100.0, 100.0]
 
 
 async def test_a_service_that_is_not_there_is_named_as_the_cause(tmp_path):

@@ -33,6 +33,9 @@ class Task(Requests[str]):
 
     def prompts(self) -> list[str]:
         """The questions of the data set, as many as were asked for."""
+        if made_up := self.dataset.get("config"):
+            tokens = made_up["StringConfig"]["Input"]["Params"]["MaxValue"]
+            return [" ".join(["A"] * tokens)] * made_up["RequestCount"]
         path = place(self.dataset["path"])
         for part in ("train", "test"):
             file = path / f"{part}.jsonl"

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mindie_tui.model.bench.aisbench import lengths
 from mindie_tui.model.bench.aisbench.settings import complaint, shown
 from mindie_tui.model.deployment import Accuracy, Deployment, Performance
 from mindie_tui.model.documents import document
@@ -92,6 +93,8 @@ class Plan:
     asked: int
     """Requests that were asked for."""
     notes: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """What the point's folder holds besides: the config of a data set that is made up."""
 
 
 def settings_of(
@@ -266,12 +269,14 @@ def plan(
     kept, notes = kept_settings(performance.models, settings, installed)
     if isinstance(batch := kept.get("batch_size"), int) and batch > _BIG_BATCH:
         notes.append(f"batch_size {batch} in one process (--debug) may limit the load; AISBench advises {_BIG_BATCH}")
+    pair = lengths.of(performance)
     return Plan(
         key={
             "datasets": performance.datasets,
             "num_prompts": performance.num_prompts,
             "batch_size": kept.get("batch_size"),
             "request_rate": kept.get("request_rate"),
+            **(lengths.key(pair) if pair is not None else {}),
         },
         settings=kept,
         config_path=f"{CONFIG_DIR}/models/{performance.models}.py",
@@ -279,6 +284,9 @@ def plan(
         command=command(_words(deployment.bench.command, performance), set_env, own_datasets, keyed),
         asked=performance.num_prompts,
         notes=tuple(notes),
+        files={f"{CONFIG_DIR}/datasets/{lengths.NAME}.py": lengths.config_text(pair, performance.num_prompts)}
+        if pair is not None
+        else {},
     )
 
 

@@ -30,7 +30,7 @@ def the_points_of_a_bench_are_known(s: Service) -> Iterator[Found]:
         says = "sweep and objective are both there: a bench measures given loads or looks for the highest, not both"
         places = (Place(bf.FILE, SWEEP), Place(bf.FILE, OBJECTIVE))
         yield hit(says, *places, fixes=some(without(SWEEP), without(OBJECTIVE)))
-    elif one.sweep is not None and not (one.sweep.batch_size or one.sweep.request_rate):
+    elif one.sweep is not None and not (one.sweep.batch_size or one.sweep.request_rate or one.sweep.lengths):
         says = "the sweep lists no batch_size and no request_rate"
         yield hit(says, Place(bf.FILE, SWEEP), fixes=(without(SWEEP),))
     elif _is_half(one):

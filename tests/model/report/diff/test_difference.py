@@ -2,7 +2,7 @@
 
 import copy
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mindie_tui.model.report.diff.compared_run import ComparedRun
 from mindie_tui.model.report.diff.difference import difference
@@ -28,6 +28,7 @@ RUNS = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)  # the first one loads the catalogue of parameters
 @given(RUNS)
 def test_a_run_does_not_differ_from_itself(run):
     assert difference([run, copy.deepcopy(run)]) == () == difference([run, run, run]) == difference([run])
