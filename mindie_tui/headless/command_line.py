@@ -78,6 +78,7 @@ COMMANDS = (
         "import", "a run that another machine exported, or a profile made of a start script", runs.import_file,
         "runs.import_file",
     ),
+    CommandEntry("init", "five questions that make a new profile", documents.init, "documents.init"),
     CommandEntry("profiles", "shipped and own profiles", documents.profiles, "documents.profiles"),
     CommandEntry(
         "doctor", "what this machine has and lacks for mindie-tui; changes nothing; 1 for a problem", shell.doctor,

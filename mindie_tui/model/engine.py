@@ -180,5 +180,7 @@ class Engine:
     """What the documents were made from beside the profile, in words, or the release that they are judged for."""
     read_script: Callable[[ScriptReading, Sequence[str]], ImportedProfile | None]
     """(what a shell script says, its lines) -> the profile of the start of this engine in it; None: it has none."""
+    new_profile: Callable[[Mapping[str, str], int, int], dict[str, Any]]
+    """(answers to the questions of a new profile, NPUs of a node, nodes) -> the sections of that profile."""
     judge: Callable[[Any], tuple[Finding, ...]]
     """What the engine, its workers and experience say of the documents, by stage and severity."""

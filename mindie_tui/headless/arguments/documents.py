@@ -42,6 +42,12 @@ def profiles(to: argparse.ArgumentParser) -> None:
     options.sets(to)
 
 
+def init(to: argparse.ArgumentParser) -> None:
+    """`init [NAME]`."""
+    what = "the new profile: its name, or a path that ends in .yaml (default: the model's name)"
+    to.add_argument("name", nargs="?", default="", metavar="NAME", help=what)
+
+
 def plan(to: argparse.ArgumentParser) -> None:
     """`plan MODEL_DIR|config.json`."""
     to.add_argument("model", metavar="MODEL_DIR|config.json", help="the folder of the weights, or the model's own file")

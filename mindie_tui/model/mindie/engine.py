@@ -10,6 +10,7 @@ from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.form import FORM
 from mindie_tui.model.mindie.parameter_rows import PARAMETERS
+from mindie_tui.model.mindie.profiles.new_profile import new_profile
 from mindie_tui.model.mindie.start import START
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def _origin(documents: Artefacts) -> str:
 
 
 def _read_script(*given: Any) -> Any:
-    from mindie_tui.model.mindie.imported import profile_of  # not before the first frame
+    from mindie_tui.model.mindie.profiles.imported import profile_of  # not before the first frame
 
     return profile_of(*given)
 
@@ -53,5 +54,6 @@ MINDIE = Engine(
     with_devices=_with_devices,
     origin=_origin,
     read_script=_read_script,
+    new_profile=new_profile,
     judge=_judge,
 )

@@ -63,13 +63,13 @@ def _path_of(place: Place) -> KeyPath:
 
 
 def _schema() -> tuple[dict[str, dict[str, Any]], list[Any]]:
-    from mindie_tui.model.mindie.schema import sections  # only for `profiles schema`
+    from mindie_tui.model.mindie.profiles.schema import sections  # only for `profiles schema`
 
     return sections()
 
 
 def _variables() -> Iterator[tuple[str, str]]:
-    from mindie_tui.model.mindie.schema import variables
+    from mindie_tui.model.mindie.profiles.schema import variables
 
     return variables()
 

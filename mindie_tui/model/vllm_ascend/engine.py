@@ -9,6 +9,7 @@ from mindie_tui.model.engine import Engine
 from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message
 from mindie_tui.model.vllm_ascend.artefacts.form import FORM
+from mindie_tui.model.vllm_ascend.new_profile import new_profile
 from mindie_tui.model.vllm_ascend.parameter_rows import PARAMETERS
 from mindie_tui.model.vllm_ascend.start import START
 
@@ -61,5 +62,6 @@ VLLM_ASCEND = Engine(
     with_devices=_with_devices,
     origin=_origin,
     read_script=_read_script,
+    new_profile=new_profile,
     judge=_judge,
 )

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents.script.leftovers import ImportedProfile
 from mindie_tui.model.documents.script.problems import Remark
 from mindie_tui.model.documents.script.reading import read
@@ -19,9 +14,8 @@ from mindie_tui.model.engines import ENGINES
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.message import Message
 from mindie_tui.store import disk, paths
-from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.profiles.load import Profile
-from mindie_tui.store.profiles.save import save
+from mindie_tui.store.profiles.new import as_name, write_new
 
 MOST_BYTES = 1_000_000
 
@@ -62,16 +56,8 @@ def import_script(data: bytes, source: str, name: str = "") -> ScriptImport:
         raise Refused("no archive of a run, and no text in UTF-8", where=source, do="save it as UTF-8") from None
     found, engine = read_script(text, source)
     values, remarks = _with_config(found, source)
-    path = _path(name or _name(values, source))
-    if path.exists():
-        raise Refused("a profile is there already", where=str(path), do="write --name and another name")
     values["notes"] = f"Imported from {Path(source).name}." if source != "-" else "Imported from standard input."
-    try:
-        deployment = Deployment.model_validate_json(json.dumps(values))
-    except ValidationError as error:
-        what = Message("no profile can hold it: {error}", error=error.errors()[0]["msg"])
-        raise Refused(what, where=source) from error
-    return ScriptImport(save(deployment, path), engine, remarks)
+    return ScriptImport(write_new(values, name or _name(values, source), source), engine, remarks)
 
 
 def _with_config(found: ImportedProfile, source: str) -> tuple[dict[str, Any], tuple[Remark, ...]]:
@@ -94,13 +80,7 @@ def _name(values: dict[str, Any], source: str) -> str:
     model = serve.get("served-model-name") or serve.get("model") if isinstance(serve, dict) else None
     model = model[0] if isinstance(model, list) else model
     given = Path(source).stem if source != "-" else str(model or "imported").rstrip("/").rpartition("/")[2]
-    return re.sub(r"[^\w.-]+", "-", given).strip("-.") or "imported"
-
-
-def _path(name: str) -> Path:
-    if profiles.is_path(name):
-        return paths.expand_home(name)
-    return paths.user_config() / "profiles" / f"{name}.yaml"
+    return as_name(given)
 
 
 def read_file(path: Path) -> bytes:

@@ -1,5 +1,5 @@
 from mindie_tui.model.documents.script.reading import read
-from mindie_tui.model.mindie.imported import profile_of
+from mindie_tui.model.mindie.profiles.imported import profile_of
 
 
 def imported(text: str):

@@ -1,4 +1,4 @@
-from mindie_tui.model.mindie.schema import sections, variables
+from mindie_tui.model.mindie.profiles.schema import sections, variables
 
 
 def test_sections_have_the_declared_fields():
