@@ -100,7 +100,7 @@ class DemoFleet:
                 DemoNode(f"a3-{n:0{width}d}", listener, self.folder / f"a3-{n:0{width}d}", self.layout)
                 for n, listener in enumerate(listeners, 1)
             )
-            await _written(node_files.fleet_files(self.folder))
+            await _written(node_files.fleet_files(self.folder, self.layout))
             client_key = server.new_key()
             for node in self.nodes:
                 node.client_key = client_key

@@ -97,7 +97,7 @@ class StartForm:
     """(kind, what was said, URL, model) -> what was wrong with a completion, and what to do."""
     exits: Mapping[int, str]
     """Exit status -> what it tells beside its number, after a service ended by itself."""
-    term_again_s: float | None = None
+    term_again_s: Callable[[Any], float | None]
     """Seconds after which a TERM is sent once more, to the whole group; None: once is enough."""
 
 

@@ -29,6 +29,7 @@ SHARDS = 4
 Layout = Literal["classic", "package", "vllm"]
 """MindIE's two ways to be installed, below the Ascend folder or as the Python package mindie_llm; or vLLM-Ascend."""
 VLLM_IMAGE = "quay.io/ascend/vllm-ascend:v0.23.0-a3"
+VLLM_CANN = "9.1.0"
 VLLM_PACKAGES = ("vllm-0.23.0", "vllm_ascend-0.23.0", "torch_npu-2.10.0.post4")
 
 SET_ENV = {
@@ -65,14 +66,14 @@ def write(file: File) -> None:
     file.path.chmod(file.mode)
 
 
-def fleet_files(folder: Path) -> Iterator[File]:
+def fleet_files(folder: Path, layout: Layout = "classic") -> Iterator[File]:
     """What all nodes share."""
     ascend = folder / "Ascend"
     for name, text in SET_ENV.items():
         exports = "".join(f"export {pair}\n" for pair in text.format(ascend=ascend).split())
         yield File(ascend / name / "set_env.sh", f"#!/bin/bash\n{exports}", 0o755)
     for name, text in VERSIONS.items():
-        yield File(ascend / name, text)
+        yield File(ascend / name, text.replace("8.5.1", VLLM_CANN) if layout == "vllm" else text)
     yield from _weights(folder / "weights" / MODEL)
     yield from (File(*one) for one in datasets.files(folder / "data" / "ais_bench" / "datasets"))
     yield File(folder / "images" / "mindie.tar", images.archive(IMAGE))

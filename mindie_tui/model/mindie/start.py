@@ -115,4 +115,5 @@ START = StartForm(
     usual=_usual,
     failed_answer=failed_answer,
     exits=EXITS,
+    term_again_s=lambda documents: None,
 )

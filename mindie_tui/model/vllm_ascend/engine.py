@@ -48,7 +48,8 @@ def _read_script(*given: Any) -> Any:
 def _judge(documents: Any) -> tuple[Finding, ...]:
     from mindie_tui.model.vllm_ascend.rules.judge import judge_nodes  # not before the first frame
 
-    return judge_nodes(documents.commands)
+    head, *rest = documents.commands
+    return judge_nodes((replace(head, bench=documents.bench), *rest))
 
 
 VLLM_ASCEND = Engine(

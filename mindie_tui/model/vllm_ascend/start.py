@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mindie_tui.model.launch.usual_times import UsualStart
     from mindie_tui.model.vllm_ascend.artefacts.artefacts import ServeArtefacts
 
-TERM_AGAIN_S = 8.0
+TERM_AGAIN_S = 4.0
 """A TERM during the load is swallowed (vllm, utils/network_utils.py); while it serves one is enough within 2 s."""
 OF_A_NODE = frozenset(
     "HCCL_IF_IP VLLM_HOST_IP HCCL_SOCKET_IFNAME GLOO_SOCKET_IFNAME TP_SOCKET_IFNAME VLLM_ENGINE_READY_TIMEOUT_S".split()
@@ -98,6 +98,13 @@ def _most_at_once(documents: ServeArtefacts) -> int | None:
     return None
 
 
+def _term_again_s(documents: ServeArtefacts) -> float:
+    """Later where --shutdown-timeout lets running requests end."""
+    from mindie_tui.model.vllm_ascend.rules.view import CommandView
+
+    return TERM_AGAIN_S + max(CommandView(documents.commands[0]).number("shutdown_timeout", 0), 0)
+
+
 def _usual() -> UsualStart:
     """Qwen3-235B on 2 x 8 NPUs: Dynamo 26 s and compiling 54 s; GLM-5, dp 2 x tp 8: 25 graphs in 83 s. The length of
     the whole depends on the weights. Source: docs/developers/vllm-ascend.md, "Log"."""
@@ -122,5 +129,5 @@ START = StartForm(
     usual=_usual,
     failed_answer=failed_answer,
     exits=EXITS,
-    term_again_s=TERM_AGAIN_S,
+    term_again_s=_term_again_s,
 )

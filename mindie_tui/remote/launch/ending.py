@@ -141,7 +141,7 @@ def stop_question(
         "url": url,
         "gentle_s": gentle_s,
         "term_s": term_s,
-        "again_s": ctx.engine.start.term_again_s,
+        "again_s": ctx.engine.start.term_again_s(ctx.artefacts),
         "by": ctx.operator,
     }
 

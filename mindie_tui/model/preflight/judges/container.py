@@ -156,7 +156,7 @@ def ports_free(s: Seen) -> Judged:
             )
         return Judged("fail", joined(*said, *map(_lingers, half), between=", "), do)
     holders = joined(*(_holder(row) for row in taken if row.get("by") not in CLOSING), between=", ")
-    return Judged("fail", holders, "end that program, or choose other ports in ServerConfig")
+    return Judged("fail", holders, "end that program, or choose another port")
 
 
 def _lingers(row: Mapping[str, Any]) -> str:

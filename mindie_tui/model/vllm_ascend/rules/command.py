@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mindie_tui.model.deployment import Bench
+
 RELEASE = "0.23.0"
 """The release of vLLM and vLLM-Ascend whose code the rules were read from."""
 
@@ -215,6 +217,8 @@ class ServeCommand:
     release: str = RELEASE
     nodes: int = 1
     """How many nodes serve together, each with a command of its own."""
+    bench: Bench | None = None
+    """What the service will be asked; None: nobody said, or this is not the head."""
 
 
 def _whole(config: Mapping[str, Any], names: tuple[str, ...]) -> int | None:

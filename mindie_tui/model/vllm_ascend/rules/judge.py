@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mindie_tui.model.finding import SEVERITIES, Finding, Place
 from mindie_tui.model.vllm_ascend.rules import site, workers
-from mindie_tui.model.vllm_ascend.rules.advice import ignored, names
+from mindie_tui.model.vllm_ascend.rules.advice import bench, ignored, names
 from mindie_tui.model.vllm_ascend.rules.arguments import parser, serve
 from mindie_tui.model.vllm_ascend.rules.command import ServeCommand
 from mindie_tui.model.vllm_ascend.rules.configuration import (
@@ -51,6 +51,7 @@ RULES: tuple[ServeRule, ...] = (
     *site.RULES,
     *ignored.RULES,
     *names.RULES,
+    *bench.RULES,
 )
 
 

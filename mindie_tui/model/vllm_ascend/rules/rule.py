@@ -17,7 +17,9 @@ from mindie_tui.model.finding import Finding, Fix, Place, Severity, Stage
 from mindie_tui.model.vllm_ascend.rules.view import CommandView
 
 ARGUMENTS, ENVIRONMENT, ADDITIONAL = "arguments", "environment", "additional_config"
-"""The three documents of a command; `arguments` has the long names without dashes, as `vllm serve --config`."""
+PROFILE = "profile"
+"""The three documents of a command, and the profile around them; `arguments` has the long names without dashes, as
+`vllm serve --config`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def place(name: str) -> Place:
         return Place(ARGUMENTS, "/" + name[2:])
     if name.startswith("$"):
         return Place(ENVIRONMENT, pointer(name[1:]))
+    if name.startswith("/"):
+        return Place(PROFILE, name)
     return Place(ADDITIONAL, "/" + name if name else "")
 
 
