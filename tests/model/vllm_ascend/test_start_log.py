@@ -1,5 +1,7 @@
 """Lines of recorded starts -> phases: a head, a headless node, one rank over several nodes."""
 
+from pathlib import Path
+
 from mindie_tui.model.events.codec import ServicePhase
 from mindie_tui.model.launch.log_recogniser import LogRecogniser
 from mindie_tui.model.vllm_ascend.start_log import PHASES, WORDS
@@ -54,3 +56,27 @@ def test_quiet_lines_are_those_without_a_warning_or_an_error():
     ]
     loud = [b"INFO 11-30 [x] y(Worker pid=2) ERROR 11-30 20:43:40 [x.py:1] z", b"ValueError: x", b"Traceback (most"]
     assert all(map(WORDS.is_quiet, quiet)) and not any(map(WORDS.is_quiet, loud))
+
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "vllm_ascend"
+ALL = [*PHASES[:8]]
+RECORDED = {
+    "start_2node_master": ALL,
+    "start_2node_headless": [phase for phase in ALL if phase != "api"],
+    "start_single_tp2_serve": ALL,
+    # a faked executor printed neither weights nor graphs
+    "start_single_serve": ["arguments", "distributed", "kv_cache", "api", "started"],
+    "start_single_serve_tail_v0_22_dp16": ["graphs", "api", "started"],
+    "start_offline_single_npu_v0_20": ALL[:7],
+}
+
+
+def test_every_recorded_start_is_read_to_its_end_in_chunks_of_any_size():
+    for name, wanted in RECORDED.items():
+        text = (SAMPLES / f"{name}.log").read_bytes()
+        for size in (len(text), 1000):
+            one = LogRecogniser(WORDS, "n")
+            events = [e for at in range(0, len(text), size) for e in one.feed(text[at : at + size], 1.0)]
+            events += one.finish(2.0)
+            told = dict.fromkeys(e.phase for e in events if isinstance(e, ServicePhase))
+            assert [*told] == wanted, (name, size)
