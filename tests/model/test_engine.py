@@ -29,7 +29,7 @@ def test_nobody_outside_asks_which_engine_it_is():
         for path in FILES
         if not str(path.relative_to(ROOT)).startswith(("model/mindie/", "model/vllm_ascend/")) and _asks(tree_of(path))
     }
-    assert asking == STILL
+    assert asking <= STILL
 
 
 def test_a_question_would_be_seen():
