@@ -68,7 +68,8 @@ class DemoNode:
         npu_health={3: "Alarm"}, npu_busy_mb={3: 60000}, driver_down: what npu-smi shows.
         no_device_ip=[3], link_down=[3], tls_on=[3], net_health={3: "Receive timeout"}: what hccn_tool says.
         stuck="weights", die="weights", "warmup" or "started" (a worker's traceback after the start), kill="weights",
-        "started" or "unnoticed" (a worker is gone without a word), gone="started" (the daemon, after its last line),
+        "started" or "unnoticed" (a worker is gone without a word),
+        oom=True (with kill: the kernel did it), gone="started" (the daemon, after its last line),
         again=True (the daemon starts another one in its place), unregistered (a slave behind a firewall),
         no_http, http (on a slave), no_service_port: what listens, never_healthy, http_status=404, garbage_tokens,
         model_name="other", stream="empty", "json_error", "hang", "slow", "no_text" or "no_end": what answers,

@@ -213,7 +213,7 @@ def _programs(node_folder: Path, service: Path, layout: Layout) -> Iterator[File
     """Small wrappers: the kernel's limit on the length of a `#!` line would bite a deep folder."""
     fast = f'exec "{base_python()}" -S -E'
     binaries = node_folder / "bin"
-    for name in ("hccn_tool", "cat", "rm", "sudo"):
+    for name in ("hccn_tool", "cat", "rm", "sudo", "dmesg", "journalctl"):
         yield File(binaries / name, f'#!/bin/sh\n. "{PROGRAMS / "machine" / name}.sh"\n', 0o755)
     engines, tools = ("docker", "podman", "nerdctl"), ("npu-smi", "ip", "hostname")
     for name in (*engines, *tools):

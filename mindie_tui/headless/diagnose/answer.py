@@ -10,7 +10,7 @@ from mindie_tui.headless.diagnose.collected import CollectedFaults
 from mindie_tui.model.faults.culprit import FaultVerdict
 from mindie_tui.model.faults.log_reader import SeenFault
 from mindie_tui.model.faults.redact import Redactor
-from mindie_tui.model.faults.table import chinese
+from mindie_tui.model.faults.table import chinese_of
 from mindie_tui.model.text import few, json_escaped, one_line, size
 
 UNKNOWN = "unknown error"
@@ -59,7 +59,7 @@ def _texts(one: SeenFault, language: str) -> tuple[str, str, str]:
     if fault is None:
         what = "a process failed" if one.seen.raised else "the log calls it an error"
         return UNKNOWN, f"No known fault fits this line; {what}.", "Read the lines around it, and those before it."
-    texts = chinese(fault.code) if language == "zh" else None
+    texts = chinese_of(fault.code, one.seen.line) if language == "zh" else None
     if texts is not None and texts.cause:
         return texts.title, texts.cause, texts.remedy
     return (texts or fault).title, fault.cause_of(one.seen.line), fault.remedy

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mindie_tui.model.errors import CommandLineError, StoreError
+from mindie_tui.model.faults.culprit import weighed
 from mindie_tui.model.faults.log_reader import FileTally, LogReader, SeenFault
 from mindie_tui.model.faults.node_names import nodes_of
 from mindie_tui.store.collected_logs import CollectedLogs
-
-_MOST = 500
-"""Faults that are weighed against each other: the earliest of each kind, over all files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def read(paths: Sequence[Path], named: Sequence[tuple[str, Path]]) -> CollectedF
     zones = Counter(tally.zone_s for _, tally in tallies if tally.zone_s is not None)
     zone_s = zones.most_common(1)[0][0] if zones else 0.0
     found = [one for node, tally in tallies for one in tally.of(node, zone_s)]
-    return CollectedFaults(tuple(_weighed(found)), tuple(_by_node(tallies)), tuple(notes))
+    return CollectedFaults(tuple(weighed(found)), tuple(_by_node(tallies)), tuple(notes))
 
 
 def _tallies(logs: CollectedLogs) -> list[FileTally]:
@@ -78,19 +75,6 @@ def _name_of(path: Path) -> str:
     for end in (".tar.gz", ".tgz", ".tar", ".zip", ".log", ".txt"):
         name = name.removesuffix(end)
     return name
-
-
-def _weighed(found: list[SeenFault]) -> list[SeenFault]:
-    """The first of each code on each node, and the earliest of the unknown errors: not more than `_MOST`."""
-    by_code: dict[tuple[str, str], SeenFault] = {}
-    unknown = []
-    for one in sorted(found, key=lambda one: float("inf") if one.utc_s is None else one.utc_s):
-        if one.seen.fault is None:
-            unknown.append(one)
-        else:
-            by_code.setdefault((one.node, one.seen.fault.code), one)
-    earliest = heapq.nsmallest(_MOST, by_code.values(), key=lambda one: one.utc_s or float("inf"))
-    return [*earliest, *unknown[: max(0, _MOST - len(earliest))]]
 
 
 def _by_node(tallies: list[tuple[str, FileTally]]) -> list[NodeTally]:

@@ -312,6 +312,57 @@ class ServiceTrouble(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LogsCollecting(Event):
+    """A start has failed; the logs of these nodes are read for its cause: plog, MindIE's own log, the kernel's."""
+
+    name = "logs.collecting"
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogsCollected(Event):
+    """The logs of one node stand in the run folder, or they could not be read."""
+
+    name = "logs.collected"
+    node: str
+    files: tuple[str, ...] = ()
+    """Their paths in the run folder."""
+    bytes: int = 0
+    said: str = ""
+    """Why nothing, or not all, was read; "" where all was."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCulprit(Event):
+    """After a failed start, out of the logs of all nodes: what happened first, where, and what followed from it."""
+
+    name = "service.culprit"
+    node: str
+    """The node to look at: where it happened, or where the waiting ranks point to."""
+    code: str
+    """Of the table of faults; "unrecognised" for an error that it does not hold."""
+    line: str
+    around: tuple[str, ...] = ()
+    """The line with its neighbours, in order."""
+    title: str = ""
+    cause: str = ""
+    remedy: str = ""
+    reported_by: str = ""
+    """The node whose log holds the line."""
+    log: Mapping[str, Any] = field(default_factory=dict)
+    """{"file": path in the run folder, "offset": bytes}."""
+    when: str | None = None
+    """ISO time by the clock of the node whose log it is."""
+    ranks: tuple[Mapping[str, Any], ...] = ()
+    """{"rank", "node", "npu", "device_ip"} of each rank that the line names."""
+    follows: tuple[Mapping[str, Any], ...] = ()
+    """{"node", "code", "line", "when"} of the first errors that it explains."""
+    follows_count: int = 0
+    others: tuple[Mapping[str, Any], ...] = ()
+    """The same of errors that it does not explain."""
+
+
+@dataclass(frozen=True, slots=True)
 class NpuSample(Event):
     """Memory and load of a node's NPUs, seen now and then."""
 

@@ -7,6 +7,7 @@ came first is the culprit. Where only waiting ranks are left, the rank that they
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ SURE_S = 0.2
 """Two clocks whose offsets are known are compared no better than that."""
 UNSURE_S = 5.0
 """The same where no offset is known."""
+
+_MOST = 500
+"""Faults that are weighed against each other: the earliest of each kind, over all files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,19 @@ def explains(one: SeenFault, other: SeenFault, times: _Times, effects: frozenset
     if effect is None:  # an error that nobody knows, behind one that is known
         return cause is not None and (not _is_symptom(cause) or times.before(one, other))
     return cause is not None and effect.code == cause.code and times.of(one) <= times.of(other)
+
+
+def weighed(found: Sequence[SeenFault]) -> list[SeenFault]:
+    """The first of each code on each node, and the earliest of the unknown errors: not more than `_MOST`."""
+    by_code: dict[tuple[str, str], SeenFault] = {}
+    unknown = []
+    for one in sorted(found, key=lambda one: float("inf") if one.utc_s is None else one.utc_s):
+        if one.seen.fault is None:
+            unknown.append(one)
+        else:
+            by_code.setdefault((one.node, one.seen.fault.code), one)
+    earliest = heapq.nsmallest(_MOST, by_code.values(), key=lambda one: one.utc_s or float("inf"))
+    return [*earliest, *unknown[: max(0, _MOST - len(earliest))]]
 
 
 def judge(

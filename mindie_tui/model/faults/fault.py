@@ -85,10 +85,14 @@ class Fault:
 
     def cause_of(self, line: str) -> str:
         """The cause, after what this very line says of it."""
-        parts = self.match(line) if self.detail else None
-        if not parts or any(name not in parts for name in _FIELDS.findall(self.detail)):
-            return self.cause
-        return f"{_FIELDS.sub(lambda found: parts[found[1]], self.detail)} {self.cause}"
+        return f"{self.filled(self.detail, line)} {self.cause}".strip()
+
+    def filled(self, detail: str, line: str) -> str:
+        """A sentence with the named parts of a line; "" where the line does not hold them all."""
+        parts = self.match(line) if detail else None
+        if not parts or any(name not in parts for name in _FIELDS.findall(detail)):
+            return ""
+        return _FIELDS.sub(lambda found: parts[found[1]], detail)
 
     def held(self, line: str) -> tuple[str, ...]:
         """The longest of the lists whose texts all occur in the line; empty for none."""

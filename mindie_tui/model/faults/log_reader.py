@@ -14,6 +14,9 @@ _LONGEST = 16_384
 _MOST_UNKNOWN = 20
 _MOST_LINES = 400
 _BEFORE, _AFTER = 3, 6
+_TRACEBACK = b"Traceback ("
+_MOST_TRACEBACK = 30
+"""Lines of a traceback that are kept."""
 _SHOWN = 2_000
 """Characters of one line that are kept."""
 
@@ -64,11 +67,13 @@ def seconds_of(when: str | None, zone_s: float = 0.0) -> float | None:
 class LogReader:
     """`feed` it every chunk of one file in order, then `finish`. Keeps each code once, and some unknown errors."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, begin_at: int = 0) -> None:
+        """`begin_at`: the byte of the file with which the first chunk begins."""
         self.tally = FileTally(file)
+        self._begin_at = begin_at
         self._watch = FaultWatch(every_traceback=True)
         self._rest = b""
-        self._rest_at = 0
+        self._rest_at = begin_at
         self._before: deque[bytes] = deque(maxlen=_BEFORE)
         self._when: str | None = None
         self._codes: set[str] = set()
@@ -82,7 +87,8 @@ class LogReader:
         if not end:
             self._rest = data[:_LONGEST]
             return
-        begin, self._rest_at, self._rest = self._rest_at, self.tally.bytes - len(data) + end, data[end:]
+        read = self._begin_at + self.tally.bytes
+        begin, self._rest_at, self._rest = self._rest_at, read - len(data) + end, data[end:]
         self._look(data[:end], begin, self._rest_at - end)
 
     def finish(self) -> FileTally:
@@ -131,7 +137,7 @@ class LogReader:
         if len(self.tally.found) >= _MOST_LINES:
             return
         when = moment(seen.line) or self._time_before(lines, number)
-        before = lines[max(0, number - _BEFORE) : number]
+        before = lines[_block_begin(lines, number) if seen.raised else max(0, number - _BEFORE) : number]
         if number < _BEFORE:
             before = [*list(self._before)[number - _BEFORE :], *before]
         around = [_shown(line) for line in (*before, *lines[number : number + 1 + _AFTER]) if line.strip()]
@@ -141,6 +147,12 @@ class LogReader:
         """The time of the nearest line before; within a file lines stand in the order in which they were written."""
         near = reversed(lines[max(0, number - 200) : number])
         return next((when for line in near if (when := _moment(line))), self._when)
+
+
+def _block_begin(lines: list[bytes], number: int) -> int:
+    """Where the traceback begins that ends with this line; of a long one its last lines."""
+    least = max(0, number - _MOST_TRACEBACK)
+    return next((at for at in range(number, least, -1) if _TRACEBACK in lines[at]), least)
 
 
 def _moment(line: bytes) -> str | None:

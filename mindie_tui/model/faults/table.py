@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -66,3 +66,11 @@ def chinese(code: str) -> FaultTexts | None:
     """The Chinese texts of an entry, None where there are none."""
     found = _chinese().get(by_code()[code].code if code in by_code() else code)
     return None if found is None else FaultTexts(*found)
+
+
+def chinese_of(code: str, line: str) -> FaultTexts | None:
+    """The Chinese texts of an entry, the cause after what this very line says of it; None where there are none."""
+    texts, fault = chinese(code), by_code().get(code)
+    if texts is None or fault is None:
+        return texts
+    return replace(texts, cause=fault.filled(texts.detail, line) + texts.cause)

@@ -117,6 +117,10 @@ class RunState:
     service_ended: str = ""
     """ISO time at which it failed, died or was stopped."""
     first_error: ev.ServiceError | None = None
+    culprit: ev.ServiceCulprit | None = None
+    """What the logs of all nodes name as the cause of a failed start."""
+    collecting: tuple[str, ...] = ()
+    """The nodes whose logs are being read for it."""
     answered: ev.ServiceAnswered | None = None
     ready: ev.ServiceReady | None = None
     attached: ev.ServiceAttached | None = None

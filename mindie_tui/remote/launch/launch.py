@@ -18,6 +18,7 @@ from mindie_tui.model.events.codec import Event, ServiceAttached, ServiceStarted
 from mindie_tui.model.launch.usual_times import expected
 from mindie_tui.model.message import Message, joined, phrase
 from mindie_tui.remote.context import Context
+from mindie_tui.remote.launch.collecting import collect
 from mindie_tui.remote.launch.ending import stop, stop_all
 from mindie_tui.remote.launch.files import push
 from mindie_tui.remote.launch.lock import Lock
@@ -89,11 +90,25 @@ async def launch(
         name, default = ctx.deployment.name, ctx.engine.start.usual()
         usual = expected(earlier_starts(name, ctx.run), name, default)
         yield usual
-        async with aclosing(_Launch(ctx, logs, others, usual.phases).events()) as events:
+        async with aclosing(_explained(_Launch(ctx, logs, others, usual.phases))) as events:
             async for event in events:
                 yield event
     finally:
         await lock.release()
+
+
+async def _explained(begun: _Launch) -> AsyncGenerator[Event, None]:
+    """The events of a start; behind those of a failed one what the logs of all nodes say of it."""
+    try:
+        async with aclosing(begun.events()) as events:
+            async for event in events:
+                yield event
+    except LaunchFailed:
+        waiting = begun.waiting
+        async with aclosing(collect(begun.ctx, waiting.running, waiting.logs.elapsed_s)) as events:
+            async for event in events:
+                yield event
+        raise
 
 
 async def _refuse_a_service_since(ctx: Context, found: Mapping[str, Sequence[Standing]]) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from mindie_tui.model import language
-from mindie_tui.model.events.launch import ServiceError
-from mindie_tui.model.faults.table import by_code, chinese
+from mindie_tui.model.faults.table import chinese
 from mindie_tui.model.message import in_language
 from mindie_tui.model.runs.state import NodeState, RunState
 from mindie_tui.model.text import one_line, printable
@@ -17,7 +16,8 @@ from mindie_tui.tui.common.inspector import chip
 from mindie_tui.tui.launch.expected_times import memory_words
 from mindie_tui.tui.launch.log.lines import parse
 from mindie_tui.tui.launch.phases import UP
-from mindie_tui.tui.text.cells import left, say, spread
+from mindie_tui.tui.launch.why import block_of, culprit_facts, spoken, title_of
+from mindie_tui.tui.text.cells import cut, left, say, spread
 from mindie_tui.tui.text.translate import t
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def culprit(state: RunState) -> NodeState | None:
-    """The node of the first error, else the first whose service died; None where no node is known to be the cause."""
-    first = state.first_error
+    """The node that the logs name, else that of the first error, else the first whose service died; None for none."""
+    first = state.culprit or state.first_error
     node = state.nodes.get(first.node) if first else None
     return node or next((n for n in state.nodes.values() if n.died is not None), None)
 
@@ -38,10 +38,12 @@ def error_facts(state: RunState) -> list[tuple[str, str, str]]:
     """
     first, failed = state.first_error, state.failed
     facts: list[tuple[str, str, str]] = []
-    if first is not None and state.service not in UP:
+    if state.culprit is not None and state.service not in UP:
+        facts += [("", "", ""), *culprit_facts(state.culprit)]
+    elif first is not None and state.service not in UP:
         facts.append(("", "", ""))
         facts.append(("line", parse(printable(first.line).strip()).message, "$foreground"))
-        cause, remedy = _spoken(first)
+        _, cause, remedy = spoken(first.code, first.line, "", first.cause, first.remedy or "")
         facts += [("cause", cause, "$foreground")] if cause else []
         facts += [("do", remedy, "$strong")] if remedy else []
     elif failed is not None:
@@ -55,18 +57,6 @@ def error_facts(state: RunState) -> list[tuple[str, str, str]]:
     return [*facts, ("then", "", "")] if facts else []
 
 
-def _spoken(first: ServiceError) -> tuple[str, str]:
-    """The cause and what to do in the language in force, as far as somebody wrote them in it."""
-    known = chinese(first.code) if language.in_force() == "zh" else None
-    fault = by_code().get(first.code)
-    cause, remedy = in_language(first.cause), in_language(first.remedy or "")
-    if known is None or fault is None:
-        return cause, remedy
-    if known.cause and first.cause == fault.cause:
-        cause = known.cause
-    return cause, known.remedy if known.remedy and first.remedy == fault.remedy else remedy
-
-
 def inspector_lines(state: RunState, columns: int, chips: Sequence[tuple[str, str]], *, tall: bool) -> list[Content]:
     """The inspector's lines of `columns` cells; `chips` are (key, word) of what may be done; none without an error."""
     facts = error_facts(state)
@@ -76,9 +66,13 @@ def inspector_lines(state: RunState, columns: int, chips: Sequence[tuple[str, st
     if tall:
         lines.append(Content(""))
     for label, words, style in facts[1:-1]:
-        head, *rest = Content.styled(one_line(words), style).wrap(columns - 13)[:2] or [Content("")]
+        whole = Content.styled(one_line(words), style)
+        two = tall and label in ("line", "do")
+        head, *rest = (
+            whole.wrap(columns - 13)[:2] if two else [Content.styled(cut(one_line(words), columns - 10), style)]
+        )
         lines.append(say((left(t(label) if label else "", 7), "$muted")) + head)
-        lines += [say((" " * 7, "")) + line for line in rest if label == "line" and tall]
+        lines += [say((" " * 7, "")) + line for line in rest]
     then = say((left(t("then"), 7), "$muted"))
     for key, word in chips:
         then += chip(key, word) + say("   ")
@@ -88,6 +82,10 @@ def inspector_lines(state: RunState, columns: int, chips: Sequence[tuple[str, st
 
 def _title(state: RunState) -> tuple[Content, Content]:
     """Left whose error it is, right how many there are and its code."""
+    if (found := state.culprit) is not None:
+        title = say(("✗ ", "$error"), (found.node, "bold $strong"), ("   " + title_of(found), "$foreground"))
+        many = found.follows_count
+        return title, say((t("{n} errors follow from it", n=many) if many > 1 else "", "$muted"))
     first = state.first_error
     if first is None:
         return say(("✗ ", "$error"), (t("the launch failed"), "bold $strong")), Content("")
@@ -102,6 +100,8 @@ def _title(state: RunState) -> tuple[Content, Content]:
 def text_to_copy(state: RunState, pane: LogView) -> tuple[str, str] | None:
     """(text, what it is): the first error, else the lines around the marked one; None where the log is empty."""
     around, first = pane.around(), state.first_error
+    if pane.marked is None and state.culprit is not None:
+        return block_of(state.culprit), t("why it failed")
     if pane.marked is None and first is not None:
         parts = [
             f"{first.node}  {printable(first.line).strip()}",

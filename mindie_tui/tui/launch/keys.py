@@ -96,13 +96,20 @@ def _save_log(at: Situation) -> str | None:
 
 
 def _files(at: Situation) -> str | None:
-    if at.deployment.launch.follow:
+    kept = at.session.run.logs() if at.session.run is not None else ()
+    if at.deployment.launch.follow or any(name != "service" for _, name in kept):
         return None
     return t("files: there are none; launch.follow in the profile names further log files")
 
 
 def _copy(at: Situation) -> str | None:
     return t("copy: the log is empty") if text_to_copy(at.state, at.pane) is None else None
+
+
+def _why(at: Situation) -> str | None:
+    if at.state.culprit is not None:
+        return None
+    return t("cause: it is being looked for") if at.state.collecting else t("cause: no start has failed")
 
 
 REASONS: Mapping[str, Callable[[Situation], str | None]] = {
@@ -120,6 +127,7 @@ REASONS: Mapping[str, Callable[[Situation], str | None]] = {
     "goto": _log,
     "files": _files,
     "copy": _copy,
+    "why": _why,
 }
 """Action: why it cannot be done now, a sentence; None where it can."""
 

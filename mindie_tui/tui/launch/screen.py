@@ -32,6 +32,7 @@ from mindie_tui.tui.launch.log.view import LogView
 from mindie_tui.tui.launch.log_files import LogFiles
 from mindie_tui.tui.launch.phases import UP, Beside, last_time, phase_rows, ranks_of
 from mindie_tui.tui.launch.stopping import roll_back, stop
+from mindie_tui.tui.launch.why import Why
 from mindie_tui.tui.launch.words import before_start, log_head, sentence
 from mindie_tui.tui.text.cells import number, spread
 from mindie_tui.tui.text.times import now
@@ -60,6 +61,7 @@ class LaunchScreen(StepScreen):
         Binding("slash", "find", "find"),
         Binding("n", "hit(1)", "next hit", show=False),
         Binding("N", "hit(-1)", "hit back", show=False),
+        Binding("c", "why", "cause"),
         Binding("y", "copy", "copy"),
         Binding("l", "level", "level"),
         Binding("z", "zoom", "zoom"),
@@ -118,13 +120,14 @@ class LaunchScreen(StepScreen):
 
     @property
     def busy(self) -> bool:
-        return self.app.run_state.service in WORKING or bool(self.app.launching)
+        state = self.app.run_state
+        return state.service in WORKING or bool(self.app.launching or state.collecting)
 
     @property
     def room(self) -> int:
         """The inspector is as high as what it says."""
         tall = self.size.height >= 30
-        return min(len(error_facts(self.app.run_state)) + (4 if tall else 2), 12 if tall else 8)
+        return min(len(error_facts(self.app.run_state)) + (5 if tall else 2), 13 if tall else 8)
 
     def show(self, state: RunState) -> None:
         if state.run != self._run:
@@ -198,6 +201,8 @@ class LaunchScreen(StepScreen):
             chips.append(("^g", fix_name(fix.label)))
         if self.why_not("again") is None:
             chips.append(("R", t("start again")))
+        if self.why_not("why") is None:
+            chips.append(("c", t("cause")))
         return inspector_lines(state, columns, chips, tall=self.size.height >= 30)[:rows]
 
     def update_head(self) -> None:
@@ -314,6 +319,11 @@ class LaunchScreen(StepScreen):
         """The log alone, and back."""
         self.set_class(not self.has_class("-zoomed"), "-zoomed")
         (self.pane if self.has_class("-zoomed") else self.matrix).focus()
+
+    def action_why(self) -> None:
+        """What happened first, with its lines; what follows from it."""
+        if (found := self.app.run_state.culprit) is not None:
+            self.app.push_screen(Why(found))
 
     def action_again(self) -> None:
         self.app.run_worker(launch(self.app, again=True), group="launch", exit_on_error=False)

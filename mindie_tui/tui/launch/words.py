@@ -10,7 +10,7 @@ from textual.content import Content
 
 from mindie_tui.model.events.codec import ServiceTrouble
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.model.text import one_line
+from mindie_tui.model.text import few, one_line
 from mindie_tui.tui.common.trouble_words import going_on, trouble_words
 from mindie_tui.tui.launch.expected_times import memory_words, slow, usually_ready
 from mindie_tui.tui.launch.first_error import culprit
@@ -29,6 +29,8 @@ OLD_S = 5
 def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool) -> tuple[Content, Content]:
     """Row 1: what the service does, since when, when it may be ready. `at` is an ISO time, `last` of `last_time`."""
     since = seconds_between(state.service_since, state.service_ended or at)
+    if state.collecting:
+        return _collecting(state, wide)
     match state.service:
         case "none":
             return say((t("nothing was launched yet"), "$muted")), _preflight_first()
@@ -45,6 +47,13 @@ def sentence(state: RunState, at: str, last: Mapping[str, float], *, wide: bool)
             return say((spinner() + " ", "$accent"), (t("stopping"), "bold $strong")), Content("")
     how = ", ".join(dict.fromkeys(n.stopped for n in state.nodes.values() if n.stopped))
     return say(("- ", "$muted"), (t("stopped"), "bold $strong"), (f"   {how}", "$muted")), _key("R", "start again")
+
+
+def _collecting(state: RunState, wide: bool) -> tuple[Content, Content]:
+    """It failed, and the logs of these nodes are read for the cause."""
+    left = say((spinner() + " ", "$accent"), (t("the launch failed"), "bold $error"))
+    names = few(state.collecting) if wide else t("{n} nodes", n=len(state.collecting))
+    return left + say(("   " + t("collecting the logs of {names}", names=names), "$foreground")), Content("")
 
 
 def _took(since: float | None) -> str:

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 sys.path[0] = str(Path(__file__).resolve().parents[4])  # the checkout or site-packages, instead of this folder
-
 from mindie_tui.demo.processes import start_time  # noqa: E402
+from mindie_tui.demo.programs.machine import plog  # noqa: E402
 from mindie_tui.demo.programs.mindie import mindie_checks, mindie_http, mindie_memory, mindie_ports  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_engine import SimulatedEngine  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_listen import bound, secured  # noqa: E402
@@ -81,6 +81,7 @@ class Daemon:
             loop.add_signal_handler(number, self.told, number)
         self.later(self.watch_fleet())
         plain(f"g_mainPid = {os.getpid()}")
+        plog.begin()
         try:
             read = mindie_checks.read(self.binary, os.environ, plain)
         except mindie_checks.StartRefused as refusal:
@@ -208,6 +209,7 @@ class Daemon:
     async def lose_worker(self, seconds: float) -> None:
         """The fault of a rank that is gone without a word."""
         await self.spend(seconds)
+        plog.killed(self.running.pid, self.faults())
         self.running.kill()
 
     async def engine_failed(self) -> NoReturn:

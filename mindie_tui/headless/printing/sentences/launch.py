@@ -11,6 +11,7 @@ from mindie_tui.model.events.base import Event
 from mindie_tui.model.launch.process_watch import stopped_words
 from mindie_tui.model.launch.vitals import SAYS
 from mindie_tui.model.message import Message, either, joined, phrase
+from mindie_tui.model.text import few, size
 
 SIGNS = {"pass": "ok", "warn": "!", "fail": Message("FAILED"), "unknown": Message("unknown")}
 
@@ -118,6 +119,27 @@ def _error(event: ev.ServiceError) -> str:
     return Message("FIRST ERROR  {said}", said=said) if event.first else Message("error  {said}", said=said)
 
 
+def _collecting(event: ev.LogsCollecting) -> str:
+    return Message("collecting logs of {nodes}", nodes=few(event.nodes))
+
+
+def _collected(event: ev.LogsCollected) -> str:
+    got = ""
+    if event.files:
+        got = Message("{n} logs collected, {size}", n=len(event.files), size=size(event.bytes))
+    elif not event.said:
+        got = Message("no further logs since the start")
+    return joined(got, phrase(event.said))
+
+
+def _culprit(event: ev.ServiceCulprit) -> str:
+    cause = Message("cause: {cause}", cause=phrase(event.cause)) if event.cause else ""
+    said = joined(phrase(event.title) if event.title else Message("unknown error"), event.line, cause,
+                  phrase(event.remedy))  # fmt: skip
+    follows = Message("{n} errors follow from it", n=event.follows_count) if event.follows_count > 1 else ""
+    return joined(Message("CULPRIT  {said}", said=said), follows)
+
+
 def _attached(event: ev.ServiceAttached) -> str:
     runs = Message("a service of ours runs here already (run {holder})", holder=event.holder)
     return joined(runs, Message("nothing was changed"))
@@ -181,6 +203,9 @@ SENTENCES: Mapping[type[Event], Sentence] = dict(
         on(ev.ServiceExpected, _expected),
         on(ev.ServiceMemory, _memory),
         on(ev.ServiceError, _error),
+        on(ev.LogsCollecting, _collecting),
+        on(ev.LogsCollected, _collected),
+        on(ev.ServiceCulprit, _culprit),
         on(ev.ServiceAttached, _attached),
         on(ev.ServiceAnswered, _answered),
         on(ev.ServiceReady, _ready),

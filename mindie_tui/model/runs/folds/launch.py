@@ -42,7 +42,7 @@ def _file(s: RunState, event: ev.FileWritten | ev.FileKept | ev.FileRestored, at
 def _started(s: RunState, event: ev.ServiceStarted, at: str) -> RunState:
     since = s.service_since or at
     s = replace(s, service="starting", service_since=since, answered=None, ready=None, first_error=None)
-    return replace(s, failed=None, memory=None).with_node(
+    return replace(s, failed=None, culprit=None, collecting=(), memory=None).with_node(
         event.node,
         pid=event.pid,
         launched=at,
@@ -79,8 +79,20 @@ def _memory(s: RunState, event: ev.ServiceMemory, at: str) -> RunState:
     return replace(s, memory=event)
 
 
+def _collecting(s: RunState, event: ev.LogsCollecting, at: str) -> RunState:
+    return replace(s, collecting=event.nodes)
+
+
+def _collected(s: RunState, event: ev.LogsCollected, at: str) -> RunState:
+    return replace(s, collecting=tuple(name for name in s.collecting if name != event.node))
+
+
+def _culprit(s: RunState, event: ev.ServiceCulprit, at: str) -> RunState:
+    return replace(s, culprit=event)
+
+
 def _failed(s: RunState, event: ev.ServiceFailed, at: str) -> RunState:
-    return replace(s, failed=event, service="failed", service_ended=s.service_ended or at)
+    return replace(s, collecting=(), failed=event, service="failed", service_ended=s.service_ended or at)
 
 
 def _died(s: RunState, event: ev.ServiceDied, at: str) -> RunState:
@@ -130,6 +142,9 @@ FOLDS: Mapping[type[Event], Fold] = dict(
         on(ev.ServiceError, _error),
         on(ev.ServiceExpected, _expected),
         on(ev.ServiceMemory, _memory),
+        on(ev.LogsCollecting, _collecting),
+        on(ev.LogsCollected, _collected),
+        on(ev.ServiceCulprit, _culprit),
         on(ev.ServiceFailed, _failed),
         on(ev.ServiceDied, _died),
         on(ev.ServiceStopped, _stopped),
