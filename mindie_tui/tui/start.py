@@ -21,6 +21,7 @@ from mindie_tui.store import leaving
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.launch.confirm import attach as follow_again
+from mindie_tui.tui.opened_run import OpenedRun
 from mindie_tui.tui.text.translate import t
 from mindie_tui.tui.unsaved import count_words
 
@@ -73,19 +74,11 @@ class Watched(MindieApp):
             self.run_state = state
 
 
-class Opened(MindieApp):
-    """A past run in the six steps, at the last one that it came to; nothing can be changed."""
-
-    def __init__(self, session: WatchSession, **looks: Any) -> None:
-        self.DEFAULT_MODE = session.state.step  # type: ignore[misc]  # Textual asks the app, not its class
-        super().__init__(session, **looks)
-
-
 def open_run(args: argparse.Namespace) -> int:
     """`mindie-tui open RUN`; the exit status."""
     session = WatchSession.of_run(args.text, Options(argv=tuple(args.argv)))
     session.refresh()
-    return asyncio.run(_shown(Opened(session, **_looks(args))))
+    return asyncio.run(_shown(OpenedRun(session, **_looks(args))))
 
 
 class Attached(MindieApp):

@@ -103,7 +103,7 @@ class Stepper(Widget):
         The steps are placed as if it was edited, so that none of them moves at the first edit.
         """
         simulated, edited = self.app.run_state.simulated, self.app.edited if edited is None else edited
-        watches = t("read only") + "   " if self.app.readonly else ""
+        watches = (self.app.moment_words or t("read only")) + "   " if self.app.readonly else ""
         room -= (6 if simulated else 0) + width(watches) + (width(t("edited")) + 2 if edited else 0)
         return say(
             ("SIM   " if simulated else "", "bold $warning"),

@@ -44,6 +44,11 @@ class Wizard(App[int]):
         raise NotImplementedError
 
     @property
+    def moment_words(self) -> str:
+        """Of a past run that is played: the moment that is shown; "" in every other wizard."""
+        return ""
+
+    @property
     def edited(self) -> bool:
         """Whether the deployment differs from its file."""
         raise NotImplementedError
