@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mindie_tui.model.bench.aisbench.lengths import of_key
 from mindie_tui.model.bench.search import NAMES
 from mindie_tui.model.markdown import number, table
 from mindie_tui.model.message import Message, joined
@@ -117,23 +118,26 @@ def _overview(report: Mapping[str, Any], points: list[Mapping[str, Any]]) -> lis
         compared.setdefault(str(c["point"]), []).append(str(c["verdict"]))
     knees = {str(k["point"]) for k in (report.get("sweep") or {}).get("knees") or () if k["where"] != "last"}
     edge = str((report.get("search") or {}).get("point") or "")
+    made_up = any(of_key(point.get("key") or {}) != (None, None) for point in points)
     rows = []
     for at, point in enumerate(points):
         name = str(point.get("point") or f"performance-{at + 1:02d}")
         marks = ["knee"] if name in knees else []
         marks += ["edge"] if name == edge else []
         marks += [_stands(compared[name])] if name in compared else []
-        latency, throughput = point.get("latency") or {}, point.get("throughput") or {}
+        key, latency, throughput = (point.get(part) or {} for part in ("key", "latency", "throughput"))
         stats = [(latency.get(m) or {}).get(q) for m, q in _STATS]
         figures = [number(throughput.get("output_tok_s"), "x"), number(throughput.get("request_s"), "x")]
         reached = (point.get("concurrency") or {}).get("reached")
         rows.append([
-            name, *_load(point.get("key") or {}), "-" if reached is None else f"{reached:.1f}",
+            name, *_load(key), *(_lengths(key) if made_up else ()),
+            "-" if reached is None else f"{reached:.1f}",
             *(figure.removesuffix(" x") for figure in figures),
             *("-" if value is None else number(value, "ms").removesuffix(" ms") for value in stats),
             number((point.get("requests") or {}).get("failed")), ", ".join(marks),
         ])  # fmt: skip
-    return table(HEAD, rows, frozenset(range(1, 11)))
+    head = (*HEAD[:3], "input", "output", *HEAD[3:]) if made_up else HEAD
+    return table(head, rows, frozenset(range(1, len(head) - 1)))
 
 
 _STATS = (("ttft_ms", "p50"), ("ttft_ms", "p99"), ("tpot_ms", "p50"), ("e2el_ms", "p50"))
@@ -142,6 +146,11 @@ _STATS = (("ttft_ms", "p50"), ("ttft_ms", "p99"), ("tpot_ms", "p50"), ("e2el_ms"
 def _load(key: Mapping[str, Any]) -> list[str]:
     found = [key.get("batch_size"), key.get("request_rate")]
     return ["-" if value is None else f"{value:g}" if isinstance(value, int | float) else str(value) for value in found]
+
+
+def _lengths(key: Mapping[str, Any]) -> list[str]:
+    """Input and output tokens of requests that were made up."""
+    return ["-" if value is None else str(value) for value in of_key(key)]
 
 
 def _stands(verdicts: list[str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from textual.content import Content
 
 from mindie_tui.model.bench import search, sweep
+from mindie_tui.model.bench.aisbench import lengths
 from mindie_tui.model.deployment import Performance
 from mindie_tui.model.runs.state import PointState, RunState, SweepState
 from mindie_tui.tui.bench.sweep_curve import Spot
@@ -101,6 +102,10 @@ def _row(name: str, key: Mapping[str, Any], table: SweepTable) -> MatrixRow:
     ink = "bold $strong" if name in table.marks else "$foreground" if counts else "$muted"
     figures = [text(figure, ink) for figure in _figures(key, summary, point, table.wide)]
     glyph, words = _stands(name, point, table)
+    tokens = lengths.of_key(key)
+    if tokens != (None, None) and (point is None or point.state == "finished"):  # what else tells these rows apart
+        said = f"{tokens[0]} + {tokens[1]} tok"
+        words = text(said, "$muted") if not words else (*text(f"{said}  ", "$muted"), *words)
     return MatrixRow(name, (*figures, words), glyph)
 
 

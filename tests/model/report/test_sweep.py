@@ -126,3 +126,14 @@ def test_a_single_point_is_reported_as_ever():
     assert report_sweep.parts(state(*finished(A))) == {}
     assert "| point |" not in reports.markdown(report(state(*finished(A))))
     assert report_sweep.parts(state(*finished(A)), "stopped")["stopped"] == "stopped"
+
+
+def test_points_of_made_up_requests_show_their_lengths():
+    points = [
+        {"point": f"p{n}", "key": {"batch_size": 8, "request_rate": 0, "input_len": n, "output_len": 9}}
+        for n in (64, 256)
+    ]
+    text = "\n".join(report_sweep.lines({"points": points}))
+    assert "| request rate | input | output | reached |" in text and "| p256 | 8 | 0 | 256 | 9 | - |" in text
+    plain = "\n".join(report_sweep.lines({"points": [{"point": "a", "key": {}}, {"point": "b", "key": {}}]}))
+    assert "input" not in plain
