@@ -58,3 +58,12 @@ def test_the_line_of_the_npus_leaves_out_what_has_no_room():
     wide, narrow = words.npus(names, state, 200), words.npus(names, state, 30)
     assert "HBM" in wide.plain and "HBM" not in narrow.plain
     assert words.npus((), RunState(), 80).plain == ""
+
+
+def test_how_many_requests_met_their_limits_stands_before_the_notes():
+    share = {"limits": {"ttft_ms": 2000}, "met": 195, "of": 200, "percent": 97.5, "interval": [94.28, 98.93]}
+    summary = {"attainment": share, "service": {"prefix_hit_percent": 41.2}, "notes": ["one"]}
+    point = PointState(name="p", state="finished", summary=summary)
+    said = [text for _, text, _ in words.notes(point, None, most=3)]
+    assert said == ["97.5 % of 200 requests meet TTFT <= 2000 ms, 95 % interval 94.3 to 98.9",
+                    "Service: prefix cache hits 41.2 %", "one"]  # fmt: skip
