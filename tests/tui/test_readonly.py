@@ -108,7 +108,7 @@ async def test_the_folder_of_a_run_is_the_same_after_a_watcher(tmp_path):
 
     before = files()
     session = WatchSession(deployment(2))
-    session._book.reopen(run, session.deployment)
+    session.book.reopen(run, session.deployment)
     assert session.refresh() is not None and session.refresh() is None, "read again only when it has grown"
     assert [step async for step in session.probe()] == []
     session.end(0, "the wizard was closed")

@@ -1,4 +1,4 @@
-"""What a session holds: the deployment, the connections, the open run; the steps stand in the modules beside."""
+"""What the steps of a session share: the deployment, the connections, the open run."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ from mindie_tui.store.runs.last import Meaning, find
 from mindie_tui.store.runs.run import Run
 
 if TYPE_CHECKING:
-    from mindie_tui.remote.bench.sweep import Control
-    from mindie_tui.remote.launch.log.logs import Logs
     from mindie_tui.remote.transport.fleet import Fleet
     from mindie_tui.remote.transport.passwords import Asker
     from mindie_tui.remote.transport.ssh.config.host import ConfiguredHost
@@ -55,7 +53,7 @@ class SessionBase:
         self.base_text = base_text
         """The config.json of `config: FILE`, None without."""
         self.rank_table_text = rank_table_text
-        self._book = RunBook(options, deployment.name)
+        self.book = RunBook(options, deployment.name)
         self.operator = f"{_user()}@{socket.gethostname()}"
         self.candidates: tuple[Node, ...] = ()
         """Nodes that are asked beside those of the deployment (the wizard's unpicked rows)."""
@@ -67,13 +65,6 @@ class SessionBase:
         """The deployment that a whole preflight has looked at."""
         self.against: tuple[dict[str, Any], str] | None = None
         """The baseline that `hold_against` found: its report and label."""
-        self._control: Control | None = None
-        """Of the bench() that goes on: it tells of its end itself."""
-        self._scoring = False
-        """An accuracy() goes on: it tells of its end itself."""
-        self._stopping = False
-        """A stop() goes on: it tells of each node's end itself."""
-        self._logs: Logs | None = None
         self._creating: set[str] = set()
         """The nodes whose engine was told to create a container and has not answered."""
 
@@ -86,7 +77,7 @@ class SessionBase:
         """
         run = find(text, last, options.runs)
         session = cls(run.deployment(), options)
-        session._book.reopen(run, session.deployment)
+        session.book.reopen(run, session.deployment)
         return session
 
     # -- what the faces read
@@ -94,16 +85,16 @@ class SessionBase:
     @property
     def state(self) -> RunState:
         """All that is known: the fold of the events so far."""
-        return self._book.state
+        return self.book.state
 
     @state.setter
     def state(self, state: RunState) -> None:
-        self._book.state = state
+        self.book.state = state
 
     @property
     def run(self) -> Run | None:
         """The open run, None before the first step that needs one."""
-        return self._book.run
+        return self.book.run
 
     @property
     def commands(self) -> Sequence[Any]:
@@ -183,25 +174,44 @@ class SessionBase:
 
     def begin(self) -> tuple[ev.Recorded, RunState] | None:
         """Open the run's folder now (replay does, before anything else); None where it is open."""
-        first = self._book.begin(self.deployment)
+        first = self.book.begin(self.deployment)
         if first is not None and self.against is not None and self.run is not None:
             self.run.write_baseline(*self.against)
         return first
 
     def end(self, status: int, reason: str) -> tuple[ev.Recorded, RunState] | None:
         """Close the run's record; None where no run was opened."""
-        return self._book.end(status, reason)
+        return self.book.end(status, reason)
 
     async def close(self) -> None:
-        """Let go of the nodes. The service goes on; the log following stops."""
-        await self._close_logs()
+        """Let go of the nodes."""
         if self._fleet is not None:
             await self._fleet.close()
             self._fleet = None
 
     def context(self) -> Context:
         """What the next step would work with; a run folder is opened where there is none. probe() comes first."""
-        return self._context()
+        assert self._fleet is not None, "probe comes first"
+        return Context(
+            deployment=self.deployment,
+            artefacts=self.artefacts(),
+            facts=self.state.facts,
+            fleet=self._fleet,
+            run=self.open_run(),
+            operator=self.operator,
+            waits=self.waits,
+            timings=self.timings,
+        )
+
+    def open_run(self) -> Run:
+        """The open run; its folder is made where there is none."""
+        self.begin()
+        assert self.run is not None
+        return self.run
+
+    def forget_checks(self) -> None:
+        """What the preflight saw holds no longer: the service has begun, or ended."""
+        self._checked = None
 
     def needs_nodes(self) -> None:
         """Raises Refused where no node serves in this run: it has started nothing, and there is nothing to ask."""
@@ -210,27 +220,7 @@ class SessionBase:
             do = "list the runs with `mindie-tui runs`, and name one that has nodes"
             raise Refused("this run has no node that serves, so it started nothing", where=where, do=do)
 
-    # -- inside
-
-    def _context(self) -> Context:
-        assert self._fleet is not None, "probe comes first"
-        return Context(
-            deployment=self.deployment,
-            artefacts=self.artefacts(),
-            facts=self.state.facts,
-            fleet=self._fleet,
-            run=self._open_run(),
-            operator=self.operator,
-            waits=self.waits,
-            timings=self.timings,
-        )
-
-    def _open_run(self) -> Run:
-        self.begin()
-        assert self.run is not None
-        return self.run
-
-    async def _get_fleet(self) -> Fleet:
+    async def connect(self) -> Fleet:
         """The fleet of the deployment's nodes and the candidates; links of nodes that did not change are kept."""
         from mindie_tui.remote.transport.access import Access
         from mindie_tui.remote.transport.fleet import Fleet
@@ -253,21 +243,6 @@ class SessionBase:
         else:
             await self._fleet.update(nodes, self.deployment.container)
         return self._fleet
-
-    async def _new_logs(self, ctx: Context) -> Logs:
-        """What follows the services from now on."""
-        from mindie_tui.remote.launch.log.logs import Logs
-
-        await self._close_logs()
-        ctx.run.hold()
-        self._logs = Logs(ctx)
-        return self._logs
-
-    async def _close_logs(self) -> None:
-        if self._logs is not None:
-            logs, self._logs = self._logs, None
-            await logs.close()
-            logs.run.release()
 
 
 def _user() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.errors import CannotBench, LinkError, Refused
@@ -13,9 +14,24 @@ from mindie_tui.model.runs.state import PointState
 from mindie_tui.remote.session.base import SessionBase
 from mindie_tui.remote.session.record import Steps
 
+if TYPE_CHECKING:
+    from mindie_tui.remote.bench.sweep import Control
 
-class BenchSteps(SessionBase):
+
+class Measuring:
     """Measure, and write down what was measured."""
+
+    def __init__(self, session: SessionBase) -> None:
+        self.session = session
+        self._control: Control | None = None
+        """Of the bench() that goes on: it tells of its end itself."""
+        self._scoring = False
+        """An accuracy() goes on: it tells of its end itself."""
+
+    @property
+    def going_on(self) -> bool:
+        """A load runs on the service, or is being ended."""
+        return self._control is not None or self._scoring
 
     async def bench(self) -> Steps:
         """Measure what bench.performance asks for: a point, a sweep, or a search; figures come live.
@@ -24,28 +40,33 @@ class BenchSteps(SessionBase):
         """
         from mindie_tui.remote.bench.sweep import Control, measure
 
-        self.begin()
+        self.session.begin()
         async for step in self._no_load_left():
             yield step
-        self._book.keep_bench(self.deployment.bench)
+        self.session.book.keep_bench(self.session.deployment.bench)
         async for step in self._datasets():
             yield step
         self._control = Control()
         happening = measure(
-            self._context(), self.state.answered, self.state, control=self._control, dead=self._service_gone
+            self.session.context(),
+            self.session.state.answered,
+            self.session.state,
+            control=self._control,
+            dead=self._service_gone,
         )
         try:
-            async for step in self._book.recorded("bench", happening):
+            async for step in self.session.book.recorded("bench", happening):
                 yield step
         finally:
             self._control = None
 
     async def _no_load_left(self) -> Steps:
         """End what a killed walk of this run left running: two loads at once would measure neither."""
-        runs: tuple[PointState | AccuracyState, ...] = (*self.state.points.values(), *self.state.accuracy.values())
-        if self._control is not None or self._scoring:
+        state = self.session.state
+        runs: tuple[PointState | AccuracyState, ...] = (*state.points.values(), *state.accuracy.values())
+        if self.going_on:
             return  # it runs in this very session
-        if any(run.state == "running" for run in runs) or self.state.sweep_cut("") is not None:
+        if any(run.state == "running" for run in runs) or state.sweep_cut("") is not None:
             async for step in self.stop_bench():
                 yield step
 
@@ -54,7 +75,7 @@ class BenchSteps(SessionBase):
         from mindie_tui.remote.bench.datasets import ensure_datasets
 
         try:
-            async for step in self._book.recorded("bench", ensure_datasets(self._context())):
+            async for step in self.session.book.recorded("bench", ensure_datasets(self.session.context())):
                 yield step
         except (Refused, LinkError) as error:
             raise CannotBench(error.what, where=error.where, do=error.do) from error
@@ -66,25 +87,25 @@ class BenchSteps(SessionBase):
         """
         from mindie_tui.remote.bench.accuracy import accuracy
 
-        self.begin()
+        self.session.begin()
         async for step in self._no_load_left():
             yield step
-        self._book.keep_bench(self.deployment.bench)
+        self.session.book.keep_bench(self.session.deployment.bench)
         async for step in self._datasets():
             yield step
         self._scoring = True
         try:
-            happening = accuracy(self._context(), self.state.accuracy, dead=self._service_gone)
-            async for step in self._book.recorded("bench", happening):
+            happening = accuracy(self.session.context(), self.session.state.accuracy, dead=self._service_gone)
+            async for step in self.session.book.recorded("bench", happening):
                 yield step
         finally:
             self._scoring = False
 
     def _service_gone(self) -> str | None:
         """Why the service that was measured is no longer there; None while it is."""
-        if self.state.service not in ("died", "stopped", "failed"):
+        if self.session.state.service not in ("died", "stopped", "failed"):
             return None
-        died = next((n for n in self.state.nodes.values() if n.died), None)
+        died = next((n for n in self.session.state.nodes.values() if n.died), None)
         return f"{died.name}: {died.died.reason}" if died and died.died else "it was stopped"
 
     def skip(self, point: str) -> None:
@@ -108,18 +129,18 @@ class BenchSteps(SessionBase):
 
         if self._control is not None and not one:
             self._control.stopped = True
-        async for step in self._book.recorded("bench", stop_bench(self._context())):
+        async for step in self.session.book.recorded("bench", stop_bench(self.session.context())):
             yield step
         if self._control is None:  # a bench() that was closed ended its ais_bench itself, and could say nothing more
-            for point in [p for p in self.state.points.values() if p.state == "running"]:
-                summary = self._open_run().result(point.name)
-                yield self._book.record("bench", ev.BenchStopped(point.name, "ended with the walk", summary))
-            if (ended := self.state.sweep_cut("stopped")) is not None:
-                yield self._book.record("bench", ended)
+            for point in [p for p in self.session.state.points.values() if p.state == "running"]:
+                summary = self.session.open_run().result(point.name)
+                yield self.session.book.record("bench", ev.BenchStopped(point.name, "ended with the walk", summary))
+            if (ended := self.session.state.sweep_cut("stopped")) is not None:
+                yield self.session.book.record("bench", ended)
         if not self._scoring:
-            for run in [a for a in self.state.accuracy.values() if a.state == "running"]:
-                summary = self._open_run().result(run.name)
-                yield self._book.record("bench", ev.BenchStopped(run.name, "ended with the walk", summary))
+            for run in [a for a in self.session.state.accuracy.values() if a.state == "running"]:
+                summary = self.session.open_run().result(run.name)
+                yield self.session.book.record("bench", ev.BenchStopped(run.name, "ended with the walk", summary))
 
     async def report(self, limits: Baseline | None = None, *, stopped: str | None = None) -> Steps:
         """Write report.json, report.md and report.html; compare with `hold_against`'s baseline, else the profile's.
@@ -130,10 +151,12 @@ class BenchSteps(SessionBase):
         from mindie_tui.remote.session.report import FinishedRun, report
         from mindie_tui.store.shown import report_page as page
 
-        finished = FinishedRun(self._open_run(), self.deployment, self.state, self.artefacts())
-        root = self.options.runs
-        for event in report(finished, against=self.against, limits=limits, stopped=stopped, root=root):
+        finished = FinishedRun(
+            self.session.open_run(), self.session.deployment, self.session.state, self.session.artefacts()
+        )
+        root = self.session.options.runs
+        for event in report(finished, against=self.session.against, limits=limits, stopped=stopped, root=root):
             if isinstance(event, ev.ReportWritten):  # its curves take a while to draw
-                path = await asyncio.to_thread(page.write, finished.run, self.state)
+                path = await asyncio.to_thread(page.write, finished.run, self.session.state)
                 event = replace(event, page=str(path))
-            yield self._book.record("report", event)
+            yield self.session.book.record("report", event)

@@ -7,8 +7,9 @@ in events.jsonl before anyone sees it. A step raises MindieTuiError's children; 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mindie_tui.model.errors import LaunchFailed, Refused
@@ -18,25 +19,36 @@ from mindie_tui.model.message import Message
 from mindie_tui.model.nodes.container_creation import lacking
 from mindie_tui.model.runs.interrupted_write import CutOff
 from mindie_tui.model.workbench.launch_plan import NodePlan
-from mindie_tui.remote.session.bench import BenchSteps
+from mindie_tui.remote.session.base import SessionBase
+from mindie_tui.remote.session.bench import Measuring
 from mindie_tui.remote.session.record import Options, Steps
-from mindie_tui.remote.session.start import StartSteps
+from mindie_tui.remote.session.start import Start
 
 if TYPE_CHECKING:
+    from mindie_tui.model.deployment import Baseline
+    from mindie_tui.remote.launch.status import NodeStands
     from mindie_tui.remote.nodes.containers import ContainerPlan
     from mindie_tui.remote.transport.ssh.config.host import ConfiguredHost
 
 __all__ = ["ConfiguredHost", "ContainerPlan", "Options", "Session", "Steps", "finding_event"]
 
 
-class Session(StartSteps, BenchSteps):
+class Session(SessionBase):
     """One operator at work. `deployment` is what the next step acts on; `edit` replaces it."""
+
+    @cached_property
+    def _start(self) -> Start:
+        return Start(self, lambda: self._measuring.going_on)
+
+    @cached_property
+    def _measuring(self) -> Measuring:
+        return Measuring(self)
 
     async def probe(self, names: Sequence[str] | None = None) -> Steps:
         """Ask the nodes, all at once: login, NPUs, container, layout, disk, clock. A dead one stops no other."""
         from mindie_tui.remote.nodes.probe import probe
 
-        async for step in self._book.recorded("nodes", probe(await self._get_fleet(), self.deployment, names)):
+        async for step in self.book.recorded("nodes", probe(await self.connect(), self.deployment, names)):
             yield step
 
     async def create_containers(self) -> Steps:
@@ -54,7 +66,7 @@ class Session(StartSteps, BenchSteps):
         self.begin()
         asked_again = []
         try:
-            async for step in self._book.recorded("nodes", create_containers(self._context(), self._creating)):
+            async for step in self.book.recorded("nodes", create_containers(self.context(), self._creating)):
                 if isinstance(step[0].event, ev.ContainerCreated):
                     asked_again.append(step[0].event.node)
                 yield step
@@ -72,7 +84,7 @@ class Session(StartSteps, BenchSteps):
         """
         from mindie_tui.remote.nodes.containers import container_stands
 
-        begun, ctx = sorted(self._creating), self._context() if self._creating else None
+        begun, ctx = sorted(self._creating), self.context() if self._creating else None
         if ctx is None:
             return ()
         said = await asyncio.gather(*(container_stands(ctx, node) for node in begun))
@@ -82,8 +94,8 @@ class Session(StartSteps, BenchSteps):
         """What create_containers would do, node by node and command by command; nothing is changed or recorded."""
         from mindie_tui.remote.nodes.containers import plans
 
-        await self._get_fleet()
-        return await plans(self._context())
+        await self.connect()
+        return await plans(self.context())
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -98,7 +110,7 @@ class Session(StartSteps, BenchSteps):
         for finding in judged:
             seen = finding_event(finding)
             if seen not in self.state.findings:
-                yield self._book.record("parameters", seen)
+                yield self.book.record("parameters", seen)
 
     async def preflight(
         self, only: Sequence[str] | None = None, nodes: Sequence[str] | None = None, *, restart: bool = False
@@ -115,14 +127,14 @@ class Session(StartSteps, BenchSteps):
             self.state = replace(self.state, checks={}, asked=frozenset())
         for check, reason in self.deployment.preflight.waive.items():
             if check not in self.state.waived:
-                yield self._book.record("preflight", ev.CheckWaived(check, reason))
+                yield self.book.record("preflight", ev.CheckWaived(check, reason))
         running = preflight(
-            self._context(),
+            self.context(),
             only=frozenset(only) if only else None,
             nodes=frozenset(nodes) if nodes else None,
             restart=restart,
         )
-        async for step in self._book.recorded("preflight", running):
+        async for step in self.book.recorded("preflight", running):
             yield step
         if only is None and nodes is None:
             self._checked = looked_at
@@ -145,7 +157,7 @@ class Session(StartSteps, BenchSteps):
                 do=Message('write --waive "{check}=why this is good enough"', check=check),
             )
         self.begin()
-        yield self._book.record("preflight", ev.CheckWaived(check, reason.strip()))
+        yield self.book.record("preflight", ev.CheckWaived(check, reason.strip()))
 
     def remedies(self, check: str, node: str) -> str | None:
         """The exact command that `remedy` would run for a check that did not pass there; None where none is safe."""
@@ -166,8 +178,67 @@ class Session(StartSteps, BenchSteps):
                 Message("no remedy of {check} is safe enough to be run", check=check), where=node, do="fix it by hand"
             )
         self.begin()
-        async for step in self._book.recorded("preflight", remedy(self._context(), check, node, shown)):
+        async for step in self.book.recorded("preflight", remedy(self.context(), check, node, shown)):
             yield step
+
+    async def close(self) -> None:
+        """Let go of the nodes. The service goes on; the log following stops."""
+        await self._start.close_logs()
+        await super().close()
+
+    def launch(self, *, restart: bool = False, take_over: bool = False) -> Steps:
+        """`Start.launch`."""
+        return self._start.launch(restart=restart, take_over=take_over)
+
+    def attach(self) -> Steps:
+        """`Start.attach`."""
+        return self._start.attach()
+
+    def status(self) -> AsyncGenerator[NodeStands, None]:
+        """`Start.status`."""
+        return self._start.status()
+
+    def watch(self) -> Steps:
+        """`Start.watch`."""
+        return self._start.watch()
+
+    def stop(self, *, take_over: bool = False) -> Steps:
+        """`Start.stop`."""
+        return self._start.stop(take_over=take_over)
+
+    def rollback(self) -> Steps:
+        """`Start.rollback`."""
+        return self._start.rollback()
+
+    def bench(self) -> Steps:
+        """`Measuring.bench`."""
+        return self._measuring.bench()
+
+    def accuracy(self) -> Steps:
+        """`Measuring.accuracy`."""
+        return self._measuring.accuracy()
+
+    def stop_bench(self, *, one: bool = False) -> Steps:
+        """`Measuring.stop_bench`."""
+        return self._measuring.stop_bench(one=one)
+
+    def report(self, limits: Baseline | None = None, *, stopped: str | None = None) -> Steps:
+        """`Measuring.report`."""
+        return self._measuring.report(limits, stopped=stopped)
+
+    def skip(self, point: str) -> None:
+        """`Measuring.skip`."""
+        self._measuring.skip(point)
+
+    @property
+    def measuring(self) -> bool:
+        """A bench() goes on, or ends what it started."""
+        return self._measuring.measuring
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """Points of the sweep that goes on which are to be left out."""
+        return self._measuring.skipped
 
     def launch_plan(self) -> tuple[NodePlan, ...]:
         """What a launch would write and send, by node; nothing of it is done. Raises Refused where it could not be.
@@ -176,7 +247,7 @@ class Session(StartSteps, BenchSteps):
         """
         from mindie_tui.remote.session.launch_plan import launch_plan
 
-        ctx = self._context()
+        ctx = self.context()
         return launch_plan(self.workbench, ctx, [node for node in ctx.serving if node not in self.lacking])
 
     def cut_off(self) -> CutOff | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,19 @@ from mindie_tui.remote.session.base import SessionBase
 from mindie_tui.remote.session.record import Steps
 
 if TYPE_CHECKING:
+    from mindie_tui.remote.context import Context
+    from mindie_tui.remote.launch.log.logs import Logs
     from mindie_tui.remote.launch.status import NodeStands as NodeStands
 
 
-class StartSteps(SessionBase):
-    """Start, follow and end the service of a run."""
+class Start:
+    """Start, follow and end the service of a run. `measuring` says whether a load runs on it just now."""
+
+    def __init__(self, session: SessionBase, measuring: Callable[[], bool]) -> None:
+        self.session, self.measuring = session, measuring
+        self._stopping = False
+        """A stop() goes on: it tells of each node's end itself."""
+        self._logs: Logs | None = None
 
     async def launch(self, *, restart: bool = False, take_over: bool = False) -> Steps:
         """Write, start, follow, and call it ready after one real streamed completion.
@@ -27,11 +35,11 @@ class StartSteps(SessionBase):
         """
         from mindie_tui.remote.launch.launch import launch
 
-        if (reason := self.refusal()) is not None:
+        if (reason := self.session.refusal()) is not None:
             raise Refused(reason, where="launch", do="fix it, then launch again; nothing was changed")
-        self._book.begin(self.deployment, again=self._book.launched)
-        self._book.launched = True
-        ctx = self._context()
+        self.session.book.begin(self.session.deployment, again=self.session.book.launched)
+        self.session.book.launched = True
+        ctx = self.session.context()
         async for step in self._proved(launch(ctx, await self._new_logs(ctx), restart=restart, take_over=take_over)):
             yield step
 
@@ -39,28 +47,28 @@ class StartSteps(SessionBase):
         """Follow the service of this run again, from the byte where its log stopped, until it has answered."""
         from mindie_tui.remote.launch.launch import attach
 
-        self.needs_nodes()
-        ctx = self._context()
+        self.session.needs_nodes()
+        ctx = self.session.context()
         async for step in self._proved(attach(ctx, await self._new_logs(ctx))):
             yield step
 
     async def _proved(self, happening: AsyncGenerator[ev.Event, None]) -> Steps:
         try:
-            async for step in self._book.recorded("launch", happening):
+            async for step in self.session.book.recorded("launch", happening):
                 yield step
         except LaunchFailed as failed:
-            yield self._book.record("launch", ev.ServiceFailed(failed.what, failed.do, failed.standing))
+            yield self.session.book.record("launch", ev.ServiceFailed(failed.what, failed.do, failed.standing))
             raise
         finally:
-            self._checked = None  # the ports are taken now: what was checked holds no longer
+            self.session.forget_checks()  # the ports are taken now: what was checked holds no longer
 
     async def status(self) -> AsyncGenerator[NodeStands, None]:
         """How the service of this run stands on each node now; nothing is recorded."""
         from mindie_tui.remote.launch.status import status
 
-        self.needs_nodes()
-        await self._get_fleet()
-        async for one in status(self._context()):
+        self.session.needs_nodes()
+        await self.session.connect()
+        async for one in status(self.session.context()):
             yield one
 
     async def watch(self) -> Steps:
@@ -68,17 +76,18 @@ class StartSteps(SessionBase):
         if self._logs is not None:
             from mindie_tui.remote.launch.serving.vitals import VitalSigns
 
-            measuring, stopping = lambda: self._control is not None or self._scoring, lambda: self._stopping
-            signs = VitalSigns(self._logs, measuring, stopping)
+            signs = VitalSigns(self._logs, self.measuring, lambda: self._stopping)
             async with signs.looked_at(), aclosing(self._logs.events()) as events:
                 async for event in events:
                     if isinstance(event, ev.ServiceStopped | ev.ServiceDied) and self._end_is_recorded(event.node):
                         continue
-                    yield self._book.record(self.state.step, event)  # it tells beside another step, and opens none
+                    yield self.session.book.record(
+                        self.session.state.step, event
+                    )  # it tells beside another step, and opens none
 
     def _end_is_recorded(self, node: str) -> bool:
         """Whether the end of a node's service is, or will be, in the record by our own stop()."""
-        known = self.state.nodes.get(node)
+        known = self.session.state.nodes.get(node)
         return self._stopping or (known is not None and bool(known.stopped))
 
     async def stop(self, *, take_over: bool = False) -> Steps:
@@ -89,20 +98,36 @@ class StartSteps(SessionBase):
         """
         from mindie_tui.remote.launch.ending import stop
 
-        self.needs_nodes()
+        self.session.needs_nodes()
         self._stopping = True
         try:
-            async for step in self._book.recorded("launch", stop(self._context(), take_over=take_over)):
+            async for step in self.session.book.recorded("launch", stop(self.session.context(), take_over=take_over)):
                 yield step
-            await self._close_logs()
+            await self.close_logs()
         finally:
             self._stopping = False
-            self._checked = None
+            self.session.forget_checks()
 
     async def rollback(self) -> Steps:
         """Put back the config.json that stood on each node before this run, byte for byte."""
         from mindie_tui.remote.launch.files import rollback
 
-        self.needs_nodes()
-        async for step in self._book.recorded("launch", rollback(self._context())):
+        self.session.needs_nodes()
+        async for step in self.session.book.recorded("launch", rollback(self.session.context())):
             yield step
+
+    async def _new_logs(self, ctx: Context) -> Logs:
+        """What follows the services from now on."""
+        from mindie_tui.remote.launch.log.logs import Logs
+
+        await self.close_logs()
+        ctx.run.hold()
+        self._logs = Logs(ctx)
+        return self._logs
+
+    async def close_logs(self) -> None:
+        """Follow the services no longer."""
+        if self._logs is not None:
+            logs, self._logs = self._logs, None
+            await logs.close()
+            logs.run.release()

@@ -52,7 +52,7 @@ class PreflightScreen(StepScreen):
     """Checks x nodes, live; below, the one under the cursor: what ran, what it found, what to do."""
 
     STEP = "preflight"
-    CHANGES = frozenset("again failed mend waive launch".split())
+    CHANGES = frozenset("again failed remedy waive launch".split())
     BINDINGS = [
         Binding("r", "again", "again"),
         Binding("R", "failed", "failed"),

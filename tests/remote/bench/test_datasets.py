@@ -64,7 +64,7 @@ async def test_what_cannot_be_sent_fails_the_bench_before_it_begins(session, tmp
 
 async def test_how_far_it_is_stands_in_the_state_of_the_run(session, tmp_path):
     with_datasets(session, gsm8k=(tmp_path / "there", write_files(tmp_path / "here", {"a": 100})))
-    async for _ in session._datasets():
+    async for _ in session._measuring._datasets():
         pass
     done = session.state.uploads["a3-01", "gsm8k"]
     assert isinstance(done, ev.UploadFinished) and done.sent_bytes == 100
