@@ -80,6 +80,7 @@ ORIGINS = {
     "python": "Python programs and frameworks",
     "machine": "Kernel, machine and driver",
     "aisbench": "AISBench's own codes",
+    "vllm": "vLLM and vLLM-Ascend",
 }
 
 

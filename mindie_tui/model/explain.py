@@ -149,6 +149,10 @@ def _fault(fault: Fault, zh: bool) -> Iterator[str]:
     yield f"{fault.code}  ({fault.severity}, phase {fault.phase}; in {', '.join(fault.sources)})"
     yield f"  {fault.sample}"
     yield from (f"  {label}{text}" for label, text in _said_of(fault, zh) if text)
+    if fault.since:
+        yield _line(Message("since MindIE {release}", release=fault.since))
+    if fault.until:
+        yield _line(Message("until MindIE {release}", release=fault.until))
     if fault.effects:
         yield f"  causes: {', '.join(fault.effects)}"
     if fault.also:

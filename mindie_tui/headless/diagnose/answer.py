@@ -22,7 +22,8 @@ def as_text(
 ) -> Iterator[str]:
     """The answer in lines; `whole`: also what follows from the first fault, one by one."""
     lines = sum(node.lines for node in logs.nodes)
-    read = f"{size(sum(node.bytes for node in logs.nodes))}, {lines:,} lines of {few([n.node for n in logs.nodes])}"
+    counted = f"{lines:,} line{'' if lines == 1 else 's'}"
+    read = f"{size(sum(node.bytes for node in logs.nodes))}, {counted} of {few([n.node for n in logs.nodes])}"
     if verdict is None:
         yield f"No fault found in {read}."
         return
@@ -40,10 +41,13 @@ def as_text(
     yield from (f"  {'>' if one_line(line) == own else ' '} {line}" for line in first.around)
     yield ""
     if verdict.hidden:
-        yield f"{len(verdict.hidden)} errors follow from it" + ("" if whole else " (--all shows them)")
+        many = len(verdict.hidden)
+        follow = "1 error follows" if many == 1 else f"{many} errors follow"
+        yield f"{follow} from it" + ("" if whole else " (--all shows them)")
         yield from map(_line, verdict.hidden if whole else ())
     if verdict.others:
-        yield f"{len(verdict.others)} further errors, later or of another cause:"
+        many = len(verdict.others)
+        yield f"{many} further error{'' if many == 1 else 's'}, later or of another cause:"
         yield from map(_line, verdict.others if whole else verdict.others[:_OTHERS])
     yield f"Read: {read}."
 

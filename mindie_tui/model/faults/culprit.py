@@ -80,12 +80,21 @@ def _effects(code: str) -> frozenset[str]:
     return frozenset(reached - {code})
 
 
+def _is_vague(fault: Fault) -> bool:
+    """Whether it says only that something failed: a code for every inner error, or what takes every line."""
+    return fault.catch_all or (fault.code_only and fault.code.endswith("9999"))
+
+
 def _is_symptom(fault: Fault | None) -> bool:
-    return fault is not None and (fault.symptom or fault.catch_all)
+    return fault is not None and (fault.symptom or _is_vague(fault))
 
 
 def _is_mere_code(one: SeenFault) -> bool:
-    return one.seen.fault is not None and one.seen.fault.catch_all
+    return one.seen.fault is not None and _is_vague(one.seen.fault)
+
+
+def _says_more(one: SeenFault) -> bool:
+    return one.seen.fault is not None and not _is_vague(one.seen.fault)
 
 
 def explains(one: SeenFault, other: SeenFault, times: _Times, effects: frozenset[str]) -> bool:
@@ -130,6 +139,8 @@ def judge(
     ordered = sorted(found, key=lambda one: (times.of(one), one.node, one.file, one.seen.offset))
     roots = [one for one in ordered if not any(explains(other, one, times, leads_to(other)) for other in ordered)]
     first = min(roots or ordered, key=lambda one: _order(one, ordered, places))
+    if _is_mere_code(first):  # what comes behind it says more
+        first = next((one for one in ordered if _says_more(one) and times.not_after(first, one)), first)
     follows = [one for one in ordered if one not in roots or explains(first, one, times, leads_to(first))]
     hidden = tuple(one for one in ordered if one is not first and (one in follows or _is_mere_code(one)))
     others = tuple(one for one in ordered if one is not first and one not in hidden)
@@ -144,7 +155,7 @@ def _order(one: SeenFault, ordered: Sequence[SeenFault], places: Sequence[RankPl
     Where several nodes have a cause, the one whose ranks the others name goes first.
     """
     fault = one.seen.fault
-    kind = 1 if fault is None else 3 if fault.catch_all else 2 if fault.symptom else 0
+    kind = 1 if fault is None else 3 if _is_vague(fault) else 2 if fault.symptom else 0
     from_others = (other.seen.line for other in ordered if other.node != one.node) if kind == 0 else ()
     named = any(place.node == one.node for line in from_others for place in accused(line, places))
     return kind, 0 if named else 1, ordered.index(one)

@@ -15,7 +15,7 @@ from typing import Any
 
 from mindie_tui.model.faults.fault import Fault
 
-FILES = ("service", "deaths", "hccl", "cann_codes", "mindie", "plog", "python", "machine", "aisbench")
+FILES = ("service", "deaths", "hccl", "cann_codes", "mindie", "plog", "python", "machine", "aisbench", "vllm")
 """In the order in which two equally specific entries are preferred."""
 _LISTS = ("sources", "effects", "samples", "also")
 

@@ -47,7 +47,7 @@ def test_a_folder_names_the_node_the_cause_and_what_follows(capsys, logs):
     status, out, _ = diagnose(capsys, logs)
     assert status == 1
     assert out.startswith("a3-01: device port 16666 busy  (hccl-16666)\n")
-    assert "1 errors follow from it" in out and "EI0015" not in out
+    assert "1 error follows from it" in out and "EI0015" not in out
     assert "EI0015" in diagnose(capsys, logs, "--all")[1]
 
 
