@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from mindie_tui.headless.printing import output
 from mindie_tui.model.message import Message, in_language
 from mindie_tui.model.text import one_line
 from mindie_tui.store import paths
@@ -32,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print(done: ScriptImport) -> None:
-    """What was written, and each line that is not in it."""
+    """What was written, and each line that is not in it; secrets are hidden."""
+    output.hide(done.secrets)
     name, path = done.profile.deployment.name, paths.shorten(done.profile.path)
     print(in_language(Message("{name}: a profile of {label}, {path}", name=name, label=done.engine.label, path=path)))
     if done.remarks:

@@ -28,6 +28,8 @@ class ScriptImport:
     engine: Engine
     remarks: tuple[Remark, ...]
     """The lines that the profile does not hold, in their order."""
+    secrets: tuple[str, ...] = ()
+    """Values of the script that nobody is to read."""
 
 
 def read_script(text: str, source: str) -> tuple[ImportedProfile, Engine]:
@@ -57,7 +59,7 @@ def import_script(data: bytes, source: str, name: str = "") -> ScriptImport:
     found, engine = read_script(text, source)
     values, remarks = _with_config(found, source)
     values["notes"] = f"Imported from {Path(source).name}." if source != "-" else "Imported from standard input."
-    return ScriptImport(write_new(values, name or _name(values, source), source), engine, remarks)
+    return ScriptImport(write_new(values, name or _name(values, source), source), engine, remarks, found.secrets)
 
 
 def _with_config(found: ImportedProfile, source: str) -> tuple[dict[str, Any], tuple[Remark, ...]]:

@@ -40,7 +40,7 @@ def home(tmp_path, monkeypatch):
 
 
 def test_a_script_becomes_a_profile_and_each_line_that_is_not_in_it_is_named(home, capsys):
-    (home / "my start.sh").write_text(SCRIPT)
+    (home / "my start.sh").write_text(SCRIPT + "curl -H 'token: hf_abcdefghijklmnop' http://a\n")
     assert main(["import", str(home / "my start.sh")]) == 0
     said = capsys.readouterr().out
     profile = load("my-start").deployment
