@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from textual import work
@@ -12,15 +12,18 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.profiles.questions import Question, default_of, problem_of, profile_of, questions
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import paths
 from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.profiles.new import as_name, write_new
 from mindie_tui.store.shown.home import Home, read
 from mindie_tui.tui.common.find import Find
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.common.step_screen import StepScreen
-from mindie_tui.tui.home.rows import HERE, columns, profile_of, rows
+from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.home.rows import HERE, columns, file_of, rows
 from mindie_tui.tui.text.cells import cut_head, left, say
 from mindie_tui.tui.text.translate import t
 
@@ -110,7 +113,7 @@ class HomeScreen(StepScreen):
             lines = [_line("file", cut_head(paths.shorten(entry.path), columns - 14)), *(_line("", w) for w in words)]
         elif kind in ("run", "service"):
             lines = [_line("run", name), _line("follow" if kind == "service" else "open", _command(kind, name))]
-        elif kind == "draft" and (path := profile_of(name)) is not None:
+        elif kind == "draft" and (path := file_of(name)) is not None:
             lines = [_line("file", cut_head(paths.shorten(path), columns - 14))]
         elif kind == HERE[:-1]:
             lines = [_line("nodes", ", ".join(f"{n.name} ({n.target})" for n in self.app.deployment.nodes))]
@@ -147,7 +150,7 @@ class HomeScreen(StepScreen):
                 self.app.open_run(name)
             case "profile" if (entry := self._entry(name)) is not None:
                 self._load(str(entry.path))
-            case "draft" if (path := profile_of(name)) is not None:
+            case "draft" if (path := file_of(name)) is not None:
                 self._load(str(path))
             case _:
                 self.app.action_step("nodes")
@@ -165,9 +168,23 @@ class HomeScreen(StepScreen):
         self.app.take(deployment, loaded, loaded.base_text)
         self.app.action_step("nodes")
 
-    def action_new(self) -> None:
-        """An empty deployment, at its nodes."""
-        self.app.action_step("nodes")
+    @work(group="new", exclusive=True, exit_on_error=False)
+    async def action_new(self) -> None:
+        """Five questions, a profile of the answers, and on to its nodes; esc at any question leaves all as it was."""
+        answers: dict[str, str] = {}
+        asked = questions()
+        for number, question in enumerate(asked, 1):
+            answer = await self.app.push_screen_wait(_dialog(question, f"{number}/{len(asked)}", answers))
+            if answer is None:
+                return
+            answers[question.key] = answer.strip()
+        try:
+            made = write_new(profile_of(answers), as_name(answers["model"]), "init")
+        except MindieTuiError as error:
+            self.app.tell(error)
+            return
+        self.app.notify(f"{t('saved')} {made.path}", markup=False)
+        self._load(str(made.path))
 
     @work(group="import", exit_on_error=False)
     async def action_import(self) -> None:
@@ -188,6 +205,17 @@ class HomeScreen(StepScreen):
 
     def on_matrix_chosen(self) -> None:
         self.action_open()
+
+
+def _dialog(question: Question, number: str, answers: Mapping[str, str]) -> Ask:
+    """One question; what is no answer keeps it open and says why."""
+
+    def wrong(text: str) -> str | None:
+        problem = problem_of(question, text.strip())
+        return None if problem is None else t(problem)
+
+    facts = [say((", ".join(question.choices), "$muted"))] if question.choices else []
+    return Ask(f"{number}  {t(question.asks)}", facts, value=default_of(question, answers), wrong=wrong)
 
 
 def _line(label: str, words: str) -> Content:

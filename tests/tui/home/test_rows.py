@@ -7,7 +7,7 @@ from mindie_tui.store.profiles.drafts import Draft
 from mindie_tui.store.profiles.load import ProfileEntry
 from mindie_tui.store.runs.index import listed
 from mindie_tui.store.shown.home import Home, LeftService
-from mindie_tui.tui.home.rows import HERE, columns, profile_of, rows
+from mindie_tui.tui.home.rows import HERE, columns, file_of, rows
 from tests.kit.many_runs import plant_run
 from tests.kit.plays import deployment
 
@@ -47,4 +47,4 @@ def test_each_section_has_its_rows_in_the_order_of_what_is_wanted(tmp_path):
 
 def test_the_key_of_a_draft_is_the_path_of_its_profile_if_it_has_one():
     assert [column.width for column in columns(80)] == [26, 0]
-    assert str(profile_of("/p/mine.yaml")) == "/p/mine.yaml" and profile_of("demo") is None
+    assert str(file_of("/p/mine.yaml")) == "/p/mine.yaml" and file_of("demo") is None

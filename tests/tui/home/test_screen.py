@@ -48,3 +48,25 @@ async def test_without_anything_it_says_how_to_begin():
     app = b.opened(b.Walk(deployment(0)), "home")
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "Press i to import nodes" in shown(app))
+
+
+async def test_n_asks_five_questions_and_opens_the_profile_that_they_make():
+    app = b.opened(b.Walk(deployment(0)), "home")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await until(pilot, lambda: "Press i to import nodes" in shown(app))
+        await pilot.press("n")
+        await until(pilot, lambda: "1/5" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "2/5" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "3/5" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "write an answer" in shown(app))
+        await pilot.press(*"/data/qwen", "enter")
+        await until(pilot, lambda: "4/5" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "5/5" in shown(app))
+        await pilot.press(*"a3-01", "enter")
+        await until(pilot, lambda: app.current_mode == "nodes" and app.deployment.name == "qwen")
+        assert [node.name for node in app.deployment.nodes] == ["a3-01"]
+        assert (paths.user_config() / "profiles" / "qwen.yaml").is_file()
