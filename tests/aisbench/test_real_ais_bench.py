@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from mindie_tui.model.deployment import Sweep
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.runs.state import RunState
 from mindie_tui.remote.bench.performance import bench, stop_bench
+from mindie_tui.remote.bench.sweep import measure
 from tests.kit.aisbench import COMMAND
 from tests.kit.bench_site import of
 from tests.kit.demo_site import demo_site, serving_site
@@ -82,3 +85,16 @@ async def test_a_service_that_is_not_there_is_named_and_not_a_point(tmp_path):
         failed = (await walked(bench(load(site, 20))))[-1]
     assert isinstance(failed, ev.BenchFailed)
     assert "Cannot connect to host" in failed.reason and failed.remedy.startswith("start the service")
+
+
+async def test_made_up_requests_have_the_lengths_that_were_asked_for(served):
+    ctx = load(served, 6, batch_size=3)
+    performance = ctx.deployment.bench.performance.model_copy(update={"sweep": Sweep(lengths=((64, 12),))})
+    bench_part = ctx.deployment.bench.model_copy(update={"performance": performance})
+    served.deployment = served.deployment.model_copy(update={"bench": bench_part})
+    events = await walked(measure(served.context(new_run=False), None, RunState()))
+    finished = of(events, ev.BenchFinished)
+    assert len(finished) == 1, [e for e in events if isinstance(e, ev.BenchFailed)]
+    (point,) = (event.summary for event in finished)
+    assert point["requests"]["success"] == 6 and point["tokens"]["output"] == 6 * 12
+    assert (point["key"]["input_len"], point["key"]["output_len"]) == (64, 12)
