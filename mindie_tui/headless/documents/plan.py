@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         quantisation, notes = _quantisation(args, files, dims)
         model = _planned_model(args, files, dims, quantisation)
         if args.run is not None:
-            model = replace(model, seen=seen_of_run(args.run, model))
+            model = replace(model, starts=(seen_of_run(args.run, model),))
         counts = args.nodes if args.nodes is not None and len(args.nodes) > 1 else NODE_COUNTS
         least = plan.least_nodes_of(model, counts)
     except NotKnown as error:

@@ -32,6 +32,8 @@ from mindie_tui.model.message import Message
 
 EQUAL = 0.10
 """Layouts whose scores differ by less are equal for this score."""
+LEAST_OF_THE_RULE = 0.5
+"""Of the rule of thumb for activation and communication, whatever a start of another layout used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ class PlannedModel:
     load: ServedLoad
     mtp: int = 0
     batched_tokens: int = 8192
-    seen: SeenStart | None = None
-    """A start of this model, whose own figures count for its layout."""
+    starts: tuple[SeenStart, ...] = ()
+    """Starts of this model, newest first: each stands in place of the estimate of its own layout, and the newest
+    corrects that of the others."""
 
     @cached_property
     def cache(self) -> CacheShape | None:
@@ -78,23 +81,39 @@ class PlannedModel:
         """Bytes of a token on an NPU; None where they are not known."""
         return None if self.cache is None else token_bytes(self.cache, at, self.cache_options)
 
+    def seen_at(self, at: Placement) -> SeenStart | None:
+        """The newest start with this layout that told its memory."""
+        return next((one for one in self.starts if one.at == at), None)
+
     def was_seen(self, at: Placement) -> bool:
         """Whether a start with this layout told its memory."""
-        return self.seen is not None and self.seen.at == at
+        return self.seen_at(at) is not None
 
     def visible(self, at: Placement) -> float:
         """Bytes of an NPU that the engine sees."""
-        return self.seen.visible if self.seen is not None and self.was_seen(at) else self.npu.visible
+        seen = self.seen_at(at)
+        return seen.visible if seen is not None else self.npu.visible
 
     def other(self, at: Placement) -> MemoryTerm:
-        """Activation and communication: what a start used beside the weights, else the rule of thumb."""
-        if self.seen is not None and self.was_seen(at):
+        """Activation and communication: what a start used beside the weights, else the rule of thumb, corrected."""
+        seen = self.seen_at(at)
+        if seen is not None:
             weights = self.engine.held(at).bytes
-            inputs: dict[str, int | float | str] = {"used": self.seen.used, "weights": weights, "run": self.seen.of}
-            return MemoryTerm(
-                "used beside the weights, seen in a start", self.seen.used - weights, "used - weights", inputs
-            )
-        return other_needs(self.dims, at, max(self.batched_tokens, 1))
+            inputs: dict[str, int | float | str] = {"used": seen.used, "weights": weights, "run": seen.of}
+            return MemoryTerm("used beside the weights, seen in a start", seen.used - weights, "used - weights", inputs)
+        rule = other_needs(self.dims, at, max(self.batched_tokens, 1))
+        if not self.starts:
+            return rule
+        more = self.correction
+        inputs = {"difference": more, "run": self.starts[0].of}
+        size = max(rule.bytes + more, rule.bytes * LEAST_OF_THE_RULE)
+        formula = "rule of thumb + difference of a start of another layout, half of the rule at least"
+        return MemoryTerm("activation and communication, corrected by a start", size, formula, inputs, (rule,))
+
+    @cached_property
+    def correction(self) -> float:
+        """Bytes that the newest start used above its own estimate; 0 without one."""
+        return self.starts[0].used - sum(self.estimated(self.starts[0].at)) if self.starts else 0.0
 
     def estimated(self, at: Placement) -> tuple[float, float]:
         """Weights and other needs without what a start said, in bytes."""
@@ -228,8 +247,8 @@ def reason(model: PlannedModel, one: PlannedLayout, best: PlannedLayout) -> Mess
         need = (one.weights + one.other) / GIB
         return Message("weights and activation take {need:.1f} of {there:.1f} GiB", need=need,
                        there=model.npu.visible / GIB)  # fmt: skip
-    if model.seen is not None and model.was_seen(one.at):
-        used, estimate = model.seen.used / GIB, sum(model.estimated(one.at)) / GIB
+    if (seen := model.seen_at(one.at)) is not None:
+        used, estimate = seen.used / GIB, sum(model.estimated(one.at)) / GIB
         return Message("a start of this layout used {used:.2f} GiB beside its KV cache; the estimate is {estimate:.2f}",
                        used=used, estimate=estimate)  # fmt: skip
     if one.requests is None:

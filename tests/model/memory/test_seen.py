@@ -30,7 +30,7 @@ def planned(name, quant, length, seen=None):
     quantisation = named(quant, dims)
     rules = engine_rules(dims, quantisation, MindieOptions())
     load = ServedLoad(length // 2, length // 2)
-    return plan.PlannedModel(dims, config, quantisation, rules, npu_kind("A2"), load, seen=seen)
+    return plan.PlannedModel(dims, config, quantisation, rules, npu_kind("A2"), load, starts=(seen,) if seen else ())
 
 
 def start(fraction, used, kv_token, length, visible):
@@ -86,8 +86,17 @@ def test_a_start_replaces_the_estimate_of_its_layout_alone():
     assert same.other == pytest.approx(GIB) and same.fraction.value < one.fraction.value
     assert "a start of this layout used" in plan.reason(again, same, same)
     assert plan.layout_terms(again, same)[-1].inputs["run"] == "run-1"
-    rest = {other.at: other.other for other in plan.ranked(model, 1) if other.at != one.at}
-    assert rest == {other.at: other.other for other in plan.ranked(again, 1) if other.at != one.at}
+    assert again.correction == pytest.approx(one.weights + GIB - sum(model.estimated(one.at)))
+
+
+def test_a_start_corrects_the_estimate_of_the_other_layouts():
+    model = planned("qwen3-32b", "FLOAT", 8192)
+    one, other = plan.ranked(model, 1)[:2]
+    above = SeenStart(one.at, model.npu.visible, sum(model.estimated(one.at)) + 3 * GIB, one.kv_token, "run-1")
+    corrected = planned("qwen3-32b", "FLOAT", 8192, above).other(other.at)
+    assert corrected.bytes == pytest.approx(other.other + 3 * GIB) and corrected.inputs["run"] == "run-1"
+    below = SeenStart(one.at, model.npu.visible, one.weights, one.kv_token, "run-1")
+    assert planned("qwen3-32b", "FLOAT", 8192, below).other(other.at).bytes == pytest.approx(other.other / 2)
 
 
 def test_a_start_of_another_model_does_not_agree():

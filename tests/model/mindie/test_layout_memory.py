@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mindie_tui.model.mindie.layout_memory import model_text, numbers_of, sizes_of
+from mindie_tui.model.mindie.layout_memory import numbers_of, sizes_of
 from mindie_tui.model.mindie.parameters.layouts import layouts
 from mindie_tui.model.node import Facts, Npu
 from tests.kit.models import model_config
@@ -46,9 +46,3 @@ def test_a_dense_model_is_judged_by_the_sizes_of_attention():
 def test_without_a_configuration_or_rules_nothing_is_guessed(facts):
     found = layouts(8, 1)
     assert numbers_of(found, CONFIG, facts, 8, 1) == (found, {})
-
-
-def test_the_configuration_is_that_of_the_weights_in_force():
-    facts = shown("qwen3-8b")
-    assert model_text(CONFIG, facts) == facts["n"].model_text
-    assert model_text({}, facts) is None

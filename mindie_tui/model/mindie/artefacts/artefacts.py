@@ -16,9 +16,11 @@ from mindie_tui.model.mindie.artefacts.config_json import config_of, dropped_at,
 from mindie_tui.model.mindie.artefacts.environment import RUN_FOLDER, environment_of
 from mindie_tui.model.mindie.artefacts.rank_table import rank_table_of, world_of
 from mindie_tui.model.mindie.artefacts.secret import Secret, secret_names, secrets_of
+from mindie_tui.model.mindie.artefacts.service_values import weights_path
 from mindie_tui.model.mindie.artefacts.start_script import start_script as start_script
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.model.mindie.parameters.pointers import MODEL
+from mindie_tui.model.mindie.shown_model import ShownModel, shown_model
 from mindie_tui.model.node import Facts, Node
 
 
@@ -63,6 +65,8 @@ class Site:
     """MindIE's release on these nodes, as it is asked for (--mindie) or as the master shows it; empty: unknown."""
     environment_known: bool = True
     """False: the variables are not, or not all, known yet; what depends on them is not judged."""
+    model: ShownModel | None = None
+    """The model of the weights, as the nodes show it."""
 
 
 _NOWHERE = Site()
@@ -152,7 +156,7 @@ def of(
         rank_table_text=rank_table_text,
         rank_table=rank_table,
         environments=environments or (deployment.environment,),
-        site=_site(deployment, facts, npu_ids, base_name),
+        site=_site(deployment, facts, npu_ids, base_name, config),
         bench=deployment.bench,
         idle_drops=tuple(path for path in deployment.drop if dropped_at(base, path) is None),
         secrets=secrets_of(deployment),
@@ -186,7 +190,9 @@ def _table_path(fact: Facts | None, run: str) -> str:
     return (RUN_FOLDER.format(run=run) + "/rank_table.json").replace("~", home, 1)
 
 
-def _site(deployment: Deployment, facts: Mapping[str, Facts], npu_ids: tuple[int, ...] | None, base_name: str) -> Site:
+def _site(
+    deployment: Deployment, facts: Mapping[str, Facts], npu_ids: tuple[int, ...] | None, base_name: str, config: Json
+) -> Site:
     """What is known of the nodes that serve."""
     nodes = deployment.serving
     return Site(
@@ -199,6 +205,7 @@ def _site(deployment: Deployment, facts: Mapping[str, Facts], npu_ids: tuple[int
         base=base_name,
         mindie=release_of(deployment, facts.get(nodes[0].name) if nodes else None),
         environment_known=bool(nodes) and all(_ip_of(node, facts) for node in nodes),
+        model=shown_model(weights_path(deployment, config), facts),
     )
 
 

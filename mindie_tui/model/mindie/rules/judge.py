@@ -28,7 +28,7 @@ from mindie_tui.model.mindie.rules.by_release import for_release
 from mindie_tui.model.mindie.rules.hccl import rank_table as hccl_rank_table, super_pods
 from mindie_tui.model.mindie.rules.rule import Rule
 from mindie_tui.model.mindie.rules.service_view import Service
-from mindie_tui.model.mindie.rules.site import placement, visible
+from mindie_tui.model.mindie.rules.site import memory, placement, visible
 from mindie_tui.model.mindie.rules.start import fields, files, layerwise, models, rank_table, relations, this_node
 from mindie_tui.model.mindie.rules.start.overwritten_verdicts import soften_forgotten
 from mindie_tui.model.mindie.rules.trials import Trials, fixed_by
@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     *super_pods.RULES,
     *profile_values.RULES,
     *visible.RULES,
+    *memory.RULES,
     *fields.RULES,
     *relations.RULES,
     *files.RULES,
