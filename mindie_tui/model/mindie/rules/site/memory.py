@@ -84,13 +84,13 @@ def the_layout_fits(s: Service) -> Iterator[Found]:
             "this layout does not fit {visible} GiB: an earlier start took {used} GiB beside the KV cache, and one "
             "request of {length} tokens takes {kv} GiB"
         )
-        yield hit(says, fixes=fixes, **values)
+        yield Found(values, fixes, says=says)
     elif (least := _more_nodes(s, model, length)) is not None:
         says = (
             "this layout does not fit {visible} GiB (estimate): weights {weights} GiB, one request of {length} tokens "
             "{kv} GiB, the rest about {other} GiB; it fits on {nodes} nodes"
         )
-        yield hit(says, fixes=fixes, nodes=least, **values)
+        yield Found(values | {"nodes": least}, fixes, says=says)
     else:
         yield Found(values, fixes)
 
@@ -127,7 +127,7 @@ def the_share_is_enough(s: Service) -> Iterator[Found]:
             "{share} of {visible} GiB is too little: an earlier start took {used} GiB beside the KV cache, and one "
             "request of {length} tokens takes {kv} GiB; {least} is enough"
         )
-        yield hit(says, fixes=some(fix), **values)
+        yield Found(values, some(fix), says=says)
     else:
         yield Found(values, some(fix))
 
@@ -154,7 +154,7 @@ def the_layout_has_room(s: Service) -> Iterator[Found]:
                 "this layout is tight in {visible} GiB: an earlier start took {used} GiB beside the KV cache, and one "
                 "request of {length} tokens takes {kv} GiB"
             )
-            yield hit(says, fixes=fixes, **values)
+            yield Found(values, fixes, says=says)
         else:
             yield Found(values, fixes)
 
