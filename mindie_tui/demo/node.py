@@ -75,7 +75,7 @@ class DemoNode:
         model_name="other", stream="empty", "json_error", "hang", "slow", "no_text" or "no_end": what answers,
         log_full (the log's disk, before the last words of a start), flood_lines_s=2000, fail_every=3 (each third
         answer is cut in the middle), slower_percent=10 (each step of the model takes so much longer, from the next load
-        on): the daemon.
+        on), memory={"used": GiB, "block": GiB} (what an NPU has taken after the warm-up, and one KV block): the daemon.
         docker_down: docker says that its daemon does not run. sudo_asks: sudo wants a password. engine_is_roots: the
         engines answer under sudo alone. disk_full: an image does not fit on the disk.
         The mode of config.json, a missing file: change them on the disk, `config_path` and `folder` say where.

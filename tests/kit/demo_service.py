@@ -113,12 +113,13 @@ async def start(
     environment: str = LOUD,
     around: str = "{} & wait $!",
     daemon: str = BINARY,
+    fraction: float = 0.92,
 ) -> Service:
     """Starts the daemon on one node, not as the leader of a session."""
     connection = await connect(fleet, node.name)
     table = f"RANK_TABLE_FILE={node.folder}/root/rank_table.json" if len(fleet.nodes) > 1 else ""
     begun = around.format(f"{daemon} 2>&1")
-    own = f"MIES_CONTAINER_IP={node.ip} NPU_MEMORY_FRACTION=0.92"
+    own = f"MIES_CONTAINER_IP={node.ip} NPU_MEMORY_FRACTION={fraction}"
     command = f"export {environment} {own} {table}; {begun}"
     return Service(await connection.create_process(f"docker exec -i mindie-a3 bash -c {shlex.quote(command)}"))
 

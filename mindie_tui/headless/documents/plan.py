@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 from mindie_tui.headless.documents.model_files import ModelFiles, model_files
-from mindie_tui.headless.documents.run_memory import seen_of_run
+from mindie_tui.headless.documents.run_memory import seen_of_run, starts_of_model
 from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.headless.printing.output import complain
 from mindie_tui.headless.printing.table import print_table
@@ -43,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
         model = _planned_model(args, files, dims, quantisation)
         if args.run is not None:
             model = replace(model, starts=(seen_of_run(args.run, model),))
+        elif args.engine == "mindie":
+            model = replace(model, starts=starts_of_model(model))
         counts = args.nodes if args.nodes is not None and len(args.nodes) > 1 else NODE_COUNTS
         least = plan.least_nodes_of(model, counts)
     except NotKnown as error:

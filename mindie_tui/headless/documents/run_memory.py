@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from mindie_tui.model.documents import json_text
-from mindie_tui.model.errors import CommandLineError
-from mindie_tui.model.events.codec import ServiceMemory
+from mindie_tui.model.errors import CommandLineError, StoreError
+from mindie_tui.model.events.codec import NodeFound, ServiceMemory
 from mindie_tui.model.memory.plan import PlannedModel
 from mindie_tui.model.memory.seen import SeenStart
 from mindie_tui.model.memory.terms import GIB
@@ -12,7 +14,32 @@ from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.service_values import MODEL_FILE
 from mindie_tui.model.mindie.kv_memory import VISIBLE
 from mindie_tui.model.mindie.seen_start import seen_start, world_of
+from mindie_tui.store import paths
+from mindie_tui.store.runs.info import names
 from mindie_tui.store.runs.run import Run
+
+LOOKED_AT = 60
+"""So many of the newest runs are looked at, whatever they are."""
+
+
+def starts_of_model(model: PlannedModel) -> tuple[SeenStart, ...]:
+    """What the kept starts of this model used, newest first: those whose nodes showed the same configuration of it.
+
+    A run that cannot be read, or says nothing of it, is none.
+    """
+    found = []
+    for name in sorted(names(paths.runs()), reverse=True)[:LOOKED_AT]:
+        with contextlib.suppress(CommandLineError, StoreError, OSError):
+            run = Run.find(name)
+            if b"service.memory" in (run.folder / "events.jsonl").read_bytes() and _shows(run, model):
+                found.append(seen_of_run(name, model))
+    return tuple(found)
+
+
+def _shows(run: Run, model: PlannedModel) -> bool:
+    """Whether a node of the run showed this configuration of the model."""
+    facts = [recorded.event.facts for recorded in run.recorded() if isinstance(recorded.event, NodeFound)]
+    return any(json_text.parse(fact.model_text).value == model.config for fact in facts if fact.model_text)
 
 
 def seen_of_run(text: str, model: PlannedModel) -> SeenStart:

@@ -6,8 +6,9 @@ import pytest
 
 from mindie_tui.__main__ import main
 from mindie_tui.model.deployment import Deployment, Node
-from mindie_tui.model.events.codec import ServiceMemory
+from mindie_tui.model.events.codec import NodeFound, ServiceMemory
 from mindie_tui.model.mindie.kv_memory import FIXED, FRACTION
+from mindie_tui.model.node import Facts
 from mindie_tui.store.runs.run import Run
 from tests.kit.models import CONFIGS
 
@@ -17,8 +18,10 @@ BLOCK_GIB = 64 * 2 * 128 * 2 * 128 / 2**30
 """Of Qwen3-32B with one KV head on each NPU."""
 
 
-def made_run(setting=FRACTION, block_gib=BLOCK_GIB, *, lines=True):
+def made_run(setting=FRACTION, block_gib=BLOCK_GIB, *, lines=True, shown=None):
     run = Run.create(PROFILE, [])
+    if shown is not None:
+        run.record("nodes", NodeFound("n", Facts("n", model_text=shown)))
     sizes = {"worldSize": 8, "dp": 1, "tp": 8}
     config = {"BackendConfig": {"ModelDeployConfig": {"ModelConfig": [sizes]}}}
     run.write_planned("config.json", json.dumps(config).encode())
@@ -32,6 +35,15 @@ def made_run(setting=FRACTION, block_gib=BLOCK_GIB, *, lines=True):
 def plan(capsys, *words):
     status = main(["plan", QWEN, "--npu", "A2", "--json", "--most", "99", *words])
     return status, *capsys.readouterr()
+
+
+def test_kept_starts_of_the_same_model_count_by_themselves(capsys):
+    made_run(shown=(CONFIGS / "qwen3-8b.json").read_text())
+    made_run()
+    assert not any(one["seen"] for one in json.loads(plan(capsys)[1])["layouts"])
+    made_run(shown=(CONFIGS / "qwen3-32b.json").read_text())
+    seen = [one for one in json.loads(plan(capsys)[1])["layouts"] if one["seen"]]
+    assert len(seen) == 1 and "a start of this layout used 12.00 GiB" in seen[0]["reason"]
 
 
 def test_its_layout_has_the_numbers_of_the_start(capsys):

@@ -6,6 +6,7 @@ Figures of the documented start on two A3 nodes (fraction 0.92: 56.08 GiB asked,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 TOO_LITTLE = (
@@ -22,6 +23,24 @@ VISIBLE_GIB, USED_GIB, BLOCK_GIB = 60.96, 50.77, 0.008514404296875
 """HBM of one NPU that MindIE sees, what is taken after the warm-up, and one KV block of DeepSeek with MTP."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeldMemory:
+    """What a start takes of an NPU, in GiB."""
+
+    used: float = USED_GIB
+    """After the warm-up, without KV blocks."""
+    block: float = BLOCK_GIB
+
+    @classmethod
+    def of(cls, faults: Mapping[str, Any]) -> HeldMemory:
+        """As a test drew it: {"memory": {"used": GiB, "block": GiB}}."""
+        given = faults.get("memory")
+        return cls(**given) if isinstance(given, dict) else cls()
+
+
+_USUAL = HeldMemory()
+
+
 def warmup_params(deploy: Mapping[str, Any], schedule: Mapping[str, Any]) -> dict[str, Any]:
     """What the warm-up prints of config.json, by its own names."""
     return {
@@ -32,15 +51,23 @@ def warmup_params(deploy: Mapping[str, Any], schedule: Mapping[str, Any]) -> dic
     }
 
 
-def room(model: Mapping[str, Any], params: Mapping[str, int], fraction: str, *, short: bool) -> tuple[float, str]:
+def room(
+    model: Mapping[str, Any], params: Mapping[str, int], fraction: str, held: HeldMemory = _USUAL, *, short: bool
+) -> tuple[float, str]:
     """GiB for KV blocks, and the error where the longest request does not fit, else "". `short` makes it too little."""
     fixed = model.get("npuMemSize", -1)
-    gib = fixed if isinstance(fixed, int) and fixed > 0 else float(fraction) * VISIBLE_GIB - USED_GIB
+    gib = fixed if isinstance(fixed, int) and fixed > 0 else float(fraction) * VISIBLE_GIB - held.used
     split = max(1, model.get("sp") or 1) * max(1, model.get("cp") or 1)
     longest = min(params["max_seq_len"], params["max_input_len"] + params["max_iter_times"])
-    needed, left = -(-max(longest, params["max_prefill_tokens"]) // 128), int(gib / BLOCK_GIB) * split
+    needed, left = -(-max(longest, params["max_prefill_tokens"]) // 128), int(gib / held.block) * split
     if short:
         needed, left = 161, 40
     if left >= needed:
         return gib, ""
     return gib, NO_ROOM.format(fixed=fixed) if gib <= 0 else TOO_LITTLE.format(needed=needed, left=left)
+
+
+def requested(fraction: str, gib: float) -> str:
+    """What a good warm-up says of the share and of the KV cache."""
+    asked = float(fraction) * VISIBLE_GIB
+    return f"Requested memory: {fraction} (util), {asked:.2f} GiBnpu_mem: {gib:.2f} GiB"

@@ -232,18 +232,18 @@ class Daemon:
         def say(line: int, text: str) -> None:
             self.log.llm("INFO", f"generator.py:{line}", f": {text}", pid=pid, thread=281473)
 
-        say(502, f"One block during warmup needs npu memory(GiB): {mindie_memory.BLOCK_GIB}")
+        held = mindie_memory.HeldMemory.of(self.faults())
+        say(502, f"One block during warmup needs npu memory(GiB): {held.block}")
         await self.spend(MEMORY_S)
         params = mindie_memory.warmup_params(read.backend("ModelDeployConfig"), read.backend("ScheduleConfig"))
         say(1058, "warmup params: " + ", ".join(f"{name}={value}" for name, value in params.items()))
         await self.spend(WARMUP_S)
-        room, error = mindie_memory.room(read.model, params, fraction, short=self.faults().get("die") == "warmup")
+        room, error = mindie_memory.room(read.model, params, fraction, held, short=self.faults().get("die") == "warmup")
         if error:
             self.log.llm("ERROR", "generator.py:1332", f": {error}", pid=pid, thread=281473)
             await self.engine_failed()
         say(1340, f"Allocated {room:.2f} (GiB) NPU memory for KVcache. Model role: Standard.")
-        asked = float(fraction) * mindie_memory.VISIBLE_GIB
-        say(818, f"Requested memory: {fraction} (util), {asked:.2f} GiBnpu_mem: {room:.2f} GiB")
+        say(818, mindie_memory.requested(fraction, room))
 
     # ports and HTTP
 

@@ -24,3 +24,10 @@ def test_too_little_is_said_in_mindies_words(model, fraction, short, words):
 def test_the_parameters_have_the_names_of_the_log():
     read = mindie_memory.warmup_params({"maxSeqLen": 1, "maxInputTokenLen": 2}, {"maxPrefillTokens": 3})
     assert read == {"max_prefill_tokens": 3, "max_seq_len": 1, "max_input_len": 2, "max_iter_times": None}
+
+
+def test_a_test_draws_what_a_start_takes():
+    held = mindie_memory.HeldMemory.of({"memory": {"used": 20.5, "block": 0.01}})
+    gib, error = mindie_memory.room({}, PARAMS, "0.5", held, short=False)
+    assert gib == pytest.approx(0.5 * 60.96 - 20.5) and not error
+    assert mindie_memory.HeldMemory.of({}) == mindie_memory.HeldMemory()
