@@ -65,7 +65,10 @@ def inspector_lines(state: RunState, columns: int, chips: Sequence[tuple[str, st
     lines = [spread(*_title(state), columns - 3)]
     if tall:
         lines.append(Content(""))
-    for label, words, style in facts[1:-1]:
+    said = facts[1:-1]
+    if state.culprit is not None and not tall:
+        said = said[: 4 if state.culprit.ranks else 3]  # so that the keys that help have their line
+    for label, words, style in said:
         whole = Content.styled(one_line(words), style)
         two = tall and label in ("line", "do")
         head, *rest = (

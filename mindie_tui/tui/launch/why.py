@@ -5,6 +5,7 @@ What follows from the first fault is hidden behind it, on a page of its own.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from mindie_tui.tui.dialogs.pages import Page, Pages
 from mindie_tui.tui.text.cells import left
 from mindie_tui.tui.text.translate import t
 
+_PROSE = 64
+"""Characters of a line of prose, which is broken between words; it fits the narrowest screen."""
 Fact = tuple[str, str, str]
 """Label, words, style."""
 
@@ -109,7 +112,10 @@ class Why(Pages):
 
 def _first_page(found: ServiceCulprit) -> Iterator[Line]:
     for label, text in _labelled(found):
-        yield f"{left(label, 5)}  {text}", "$strong" if label == t("do") else "$foreground"
+        first, *rest = (textwrap.wrap(text, _PROSE) if text.isascii() else [text]) or [""]
+        style = "$strong" if label == t("do") else "$foreground"
+        yield f"{left(label, 5)}  {first}", style
+        yield from ((" " * 7 + line, style) for line in rest)
     yield "", ""
     for here, line in _around(found):
         yield ("> " if here else "  ") + line, "$error" if here else "$muted"
