@@ -16,7 +16,7 @@ _ABSENT: dict[str, Any] = {"default": argparse.SUPPRESS}
 def screen(to: argparse.ArgumentParser, *, of_a_command: bool = True) -> None:
     """How the screen looks, and whether it only watches."""
     absent = _ABSENT if of_a_command else {}
-    to.add_argument("--theme", metavar="NAME", help="a theme of themes/ or of your own", **absent)
+    to.add_argument("--theme", metavar="THEME", help="a theme of themes/ or of your own", **absent)
     watch = "only watch: no key changes a node, a profile or a run"
     to.add_argument("--readonly", action="store_true", help=watch, **absent)
     slow = "for a slow link: fewer frames, no animation"

@@ -33,7 +33,7 @@ _mindie_tui_files() {
 }
 
 _mindie_tui() {
-    local cur=${COMP_WORDS[COMP_CWORD]} prev='' command='' i option
+    local cur=${COMP_WORDS[COMP_CWORD]} prev='' command='' i place=0
     COMPREPLY=()
     ((COMP_CWORD > 0)) && prev=${COMP_WORDS[COMP_CWORD - 1]}
     # bash cuts --option=value at the sign
@@ -43,6 +43,17 @@ _mindie_tui() {
         prev=${COMP_WORDS[COMP_CWORD - 2]}
         [[ $prev == -* ]] || return 0
     fi
+"""
+_COUNT = """\
+    # the words by their place that stand behind the command already
+    for ((i++; i < COMP_CWORD; i++)); do
+        case "$command ${{COMP_WORDS[i]}}" in
+            {with_value}) [[ ${{COMP_WORDS[i + 1]}} == '=' ]] && ((i++)); ((i++)) ;;
+            "$command =") ((i++)) ;;
+            "$command -"*) ;;
+            *) ((place++)) ;;
+        esac
+    done
 """
 _TAIL = """\
     [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
@@ -64,6 +75,7 @@ def script(commands: Sequence[CommandWords]) -> str:
         f"            {'|'.join(one.name for one in named)}) command=${{COMP_WORDS[i]}}; break ;;",
         "        esac",
         "    done",
+        *_COUNT.rstrip("\n").format(with_value=_valued(named)).split("\n"),
         '    case "$command $prev" in',
         *_values(commands),
         "    esac",
@@ -72,14 +84,29 @@ def script(commands: Sequence[CommandWords]) -> str:
         *(f"            '{one.name}') _mindie_tui_offer {_here(_names(one.options))} ;;" for one in commands),
         "        esac",
         "    else",
-        '        case "$command" in',
-        f"            '') _mindie_tui_offer {_here(one.name for one in named)} ;;",
-        *(f"            '{one.name}') {_value(one.places[0])} ;;" for one in named if one.places),
+        '        case "$command $place" in',
+        f"            ' 0') _mindie_tui_offer {_here(one.name for one in named)} ;;",
+        *(line for one in named for line in _places(one)),
         "        esac",
         "    fi",
         _TAIL,
     ]
     return "\n".join(lines)
+
+
+def _valued(commands: Iterable[CommandWords]) -> str:
+    """The patterns of each option of a command that takes a value."""
+    found = [(one.name, name) for one in commands for option in one.options if option.value for name in option.names]
+    return "|".join(f"'{command} {name}'" for command, name in found)
+
+
+def _places(command: CommandWords) -> list[str]:
+    """What may stand at each place behind a command."""
+    lines = []
+    for at, argument in enumerate(command.places):
+        pattern = f"'{command.name} '*" if argument.repeats else f"'{command.name} {at}'"
+        lines.append(f"            {pattern}) {_value(argument)} ;;")
+    return lines
 
 
 def _values(commands: Iterable[CommandWords]) -> list[str]:

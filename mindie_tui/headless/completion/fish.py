@@ -15,6 +15,28 @@ function __mindie_tui_words
     set -l program (string replace -r '^~' $HOME -- (commandline -opc)[1])
     eval (string escape -- $program) completion --words $argv[1] 2>/dev/null </dev/null
 end
+
+# Whether the word at the cursor has this place behind a command: its name, the place (2+ for 2 and later ones), and
+# the options that take a value.
+function __mindie_tui_at
+    set -l place -1
+    set -l value 0
+    for word in (commandline -opc)[2..-1]
+        if test $value -eq 1
+            set value 0
+        else if contains -- $word $argv[3..-1]
+            set value 1
+        else if string match -q -- '-*' $word
+            continue
+        else if test $place -ge 0
+            set place (math $place + 1)
+        else if test $word = $argv[1]
+            set place 0
+        end
+    end
+    test $place = $argv[2]; and return 0
+    string match -q -- '*+' $argv[2]; and test $place -ge (string trim -c + -- $argv[2])
+end
 """
 
 
@@ -28,8 +50,19 @@ def script(commands: Sequence[CommandWords]) -> str:
         after = f"__fish_seen_subcommand_from {command.name}"
         lines.append(f"complete -c mindie-tui -n {_quote(before)} -a {command.name} -d {_quote(command.summary)}")
         lines += [_option(after, one) for one in command.options]
-        lines += [f"complete -c mindie-tui -n {_quote(after)}{_value(one)}" for one in command.places if _value(one)]
+        lines += _places(command)
     return "\n".join(lines) + "\n"
+
+
+def _places(command: CommandWords) -> list[str]:
+    """What may stand at each place behind a command."""
+    valued = [name for option in command.options if option.value for name in option.names]
+    lines = []
+    for at, one in enumerate(command.places):
+        if value := _value(one):
+            when = " ".join(["__mindie_tui_at", command.name, f"{at}{'+' if one.repeats else ''}", *valued])
+            lines.append(f"complete -c mindie-tui -n {_quote(when)}{value}")
+    return lines
 
 
 def _option(when: str, option: LineArgument) -> str:

@@ -22,7 +22,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "BY": ("orders",),
     "WORD": ("outcomes",),
     "FILE": (FILES,),
-    "NAME": ("themes",),
+    "THEME": ("themes",),
     "CODE|FIELD": ("codes",),
     "CHECK": ("checks",),
     "CHECK=REASON": ("waivable",),
@@ -45,6 +45,7 @@ class LineArgument:
     """The value's name in `--help`; "" for a switch."""
     choices: tuple[str, ...] = ()
     repeats: bool = False
+    """It may come again: an option, or a word that more of its kind may follow."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -94,5 +95,5 @@ def _arguments(parser: argparse.ArgumentParser) -> Iterator[LineArgument]:
             (action.help or "").replace("%%", "%"),
             str(value or (action.dest.upper() if action.nargs != 0 else "")),
             choices,
-            isinstance(action, argparse._AppendAction),
+            isinstance(action, argparse._AppendAction) or action.nargs in ("*", "+"),
         )

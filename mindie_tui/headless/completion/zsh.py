@@ -52,7 +52,9 @@ def script(commands: Sequence[CommandWords]) -> str:
     ]
     for one in named:
         specs = [spec for option in one.options for spec in _option(option)]
-        specs += [_quote(f":{_plain(place.value)}:{_value(place)}") for place in one.places]
+        specs += [
+            _quote(f"{'*' if place.repeats else ''}:{_plain(place.value)}:{_value(place)}") for place in one.places
+        ]
         lines.append(f"                {one.name}) _arguments \\")
         lines += [f"                    {spec} \\" for spec in specs[:-1]] + [f"                    {specs[-1]} ;;"]
     lines += ["            esac ;;", "    esac", _TAIL]
@@ -74,7 +76,7 @@ def _value(argument: LineArgument) -> str:
     calls = []
     if kinds:
         ends = " ''" if {"waivable", "sets"} & set(kinds) else ""
-        calls.append(f"_mindie_tui_words {','.join(kinds)}{ends}")
+        calls.append(f" _mindie_tui_words {','.join(kinds)}{ends}")  # without the blank, options of compadd come first
     if FILES in argument.kinds:
         calls.append("_files")
     if len(calls) == 2:

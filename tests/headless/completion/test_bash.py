@@ -25,6 +25,9 @@ def place(tmp_path_factory):
     program = folder / "mindie-tui"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mindie_tui "$@"\n')
     program.chmod(0o755)
+    baselines = folder / "state/mindie-tui/baselines"
+    baselines.mkdir(parents=True)
+    (baselines / "good.json").write_text("{}")
     for name in ("mine.yaml", "a file.json"):
         (folder / name).write_text("")
     return folder
@@ -78,6 +81,19 @@ def completed(place: Path, *line: str) -> list[str]:
         (["completion", "z"], ["zsh"]),
         (["demo", "--nodes", ""], []),
         (["replay", "--waive", "x", "=", "re"], []),
+        (["baseline", "sh"], ["show"]),
+        (["baseline", "show", "go"], ["good"]),
+        (["baseline", "set", "good", "la"], ["last"]),
+        (["baseline", "--reason", "x", "set", "good", "la"], ["last"]),
+        (["baseline", "set", "good", "last", "la"], []),
+        (["diff", "last", "la"], ["last"]),
+        (["diff", "last", "last", "last", "la"], ["last"]),
+        (["replay", "a3-double", "a3-d"], []),
+        (["replay", "--waive", "x", "=", "why", "a3-d"], ["a3-double"]),
+        (["runs", "--sort", "thr"], ["throughput"]),
+        (["runs", "--outcome", "ref"], ["refused"]),
+        (["status", "--ssh-config", "f", "la"], ["last"]),
+        (["doctor", "--js"], ["--json"]),
     ],
 )
 def test_a_line_is_completed(place, line, offered):

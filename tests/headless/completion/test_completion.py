@@ -21,7 +21,8 @@ def test_no_shell_is_refused_with_what_to_write(capsys):
 def test_the_words_of_several_kinds_come_one_a_line(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert main(["completion", "--words", "runs,profiles"]) == 0
-    assert capsys.readouterr().out.split("\n")[:3] == ["last", "a2-double", "a2-single"]
+    first, *profiles = capsys.readouterr().out.split()
+    assert first == "last" and {"a3-double", "a3-single"} <= set(profiles)
 
 
 def test_a_state_that_cannot_be_read_costs_its_words_alone(capsys, tmp_path, monkeypatch):

@@ -22,7 +22,17 @@ def test_every_command_and_option_is_named():
 @pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
 @pytest.mark.parametrize(
     ("line", "offered"),
-    [("val", "validate"), ("replay --until be", "bench"), ("explain workers.att", "workers.attention")],
+    [
+        ("val", "validate"),
+        ("replay --until be", "bench"),
+        ("explain workers.att", "workers.attention"),
+        ("baseline sh", "show"),
+        ("baseline set good la", "last"),
+        ("baseline --reason x set good la", "last"),
+        ("diff last last la", "last"),
+        ("runs --sort thr", "throughput"),
+        ("--theme high", "high-contrast"),
+    ],
 )
 def test_fish_completes_a_line(tmp_path, line, offered):
     (tmp_path / "script.fish").write_text(fish.script(read_commands(parser())))

@@ -4,7 +4,7 @@ from mindie_tui.headless.command_line import COMMANDS, parser
 from mindie_tui.headless.completion.grammar import FILES, KINDS, read_commands
 from mindie_tui.headless.completion.words import KINDS as WITH_WORDS
 
-FREE = {"N", "X", "5%", "DAYS", "SHA256:..", "NAME=PATH", "WHY", "N|A..B", "AGE"}
+FREE = {"N", "X", "5%", "DAYS", "SHA256:..", "NAME=PATH", "WHY", "N|A..B", "AGE", "NAME"}
 """Values that nobody can list."""
 
 
@@ -33,3 +33,8 @@ def test_each_kind_has_words():
 
 def test_what_the_help_hides_is_hidden():
     assert all("--words" not in one.names for command in read_commands(parser()) for one in command.arguments)
+
+
+def test_a_word_that_more_of_its_kind_may_follow_is_known():
+    diff = next(one for one in read_commands(parser()) if one.name == "diff")
+    assert [place.repeats for place in diff.places] == [False, True]
