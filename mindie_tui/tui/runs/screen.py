@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from pathlib import Path
 
 from textual import work
 from textual.binding import Binding
@@ -15,6 +16,7 @@ from mindie_tui.model.runs.outcomes import ORDERS
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import paths
+from mindie_tui.store.runs.history.pruning import pin, pinned
 from mindie_tui.store.runs.index import IndexRow, listed
 from mindie_tui.store.runs.run import Run
 from mindie_tui.store.runs.selection import in_order
@@ -35,13 +37,14 @@ class RunsScreen(StepScreen):
     """The list; what is under the cursor is told below it."""
 
     STEP = "runs"
-    CHANGES = frozenset({"delete", "baseline"})
+    CHANGES = frozenset({"delete", "baseline", "pin"})
     BINDINGS = [
         Binding("enter", "open", "open"),
         Binding("space", "pick", "mark"),
         Binding("c", "compare", "compare"),
         Binding("s", "sort", "sort"),
         Binding("b", "baseline", "mark baseline"),
+        Binding("p", "pin", "pin"),
         Binding("x", "delete", "delete"),
         Binding("y", "copy", "copy", show=False),
         Binding("exclamation_mark", "wrong", "what is wrong", show=False),
@@ -126,10 +129,11 @@ class RunsScreen(StepScreen):
         row = self.under() if self.is_mounted and self.query(Matrix) else None
         if row is None:
             return []
-        folder = (self.app.session.options.runs or paths.runs()) / row.id
+        folder = self._folder(row)
         scores = ", ".join(f"{name} {score:.2f} %" for name, score in row.scores)
         said = [
             (t("run"), row.id),
+            (t("pinned"), pinned(folder) or ""),
             (t("nodes"), ", ".join(row.nodes)),
             (t("load"), row.settings + (f"   x{row.points}" if row.points > 1 else "")),
             (t("accuracy"), scores),
@@ -155,7 +159,7 @@ class RunsScreen(StepScreen):
     def why_not(self, action: str) -> str | None:
         row = self.under() if self.is_mounted and self.query(Matrix) else None
         match action:
-            case "open" | "pick" | "delete" | "baseline" | "copy" if row is None:
+            case "open" | "pick" | "delete" | "baseline" | "copy" | "pin" if row is None:
                 return t("no run yet")
             case "compare" if len(self.marked) < 2:
                 return t("compare: mark two runs with space")
@@ -219,6 +223,27 @@ class RunsScreen(StepScreen):
             await mark(self.app, Run.find(row.id, self.app.session.options.runs))
             self._changed()
 
+    def _folder(self, row: IndexRow) -> Path:
+        return (self.app.session.options.runs or paths.runs()) / row.id
+
+    @work(group="pin", exit_on_error=False)
+    async def action_pin(self) -> None:
+        """Keep the run for good, with a note; again: let it go."""
+        if (row := self.under()) is None:
+            return
+        folder, note = self._folder(row), None
+        if pinned(folder) is None:
+            facts = [say((t("prune never removes a pinned run."), "$muted"))]
+            title = t("Pin run {run}", run=row.id)
+            note = await self.app.push_screen_wait(Ask(title, facts, wrong=_no_note))
+            if note is None:
+                return
+        try:
+            pin(folder, note)
+        except MindieTuiError as error:
+            self.app.tell(error)
+        self._changed()
+
     @work(group="delete", exit_on_error=False)
     async def action_delete(self) -> None:
         """The run's folder, after its last letters were typed."""
@@ -246,3 +271,7 @@ class RunsScreen(StepScreen):
 
     def on_matrix_chosen(self) -> None:
         self.action_open()
+
+
+def _no_note(text: str) -> str | None:
+    return None if text else t("write a note why it is kept")

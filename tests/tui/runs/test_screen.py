@@ -71,3 +71,16 @@ async def test_without_runs_it_says_so(tmp_path):
     app = b.opened(b.Walk(deployment(2)), "runs")
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "no run on this machine yet" in shown(app))
+
+
+async def test_a_run_is_pinned_with_a_note_and_let_go_again(tmp_path):
+    app, root = opened(tmp_path, 1)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "1 run" in shown(app))
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press(*"keep", "enter")
+        await until(pilot, lambda: "pinned    keep" in shown(app))
+        await pilot.press("p")
+        await until(pilot, lambda: "pinned    keep" not in shown(app))
+        assert not list(root.glob("*/pinned"))

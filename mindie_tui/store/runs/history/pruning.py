@@ -83,6 +83,23 @@ def plan(keep: int, older_than_s: float, now: float, root: Path | None = None) -
     return Pruning(tuple(remove), tuple(kept))
 
 
+def pinned(folder: Path) -> str | None:
+    """The note why a run is kept; None where it is not pinned."""
+    try:
+        return (folder / PINNED).read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return None
+
+
+def pin(folder: Path, note: str | None) -> None:
+    """Keep a run, with a note why; None lets it go again. Raises StoreError."""
+    with disk.as_store_error(folder / PINNED):
+        if note is None:
+            (folder / PINNED).unlink(missing_ok=True)
+        else:
+            disk.write_atomic(folder / PINNED, f"{note}\n".encode("utf-8", "replace"))
+
+
 def remove(found: Sequence[Prunable], root: Path | None = None) -> tuple[int, int]:
     """Remove these runs: how many went, how many bytes that freed. One that another process follows now stays.
 
