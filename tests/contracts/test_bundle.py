@@ -3,9 +3,12 @@
 import os
 import re
 import subprocess
+import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from mindie_tui import __version__
 from tools.bundle import packages, tree
@@ -23,6 +26,25 @@ def test_each_part_is_pinned_by_its_hash(target):
     assert [pin.name for pin in debian] == list(DEBIAN) and [pin.name for pin in wheels] == list(WHEELS)
     assert all(re.fullmatch("[0-9a-f]{64}", pin.sha256) for pin in (*debian, *wheels))
     assert {pin.name: pin.version for pin in wheels} == {name: CONSTRAINTS[name] for name in WHEELS}
+
+
+def needed(name, seen):
+    """The names of a project and of all that it needs on Linux, as they are installed here."""
+    if (key := re.sub("[-_.]+", "-", name).lower()) not in seen:
+        seen.add(key)
+        for line in requires(name) or ():
+            requirement = Requirement(line)
+            if requirement.marker is None or any(requirement.marker.evaluate({"extra": x}) for x in ("", "bcrypt")):
+                needed(requirement.name, seen)
+    return seen
+
+
+def test_all_that_the_program_needs_is_in_the_bundle():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    seen = set()
+    for line in project["dependencies"]:
+        needed(Requirement(line).name, seen)
+    assert seen - {re.sub("[-_.]+", "-", name).lower() for name in WHEELS} == set()
 
 
 def test_both_architectures_hold_the_same_versions():

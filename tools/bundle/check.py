@@ -104,7 +104,7 @@ def _first_screen(words: list[str]) -> float:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else the checkout would be compiled at each start
         os.execvp(words[0], words)
     try:
-        return _read_until(terminal, lambda seen: b"Nodes" in seen) - began
+        return _read_until(terminal, lambda seen: b"odes" in seen) - began
     finally:
         os.kill(process, 9)
         os.waitpid(process, 0)
