@@ -61,13 +61,17 @@ def rank_words(rank: Mapping[str, Any]) -> str:
     )  # fmt: skip
 
 
+def _count(follows: int) -> str:
+    return t("1 error follows from it") if follows == 1 else t("{n} errors follow from it", n=follows)
+
+
 def block_of(found: ServiceCulprit) -> str:
     """All of it as one block for a chat."""
     lines = [f"{found.node}: {title_of(found)}" + (f"  ({found.code})" if found.title else "")]
     lines += [f"{left(label, 5)}  {text}" for label, text in _labelled(found)]
     lines += ["", *(("> " if here else "  ") + line for here, line in _around(found))]
     if found.follows:
-        lines += ["", t("{n} errors follow from it", n=found.follows_count), *map(_other, found.follows[:5])]
+        lines += ["", _count(found.follows_count), *map(_other, found.follows[:5])]
     return "\n".join(lines)
 
 
@@ -121,7 +125,7 @@ def _first_page(found: ServiceCulprit) -> Iterator[Line]:
         yield ("> " if here else "  ") + line, "$error" if here else "$muted"
     yield "", ""
     if found.follows:
-        yield t("{n} errors follow from it", n=found.follows_count) + "   tab", "$muted"
+        yield _count(found.follows_count) + "   tab", "$muted"
     if found.code != "unrecognised" and found.title:
         yield t("known fault {code}", code=found.code), "$muted"
 
