@@ -212,6 +212,8 @@ def _syntax(text: str, error: json.JSONDecodeError) -> Parsed:
     elif rest[:1] in ("}", "]") and before.endswith(","):
         at = len(before) - 1
         says = "a comma before the closing bracket; take it out"
+    elif error.msg.startswith("Illegal trailing comma"):  # Python 3.13 and newer, at the comma itself
+        says = "a comma before the closing bracket; take it out"
     elif rest.startswith(","):
         says = "one comma too many; take it out"
     elif rest[:1].isdecimal() and re.search(r"(^|[^0-9.eE])-?0$", text[:at][-20:]):
