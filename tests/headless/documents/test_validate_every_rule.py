@@ -154,6 +154,10 @@ ELSEWHERE = {
     "site.hccl_super_pod": "the same",
     "site.npus": "what NPUs a node has is asked of it",
     "site.unlike_nodes": "the same",
+    "site.memory": "the model's own configuration is asked of a node: rules/site/test_memory.py",
+    "site.memory_share": "the same",
+    "advice.memory_tight": "the same",
+    "advice.memory_unknown": "the same",
     "site.table_nodes": "a rank table by hand and the nodes' own addresses: test_rules.py",
 }
 """Rules that a small file cannot meet, and why. Those of the bench have tests of their own."""
