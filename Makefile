@@ -23,7 +23,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
 	@echo "make: installing mindie-tui and what its tests need in $(VENV); once, about half a minute" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . \
-	    pytest pytest-asyncio pytest-xdist pytest-textual-snapshot hypothesis numpy hatchling build ruff mypy types-PyYAML \
+	    pytest pytest-asyncio pytest-xdist pytest-textual-snapshot hypothesis numpy hatchling build ruff mypy types-PyYAML jsonschema \
 	    || { echo "make: pip could not install the packages, see above; it needs a package index (pip config list shows yours)" >&2; exit 1; }
 	@touch $@
 

@@ -153,6 +153,11 @@ class MindieApp(Values):
 
     # -- the steps
 
+    @property
+    def moment_words(self) -> str:
+        """Nothing is played here; OpenedRun does."""
+        return ""
+
     async def follow(self, steps: Steps) -> bool:
         """Walk a step of the session; call it in a worker. True where it came to its end; an error is told."""
         try:

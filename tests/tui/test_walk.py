@@ -39,6 +39,7 @@ async def test_a_layout_that_does_not_fill_one_node_cannot_be_launched_and_says_
             assert app.run_state.service == "none" and not app.run_state.nodes["a3-01"].files
 
 
+@pytest.mark.long
 async def test_all_six_steps_with_vllm_ascend():
     async with demo_process(nodes=2, speed=60, engine="vllm-ascend") as place:
         async with walked(

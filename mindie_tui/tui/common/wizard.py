@@ -46,7 +46,7 @@ class Wizard(App[int]):
     @property
     def moment_words(self) -> str:
         """Of a past run that is played: the moment that is shown; "" in every other wizard."""
-        return ""
+        raise NotImplementedError
 
     @property
     def edited(self) -> bool:

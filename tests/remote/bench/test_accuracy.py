@@ -176,7 +176,7 @@ async def test_a_variable_without_a_key_is_refused_before_anything_starts(site: 
     site.bench["api_key_env"] = "NO_SUCH_VARIABLE"
     failed = (await walked(accuracy(await site.context())))[-1]
     assert isinstance(failed, ev.BenchFailed)
-    assert failed.reason == "the variable NO_SUCH_VARIABLE contains no key on this machine"
+    assert failed.reason == "the variable NO_SUCH_VARIABLE holds no key on this machine"
     assert site.fleet and site.fleet.commands == []
 
 
