@@ -96,6 +96,7 @@ def _sections(lines):
     return found
 
 
+@pytest.mark.long
 async def test_the_command_ends_with_status_0_and_with_1_where_the_rules_refuse():
     status, out, _ = await run("demo", "--headless", "--dry-run")
     assert status == 0 and "== a3-02: start.sh" in out and "nothing was changed" in out

@@ -91,6 +91,7 @@ def test_the_live_figures_came_before_the_end(walked):
     assert any(0 < line["finished"] < line["total"] and line.get("ttft_ms") for line in progress)
 
 
+@pytest.mark.long
 async def test_a_layout_that_does_not_fill_the_world_is_refused_and_nothing_is_changed():
     status, out, err = await run("demo", "--headless", "--nodes", "1", "--speed", "40", "--set", "dp=4")
     assert status == 1

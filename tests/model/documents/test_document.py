@@ -33,6 +33,7 @@ def test_an_edit_never_raises_and_leaves_the_old_document_alone(document, path, 
     assert document == before
 
 
+@pytest.mark.long
 @given(
     st.dictionaries(keys, documents, max_size=4),
     st.lists(st.text(min_size=1, max_size=3).filter(str.isalpha), min_size=1, max_size=3),

@@ -21,6 +21,7 @@ from mindie_tui.remote.bench.performance import bench, stop_bench
 from tests.kit.bench_site import BenchSite, Line, collected, of, read_until, running
 
 
+@pytest.mark.long
 async def test_a_bench_that_nobody_watches_here_is_stopped_by_name(site: BenchSite) -> None:
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     ctx = await site.context()

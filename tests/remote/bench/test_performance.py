@@ -127,6 +127,7 @@ async def test_cancelling_the_bench_ends_everything_that_it_started(site: BenchS
     assert not running(site)
 
 
+@pytest.mark.long
 async def test_stop_ends_the_group_and_the_bench_says_where_it_stood(site: BenchSite) -> None:
     site.replays("perf200_c20_debug", 1, RECORDING_STAY="1")
     ctx = await site.context()

@@ -101,6 +101,7 @@ async def test_a_sweep_over_lengths_measures_made_up_requests_of_those_lengths(s
     assert [p["attainment"]["percent"] for p in points] == [100.0, 100.0]
 
 
+@pytest.mark.long
 async def test_a_service_that_is_not_there_is_named_as_the_cause(tmp_path):
     async with demo_site(tmp_path, nodes=1) as site:
         failed = (await collected(bench(site.context())))[-1]

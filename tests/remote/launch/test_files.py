@@ -279,6 +279,7 @@ async def test_rollback_of_a_file_that_was_changed_since_the_probe_is_not_done_e
     assert site.config["a3-02"].read_text() == '{"by": "a colleague"}'
 
 
+@pytest.mark.long
 async def test_rollback_where_the_file_is_gone_puts_it_back_and_again_changes_nothing(site):
     await all_of(push(site.context()))
     site.config["a3-02"].unlink()

@@ -162,6 +162,7 @@ async def test_restart_stops_the_earlier_service_first(single):
     assert len({earlier, started, single.of(ServiceStarted)[0].pid}) == 3
 
 
+@pytest.mark.long
 async def test_a_port_that_is_taken_is_named_before_anything_is_started(single):
     single.site.demo.nodes[0].take_port(1026)
     await single.launch()

@@ -161,6 +161,7 @@ async def test_a_node_that_only_benches_gets_its_container_too(site):
     assert set(of(await site.created(), ev.ContainerCreated)) == {"a3-01", "a3-02"}
 
 
+@pytest.mark.long
 async def test_a_sudo_that_asks_is_one_clear_sentence(site):
     for engine in ("docker", "podman", "nerdctl"):
         site.container(engine=engine, sudo=True)

@@ -176,6 +176,7 @@ async def test_weights_that_are_nowhere_are_refused(site):
     assert found["weights_present", "a3-01"] == found["weights_complete", "a3-02"] == "/path/to/file is not there"
 
 
+@pytest.mark.long
 async def test_a_config_that_is_a_link_or_gone_is_refused(site):
     ctx = site.context()
     one, two = (node.config_path for node in site.demo.nodes)

@@ -97,6 +97,7 @@ async def test_stop_asks_whether_the_point_or_the_sweep():
             await until(pilot, lambda said=said: said in play.asked)
 
 
+@pytest.mark.long
 async def test_a_point_to_come_is_left_out_and_taken_in_again():
     play = walk(plan(8, 24, 64), ev.BenchStarted("performance-01", key(8), "a3-01"))
     app = b.opened(play, "bench")

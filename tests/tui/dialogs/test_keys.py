@@ -1,5 +1,7 @@
 """The help: every key, filtered, and what cannot act now."""
 
+import pytest
+
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.keys import Keys
 from tests.kit.parameters_step import opened
@@ -18,6 +20,7 @@ async def test_help_lists_every_key_is_filtered_and_says_what_cannot_act_now():
         await until(pilot, lambda: not app.screen.is_modal)
 
 
+@pytest.mark.long
 async def test_enter_in_the_help_does_what_its_row_says():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:

@@ -32,6 +32,7 @@ async def test_a_value_longer_than_its_field_is_seen_while_it_is_edited_and_so_i
         assert "^e full value" in shown(app).rstrip().split("\n")[-1]
 
 
+@pytest.mark.long
 async def test_the_whole_value_is_edited_in_a_sheet_that_shows_the_original_and_what_is_wrong():
     app = MindieApp(play())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,5 +1,7 @@
 """The start page: one line says what to do first; enter opens, a digit goes to a step, and the nodes are asked once."""
 
+import pytest
+
 from mindie_tui.store import paths
 from tests.kit import whole_plays as b
 from tests.kit.plays import answers, deployment, facts, shown, until
@@ -50,6 +52,7 @@ async def test_without_anything_it_says_how_to_begin():
         await until(pilot, lambda: "Press i to import nodes" in shown(app))
 
 
+@pytest.mark.long
 async def test_n_asks_five_questions_and_opens_the_profile_that_they_make():
     app = b.opened(b.Walk(deployment(0)), "home")
     async with app.run_test(size=(120, 36), notifications=True) as pilot:

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from mindie_tui.model.documents import document
 from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from tests.kit import whole_plays as b
@@ -28,6 +30,7 @@ async def test_each_nodes_own_old_file_stands_against_the_new_one():
         assert not any("maxLinkNum" in line for line in gone[0]) and any("maxLinkNum" in line for line in gone[1])
 
 
+@pytest.mark.long
 async def test_nodes_that_hold_the_same_share_a_page_and_one_that_was_not_read_is_said():
     app = b.opened(holding({"a3-01": DEFAULT_CONFIG, "a3-02": DEFAULT_CONFIG}), "preflight")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -94,6 +94,7 @@ async def test_the_log_follows_both_nodes_and_says_which(tmp_path):
     spool.close()
 
 
+@pytest.mark.long
 async def test_scrolled_up_nothing_slides_and_what_waits_is_counted():
     lines = b.Lines("".join(f"line {n}\n" for n in range(300)))
     app = b.opened(walk("weights", a3_01=lines), "launch")
@@ -153,6 +154,7 @@ async def test_a_flood_is_kept_whole_and_the_first_line_is_still_there():
         await until(pilot, lambda: "a3-01     0" in shown(app))
 
 
+@pytest.mark.long
 async def test_a_service_that_dies_after_it_was_ready_is_said_on_any_step():
     dies = asyncio.Event()
     given = {"launch": [e for _, e in b.launched(until="ready")],

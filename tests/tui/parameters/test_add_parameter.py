@@ -27,6 +27,7 @@ def model_of(app):
     return app.deployment.parameters["ModelConfig"]
 
 
+@pytest.mark.long
 async def test_a_declared_parameter_and_a_key_of_ones_own_are_added_with_the_field_open():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:

@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from mindie_tui.model import language
 from mindie_tui.model.mindie.artefacts import artefacts as art
 from mindie_tui.model.mindie.parameters import pointers
@@ -111,6 +113,7 @@ async def test_the_first_fix_is_one_key_in_the_table_and_in_the_field():
             assert value_of(app, "dp") == 4 and "✗" not in shown(app)
 
 
+@pytest.mark.long
 async def test_a_fix_leaves_out_a_text_in_the_field_that_is_not_of_its_kind():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:
@@ -137,6 +140,7 @@ async def test_a_boolean_turns_on_enter_and_u_takes_it_back():
         assert app.deployment.parameters["ServerConfig"]["httpsEnabled"] is False and not app.edited
 
 
+@pytest.mark.long
 async def test_a_variable_is_edited_and_taken_away():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:

@@ -26,6 +26,7 @@ async def test_original_and_new_stand_side_by_side_with_a_verdict(size):
         assert "all rules pass" in shown(app) or "note" in shown(app) or " i " in shown(app)
 
 
+@pytest.mark.long
 async def test_the_sections_name_stays_on_top_while_its_rows_scroll():
     app = MindieApp(play())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -41,6 +41,7 @@ async def test_plugin_params_are_edited_as_text_and_by_key():
         assert "plugin_type must be text" in shown(app), "a key shows what is said of the whole"
 
 
+@pytest.mark.long
 async def test_a_leaf_of_models_is_edited_and_taken_away_and_undo_goes_there():
     app = MindieApp(play())
     async with app.run_test(size=(120, 36)) as pilot:

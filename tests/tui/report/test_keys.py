@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from mindie_tui.store import paths
@@ -100,6 +101,7 @@ async def test_d_shows_what_differs_from_the_baselines_configuration(tmp_path):
         await until(pilot, lambda: '-   "a": 2' in shown(app))
 
 
+@pytest.mark.long
 async def test_r_takes_a_runs_settings_after_a_yes_and_u_takes_them_back(tmp_path):
     play = measured_run(tmp_path)
     app = b.opened(play, "report")

@@ -193,6 +193,7 @@ async def test_a_mode_above_640_is_refused_in_mindies_words(node_alone, connect)
     assert "Required permisssion is 640, but got permission is 644" in service.text
 
 
+@pytest.mark.long
 async def test_what_it_prints_tells_the_phases_of_its_start(fleet, connect):
     async with serving(fleet, connect) as services:
         for node, service in zip(fleet.nodes, services, strict=True):
