@@ -8,13 +8,11 @@ kills its own process group (status 137), a good stop ends with abort (134), bot
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,6 +25,7 @@ from mindie_tui.demo.programs.mindie.mindie_listen import bound, secured  # noqa
 from mindie_tui.demo.programs.mindie.mindie_log import MindieLog, plain  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_peers import Master, Slave  # noqa: E402
 from mindie_tui.demo.programs.mindie.mindie_worker import Worker  # noqa: E402
+from mindie_tui.demo.service_process import BackgroundTasks, planted_faults, write_state  # noqa: E402
 
 LAYERS = 61
 WEIGHTS_S, CONFIG_S, ENGINE_S, MEMORY_S, WARMUP_S, TOKENIZER_S = 11.0, 0.6, 1.2, 0.8, 2.4, 1.0
@@ -49,14 +48,10 @@ class Daemon:
         self.master: Master | None = None
         self.slave: Slave | None = None
         self.ending = False
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.later = BackgroundTasks().start
 
     def faults(self) -> dict[str, Any]:
-        try:
-            kept: dict[str, Any] = json.loads((self.node / "state" / "faults.json").read_text())
-            return kept
-        except (OSError, ValueError):
-            return {}  # just being written
+        return planted_faults(self.node)
 
     async def spend(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self.speed)
@@ -110,22 +105,10 @@ class Daemon:
         """A signal says that it is to end."""
         self.later(self.stop(number))
 
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.done)
-
-    def done(self, task: asyncio.Task[None]) -> None:
-        self.tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            raise error  # the loop prints it: a mistake of ours shows in the log
-
     def tell(self, **known: Any) -> None:
         """What npu-smi of this node shows of us."""
         self.known |= known
-        fresh = self.state.with_suffix(".fresh")
-        fresh.write_text(json.dumps(self.known))
-        fresh.replace(self.state)
+        write_state(self.state, self.known)
 
     async def executor_dies(self, error: str) -> NoReturn:
         self.log.llm("ERROR", "executor.cpp:646", error)

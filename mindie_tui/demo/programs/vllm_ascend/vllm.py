@@ -8,12 +8,10 @@ swallowed, an engine that dies ends the service with exit code 0.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,6 +22,7 @@ from mindie_tui.demo.programs.mindie.mindie_engine import SimulatedEngine  # noq
 from mindie_tui.demo.programs.mindie.mindie_http import ServedModel, ServerConnection  # noqa: E402
 from mindie_tui.demo.programs.vllm_ascend import vllm_answers, vllm_checks, vllm_memory, vllm_peers  # noqa: E402
 from mindie_tui.demo.programs.vllm_ascend.vllm_log import VERSION, VllmLog, plain  # noqa: E402
+from mindie_tui.demo.service_process import BackgroundTasks, planted_faults, write_state  # noqa: E402
 
 ARGUMENTS_S, ENGINE_S, WEIGHTS_S, PROFILE_S, CAPTURE_S, API_S = 1.6, 2.0, 9.0, 2.6, 4.0, 1.0
 """Seconds of each part of the start, at speed 1."""
@@ -45,14 +44,10 @@ class ServeProcess:
         self.engine: SimulatedEngine | None = None
         self.serving = False
         self.terms = 0
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.later = BackgroundTasks().start
 
     def faults(self) -> dict[str, Any]:
-        try:
-            kept: dict[str, Any] = json.loads((self.node / "state" / "faults.json").read_text())
-            return kept
-        except (OSError, ValueError):
-            return {}  # just being written
+        return planted_faults(self.node)
 
     async def spend(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self.speed)
@@ -65,25 +60,13 @@ class ServeProcess:
         sys.stdout.flush()
         os._exit(status)
 
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self.tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            raise error  # the loop prints it: a mistake of ours shows in the log
-
     def tell(self, hbm_mb: int, aicore: int = 0) -> None:
         """What npu-smi of this node shows of us."""
         count = max(self.view.tp * self.view.pp * self.view.pcp, 1)
         spread = self.view.number("nnodes")
         used = max(count // spread, 1) if spread > 1 else count * max(self.view.dp_local, 1)
         known = {"pid": os.getpid(), "start_time": start_time(os.getpid()), "npus": list(range(min(used, 16)))}
-        fresh = self.state.with_suffix(".fresh")
-        fresh.write_text(json.dumps({**known, "hbm_mb": hbm_mb, "aicore": aicore, "process": "VLLMWorker_TP"}))
-        fresh.replace(self.state)
+        write_state(self.state, {**known, "hbm_mb": hbm_mb, "aicore": aicore, "process": "VLLMWorker_TP"})
 
     # the start
 
