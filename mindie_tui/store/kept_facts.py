@@ -50,18 +50,13 @@ def _path(folder: Path, seq: int) -> Path:
 
 def _facts(values: dict[str, Any]) -> Facts:
     """Facts of JSON values. Raises one of BROKEN for values of another shape."""
-    known = {field.name for field in dataclasses.fields(Facts)}
-    held: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
-    }
+    held = _held(Facts, values)
     if "npus" in held:
-        held["npus"] = tuple(_npu(npu) for npu in held["npus"])
+        held["npus"] = tuple(Npu(**_held(Npu, npu)) for npu in held["npus"])
     return Facts(**held)
 
 
-def _npu(values: dict[str, Any]) -> Npu:
-    known = {field.name for field in dataclasses.fields(Npu)}
-    held: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
-    }
-    return Npu(**held)
+def _held(kind: type[Facts | Npu], values: dict[str, Any]) -> dict[str, Any]:
+    """The fields that `kind` knows, lists as tuples."""
+    known = {field.name for field in dataclasses.fields(kind)}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known}

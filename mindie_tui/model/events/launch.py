@@ -321,7 +321,7 @@ class LogsCollecting(Event):
 
 @dataclass(frozen=True, slots=True)
 class LogsCollected(Event):
-    """The logs of one node stand in the run folder, or they could not be read."""
+    """The logs of one node are in the run folder, or they could not be read."""
 
     name = "logs.collected"
     node: str

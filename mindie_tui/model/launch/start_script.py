@@ -22,8 +22,8 @@ class StartLines:
     """Variables that would harm."""
     unkept: frozenset[str] = frozenset()
     """Variables whose values come from the environment of the script."""
-    preload: Sequence[str] = ()
-    """Libraries of LD_PRELOAD."""
+    late: Sequence[Command] = ()
+    """Exports that stand after all others, so that no tool of this script is run under them."""
 
 
 def start_script(of: StartLines, fact: Facts) -> str:
@@ -43,8 +43,7 @@ def start_script(of: StartLines, fact: Facts) -> str:
     lines += [sh("if [ -r {0} ]; then source {0}; fi", path) for path in fact.set_env]
     lines += of.exports
     lines += [sh("# {}: handed over at the start, and kept in no file", name) for name in sorted(of.unkept)]
-    if of.preload:
-        lines.append(sh("export LD_PRELOAD={}", ":".join(of.preload)))
+    lines += of.late
     lines += [
         "unset http_proxy https_proxy all_proxy grpc_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY GRPC_PROXY",
         *([f"unset {' '.join(of.unset)}"] if of.unset else []),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.model.bench.point_checks import is_baseline
-from mindie_tui.model.errors import ProfileError, StoreError
+from mindie_tui.model.errors import MindieTuiError, ProfileError, StoreError
 from mindie_tui.model.message import Message
 from mindie_tui.model.report.shape import sound
 from mindie_tui.store import disk, passed_over, paths
@@ -47,6 +47,17 @@ def find(name: str, *, root: Path | None = None, besides: str = "") -> tuple[dic
             do="name a run that was measured",
         )
     return read(report), run.id
+
+
+def run_of(named: str | None, *, root: Path | None = None, besides: str = "") -> str | None:
+    """The run that a baseline is from, as `find` takes its name; None without one, or where it cannot be read."""
+    if named is None:
+        return None
+    try:
+        found = find(named, root=root, besides=besides)[0].get("run")
+    except MindieTuiError:
+        return None
+    return str(found) if found else None
 
 
 def _newest_reported(root: Path | None, besides: str) -> str | None:

@@ -9,22 +9,24 @@ from typing import Any
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.mindie.rules.start.fields import CONFIG
 from mindie_tui.model.report.diff.compared_run import ComparedRun, environment_of, phases_of
+from mindie_tui.model.runs.state import RunState
 from mindie_tui.store import passed_over
 from mindie_tui.store.json_files import parse_object
 from mindie_tui.store.runs.run import Run
 
 
-def compared_run(run: Run) -> ComparedRun:
+def compared_run(run: Run, state: RunState | None = None) -> ComparedRun:
     """What a comparison takes of a run; a run without a report gives the file that it planned.
 
-    A report that cannot be read is passed over and named.
+    `state` is that of the run, where it is known already: else its events are folded. A report that cannot be read is
+    passed over and named.
     """
     report: Mapping[str, Any] = {}
     try:
         report = run.report() or {}
     except StoreError as error:
         passed_over.note(run.folder / "report.json", error.what)
-    state, info = run.state(), run.info
+    state, info = state or run.state(), run.info
     return ComparedRun(
         run.id,
         info.profile,

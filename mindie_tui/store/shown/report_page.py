@@ -29,7 +29,8 @@ def page_of(run: Run, state: RunState | None = None) -> str:
 
     Raises StoreError where the run has no report, or one that is broken.
     """
-    compared = compared_run(run)
+    state = state or run.state()
+    compared = compared_run(run, state)
     if not compared.report:
         raise StoreError(
             Message("run {run} has no report: nothing was measured", run=run.id),
@@ -40,7 +41,7 @@ def page_of(run: Run, state: RunState | None = None) -> str:
         made = page(
             PageSource(
                 compared,
-                state or run.state(),
+                state,
                 parse_object(DEFAULT_CONFIG.encode()),
                 _before(run, compared.report),
                 REPEAT if (run.folder / "profile.yaml").is_file() else "",

@@ -97,6 +97,11 @@ def _row(key: str, name: str, said: str, sign: tuple[str, str] = ("", "")) -> Ma
     return MatrixRow(key, (text(cut(one_line(name), _NAME)), text(said, "$muted")), sign)
 
 
+def says(row: MatrixRow) -> str:
+    """The words of a row."""
+    return "  ".join("".join(words for words, _ in cell) for cell in row.cells)
+
+
 def file_of(key: str) -> Path | None:
     """The file of a draft's key; None where the draft is of none."""
     return Path(key) if "/" in key else None

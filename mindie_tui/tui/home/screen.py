@@ -20,11 +20,12 @@ from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.profiles.new import as_name, write_new
 from mindie_tui.store.shown.home import Home, read
 from mindie_tui.tui.common.find import Find
-from mindie_tui.tui.common.matrix import Matrix
+from mindie_tui.tui.common.inspector import labelled
+from mindie_tui.tui.common.matrix import Matrix, MatrixRow
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.dialogs.ask import Ask
-from mindie_tui.tui.home.rows import HERE, columns, file_of, rows
-from mindie_tui.tui.text.cells import cut_head, left, say
+from mindie_tui.tui.home.rows import HERE, columns, file_of, rows, says
+from mindie_tui.tui.text.cells import cut_head, say
 from mindie_tui.tui.text.translate import t
 
 
@@ -69,20 +70,22 @@ class HomeScreen(StepScreen):
         return self.query_one("#home", Matrix)
 
     def show(self, state: RunState) -> None:
-        if self.home is None:
-            return
-        made = rows(self.home, self.app.deployment, self.size.width, datetime.now().astimezone())
-        if self.sought:
-            words = self.sought.casefold()
-            made = [row for row in made if row.key and words in str(row.cells).casefold()]
-        self.matrix.show(columns(self.size.width), made)
+        if self.home is not None:
+            made = self._rows(self.home)
+            self.matrix.show(columns(self.size.width), self._found(made) if self.sought else made)
+
+    def _rows(self, home: Home) -> list[MatrixRow]:
+        return rows(home, self.app.deployment, self.size.width, datetime.now().astimezone())
+
+    def _found(self, made: list[MatrixRow]) -> list[MatrixRow]:
+        """The rows that hold what is sought, without the titles of sections."""
+        return [row for row in made if row.key and self.sought.casefold() in says(row).casefold()]
 
     def hidden(self) -> tuple[int, int] | None:
         if not self.sought or self.home is None:
             return None
-        every = rows(self.home, self.app.deployment, self.size.width, datetime.now().astimezone())
-        keyed = [row for row in every if row.key]
-        return sum(self.sought.casefold() in str(row.cells).casefold() for row in keyed), len(keyed)
+        made = self._rows(self.home)
+        return len(self._found(made)), sum(row.key is not None for row in made)
 
     def unfilter(self) -> None:
         self.sought = ""
@@ -219,7 +222,7 @@ def _dialog(question: Question, number: str, answers: Mapping[str, str]) -> Ask:
 
 
 def _line(label: str, words: str) -> Content:
-    return say((left(t(label) if label else "", 10), "$muted"), (one_line(words), "$foreground"))
+    return labelled(t(label) if label else "", one_line(words), 10)
 
 
 def _command(kind: str, name: str) -> str:

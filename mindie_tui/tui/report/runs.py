@@ -8,6 +8,7 @@ from mindie_tui.model.runs.state import RunState
 from mindie_tui.store.profiles.load import ProfileEntry
 from mindie_tui.store.runs.run import RunInfo
 from mindie_tui.tui.common.matrix import Cell, Column, MatrixRow, text
+from mindie_tui.tui.runs.rows import ended_glyph, when
 from mindie_tui.tui.text.cells import cut
 from mindie_tui.tui.text.translate import t
 
@@ -15,15 +16,6 @@ from mindie_tui.tui.text.translate import t
 def columns() -> tuple[Column, ...]:
     """When, of which profile, at which concurrency; x5: so many points."""
     return Column(t("runs"), 12), Column("", 18, gap=2), Column(t("conc"), 4, right=True, gap=1)
-
-
-OUTSIDE = 3
-"""The exit status of a run that was measured outside its baseline."""
-
-
-def when(started: str) -> str:
-    """ "11-23 02:11" of an ISO time."""
-    return started[5:16].replace("T", " ")
 
 
 def run_rows(
@@ -61,6 +53,4 @@ def _glyph(info: RunInfo, state: RunState) -> tuple[str, str]:
     if info.id == state.run and info.ended is None:
         worse = any(metric.verdict == "worse" for metric in state.comparison)
         return ("!", "$warning") if worse else ("✓", "$success") if state.report else ("-", "$muted")
-    if info.exit == 0:
-        return ("✓", "$success") if info.points else ("-", "$muted")
-    return {OUTSIDE: ("!", "$warning"), None: ("-", "$muted")}.get(info.exit, ("✗", "$error"))
+    return ended_glyph(info.exit, measured=bool(info.points))

@@ -26,7 +26,8 @@ from mindie_tui.tui.common.static import Static
 from mindie_tui.tui.report.compare import compared, differs, headline
 from mindie_tui.tui.report.keys import Keeping
 from mindie_tui.tui.report.lines import accuracy, overview, points_of
-from mindie_tui.tui.report.runs import columns, run_rows, when
+from mindie_tui.tui.report.runs import columns, run_rows
+from mindie_tui.tui.runs.rows import when
 from mindie_tui.tui.text.cells import cut, cut_head, left, say, spread
 from mindie_tui.tui.text.translate import t
 
@@ -129,12 +130,8 @@ class ReportScreen(Keeping):
         """The run that the profile's baseline is from; None without one, or where it cannot be read."""
         named = self.app.deployment.baseline.report if self.app.deployment.baseline else None
         if named != self._base[0]:
-            try:
-                root, own = self.app.session.options.runs, self.app.run_state.run
-                found = baselines.find(named, root=root, besides=own)[0].get("run") if named else None
-            except MindieTuiError:
-                found = None
-            self._base = (named, found)
+            root, own = self.app.session.options.runs, self.app.run_state.run
+            self._base = (named, baselines.run_of(named, root=root, besides=own))
         return self._base[1]
 
     def under(self) -> tuple[str, str]:

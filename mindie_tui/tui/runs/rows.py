@@ -107,10 +107,15 @@ def _row(row: IndexRow, shown: Sequence[_Field], is_marked: bool, is_base: bool)
 
 
 def glyph(row: IndexRow) -> tuple[str, str]:
-    """How a run ended."""
-    if row.exit == 0:
-        return ("✓", "$success") if row.points or row.scores else ("-", "$muted")
-    return {OUTSIDE: ("!", "$warning"), None: ("-", "$muted")}.get(row.exit, ("✗", "$error"))
+    """How a run of the list ended."""
+    return ended_glyph(row.exit, measured=bool(row.points or row.scores))
+
+
+def ended_glyph(exit_status: int | None, *, measured: bool) -> tuple[str, str]:
+    """How a run ended, as a sign and its colour."""
+    if exit_status == 0:
+        return ("✓", "$success") if measured else ("-", "$muted")
+    return {OUTSIDE: ("!", "$warning"), None: ("-", "$muted")}.get(exit_status, ("✗", "$error"))
 
 
 def finds(row: IndexRow, words: str) -> bool:

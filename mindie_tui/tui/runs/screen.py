@@ -16,18 +16,20 @@ from mindie_tui.model.runs.outcomes import ORDERS
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
 from mindie_tui.store import paths
+from mindie_tui.store.runs import baselines
 from mindie_tui.store.runs.history.pruning import pin, pinned
 from mindie_tui.store.runs.index import IndexRow, listed
 from mindie_tui.store.runs.run import Run
 from mindie_tui.store.runs.selection import in_order
 from mindie_tui.tui.bench.baseline import mark
 from mindie_tui.tui.common.find import Find
+from mindie_tui.tui.common.inspector import labelled
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.runs.difference import compare
 from mindie_tui.tui.runs.rows import columns, finds, rows
-from mindie_tui.tui.text.cells import cut, cut_head, left, say
+from mindie_tui.tui.text.cells import cut, cut_head, say
 from mindie_tui.tui.text.translate import t
 
 MOST_COMPARED = 8
@@ -56,6 +58,8 @@ class RunsScreen(StepScreen):
         super().__init__()
         self.known: list[IndexRow] | None = None
         """Every run, newest first; None until they are read."""
+        self.base: str | None = None
+        """The run that the profile's baseline is from."""
         self.marked: list[str] = []
         self.order = "newest"
         self.sought = ""
@@ -74,8 +78,10 @@ class RunsScreen(StepScreen):
     @work(group="runs", exclusive=True, exit_on_error=False)
     async def read(self) -> None:
         """The list as the folders say it now; thousands of them are read beside the loop."""
+        root, named = self.app.session.options.runs, self.app.deployment.baseline
         try:
-            self.known = await asyncio.to_thread(listed, self.app.session.options.runs)
+            self.known = await asyncio.to_thread(listed, root)
+            self.base = await asyncio.to_thread(baselines.run_of, named.report if named else None, root=root)
         except MindieTuiError as error:
             self.app.tell(error)
             return
@@ -84,15 +90,14 @@ class RunsScreen(StepScreen):
         self._changed()
 
     @property
-    def shown(self) -> list[IndexRow]:
-        """The runs that the filter leaves, in their order."""
-        found = [row for row in self.known or () if not self.only_bad or row.exit not in (0, None)]
-        return in_order([row for row in found if finds(row, self.sought)], self.order)
+    def found(self) -> list[IndexRow]:
+        """The runs that the filter leaves, newest first."""
+        known = [row for row in self.known or () if not self.only_bad or row.exit not in (0, None)]
+        return [row for row in known if finds(row, self.sought)]
 
     def show(self, state: RunState) -> None:
-        base = self.app.deployment.baseline
         room = self.size.width
-        made = rows(self.shown, room, marked=self.marked, base=base.report if base else None)
+        made = rows(in_order(self.found, self.order), room, marked=self.marked, base=self.base)
         self.matrix.show(columns(room, self.order), made)
 
     @property
@@ -107,7 +112,7 @@ class RunsScreen(StepScreen):
     def hidden(self) -> tuple[int, int] | None:
         if not (self.sought or self.only_bad) or self.known is None:
             return None
-        return len(self.shown), len(self.known)
+        return len(self.found), len(self.known)
 
     def unfilter(self) -> None:
         self.sought, self.only_bad = "", False
@@ -140,11 +145,7 @@ class RunsScreen(StepScreen):
             (t("layout"), row.layout),
             (t("folder"), cut_head(paths.shorten(folder), columns - 16)),
         ]
-        lines = [
-            say((left(label, 10), "$muted"), (cut(one_line(words), columns - 14), "$foreground"))
-            for label, words in said
-            if words
-        ]
+        lines = [labelled(label, cut(one_line(words), columns - 14), 10) for label, words in said if words]
         return lines[:rows]
 
     # -- keys
@@ -221,7 +222,7 @@ class RunsScreen(StepScreen):
     async def action_baseline(self) -> None:
         if (row := self.under()) is not None:
             await mark(self.app, Run.find(row.id, self.app.session.options.runs))
-            self._changed()
+            self.read()
 
     def _folder(self, row: IndexRow) -> Path:
         return (self.app.session.options.runs or paths.runs()) / row.id

@@ -9,7 +9,12 @@ from tests.kit.plays import facts
 
 def test_the_lines_of_an_engine_stand_in_their_places():
     of = StartLines(
-        "X", [sh("export {}", "A=b 'c")], [sh("{} serve &", "/a b/x")], ("GONE",), frozenset({"TOKEN"}), ("/l.so",)
+        "X",
+        [sh("export {}", "A=b 'c")],
+        [sh("{} serve &", "/a b/x")],
+        unset=("GONE",),
+        unkept=frozenset({"TOKEN"}),
+        late=[sh("export {}", "PRELOADED=/l.so")],
     )
     text = start_script(of, replace(facts("a3-01"), set_env=("/e/set_env.sh",)))
     lines = text.splitlines()
@@ -18,7 +23,7 @@ def test_the_lines_of_an_engine_stand_in_their_places():
         "if [ -r /e/set_env.sh ]; then source /e/set_env.sh; fi",
         """export 'A=b '"'"'c'""",
         "# TOKEN: handed over at the start, and kept in no file",
-        "export LD_PRELOAD=/l.so",
+        "export PRELOADED=/l.so",
         "unset GONE",
         "'/a b/x' serve &",
         "daemon=$!",
@@ -30,4 +35,4 @@ def test_the_lines_of_an_engine_stand_in_their_places():
 
 def test_what_an_engine_does_not_need_leaves_no_line():
     text = start_script(StartLines("X", (), [sh("x &")]), replace(facts("a3-01"), set_env=()))
-    assert "LD_PRELOAD" not in text and "source" not in text and text.count("unset ") == 1
+    assert "export" not in text and "source" not in text and text.count("unset ") == 1

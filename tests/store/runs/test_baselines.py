@@ -40,6 +40,14 @@ def test_the_run_that_is_compared_is_not_its_own_baseline(tmp_path):
     assert baselines.find("last", root=tmp_path, besides=newer.id)[1] == older.id
 
 
+def test_a_baseline_knows_the_run_that_it_is_from(tmp_path):
+    run = measured(tmp_path)
+    (tmp_path / "of-a-run.json").write_text(json.dumps(REPORT | {"run": run.id}))
+    (tmp_path / "by-hand.json").write_text(json.dumps(REPORT))
+    named = [str(tmp_path / "of-a-run.json"), str(tmp_path / "by-hand.json"), "nope", None]
+    assert [baselines.run_of(name, root=tmp_path) for name in named] == [run.id, None, None, None]
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"format": 2, "points": []}', '{"format": 1}'])
 def test_what_is_no_report_is_refused_with_its_place(tmp_path, text):
     (tmp_path / "r.json").write_text(text)

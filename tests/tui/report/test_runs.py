@@ -3,7 +3,8 @@
 from types import SimpleNamespace
 
 from mindie_tui.model.runs.state import RunState
-from mindie_tui.tui.report.runs import columns, run_rows, when
+from mindie_tui.tui.report.runs import columns, run_rows
+from mindie_tui.tui.runs.rows import when
 
 STARTED = "2026-11-23T02:11:00.000+08:00"
 

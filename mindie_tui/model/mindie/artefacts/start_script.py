@@ -20,6 +20,7 @@ def start_script(
     MINDIE_LOG_LEVEL=ERROR and MINDIE_LOG_TO_STDOUT=0 (docs/developers/mindie.md, "Start, health, stop"). The values
     of `unkept` come from the environment of the script.
     """
+    libraries = deployment.launch.preload
     return frame.start_script(
         frame.StartLines(
             about="MindIE",
@@ -27,7 +28,7 @@ def start_script(
             start=[sh("{} &", fact.daemon or "mindieservice_daemon")],
             unset=[name for name in ("RANK_TABLE_FILE", "RANKTABLEFILE") if name not in environment],
             unkept=unkept,
-            preload=deployment.launch.preload,
+            late=[sh("export LD_PRELOAD={}", ":".join(libraries))] if libraries else [],
         ),
         fact,
     )

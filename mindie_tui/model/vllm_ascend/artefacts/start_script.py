@@ -20,13 +20,14 @@ def start_script(
     """
     command = documents.commands[rank]
     kept = {name: value for name, value in command.environment.items() if name not in unkept}
+    libraries = deployment.launch.preload
     return frame.start_script(
         frame.StartLines(
             about="vLLM-Ascend",
             exports=[sh("export {}", f"{name}={value}") for name, value in kept.items()],
             start=["set -m", sh("{} serve {} &", fact.daemon or "vllm", list(command.argv))],
             unkept=unkept,
-            preload=deployment.launch.preload,
+            late=[sh("export LD_PRELOAD={}", ":".join(libraries))] if libraries else [],
         ),
         fact,
     )
