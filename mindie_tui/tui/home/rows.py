@@ -51,7 +51,7 @@ def _section(title: str, made: Sequence[MatrixRow]) -> list[MatrixRow]:
 
 def _here(deployment: Deployment, width: int) -> MatrixRow:
     names = ", ".join(node.name for node in deployment.nodes) or t("no nodes yet")
-    return _row(HERE, deployment.name, cut(one_line(names), width), ("▸", "$accent"))
+    return _row(HERE, deployment.name, cut(one_line(names), width))
 
 
 def _service(one: LeftService, width: int) -> MatrixRow:

@@ -93,7 +93,7 @@ class HomeScreen(StepScreen):
 
     def sentence(self, state: RunState) -> tuple[Content, Content]:
         count = self.home.run_count if self.home is not None else 0
-        words = t("1 run") if count == 1 else t("{count} runs", count=count)
+        words = t("runs: {count}", count=count) if count else t("no runs yet")
         return say((self._first(), "bold $strong")), say(("0", "bold $strong"), (" " + words, "$muted"))
 
     def _first(self) -> str:
@@ -119,7 +119,10 @@ class HomeScreen(StepScreen):
         elif kind == "draft" and (path := file_of(name)) is not None:
             lines = [_line("file", cut_head(paths.shorten(path), columns - 14))]
         elif kind == HERE[:-1]:
-            lines = [_line("nodes", ", ".join(f"{n.name} ({n.target})" for n in self.app.deployment.nodes))]
+            nodes = self.app.deployment.nodes
+            lines = [
+                _line("nodes", ", ".join(n.name if n.name == n.target else f"{n.name} ({n.target})" for n in nodes))
+            ]
         return lines[:rows]
 
     def under(self) -> tuple[str, str, str]:
