@@ -14,6 +14,8 @@ from mindie_tui.tui.text.translate import t
 from mindie_tui.tui.text.wizard_do import wizard_do
 
 BLANK = Content("")
+WIDE = 118
+"""Columns from which two NPUs with their device ip stand side by side."""
 
 
 def lines(
@@ -99,7 +101,7 @@ def _about(node: Node, facts: Facts, columns: int) -> list[Content]:
         ("load", f"{facts.load:.1f}" if facts.load is not None else "-"),
         ("up", duration(facts.uptime_s) if facts.uptime_s is not None else "-"),
     ]
-    wide = columns >= 100
+    wide = columns >= WIDE
     widths = ((13, 28, 12, 7, 10), (12, 21, 10, 7, 7))[not wide]
     gap = "             " if wide else "  "
     made = []
@@ -149,10 +151,10 @@ def _grid(facts: Facts, fleet: FleetSummary, columns: int) -> list[Content]:
     """The NPUs in two columns, a line each."""
     by_id: dict[int, Npu | None] = {i: None for i in missing(facts, fleet.npu_count)}
     by_id |= {npu.id: npu for npu in facts.npus or ()}
-    why = [labelled("npu-smi", foreign(facts.npus_why), 13 if columns >= 100 else 12)] if facts.npus_why else []
+    why = [labelled("npu-smi", foreign(facts.npus_why), 13 if columns >= WIDE else 12)] if facts.npus_why else []
     if not by_id:
         return [say((t("no NPU seen"), "$muted")), *why]
-    wide = columns >= 100
+    wide = columns >= WIDE
     heads = (
         (("temp C", 8), ("power W", 8), ("HBM MB", 9), ("AICore", 8), ("device ip", 15))
         if wide
@@ -178,7 +180,7 @@ def _brief(facts: Facts, fleet: FleetSummary, columns: int) -> list[Content]:
     good = len(npus) - len([npu for npu in npus if not is_healthy(npu)])
     busy = [f"NPU {npu.id}: {tame(p)}" for npu in npus for p in npu.processes]
     ips = [npu.device_ip for npu in npus if npu.device_ip]
-    room = 13 if columns >= 100 else 12
+    room = 13 if columns >= WIDE else 12
     line = labelled(
         "NPUs",
         say(

@@ -92,8 +92,8 @@ class ParametersScreen(Looking):
 
     def _draw(self) -> None:
         cells = self.size.width
-        seam = 48 + max(cells - 120, 0) // 4 if cells >= 100 else max(40, cells // 2)
-        new = 27 + max(cells - 120, 0) // 4
+        seam = 48 + (cells - 120) // 4 if cells >= 100 else max(40, cells // 2)
+        new = 27 + (cells - 120) // (4 if cells >= 120 else 3)
         table = self.query_one(ParameterTable)
         totals = {s.name: s for s in self.judged.sections}
         table.display_sections(self.shown, seam, new, totals)
