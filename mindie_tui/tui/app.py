@@ -32,7 +32,7 @@ from mindie_tui.tui.dialogs.confirm import Told
 from mindie_tui.tui.dialogs.keys import KeyHelp, Keys
 from mindie_tui.tui.dialogs.palette import Palette
 from mindie_tui.tui.edited_profile import Values
-from mindie_tui.tui.palette import actions_of, keys_of
+from mindie_tui.tui.palette import actions_of, keys_of, screen_name
 from mindie_tui.tui.terminal import plain
 from mindie_tui.tui.terminal.terminal import TerminalDriver
 from mindie_tui.tui.text import translate
@@ -253,7 +253,7 @@ class MindieApp(Values):
     async def action_help(self) -> None:
         """What the row under the cursor means, and every key of what is shown; enter does what its row says."""
         screen = self.screen
-        title = translate.t(getattr(screen, "STEP", "").capitalize()) if hasattr(screen, "STEP") else ""
+        title = screen_name(getattr(screen, "STEP", ""))
         room = min(Keys.columns, self.size.width) - 7
         about = screen.about_row(room, max(self.size.height - 16, 4)) if hasattr(screen, "about_row") else []
         await self._do(await self.push_screen_wait(Keys(title, keys_of(screen), about)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mindie_tui.remote.session.start import NodeStands
 
 WORDS = {
-    "runs": Message("runs"), "left": Message("not running"), "gone": Message("not running"),
+    "runs": Message("service runs"), "left": Message("not running"), "gone": Message("not running"),
     "other": Message("another run's service is there"), "unreachable": Message("not reached"),
 }  # fmt: skip
 

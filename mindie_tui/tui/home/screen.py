@@ -35,7 +35,7 @@ class HomeScreen(StepScreen):
     STEP = "home"
     BINDINGS = [
         Binding("enter", "open", "open"),
-        Binding("n", "new", "new"),
+        Binding("n", "new", "create"),
         Binding("i", "import", "import nodes"),
         Binding("y", "copy", "copy", show=False),
         Binding("slash", "find", "find"),
