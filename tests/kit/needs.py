@@ -13,6 +13,8 @@ PACKAGES = {
     "tmux": "tmux",
     "podman": "podman runc",
     "chromium": "chromium",
+    "zsh": "zsh",
+    "fish": "fish",
 }
 """Program: the Debian packages that bring it."""
 MARK = "needs the program"

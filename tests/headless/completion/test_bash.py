@@ -1,10 +1,7 @@
 """bash completes mindie-tui: its own function with a line, and a person's Tab in a terminal."""
 
 import os
-import pty
-import select
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,7 @@ import pytest
 from mindie_tui.headless.command_line import parser
 from mindie_tui.headless.completion import bash
 from mindie_tui.headless.completion.grammar import read_commands
-from tests.kit.waiting import until
+from tests.kit.shells import install, terminal
 
 ASK = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mindie_tui; printf "%s\\n" "${COMPREPLY[@]}"'
 
@@ -22,9 +19,7 @@ def place(tmp_path_factory):
     """A folder with the script, a mindie-tui in PATH whose path has a space, and a home of its own."""
     folder = tmp_path_factory.mktemp("a shell")
     (folder / "script").write_text(bash.script(read_commands(parser())))
-    program = folder / "mindie-tui"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mindie_tui "$@"\n')
-    program.chmod(0o755)
+    install(folder)
     baselines = folder / "state/mindie-tui/baselines"
     baselines.mkdir(parents=True)
     (baselines / "good.json").write_text("{}")
@@ -112,35 +107,11 @@ def test_a_file_with_a_hostile_name_is_offered_as_text_and_never_run(place):
 
 
 async def test_a_tab_in_a_terminal_completes_a_code(place):
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        ["bash", "--norc", "--noprofile", "-i"],
-        env=environment(place),
-        cwd=place,
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-    )
-    seen = b""
-
-    def shows(text: bytes) -> bool:
-        nonlocal seen
-        while select.select([master], [], [], 0)[0]:
-            seen += os.read(master, 4096)
-        return text in seen
-
-    try:
-        await until(lambda: shows(b"> "), "a prompt")
-        os.write(master, b'. ./script; echo "ready"2\n')
-        await until(lambda: shows(b"ready2"), "the script is read")
-        os.write(master, b"mindie-tui explain workers.att\t")
-        await until(lambda: shows(b"workers.attention "), "the word is completed")
-        os.write(master, b"\n")
-        await until(lambda: shows(b"dp x cp x tp = W"), "the explanation")
-    finally:
-        process.kill()
-        process.wait()
-        os.close(master)
-        os.close(slave)
-    assert b"workers.attention " in seen
+    with terminal(["bash", "--norc", "--noprofile", "-i"], place, environment(place)) as shell:
+        await shell.shows(b"> ", "a prompt")
+        shell.type(b'. ./script; echo "ready"2\n')
+        await shell.shows(b"ready2", "the script is read")
+        shell.type(b"mindie-tui explain workers.att\t")
+        await shell.shows(b"workers.attention ", "the word is completed")
+        shell.type(b"\n")
+        await shell.shows(b"dp x cp x tp = W", "the explanation")

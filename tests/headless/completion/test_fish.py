@@ -1,15 +1,15 @@
 """The completion of fish is a script that fish accepts, and it names every command and option."""
 
 import os
-import shutil
 import subprocess
-import sys
 
 import pytest
 
 from mindie_tui.headless.command_line import parser
 from mindie_tui.headless.completion import fish
 from mindie_tui.headless.completion.grammar import read_commands
+from tests.kit.needs import program
+from tests.kit.shells import install
 
 
 def test_every_command_and_option_is_named():
@@ -19,7 +19,6 @@ def test_every_command_and_option_is_named():
         assert all(f" -l {one.names[-1][2:]}" in script for one in command.options)
 
 
-@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
@@ -36,10 +35,9 @@ def test_every_command_and_option_is_named():
 )
 def test_fish_completes_a_line(tmp_path, line, offered):
     (tmp_path / "script.fish").write_text(fish.script(read_commands(parser())))
-    (tmp_path / "mindie-tui").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mindie_tui "$@"\n')
-    (tmp_path / "mindie-tui").chmod(0o755)
+    install(tmp_path)
     done = subprocess.run(
-        ["fish", "--no-config", "-c", f"source script.fish; complete -C 'mindie-tui {line}'"],
+        [program("fish"), "--no-config", "-c", f"source script.fish; complete -C 'mindie-tui {line}'"],
         env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "HOME": str(tmp_path)},
         cwd=tmp_path,
         capture_output=True,

@@ -1,5 +1,6 @@
 """The schema against the loader: the same verdict on profiles that are right, and on profiles with one fault."""
 
+import jsonschema
 import pytest
 
 from mindie_tui.model.errors import ProfileError
@@ -9,8 +10,6 @@ from mindie_tui.store.profiles.load import load
 from mindie_tui.store.yaml import loader
 from mindie_tui.store.yaml.writer import dump
 from tests.kit.profile_values import broken_profile, valid_profile
-
-jsonschema = pytest.importorskip("jsonschema", reason="make setup installs it")
 
 
 @pytest.fixture(scope="module")
