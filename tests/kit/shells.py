@@ -26,22 +26,22 @@ class Terminal:
 
     def __init__(self, master: int) -> None:
         self._master = master
-        self._seen = b""
+        self.seen = b""
 
     def type(self, text: bytes) -> None:
         os.write(self._master, text)
 
     def forget(self) -> None:
         """Wait for what comes from here on."""
-        self._seen = b""
+        self.seen = b""
 
     async def shows(self, text: bytes, what: str) -> None:
         await until(lambda: self._holds(text), what)
 
     def _holds(self, text: bytes) -> bool:
         while select.select([self._master], [], [], 0)[0]:
-            self._seen += os.read(self._master, 4096)
-        return text in self._seen
+            self.seen += os.read(self._master, 4096)
+        return text in self.seen
 
 
 @contextmanager

@@ -115,3 +115,4 @@ async def test_a_tab_in_a_terminal_completes_a_code(place):
         await shell.shows(b"workers.attention ", "the word is completed")
         shell.type(b"\n")
         await shell.shows(b"dp x cp x tp = W", "the explanation")
+    assert b"workers.attention " in shell.seen

@@ -45,5 +45,6 @@ async def test_a_tab_in_a_terminal_completes_each_place(tmp_path):
         ):
             shell.type(b"mindie-tui " + line + b"\t")
             await shell.shows(completed, f"{line.decode()} is completed")
+            assert completed in shell.seen
             shell.type(b"\x15")  # the line is taken back
             shell.forget()
