@@ -128,7 +128,10 @@ def _for_the_screen(args: argparse.Namespace) -> None:
     """What Textual reads when it is imported, so it is set before."""
     import gc
 
+    from mindie_tui.headless import screen_settings
+
     gc.disable()  # imports and the first screen make much and drop nothing; the app turns it on after its first frame
+    screen_settings.take(args, os.environ)
     if args.slow:
         for name, value in {"TEXTUAL_FPS": "4", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}.items():
             os.environ.setdefault(name, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from mindie_tui.remote.session.session import Session, Steps
+    from mindie_tui.store.shown.screen_settings import SettingsFile
 
 ScrollBar.renderer = BrailleBar
 Input.cursor_blink._default = False  # what blinks is sent twice a second
@@ -89,8 +91,11 @@ class MindieApp(Values):
         *,
         theme_name: str | None = None,
         depth: Depth = "true",
+        settings: SettingsFile | None = None,
+        mouse: bool = True,
     ) -> None:
         super().__init__(session, loaded)
+        self.settings, self._mouse_at_first = settings, mouse
         self._filters = plain.filters(
             self._filters,
             no_colour=self.no_color,
@@ -119,6 +124,8 @@ class MindieApp(Values):
         for sentence in self._broken_themes:
             self.notify(sentence, severity="warning", markup=False)
         self._retitle()
+        if not self._mouse_at_first:
+            self.give_mouse(ours=False)
         if self.current_mode != "home":
             self.call_after_refresh(self._offer_drafts)
         elif self.deployment.nodes:
@@ -240,6 +247,7 @@ class MindieApp(Values):
     def action_language(self) -> None:
         """English or Chinese, at once; a step that is not shown follows when it comes back."""
         language.use("en" if language.in_force() == "zh" else "zh")
+        self.keep_setting(language=language.in_force(), locale=language.language_of(os.environ))
         self._retitle()
         for screen in self.screen_stack:
             if isinstance(screen, StepScreen):
@@ -274,3 +282,4 @@ class MindieApp(Values):
     def action_theme(self, name: str) -> None:
         """Draw in another theme."""
         self.theme = name
+        self.keep_setting(theme=name)

@@ -17,6 +17,7 @@ from textual.content import Content
 from mindie_tui.model import language
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.message import in_language
 from mindie_tui.model.mindie.artefacts.changes import Change
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session.watch import READ_ONLY
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.screen import Screen
 
+    from mindie_tui.store.shown.screen_settings import SettingsFile
 
 CATCH_UP_S = 0.1
 RUNS = {"writing", "starting", "ready", "attached", "stopping"}
@@ -45,6 +47,8 @@ class OwnThings(Wizard):
 
     unsaved: Unsaved
     mouse_is_ours = True
+    settings: SettingsFile | None = None
+    """Where what is changed of the wizard's looks is kept."""
     _catching_up = False
 
     def _fatal_error(self) -> None:
@@ -97,13 +101,36 @@ class OwnThings(Wizard):
         if self._driver is not None and not self.is_headless:
             self._driver.write(f"\x1b]9;mindie-tui {one_line(said)}\x07")
 
+    def keep_setting(self, **changes: str | bool) -> None:
+        """For the next start; what cannot be kept is told, and holds until this one ends."""
+        try:
+            if self.settings is not None:
+                self.settings.keep(**changes)
+        except MindieTuiError as error:
+            self.notify(one_line(in_language(str(error))), severity="warning", markup=False)
+
+    def action_slow_link(self) -> None:
+        """No animation at once; the number of frames is chosen when the wizard starts."""
+        slow = self.animation_level != "none"
+        self.animation_level = "none" if slow else "full"
+        self.keep_setting(slow=slow)
+        on, off = (
+            t("slow link on: fewer frames from the next start"),
+            t("slow link off: all frames from the next start"),
+        )
+        self.notify(on if slow else off, markup=False)
+
+    def give_mouse(self, *, ours: bool) -> None:
+        """The mouse to this program, or to the terminal."""
+        switch = getattr(self._driver, "_enable_mouse_support" if ours else "_disable_mouse_support", None)
+        if switch is not None:
+            switch()
+        self.mouse_is_ours = ours
+
     def action_mouse(self) -> None:
         """The mouse goes to the terminal, which then selects text, and comes back."""
-        driver = self._driver
-        name = "_disable_mouse_support" if self.mouse_is_ours else "_enable_mouse_support"
-        if (switch := getattr(driver, name, None)) is not None:
-            switch()
-        self.mouse_is_ours = not self.mouse_is_ours
+        self.give_mouse(ours=not self.mouse_is_ours)
+        self.keep_setting(mouse=self.mouse_is_ours)
         said = t("mouse on") if self.mouse_is_ours else t("mouse off: select text freely   M mouse on")
         self.notify(said, markup=False)
 

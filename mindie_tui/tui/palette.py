@@ -180,9 +180,10 @@ def meaning(word: str, step: str = "") -> str:
 
 
 def actions_of(screen: Screen[Any], themes: Iterable[str]) -> list[KeyHelp]:
-    """What the palette offers: every key of the screen, and the themes."""
+    """What the palette offers: every key of the screen, the slow link, and the themes."""
+    slow = KeyHelp("", t("slow link: fewer frames, on or off"), t("everywhere"), act=("slow_link", screen.app))
     made = [
         KeyHelp("", t("theme: {name}", name=one_line(name)), t("everywhere"), act=(f"theme({name!r})", screen.app))
         for name in sorted(themes)
     ]
-    return [*keys_of(screen), *made]
+    return [*keys_of(screen), slow, *made]

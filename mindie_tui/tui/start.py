@@ -50,8 +50,9 @@ async def walk(args: argparse.Namespace) -> int:
 
 
 def _looks(args: argparse.Namespace) -> dict[str, Any]:
-    """What the app is told of the terminal and of the theme."""
-    return {"theme_name": args.theme, "depth": colour_depth(os.environ)}
+    """What the app is told of the terminal, of the theme and of what is kept between starts."""
+    kept = {"settings": args.settings, "mouse": args.mouse}
+    return {"theme_name": args.theme, "depth": colour_depth(os.environ), **kept}
 
 
 class FromHome(MindieApp):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.shown.screen_settings import ScreenSettings, settings_file
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.dialogs.confirm import Confirm
 from tests.kit.plays import play, shown, until
@@ -72,3 +73,18 @@ async def test_a_fault_of_ours_ends_in_one_sentence_and_a_file(home, capsys):
     said = capsys.readouterr().err
     assert "\x1b" not in said and "Traceback" not in said and "services go on" in " ".join(said.split())
     assert "Traceback" in (home / "state" / "mindie-tui" / "fault.txt").read_text()
+
+
+async def test_what_is_changed_of_the_looks_is_kept_for_the_next_start(home):
+    kept = settings_file()
+    app = MindieApp(play(), settings=kept)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert kept.read() == ScreenSettings()
+        await pilot.press("Z", "M")
+        app.action_slow_link()
+        app.action_theme("light")
+        await pilot.pause()
+        assert kept.read() == ScreenSettings("light", "zh", "en", slow=True, mouse=False)
+    again = MindieApp(play(), theme_name="light", settings=kept, mouse=False)
+    async with again.run_test(size=(80, 24)):
+        assert not again.mouse_is_ours and again.theme == "light"

@@ -20,7 +20,7 @@ def screen(to: argparse.ArgumentParser, *, of_a_command: bool = True) -> None:
     watch = "only watch: no key changes a node, a profile or a run"
     to.add_argument("--readonly", action="store_true", help=watch, **absent)
     slow = "for a slow link: fewer frames, no animation"
-    to.add_argument("--slow", action="store_true", help=slow, **absent)
+    to.add_argument("--slow", action=argparse.BooleanOptionalAction, help=slow, **absent)
 
 
 def language(to: argparse.ArgumentParser, *, of_a_command: bool = True) -> None:
