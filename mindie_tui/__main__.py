@@ -120,7 +120,11 @@ def _no_screen() -> str | None:
         return "this is none"
     term = os.environ.get("TERM", "").strip()
     if term in NO_SCREEN:
-        return f"TERM={term} names one that cannot place text" if term else "TERM does not say which one this is"
+        return (
+            Message("TERM={term} names one that cannot place text", term=term)
+            if term
+            else "TERM does not say which one this is"
+        )
     return None
 
 
@@ -183,7 +187,7 @@ def _main(argv: Sequence[str] | None) -> int:
         if error.filename is not None:
             return _fault(error)
         _let_go()  # every file is opened by its name: what has none is the output
-        complain(f"mindie-tui: standard output: {error.strerror}; send it where it has room")
+        complain(Message("mindie-tui: standard output: {strerror}; send it where it has room", strerror=error.strerror))
         return 1
     except Exception as error:
         return _fault(error)

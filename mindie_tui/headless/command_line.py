@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 from mindie_tui import __version__
 from mindie_tui.headless.arguments import diagnose, documents, options, replay, runs, shell
 from mindie_tui.headless.printing.output import complain
-from mindie_tui.model.message import in_language
+from mindie_tui.model.chinese.kept_english import translate_kept
+from mindie_tui.model.message import Message, in_language
 
 WRONG_LINE = 64
 
@@ -91,6 +92,18 @@ COMMANDS = (
 )  # fmt: skip
 """In the order of `--help`."""
 
+REFUSALS = (
+    Message("argument {name}: {problem}"),
+    Message("invalid choice: {value} (choose from {choices})"),
+    Message("the following arguments are required: {names}"),
+    Message("unrecognized arguments: {words}"),
+    Message("expected one argument"),
+    Message("expected at least one argument"),
+    Message("ignored explicit argument {value}"),
+    Message("ambiguous option: {option} could match {options}"),
+)
+"""The sentences of argparse itself that a wrong line can get: listed here for the catalogue of Chinese."""
+
 
 class _Formatter(argparse.HelpFormatter):
     """argparse's, with room for letters that are two columns wide."""
@@ -105,11 +118,13 @@ class _Formatter(argparse.HelpFormatter):
 class _Parser(argparse.ArgumentParser):
     """argparse, with status 64 for a wrong line: its own 2 would read as "launch failed".
 
-    Its help is in the language in force.
+    Its help and what it refuses are in the language in force.
     """
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **{"formatter_class": _Formatter, **named})
+
     def format_help(self) -> str:
-        self.formatter_class = _Formatter
         self.description = in_language(self.description or "")
         for group in self._action_groups:
             group.title = in_language(group.title or "")
@@ -121,7 +136,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        complain(f"{self.prog}: {message}")
+        complain(f"{self.prog}: {translate_kept(message)}")
         raise SystemExit(WRONG_LINE)
 
 

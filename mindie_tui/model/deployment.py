@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from mindie_tui.model.message import Message
 from mindie_tui.model.node import Node
 from mindie_tui.model.release import find_release
 
@@ -260,12 +261,22 @@ class Deployment(Shape):
         seen: set[str] = set()
         for name in names:
             if name in seen:
-                raise ValueError(f"two nodes are called {name}; a name stands for one node")
+                raise ValueError(Message("two nodes are called {name}; a name stands for one node", name=name))
             seen.add(name)
         if self.mindie is not None and find_release(self.mindie) is None:
-            raise ValueError(f"mindie: {self.mindie} is no release of MindIE; write one such as {RELEASE}")
+            raise ValueError(
+                Message(
+                    "mindie: {mindie} is no release of MindIE; write one such as {RELEASE}",
+                    mindie=self.mindie,
+                    RELEASE=RELEASE,
+                )
+            )
         if self.bench.node is not None and names and self.bench.node not in names:
-            raise ValueError(f"bench.node {self.bench.node} is not one of the nodes: {', '.join(names)}")
+            raise ValueError(
+                Message(
+                    "bench.node {node} is not one of the nodes: {names}", node=self.bench.node, names=", ".join(names)
+                )
+            )
         return self
 
     @property

@@ -7,12 +7,12 @@ from difflib import get_close_matches
 
 from mindie_tui.model import language as languages
 from mindie_tui.model.bench import fields as bench_fields
-from mindie_tui.model.chinese.findings import described
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.faults import table as faults
 from mindie_tui.model.faults.fault import Fault
+from mindie_tui.model.finding import localized_kind
 from mindie_tui.model.launch.service_error_codes import OWN_CODES
 from mindie_tui.model.message import Message, in_language, joined, phrase
 from mindie_tui.model.mindie.parameters import catalogue, plugin_params, releases
@@ -79,7 +79,7 @@ def _field(field: Field, zh: bool, mindie: str | None = None) -> Iterator[str]:
     yield f"{field.name}  ({field.file} {field.pointer})"
     yield f"  {field.meaning('zh' if zh else 'en')}"
     default = default_of(field)
-    kind = described(field.kind.describe())
+    kind = localized_kind(field.kind.describe())
     shipped = Message("{maker} has {default}", maker=maker_of(field), default=default) if default else ""
     yield f"  {in_language(joined(kind, shipped))}"
     if follows := follows_of(field):
@@ -156,7 +156,7 @@ def _fault(fault: Fault, zh: bool) -> Iterator[str]:
     if fault.effects:
         yield f"  causes: {', '.join(fault.effects)}"
     if fault.also:
-        yield f"  also called: {', '.join(fault.also)}"
+        yield Message("  also called: {names}", names=", ".join(fault.also))
     yield _line(Message("source: {source}", source=fault.source))
 
 
@@ -178,5 +178,5 @@ def near(word: str) -> str:
     folded = {name.lower(): name for name in names()}
     close = get_close_matches(word.lower(), folded, n=3, cutoff=0.6)
     if close:
-        return f"did you mean {' or '.join(folded[name] for name in close)}?"
+        return Message("did you mean {names}?", names=" or ".join(folded[name] for name in close))
     return "write a code such as workers.attention, or a field such as dp"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from mindie_tui.model import language
+from mindie_tui.model.chinese.values import WORDS, label, word
 from mindie_tui.model.documents.document import Edit
 
 Stage = Literal["start", "executor", "arguments", "configuration", "workers", "site", "advice"]
@@ -82,6 +84,24 @@ def _fix_json(fix: Fix) -> dict[str, Any]:
 def _edit_json(edit: Edit) -> dict[str, Any]:
     operation = {"op": edit.op, "pointer": edit.pointer}
     return operation if edit.op == "remove" else {**operation, "value": edit.value}
+
+
+def localized_text(finding: Finding) -> str:
+    """A finding's sentence in the language in force; English where it has no Chinese."""
+    text = language.translation(finding.says)
+    if text is None:
+        return finding.text
+    return text.format(**{k: word(v) if k in WORDS and isinstance(v, str) else v for k, v in finding.values.items()})
+
+
+def localized_label(english: str) -> str:
+    """The label of a fix in the language in force: "without dp, tp = 8"."""
+    return english if language.in_force() == "en" else label(english)
+
+
+def localized_kind(words: str) -> str:
+    """What a field must be, such as "int, 1 and up", in the language in force."""
+    return words if language.in_force() == "en" else word(words)
 
 
 def errors(found: tuple[Finding, ...]) -> tuple[Finding, ...]:

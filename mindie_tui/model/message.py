@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Final, Literal
 
 from mindie_tui.model import language
+from mindie_tui.model.chinese.kept_english import translate_kept
 
 
 class Message(str):
@@ -44,18 +45,22 @@ def in_english(text: str) -> str:
 
 
 def in_language(text: str) -> str:
-    """A message in the language in force, its values too, and a sentence without values; other text as it is."""
+    """A message in the language in force, its values too; of plain text what is a sentence of ours, else as it is."""
     if language.in_force() == "en":
         return str.__str__(text)
     if not isinstance(text, Message):
-        return language.translation(text) or text
-    template = language.translation(text.template) or text.template
-    return template.format(**spoken(text.values)) if text.values else template
+        return translate_kept(text)
+    if not text.values:
+        return translate_kept(text.template)
+    return (language.translation(text.template) or text.template).format(**spoken(text.values))
 
 
 def spoken(values: dict[str, object]) -> dict[str, object]:
-    """Values for the gaps of a sentence: the messages among them in the language in force."""
-    return {name: in_language(value) if isinstance(value, Message) else value for name, value in values.items()}
+    """Values for the gaps of a sentence, in the language in force: messages, and texts that are sentences of ours."""
+    return {
+        name: in_language(value) if isinstance(value, Message) or (isinstance(value, str) and " " in value) else value
+        for name, value in values.items()
+    }
 
 
 _TWO = {"; ": "{first}; {second}", ", ": "{first}, {second}"}

@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mindie_tui.model.message import Message
+
 
 class Node(BaseModel):
     """One machine as a profile names it. The order of the serving nodes is their rank: the first is the master."""
@@ -44,7 +46,14 @@ def node_names(text: str) -> list[str]:
     first, last = found.group(1), found.group(2)
     count = int(last) - int(first) + 1
     if not 1 <= count <= 512:
-        raise ValueError(f"the range [{first}-{last}] holds {max(count, 0)} names; write 1 to 512 of them")
+        raise ValueError(
+            Message(
+                "the range [{first}-{last}] holds {count} names; write 1 to 512 of them",
+                first=first,
+                last=last,
+                count=max(count, 0),
+            )
+        )
     width = len(first) if first.startswith("0") else 0
     head, tail = text[: found.start()], text[found.end() :]
     return [name for n in range(int(first), int(last) + 1) for name in node_names(f"{head}{n:0{width}d}{tail}")]

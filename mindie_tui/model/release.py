@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mindie_tui.model.message import Message
+
 _KINDS = {"t": 0, "beta": 1, "b": 1, "rc": 2}
 _FINAL = 3
 """Rank of a release that is no preview; ranks compare the releases of one version."""
@@ -52,5 +54,5 @@ def as_release(text: str) -> Release:
     """The release that a text of this program names. Raises ValueError where it names none."""
     found = find_release(text)
     if found is None:
-        raise ValueError(f"{text} is no release")
+        raise ValueError(Message("{text} is no release", text=text))
     return found

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from mindie_tui.model.message import Message
 from mindie_tui.store.disk import store_error
 
 CHUNK = 1 << 20
@@ -75,7 +76,11 @@ class CollectedLogs:
                 if not stat.S_ISREG(mode):
                     continue  # a link would be read twice, or lead out of the folder
                 if (count := count + 1) > MOST_FILES:
-                    self.notes.append(f"{self.path}: only the first {MOST_FILES} files were read")
+                    self.notes.append(
+                        Message(
+                            "{path}: only the first {MOST_FILES} files were read", path=self.path, MOST_FILES=MOST_FILES
+                        )
+                    )
                     return
                 yield from self._of_file(path, str(path.relative_to(self.path)))
 
@@ -101,7 +106,7 @@ class CollectedLogs:
         with tarfile.open(path, "r|*") as archive:
             for count, member in enumerate(archive):
                 if count >= MOST_FILES or left <= 0:
-                    self.notes.append(f"{path}: only its first part was read")
+                    self.notes.append(Message("{path}: only its first part was read", path=path))
                     return
                 left -= max(0, member.size)
                 if member.isreg() and not member.name.lower().endswith(_NEVER):
@@ -115,7 +120,7 @@ class CollectedLogs:
         with zipfile.ZipFile(path) as archive:
             for count, member in enumerate(archive.infolist()):
                 if count >= MOST_FILES or left <= 0:
-                    self.notes.append(f"{path}: only its first part was read")
+                    self.notes.append(Message("{path}: only its first part was read", path=path))
                     return
                 kind = member.external_attr >> 16
                 if member.is_dir() or (stat.S_IFMT(kind) and not stat.S_ISREG(kind)):
@@ -136,13 +141,13 @@ class CollectedLogs:
                 first = False
                 yield chunk
                 if left is not None and (left := left - len(chunk)) <= 0:
-                    self.notes.append(f"{name}: only its first part was read")
+                    self.notes.append(Message("{name}: only its first part was read", name=name))
                     return
         except BROKEN as error:
             self._note(name, error)
 
     def _note(self, where: Path | str, error: Exception) -> None:
-        self.notes.append(f"{where}: could not be read to its end ({_why(error)})")
+        self.notes.append(Message("{where}: could not be read to its end ({error})", where=where, error=_why(error)))
 
     def _note_error(self, error: OSError) -> None:
         self.notes.append(f"{error.filename}: {error.strerror or error}")

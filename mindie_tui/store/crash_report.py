@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import one_line
 from mindie_tui.store import disk, paths
 
@@ -17,7 +18,12 @@ def keep_traceback(error: BaseException) -> str:
         path = paths.state() / "fault.txt"
         disk.make_folder(path.parent)
         disk.write_atomic(path, "".join(traceback.format_exception(error)).encode("utf-8", "replace"))
-        where = f"the details are in {path}"
+        where = Message("the details are in {path}", path=path)
     except StoreError as refused:
-        where = f"the details could not be kept: {refused}"
-    return f"a fault of mindie-tui itself: {type(error).__name__}: {one_line(str(error))[:200]}; {where}"
+        where = Message("the details could not be kept: {refused}", refused=refused)
+    return Message(
+        "a fault of mindie-tui itself: {name__}: {error}; {where}",
+        name__=type(error).__name__,
+        error=one_line(str(error))[:200],
+        where=where,
+    )

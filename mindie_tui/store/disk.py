@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.message import Message
 
 _SENTENCES = {
     errno.ENOSPC: ("the disk is full", "free some space and try again"),
@@ -68,7 +69,7 @@ def read_open(fd: int, path: Path | str, most: int, silent_s: float = SILENT_S) 
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
     if not left:
-        raise OSError(errno.EFBIG, f"larger than {most // 1_000_000} MB", str(path))
+        raise OSError(errno.EFBIG, Message("larger than {most} MB", most=most // 1000000), str(path))
     return b"".join(parts)
 
 

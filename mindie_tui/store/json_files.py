@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import json_escaped
 from mindie_tui.store import disk
 
@@ -38,7 +39,7 @@ def parse_object(data: bytes | str) -> dict[str, Any]:
     except RecursionError:
         raise ValueError("nests too deep") from None
     except ValueError as error:
-        raise ValueError(f"is not JSON ({error})") from None
+        raise ValueError(Message("is not JSON ({error})", error=error)) from None
     if not isinstance(value, dict):
         raise ValueError("holds no object")
     return value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mindie_tui.model.message import Message
+
 _found: dict[str, str] = {}
 MOST_NAMED = 5
 
@@ -15,7 +17,13 @@ def note(path: Path | str, why: str) -> None:
 
 def take_sentences() -> list[str]:
     """A sentence for each path that was noted since the last call, the last of them counts those beyond five."""
-    sentences = [f"{path} was passed over: {why}" for path, why in _found.items()]
+    sentences: list[str] = [
+        Message("{path} was passed over: {why}", path=path, why=why) for path, why in _found.items()
+    ]
     _found.clear()
     more = len(sentences) - MOST_NAMED
-    return sentences if more <= 0 else [*sentences[:MOST_NAMED], f"{more} more were passed over as well"]
+    return (
+        sentences
+        if more <= 0
+        else [*sentences[:MOST_NAMED], Message("{more} more were passed over as well", more=more)]
+    )

@@ -81,7 +81,10 @@ def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> 
     version = tree.get("mindie-tui-theme")
     if version is not None and _value(version) != FORMAT:
         raise refusal(
-            version.mark, f"is no format of a theme: {describe(version)}", key="mindie-tui-theme", do="write 1"
+            version.mark,
+            Message("is no format of a theme: {version}", version=describe(version)),
+            key="mindie-tui-theme",
+            do="write 1",
         )
     base = _base(tree, path, files, below)
     dark = base.dark if base else True
@@ -89,7 +92,10 @@ def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> 
         told = _value(node)
         if not isinstance(told, bool):
             raise refusal(
-                node.mark, f"must be true or false, not {describe(node)}", key="dark", do="write true or false"
+                node.mark,
+                Message("must be true or false, not {node}", node=describe(node)),
+                key="dark",
+                do="write true or false",
             )
         dark = told
     own = _colours(tree, "colours")
@@ -100,7 +106,7 @@ def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> 
         if role not in colours:
             raise refusal(
                 tree.items["colours"][0],
-                f"has no {role}",
+                Message("has no {role}", role=role),
                 key="colours",
                 do=Message("write {role}, or `extends: dark` above", role=role),
             )
@@ -120,7 +126,7 @@ def _base(tree: Mapping, path: Path, files: dict[str, list[Path]], below: tuple[
             if near
             else Message("there are {names}", names=", ".join(sorted(files)))
         )
-        raise refusal(node.mark, f"no theme is called {describe(node)}", key="extends", do=do)
+        raise refusal(node.mark, Message("no theme is called {node}", node=describe(node)), key="extends", do=do)
     if candidates[-1] in below:
         raise refusal(node.mark, "goes round in a circle", key="extends", do="keep only one of them")
     return _load(candidates[-1], files, (*below, path))
@@ -147,14 +153,16 @@ def _colours(tree: Mapping, key: str) -> dict[str, str]:
             text = SIXTEEN[text]
         elif sixteen and text not in ROLES:
             do = Message("write {names}, or another role's name", names=", ".join(SIXTEEN))
-            raise refusal(node.mark, f"is none of the 16 colours: {describe(node)}", key=role, do=do)
+            raise refusal(node.mark, Message("is none of the 16 colours: {node}", node=describe(node)), key=role, do=do)
         elif not (_HEX.fullmatch(text) or (text in ROLES and text != role)):
             do = (
                 'put it in quotes, "#74b6ff": # begins a comment'
                 if not text
                 else 'write "#74b6ff", or another role\'s name'
             )
-            raise refusal(mark if not text else node.mark, f"is no colour: {describe(node)}", key=role, do=do)
+            raise refusal(
+                mark if not text else node.mark, Message("is no colour: {node}", node=describe(node)), key=role, do=do
+            )
         found[role] = text.lower() if text.startswith("#") else text
     return found
 

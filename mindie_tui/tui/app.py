@@ -21,7 +21,7 @@ from textual.worker import Worker, WorkerState
 from mindie_tui.model import language
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events.codec import STEPS
-from mindie_tui.model.message import in_language
+from mindie_tui.model.message import Message, in_language
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.terminal import Depth
 from mindie_tui.model.text import one_line
@@ -110,7 +110,9 @@ class MindieApp(Values):
         self.theme = theme_name if theme_name in self.available_themes else "dark"
         if theme_name and theme_name != self.theme:
             known = ", ".join(sorted(self.our_themes))
-            self._broken_themes.append(f"no theme is called {theme_name}; there are {known}")
+            self._broken_themes.append(
+                Message("no theme is called {theme_name}; there are {known}", theme_name=theme_name, known=known)
+            )
 
     def get_driver_class(self) -> type[Driver]:
         return TerminalDriver
@@ -200,7 +202,7 @@ class MindieApp(Values):
         error = event.worker.error
         if event.state == WorkerState.ERROR and error is not None:
             self.log.error(error)
-            fault = f"a fault of mindie-tui itself: {type(error).__name__}: {error}"
+            fault = Message("a fault of mindie-tui itself: {name__}: {error}", name__=type(error).__name__, error=error)
             said = in_language(str(error)) if isinstance(error, MindieTuiError) else fault
             self.notify(one_line(said), title=event.worker.group, severity="error", markup=False, timeout=20)
 

@@ -17,7 +17,7 @@ from textual.content import Content
 from mindie_tui.model import language
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.errors import MindieTuiError
-from mindie_tui.model.message import in_language
+from mindie_tui.model.message import Message, in_language
 from mindie_tui.model.mindie.artefacts.changes import Change
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.session.watch import READ_ONLY
@@ -55,7 +55,7 @@ class OwnThings(Wizard):
         """A fault of ours: a sentence on the terminal, the traceback in a file; Textual would print all values."""
         error = sys.exc_info()[1]
         said = (
-            f"{crash_report.keep_traceback(error)}; the services go on"
+            Message("{crash_report}; the services go on", crash_report=crash_report.keep_traceback(error))
             if error is not None
             else "a fault of mindie-tui itself"
         )

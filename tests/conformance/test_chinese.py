@@ -6,9 +6,9 @@ import re
 import pytest
 
 from mindie_tui.model import language
-from mindie_tui.model.chinese.findings import said
 from mindie_tui.model.chinese.values import label, word
 from mindie_tui.model.documents import json_text
+from mindie_tui.model.finding import localized_text as said
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.rules.judge import judge
 from tests.conformance.runner import HERE, outcomes

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from mindie_tui.model.message import Message
+
 
 def _node(text: str) -> tuple[str, Path]:
     name, equals, path = text.partition("=")
     if not (name and equals and path):
-        raise argparse.ArgumentTypeError("write NAME=PATH, as a3-01=logs/a3-01")
+        raise argparse.ArgumentTypeError(Message("write NAME=PATH, such as a3-01=logs/a3-01"))
     return name, Path(path)
 
 

@@ -24,7 +24,7 @@ def runs(to: argparse.ArgumentParser) -> None:
     how = "only runs that ended so: an exit status, or a word such as done, refused, baseline, not ended"
     to.add_argument("--outcome", default="", metavar="WORD", help=how)
     to.add_argument("--node", default="", metavar="NODE", help=part("list of nodes"))
-    to.add_argument("--sort", default="newest", metavar="BY", help=f"one of {', '.join(ORDERS)}")
+    to.add_argument("--sort", default="newest", metavar="BY", help=Message("one of {names}", names=", ".join(ORDERS)))
     options.json_lines(to)
 
 
@@ -55,7 +55,9 @@ def diff(to: argparse.ArgumentParser) -> None:
 def trend(to: argparse.ArgumentParser) -> None:
     """`trend PROFILE`."""
     to.add_argument("profile", metavar="PROFILE", help="the profile, by the name that its runs have")
-    to.add_argument("--metric", default="output_tok_s", metavar="METRIC", help=f"one of {', '.join(BY_NAME)}")
+    to.add_argument(
+        "--metric", default="output_tok_s", metavar="METRIC", help=Message("one of {names}", names=", ".join(BY_NAME))
+    )
     to.add_argument("--last", type=values.amount, default=30, metavar="N", help="so many of its newest runs")
     least = "the change of a level that counts, in per cent"
     to.add_argument("--tolerance", type=values.percent, default=5.0, metavar="5%", help=least)

@@ -11,6 +11,7 @@ from mindie_tui.model.faults.culprit import FaultVerdict
 from mindie_tui.model.faults.log_reader import SeenFault
 from mindie_tui.model.faults.redact import Redactor
 from mindie_tui.model.faults.table import chinese_of
+from mindie_tui.model.message import Message, cleaned
 from mindie_tui.model.text import few, json_escaped, one_line, size
 
 UNKNOWN = "unknown error"
@@ -20,36 +21,55 @@ _OTHERS = 5
 def as_text(
     verdict: FaultVerdict | None, logs: CollectedFaults, language: str, *, whole: bool = False
 ) -> Iterator[str]:
-    """The answer in lines; `whole`: also what follows from the first fault, one by one."""
+    """The answer in lines; `whole`: also list each error that follows from the first fault."""
     lines = sum(node.lines for node in logs.nodes)
-    counted = f"{lines:,} line{'' if lines == 1 else 's'}"
-    read = f"{size(sum(node.bytes for node in logs.nodes))}, {counted} of {few([n.node for n in logs.nodes])}"
+    read = Message(
+        "{size}, 1 line of {nodes}" if lines == 1 else "{size}, {lines:,} lines of {nodes}",
+        **{"size": size(sum(node.bytes for node in logs.nodes)), "nodes": few([n.node for n in logs.nodes])},
+        **({} if lines == 1 else {"lines": lines}),
+    )
     if verdict is None:
-        yield f"No fault found in {read}."
+        yield Message("No fault found in {read}.", read=read)
         return
     first = verdict.first
     title, cause, remedy = _texts(first, language)
     yield f"{verdict.node}: {title}" + (f"  ({first.seen.fault.code})" if first.seen.fault else "")
     if verdict.node != first.node:
-        yield f"  reported by {first.node}"
-    yield from (f"  {place.words()}" for place in verdict.places[:8])
-    yield f"  when   {first.when or 'unknown'}"
-    yield f"  where  {first.file}, byte {first.seen.offset:,}"
-    yield from (f"  {label}  {one_line(text)}" for label, text in (("cause", cause), ("do   ", remedy)) if text)
+        yield Message("  reported by {node}", node=first.node)
+    yield from (Message("  {place}", place=place.words()) for place in verdict.places[:8])
+    yield Message("  when   {when}", when=first.when) if first.when else Message("  when   unknown")
+    yield Message("  where  {file}, byte {offset:,}", file=first.file, offset=first.seen.offset)
+    if cause:
+        yield Message("  cause  {text}", text=cleaned(cause, one_line))
+    if remedy:
+        yield Message("  do     {text}", text=cleaned(remedy, one_line))
     yield ""
     own = one_line(first.seen.line)
     yield from (f"  {'>' if one_line(line) == own else ' '} {line}" for line in first.around)
     yield ""
     if verdict.hidden:
-        many = len(verdict.hidden)
-        follow = "1 error follows" if many == 1 else f"{many} errors follow"
-        yield f"{follow} from it" + ("" if whole else " (--all shows them)")
+        yield _follow(len(verdict.hidden), whole)
         yield from map(_line, verdict.hidden if whole else ())
     if verdict.others:
         many = len(verdict.others)
-        yield f"{many} further error{'' if many == 1 else 's'}, later or of another cause:"
+        yield (
+            Message("1 further error, later or of another cause:")
+            if many == 1
+            else Message("{count} further errors, later or of another cause:", count=many)
+        )
         yield from map(_line, verdict.others if whole else verdict.others[:_OTHERS])
-    yield f"Read: {read}."
+    yield Message("Read: {read}.", read=read)
+
+
+def _follow(count: int, whole: bool) -> str:
+    """How many errors follow from the first one."""
+    if whole:
+        return (
+            Message("1 error follows from it") if count == 1 else Message("{count} errors follow from it", count=count)
+        )
+    if count == 1:
+        return Message("1 error follows from it (--all shows it)")
+    return Message("{count} errors follow from it (--all shows them)", count=count)
 
 
 def _line(one: SeenFault) -> str:
@@ -61,8 +81,12 @@ def _texts(one: SeenFault, language: str) -> tuple[str, str, str]:
     """Title, cause and remedy."""
     fault = one.seen.fault
     if fault is None:
-        what = "a process failed" if one.seen.raised else "the log calls it an error"
-        return UNKNOWN, f"No known fault fits this line; {what}.", "Read the lines around it, and those before it."
+        what = (
+            Message("No known fault fits this line; a process failed.")
+            if one.seen.raised
+            else Message("No known fault fits this line; the log calls it an error.")
+        )
+        return UNKNOWN, what, Message("Read the lines before and after it in the log.")
     texts = chinese_of(fault.code, one.seen.line) if language == "zh" else None
     if texts is not None and texts.cause:
         return texts.title, texts.cause, texts.remedy

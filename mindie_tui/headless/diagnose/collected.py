@@ -11,6 +11,7 @@ from mindie_tui.model.errors import CommandLineError, StoreError
 from mindie_tui.model.faults.culprit import weighed
 from mindie_tui.model.faults.log_reader import FileTally, LogReader, SeenFault
 from mindie_tui.model.faults.node_names import nodes_of
+from mindie_tui.model.message import Message
 from mindie_tui.store.collected_logs import CollectedLogs
 
 
@@ -46,7 +47,8 @@ def read(paths: Sequence[Path], named: Sequence[tuple[str, Path]]) -> CollectedF
         if not any(tally.bytes for tally in mine):
             why = f": {logs.notes[0]}" if logs.notes else ""
             raise CommandLineError(
-                f"{path}: holds no log{why}", do="name a folder, a file, a .tar.gz or a .zip of logs"
+                Message("{path}: holds no log{why}", path=path, why=why),
+                do="name a folder, a file, a .tar.gz or a .zip of logs",
             )
         nodes = nodes_of([tally.file for tally in mine], _name_of(path))
         tallies += [(name or nodes[tally.file], tally) for tally in mine]

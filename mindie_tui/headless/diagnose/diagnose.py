@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,12 @@ from typing import Any
 from mindie_tui.headless.diagnose import answer, collected
 from mindie_tui.headless.documents.given import read
 from mindie_tui.headless.printing.output import complain
+from mindie_tui.model import language
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import CommandLineError, ProfileError
 from mindie_tui.model.faults import culprit
 from mindie_tui.model.faults.ranks import RankPlace, ranks_of
-from mindie_tui.model.language import language_of
+from mindie_tui.model.message import Message, in_language, phrase
 from mindie_tui.store import disk
 
 FAULT = 1
@@ -30,16 +30,16 @@ def run(args: argparse.Namespace) -> int:
     places = _places(table, [tally.node for tally in logs.nodes])
     verdict = culprit.judge(logs.found, places)
     if args.json:
-        print(answer.as_json(verdict, logs, language_of(os.environ)))
+        print(answer.as_json(verdict, logs, language.in_force()))
     else:
-        for line in answer.as_text(verdict, logs, language_of(os.environ), whole=args.all):
-            print(line)
+        for line in answer.as_text(verdict, logs, language.in_force(), whole=args.all):
+            print(in_language(line))
     for note in logs.notes:
-        complain(f"note: {note}")
+        complain(Message("note: {note}", note=phrase(note)))
     if args.extract is not None:
         _write(args.extract, answer.extract(verdict, logs))
     elif verdict is not None and verdict.first.seen.fault is None and not args.json:
-        print("To send it on without addresses and names, write an extract with: --extract extract.txt")
+        print(in_language("To share it without addresses and names, write an extract with: --extract extract.txt"))
     return FAULT if verdict is not None else 0
 
 
@@ -49,7 +49,7 @@ def _rank_table(path: Path) -> Any:
     except ProfileError as error:
         raise CommandLineError(str(error)) from error
     if not isinstance(parsed.value, dict) or not isinstance(parsed.value.get("server_list"), list):
-        raise CommandLineError(f"{path}: is no rank table", do="name a JSON file with server_list")
+        raise CommandLineError(Message("{path}: is no rank table", path=path), do="name a JSON file with server_list")
     return parsed.value
 
 
@@ -71,4 +71,4 @@ def _write(path: Path, text: str) -> None:
         raise CommandLineError(f"{path} exists", do="name a file that does not exist")
     with disk.as_store_error(path):
         disk.write_atomic(path, text.encode())
-    complain(f"written: {path}. Read it once before you send it.")
+    complain(Message("written: {path}. Read it once before you send it.", path=path))

@@ -39,7 +39,15 @@ def run(args: argparse.Namespace) -> int:
     looks = releases.looks_like(parsed.value)
     value, changes = migration.migrate(parsed.value, to)
     of = f"MindIE {looks.release.text}'s form" if looks is not None else "no form of an old release"
-    complain(f"{args.file}: {of}; written for MindIE {to.text}, {len(changes)} changes")
+    complain(
+        Message(
+            "{file}: {of}; written for MindIE {text}, {count} changes",
+            file=args.file,
+            of=of,
+            text=to.text,
+            count=len(changes),
+        )
+    )
     for change in changes:
         complain(f"  {change.pointer} {change.what}: {change.why}")
     sys.stdout.write(dump(value))

@@ -10,9 +10,8 @@ from typing import Any
 from mindie_tui.headless.documents.config_document import read_config
 from mindie_tui.headless.documents.given import Given, ReadDocument, document_of, read
 from mindie_tui.headless.printing.json_lines import write_json
-from mindie_tui.model.chinese.findings import fix_name, said
 from mindie_tui.model.errors import CommandLineError
-from mindie_tui.model.finding import Finding, as_json
+from mindie_tui.model.finding import Finding, as_json, localized_label, localized_text
 from mindie_tui.model.language import in_force, translation
 from mindie_tui.model.message import Message, either, in_language
 from mindie_tui.model.text import one_line
@@ -82,10 +81,10 @@ def _sentence(finding: Finding, at: str) -> Message:
         "severity": translation(finding.severity, "severity") or finding.severity,
         "stage": finding.stage,
         "at": at,
-        "text": said(finding),
+        "text": localized_text(finding),
         "code": finding.code,
     }
     if not finding.fixes:
         return Message("{severity} ({stage}) {at}: {text}  [{code}]", **values)
-    fixes = in_language(either([fix_name(fix.label) for fix in finding.fixes]))
+    fixes = in_language(either([localized_label(fix.label) for fix in finding.fixes]))
     return Message("{severity} ({stage}) {at}: {text}; fix: {fixes}  [{code}]", **values, fixes=fixes)

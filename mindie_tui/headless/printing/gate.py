@@ -6,6 +6,7 @@ from mindie_tui.headless.printing.sweep_exit import MEASURED_OUTSIDE, why_never_
 from mindie_tui.model.bench.comparison import NOISE_PCT
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.report.gaps import sentence
 from mindie_tui.model.report.report import signed_percent
 from mindie_tui.model.runs.state import RunState
@@ -23,32 +24,54 @@ def gate(state: RunState, limits: Baseline | None) -> tuple[int, str]:
         return MEASURED_OUTSIDE, never
     worse = [m for m in state.comparison if m.verdict == "worse"]
     if worse:
-        noun = "metric" if len(worse) == 1 else "metrics"
-        return MEASURED_OUTSIDE, f"{len(worse)} {noun} outside the baseline: {_some([_moved(m) for m in worse])}"
+        moved = _some([_moved(m) for m in worse])
+        if len(worse) == 1:
+            return MEASURED_OUTSIDE, Message("1 metric outside the baseline: {moved}", moved=moved)
+        return MEASURED_OUTSIDE, Message("{count} metrics outside the baseline: {moved}", count=len(worse), moved=moved)
     said = _some([sentence(gap) for gap in state.gaps])
     if state.gaps and not (limits is not None and limits.partial):
-        allow = "--baseline-partial allows it"
-        return MEASURED_OUTSIDE, f"not all of the baseline was compared: {said}; {allow}"
-    behind = f"; not compared: {said}" if said else ""
-    unproven = [m for m in state.comparison if m.proven is False and abs(m.change_percent or 0) > NOISE_PCT]
-    behind += f"; not proven: {_some([_moved(m) for m in unproven])}" if unproven else ""
+        return MEASURED_OUTSIDE, Message(
+            "not all of the baseline was compared: {said}; --baseline-partial allows it", said=said
+        )
+    gaps = Message("not compared: {said}", said=said) if said else ""
+    unproven = [_moved(m) for m in state.comparison if m.proven is False and abs(m.change_percent or 0) > NOISE_PCT]
+    doubts = Message("not proven: {moved}", moved=_some(unproven)) if unproven else ""
     if not state.comparison:
-        return 0, f"measured{behind}"
+        return 0, joined("measured", gaps, doubts)
     if all(m.verdict == "new" for m in state.comparison):
-        return 0, f"measured; the baseline has no such point{behind}"
-    return 0, f"measured, within the baseline{behind}"
+        return 0, joined("measured", "the baseline has no such point", gaps, doubts)
+    return 0, joined("measured, within the baseline", gaps, doubts)
 
 
 def _some(sentences: list[str]) -> str:
-    more = f" and {len(sentences) - _NAMED} more" if len(sentences) > _NAMED else ""
-    return "; ".join(sentences[:_NAMED]) + more
+    named = joined(*sentences[:_NAMED])
+    if len(sentences) <= _NAMED:
+        return named
+    return Message("{named} and {count} more", named=named, count=len(sentences) - _NAMED)
 
 
 def _moved(m: ev.MetricCompared) -> str:
     """performance-01 ttft_p99_ms +9.7 % (tolerance 5 %)"""
     if m.change_points is not None:
-        return f"{m.point} {m.metric} {m.change_points:+.2f} points (tolerance {m.within_points:g} points)"
+        return Message(
+            "{point} {metric} {change:+.2f} points (tolerance {tolerance:g} points)",
+            point=m.point,
+            metric=m.metric,
+            change=m.change_points,
+            tolerance=m.within_points,
+        )
     if m.change_percent is not None and m.within_percent is not None:
-        noise = f", noise {m.noise_percent:.1f} %" if m.noise_percent is not None else ""
-        return f"{m.point} {m.metric} {signed_percent(m.change_percent)} (tolerance {m.within_percent:g} %{noise})"
-    return f"{m.point} {m.metric} {m.value:g} instead of {m.baseline:g}"
+        return Message(
+            "{point} {metric} {change} (tolerance {tolerance:g} %)"
+            if m.noise_percent is None
+            else "{point} {metric} {change} (tolerance {tolerance:g} %, noise {noise:.1f} %)",
+            **{"point": m.point, "metric": m.metric, "change": signed_percent(m.change_percent)},
+            **{"tolerance": m.within_percent, "noise": m.noise_percent},
+        )
+    return Message(
+        "{point} {metric} {value:g} instead of {baseline:g}",
+        point=m.point,
+        metric=m.metric,
+        value=m.value,
+        baseline=m.baseline,
+    )

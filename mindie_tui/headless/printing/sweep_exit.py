@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mindie_tui.model.message import Message, phrase
 from mindie_tui.model.runs.state import RunState
 
 MEASURED_OUTSIDE = 3
@@ -18,16 +19,26 @@ def why_unmeasured(state: RunState) -> str | None:
     sweep, points = state.sweep, list(state.points.values())
     if sweep is None:
         newest = points[-1:]  # an earlier one was stopped or killed, and measured again
-        return next((f"{p.name} could not be measured: {p.reason}" for p in newest if p.state != "finished"), None)
+        return next(
+            (
+                Message("{name} could not be measured: {reason}", name=p.name, reason=phrase(p.reason))
+                for p in newest
+                if p.state != "finished"
+            ),
+            None,
+        )
     if sweep.ended is None or sweep.ended.how == "broken":
-        return f"the {sweep.kind} ended early: {sweep.ended.reason if sweep.ended else 'cut off'}"
+        reason = phrase(sweep.ended.reason if sweep.ended else "interrupted")
+        if sweep.kind == "sweep":
+            return Message("the sweep ended early: {reason}", reason=reason)
+        return Message("the search ended early: {reason}", reason=reason)
     if sweep.kind == "sweep":
         mine = [state.points[name] for name in sweep.names if name in state.points]
         bad = [p for p in mine if p.state != "finished"]
         if not bad:
             return None
-        more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
-        return f"{bad[0].name} could not be measured: {bad[0].reason}{more}"
+        first = Message("{name} could not be measured: {reason}", name=bad[0].name, reason=phrase(bad[0].reason))
+        return Message("{first} (and {count} more)", first=first, count=len(bad) - 1) if bad[1:] else first
     verdict = sweep.verdict
     if verdict is None:
         return "the search ended without a verdict"

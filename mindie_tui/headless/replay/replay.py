@@ -24,6 +24,7 @@ from mindie_tui.headless.replay.signals import SIGNALS, ends_at
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.errors import CommandLineError, MindieTuiError, Refused, StoreError
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.finding import localized_text
 from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.secret import hidden_values
 from mindie_tui.model.preflight.remedies import REMEDIED
@@ -169,7 +170,8 @@ class Replay:
             return ()
         if state.pids() or state.service in ("ready", "attached"):
             run = session.run.id
-            return (f"the service goes on; mindie-tui stop {run} ends it, mindie-tui attach {run} follows it",)
+            left = "the service still runs; mindie-tui stop {run} stops it, mindie-tui attach {run} follows it"
+            return (Message(left, run=run),)
         written = [
             n.name
             for n in state.nodes.values()
@@ -177,11 +179,12 @@ class Replay:
         ]
         if not written and (made := self._nodes_with_new_container()):
             name = session.deployment.container.name
-            return (f"container {name} was created on {', '.join(made)} and runs; nothing else was changed",)
+            created = "container {name} was created on {nodes} and runs; nothing else was changed"
+            return (Message(created, name=name, nodes=", ".join(made)),)
         if not written:
             return ()
         what = Message("config.json is the new one on {names}, and nothing was started", names=", ".join(written))
-        return (f"{what}; mindie-tui rollback {session.run.id} puts the old one back",)
+        return (Message("{what}; mindie-tui rollback {id} puts the old one back", what=what, id=session.run.id),)
 
     async def _steps(self) -> tuple[int, str]:
         session, args = self.session, self.args
@@ -229,7 +232,8 @@ class Replay:
             status, reason = await self._measure()
             if session.state.service == "died":
                 dead = next(n.died for n in session.state.nodes.values() if n.died)
-                status, reason = UNMEASURED, f"the service died on {dead.node}: {dead.reason}"
+                status = UNMEASURED
+                reason = Message("the service died on {node}: {reason}", node=dead.node, reason=dead.reason)
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
@@ -256,9 +260,11 @@ class Replay:
             print(line)
         sys.stdout.flush()
         if cannot := [f"{plan.node}: {plan.reason}" for plan in made if plan.reason]:
-            return 1, f"a container would not be created: {cannot[0]}"
-        refused = [f.text for f in self.session.findings() if f.severity == "error"]
-        return (1, f"a launch would be refused: {refused[0]}") if refused else (0, "nothing was changed")
+            return 1, Message("a container would not be created: {cannot}", cannot=cannot[0])
+        refused = [localized_text(f) for f in self.session.findings() if f.severity == "error"]
+        if refused:
+            return 1, Message("a launch would be refused: {refused}", refused=refused[0])
+        return 0, "nothing was changed"
 
     async def _measure(self) -> tuple[int, str]:
         session, args = self.session, self.args
@@ -272,7 +278,9 @@ class Replay:
         if asked.accuracy is not None and session.state.service in ("ready", "attached"):
             await self._print(session.accuracy())
             scores = [run for run in session.state.accuracy.values() if run.state != "finished"]
-            bad = bad or next((f"{run.name} could not be measured: {run.reason}" for run in scores), None)
+            if bad is None and scores:
+                unscored = scores[0]
+                bad = Message("{name} could not be measured: {reason}", name=unscored.name, reason=unscored.reason)
         if args.until != "bench" or bad is not None:
             await self._print(session.report())
         return (UNMEASURED, bad) if bad is not None else gate(session.state, session.deployment.baseline)
@@ -285,7 +293,9 @@ class Replay:
         """--stop ends the service after the report; else it is left running and the attach line is printed."""
         if self.args.stop:
             await self._print(self.session.stop())
-            reason = f"{reason.replace('the service is ready', 'the service was ready')}; then it was stopped"
+            reason = Message(
+                "{reason}; then it was stopped", reason=reason.replace("the service is ready", "the service was ready")
+            )
         else:
             for line in self._left():
                 self._say(line)
@@ -314,9 +324,9 @@ class Replay:
         if run is None or self.args.simulated:
             return ()
         if state.sweep is not None and state.sweep.ended is not None and state.sweep.ended.how == "stopped":
-            return (f"mindie-tui resume {run.id} goes on with the next point of the {state.sweep.kind}",)
+            return (Message("mindie-tui resume {id} continues with the next point", id=run.id),)
         if any(one.state == "stopped" for one in state.accuracy.values()):
-            return (f"mindie-tui resume {run.id} goes on with the questions that are not answered",)
+            return (Message("mindie-tui resume {id} continues with the unanswered questions", id=run.id),)
         return ()
 
     def say_ending(self) -> None:

@@ -6,6 +6,7 @@ import argparse
 
 from mindie_tui.headless.printing.table import print_table
 from mindie_tui.model.errors import CommandLineError, StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.model.report import report
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store import disk, paths
@@ -22,17 +23,25 @@ def run(args: argparse.Namespace) -> int:
         raise CommandLineError(f"baseline {args.action} needs {wanted}", do="see `mindie-tui baseline --help`")
     if args.action == "set":
         kept = baselines.save(Run.find(args.text).folder / "report.json", args.name, reason=args.reason)
-        print(f"{args.name}: {kept}; `mindie-tui replay PROFILE --baseline {args.name}` compares with it")
+        print(
+            Message(
+                "{name}: {kept}; `mindie-tui replay PROFILE --baseline {name}` compares with it",
+                name=args.name,
+                kept=kept,
+            )
+        )
         return 0
     path = paths.baselines() / f"{args.name}.json"
     if "/" in args.name or not paths.is_file(path):
-        raise StoreError(f"no baseline is called {args.name!r}", do="`mindie-tui baseline list` lists them")
+        raise StoreError(
+            Message("no baseline is called {name!r}", name=args.name), do="`mindie-tui baseline list` lists them"
+        )
     if args.action == "show":
         print(printable(report.markdown(baselines.read(path))), end="")
         return 0
     with disk.as_store_error(path):
         path.unlink()
-    print(f"{args.name} was removed; the run that it came from stays")
+    print(Message("{name} was removed; the run that it came from stays", name=args.name))
     return 0
 
 

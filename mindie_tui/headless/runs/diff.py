@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.headless.printing.table import print_table
-from mindie_tui.model.language import language_of
+from mindie_tui.model import language
 from mindie_tui.model.markdown import number
+from mindie_tui.model.message import in_language, joined
 from mindie_tui.model.report.diff.difference import DiffRow, difference
 from mindie_tui.model.text import one_line
 from mindie_tui.store.runs.compared import compared_run
@@ -29,18 +29,18 @@ _WIDEST = 40
 def run(args: argparse.Namespace) -> int:
     """Print what differs; the first run is what the others are compared with. StoreError for an unknown run."""
     runs = [Run.find(text) for text in (args.first, *args.others)]
-    found = difference([compared_run(one) for one in runs], language_of(os.environ))
+    found = difference([compared_run(one) for one in runs], "en" if args.json else language.in_force())
     if args.json:
         for row in found:
             write_json(_as_json(row, [one.id for one in runs]), sys.stdout)
         return 0
     print_table([(f"{chr(65 + at % 26)}", one.id) for at, one in enumerate(runs)])
     if not found:
-        print("\nNo difference.")
+        print(f"\n{in_language('No difference.')}")
     for section, title in _TITLES.items():
         rows = [row for row in found if row.section == section]
         if rows:
-            print(f"\n{title}")
+            print(f"\n{in_language(title)}")
             _print_rows(rows, len(runs))
     return 0
 
@@ -52,7 +52,8 @@ def _print_rows(rows: Sequence[DiffRow], count: int) -> None:
             where = row.where
             lines.append((f"  {where}", *[""] * count, ""))
         values = [_value(value, row.unit) for value in row.values]
-        lines.append((f"  {row.name}", *values, "; ".join(filter(None, row.changes)) or row.reason))
+        said = joined(*row.changes) or row.reason
+        lines.append((f"  {in_language(row.name)}", *values, in_language(said)))
     head = ("", *[chr(65 + at % 26) for at in range(count)], "")
     print_table([head, *lines])
 

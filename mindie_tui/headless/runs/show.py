@@ -9,7 +9,7 @@ from mindie_tui.headless.runs.summary import outcome, started
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.events import codec as events
 from mindie_tui.model.events.field_types import BROKEN
-from mindie_tui.model.message import in_language
+from mindie_tui.model.message import Message, in_language
 from mindie_tui.model.report import report
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store import passed_over
@@ -45,7 +45,7 @@ def _sentence(run: Run, recorded: events.Recorded) -> str | None:
     try:
         return sentence(recorded.event)
     except BROKEN:
-        passed_over.note(run.folder / "events.jsonl", f"event {recorded.seq} is broken")
+        passed_over.note(run.folder / "events.jsonl", Message("event {seq} is broken", seq=recorded.seq))
         return None
 
 

@@ -19,6 +19,7 @@ from mindie_tui.model.bench.figures.share import Z, wilson
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events.codec import ComparisonGap, MetricCompared
 from mindie_tui.model.markdown import foreign
+from mindie_tui.model.message import Message
 
 METHOD = "Wilson, 95 %"
 METHOD_OF_MEAN = "mean of subjects, Agresti-Coull variances, 95 %"
@@ -196,16 +197,33 @@ def _problem(
     """Why it is no score; None where it is one."""
     missing = counts["missing"]
     if total and counts["success"] < WHOLE * total:
-        printed = f"AISBench prints {head.score:.2f}, but " if head and head.score is not None else ""
-        return f"{printed}{missing} of {total} answers are missing and count as wrong; {WHOLE:.0%} must be there"
+        printed = (
+            Message("AISBench prints {score:.2f}, but ", score=head.score) if head and head.score is not None else ""
+        )
+        return Message(
+            "{printed}{missing} of {total} answers are missing and count as wrong; {WHOLE:.0%} must be there",
+            printed=printed,
+            missing=missing,
+            total=total,
+            WHOLE=WHOLE,
+        )
     if not rows:
         return "AISBench ended without a score"
     if head is None or head.score is None:
         bad = [row.dataset for row in rows if row.version != "-" and row.score is None]
-        return f"AISBench has no score of {', '.join(bad[:3]) or 'this data set'}{' and more' if len(bad) > 3 else ''}"
+        return Message(
+            "AISBench has no score for {names}{more}",
+            names=", ".join(bad[:3]) or "this data set",
+            more=Message(" and more") if len(bad) > 3 else "",
+        )
     bad = [row.dataset for row in rows if row.version != "-" and row.score is None and _asked(row, subjects)]
     if bad:
-        return f"{len(bad)} subjects have no score: {', '.join(bad[:3])}{' and more' if len(bad) > 3 else ''}"
+        return Message(
+            "{count} subjects have no score: {names}{more}",
+            count=len(bad),
+            names=", ".join(bad[:3]),
+            more=Message(" and more") if len(bad) > 3 else "",
+        )
     return None
 
 
@@ -215,16 +233,26 @@ def _asked(row: Row, subjects: Sequence[Subject]) -> bool:
 
 def notes(entry: Mapping[str, Any]) -> list[str]:
     """What is to be said beside a score."""
-    found = []
+    found: list[str] = []
     missing, asked = entry["requests"]["missing"], entry["requests"]["asked"]
     if missing and entry.get("score") is None:
-        found.append(f"{missing} of {asked} answers are missing: there is no score")
+        found.append(
+            Message("{missing} of {asked} answers are missing: there is no score", missing=missing, asked=asked)
+        )
     elif missing:
-        found.append(f"{missing} of {asked} answers are missing and count as wrong: the score is a lower bound")
+        found.append(
+            Message(
+                "{missing} of {asked} answers are missing and count as wrong: the score is a lower bound",
+                missing=missing,
+                asked=asked,
+            )
+        )
     if entry.get("cut_percent"):
-        found.append(f"{entry['cut_percent']:g} % of the answers were cut at max_out_len")
+        found.append(
+            Message("{cut_percent:g} % of the answers were cut at max_out_len", cut_percent=entry["cut_percent"])
+        )
     if entry.get("empty_percent"):
-        found.append(f"{entry['empty_percent']:g} % of the answers are empty")
+        found.append(Message("{empty_percent:g} % of the answers are empty", empty_percent=entry["empty_percent"]))
     if "interval" not in entry and entry.get("score") is not None:
         found.append("AISBench kept no details, so neither interval nor wrong answers are known")
     return found

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mindie_tui.model.message import Message
+
 STREAM_FIGURES = ("ttft_ms", "tpot_ms", "itl_ms")
 """Latencies that only an answer in several pieces has."""
 _STATS = ("avg", "min", "p50", "p75", "p90", "p99", "max")
@@ -134,8 +136,13 @@ def _empty(point: Mapping[str, Any]) -> Doubt | None:
         return None
     of = _of(point, "requests", "total") or answers
     return Doubt(
-        f"{answers:g} of {of:g} requests succeeded with 0 output tokens: nothing was generated. The answers were empty,"
-        " or their text is in a field that AISBench does not read (reasoning_content). This point measures nothing",
+        Message(
+            "{answers:g} of {of:g} requests succeeded with 0 output tokens: nothing was "
+            "generated. The answers were empty, or their text is in a field that AISBench does "
+            "not read (reasoning_content). This point measures nothing",
+            answers=answers,
+            of=of,
+        ),
         STREAM_FIGURES,
         worthless=True,
     )
@@ -159,18 +166,29 @@ def _in_one_piece(point: Mapping[str, Any], *, streams: bool) -> Doubt | None:
     if not pairs:
         return None
     if all(a == b for a, b in pairs) and (tokens is not None or _stat(point, "latency", "tpot_ms", "max") is None):
-        held = "" if tokens is None else f" although an answer has {tokens:g} tokens on average"
+        held = "" if tokens is None else Message(" although an answer has {tokens:g} tokens on average", tokens=tokens)
         more = " or has one token" if tokens is None else ""
         return Doubt(
-            f"TTFT and TPOT were not measured: TTFT equals E2EL{held}, so each answer came in one piece{more}. The "
-            "endpoint does not stream, or a proxy collects the answer", STREAM_FIGURES,
-        )  # fmt: skip
+            Message(
+                "TTFT and TPOT were not measured: TTFT equals E2EL{held}, so each answer came in one "
+                "piece{more}. The endpoint does not stream, or a proxy collects the answer",
+                held=held,
+                more=more,
+            ),
+            STREAM_FIGURES,
+        )
     first, last = pairs[0]
     if tokens is not None and tokens >= 10 and 0 <= last - first < _FASTEST_MS * (tokens - 1):
         return Doubt(
-            f"TTFT and TPOT were not measured: {tokens:g} tokens came within {last - first:.1f} ms after the first, "
-            "faster than any model writes. A proxy collects the answer and sends it at once", STREAM_FIGURES,
-        )  # fmt: skip
+            Message(
+                "TTFT and TPOT were not measured: {tokens:g} tokens came within {last:.1f} ms after "
+                "the first, faster than any model writes. A proxy collects the answer and sends it "
+                "at once",
+                tokens=tokens,
+                last=last - first,
+            ),
+            STREAM_FIGURES,
+        )
     return None
 
 
@@ -183,15 +201,41 @@ def _order(point: Mapping[str, Any]) -> list[Doubt]:
         label = str(name).removesuffix("_ms").upper()
         if wrong:
             (low, a), (high, b) = wrong[0]
-            found.append(Doubt(f"{label} {low} ({a:g} ms) is above its {high} ({b:g} ms): the table contradicts itself",
-                               contradiction=True))  # fmt: skip
+            found.append(
+                Doubt(
+                    Message(
+                        "{label} {low} ({a:g} ms) is above its {high} ({b:g} ms): the table contradicts itself",
+                        label=label,
+                        low=low,
+                        a=a,
+                        high=high,
+                        b=b,
+                    ),
+                    contradiction=True,
+                )
+            )
         if values and min(v for _, v in values) < 0:
-            found.append(Doubt(f"{label} is negative: a clock jumped, or the table is broken", contradiction=True))
+            found.append(
+                Doubt(
+                    Message("{label} is negative: a clock jumped, or the table is broken", label=label),
+                    contradiction=True,
+                )
+            )
     for stat in _STATS:
         first, whole = (_stat(point, "latency", row, stat) for row in ("ttft_ms", "e2el_ms"))
         if first is not None and whole is not None and first > whole + 0.1:
-            found.append(Doubt(f"TTFT {stat} ({first:g} ms) is above E2EL {stat} ({whole:g} ms): no first token comes "
-                               "after the whole answer", contradiction=True))  # fmt: skip
+            found.append(
+                Doubt(
+                    Message(
+                        "TTFT {stat} ({first:g} ms) is above E2EL {stat} ({whole:g} ms): no first token "
+                        "comes after the whole answer",
+                        stat=stat,
+                        first=first,
+                        whole=whole,
+                    ),
+                    contradiction=True,
+                )
+            )
             break
     return found
 
@@ -202,8 +246,15 @@ def _counts(point: Mapping[str, Any]) -> Doubt | None:
         return None  # of the stable stage the table counts wrongly where requests failed
     if success + failed == total:
         return None
-    return Doubt(f"{success:g} requests succeeded and {failed:g} failed, which is not the {total:g} in all",
-                 contradiction=True)  # fmt: skip
+    return Doubt(
+        Message(
+            "{success:g} requests succeeded and {failed:g} failed, which is not the {total:g} in all",
+            success=success,
+            failed=failed,
+            total=total,
+        ),
+        contradiction=True,
+    )
 
 
 def _totals(point: Mapping[str, Any]) -> list[Doubt]:
@@ -215,14 +266,42 @@ def _totals(point: Mapping[str, Any]) -> list[Doubt]:
     )  # fmt: skip
     average, rate = _stat(point, "tokens", "output_per_request", "avg"), _of(point, "throughput", "output_tok_s")
     if answers and output is not None and average is not None and not _same(average * answers, output):
-        found.append(Doubt(f"{answers:g} answers of {average:g} tokens on average are not the {output:g} output tokens "
-                           "in all", contradiction=True))  # fmt: skip
+        found.append(
+            Doubt(
+                Message(
+                    "{answers:g} answers of {average:g} tokens on average are not the {output:g} output tokens in all",
+                    answers=answers,
+                    average=average,
+                    output=output,
+                ),
+                contradiction=True,
+            )
+        )
     if output is not None and took and rate is not None and not _same(output / took, rate):
-        found.append(Doubt(f"{output:g} output tokens in {took:.1f} s are not {rate:g} token/s", contradiction=True))
+        found.append(
+            Doubt(
+                Message(
+                    "{output:g} output tokens in {took:.1f} s are not {rate:g} token/s",
+                    output=output,
+                    took=took,
+                    rate=rate,
+                ),
+                contradiction=True,
+            )
+        )
     per_s = _of(point, "throughput", "request_s")
     if answers and took and per_s is not None and not _same(answers / took, per_s):
-        found.append(Doubt(f"{answers:g} answers in {took:.1f} s are not {per_s:g} requests a second",
-                           contradiction=True))  # fmt: skip
+        found.append(
+            Doubt(
+                Message(
+                    "{answers:g} answers in {took:.1f} s are not {per_s:g} requests a second",
+                    answers=answers,
+                    took=took,
+                    per_s=per_s,
+                ),
+                contradiction=True,
+            )
+        )
     return found
 
 
@@ -230,5 +309,11 @@ def _too_long(point: Mapping[str, Any]) -> Doubt | None:
     longest, took = _stat(point, "latency", "e2el_ms", "max"), _number(point.get("duration_s"))
     if longest is None or not took or longest <= took * 1000 * (1 + _SLACK):
         return None
-    return Doubt(f"an answer took {longest / 1000:.1f} s in a load of {took:.1f} s: the tables are not of one load",
-                 contradiction=True)  # fmt: skip
+    return Doubt(
+        Message(
+            "an answer took {longest:.1f} s in a load of {took:.1f} s: the tables are not of one load",
+            longest=longest / 1000,
+            took=took,
+        ),
+        contradiction=True,
+    )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.bench.search_point import LEAST_SENT
+from mindie_tui.model.message import Message
 
 QUANTILES = {"p50": 50, "p75": 75, "p90": 90, "p99": 99}
 LIVE = ("p50", "p90", "p99")
@@ -63,7 +64,7 @@ class Request:
                 prompt=str(line.get("prompt", "")),
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"no line of a request: {error}") from None
+            raise ValueError(Message("no line of a request: {error}", error=error)) from None
 
     @property
     def ttft(self) -> float:

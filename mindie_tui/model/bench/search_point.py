@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from mindie_tui.model.bench.figures.attainment import limits_text, own_limits
 from mindie_tui.model.deployment import Objective
+from mindie_tui.model.message import Message
 
 SHORT = 0.8
 """A load of which less than this part was reached was never there."""
@@ -35,7 +36,9 @@ class Limit:
 
     def __str__(self) -> str:
         if self.within:
-            return f"{self.most:g} % of requests meet {limits_text(dict(self.within))}"
+            return Message(
+                "{most:g} % of requests meet {within}", most=self.most, within=limits_text(dict(self.within))
+            )
         return f"{self.metric[:-3].upper()} {self.stat} <= {self.most:g} ms"
 
     def part(self, point: Mapping[str, Any]) -> float | None:
@@ -95,7 +98,7 @@ def unmeasured(point: Mapping[str, Any], limits: Sequence[Limit]) -> str | None:
     for limit in limits:
         if limit.part(point) is None:
             name = limit.name if limit.within else f"{limit.metric[:-3].upper()} {limit.stat}"
-            return f"{name} was not measured, so {limit} cannot be judged"
+            return Message("{name} was not measured, so {limit} cannot be judged", name=name, limit=limit)
     return None
 
 

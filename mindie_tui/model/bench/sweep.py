@@ -10,6 +10,7 @@ from mindie_tui.model.bench.aisbench import lengths
 from mindie_tui.model.bench.search import BUDGET, Search
 from mindie_tui.model.bench.search_point import NAMES, SHORT, Over, format_load, limits_of, pace_of, reached_of
 from mindie_tui.model.deployment import Deployment, Performance, Sweep
+from mindie_tui.model.message import Message
 
 AXES: tuple[Over, ...] = ("batch_size", "request_rate")
 LEAST_RATE, MOST_RATE = 0.1, 200.0
@@ -139,13 +140,13 @@ def short_of(point: Mapping[str, Any]) -> str | None:
         sent = reached_of(point, "request_rate")
         if sent is None or sent >= SHORT * rate:
             return None
-        held = f", {pace} held it down" if (pace := pace_of(point)) else ""
-        return f"asked {rate:g} requests a second, {sent:.2f} were sent{held}"
+        held = Message(", {pace} held it down", pace=pace) if (pace := pace_of(point)) else ""
+        return Message("asked {rate:g} requests a second, {sent:.2f} were sent{held}", rate=rate, sent=sent, held=held)
     both = reached(point)
     at_once = reached_of(point, "batch_size")
     if both is None or at_once is None or at_once >= SHORT * both[0]:
         return None
-    return f"asked {both[0]:g} at once, reached {at_once:.1f}"
+    return Message("asked {both:g} at once, reached {at_once:.1f}", both=both[0], at_once=at_once)
 
 
 def output(point: Mapping[str, Any]) -> float | None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mindie_tui.model.message import Message, joined
+
 _IP = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _RANKS = (
     re.compile(r"unconnected ranks: ?\"?\[([\d, ]+)\]"),
@@ -36,8 +38,8 @@ class RankPlace:
 
     def words(self) -> str:
         """ "rank 3 = node a3-01, NPU 3, 192.168.7.20"."""
-        address = f", {self.device_ip}" if self.device_ip else ""
-        return f"rank {self.rank} = node {self.node}, NPU {self.npu}{address}"
+        place = Message("rank {rank} = node {node}, NPU {npu}", rank=self.rank, node=self.node, npu=self.npu)
+        return joined(place, self.device_ip, between=", ")
 
 
 def ranks_of(table: Any, names: Mapping[str, str]) -> tuple[RankPlace, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mindie_tui.model.message import Message
+
 _SAID: Mapping[str, str] = {
     "status": "answered {said}",
     "empty": "answered without one token: {said}",
@@ -32,10 +34,10 @@ def failed_answer(
 
     `do` is what the engine advises by kind; `shares` is what another process does with the engine's port.
     """
-    asked = f"it is healthy, but POST {url}/v1/chat/completions"
+    asked = Message("it is healthy, but POST {url}/v1/chat/completions", url=url)
     if kind == "status" and said.split(" ")[0] in ("401", "403"):
         return (
-            f"{asked} answered {said}: it wants a key, or another one",
+            Message("{asked} answered {said}: it wants a key, or another one", asked=asked, said=said),
             "name the variable that holds its key in bench.api_key_env, and export that variable here",
         )
     return f"{asked} {_SAID[kind].format(said=said, model=model, shares=shares)}", {**_DO, **do}[kind]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from mindie_tui.model.events.codec import Event, ServiceError, ServicePhase
 from mindie_tui.model.faults.line_time import moment
 from mindie_tui.model.faults.watch import FaultWatch, Sighting
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import printable
 
 _LONGEST = 16_384
@@ -148,7 +149,9 @@ class LogRecogniser:
             return [self._event(fault.code, seen, fault.cause_of(seen.line), fault.remedy, fatal)]
         self._unknown += 1
         do = "a worker ended with it: " if seen.raised else ""
-        event = self._event(UNRECOGNISED, seen, "", f"{do}read the lines around it in the log", seen.raised)
+        event = self._event(
+            UNRECOGNISED, seen, "", Message("{do}read the lines around it in the log", do=do), seen.raised
+        )
         self.unrecognised = self.unrecognised or event
         return [event] if seen.raised or self._unknown <= _UNKNOWN_MOST else []
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mindie_tui.model.events.codec import ServiceDied, ServiceError, ServiceStopped
+from mindie_tui.model.message import Message, joined, phrase
 from mindie_tui.model.text import one_line
 
 RANK_DEAD, FROZEN = "rank-dead", "daemon-frozen"
@@ -17,17 +18,27 @@ def sign(node: str, answer: Mapping[str, Any]) -> ServiceError | None:
     if "worker" in answer:
         left = answer.get("left")
         return ServiceError(
-            node, RANK_DEAD, False, f"worker {answer['worker']} is gone, {left} are left, and the daemon still runs",
+            node,
+            RANK_DEAD,
+            False,
+            Message(
+                "worker {worker} is gone, {left} are left, and the daemon still runs",
+                worker=answer["worker"],
+                left=left,
+            ),
             cause="one rank is dead, the others wait for it for ever",
             remedy="read the lines before it in this log, and dmesg there; then start again",
             fatal=True,
-        )  # fmt: skip
+        )
     if "frozen" in answer:
         return ServiceError(
-            node, FROZEN, False, f"the daemon, pid {answer['frozen']}, is stopped by a signal (state T)",
+            node,
+            FROZEN,
+            False,
+            Message("the daemon, pid {frozen}, is stopped by a signal (state T)", frozen=answer["frozen"]),
             cause="somebody sent it STOP, or a debugger holds it",
-            remedy=f"kill -CONT {answer['frozen']} on that node, inside the container",
-        )  # fmt: skip
+            remedy=Message("kill -CONT {frozen} on that node, inside the container", frozen=answer["frozen"]),
+        )
     return None
 
 
@@ -37,25 +48,38 @@ def end(
     """How a daemon ended, `phase` of its start; `exits` is what a status tells, `program` what was started."""
     status, by = answer.get("died"), answer.get("by")
     if by is not None:
-        return ServiceStopped(node, f"stopped by {one_line(str(by))[:200]}")
-    at = f" in phase {phase}" if phase not in ("", "started") else ""
-    said = "its start script is gone too" if status is None else f"status {status}"
+        return ServiceStopped(node, Message("stopped by {by}", by=one_line(str(by))[:200]))
+    said: str = Message("its start script is gone too") if status is None else Message("status {status}", status=status)
     if status == KILLED and phase == "started":
-        said += ": it was killed; dmesg there tells whether the kernel did it for want of memory"
-    elif status is not None:
-        said += exits.get(status, "")
+        said = Message(
+            "{status}: it was killed; dmesg on that node tells whether the kernel killed it because memory ran out",
+            status=said,
+        )
+    elif status is not None and (meaning := exits.get(status)):
+        said = Message("{status}{meaning}", status=said, meaning=phrase(meaning))
     if isinstance(left := answer.get("left"), int) and left:
-        said += f"; {left} worker{'s' * (left != 1)} of it are left and hold the NPUs: a stop of this run ends them"
+        held = Message("{left} of its workers still hold the NPUs: stop this run to end them", left=left)
+        said = joined(said, held)
     others = [str(pid) for pid in answer.get("others") or ()]
     if others:
-        said += f"; another {program} runs there now, pid {', '.join(others)}: something starts it again"
-    return ServiceDied(node, status, f"the daemon ended{at}: {said}", answer.get("at"))
+        again = Message(
+            "another {program} runs there now, pid {names}: something starts it again",
+            program=program,
+            names=", ".join(others),
+        )
+        said = joined(said, again)
+    ended = (
+        Message("the daemon ended in phase {phase}: {said}", phase=phase, said=said)
+        if phase not in ("", "started")
+        else Message("the daemon ended: {said}", said=said)
+    )
+    return ServiceDied(node, status, ended, answer.get("at"))
 
 
 def stopped_words(how: str) -> str:
     """How a service was stopped, as a sentence: `how` of service.stopped."""
     method = how.partition(",")[0] in ("stopService", "TERM", "KILL")
-    return f"stopped by {how}" if method else how
+    return Message("stopped by {how}", how=how) if method else how
 
 
 def first_to_die(deaths: Sequence[ServiceDied], offsets: Mapping[str, float | None]) -> ServiceDied:
@@ -71,4 +95,4 @@ def container_end(node: str, name: str, state: str, status: str) -> ServiceDied:
     """The container around a service is not running any more."""
     how = f"{state}, status {status}" if status else state
     code = int(status) if status.isdecimal() else None
-    return ServiceDied(node, code, f"the container {name} is not running ({how})")
+    return ServiceDied(node, code, Message("the container {name} is not running ({how})", name=name, how=how))

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mindie_tui.model.events.codec import Event, ServiceError, ServicePhase
+from mindie_tui.model.message import Message
 
 SLOW = 2.0
 """A phase is said again at so many times its usual length, and at each doubling."""
@@ -103,12 +104,20 @@ class Stalls:
 
     def _silent(self, name: str, node: _Node, at: float) -> ServiceError:
         usual = self._usual.get(node.phase)
-        usually = f"; this phase usually takes {usual:.0f} s" if usual is not None else ""
+        usually = Message("; this phase usually takes {usual:.0f} s", usual=usual) if usual is not None else ""
         return ServiceError(
-            name, SILENT, False, f"nothing was printed for {at - node.heard:.0f} s in phase {node.phase}{usually}",
+            name,
+            SILENT,
+            False,
+            Message(
+                "nothing was printed for {at:.0f} s in phase {phase}{usually}",
+                at=at - node.heard,
+                phase=node.phase,
+                usually=usually,
+            ),
             cause="the daemon or its workers hang: a rank waits for another one, or the disk gives nothing",
             remedy="look at the other nodes' last lines, and at the NPUs and processes there (npu-smi info, ps -ef)",
-        )  # fmt: skip
+        )
 
     def _unregistered(self, at: float) -> list[Event]:
         """The master waits without limit for a slave whose own messages only say that it tries."""
@@ -119,11 +128,26 @@ class Stalls:
         for name, node in self._nodes.items():
             if name != self._master and node.phase == "slaves" and UNREGISTERED not in node.told and not node.lost:
                 node.told.add(UNREGISTERED)
-                said.append(ServiceError(
-                    name, UNREGISTERED, False,
-                    f"not registered with {self._master} after {at - max(master.since, node.since):.0f} s",
-                    cause=f"{self._master} waits for it without limit, and it does not come through to there",
-                    remedy=f"see that multiNodesInferPort (1120) of {self._master} is reached from {name}, and that "
-                           "MASTER_IP and the rank table name the same addresses",
-                ))  # fmt: skip
+                said.append(
+                    ServiceError(
+                        name,
+                        UNREGISTERED,
+                        False,
+                        Message(
+                            "not registered with {master} after {at:.0f} s",
+                            master=self._master,
+                            at=at - max(master.since, node.since),
+                        ),
+                        cause=Message(
+                            "{master} waits for it without limit, and it does not come through to there",
+                            master=self._master,
+                        ),
+                        remedy=Message(
+                            "see that multiNodesInferPort (1120) of {master} is reached from {name}, and that "
+                            "MASTER_IP and the rank table name the same addresses",
+                            master=self._master,
+                            name=name,
+                        ),
+                    )
+                )
         return said

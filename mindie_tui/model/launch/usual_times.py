@@ -11,6 +11,7 @@ from statistics import median
 
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.events.codec import PHASES, ServiceExpected
+from mindie_tui.model.message import Message
 from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import RunState
 
@@ -60,5 +61,5 @@ def expected(starts: Sequence[RunState], profile: str, default: UsualStart) -> S
         return ServiceExpected(dict(default.phases), default.ready_s, "default")
     phases = {p: round(median(found), 1) for p in PHASES if (found := [one[p] for one in took if p in one])}
     ready = round(median(state.ready.elapsed_s for state in starts if state.ready is not None), 1)
-    many = f"{len(starts)} earlier starts" if len(starts) > 1 else "one earlier start"
+    many = Message("{count} earlier starts", count=len(starts)) if len(starts) > 1 else "one earlier start"
     return ServiceExpected(phases, ready, f"{many} of {profile}")

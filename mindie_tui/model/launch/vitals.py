@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mindie_tui.model.events.codec import ServiceTrouble
+from mindie_tui.model.message import Message
 
 HEALTH, COMPLETION, ENGINE, NPU, DISK, LOG = "health", "completion", "engine", "npu", "disk", "log"
 SAYS: Mapping[str, tuple[str, str]] = {
@@ -33,10 +34,13 @@ class Pace:
     """So long a log may say nothing. The master's tells of every request, ours too."""
 
     def __str__(self) -> str:
-        return (
-            f"watched: health every {self.health:.0f} s, one completion of 16 tokens every {self.completion:.0f} s "
-            f"(not beside a bench), the container engine every {self.engine:.0f} s, NPU health every 2 s, the log and "
-            "its disk"
+        return Message(
+            "watched: health every {health:.0f} s, one completion of 16 tokens every "
+            "{completion:.0f} s (not beside a bench), the container engine every {engine:.0f} s, "
+            "NPU health every 2 s, the log and its disk",
+            health=self.health,
+            completion=self.completion,
+            engine=self.engine,
         )
 
 

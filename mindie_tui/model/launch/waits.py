@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mindie_tui.model.message import Message
 from mindie_tui.model.runs.accuracy_state import AccuracyState
 from mindie_tui.model.runs.state import NodeState, PointState, RunState
 
@@ -67,14 +68,18 @@ def of_state(state: RunState) -> str:
         return f"{running[0].name}{phase}"
     asking = [node.name for node in state.nodes.values() if node.state == "asking"]
     if state.step == "nodes" and asking:
-        return f"answers of {named(asking)}"
+        return Message("answers of {asking}", asking=named(asking))
     if state.step == "preflight" and state.asked:
         nodes = list(dict.fromkeys(node for _, node in sorted(state.asked)))
-        return f"{len(state.asked)} checks on {named(nodes)}"
+        return Message("{count} checks on {nodes}", count=len(state.asked), nodes=named(nodes))
     if state.service in ("starting", "attached"):
         starting = [_start(node) for node in state.nodes.values() if node.pid is not None]
-        return f"the service to be ready: {named(starting)}" if starting else "the service to answer"
-    return f"the next word of step {state.step}"
+        return (
+            Message("the service to be ready: {starting}", starting=named(starting))
+            if starting
+            else "the service to answer"
+        )
+    return Message("the next word of step {step}", step=state.step)
 
 
 def _start(node: NodeState) -> str:
@@ -85,5 +90,11 @@ def _start(node: NodeState) -> str:
 
 def sentence(found: Waited, now: float, clock: str) -> str:
     """`clock` is the time of day of `found.since`, `now` seconds since 1970."""
-    limit = f", at most {found.limit_s:.0f} s" if found.limit_s is not None else ""
-    return f"waiting since {clock} ({max(0.0, now - found.since):.0f} s{limit}) for {found.text}"
+    limit = Message(", at most {limit_s:.0f} s", limit_s=found.limit_s) if found.limit_s is not None else ""
+    return Message(
+        "waiting since {clock} ({value:.0f} s{limit}) for {text}",
+        clock=clock,
+        value=max(0.0, now - found.since),
+        limit=limit,
+        text=found.text,
+    )

@@ -14,6 +14,7 @@ from typing import Any
 from mindie_tui.model.memory.dimensions import NotKnown, whole
 from mindie_tui.model.memory.shares import Placement
 from mindie_tui.model.memory.terms import MemoryTerm
+from mindie_tui.model.message import Message
 
 OTHER_CACHES = (
     "compress_ratios", "sparse_attention_config", "linear_num_key_heads", "linear_attn_config", "ssm_state_size",
@@ -65,11 +66,17 @@ def cache_shape(config: Mapping[str, Any]) -> CacheShape:
     if isinstance(by_layer, list) and set(by_layer) - {1}:
         other = "attn_type_list"
     if other or names - {"full_attention", "sliding_attention"}:
-        reason = other or f"layers of type {sorted(names - {'full_attention', 'sliding_attention'})[0]}"
-        raise NotKnown(f"the cache of a model with {reason} follows no formula that is known here")
+        reason = other or Message(
+            "layers of type {names}", names=sorted(names - {"full_attention", "sliding_attention"})[0]
+        )
+        raise NotKnown(
+            Message("the cache of a model with {reason} follows no formula that is known here", reason=reason)
+        )
     layers, heads = whole(text.get("num_hidden_layers")), whole(text.get("num_attention_heads"))
     if not layers or not heads:
-        raise NotKnown(f"the configuration has no {'num_attention_heads' if layers else 'num_hidden_layers'}")
+        raise NotKnown(
+            Message("the configuration has no {value}", value="num_attention_heads" if layers else "num_hidden_layers")
+        )
     if latent := whole(text.get("kv_lora_rank")):
         index = whole(text.get("index_head_dim")) or 0
         kinds = text.get("indexer_types")

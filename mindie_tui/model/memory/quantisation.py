@@ -17,6 +17,7 @@ from typing import Any
 from mindie_tui.model.memory.dimensions import Dimensions
 from mindie_tui.model.memory.shapes import WeightTensor
 from mindie_tui.model.memory.tables import table
+from mindie_tui.model.message import Message
 
 FLOAT = "FLOAT"
 _LAYER, _EXPERT = re.compile(r"layers\.(\d+)\."), re.compile(r"experts\.\d+\.")
@@ -135,15 +136,27 @@ def named(label: str, dims: Dimensions) -> Quantisation:
     if found is None:
         if FLOAT in text or "BF16" in text or "FP16" in text or not text.strip():
             return Quantisation(label)
-        raise ValueError(f"no rules for the quantisation {label!r}; known are {', '.join(sorted(known_labels()))}")
+        raise ValueError(
+            Message(
+                "no rules for the quantisation {label!r}; known are {names}",
+                label=label,
+                names=", ".join(sorted(known_labels())),
+            )
+        )
     kv_bytes = 1.0 if re.search(r"C8\b", text) else 2.0
     mtp = FLOAT if re.search(r"MTP\s*(?:IS\s*)?FLOAT|FLOAT\s*MTP", text) else ""
     kind = found[0]
     if re.search(r"W8A8SC?\b", text):
-        raise ValueError(f"the size of sparse weights ({label}) does not follow from their shapes")
+        raise ValueError(Message("the size of sparse weights ({label}) does not follow from their shapes", label=label))
     scheme = {"W4A8": "W4A8_DYNAMIC", "W8A8": "W8A8"}.get(kind, kind)
     if scheme not in table("schemes"):
-        raise ValueError(f"no rules for the quantisation {label!r}; known are {', '.join(sorted(known_labels()))}")
+        raise ValueError(
+            Message(
+                "no rules for the quantisation {label!r}; known are {names}",
+                label=label,
+                names=", ".join(sorted(known_labels())),
+            )
+        )
     if re.search(r"EXPERTS.*FLOAT REST", text):
         return Quantisation(label, FLOAT, scheme, FLOAT, mtp, kv_bytes=kv_bytes)
     if scheme == "W4A8_DYNAMIC" and dims.experts:
@@ -203,7 +216,9 @@ def configured(config: Mapping[str, Any], dims: Dimensions) -> Quantisation:
         return Quantisation("FP8", block, block, block, kv_b=block)
     if method == "compressed-tensors":
         return _compressed(quant)
-    raise ValueError(f"no rules for the quantisation method {method!r} of the model's configuration")
+    raise ValueError(
+        Message("no rules for the quantisation method {method!r} of the model's configuration", method=method)
+    )
 
 
 def _compressed(quant: Mapping[str, Any]) -> Quantisation:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.deployment import Container, Deployment
+from mindie_tui.model.message import Message
 from mindie_tui.model.node import Facts
 from mindie_tui.model.shell import Command, script, sh
 
@@ -86,15 +87,17 @@ def unfit(container: Container) -> tuple[str, str] | None:
         return "container.image is not set", "write the image to create it from"
     if not _NAME.fullmatch(container.name):
         return (
-            f"{container.name!r} is no name for a container",
+            Message("{name!r} is no name for a container", name=container.name),
             "write letters, digits, _, . and - alone",
         )
     for text in (container.image, *container.mounts):
         if "\0" in text or "\n" in text:
-            return f"{text!r} holds a line's end", "write it in one line"
+            return Message("{text!r} holds a line's end", text=text), "write it in one line"
     for text in container.mounts:
         if not Mount(text).target.startswith("/"):
-            return f"{text!r} is no mount", "write /on/the/machine:/in/the/container, with :ro for read-only"
+            return Message(
+                "{text!r} is no mount", text=text
+            ), "write /on/the/machine:/in/the/container, with :ro for read-only"
     return None
 
 

@@ -36,14 +36,9 @@ def notes(
     doubts = point_checks.doubts(point, streams=streams)
     found = [doubt.text for doubt in doubts]
     if point.get("stage") == "stable":
-        count = (latency.get("e2el_ms") or {}).get("n")
-        of = (point.get("requests") or {}).get("total")
-        found.append(
-            f"the figures are of the stable stage alone: {_count(count)} of {_count(of)} requests, those that "
-            "began while all places were taken"
-        )
+        found.append(_stable_stage(point))
     if short := sweep.short_of(point):
-        found.append(f"{short}: the load that was asked for was not there")
+        found.append(Message("{short}: the load that was asked for was not there", short=short))
     spoiled = {name for doubt in doubts for name in doubt.spoils}
     if streams and latency.get("e2el_ms") and "tpot_ms" not in spoiled:
         found += _unstreamed(point, latency)
@@ -54,17 +49,37 @@ def notes(
         )
     if repeated:
         cached = "their TTFT is that of a cache" if prefix_cache(config) else "a prefix cache would answer them faster"
-        found.append(f"{repeated} requests sent a prompt that another had sent: {cached}")
-    counted = (point.get("requests") or {}).get("total")
-    if received is not None and isinstance(counted, int) and received - counted - WARM_UPS >= max(MORE * counted, 2):
         found.append(
-            f"the service received {received:g} requests, AISBench counts {counted}: it repeats one whose connection "
-            "broke (retry) and tells nobody, or somebody else used the service meanwhile"
+            Message(
+                "{repeated} requests sent a prompt that another had sent: {cached}", repeated=repeated, cached=cached
+            )
         )
+    found += [others] if (others := _other_requests(point, received)) else []
     if (environment or {}).get("MINDIE_LOG_TO_STDOUT") == "1":
         found.append("MINDIE_LOG_TO_STDOUT=1: printing the log slowed the service; turn it off for final figures")
     found += [few] if (few := few_requests(point)) else []
     return found
+
+
+def _stable_stage(point: Mapping[str, Any]) -> Message:
+    latency, requests = point.get("latency") or {}, point.get("requests") or {}
+    return Message(
+        "the figures cover only the stable stage: {count} of {of} requests, those that started while the "
+        "concurrency was at its limit",
+        **{"count": _count((latency.get("e2el_ms") or {}).get("n")), "of": _count(requests.get("total"))},
+    )
+
+
+def _other_requests(point: Mapping[str, Any], received: float | None) -> Message | None:
+    """Whether the service received more requests than AISBench counts."""
+    counted = (point.get("requests") or {}).get("total")
+    if received is None or not isinstance(counted, int) or received - counted - WARM_UPS < max(MORE * counted, 2):
+        return None
+    return Message(
+        "the service received {received:g} requests, AISBench counts {counted}: AISBench repeats a request whose "
+        "connection broke (retry) without reporting it, or somebody else used the service",
+        **{"received": received, "counted": counted},
+    )
 
 
 def few_requests(point: Mapping[str, Any]) -> Message | None:
@@ -86,9 +101,13 @@ def _unstreamed(point: Mapping[str, Any], latency: Mapping[str, Any]) -> list[st
     tokens = point_checks.output_per_answer(point)
     lacking = [word for word, name in (("TTFT", "ttft_ms"), ("TPOT", "tpot_ms")) if not _measured(latency.get(name))]
     if lacking and tokens is not None and tokens > 1:
-        are = f"{' and '.join(lacking)} {'were' if len(lacking) > 1 else 'was'}"
-        return [f"{are} not measured although an answer has {tokens:g} tokens on average: the endpoint does not "
-                "stream, or a proxy collects the answer"]  # fmt: skip
+        said = Message(
+            "{figures} could not be measured although an answer has {tokens:g} tokens on "
+            "average: the endpoint does not "
+            "stream, or a proxy collects the answer",
+            **{"figures": " and ".join(lacking), "tokens": tokens},
+        )
+        return [said]
     return ["TPOT was not measured: it needs answers of more than one token"] if "TPOT" in lacking else []
 
 

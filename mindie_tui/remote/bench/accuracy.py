@@ -20,6 +20,7 @@ from mindie_tui.model.events.codec import (
     BenchStopped,
     Event,
 )
+from mindie_tui.model.message import Message
 from mindie_tui.model.runs.accuracy_state import AccuracyState
 from mindie_tui.remote.bench import ais_bench_link as line
 from mindie_tui.remote.bench.accuracy_point import AccuracyPoint
@@ -86,7 +87,7 @@ async def _run(
             verdict = point.verdict()
             if why is not None and not isinstance(verdict, AccuracyFinished):
                 do = "read the service's log, launch it again, then measure again: the run continues where it stopped"
-                yield BenchFailed(point.name, f"the service died: {why}", do, verdict.summary)
+                yield BenchFailed(point.name, Message("the service died: {why}", why=why), do, verdict.summary)
                 return
             if isinstance(verdict, AccuracyFinished) or part == PARTS or not _again(point, verdict):
                 yield verdict

@@ -16,6 +16,7 @@ from mindie_tui.model.bench.aisbench.output import CANCELLED, remedy
 from mindie_tui.model.bench.requests import eta_s
 from mindie_tui.model.deployment import Accuracy, AccuracyRun
 from mindie_tui.model.events.codec import AccuracyFinished, BenchFailed, BenchPhase, BenchProgress, BenchStopped, Event
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, service_ip, start
 from mindie_tui.remote.transport.node_program import Program, program
@@ -195,7 +196,11 @@ class AccuracyPoint:
         self._result(entry, judged.problem)
         if end.get("stopped") and not self.given_up:
             counts = entry["requests"]
-            return BenchStopped(self.name, f"ended at {counts['success']} of {counts['asked']} answers", entry)
+            return BenchStopped(
+                self.name,
+                Message("ended at {success} of {asked} answers", success=counts["success"], asked=counts["asked"]),
+                entry,
+            )
         if judged.problem is not None:
             cause = self._why()
             return self._failed(f"{judged.problem}: {cause}" if cause else judged.problem, entry)
@@ -213,7 +218,11 @@ class AccuracyPoint:
         status = (self.end or {}).get("exit")
         if status == 0 or self.end is None or self.given_up:
             return None
-        return f"ais_bench ended with status {status}" if status is not None else "ais_bench and its keeper were killed"
+        return (
+            Message("ais_bench ended with status {status}", status=status)
+            if status is not None
+            else "ais_bench and its keeper were killed"
+        )
 
     def _failed(self, why: str, summary: Mapping[str, Any]) -> BenchFailed:
         do = remedy(why, self.lines.code).replace("bench.performance.", "bench.accuracy.")

@@ -116,7 +116,9 @@ def _refuse_what_cannot_run(ctx: Context, point: PlannedPoint) -> None:
         raise StartRefusal("a secret among its settings was not kept", do)
     for name in ctx.deployment.bench.datasets:
         if not is_folder_name(name):
-            raise StartRefusal(f"bench.datasets: {name} is no name of a folder", "write one without / and ..")
+            raise StartRefusal(
+                Message("bench.datasets: {name} is no name of a folder", name=name), "write one without / and .."
+            )
 
 
 async def _installation(ctx: Context, node: str) -> tuple[Mapping[str, Any], Installed]:
@@ -125,7 +127,7 @@ async def _installation(ctx: Context, node: str) -> tuple[Mapping[str, Any], Ins
     look = await _ask(ctx, node, "look", {"command": bench.command, "root": bench.root})
     if not look.get("command"):
         raise StartRefusal(
-            f"{bench.command} was not found inside the container of {node}",
+            Message("{command} was not found inside the container of {node}", command=bench.command, node=node),
             "set bench.command to its path, or choose another bench.node",
         )
     installed = Installed(
@@ -143,7 +145,7 @@ def api_key(ctx: Context) -> str | None:
         return None
     if not (key := os.environ.get(name)):
         do = Message("export {name}, or take bench.api_key_env out", name=name)
-        raise StartRefusal(f"the variable {name} holds no key on this machine", do)
+        raise StartRefusal(Message("the variable {name} holds no key on this machine", name=name), do)
     return key
 
 
@@ -154,7 +156,7 @@ def _key_files(part: Performance | Accuracy, installed: Installed, key: str | No
     parameter = installed.key_parameter(name)
     if parameter is None:
         raise StartRefusal(
-            f"AISBench {installed.version or 'there'} sends no key to the service",
+            Message("AISBench {version} sends no key to the service", version=installed.version or "there"),
             "take bench.api_key_env out, or set bench.command to a newer ais_bench",
         )
     return {f"{aisbench.KEY_FOLDER}/{aisbench.KEY_MODULE}.py": aisbench.key_module(name, parameter)}
@@ -196,7 +198,14 @@ def _needs(point: PlannedPoint, links: Mapping[str, str]) -> list[list[str | Non
     for link, path in links.items():
         name = link.rsplit("/", 1)[1]
         if is_of(point.datasets, name):
-            needs.append([path, None, f"the data set {name}", f"put it there, or correct bench.datasets.{name}.path"])
+            needs.append(
+                [
+                    path,
+                    None,
+                    Message("the data set {name}", name=name),
+                    Message("put it there, or correct bench.datasets.{name}.path", name=name),
+                ]
+            )
     return needs
 
 

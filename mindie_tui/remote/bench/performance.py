@@ -21,6 +21,7 @@ from mindie_tui.model.events.codec import (
     Event,
     ServiceAnswered,
 )
+from mindie_tui.model.message import Message
 from mindie_tui.remote.bench import ais_bench_link as line
 from mindie_tui.remote.bench.ais_bench_start import StartRefusal
 from mindie_tui.remote.bench.performance_point import Point
@@ -58,7 +59,8 @@ async def bench(
             await line.stop_points(ctx, point.name, line.TABLES_S)
             over = True
             await line.read_rest(ctx, point)  # also where it had ended by itself a moment ago: its tables are there
-            yield point.given_up(f"the service died: {why}", "read the service's log, and launch it again: 4 Launch")
+            died = Message("the service died: {why}", why=why)
+            yield point.given_up(died, "read the service's log, then launch it again: 4 Launch")
         elif point.short:
             await line.stop_points(ctx, point.name)
             over = True
@@ -82,8 +84,12 @@ async def bench(
 def _too_few_prompts(point: Point) -> BenchFailed:
     return BenchFailed(
         point.name,
-        f"the data set holds {point.total} prompts, {point.key.get('num_prompts')} were asked for",
-        f"set bench.performance.num_prompts to {point.total} or less",
+        Message(
+            "the data set holds {total} prompts, {key} were asked for",
+            total=point.total,
+            key=point.key.get("num_prompts"),
+        ),
+        Message("set bench.performance.num_prompts to {total} or less", total=point.total),
     )
 
 
@@ -103,7 +109,7 @@ async def stop_bench(ctx: Context) -> AsyncGenerator[Event, None]:
     """
     for name, how in await line.stop_points(ctx, None, line.TABLES_S):
         if (ctx.run.id, name) not in line.watched:
-            yield BenchStopped(name, f"ended with {how}")
+            yield BenchStopped(name, Message("ended with {how}", how=how))
 
 
 async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncGenerator[Event, None]:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mindie_tui.model.bench import point_checks
 from mindie_tui.model.bench.aisbench import config as aisbench, tables as aisbench_tables
-from mindie_tui.model.bench.aisbench.config import WHOLE, Installed, Plan
+from mindie_tui.model.bench.aisbench.config import WHOLE, Installed, Plan, too_few
 from mindie_tui.model.bench.aisbench.output import CANCELLED, Counts, Lines, remedy
 from mindie_tui.model.bench.figures.attainment import of_point
 from mindie_tui.model.bench.load_windows import LoadWindows
 from mindie_tui.model.bench.requests import WINDOW_S, Measure, Request, eta_s
 from mindie_tui.model.bench.service_metrics import Serving
 from mindie_tui.model.events.codec import BenchFailed, BenchFinished, BenchProgress, BenchStopped
+from mindie_tui.model.message import Message, cleaned, joined
 from mindie_tui.model.report.notes import notes as point_notes
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, StartRefusal, service_ip, start
@@ -243,7 +244,7 @@ class Point:
         """
         self._settle()
         self.lines.close()
-        end = self.end or {}
+        end: Mapping[str, Any] = self.end or {}
         tables = {str(name): str(text) for name, text in (end.get("tables") or {}).items()}
         for name, text in tables.items():
             self._keep(name.replace("/", "_"), text)
@@ -261,9 +262,7 @@ class Point:
         success = summary["requests"]["success"]
         if success < WHOLE * asked_for:
             reasons = "; ".join(f"{n} x {one_line(text)}" for text, n in self.measure.errors.most_common(3))
-            why = self.lines.why or reasons
-            few = f"only {success} of {asked_for} requests succeeded, {WHOLE:.0%} are needed"
-            return self._failed(f"{few}: {why}" if why else few, summary)
+            return self._failed(too_few(success, asked_for, self.lines.why or reasons), summary)
         if summary.get("doubts", {}).get("worthless"):
             return self._failed(next(d.text for d in point_checks.doubts(point) if d.worthless), summary)
         return BenchFinished(self.name, f"bench/{self.name}/result.json", summary)
@@ -271,13 +270,13 @@ class Point:
     def given_up(self, why: str, do: str) -> BenchFailed:
         """The point was ended because nothing good could come of it; what had been measured is kept."""
         summary = self.verdict().summary  # it hears the rest, so the counts are those of the end
-        return BenchFailed(self.name, f"{why} ({self.counted()})", do, summary)
+        return BenchFailed(self.name, joined(why, self.counted()), do, summary)
 
     def counted(self) -> str:
         """What is known of the requests, as words: 38 of 100 requests had succeeded, 62 had failed."""
         m = self.measure
-        failed = f", {m.failed} had failed" if m.failed else ""
-        return f"{m.success} of {self.total} requests had succeeded{failed}"
+        done = Message("{success} of {total} requests had succeeded", success=m.success, total=self.total)
+        return joined(done, Message("{failed} had failed", failed=m.failed) if m.failed else "", between=", ")
 
     def _stopped(self, tables: Mapping[str, str]) -> BenchStopped:
         """The point was ended; the tables are those of what had finished, none where nothing had."""
@@ -286,30 +285,31 @@ class Point:
             with suppress(ValueError):  # cut off as it was written: what is known stands in requests.jsonl
                 point = aisbench_tables.point(tables[f"{whole[0]}.csv"], tables[f"{whole[0]}.json"])
                 summary = self._summary(point, whole)
-        return BenchStopped(self.name, f"ended at {self.measure.finished} of {self.total} requests", summary)
+        at = Message("ended at {finished} of {total} requests", finished=self.measure.finished, total=self.total)
+        return BenchStopped(self.name, at, summary)
 
     def _why_no_table(self) -> str:
         status = (self.end or {}).get("exit")
-        done = f"; {self.counted()}" if self.measure.finished else ""
+        done = self.counted() if self.measure.finished else ""
         if status is None or status < 0:
-            by = "it and its keeper were killed" if status is None else f"it was ended by {_signal(-status)}"
-            return f"ais_bench made no table: {by}{done}"  # what it printed before is not why
-        if self.lines.why is None:
-            return f"ais_bench made no table and said no reason: exit status {status}{done}"
-        return f"{self.lines.why}{done}"
+            by = "it and its keeper were killed" if status is None else _signal(-status)
+            return joined(Message("ais_bench made no table: {by}", by=by), done)  # what it printed before is not why
+        silent = Message("ais_bench made no table and printed no reason: exit status {status}", status=status)
+        return joined(silent if self.lines.why is None else self.lines.why, done)
 
     def _failed(self, why: str, summary: Mapping[str, Any]) -> BenchFailed:
         do = remedy(f"{why} {' '.join(self.measure.errors)}", self.lines.code)
         if self.lines.code == "UTILS-FILE-003" and self.measure.success:
-            do += f"; the answers are kept: then `bash command.sh --reuse` in {self.folder} makes the tables"
-        return BenchFailed(self.name, one_line(why)[:800], do, summary)
+            again = "the answers are kept: then `bash command.sh --reuse` in {folder} makes the tables"
+            do = joined(do, Message(again, folder=self.folder))
+        return BenchFailed(self.name, cleaned(why, lambda text: one_line(text)[:800]), do, summary)
 
     def _summary(self, point: Mapping[str, Any], datasets: list[str]) -> dict[str, Any]:
         """The point as report.json holds it; result.json holds it too, with how it came about."""
-        plan = self.plan
-        notes = [*(plan.notes if plan else ())]
+        notes = [*(self.plan.notes if self.plan else ())]
         if len(datasets) > 1:
-            notes.append(f"the figures are those of {datasets[0]}; there are tables of {', '.join(datasets[1:])} too")
+            says, others = "the figures are of {first}; there are also tables of {others}", ", ".join(datasets[1:])
+            notes.append(Message(says, first=datasets[0], others=others))
         if not self.measure.tokens_known:
             notes.append("the server sent no usage: AISBench's tokenizer counted the tokens, at the end")
         summary: dict[str, Any] = {"point": self.name, "key": dict(self.key)}
@@ -377,9 +377,9 @@ class Point:
 def _signal(number: int) -> str:
     """TERM, KILL; a number that has no name."""
     try:
-        return f"the signal {signal.Signals(number).name.removeprefix('SIG')}"
+        return Message("it was ended by the signal {name}", name=signal.Signals(number).name.removeprefix("SIG"))
     except ValueError:
-        return f"signal {number}"
+        return Message("it was ended by signal {number}", number=number)
 
 
 def _whole(tables: Mapping[str, str]) -> list[str]:

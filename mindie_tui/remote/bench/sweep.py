@@ -27,6 +27,7 @@ from mindie_tui.model.events.codec import (
     SweepProgress,
     SweepStarted,
 )
+from mindie_tui.model.message import Message
 from mindie_tui.model.runs.state import PointState, RunState
 from mindie_tui.remote.bench.ais_bench_link import never_gone
 from mindie_tui.remote.bench.ais_bench_start import service_ip
@@ -94,14 +95,14 @@ class _Sweep:
     async def broken(self) -> str | None:
         """Why no further point can be measured after one that failed; None where the next one may go well."""
         if (why := self.dead()) is not None:
-            return f"the service died: {why}"
+            return Message("the service died: {why}", why=why)
         node = self.ctx.deployment.bench_node or self.ctx.master
         if node not in self.ctx.fleet.connected:
-            return f"{node} is out of reach"
+            return Message("{node} is out of reach", node=node)
         if self.answered is not None and isinstance(self.last, BenchFailed):
             async for one in status(self.ctx):
                 if one.state in ("gone", "other"):
-                    return f"the service does not run on {one.node} any more"
+                    return Message("the service does not run on {node} any more", node=one.node)
         return None
 
 
@@ -268,11 +269,11 @@ def _judged(shared: _Sweep, going: search.Search) -> search.Measured | str:
         return search.unmeasured(last.summary, going.limits) or search.measured(last.summary, going.limits, going.over)
     assert isinstance(last, BenchFailed)
     if last.summary.get("doubts", {}).get("worthless"):
-        return f"{last.point} could not be measured: {last.reason}"
+        return Message("{point} could not be measured: {reason}", point=last.point, reason=last.reason)
     if last.summary:
         return search.measured(last.summary, going.limits, going.over, failed=True)
     many = shared.progress
     if many is not None and many.failed > (1 - aisbench.WHOLE) * max(many.total, 1):
         key = {going.over: going.next().load}  # type: ignore[union-attr]  # no verdict: it asked for this
         return search.measured({"point": last.point, "key": key}, going.limits, going.over, failed=True)
-    return f"{last.point} could not be measured: {last.reason}"
+    return Message("{point} could not be measured: {reason}", point=last.point, reason=last.reason)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from mindie_tui.model.errors import LaunchFailed, LinkError, MindieTuiError
 from mindie_tui.model.events.codec import Event, ServiceStopped
-from mindie_tui.model.message import Message
+from mindie_tui.model.message import Message, joined
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.ownership import Claim, may_stop, refusal_of_another_run, refusal_of_attached
 from mindie_tui.remote.launch.running_services import (
@@ -49,8 +49,10 @@ async def stop(ctx: Context, *, take_over: bool = False) -> AsyncGenerator[Event
         if not any(one.node == name for one in mine):
             why = await without_container(ctx, name)
             other = next((one for one in there if one.node == name), None)
-            why = why or (f"{other.described} is there and was left alone" if other else "")
-            yield ServiceStopped(name, f"was not running: {why}" if why else "was not running")
+            why = why or (
+                Message("{described} is there and was left alone", described=other.described) if other else ""
+            )
+            yield ServiceStopped(name, Message("was not running: {why}", why=why) if why else "was not running")
     async for event in stop_all(ctx, mine):
         yield event
 
@@ -67,11 +69,19 @@ async def stop_all(ctx: Context, services: Sequence[Standing]) -> AsyncGenerator
         for one, answer in zip(part, answers, strict=True):
             if isinstance(answer, MindieTuiError):
                 what = Message("pid {pid}", pid=one.pid) if not one.workers else workers_text(len(one.workers))
-                failed.append(f"{one.node}: {answer.what}; {what} may still run")
+                failed.append(
+                    Message("{node}: {what}; {what2} may still run", node=one.node, what=answer.what, what2=what)
+                )
             elif isinstance(answer, BaseException):
                 raise answer
             elif answer.startswith("still runs"):
-                failed.append(f"{one.node}: {answer.removeprefix('still runs: ')}; see its NPUs with npu-smi")
+                failed.append(
+                    Message(
+                        "{node}: {answer}; see its NPUs with npu-smi",
+                        node=one.node,
+                        answer=answer.removeprefix("still runs: "),
+                    )
+                )
             else:
                 with_it = answer == "was not running" and not first  # it ran a moment ago
                 yield ServiceStopped(one.node, "ended with the master" if with_it else answer)
@@ -95,24 +105,37 @@ async def _end_one(ctx: Context, one: Standing, first: bool) -> str:
     url = f"{address.management}{address.stop}" if first and address.stop else ""
     given = stop_question(ctx, one, url=url, gentle_s=gentle_s)
     how = await end(ctx, one.node, {**given, "tls": address.management_tls})
-    return f"still runs: pid {one.pid}, or a worker of it, still runs after KILL" if how == "still runs" else how
+    return (
+        Message("still runs: pid {pid}, or a worker of it, still runs after KILL", pid=one.pid)
+        if how == "still runs"
+        else how
+    )
 
 
 async def end_workers(ctx: Context, one: Standing) -> str:
     """End the workers that a dead daemon has left. Raises LinkError, LaunchFailed."""
     given = {"folder": one.folder, "pid": one.pid, "start_time": one.start_time, "term_s": WORKER_S, "kill_s": WORKER_S}
     limit_s = 2 * WORKER_S + 30
-    with ctx.waits.on(f"the end of {workers_text(len(one.workers))} without a daemon", one.node, limit_s=limit_s):
+    with ctx.waits.on(
+        Message("the end of {count} without a daemon", count=workers_text(len(one.workers))), one.node, limit_s=limit_s
+    ):
         answer = await left_behind(ctx, one.node, "end", given).one(ctx.fleet.inside(one.node), timeout=limit_s)
     if "error" in answer:
         raise LaunchFailed(answer["error"], where=one.node, do=answer["do"])
     if answer["how"] == "still runs":
-        return f"still runs: {workers_text(len(answer['workers']))} of run {one.run} still run after KILL"
+        return Message(
+            "still runs: {count} of run {run} still run after KILL",
+            count=workers_text(len(answer["workers"])),
+            run=one.run,
+        )
     if answer["how"] == "was not running":
         return str(answer["how"])
-    said = f"{answer['how']}, {workers_text(len(answer['ended']))} that its dead daemon had left"
+    said: str = Message(
+        "{how}, {count} that its dead daemon had left", how=answer["how"], count=workers_text(len(answer["ended"]))
+    )
     if shm := len(answer.get("shm") or ()):
-        said += f"; {shm} file{'s' * (shm != 1)} of MindIE stay in /dev/shm, the next start removes them if unused"
+        left = Message("{count} files of MindIE stay in /dev/shm; the next start removes them if unused", count=shm)
+        said = joined(said, left)
     return said
 
 
@@ -160,7 +183,11 @@ async def end(ctx: Context, node: str, given: Mapping[str, Any]) -> str:
 def _what_ends(given: Mapping[str, Any]) -> str:
     """What is waited for while a daemon is stopped."""
     if given["url"]:
-        steps = f"stopService up to {given['gentle_s']:.0f} s, then TERM, then KILL {given['term_s']:.0f} s later"
+        steps = Message(
+            "stopService up to {gentle_s:.0f} s, then TERM, then KILL {term_s:.0f} s later",
+            gentle_s=given["gentle_s"],
+            term_s=given["term_s"],
+        )
     else:
-        steps = f"TERM, then KILL {given['term_s']:.0f} s later"
-    return f"the daemon, pid {given['pid']}, to end ({steps})"
+        steps = Message("TERM, then KILL {term_s:.0f} s later", term_s=given["term_s"])
+    return Message("the daemon, pid {pid}, to end ({steps})", pid=given["pid"], steps=steps)

@@ -119,7 +119,7 @@ async def _refuse_what_is_not_ours(ctx: Context, before: Mapping[str, bytes]) ->
             )
         if other := [one for one in answer if not claim.holds(one)]:
             stop = f"mindie-tui stop {other[0].run}"
-            ask = f"ask {other[0].operator} to stop that one first"
+            ask = Message("ask {operator} to stop that one first", operator=other[0].operator)
             do = ask if is_of_another_operator(other[0], ctx.operator) else stop
             raise Refused(
                 Message("{described} reads this config.json, and nothing was restored", described=other[0].described),
@@ -259,7 +259,7 @@ class _Restore:
         if "error" in answer:
             self.error = f"{answer['path']} {answer['error']}; {answer['do']}"
         elif "changed" in answer and answer["changed"][0]["exists"]:
-            self.error = f"{self.path} was changed since by another hand; nothing was put back"
+            self.error = Message("{path} was changed since by another hand; nothing was put back", path=self.path)
         elif "changed" in answer:  # somebody removed it: nothing is lost by putting it back
             self.expect = None
             await self.run()

@@ -221,7 +221,9 @@ class _Launch:
                 elif isinstance(answer, MindieTuiError):
                     failed.append((name, answer))
                     if isinstance(answer, LinkError):
-                        waiting.ended[name] = f"the line dropped as it was started; mindie-tui stop {self.ctx.run.id}"
+                        waiting.ended[name] = Message(
+                            "the line dropped as it was started; mindie-tui stop {id}", id=self.ctx.run.id
+                        )
                 else:
                     raise answer
             if failed:

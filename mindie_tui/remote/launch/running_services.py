@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mindie_tui.model.errors import CommandFailed
-from mindie_tui.model.message import Message
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.planned_files import hashes
@@ -19,12 +19,14 @@ from mindie_tui.remote.transport.node_program import Program, program
 
 def workers_text(count: int) -> str:
     """ "16 workers", "1 worker"."""
-    return f"{count} worker{'s' * (count != 1)}"
+    return Message("1 worker") if count == 1 else Message("{count} workers", count=count)
 
 
 def holding_text(count: int) -> str:
     """ "16 workers of it hold the NPUs", "1 worker of it holds the NPUs"."""
-    return f"{workers_text(count)} of it hold{'s' * (count == 1)} the NPUs"
+    if count == 1:
+        return Message("1 worker of it holds the NPUs")
+    return Message("{count} workers of it hold the NPUs", count=count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,13 @@ class Standing:
             if self.workers
             else "the service"
         )
-        by = f" by {self.operator}" if self.operator else ""
-        return f"{what} of run {self.run}" + (f", started{by} at {self.since}" if self.since else "")
+        found = Message("{what} of run {run}", what=what, run=self.run)
+        started: str = ""
+        if self.since and self.operator:
+            started = Message("started by {operator} at {since}", operator=self.operator, since=self.since)
+        elif self.since:
+            started = Message("started at {since}", since=self.since)
+        return joined(found, started, between=", ")
 
     @property
     def hashes(self) -> tuple[str, str, str]:
@@ -108,7 +115,7 @@ async def without_container(ctx: Context, node: str) -> str:
         return ""
     state, status = found
     how = f"{state}, status {status}" if status else state
-    return f"the container {ctx.deployment.container.name} is not running ({how})"
+    return Message("the container {name} is not running ({how})", name=ctx.deployment.container.name, how=how)
 
 
 def _read_record(node: str, record: Mapping[str, Any]) -> Standing:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from mindie_tui.model.errors import CommandFailed, LinkError
 from mindie_tui.model.events.codec import NodeRefused
-from mindie_tui.model.message import Message
+from mindie_tui.model.message import Message, joined
 from mindie_tui.model.node import Facts
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.context import Context
@@ -72,7 +72,11 @@ async def _ask_node(ctx: Context, node: str, claim: Claim, refused: str) -> Node
             why = "" if isinstance(facts, dict) else await without_container(ctx, node)
             return NodeStands(node, "gone", said=why, config=config)
         one = (*found, *left)[0]
-        said = f"it is not of this run: {one.described}" if one.run == ctx.run.id else _left_words(one)
+        said = (
+            Message("it is not of this run: {described}", described=one.described)
+            if one.run == ctx.run.id
+            else _left_words(one)
+        )
         return NodeStands(node, "other", one.run, one.pid, one.since, said, config=config)
     except CommandFailed as error:
         with contextlib.suppress(LinkError):
@@ -94,12 +98,13 @@ def _left_words(one: Standing) -> str:
     """What is left of a service whose daemon is dead; "" of one that runs."""
     if not one.workers:
         return ""
-    pids = ", ".join(map(str, one.workers[:4])) + (f" and {len(one.workers) - 4} more" if len(one.workers) > 4 else "")
-    shm = f", {len(one.shm)} file{'s' * (len(one.shm) != 1)} of MindIE in /dev/shm" if one.shm else ""
+    pids = ", ".join(map(str, one.workers[:4])) + (", .." if len(one.workers) > 4 else "")
+    shm = Message("{count} files of MindIE in /dev/shm", count=len(one.shm)) if one.shm else ""
     what = Message(
         "its daemon, pid {pid}, is dead and {holding_text}", pid=one.pid, holding_text=holding_text(len(one.workers))
     )
-    return f"{what} (pid {pids}){shm}; mindie-tui stop {one.run} ends {'them' if len(one.workers) > 1 else 'it'}"
+    found = joined(Message("{what} (pid {pids})", what=what, pids=pids), shm, between=", ")
+    return joined(found, Message("mindie-tui stop {run} stops them", run=one.run))
 
 
 def _with_path(ctx: Context, found: object) -> Context:
@@ -115,16 +120,20 @@ async def _answers(ctx: Context, one: NodeStands) -> NodeStands:
     with ctx.waits.on("its health", one.node, limit_s=questions.HEALTH_S + 5):
         answer = await questions.health(ctx, address).one(link, timeout=questions.HEALTH_S + 5)
     if not answer.get("healthy"):
-        said = f"not healthy: {one_line(str(answer.get('said')))[:200]}"
+        said = Message("not healthy: {answer}", answer=one_line(str(answer.get("said")))[:200])
         return replace(one, said=said, completion="no completion was asked for", well=False)
     try:
         with ctx.waits.on("one completion", one.node, limit_s=COMPLETION_S + 5):
             told = await questions.completion(ctx, address, COMPLETION_S, one.pid).one(link, timeout=COMPLETION_S + 5)
     except LinkError as error:
-        return replace(one, said="healthy", completion=f"no completion: {error.what}", well=False)
+        return replace(one, said="healthy", completion=Message("no completion: {what}", what=error.what), well=False)
     if "error" in told:
         what, do = ctx.engine.start.failed_answer(
             str(told["error"]), one_line(str(told.get("said")))[:200], address.url, address.model
         )
         return replace(one, said="healthy", completion=f"{what}; {do}", well=False)
-    return replace(one, said="healthy", completion=f"a completion came, first token after {told['ttft_ms']:.0f} ms")
+    return replace(
+        one,
+        said="healthy",
+        completion=Message("a completion came, first token after {ttft_ms:.0f} ms", ttft_ms=told["ttft_ms"]),
+    )

@@ -10,6 +10,7 @@ from mindie_tui.model.errors import LinkError
 from mindie_tui.model.events.codec import ServiceError
 from mindie_tui.model.launch.stalls import Stalls
 from mindie_tui.model.launch.vitals import DISK
+from mindie_tui.model.message import Message
 from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.log.logs import Logs
 
@@ -40,11 +41,16 @@ class StuckLogs:
     def _stuck(self, name: str, seconds: float) -> ServiceError:
         full = self._logs.vitals.bad(name, DISK)
         return ServiceError(
-            name, LOG_STUCK, False,
-            f"its log is silent for {seconds:.0f} s, yet the service is healthy: not waited for any longer",
-            cause=f"the disk that the log is written to {'is' if full else 'may be'} full",
+            name,
+            LOG_STUCK,
+            False,
+            Message(
+                "its log is silent for {seconds:.0f} s, yet the service is healthy: not waited for any longer",
+                seconds=seconds,
+            ),
+            cause=Message("the disk of the log is full") if full else Message("the disk of the log may be full"),
             remedy="see `df -h ~` where MindIE runs, and make room: what it says from now on is lost",
-        )  # fmt: skip
+        )
 
     async def _healthy(self) -> bool:
         try:

@@ -81,7 +81,9 @@ class Waiting:
         error = self.logs.first_error or self.suspicion
         do = f"{_cause(error)}; {error.remedy}" if error else "read its log, or raise launch.timeouts_s.ready"
         stands = self.stalls.where(where, self.logs.elapsed_s)
-        raise self.failure(f"not ready within {limit:g} s, still in {stands}", where, do)
+        raise self.failure(
+            Message("not ready within {limit:g} s, still in {stands}", limit=limit, stands=stands), where, do
+        )
 
     async def beside(
         self, task: asyncio.Task[Any], named: ServiceError | None = None, after: float = 0.0
@@ -138,7 +140,9 @@ class Waiting:
                 self.ended[event.node] = event.how
                 yield event
                 # whoever did it ends the other nodes too
-                raise self.failure(f"{event.how} before it was ready", event.node, "ask them, or launch it again")
+                raise self.failure(
+                    Message("{how} before it was ready", how=event.how), event.node, "ask them, or launch it again"
+                )
             case ServiceError(fatal=True) if not self.attached or event.code == RANK_DEAD:
                 # a service that is attached to has its past in its log: what it survived is no end
                 yield event
@@ -184,7 +188,11 @@ class Waiting:
         async for said in self.first_error():
             yield said
         first = self.logs.first_error
-        also = f"; first error on {first.node}: {_cause(first)}" if first and first.node != event.node else ""
+        also = (
+            Message("; first error on {node}: {first}", node=first.node, first=_cause(first))
+            if first and first.node != event.node
+            else ""
+        )
         what = f"{one_line(event.line)[:300]}{also}"
         if event.code == RANK_DEAD:
             async for said in self.end_the_rest():
@@ -210,12 +218,22 @@ class Waiting:
         if not answer.get("wrong"):
             return None  # another name of the same file
         return ServiceError(
-            node, CONFIG_ELSEWHERE, self.logs.first_error is None,
-            f"the daemon reads {one_line(path)[:300]}, not {fact.config_path} that was written",
-            cause=f"{', '.join(PLACE_VARIABLES[:-1])} or {PLACE_VARIABLES[-1]} points elsewhere as it starts",
+            node,
+            CONFIG_ELSEWHERE,
+            self.logs.first_error is None,
+            Message(
+                "the daemon reads {path}, not {config_path} that was written",
+                path=one_line(path)[:300],
+                config_path=fact.config_path,
+            ),
+            cause=Message(
+                "{names} or {PLACE_VARIABLES} points elsewhere as it starts",
+                names=", ".join(PLACE_VARIABLES[:-1]),
+                PLACE_VARIABLES=PLACE_VARIABLES[-1],
+            ),
             remedy="look at the set_env.sh files that start.sh sources, or write the variable under environment",
             fatal=True,
-        )  # fmt: skip
+        )
 
     # -- the end
 
@@ -258,7 +276,9 @@ class Waiting:
                 least=memory.least,
                 do=do,
             )
-        return self.failure(f"{self.ended[node]}; first error{on}: {_cause(error)}", node, do)
+        return self.failure(
+            Message("{ended}; first error{on}: {error}", ended=self.ended[node], on=on, error=_cause(error)), node, do
+        )
 
     async def end_the_rest(self) -> AsyncGenerator[Event, None]:
         """A start that failed on one node cannot serve on the others: they are ended, their NPUs are free again."""
@@ -267,7 +287,9 @@ class Waiting:
         for followed, answer in zip(rest, answers, strict=True):
             node = followed.node
             if isinstance(answer, MindieTuiError):
-                self.ended[node] = f"not reached: pid {followed.pid} may still run; mindie-tui stop {self.ctx.run.id}"
+                self.ended[node] = Message(
+                    "not reached: pid {pid} may still run; mindie-tui stop {id}", pid=followed.pid, id=self.ctx.run.id
+                )
             elif isinstance(answer, BaseException):
                 raise answer
             else:
@@ -292,7 +314,7 @@ class Waiting:
         if node in self.running:
             phase = f", phase {self.phase[node]}" if node in self.phase else ""
             return f"{files}; pid {self.running[node].pid} runs{phase}"
-        return f"{files}; nothing was started"
+        return Message("{files}; nothing was started", files=files)
 
 
 def _cause(error: ServiceError) -> str:

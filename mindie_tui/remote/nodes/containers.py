@@ -63,9 +63,9 @@ async def plans(ctx: Context) -> tuple[ContainerPlan, ...]:
             if seen.tar_bytes is None:
                 does.append(f"send {container.tar_from} to {container.tar}")
             much = f" ({size(seen.tar_bytes)})" if seen.tar_bytes is not None else ""
-            does.append(f"load {container.tar}{much}")
+            does.append(Message("load {tar}{much}", tar=container.tar, much=much))
             commands.append(container_creation.load(container, "MARK").text)
-        does.append(f"create and start {container.name} from {container.image}")
+        does.append(Message("create and start {name} from {image}", name=container.name, image=container.image))
         commands.append(_create(ctx, seen).text)
         return ContainerPlan(node, tuple(does), tuple(commands))
 
@@ -150,7 +150,7 @@ class _Run:
         if len(set(ids.values())) < 2:
             return []
         told = ", ".join(f"{node} has {digest.removeprefix('sha256:')[:12]}" for node, digest in ids.items())
-        error = f"{self.container.image} is not the same image on all nodes: {told}"
+        error = Message("{image} is not the same image on all nodes: {told}", image=self.container.image, told=told)
         self.seen.clear()
         return [self._refused(node, Refused(error, where=node, do="load the same archive on all")) for node in ids]
 
@@ -160,8 +160,11 @@ class _Run:
         try:
             link = self.ctx.fleet.host(node)
             self.begun.add(node)
-            with self.ctx.waits.on(f"the container {self.container.name} to be created and started", node,
-                                   limit_s=self.ctx.timings.container_s):  # fmt: skip
+            with self.ctx.waits.on(
+                Message("the container {name} to be created and started", name=self.container.name),
+                node,
+                limit_s=self.ctx.timings.container_s,
+            ):
                 result = await link.run(command, timeout=self.ctx.timings.container_s)
             self.begun.discard(node)
             last = one_line((result.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1])
@@ -213,10 +216,17 @@ async def container_stands(ctx: Context, node: str) -> str:
         result = await ctx.fleet.host(node).run(asked, timeout=LOOK_S)
     except LinkError as error:
         see = sh("{} ps -a --filter {}", container.words, f"name={container.name}").text
-        return f"the container {container.name} may be there: {error.what}; see `{see}` there"
+        return Message(
+            "the container {name} may be there: {what}; see `{see}` there",
+            name=container.name,
+            what=error.what,
+            see=see,
+        )
     if result.status != 0:
-        return f"there is no container {container.name}"
-    return f"the container {container.name} is there ({one_line(result.text.strip())[:40]})"
+        return Message("there is no container {name}", name=container.name)
+    return Message(
+        "the container {name} is there ({text})", name=container.name, text=one_line(result.text.strip())[:40]
+    )
 
 
 async def _look(ctx: Context, node: str) -> Look:

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import LinkError, Lost
+from mindie_tui.model.message import Message
 from mindie_tui.model.nodes.container_engine import absent, trouble
 from mindie_tui.model.shell import Command, sh
 from mindie_tui.remote.transport.framing import end_with_input, follow_file
@@ -44,7 +45,7 @@ async def engine_trouble(machine: Link, container: Container) -> tuple[str, str]
     except Lost:
         raise
     except LinkError as error:
-        return f"{container.engine}: {error.what}", f"see {container.engine}'s daemon there"
+        return f"{container.engine}: {error.what}", Message("see {engine}'s daemon there", engine=container.engine)
     said = result.stderr.decode("utf-8", "replace")
     return None if result.status == 0 or absent(said) else trouble(said, container)
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol, TypeVar
 
 from mindie_tui.model.errors import LoginRefused
+from mindie_tui.model.message import Message
 
 Kind = Literal["password", "passphrase", "keyboard"]
 TRIES = 3
@@ -121,7 +122,9 @@ class Secrets:
         for _ in range(TRIES):
             if self.is_declined("password", since):
                 break
-            password = await self.ask("password", node, f"{before}the password of {account}")
+            password = await self.ask(
+                "password", node, Message("{before}the password of {account}", before=before, account=account)
+            )
             if password is None:
                 self.decline("password")
                 break

@@ -58,7 +58,9 @@ def import_script(data: bytes, source: str, name: str = "") -> ScriptImport:
         raise Refused("no archive of a run, and no text in UTF-8", where=source, do="save it as UTF-8") from None
     found, engine = read_script(text, source)
     values, remarks = _with_config(found, source)
-    values["notes"] = f"Imported from {Path(source).name}." if source != "-" else "Imported from standard input."
+    values["notes"] = (
+        Message("Imported from {name}.", name=Path(source).name) if source != "-" else "Imported from standard input."
+    )
     return ScriptImport(write_new(values, name or _name(values, source), source), engine, remarks, found.secrets)
 
 

@@ -117,7 +117,7 @@ def _by_name(name: str, folders: tuple[Path, ...], *, mark: Mark | None = None, 
     )
     if mark is None:
         raise ProfileError("no profile has this name", file=name, do=do)
-    raise refusal(mark, f"no profile is called {name}", key="extends", do=do)
+    raise refusal(mark, Message("no profile is called {name}", name=name), key="extends", do=do)
 
 
 def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping]:
@@ -128,12 +128,17 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
         here = Path(os.path.realpath(path))
         if here in seen and mark is not None:
             circle = " extends ".join(p.name for p in [*seen, here])
-            raise refusal(mark, f"goes round in a circle: {circle}", key="extends", do="keep only one of them")
+            raise refusal(
+                mark,
+                Message("goes round in a circle: {circle}", circle=circle),
+                key="extends",
+                do="keep only one of them",
+            )
         seen.append(here)
         if mark is not None and not paths.is_file(path):
             raise refusal(
                 mark,
-                f"{path} is not there",
+                Message("{path} is not there", path=path),
                 key="extends",
                 do="name a shipped profile, or a path relative to this file",
             )
@@ -153,7 +158,7 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
         if not isinstance(extends, Scalar):
             raise refusal(
                 mark,
-                f"must be the name or path of one profile, not {shape.describe(extends)}",
+                Message("must be the name or path of one profile, not {shape}", shape=shape.describe(extends)),
                 key="extends",
                 do="write for example a3-single",
             )
@@ -238,7 +243,7 @@ def _without_path(tree: Mapping, rest: str, item: Scalar) -> Mapping:
         if near
         else "remove it from the list"
     )
-    raise refusal(item.mark, f"{item.text} is not in what it extends", key="drop", do=do)
+    raise refusal(item.mark, Message("{text} is not in what it extends", text=item.text), key="drop", do=do)
 
 
 def _values(tree: Mapping) -> dict[str, Any]:
@@ -272,10 +277,12 @@ def _named_file(path: str | None, tree: Tree, key: str) -> str | None:
         return disk.read_bytes(path, base_config.MOST_BYTES).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         if isinstance(error, UnicodeDecodeError):
-            raise refusal(mark, f"{path} is not text in UTF-8", key=key, do="save it as UTF-8") from error
+            raise refusal(
+                mark, Message("{path} is not text in UTF-8", path=path), key=key, do="save it as UTF-8"
+            ) from error
         raise refusal(
             mark,
-            f"{path} cannot be read ({getattr(error, 'strerror', error)})",
+            Message("{path} cannot be read ({error})", path=path, error=getattr(error, "strerror", error)),
             key=key,
             do="a relative path starts at the profile's own folder",
         ) from error

@@ -155,7 +155,9 @@ def _instead(error: Any, path: Path_, value: Any) -> tuple[str, str]:
         kind, example = _AS_JSON[error["type"]]
         inner = _json_of(value) if kind == "a mapping" else None
         written = inner or (example if kind == "a mapping" or not isinstance(value, str) else f'["{value}"]')
-        return f"must be {kind}, which --set takes as JSON", f"write --set '{dotted(path)}={written}'"
+        return Message(
+            "must be {kind}, which --set takes as JSON", kind=kind
+        ), f"write --set '{dotted(path)}={written}'"
     return error["msg"].removeprefix("Value error, ").lower(), "correct the value"
 
 

@@ -16,7 +16,7 @@ from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.engine import FormProblem
 from mindie_tui.model.engines import ENGINES, engine_of
 from mindie_tui.model.errors import ProfileError
-from mindie_tui.model.message import Message
+from mindie_tui.model.message import Message, phrase
 from mindie_tui.model.mindie.parameters.pointers import MAIN_SECTIONS
 from mindie_tui.store.yaml import loader
 from mindie_tui.store.yaml.errors import Mark, refusal
@@ -46,7 +46,7 @@ def refuse_other_formats(tree: Tree, file: str) -> Mapping:
     if not isinstance(tree, Mapping):
         raise refusal(
             tree.mark,
-            "is not a profile: it holds " + kind(tree),
+            Message("is not a profile: it holds {kind}", kind=phrase(kind(tree))),
             do="write `key: value` lines, the first `mindie-tui: 1`",
         )
     for word in MAIN_SECTIONS:
@@ -55,7 +55,7 @@ def refuse_other_formats(tree: Tree, file: str) -> Mapping:
             raise refusal(
                 mark,
                 "is a config.json, not a profile",
-                do="`mindie-tui validate FILE` judges it; in a profile it is named by `config: FILE`",
+                do="check it with `mindie-tui validate FILE`, or name it in a profile with `config: FILE`",
             )
     version = tree.get("mindie-tui")
     if version is not None:
@@ -63,14 +63,16 @@ def refuse_other_formats(tree: Tree, file: str) -> Mapping:
         if type(number) is int and number > FORMAT:
             raise refusal(
                 version.mark,
-                f"is of format {number}, newer than the {FORMAT} that this mindie-tui reads",
+                Message(
+                    "has format {number}; this mindie-tui reads formats up to {FORMAT}", number=number, FORMAT=FORMAT
+                ),
                 key="mindie-tui",
                 do="install a newer mindie-tui",
             )
         if number != FORMAT or isinstance(number, bool):
             raise refusal(
                 version.mark,
-                f"is no format of a profile: {describe(version)}",
+                Message("is not a format of a profile: {found}", found=phrase(describe(version))),
                 key="mindie-tui",
                 do=Message("write {FORMAT}", FORMAT=FORMAT),
             )
@@ -156,7 +158,10 @@ def _sentence(error: Any, tree: Mapping) -> ProfileError:
     if error["type"] == "missing":
         mark, _ = loader.find(tree, path[:-1])
         return refusal(
-            mark, f"needs `{path[-1]}`", key=dotted(path[:-1]), do=Message("write `{path}: ...` there", path=path[-1])
+            mark,
+            Message("needs `{name}`", name=path[-1]),
+            key=dotted(path[:-1]),
+            do=Message("write `{path}: ...` there", path=path[-1]),
         )
     path = path or _named_in(error, tree)
     mark, node = loader.find(tree, path)
@@ -180,7 +185,7 @@ def _unknown(path: Path_, tree: Mapping) -> ProfileError:
     key = dotted(path)
     if _SECRET.search(name):
         return _secret(mark, key)
-    return refusal(mark, "is no key here", key=key, do=_instead_of(name, path, allowed))
+    return refusal(mark, "is not a key here", key=key, do=_instead_of(name, path, allowed))
 
 
 def _secret(mark: Mark, key: str) -> ProfileError:
@@ -200,11 +205,13 @@ def _instead_of(name: str, path: Path_, allowed: list[str]) -> str:
         return "remove it: the file's own name is the profile's"
     for engine in ENGINES:
         if section := engine.form.section_of_stray(name):
-            return f"write it under {section}"
+            return Message("write it under {section}", section=section)
     if near := did_you_mean(name, allowed):
-        return f"did you mean `{near}`?"
+        return Message("did you mean `{near}`?", near=near)
     elsewhere = [p for p in all_keys() if p[-1] == name]
-    return f"it stands at {dotted(elsewhere[0])}" if elsewhere else f"the keys are {', '.join(allowed)}"
+    if elsewhere:
+        return Message("write it at {place}", place=dotted(elsewhere[0]))
+    return Message("the keys are {names}", names=", ".join(allowed))
 
 
 _EXPECTED = {
@@ -223,6 +230,7 @@ _EXAMPLE = {
     ("nodes", 0): "{name: a3-01, host: root@10.20.3.11, ip: 10.20.3.11}",
     ("bench", "datasets", ""): "{path: /data/datasets/gsm8k}",
 }
+OTHER = "another number"
 _PATTERNS = {"name": "letters, digits, `.`, `_` and `-`, such as a3-01", "shm_size": "a size such as 500g"}
 
 
@@ -230,45 +238,56 @@ def _what(error: Any, node: Tree | None, path: Path_) -> tuple[str, str]:
     code, ctx = error["type"], error.get("ctx", {})
     if code in _EXPECTED:
         wanted = _EXPECTED[code]
-        return f"must be {wanted}, not {describe(node)}", _write(wanted, node, path)
+        what = Message("must be {wanted}, not {found}", wanted=phrase(wanted), found=phrase(describe(node)))
+        return what, _write(wanted, node, path)
     if code == "literal_error":
         words = re.findall(r"'([^']*)'", ctx["expected"]) or [ctx["expected"]]
         near = did_you_mean(node.text, words) if isinstance(node, Scalar) else ""
-        return f"cannot be {describe(node)}", f"did you mean {near}?" if near else f"write one of {', '.join(words)}"
+        return Message("cannot be {found}", found=phrase(describe(node))), (
+            Message("did you mean {near}?", near=near)
+            if near
+            else Message("write one of {names}", names=", ".join(words))
+        )
     if code in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        limits = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
-        bound = next((f"{word} {ctx[name]:g}" for name, word in limits.items() if name in ctx), "another number")
-        return f"must be {bound}, not {describe(node)}", f"write {bound}"
+        limits = {"gt": "more than {limit:g}", "ge": "at least {limit:g}"}
+        limits |= {"lt": "less than {limit:g}", "le": "at most {limit:g}"}
+        bound = next((Message(form, limit=ctx[name]) for name, form in limits.items() if name in ctx), Message(OTHER))
+        refused = Message("must be {bound}, not {found}", bound=bound, found=phrase(describe(node)))
+        return refused, Message("write {bound}", bound=bound)
     if code == "string_pattern_mismatch":
-        return f"cannot be {describe(node)}", f"write {_PATTERNS.get(str(path[-1]), 'another form')}"
+        form = Message(_PATTERNS.get(str(path[-1]), "another form"))
+        return Message("cannot be {found}", found=phrase(describe(node))), Message("write {form}", form=form)
     if code == "string_too_short":
         return "is empty", "write it, or leave the key out"
     if code == "string_too_long":
-        return f"is longer than {ctx['max_length']} characters", "shorten it"
+        return Message("is longer than {limit} characters", limit=ctx["max_length"]), "shorten it"
     if code == "value_error":
-        what, _, do = str(ctx["error"]).partition("; ")
-        return what, do or "write another value"
+        said, _, do = str(ctx["error"]).partition("; ")
+        return said, do or "write another value"
     return str(error["msg"]).lower(), "write another value"
 
 
 def _write(wanted: str, node: Tree | None, path: Path_) -> str:
     if isinstance(node, Scalar) and node.text:
         if wanted == "text":
-            return f"write '{node.text}' in quotes"
+            return Message("write '{text}' in quotes", text=node.text)
         if wanted == "true or false" and node.text.lower() in _YES:
-            return f"write {_YES[node.text.lower()]}"
+            return Message("write {text}", text=_YES[node.text.lower()])
         if wanted in ("a number", "a whole number") and not node.plain and re.fullmatch(r"-?[0-9.]+", node.text):
-            return f"write {node.text} without quotes"
+            return Message("write {text} without quotes", text=node.text)
         if wanted == "a list" and path[:-1] != () and len(node.text) < 60:
-            return f"write [{node.text}]"
+            return Message("write {text}", text=f"[{node.text}]")
     shape = tuple(0 if isinstance(part, int) else part for part in path)
     example = _EXAMPLE.get(shape) or (_EXAMPLE.get((*shape[:-1], "")) if shape else None)
     if example:
-        return f"write {example}"
+        return Message("write {text}", text=example)
     if wanted == "a mapping":
-        names = keys_at(path)
-        return f"write `key: value` lines below it{', such as ' + names[0] if names else ''}, or leave the key out"
-    return f"write {wanted}, or leave the key out" if wanted != "a list" else "write [a, b], or leave the key out"
+        for name in keys_at(path):
+            return Message("write `key: value` lines below it, such as {name}, or leave the key out", name=name)
+        return "write `key: value` lines below it, or leave the key out"
+    if wanted == "a list":
+        return "write [a, b], or leave the key out"
+    return Message("write {wanted}, or leave the key out", wanted=phrase(wanted))
 
 
 def keys_at(path: Path_) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.message import Message
 
 
 def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
@@ -10,10 +11,13 @@ def not_yet(deployment: Deployment) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
 
     def refuse(key: str, why: str) -> None:
-        found.append((key, f"not yet; {why}"))
+        found.append((key, Message("not yet; {why}", why=why)))
 
     bench = deployment.bench
     for at, node in enumerate(deployment.nodes):
         if not node.serves and bench.node != node.name:
-            refuse(f"nodes[{at}].serves", f"what does not serve must bench; write bench.node: {node.name}")
+            refuse(
+                f"nodes[{at}].serves",
+                Message("what does not serve must bench; write bench.node: {name}", name=node.name),
+            )
     return tuple(found)

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.store import disk, kept_facts, paths
 from mindie_tui.store.json_files import json_text, parse_object
 from mindie_tui.store.runs.info import run_info
@@ -88,14 +89,18 @@ def take_in(path: Path, root: Path | None = None) -> tuple[Run, bool]:
         try:
             name = _unpack(path, scratch)
         except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, UnicodeError) as error:
-            raise _refused(path, f"no archive of a run, or cut off ({error})") from error
+            raise _refused(path, Message("no archive of a run, or cut off ({error})", error=error)) from error
         except OSError as error:
             raise disk.store_error(error, path) from error
         run_info(scratch)
         there = root / name
         if there.exists():
             if _content(there) != _content(scratch):
-                raise _refused(there, f"another run {name} is here already", "delete it, or rename its folder, first")
+                raise _refused(
+                    there,
+                    Message("another run {name} is here already", name=name),
+                    "delete it, or rename its folder, first",
+                )
             return Run.of(run_info(there)), False
         with disk.as_store_error(there):
             os.rename(scratch, there)
@@ -110,30 +115,30 @@ def _unpack(path: Path, into: Path) -> str:
     with tarfile.open(path, "r|gz") as tar:
         first = tar.next()
         if first is None or first.name != MANIFEST or first.size > MOST_MANIFEST:
-            raise ValueError(f"{MANIFEST} is not its first file")
+            raise ValueError(Message("{MANIFEST} is not its first file", MANIFEST=MANIFEST))
         head = parse_object(_reader(tar, first).read(MOST_MANIFEST))
         files, name = head.get("files"), head.get("id")
         if head.get("format") != FORMAT or not isinstance(files, dict) or len(files) > MOST_FILES:
-            raise ValueError(f"it is of another format than {FORMAT}")
+            raise ValueError(Message("it is of another format than {FORMAT}", FORMAT=FORMAT))
         if not isinstance(name, str) or not _ID.fullmatch(name):
             raise ValueError("its id is no name of a run")
         left = dict(files)
         while (member := tar.next()) is not None:
             total += member.size
             if not member.isreg() or member.name not in left or member.size > MOST_FILE or total > MOST_ALL:
-                raise ValueError(f"{member.name[:80]!r} is no file of a run")
+                raise ValueError(Message("{name!r} is no file of a run", name=member.name[:80]))
             target = _inside(into, member.name)
             disk.make_folder(target.parent)
             _write(_reader(tar, member), target, str(left.pop(member.name)))
     if left:
-        raise ValueError(f"{len(left)} files are missing")
+        raise ValueError(Message("{count} files are missing", count=len(left)))
     return name
 
 
 def _reader(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Any:
     reader = tar.extractfile(member)
     if reader is None:
-        raise ValueError(f"{member.name[:80]!r} holds nothing")
+        raise ValueError(Message("{name!r} holds nothing", name=member.name[:80]))
     return reader
 
 
@@ -144,14 +149,14 @@ def _write(source: Any, target: Path, digest: str) -> None:
             seen.update(chunk)
             file.write(chunk)
     if seen.hexdigest() != digest:
-        raise ValueError(f"{target.name!r} differs from its SHA-256")
+        raise ValueError(Message("{name!r} differs from its SHA-256", name=target.name))
 
 
 def _inside(folder: Path, name: str) -> Path:
     """The path of a member; ValueError for a name that leads out of the folder, or is hidden."""
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or "\0" in name or any(part == ".." or len(part) > 200 for part in parts):
-        raise ValueError(f"{name[:80]!r} is no name inside a run")
+        raise ValueError(Message("{name!r} is no name inside a run", name=name[:80]))
     return folder.joinpath(*parts)
 
 

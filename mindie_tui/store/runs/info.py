@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.store import disk, passed_over
 from mindie_tui.store.json_files import parse_object, read_object
 
@@ -75,7 +76,7 @@ def as_info(folder: Path, head: Mapping[str, Any]) -> RunInfo:
     """The entry that a run.json holds. Raises ValueError where a value is of another type."""
     for key, types in _TYPES:
         if key in head and not isinstance(head[key], types):
-            raise ValueError(f"its {key} is of another type")
+            raise ValueError(Message("its {key} is of another type", key=key))
     nodes, argv = head.get("nodes") or (), head.get("argv") or ()
     if not all(isinstance(word, str) for word in (*nodes, *argv)):
         raise ValueError("its nodes or its argv hold what is no text")

@@ -169,7 +169,10 @@ class Run:
                 if (recorded := read_event(line)) is not None:
                     yield kept_facts.complete(self.folder, recorded)
             except NotAnEvent as error:
-                passed_over.note(self.folder / "events.jsonl", f"event {number} is broken: {error}")
+                passed_over.note(
+                    self.folder / "events.jsonl",
+                    Message("event {number} is broken: {error}", number=number, error=error),
+                )
 
     def state(self, begin: RunState | None = None) -> RunState:
         """The fold of its events, on `begin`; one that does not fit those before it is passed over and named."""
@@ -177,7 +180,7 @@ class Run:
         for recorded in self.recorded():
             before, state = state, after_read(state, recorded)
             if state is before:
-                passed_over.note(self.folder / "events.jsonl", f"event {recorded.seq} is broken")
+                passed_over.note(self.folder / "events.jsonl", Message("event {seq} is broken", seq=recorded.seq))
         return state
 
     def events_after(self, offset: int) -> tuple[list[dict[str, Any]], int]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from mindie_tui.model.errors import ProfileError
+from mindie_tui.model.message import Message, cleaned, phrase
 from mindie_tui.model.text import one_line
 
 
@@ -26,7 +27,12 @@ class Mark:
 def refusal(mark: Mark, what: str, *, key: str = "", do: str = "") -> ProfileError:
     """The error that says `what` of the place `mark`: one line, whatever an escape in the file stands for."""
     return ProfileError(
-        one_line(what), file=mark.file, line=mark.line, column=mark.column, key=one_line(key), do=one_line(do)
+        cleaned(what, one_line),
+        file=mark.file,
+        line=mark.line,
+        column=mark.column,
+        key=one_line(key),
+        do=cleaned(do, one_line),
     )
 
 
@@ -105,4 +111,4 @@ def not_yaml(error: yaml.YAMLError, text: str, file: str) -> ProfileError:
     what, do = _PROBLEMS.get(problem, (problem, "see https://yaml.org, or start from a shipped profile"))
     if mark.line >= len(lines) and (opened := getattr(error, "context_mark", None)):
         mark = opened  # where it was opened says more than the end of the file
-    return refusal_at(file, mark, f"is not YAML: {what}", do=do)
+    return refusal_at(file, mark, Message("is not YAML: {what}", what=phrase(what)), do=do)

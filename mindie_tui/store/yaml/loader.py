@@ -123,10 +123,18 @@ def _limited(events: Iterator[Any], file: str) -> Iterator[Any]:
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise refusal_at(file, event.start_mark, f"nests deeper than {MAX_DEPTH} levels", do="write it flatter")
+            raise refusal_at(
+                file,
+                event.start_mark,
+                Message("nests deeper than {MAX_DEPTH} levels", MAX_DEPTH=MAX_DEPTH),
+                do="write it flatter",
+            )
         if count > 2 * MAX_VALUES:
             raise refusal_at(
-                file, event.start_mark, f"holds more than {MAX_VALUES} values", do="check that this is a profile"
+                file,
+                event.start_mark,
+                Message("holds more than {MAX_VALUES} values", MAX_VALUES=MAX_VALUES),
+                do="check that this is a profile",
             )
         yield event
 
@@ -159,7 +167,7 @@ class _Composer:
             raise refusal_at(
                 self.file,
                 event.start_mark,
-                f"the tag {event.tag.replace('tag:yaml.org,2002:', '!!')} has no place here",
+                Message("the tag {tag} has no place here", tag=event.tag.replace("tag:yaml.org,2002:", "!!")),
                 do="write the plain value",
             )
         node: Tree
@@ -167,7 +175,10 @@ class _Composer:
             if bad := _UNSAYABLE.search(event.value):
                 what = "a NUL byte" if bad[0] == "\0" else "half a character (a lone surrogate)"
                 raise refusal_at(
-                    self.file, event.start_mark, f"holds {what}, which no file or command takes", do="take it out"
+                    self.file,
+                    event.start_mark,
+                    Message("holds {what}, which no file or command takes", what=what),
+                    do="take it out",
                 )
             node = Scalar(event.value, event.style in (None, "") and event.tag is None, self._mark(event))
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -188,7 +199,7 @@ class _Composer:
             raise refusal_at(
                 self.file,
                 event.start_mark,
-                f"*{event.anchor} names nothing that was written before",
+                Message("*{anchor} names nothing that was written before", anchor=event.anchor),
                 do=Message(
                     "mark the value with &{anchor}, or put a text that begins with * in quotes", anchor=event.anchor
                 ),
@@ -197,7 +208,10 @@ class _Composer:
         self.aliased += node.size
         if self.aliased > MAX_VALUES:
             raise refusal_at(
-                self.file, event.start_mark, f"aliases grow to more than {MAX_VALUES} values", do="write them out"
+                self.file,
+                event.start_mark,
+                Message("aliases grow to more than {MAX_VALUES} values", MAX_VALUES=MAX_VALUES),
+                do="write them out",
             )
         return node
 
@@ -219,7 +233,7 @@ class _Composer:
                 raise refusal_at(
                     self.file,
                     inner.start_mark,
-                    f"stands here a second time, first on line {first.line}",
+                    Message("stands here a second time, first on line {line}", line=first.line),
                     key=key.text,
                     do="keep one of the two",
                 )
@@ -248,14 +262,14 @@ def scalar(node: Scalar, key: str = "") -> Any:
         if _EXPONENT.fullmatch(text) and math.isfinite(number := float(text)):
             raise refusal(
                 node.mark,
-                f"{text} is text in YAML",
+                Message("{text} is text in YAML", text=text),
                 key=key,
                 do=Message("write {written}, or '{text}' for the text", written=_written(number), text=text),
             )
         if _STRANGE.fullmatch(text):
             raise refusal(
                 node.mark,
-                f"{text} is not a plain number",
+                Message("{text} is not a plain number", text=text),
                 key=key,
                 do=Message("write it in decimal, or '{text}' for the text", text=text),
             )

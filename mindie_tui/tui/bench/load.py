@@ -18,9 +18,10 @@ from textual.widgets import Input, Static
 from mindie_tui.model.bench import sweep
 from mindie_tui.model.deployment import Deployment, Objective, Performance, Sweep
 from mindie_tui.model.engines import engine_of
+from mindie_tui.model.finding import localized_text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say
-from mindie_tui.tui.text.translate import said, t
+from mindie_tui.tui.text.translate import t
 
 MODES = ("point", "sweep", "search")
 
@@ -183,7 +184,7 @@ def verdict(artefacts: Any, deployment: Deployment, performance: Performance) ->
     asked = [whole, *(sweep.at(whole, load) for load in sweep.loads(performance))]
     found = [f for one in asked for f in engine_of(deployment).judge(replace(artefacts, bench=one.bench))]
     about = {f.text: f for f in found if f.code.partition(".")[2].startswith("bench")}.values()
-    return tuple((said(f), f.severity == "error") for f in about)
+    return tuple((localized_text(f), f.severity == "error") for f in about)
 
 
 def formed(now: Performance, mode: str, over: str, text: dict[str, str]) -> Performance:

@@ -11,9 +11,10 @@ from textual.widgets import Static, TextArea
 
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.documents.document import Json, dump
+from mindie_tui.model.finding import localized_kind
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say
-from mindie_tui.tui.text.translate import described, t
+from mindie_tui.tui.text.translate import t
 
 
 class JsonText(Sheet[tuple[Json] | None]):
@@ -50,7 +51,7 @@ class JsonText(Sheet[tuple[Json] | None]):
         for flaw in parsed.flaws:
             where = t("line {line}, column {column}", line=flaw.line, column=flaw.column)
             if flaw.kind in ("refused", "trailing"):
-                self._say(f"{where}: {described(flaw.text)}", "$error")
+                self._say(f"{where}: {localized_kind(flaw.text)}", "$error")
                 return None
         self._say("", "$muted")
         return (parsed.value,)

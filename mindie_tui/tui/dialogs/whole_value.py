@@ -10,9 +10,10 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from mindie_tui.model.documents.kinds import Kind
+from mindie_tui.model.finding import localized_kind
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say, tame, width
-from mindie_tui.tui.text.translate import described, t
+from mindie_tui.tui.text.translate import t
 
 
 class WholeValue(Sheet[str | None]):
@@ -35,7 +36,7 @@ class WholeValue(Sheet[str | None]):
         self._warned = False
 
     def headline(self) -> Content:
-        kind = tame(described(self.kind.describe()))
+        kind = tame(localized_kind(self.kind.describe()))
         return say((tame(self.label), "bold $strong"), (f"   {kind}", "$muted"))
 
     def content(self) -> Iterable[Widget]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.engines import engine_of
-from mindie_tui.model.finding import Fix
+from mindie_tui.model.finding import Fix, localized_label
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.launch.expected_times import memory_fix
 from mindie_tui.tui.launch.first_error import text_to_copy
 from mindie_tui.tui.launch.phases import UP
-from mindie_tui.tui.text.translate import fix_name, t
+from mindie_tui.tui.text.translate import t
 
 if TYPE_CHECKING:
     from mindie_tui.remote.session.session import Session
@@ -57,7 +57,7 @@ def _fix(at: Situation) -> str | None:
     if (fix := memory_fix(at.state)) is None:
         return t("fix: the start names none")
     if at.fixed(fix) == at.deployment:
-        return t("fix: {label} is applied already; R starts again", label=fix_name(fix.label))
+        return t("fix: {label} is applied already; R starts again", label=localized_label(fix.label))
     return None
 
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.finding import localized_label
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import printable
 from mindie_tui.store.runs.run import Run
@@ -36,7 +37,7 @@ from mindie_tui.tui.launch.why import Why
 from mindie_tui.tui.launch.words import before_start, log_head, sentence
 from mindie_tui.tui.text.cells import number, spread
 from mindie_tui.tui.text.times import now
-from mindie_tui.tui.text.translate import fix_name, t
+from mindie_tui.tui.text.translate import t
 
 RUNS_LOOKED_AT = 8
 """How many earlier runs are searched for one of this profile that became ready."""
@@ -198,7 +199,7 @@ class LaunchScreen(StepScreen):
     def inspected(self, rows: int, columns: int) -> list[Content]:
         state, chips = self.app.run_state, []
         if (fix := memory_fix(state)) is not None and self.why_not("fix") is None:
-            chips.append(("^g", fix_name(fix.label)))
+            chips.append(("^g", localized_label(fix.label)))
         if self.why_not("again") is None:
             chips.append(("R", t("start again")))
         if self.why_not("why") is None:
@@ -334,14 +335,14 @@ class LaunchScreen(StepScreen):
             self.app.edit(self._situation.fixed(fix))
             up = self.app.run_state.service in UP
             says = "{label} is set for the next start" if up else "{label} is set; R starts again"
-            self.app.notify(t(says, label=fix_name(fix.label)), markup=False)
+            self.app.notify(t(says, label=localized_label(fix.label)), markup=False)
             self._changed()
 
     def hint_word(self, action: str) -> str | None:
         if action == "follow" and self.pane.following:
             return t("pause")
         fix = memory_fix(self.app.run_state) if action == "fix" else None
-        return fix_name(fix.label) if fix is not None else None
+        return localized_label(fix.label) if fix is not None else None
 
     @work(group="stop", exit_on_error=False)
     async def action_stop(self) -> None:

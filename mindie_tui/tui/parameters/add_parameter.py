@@ -13,12 +13,13 @@ from textual.widgets import Input, Static
 from mindie_tui.model import language
 from mindie_tui.model.bench import fields as bench_fields
 from mindie_tui.model.documents.kinds import Field
+from mindie_tui.model.finding import localized_kind
 from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.parameters.rows import TITLES, label_of
 from mindie_tui.tui.parameters.sections import own_bench_field
 from mindie_tui.tui.text.cells import clause, lower, say, tame
-from mindie_tui.tui.text.translate import described, t
+from mindie_tui.tui.text.translate import t
 
 BENCH = ("performance", "accuracy")
 """Parts of the bench in which a key of one's own can stand."""
@@ -108,7 +109,7 @@ class AddParameter(Sheet[Field | None]):
 
     def _tell(self) -> None:
         one = self._picked()
-        kind = tame(described(one.kind.describe())) if one is not None else ""
+        kind = tame(localized_kind(one.kind.describe())) if one is not None else ""
         meaning = tame(one.meaning(language.in_force())) if one is not None else ""
         self.query_one("#kind", Static).update(say((meaning, "$foreground"), (f"   {kind}", "$muted")))
 

@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mindie_tui.model.finding import Finding, Fix
+from mindie_tui.model.finding import Finding, Fix, localized_label, localized_text
 from mindie_tui.tui.common.matrix import Column, Matrix, MatrixRow, text
 from mindie_tui.tui.dialogs.sheet import Sheet
 from mindie_tui.tui.text.cells import say, tame
-from mindie_tui.tui.text.translate import fix_name, said, t
+from mindie_tui.tui.text.translate import t
 
 GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 
@@ -41,8 +41,8 @@ class Fixes(Sheet[Fix | None]):
     def on_mount(self) -> None:
         rows, before = [], None
         for n, (finding, fix) in enumerate(self.offered):
-            what = text(tame(said(finding)), "$muted") if finding is not before else text("", "")
-            rows.append(MatrixRow(str(n), (text(tame(fix_name(fix.label))), what), GLYPHS[finding.severity]))
+            what = text(tame(localized_text(finding)), "$muted") if finding is not before else text("", "")
+            rows.append(MatrixRow(str(n), (text(tame(localized_label(fix.label))), what), GLYPHS[finding.severity]))
             before = finding
         table = self.query_one(Matrix)
         table.show([Column(t("fix"), 40), Column(t("why"), 0)], rows)
@@ -51,7 +51,7 @@ class Fixes(Sheet[Fix | None]):
 
     def on_matrix_moved(self) -> None:
         if (key := self.query_one(Matrix).key) is not None:
-            self.query_one("#why", Static).update(say((tame(said(self.offered[int(key)][0])), "$foreground")))
+            self.query_one("#why", Static).update(say((tame(localized_text(self.offered[int(key)][0])), "$foreground")))
 
     def on_matrix_chosen(self) -> None:
         self.action_pick()

@@ -15,13 +15,13 @@ from textual.widgets import Input
 from mindie_tui.model import language
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import ABSENT
-from mindie_tui.model.finding import Finding
+from mindie_tui.model.finding import Finding, localized_kind, localized_label, localized_text
 from mindie_tui.tui.common.inspector import chip, key
 from mindie_tui.tui.common.static import Static
 from mindie_tui.tui.parameters.rows import TITLES, Parameter, brief
 from mindie_tui.tui.text import cells
 from mindie_tui.tui.text.cells import say
-from mindie_tui.tui.text.translate import described, fix_name, label_of, said, t
+from mindie_tui.tui.text.translate import label_of, t
 
 GLYPHS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 
@@ -187,7 +187,7 @@ class ParameterInspector(Vertical):
             rest = room - made.cell_length - cells.width(head)
             if rest >= min(cells.width(profile), 12):
                 made += say((head, "$muted"), (short(cells.tame(profile), rest), "$foreground"))
-        kind = cells.tame(described(entry.field.kind.describe()))
+        kind = cells.tame(localized_kind(entry.field.kind.describe()))
         if made.cell_length + 3 + cells.width(kind) <= room:
             made += say(("   " + kind, "$muted"))
         return made
@@ -201,12 +201,12 @@ class ParameterInspector(Vertical):
             glyph, colour = GLYPHS[finding.severity]
             ink = "$error" if finding.severity == "error" else "$foreground"
             stage = f"   {stage_words(finding)}" if columns >= 100 else ""
-            lines.append(say((f"{glyph}  ", colour), (cells.tame(said(finding)), ink), (stage, "$muted")))
+            lines.append(say((f"{glyph}  ", colour), (cells.tame(localized_text(finding)), ink), (stage, "$muted")))
         fixes = [fix for finding in findings for fix in finding.fixes]
         lines = [cells.fit(line, columns - 4) for line in lines[: max(room - bool(fixes or layouts), 1)]]
         if fixes or layouts:
             last = say((cells.left(t("fix"), cells.width(t("fix")) + 2), "$muted"))
-            last += chip("^g", cells.tame(fix_name(fixes[0].label))) if fixes else Content("")
+            last += chip("^g", cells.tame(localized_label(fixes[0].label))) if fixes else Content("")
             last += (
                 (Content("   ") + key("^f", label_of("fix", "{n} more", n=len(fixes) - 1)))
                 if len(fixes) > 1

@@ -11,13 +11,12 @@ from mindie_tui.model.documents.document import Edit, Json
 from mindie_tui.model.documents.kinds import Field, Object
 from mindie_tui.model.engine import ParameterForm
 from mindie_tui.model.engines import engine_of
-from mindie_tui.model.finding import Finding, Fix
+from mindie_tui.model.finding import Finding, Fix, localized_text
 from mindie_tui.model.mindie.parameters import plugin_params
 from mindie_tui.model.workbench.workbench import Workbench
 from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.parameters.rows import Parameter, Section
 from mindie_tui.tui.parameters.sections import sections
-from mindie_tui.tui.text.translate import said
 
 
 class ProfilePreview:
@@ -118,7 +117,7 @@ class ProfilePreview:
         findings = self._workbench_of(self.edited(entry, edit)).findings
         at = (entry.field.file, entry.field.pointer)
         bad = (f for f in findings if f.severity == "error" and any((p.file, p.pointer) == at for p in f.places))
-        return next((said(f) for f in bad), "")
+        return next((localized_text(f) for f in bad), "")
 
     def fix(self, entry: Parameter | None) -> Fix | None:
         """The first fix of an entry, else of the first finding that offers one."""

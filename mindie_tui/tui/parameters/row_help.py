@@ -7,10 +7,11 @@ from textual.content import Content
 from mindie_tui.model import explain, language
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.kinds import Field
+from mindie_tui.model.finding import localized_kind
 from mindie_tui.model.preflight.check import Check
 from mindie_tui.tui.parameters.rows import label_of
 from mindie_tui.tui.text.cells import cut_head, left, say, tame, width
-from mindie_tui.tui.text.translate import described, t
+from mindie_tui.tui.text.translate import t
 
 LEVELS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("i", "$strong")}
 LABEL = 9
@@ -41,7 +42,7 @@ def of_field(field: Field, room: int, rows: int) -> list[Content]:
     made = [
         head,
         _lines(room, "means", field.meaning(language.in_force())),
-        _lines(room, "range", described(field.kind.describe())),
+        _lines(room, "range", localized_kind(field.kind.describe())),
         _lines(room, "default", f"{default}   {explain.maker_of(field)}" if default else t("absent")),
     ]
     if follows := explain.follows_of(field):

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Edit
-from mindie_tui.model.finding import Fix
+from mindie_tui.model.finding import Fix, localized_kind, localized_label
 from mindie_tui.model.mindie.artefacts import edits
 from mindie_tui.model.mindie.layout_memory import numbers_of
 from mindie_tui.model.mindie.parameters import pointers
@@ -34,7 +34,7 @@ from mindie_tui.tui.parameters.look import Looking
 from mindie_tui.tui.parameters.rows import Parameter
 from mindie_tui.tui.parameters.table import ParameterTable
 from mindie_tui.tui.text.cells import tame, width
-from mindie_tui.tui.text.translate import base_name, described, fix_name, t
+from mindie_tui.tui.text.translate import base_name, t
 
 PARALLEL = {*SIZES, "pp"}
 
@@ -208,7 +208,7 @@ class ParametersScreen(Looking):
         """Whether a text can be kept, and what is wrong with it: its kind, else the first error of its place."""
         edit = edits.edit_of_text(entry.field, text)
         if edit.op != "remove" and not edits.is_good(entry.field, edit.value):
-            return False, tame(described(entry.field.kind.describe()))
+            return False, tame(localized_kind(entry.field.kind.describe()))
         return True, self.judged.said_of(entry, edit)
 
     def on_value_input_typed(self) -> None:
@@ -251,7 +251,7 @@ class ParametersScreen(Looking):
         """Whether the typed text is of its kind; if not, it stays in the field and the deployment keeps its value."""
         if self._is_good(entry):
             return True
-        kind = tame(described(entry.field.kind.describe()))
+        kind = tame(localized_kind(entry.field.kind.describe()))
         self.app.notify(f"{entry.label}: {kind}", severity="warning", markup=False)
         return False
 
@@ -393,4 +393,4 @@ class ParametersScreen(Looking):
         fix = self._fix if action == "fix" else None
         if action == "all":
             return t("changed") if self._all else t("all")
-        return tame(fix_name(fix.label)) if fix is not None else None
+        return tame(localized_label(fix.label)) if fix is not None else None

@@ -8,10 +8,11 @@ from textual.strip import Strip
 
 from mindie_tui.model import language
 from mindie_tui.model.documents.document import ABSENT
+from mindie_tui.model.finding import localized_text
 from mindie_tui.tui.common.matrix import Cell, Column, Matrix, MatrixRow
 from mindie_tui.tui.parameters.rows import Parameter, Section
 from mindie_tui.tui.text import cells
-from mindie_tui.tui.text.translate import said, t
+from mindie_tui.tui.text.translate import t
 
 COLOURS = {"✗": "bold $error", "!": "bold $warning", "i": "bold $strong", "⢸": "$error", "✓": "$success"}
 
@@ -101,7 +102,7 @@ class ParameterTable(Matrix):
 def reason(entry: Parameter) -> str:
     """Why: what a rule says of it, else what it means."""
     if entry.findings:
-        return cells.tame(said(entry.findings[0]))
+        return cells.tame(localized_text(entry.findings[0]))
     if entry.follows:
         return t("follows the service's {name}", name=entry.follows)
     return cells.lower(cells.tame(entry.field.meaning(language.in_force())))

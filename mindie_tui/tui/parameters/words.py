@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from mindie_tui.model.finding import Finding, Fix
+from mindie_tui.model.finding import Finding, Fix, localized_label
 from mindie_tui.tui.parameters.inspector import GLYPHS
 from mindie_tui.tui.parameters.rows import Parameter
 from mindie_tui.tui.text.cells import cut_head, say, tame
-from mindie_tui.tui.text.translate import base_name, fix_name, t
+from mindie_tui.tui.text.translate import base_name, t
 
 
 def counted(entries: Sequence[Parameter], *, wide: bool) -> Content:
@@ -38,5 +38,5 @@ def verdict(findings: Sequence[Finding], fix: Fix | None, *, wide: bool) -> Cont
             ink = "bold $error" if level == "error" else "$foreground"
             line += say((("   " if line else "") + glyph, f"bold {colour}"), (words, ink))
     if fix is not None:
-        line += say(("   ^g", "bold $accent"), (f" {tame(fix_name(fix.label))}", "$accent"))
+        line += say(("   ^g", "bold $accent"), (f" {tame(localized_label(fix.label))}", "$accent"))
     return line

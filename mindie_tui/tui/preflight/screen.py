@@ -13,7 +13,7 @@ from textual.widget import Widget
 from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.engines import engine_of
 from mindie_tui.model.events.codec import CheckDone
-from mindie_tui.model.finding import errors
+from mindie_tui.model.finding import errors, localized_text
 from mindie_tui.model.message import in_language
 from mindie_tui.model.preflight.blocking import ordered
 from mindie_tui.model.preflight.check import BY_NAME, CHECKS, WAIVABLE, asked_of
@@ -30,7 +30,7 @@ from mindie_tui.tui.parameters import row_help
 from mindie_tui.tui.preflight.remedy import commands, mend
 from mindie_tui.tui.preflight.rows import GLYPHS, CheckView, ListedCheck, check_rows, title, verdict, worst
 from mindie_tui.tui.text.cells import cut, duration, left, number, say, spinner, spread
-from mindie_tui.tui.text.translate import clauses, said, t
+from mindie_tui.tui.text.translate import clauses, t
 from mindie_tui.tui.text.wizard_do import wizard_do
 
 BAD = ("fail", "unknown")
@@ -158,7 +158,10 @@ class PreflightScreen(StepScreen):
             more = " " + t("and {n} more", n=len(refused) - 1) if len(refused) > 1 else ""
             return told, say(
                 ("✗ ", "$error"),
-                (cut(one_line(said(refused[0])), max(self.size.width - told.cell_length - 18, 20)), "bold $error"),
+                (
+                    cut(one_line(localized_text(refused[0])), max(self.size.width - told.cell_length - 18, 20)),
+                    "bold $error",
+                ),
                 (more, "$muted"),
             )
         if bad:

@@ -12,6 +12,7 @@ from textual import work
 
 from mindie_tui.model.documents.document import compact
 from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.message import Message
 from mindie_tui.model.report import report as reports
 from mindie_tui.model.text import one_line
 from mindie_tui.store import disk, paths
@@ -256,4 +257,4 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return Message("cannot be read: {strerror}", strerror=error.strerror)

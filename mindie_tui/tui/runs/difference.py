@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from mindie_tui.model import language
-from mindie_tui.model.chinese.retold import retold
+from mindie_tui.model.chinese.kept_english import translate_kept
 from mindie_tui.model.markdown import number
 from mindie_tui.model.report.diff.difference import DiffRow, difference
 from mindie_tui.model.report.point_key import value_text
@@ -50,7 +50,7 @@ def pages(found: Sequence[DiffRow]) -> list[Page]:
 
 def _lines(row: DiffRow) -> list[Line]:
     """A name, why it matters, and the value of each run with what it did from the first."""
-    name = f"{retold(row.name)}   {row.where}" if row.where else retold(row.name)
+    name = f"{translate_kept(row.name)}   {row.where}" if row.where else translate_kept(row.name)
     lines: list[Line] = [(one_line(name), "bold $foreground")]
     for at, value in enumerate(row.values):
         change = f"   {row.changes[at - 1]}" if at and row.changes and row.changes[at - 1] else ""
@@ -65,4 +65,4 @@ def _said(value: Any, unit: str) -> str:
         return t("absent or not known")
     if isinstance(value, int | float) and not isinstance(value, bool) and unit:
         return number(float(value), unit)
-    return cut(one_line(retold(value) if isinstance(value, str) else value_text(value)), _MOST)
+    return cut(one_line(translate_kept(value) if isinstance(value, str) else value_text(value)), _MOST)

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from mindie_tui.model import language
-from mindie_tui.model.finding import Finding
 from mindie_tui.model.message import Message, in_language, spoken
 
 if TYPE_CHECKING:
@@ -34,15 +33,6 @@ def is_known(english: str) -> bool:
     return language.in_force() == "en" or language.translation(english) is not None
 
 
-def said(finding: Finding) -> str:
-    """A finding's sentence in the language in force; English where it is not translated."""
-    if language.in_force() == "en":
-        return finding.text
-    from mindie_tui.model.chinese import findings
-
-    return findings.said(finding)
-
-
 def clauses(text: str) -> list[str]:
     """The lines of a text in the language in force, else the clauses between its semicolons; at least one."""
     said = in_language(text)
@@ -53,24 +43,6 @@ def clauses(text: str) -> list[str]:
 def reason_of(layout: Layout) -> str:
     """Why a layout stands where it stands, in the language in force."""
     return t(layout.says, **layout.values)
-
-
-def described(words: str) -> str:
-    """What a field must be, in the language in force."""
-    if language.in_force() == "en":
-        return words
-    from mindie_tui.model.chinese.values import word
-
-    return word(words)
-
-
-def fix_name(english: str) -> str:
-    """What a fix is called, in the language in force."""
-    if language.in_force() == "en":
-        return english
-    from mindie_tui.model.chinese.values import label
-
-    return label(english)
 
 
 def base_name(english: str) -> str:

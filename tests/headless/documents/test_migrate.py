@@ -45,7 +45,7 @@ def test_what_is_no_release_is_a_wrong_line(capsys, command):
     with pytest.raises(SystemExit) as ended:
         main([*command, option, "newest"])
     assert ended.value.code == 64
-    assert "newest is no release of MindIE; write one such as 2.1.RC1" in capsys.readouterr().err
+    assert "newest is not a release of MindIE; write one such as 2.1.RC1" in capsys.readouterr().err
 
 
 def test_the_release_decides_what_is_demanded(tmp_path, capsys):

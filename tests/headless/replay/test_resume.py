@@ -52,5 +52,5 @@ def test_what_was_measured_is_not_measured_again_for_the_sake_of_open_questions(
 
 def test_the_last_words_name_the_command_that_goes_on(resumed):
     (said,) = resumed(*DONE, *CUT)._goes_on()
-    assert "resume" in said and "questions that are not answered" in said
+    assert "resume" in said and "unanswered questions" in said
     assert resumed(*DONE, *SCORED)._goes_on() == ()

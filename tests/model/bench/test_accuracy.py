@@ -60,7 +60,7 @@ def test_without_a_score_nothing_is_a_lower_bound() -> None:
 
 
 def test_a_score_that_aisbench_does_not_print_is_none() -> None:
-    assert accuracy.judge(GSM8K, rows("-"), [], 0).problem == "AISBench has no score of gsm8k"
+    assert accuracy.judge(GSM8K, rows("-"), [], 0).problem == "AISBench has no score for gsm8k"
     assert accuracy.judge(GSM8K, (), [], 0).problem == "AISBench ended without a score"
 
 

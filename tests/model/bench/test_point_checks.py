@@ -116,7 +116,7 @@ def test_figures_that_exclude_each_other_are_said_and_are_no_baseline(at, value,
 def test_a_stream_without_ttft_says_so():
     point = real()
     del point["latency"]["ttft_ms"], point["latency"]["tpot_ms"]
-    assert "TTFT and TPOT were not measured although an answer has" in said(point)
+    assert "TTFT and TPOT could not be measured although an answer has" in said(point)
 
 
 @pytest.mark.parametrize("cell", ["nan", "inf ms", "-"])

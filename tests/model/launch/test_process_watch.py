@@ -23,7 +23,7 @@ def test_137_of_a_service_that_had_started_is_no_failed_start():
 
 
 def test_the_workers_that_a_killed_daemon_left_are_told_with_its_death():
-    assert "16 workers of it are left and hold the NPUs" in died(died=137, phase="started", left=16).reason
+    assert "16 of its workers still hold the NPUs" in died(died=137, phase="started", left=16).reason
     assert "left" not in died(died=137, left=0).reason
 
 

@@ -29,7 +29,7 @@ def test_a_plain_point_needs_no_word():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"stage": "stable"}, "stable stage alone: 14 of 200 requests"),
+        ({"stage": "stable"}, "only the stable stage: 14 of 200 requests"),
         ({"concurrency": {"asked": 64, "reached": 50.6}}, "asked 64 at once, reached 50.6"),
         ({"latency": {"e2el_ms": {"avg": 900.0}}}, "TPOT was not measured"),
         ({"latency": {"e2el_ms": {"avg": 900.0}, "tpot_ms": {"avg": 0, "max": 0}}}, "TPOT was not measured"),

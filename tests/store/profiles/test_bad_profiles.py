@@ -17,12 +17,12 @@ container: {name: mindie}
 
 BAD = {
     # text below the three good lines: the sentence after "lab.yaml:"
-    "nodez: []": "4:1: nodez: is no key here; did you mean `nodes`?",
-    "launch:\n  timeouts: {}": "5:3: launch.timeouts: is no key here; did you mean `timeouts_s`?",
-    "dp: 4": "4:1: dp: is no key here; write it under parameters: ModelConfig:",
-    "NPU_MEMORY_FRACTION: 0.9": "4:1: NPU_MEMORY_FRACTION: is no key here; write it under environment:",
-    "num_prompts: 5": "4:1: num_prompts: is no key here; it stands at bench.performance.num_prompts",
-    "name: lab": "4:1: name: is no key here; remove it: the file's own name is the profile's",
+    "nodez: []": "4:1: nodez: is not a key here; did you mean `nodes`?",
+    "launch:\n  timeouts: {}": "5:3: launch.timeouts: is not a key here; did you mean `timeouts_s`?",
+    "dp: 4": "4:1: dp: is not a key here; write it under parameters: ModelConfig:",
+    "NPU_MEMORY_FRACTION: 0.9": "4:1: NPU_MEMORY_FRACTION: is not a key here; write it under environment:",
+    "num_prompts: 5": "4:1: num_prompts: is not a key here; write it at bench.performance.num_prompts",
+    "name: lab": "4:1: name: is not a key here; remove it: the file's own name is the profile's",
     "password: x": "4:1: password: has no place in a profile: it would be readable; use SSH keys or the agent",
     "bench: {performance: {settings: {api_key: x}}}": "4:34: bench.performance.settings.api_key: has no place",
     "nodes: []": "4:1: nodes: stands here a second time, first on line 2; keep one of the two",
@@ -97,9 +97,9 @@ def test_a_wrong_line_is_named_with_what_to_write(said, text):
         (b"hello\n", "lab.yaml:1:1: is not a profile: it holds one value; write `key: value` lines"),
         (b"- a\n", "lab.yaml:1:1: is not a profile: it holds a list"),
         (b"a: \xff\n", "lab.yaml:1:4: is not text in UTF-8; save it as UTF-8"),
-        (b"mindie-tui: 2\nnew: x\n", "lab.yaml:1:13: mindie-tui: is of format 2, newer than the 1"),
-        (b"mindie-tui: '1'\n", "lab.yaml:1:13: mindie-tui: is no format of a profile: '1'; write 1"),
-        (b'{"ServerConfig": {}}', "lab.yaml:1:2: is a config.json, not a profile; `mindie-tui validate FILE`"),
+        (b"mindie-tui: 2\nnew: x\n", "lab.yaml:1:13: mindie-tui: has format 2; this mindie-tui reads formats up to 1"),
+        (b"mindie-tui: '1'\n", "lab.yaml:1:13: mindie-tui: is not a format of a profile: '1'; write 1"),
+        (b'{"ServerConfig": {}}', "lab.yaml:1:2: is a config.json, not a profile; check it with `mindie-tui"),
         (b"a: " + b"[" * 5000, "lab.yaml:1:63: nests deeper than 60 levels; write it flatter"),
         (b"- " * 5000, "lab.yaml:1:121: nests deeper than 60 levels"),
         (b"notes: " + b"x" * 1_000_000, "lab.yaml: is larger than 1 MB, so it is no such file"),
@@ -128,7 +128,7 @@ def test_an_anchor_bomb_is_refused_before_it_grows(said):
 
 
 def test_an_escape_sequence_in_a_key_reaches_no_terminal(said):
-    assert said('"\\e[31mred\\nkey": 1\n').startswith("lab.yaml:1:1: red key: is no key here")
+    assert said('"\\e[31mred\\nkey": 1\n').startswith("lab.yaml:1:1: red key: is not a key here")
 
 
 NOT_YET = {

@@ -51,7 +51,7 @@ def test_what_extends_it_holds_the_difference_only(path):
         ("serve: {tp: 4}", ":4:9: serve.tp: is not written as vllm serve --config has it; write tensor-parallel-size"),
         ("serve: {headless: true}", ":4:9: serve.headless: differs from node to node"),
         ("parameters: {ModelConfig: {dp: 2}}", ":4:1: parameters: is for MindIE, and this profile is for vLLM-Ascend"),
-        ("max-model-len: 4", ":4:1: max-model-len: is no key here; write it under serve:"),
+        ("max-model-len: 4", ":4:1: max-model-len: is not a key here; write it under serve:"),
         ("serve: [1]", ":4:8: serve: must be a mapping"),
         ("vllm_ascend: new", "vllm_ascend"),
     ],

@@ -7,13 +7,11 @@ from mindie_tui.tui.report.lines import overview
 from mindie_tui.tui.text import translate
 
 
-def test_the_base_and_the_fixes_are_called_in_the_language_in_use():
+def test_the_base_is_named_in_the_language_in_force():
     assert translate.base_name("a3-01's own config.json") == "a3-01's own config.json"
-    assert translate.fix_name("without dp, tp = 8") == "without dp, tp = 8"
     language.use("zh")
     assert translate.base_name("a3-01's own config.json") == "a3-01 原有的 config.json"
     assert translate.base_name("/home/me/base.json") == "/home/me/base.json"
-    assert translate.fix_name("without dp, tp = 8") == "去掉 dp, tp = 8"
 
 
 def test_the_load_that_was_reached_is_not_the_node_that_was_reached():

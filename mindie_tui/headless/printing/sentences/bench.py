@@ -25,7 +25,14 @@ def _phase(event: ev.BenchPhase) -> str:
     if event.subject is None:
         return Message("{point} {phase}", point=event.point, phase=phrase(event.phase))
     of = f"/{event.total}" if event.total else ""
-    return f"{event.point} evaluated {event.done}{of}  {event.subject} {number(event.score, 2)}"
+    return Message(
+        "{point} evaluated {done}{of}  {subject} {score}",
+        point=event.point,
+        done=event.done,
+        of=of,
+        subject=event.subject,
+        score=number(event.score, 2),
+    )
 
 
 def _progress(event: ev.BenchProgress) -> str:
@@ -92,7 +99,9 @@ def _compared(event: ev.MetricCompared) -> str:
         return f"{event.point} {event.metric} {event.value:.2f} % against {event.baseline:.2f} % ({moved})"
     change = f" ({signed_percent(event.change_percent)})" if event.change_percent is not None else ""
     within = f", within {event.within_percent:g} %" if event.within_percent is not None else ""
-    against = f"{event.value:g} against {event.baseline:g}{change}"
+    against = Message(
+        "{value:g} against {baseline:g}{change}", value=event.value, baseline=event.baseline, change=change
+    )
     noise = ""
     if event.noise_percent is not None:
         noise = f", noise {event.noise_percent:.1f} %: {'proven' if event.proven else 'not proven'}"
@@ -100,7 +109,7 @@ def _compared(event: ev.MetricCompared) -> str:
 
 
 def _gap(event: ev.ComparisonGap) -> str:
-    return f"not compared  {gap_sentence(event)}"
+    return Message("not compared  {event}", event=gap_sentence(event))
 
 
 def _report(event: ev.ReportWritten) -> str:

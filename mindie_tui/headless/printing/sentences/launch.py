@@ -173,7 +173,7 @@ def _stopped(event: ev.ServiceStopped) -> str:
 
 
 def _trouble(event: ev.ServiceTrouble) -> str:
-    bad, over = SAYS.get(event.what, (event.what, f"{event.what} is over"))
+    bad, over = SAYS.get(event.what, (event.what, Message("{what} is over", what=event.what)))
     if event.over:
         time = f"{number(event.lasted_s, 0)} s"
         ended = Message("{over} after {time}", over=phrase(over), time=time)

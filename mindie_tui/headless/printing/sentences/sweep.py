@@ -8,42 +8,59 @@ from typing import Any
 from mindie_tui.headless.printing.sentences.table import Sentence, on
 from mindie_tui.model.events import bench as ev
 from mindie_tui.model.events.base import Event
+from mindie_tui.model.message import Message, joined, phrase
 
 
 def _started(event: ev.SweepStarted) -> str:
-    notes = "".join(f"; {note}" for note in event.notes)
+    notes = [phrase(note) for note in event.notes]
     if event.kind == "sweep":
         done = sum(bool(point.get("done")) for point in event.points)
-        again = f", {done} of them measured before" if done else ""
         loads = "; ".join(_load(point["key"]) for point in event.points)
-        return f"sweep of {len(event.points)} points{again}: {loads}{notes}"
+        planned = Message("sweep of {count} points: {loads}", count=len(event.points), loads=loads)
+        return joined(planned, _measured_before(done), *notes)
     limits = [f"{name} {value:g}" for name, value in (event.objective or {}).items() if name != "over"]
-    over = (event.objective or {}).get("over", "")
-    again = f", {len(event.points)} of them measured before" if event.points else ""
-    return f"search over {over} for {', '.join(limits)}, {event.most} points at most{again}{notes}"
+    planned = Message(
+        "search over {over} for {limits}, at most {most} points",
+        over=(event.objective or {}).get("over", ""),
+        limits=", ".join(limits),
+        most=event.most,
+    )
+    return joined(planned, _measured_before(len(event.points)), *notes)
+
+
+def _measured_before(count: int) -> str:
+    return Message("{count} of them measured before", count=count) if count else ""
 
 
 def _progress(event: ev.SweepProgress) -> str:
-    left = f", about {_minutes(event.eta_s)} left at most" if event.eta_s is not None else ""
-    return f"point {event.done + 1} of {event.most}{left}"
+    left = Message("at most about {time} left", time=_minutes(event.eta_s)) if event.eta_s is not None else ""
+    return joined(Message("point {done} of {most}", done=event.done + 1, most=event.most), left, between=", ")
 
 
 def _skipped(event: ev.BenchSkipped) -> str:
-    return f"{event.point} left out  {_load(event.key)}"
+    return Message("{point} skipped  {load}", point=event.point, load=_load(event.key))
 
 
 def _knee(event: ev.SweepKnee) -> str:
-    beside = "".join(f" at {name} {value:g}" for name, value in event.beside.items())
-    return f"knee{beside}  {event.text} ({event.point})"
+    text = phrase(event.text)
+    if beside := ", ".join(f"{name} {value:g}" for name, value in event.beside.items()):
+        return Message("knee at {beside}  {text} ({point})", beside=beside, text=text, point=event.point)
+    return Message("knee  {text} ({point})", text=text, point=event.point)
 
 
 def _verdict(event: ev.SearchVerdict) -> str:
-    return f"verdict {event.code}  {event.text}"
+    return Message("verdict {code}  {text}", code=event.code, text=phrase(event.text))
 
 
 def _ended(event: ev.SweepEnded) -> str:
-    left = f", {event.left} left" if event.left else ""
-    return f"{event.kind} ended  {event.reason}: {event.finished} measured, {event.failed} failed{left}"
+    counts = {"reason": phrase(event.reason), "measured": event.finished, "failed": event.failed}
+    says = (
+        "sweep ended  {reason}: {measured} measured, {failed} failed"
+        if event.kind == "sweep"
+        else "search ended  {reason}: {measured} measured, {failed} failed"
+    )
+    left = Message("{count} left", count=event.left) if event.left else ""
+    return joined(Message(says, **counts), left, between=", ")
 
 
 def _load(key: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from mindie_tui.model.bench.aisbench.settings import complaint, shown
 from mindie_tui.model.deployment import Accuracy, Deployment, Performance
 from mindie_tui.model.documents import document
 from mindie_tui.model.documents.document import Json
+from mindie_tui.model.message import Message
 from mindie_tui.model.shell import Command, Value, script, sh
 
 STREAMING = {"vllm_api_stream_chat": True, "vllm_api_general_chat": False}
@@ -34,6 +35,14 @@ _LOAD = frozenset({"request_rate", "batch_size"})
 WHOLE = 0.95
 """A point counts where at least this part of what was asked succeeded."""
 _BIG_BATCH = 500
+
+
+def too_few(success: int, asked: int, why: str) -> str:
+    """The sentence for a point with fewer successes than WHOLE of the requests; `why` may be ""."""
+    counts = {"success": success, "asked": asked, "share": WHOLE}
+    if not why:
+        return Message("only {success} of {asked} requests succeeded, {share:.0%} are needed", **counts)
+    return Message("only {success} of {asked} requests succeeded, {share:.0%} are needed: {why}", why=why, **counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +174,26 @@ def problems(part: Performance | Accuracy, settings: Mapping[str, Any]) -> tuple
     for key in _NEEDED:
         value = settings.get(key)
         if not isinstance(value, str) or not value:
-            found.append(Problem(prefix + key, f"is needed as text, and nothing tells it here; found {shown(value)}"))
+            found.append(
+                Problem(
+                    prefix + key,
+                    Message("is needed as text, and nothing tells it here; found {value}", value=shown(value)),
+                )
+            )
     if part.models not in STREAMING:
         names = " or ".join(STREAMING)
-        found.append(Problem(f"{where}.models", f"{part.models} is not known here; write {names}"))
+        found.append(
+            Problem(
+                f"{where}.models", Message("{models} is not known here; write {names}", models=part.models, names=names)
+            )
+        )
     if isinstance(part, Accuracy):
         configs = [(f"{where}.runs[{at}].datasets", run.datasets) for at, run in enumerate(part.runs)]
     else:
         configs = [(f"{where}.{key}", getattr(part, key)) for key in ("datasets", "summarizer")]
     for key, name in configs:
         if not name or not all(piece.isidentifier() for piece in name.replace("-", "_").split(".")):
-            found.append(Problem(key, f"{name!r} is no name of a config of AISBench"))
+            found.append(Problem(key, Message("{name!r} is no name of a config of AISBench", name=name)))
     return tuple(found)
 
 
@@ -245,7 +263,10 @@ def kept_settings(models: str, settings: Mapping[str, Any], installed: Installed
     """(what this installation takes, a note for each key that it does not know)."""
     name, _ = installed.model_class(STREAMING.get(models, True))
     unknown = installed.unknown(settings, name)
-    notes = [f"{key} was left out: AISBench {installed.version or 'here'} does not know it" for key in unknown]
+    notes: list[str] = [
+        Message("{key} was left out: AISBench {version} does not know it", key=key, version=installed.version or "here")
+        for key in unknown
+    ]
     return {key: value for key, value in settings.items() if key not in unknown}, notes
 
 
@@ -268,7 +289,13 @@ def plan(
     keyed = deployment.bench.api_key_env is not None
     kept, notes = kept_settings(performance.models, settings, installed)
     if isinstance(batch := kept.get("batch_size"), int) and batch > _BIG_BATCH:
-        notes.append(f"batch_size {batch} in one process (--debug) may limit the load; AISBench advises {_BIG_BATCH}")
+        notes.append(
+            Message(
+                "batch_size {batch} in one process (--debug) may limit the load; AISBench advises {BIG_BATCH}",
+                batch=batch,
+                BIG_BATCH=_BIG_BATCH,
+            )
+        )
     pair = lengths.of(performance)
     return Plan(
         key={

@@ -8,6 +8,8 @@ import json
 import math
 from typing import Any
 
+from mindie_tui.model.message import Message
+
 # Names are compared without case and spaces: releases of 2025 write "Total generated tokens".
 _ROWS = {"ttft": "ttft_ms", "tpot": "tpot_ms", "itl": "itl_ms", "e2el": "e2el_ms"}
 _TOKENS = {
@@ -37,7 +39,7 @@ def _number(cell: object) -> float | int:
     text = str(cell).split(" ")[0]
     value = float(text)
     if not math.isfinite(value):
-        raise ValueError(f"{text} is no measurement")
+        raise ValueError(Message("{text} is no measurement", text=text))
     return int(text) if text.lstrip("-").isdigit() else value
 
 
@@ -57,7 +59,9 @@ def point(csv_text: str, json_text: str) -> dict[str, Any]:
         concurrency = {"asked": common["maxconcurrency"], "reached": common["concurrency"]}
         latency, tokens = _statistics(csv_text)
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
-        raise ValueError(f"AISBench's tables cannot be read ({type(error).__name__}: {error})") from None
+        raise ValueError(
+            Message("AISBench's tables cannot be read ({name__}: {error})", name__=type(error).__name__, error=error)
+        ) from None
     return {
         "duration_s": round(duration / 1000, 7),
         "requests": requests,
@@ -82,7 +86,14 @@ def _statistics(csv_text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     tokens: dict[str, Any] = {}
     for row in rows[1:]:
         if len(row) != len(head):
-            raise ValueError(f"the row {row[0] if row else ''!r} has {len(row)} cells, not {len(head)}")
+            raise ValueError(
+                Message(
+                    "the row {row!r} has {count} cells, not {count2}",
+                    row=row[0] if row else "",
+                    count=len(row),
+                    count2=len(head),
+                )
+            )
         columns = [_word(name) for name in head[2:]]
         values = {_COLUMNS.get(name, name): _number(cell) for name, cell in zip(columns, row[2:], strict=True)}
         if (name := _word(row[0])) in _ROWS:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from mindie_tui.model.message import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -55,7 +57,7 @@ def count_text(point: Mapping[str, Any], metric: Metric) -> str:
     count = count_of(point, metric)
     if count is None:
         return ""
-    return f"{count}" if count >= least_count(metric) else f"{count}, too few"
+    return f"{count}" if count >= least_count(metric) else Message("{count}, too few", count=count)
 
 
 def value_of(point: Mapping[str, Any], metric: Metric) -> float | None:

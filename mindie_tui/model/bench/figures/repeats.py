@@ -17,6 +17,7 @@ from typing import Any
 
 from mindie_tui.model.bench import point_checks
 from mindie_tui.model.bench.figures.metrics import Metric, value_of
+from mindie_tui.model.message import Message
 
 _T = (63.66, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169)
 """Quantile 0.995 of Student's t for 1 to 10 degrees of freedom."""
@@ -141,7 +142,7 @@ def change_text(metric: Metric, now: Figure, before: Figure) -> str:
     said = f"{abs(change):.1f} % {word}"
     noise = noise_percent(now, before)
     if noise is None:
-        return f"{said}, noise unknown: measured once"
+        return Message("{said}, noise unknown: measured once", said=said)
     return f"{said}, noise {noise:.1f} %: {'proven' if is_proven(now, before) else 'not proven'}"
 
 

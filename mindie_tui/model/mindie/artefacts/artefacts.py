@@ -12,6 +12,7 @@ from mindie_tui.model.deployment import Bench, Deployment
 from mindie_tui.model.documents import document, json_text
 from mindie_tui.model.documents.document import Json
 from mindie_tui.model.documents.json_text import Flaw
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.artefacts.config_json import config_of, dropped_at, section_of
 from mindie_tui.model.mindie.artefacts.environment import RUN_FOLDER, environment_of
 from mindie_tui.model.mindie.artefacts.rank_table import rank_table_of, world_of
@@ -170,7 +171,7 @@ def _base(deployment: Deployment, master: Facts | None, given: str | None) -> tu
     if given is not None:
         return given, f"{deployment.config}"
     if master is not None and master.config_text is not None:
-        return master.config_text, f"{master.node}'s own config.json"
+        return master.config_text, Message("{node}'s own config.json", node=master.node)
     return DEFAULT_CONFIG, "MindIE's default config.json"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from mindie_tui.model.documents.cpp_values import shown
 from mindie_tui.model.documents.document import ABSENT, Edit, Json, edited, get
+from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.parameters import catalogue, pointers, releases
 from mindie_tui.model.release import Release
 
@@ -52,7 +53,7 @@ class _Work:
         value = get(self.value, old)
         if value is not ABSENT:
             self.value = edited(edited(self.value, Edit("remove", old)), Edit("replace", new, value))
-            self.done.append(Adjustment(old, f"is now {new}", why))
+            self.done.append(Adjustment(old, Message("is now {new}", new=new), why))
 
 
 def migrate(config: Json, to: Release) -> tuple[Json, tuple[Adjustment, ...]]:
@@ -119,7 +120,7 @@ def _from_rc3(work: _Work) -> None:
             path = get(work.value, f"{section}/{name}")
             if isinstance(path, str):
                 where, _, last = path.rpartition("/")
-                why = f"1.0.0 and newer read {folder} and {files}"
+                why = Message("1.0.0 and newer read {folder} and {files}", folder=folder, files=files)
                 work.drop(f"{section}/{name}", why)
                 if get(work.value, f"{section}/{files}") is ABSENT:
                     work.set(f"{section}/{folder}", f"{where}/" if where else "", why)
@@ -132,10 +133,10 @@ def _without_unknown(work: _Work, to: Release) -> None:
         for name in list(holder):
             old = releases.OLD.get(name)
             if old is not None and old.until and to.after(old.until) and not old.instead and at != "/LogConfig":
-                work.drop(f"{at}/{name}", f"{old.until} was the last release that read it")
+                work.drop(f"{at}/{name}", Message("{until} was the last release that read it", until=old.until))
     for one in reversed(catalogue.CONFIG):
         if one.since and to.before(one.since):
-            work.drop(one.pointer, f"it came with {one.since}")
+            work.drop(one.pointer, Message("it came with {since}", since=one.since))
     for at in (f"{SERVER}/HealthCheckConfig", f"{BACKEND}/kvPoolConfig", "/LogConfig"):
         if get(work.value, at) == {}:
             work.drop(at, "nothing is left in it")
@@ -174,7 +175,7 @@ def _demanded(work: _Work, to: Release) -> None:
             continue
         if not (one.required or one.pointer in added) or one.default is ABSENT or not to.knows(one.since):
             continue
-        why = f"MindIE {to.text} demands it; shipped so"
+        why = Message("MindIE {text} demands it; shipped so", text=to.text)
         if one.pointer.startswith(f"{pointers.MODELS}/0/"):
             for i, model in enumerate(models if isinstance(models, list) else ()):
                 if isinstance(model, dict) and one.name not in model:

@@ -93,5 +93,5 @@ def _near(name: str) -> str:
     folded = {known.lower(): known for known in (*_BY_NAME, *SECTIONS, *_FILES)}
     close = get_close_matches(name.lower(), folded, n=2, cutoff=0.7)
     if close:
-        return f"did you mean {' or '.join(folded[one] for one in close)}?"
+        return Message("did you mean {names}?", names=" or ".join(folded[one] for one in close))
     return "write a dotted path, such as ModelConfig.dp"

@@ -7,10 +7,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from mindie_tui.model import language
+from mindie_tui.model.message import in_language
 from mindie_tui.model.mindie.parameters import catalogue
 from mindie_tui.model.report import report as reports
 from mindie_tui.model.report.page.source import PageSource
-from mindie_tui.model.report.page.tags import section, t, table, tag, told
+from mindie_tui.model.report.page.tags import section, t, table, tag
 from mindie_tui.model.report.point_key import value_text
 
 MOST_ROWS = 400
@@ -63,7 +64,7 @@ def start(source: PageSource) -> list[Element]:
         return []
     longest = max(phases.values()) or 1.0
     rows = [
-        (told(name), f"{seconds:.0f} s", tag("span", of="bar", style=f"width: {100 * seconds / longest:.1f}%"))
+        (in_language(name), f"{seconds:.0f} s", tag("span", of="bar", style=f"width: {100 * seconds / longest:.1f}%"))
         for name, seconds in phases.items()
     ]
     said = tag("p", t("Seconds after the launch until the slowest node reached each phase."), of="dim")
@@ -72,7 +73,10 @@ def start(source: PageSource) -> list[Element]:
 
 def environment(source: PageSource) -> list[Element]:
     """Versions, image and weights as they were found on the nodes."""
-    rows = [(told(name), told(value[:300])) for name, value in list(source.run.environment.items())[:MOST_ROWS]]
+    rows = [
+        (in_language(name), in_language(value[:300]))
+        for name, value in list(source.run.environment.items())[:MOST_ROWS]
+    ]
     nodes = [
         (node.name, _npus(node.facts), (node.facts.ip or "-") if node.facts else "-")
         for node in source.state.nodes.values()

@@ -8,10 +8,11 @@ from xml.etree.ElementTree import Element
 
 from mindie_tui.model.bench.comparison import METRICS, point_name, value_of
 from mindie_tui.model.markdown import number
+from mindie_tui.model.message import in_language
 from mindie_tui.model.report import report as reports
 from mindie_tui.model.report.page.charts import Trace, chart
 from mindie_tui.model.report.page.source import PageSource
-from mindie_tui.model.report.page.tags import section, t, table, tag, told
+from mindie_tui.model.report.page.tags import section, t, table, tag
 from mindie_tui.model.report.point_key import key_text
 from mindie_tui.model.runs.series import Windows
 
@@ -29,8 +30,8 @@ def points(source: PageSource) -> list[Element]:
     found: list[Element] = []
     for at, point in enumerate(measured):
         name = point_name(point, at)
-        parts = [tag("p", key_text(point.get("key") or {}) + ". " + told(reports.how_it_went(point)))]
-        if notes := [tag("li", told(note)) for note in reports.beside(point)]:
+        parts = [tag("p", key_text(point.get("key") or {}) + ". " + in_language(reports.how_it_went(point)))]
+        if notes := [tag("li", in_language(note)) for note in reports.beside(point)]:
             parts.append(tag("ul", *notes))
         parts.append(_figures(name, point, compared))
         if name in drawn:
@@ -42,7 +43,7 @@ def points(source: PageSource) -> list[Element]:
 def _figures(name: str, point: Mapping[str, Any], compared: Mapping[tuple[str, str], Mapping[str, Any]]) -> Element:
     measured = [(metric, value) for metric in METRICS if (value := value_of(point, metric)) is not None]
     if not any((name, metric.name) in compared for metric, _ in measured):
-        rows = [(told(metric.label), number(value, metric.unit)) for metric, value in measured]
+        rows = [(in_language(metric.label), number(value, metric.unit)) for metric, value in measured]
         return table((t("metric"), t("this run")), rows, figures=(1,))
     heads = (t("metric"), t("this run"), t("baseline"), t("change"), t("tolerance"), t("verdict"))
     return table(
@@ -54,14 +55,14 @@ def _figures(name: str, point: Mapping[str, Any], compared: Mapping[tuple[str, s
 
 def _compared(metric: Any, value: float, c: Mapping[str, Any]) -> Sequence[str | Element]:
     within, verdict = c.get("within_percent"), str(c.get("verdict", ""))
-    said = told(verdict) if verdict else ""
+    said = in_language(verdict) if verdict else ""
     if c.get("proven") is not None:  # of repeats the mean is compared
         value = c["value"]
         noise = f"{c['noise_percent']:.1f} %"
         says = "{verdict}, noise {noise}: proven" if c["proven"] else "{verdict}, noise {noise}: not proven"
         said = t(says, verdict=said, noise=noise)
     return (
-        told(metric.label),
+        in_language(metric.label),
         number(value, metric.unit),
         number(c.get("baseline"), metric.unit),
         reports.signed_percent(c.get("change_percent")),

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from mindie_tui.model.message import in_language
 from mindie_tui.model.report.page.source import PageSource
-from mindie_tui.model.report.page.tags import section, t, table, tag, told
+from mindie_tui.model.report.page.tags import section, t, table, tag
 
 MOST_SUBJECTS = 120
 
@@ -22,7 +23,7 @@ def accuracy(source: PageSource) -> list[Element]:
     heads = (t("data set"), t("metric"), t("score"), t("95 % interval"), t("baseline"), t("change"), t("answered"))
     rows = [_row(entry, held.get(str(entry.get("point"))) or {}) for entry in entries]
     parts = [table(heads, rows, figures=range(2, 7))] if rows else []
-    parts += [tag("p", f"{one['point']}: {told(str(one['reason'] or one['state']))}", of="bad") for one in bad]
+    parts += [tag("p", f"{one['point']}: {in_language(str(one['reason'] or one['state']))}", of="bad") for one in bad]
     for entry in entries:
         parts += _subjects(entry)
     return [section(t("Accuracy"), *parts)]

@@ -8,10 +8,11 @@ from xml.etree.ElementTree import Element
 
 from mindie_tui.model.bench.comparison import BY_NAME, point_name, value_of
 from mindie_tui.model.markdown import number
+from mindie_tui.model.message import in_language
 from mindie_tui.model.report import gaps
 from mindie_tui.model.report.page.charts import Trace, chart
 from mindie_tui.model.report.page.source import PageSource
-from mindie_tui.model.report.page.tags import section, t, table, tag, told
+from mindie_tui.model.report.page.tags import section, t, table, tag
 from mindie_tui.model.report.point_key import key_text
 
 _COLUMNS = ("output_tok_s", "request_s", "ttft_p50_ms", "ttft_p99_ms", "tpot_p50_ms", "tpot_p99_ms", "failed")
@@ -26,16 +27,16 @@ def sweep(source: PageSource) -> list[Element]:
         return []
     said = [tag("p", tag("b", line)) for line in _verdicts(report)]
     rows = [_row(report, point, at) for at, point in enumerate(points)]
-    heads = [t("point"), t("load"), *(told(BY_NAME[name].label) for name in _COLUMNS), ""]
+    heads = [t("point"), t("load"), *(in_language(BY_NAME[name].label) for name in _COLUMNS), ""]
     curves = [one for one in _curves(points) if one is not None]
     return [section(t("All points"), *said, table(heads, rows, figures=range(2, 9)), *curves)]
 
 
 def _verdicts(report: Mapping[str, Any]) -> list[str]:
     search = report.get("search") or {}
-    found = [f"{search['code']}: {told(str(search['text']))}"] if search.get("text") else []
+    found = [f"{search['code']}: {in_language(str(search['text']))}"] if search.get("text") else []
     knees = (report.get("sweep") or {}).get("knees") or ()
-    return found + [t("Knee: {text}.", text=told(str(knee["text"]))) for knee in knees]
+    return found + [t("Knee: {text}.", text=in_language(str(knee["text"]))) for knee in knees]
 
 
 def _row(report: Mapping[str, Any], point: Mapping[str, Any], at: int) -> list[str]:
@@ -55,12 +56,14 @@ def _curves(points: list[Mapping[str, Any]]) -> list[Element | None]:
     for key, word in _AXES:
         loads = [(point.get("key") or {}).get(key) for point in points]
         if len({load for load in loads if isinstance(load, int | float)}) > 1:
-            title = t("Output throughput over {load}", load=told(word))
+            title = t("Output throughput over {load}", load=in_language(word))
             line = Trace(t("output"), _over(points, key, "output_tok_s"), dots=True)
-            found.append(chart(title, [line], x_unit=told(word), y_unit="tok/s"))
+            found.append(chart(title, [line], x_unit=in_language(word), y_unit="tok/s"))
             names = ("ttft_p50_ms", "ttft_p99_ms")
             lines = [Trace(BY_NAME[m].label, _over(points, key, m), ink, dots=True) for ink, m in enumerate(names)]
-            found.append(chart(t("TTFT over {load}", load=told(word)), lines, x_unit=told(word), y_unit="ms"))
+            found.append(
+                chart(t("TTFT over {load}", load=in_language(word)), lines, x_unit=in_language(word), y_unit="ms")
+            )
     pairs = [(value_of(p, BY_NAME["tpot_p50_ms"]), value_of(p, BY_NAME["output_tok_s"])) for p in points]
     against = sorted((x, y) for x, y in pairs if x is not None and y is not None)
     title = t("Output throughput against TPOT p50")
@@ -83,13 +86,18 @@ def missing(source: PageSource) -> list[Element]:
     found: list[Element] = []
     if rest := report.get("unmeasured"):
         rows = [
-            (str(one["point"]), key_text(one["key"]), told(str(one["state"])), told(str(one["reason"])) or "-")
+            (
+                str(one["point"]),
+                key_text(one["key"]),
+                in_language(str(one["state"])),
+                in_language(str(one["reason"])) or "-",
+            )
             for one in rest
         ]
         found.append(
             section(t("Points that were not measured"), table((t("point"), t("load"), t("state"), t("why")), rows))
         )
-    said = [tag("li", told(gaps.sentence(gap))) for gap in gaps.read(report.get("gaps") or ())]
+    said = [tag("li", in_language(gaps.sentence(gap))) for gap in gaps.read(report.get("gaps") or ())]
     if error := report.get("comparison_error"):
-        said.insert(0, tag("li", f"{told(gaps.FAILED)}: {error}"))
+        said.insert(0, tag("li", f"{in_language(gaps.FAILED)}: {error}"))
     return found + ([section(t("Not compared with the baseline"), tag("ul", *said))] if said else [])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, tostring
 
-from mindie_tui.model.chinese.retold import retold
 from mindie_tui.model.message import Message, in_language
 from mindie_tui.model.text import printable
 
@@ -15,11 +14,6 @@ Child = Element | str | None
 def t(english: str, /, **values: object) -> str:
     """A sentence of ours in the language in force."""
     return in_language(Message(english, **values))
-
-
-def told(text: str) -> str:
-    """A sentence that was made elsewhere, or kept in English, in the language in force; foreign text as it is."""
-    return in_language(text) if isinstance(text, Message) else retold(text)
 
 
 def tag(name: str, /, *children: Child, of: str = "", **attributes: str) -> Element:

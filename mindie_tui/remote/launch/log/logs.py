@@ -20,6 +20,7 @@ from mindie_tui.model.launch import process_watch
 from mindie_tui.model.launch.first_error import FirstError
 from mindie_tui.model.launch.log_recogniser import UNRECOGNISED, LogRecogniser
 from mindie_tui.model.launch.vitals import DISK, NPU, Vitals, has_room, npus_ill
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import size
 from mindie_tui.remote.context import Context
 from mindie_tui.remote.launch.log.followed_files import STOOD, Kept, follow_pieces, follower, name_of
@@ -100,7 +101,7 @@ class Logs:
         """Follow one more service from where its spool ends."""
         node = _NodeFollower(self, followed)
         self._nodes.append(node)
-        self._tasks.append(asyncio.create_task(node.run(), name=f"log of {followed.node}"))
+        self._tasks.append(asyncio.create_task(node.run(), name=Message("log of {node}", node=followed.node)))
 
     async def next(self, timeout: float) -> Event | None:
         """The next event, None after `timeout` seconds without one. Raises StoreError where the disk refuses bytes."""
@@ -346,7 +347,15 @@ class _NodeFollower:
     def _disk(self, free: int) -> None:
         """The room where its log is written."""
         if (room := has_room(free)) is not None:
-            said = "" if room else f"{size(free)} free where {self.followed.folder} stands: the log may stop growing"
+            said = (
+                ""
+                if room
+                else Message(
+                    "{free} free where {folder} stands: the log may stop growing",
+                    free=size(free),
+                    folder=self.followed.folder,
+                )
+            )
             self.logs.look(self.name, DISK, room, said, "make room there")
 
     async def _sample(self) -> None:
@@ -368,7 +377,13 @@ class _NodeFollower:
             except LinkError as error:
                 if not wanted:
                     return
-                self.logs.look(self.name, NPU, False, f"npu-smi answers no more: {error.what}", "see dmesg there")
+                self.logs.look(
+                    self.name,
+                    NPU,
+                    False,
+                    Message("npu-smi answers no more: {what}", what=error.what),
+                    "see dmesg there",
+                )
             await asyncio.sleep(NPU_AGAIN_S)
 
     async def _last_words(self, size: int) -> None:

@@ -52,10 +52,12 @@ class Proof:
             what = Message("{place} says {said}", place=place, said=said)
             do = "read the log of every node: a worker may be gone, or hang"
             if took > limit:
-                raise self._of.failure(f"started, but not healthy within {limit:g} s: {what}", master, do)
+                raise self._of.failure(
+                    Message("started, but not healthy within {limit:g} s: {what}", limit=limit, what=what), master, do
+                )
             if took > self._ctx.timings.patience.answer and not told:
                 told = True
-                line = f"started, but not healthy after {took:.0f} s: {what}"
+                line = Message("started, but not healthy after {took:.0f} s: {what}", took=took, what=what)
                 yield ServiceError(master, "not-healthy", False, line, remedy=do)
             told_next = await self._logs.next(min(1.0, max(0.0, limit - took)))
             async with aclosing(self._of.pass_on(told_next)) as events:
@@ -68,7 +70,7 @@ class Proof:
         since, patience = self._logs.elapsed_s, self._ctx.timings.patience.answer
         asked = questions.completion(self._ctx, address, limit, self._of.running[master].pid)
         line, do = self._ctx.engine.start.failed_answer(
-            "silent", f"nothing within {patience:g} s", address.url, address.model
+            "silent", Message("nothing within {patience:g} s", patience=patience), address.url, address.model
         )
         named = ServiceError(master, "answer-silent", False, line, remedy=do)
         asking = asyncio.create_task(self._ask(asked, limit))

@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 
 from mindie_tui.model.errors import LinkError
 from mindie_tui.model.launch.vitals import COMPLETION, ENGINE, HEALTH, LOG, Pace
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.launch import questions
 from mindie_tui.remote.launch.log.logs import Logs
@@ -80,8 +81,11 @@ class VitalSigns:
                         self._logs.look(node, LOG, True, "")
                 elif (quiet := time.monotonic() - before[1]) >= self._pace.silent:
                     ill = self._logs.vitals.bad(self._ctx.master, HEALTH)
-                    said = f"nothing was printed for {quiet:.0f} s, {'and' if ill else 'yet'} the service is " + (
-                        "not healthy" if ill else "healthy"
+                    said = Message(
+                        "no new log line for {quiet:.0f} s, and the service is not healthy"
+                        if ill
+                        else "no new log line for {quiet:.0f} s, although the service is healthy",
+                        quiet=quiet,
                     )
                     self._logs.look(node, LOG, False, said, "see the disk that it is written to (df), its log level")
             await asyncio.sleep(min(self._pace.silent, self._pace.health))

@@ -161,7 +161,9 @@ class SshLink:
         session.discard()
         with suppress(OSError):
             channel.write_eof()
-        ending = asyncio.create_task(self._wait_for_end(channel, session), name=f"the end of a command on {self.name}")
+        ending = asyncio.create_task(
+            self._wait_for_end(channel, session), name=Message("the end of a command on {name}", name=self.name)
+        )
         self._endings.add(ending)
         ending.add_done_callback(self._endings.discard)
 

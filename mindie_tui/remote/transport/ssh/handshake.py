@@ -124,7 +124,7 @@ class Handshake:
             line = asyncssh.import_public_key(_openssh_line(key.plain))
             bits = rsa_bits(key.plain)
         except (Unreadable, asyncssh.KeyImportError) as error:
-            raise asyncssh.HostKeyNotVerifiable(f"its host key cannot be read: {error}") from error
+            raise asyncssh.HostKeyNotVerifiable(Message("its host key cannot be read: {error}", error=error)) from error
         shown = Shown(line.get_fingerprint(), line.get_algorithm(), blob, "")
         if settings.known_hosts_command and blob not in host.asked:
             self.unasked = shown
@@ -132,9 +132,15 @@ class Handshake:
         self.refusal = refused_key(self._node, host.known, host.names, key, settings.revoked, shown.fingerprint)
         least = settings.number("requiredrsasize", 1024)
         if self.refusal is None and bits is not None and bits < least:
-            self.refusal = _weak(self._node, shown, f"is RSA with {bits} bits, and RequiredRSASize is {least}")
+            self.refusal = _weak(
+                self._node,
+                shown,
+                Message("is RSA with {bits} bits, and RequiredRSASize is {least}", bits=bits, least=least),
+            )
         if self.refusal is None and key.signature and key.signature not in settings.algorithms["casignaturealgorithms"]:
-            self.refusal = _weak(self._node, shown, f"has a certificate signed with {key.signature}")
+            self.refusal = _weak(
+                self._node, shown, Message("has a certificate signed with {signature}", signature=key.signature)
+            )
         if self.refusal is not None:
             raise asyncssh.HostKeyNotVerifiable(self.refusal.what)
 

@@ -63,7 +63,11 @@ def judge(
         there = [e for e in known.of(names.address) if not e.marker and e.kind == shown.kind]
         if there and all(entry.blob != shown.blob for entry in there):
             return _changed(
-                there[0], shown, node, names.address, f"is not the one of its address {names.address}"
+                there[0],
+                shown,
+                node,
+                names.address,
+                Message("is not the one of its address {address}", address=names.address),
             ), None
     plain = [entry for entry in known.of(names.listed) if not entry.marker]
     if any(entry.blob == shown.blob for entry in plain):
@@ -134,10 +138,18 @@ def refused_key(
             )
     for file in files:
         try:
-            taken, why = is_revoked(key, file), f"{file} revokes its host key {fingerprint}"
+            taken, why = (
+                is_revoked(key, file),
+                Message("{file} revokes its host key {fingerprint}", file=file, fingerprint=fingerprint),
+            )
             do = "give the machine a new host key; whoever has the old one can stand in for it"
         except Unreadable as error:
-            taken, why = True, f"RevokedHostKeys {file} cannot be read, so no host key is taken: {error}"
+            taken, why = (
+                True,
+                Message(
+                    "RevokedHostKeys {file} cannot be read, so no host key is taken: {error}", file=file, error=error
+                ),
+            )
             do = "make that file readable, or take RevokedHostKeys out of the SSH configuration"
         if taken:
             return HostKeyChanged(why, node=node, known_hosts=str(file), line=0, do=do)

@@ -46,7 +46,7 @@ async def ask_command(settings: Settings, node: str, listed: str, shown: Shown) 
         async with asyncio.timeout(LIMIT_S):
             out, _ = await child.communicate()
     except TimeoutError:
-        raise _failed(settings, node, shown, f"no answer within {LIMIT_S:g} s") from None
+        raise _failed(settings, node, shown, Message("no answer within {LIMIT_S:g} s", LIMIT_S=LIMIT_S)) from None
     finally:
         if child.returncode is None:
             with suppress(ProcessLookupError):

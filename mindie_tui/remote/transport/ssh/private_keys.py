@@ -11,6 +11,7 @@ from typing import Any
 import asyncssh
 
 from mindie_tui.model.doctor.ssh import KeyState
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.passwords import Secrets
 from mindie_tui.remote.transport.ssh.config import options
 from mindie_tui.remote.transport.ssh.config.settings import Settings
@@ -31,10 +32,11 @@ class PrivateKeys:
 
     def of(self, settings: Settings) -> tuple[list[Any], list[str]]:
         """The private keys of a host that can be read, and what to say of each key that was looked at."""
-        keys, tried = [], []
+        keys: list[Any] = []
+        tried: list[str] = []
         for path in map(Path, settings.identity_files):
             if not path.is_file():
-                tried += [f"{path} (is not there)"] if settings.identities_named else []
+                tried += [Message("{path} (is not there)", path=path)] if settings.identities_named else []
                 continue
             if open_to := options.too_open(path):
                 tried.append(f"{path} ({open_to})")
@@ -70,7 +72,9 @@ class PrivateKeys:
         name, asked = _name(path, settings), 0
         while name not in self._open and not self._secrets.is_declined(name, since):
             again = "that does not open it; " if asked else ""
-            typed = await self._secrets.ask("passphrase", node, f"{again}the passphrase of {path}")
+            typed = await self._secrets.ask(
+                "passphrase", node, Message("{again}the passphrase of {path}", again=again, path=path)
+            )
             asked += 1
             pairs = await _load(path, settings, typed) if typed else None
             if pairs:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mindie_tui.model.message import Message
 from mindie_tui.store import disk
 
 MOST_BYTES = 64_000_000
@@ -107,7 +108,7 @@ def _plain_keys(data: bytes) -> Iterator[bytes]:
             if _Reader(blob).text().decode("ascii", "replace") != words[0]:
                 raise ValueError
         except (ValueError, binascii.Error, struct.error) as error:
-            raise Unreadable(f"line {number} is no public key") from error
+            raise Unreadable(Message("line {number} is no public key", number=number)) from error
         yield blob
 
 
@@ -135,7 +136,7 @@ def _in_krl(data: bytes, shown: Offered, keys: list[bytes]) -> bool:
             while section.left:
                 found = section.text() in wanted[kind] or found
         else:
-            raise Unreadable(f"it is a KRL with a section {kind}, which is not known")
+            raise Unreadable(Message("it is a KRL with a section {kind}, which is not known", kind=kind))
     return found
 
 
@@ -158,7 +159,7 @@ def _certificates(section: _Reader, shown: Offered) -> bool:
             while part.left:
                 found = part.text() == shown.key_id or found
         else:
-            raise Unreadable(f"it is a KRL with a part {kind:#x}, which is not known")
+            raise Unreadable(Message("it is a KRL with a part {kind:#x}, which is not known", kind=kind))
     return found and mine
 
 

@@ -1,7 +1,8 @@
 """HTML as a tree: no text becomes a tag, and no control character reaches the file."""
 
 from mindie_tui.model import language
-from mindie_tui.model.report.page.tags import section, table, tag, told, written
+from mindie_tui.model.message import in_language
+from mindie_tui.model.report.page.tags import section, table, tag, written
 
 
 def test_text_is_escaped_wherever_it_stands():
@@ -15,6 +16,6 @@ def test_the_columns_of_figures_are_marked():
 
 
 def test_a_kept_sentence_is_told_in_the_language_in_force():
-    assert told("measured") == "measured"
+    assert in_language("measured") == "measured"
     language.use("zh")
-    assert told("measured") == "已压测" and told("a node's own words") == "a node's own words"
+    assert in_language("measured") == "已压测" and in_language("a node's own words") == "a node's own words"

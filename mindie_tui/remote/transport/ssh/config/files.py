@@ -162,16 +162,16 @@ class ConfigFiles:
         keyword = keywords.ALIASES.get(keyword, keyword)
         unknown = keyword not in keywords.KNOWN
         words: tuple[str, ...] = ()
-        fault = f"{keyword} is no keyword of ssh" if unknown else ""
+        fault = Message("{keyword} is no keyword of ssh", keyword=keyword) if unknown else ""
         try:
             if not rest:
-                raise BadLine(f"{keyword} has no value")
+                raise BadLine(Message("{keyword} has no value", keyword=keyword))
             words = tuple(arguments(rest))
             if keyword in keywords.WHOLE:
                 words = (rest.lstrip(" \t\r\n="),)
             elif keyword in keywords.BLOCKS:
                 if not words or not all(words) and keyword != "match":
-                    raise BadLine(f"{keyword} has an empty value")
+                    raise BadLine(Message("{keyword} has an empty value", keyword=keyword))
             elif not unknown and keyword not in keywords.PASSED_OVER:
                 keywords.check(keyword, list(words))
         except BadLine as error:
@@ -210,18 +210,20 @@ def _check_mode(path: Path, stat: os.stat_result) -> None:
         raise Refused(
             "others can write this file, so ssh does not read it",
             where=str(path),
-            do=f"chmod go-w {path}, and make it yours",
+            do=Message("chmod go-w {path}, and make it yours", path=path),
         )
 
 
 def _patterns(line: Line, own: bool) -> Iterator[str]:
     for pattern in line.words:
         if "%" in pattern or "${" in pattern:
-            raise BadLine(f"Include {pattern} depends on the host, and only ssh itself can read that")
+            raise BadLine(
+                Message("Include {pattern} depends on the host, and only ssh itself can read that", pattern=pattern)
+            )
         if re.search(r"[\\[]", _SETS.sub("", pattern)):
-            raise BadLine(f"Include {pattern} has a pattern that only ssh itself can read")
+            raise BadLine(Message("Include {pattern} has a pattern that only ssh itself can read", pattern=pattern))
         if pattern.startswith("~") and not own:
-            raise BadLine(f"the system's file cannot include {pattern}")
+            raise BadLine(Message("the system's file cannot include {pattern}", pattern=pattern))
         path = Path(pattern).expanduser()
         if not path.is_absolute():
             path = (Path("~/.ssh").expanduser() if own else SYSTEM.parent) / pattern

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.ssh.config.lexer import BadLine
 
 _FLAG = ("true", "false", "yes", "no")
@@ -87,19 +88,26 @@ def check(keyword: str, words: list[str]) -> None:
     `keyword` is in KNOWN and not in WHOLE, PASSED_OVER or BLOCKS; whether the line is meant for a host is no matter.
     """
     if not words or not words[0]:
-        raise BadLine(f"{keyword} has no value")
+        raise BadLine(Message("{keyword} has no value", keyword=keyword))
     word = words[0]
     if keyword in CHOICES and word.lower() not in CHOICES[keyword]:
-        raise BadLine(f"{keyword} cannot be {word}: it is one of {', '.join(CHOICES[keyword])}")
+        raise BadLine(
+            Message(
+                "{keyword} cannot be {word}: it is one of {names}",
+                keyword=keyword,
+                word=word,
+                names=", ".join(CHOICES[keyword]),
+            )
+        )
     if keyword == "port" and not (re.fullmatch(r"\d{1,5}", word, re.ASCII) and 0 < int(word) < 65536):
-        raise BadLine(f"port cannot be {word}: it is a number from 1 to 65535")
+        raise BadLine(Message("port cannot be {word}: it is a number from 1 to 65535", word=word))
     if keyword in _NUMBERS and not re.fullmatch(r"\d{1,10}", word, re.ASCII):
-        raise BadLine(f"{keyword} cannot be {word}: it is a number")
+        raise BadLine(Message("{keyword} cannot be {word}: it is a number", keyword=keyword, word=word))
     if keyword in _TIMES and word != "none" and not _TIME.fullmatch(word):
-        raise BadLine(f"{keyword} cannot be {word}: it is a time, as 30 or 5m")
+        raise BadLine(Message("{keyword} cannot be {word}: it is a time, as 30 or 5m", keyword=keyword, word=word))
     if keyword in LISTS and len(words) > 1 and any(w.lower() == "none" for w in words):
-        raise BadLine(f"{keyword} has none beside other values")
+        raise BadLine(Message("{keyword} has none beside other values", keyword=keyword))
     if keyword in ("setenv",) and any("=" not in w for w in words):
         raise BadLine("setenv needs NAME=VALUE")
     if len(words) > 1 and keyword not in _SEVERAL:
-        raise BadLine(f"{keyword} has words too many: {' '.join(words[1:])}")
+        raise BadLine(Message("{keyword} has words too many: {names}", keyword=keyword, names=" ".join(words[1:])))

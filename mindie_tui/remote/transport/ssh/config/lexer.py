@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from mindie_tui.model.message import Message
+
 _BLANK = " \t\r\n"
 _TOKEN = re.compile(r"\$\{([^}]*)(\})?|%(.?)", re.DOTALL)
 
@@ -116,12 +118,12 @@ def expand(text: str, tokens: Mapping[str, str], environment: bool = True) -> st
             if not environment:
                 return found[0]
             if not closed or variable not in os.environ:
-                raise BadLine(f"the variable {found[0]} has no value")
+                raise BadLine(Message("the variable {found} has no value", found=found[0]))
             return os.environ[variable]
         if token == "%":
             return "%"
         if token not in tokens:
-            raise BadLine(f"%{token} is no token that can be expanded here")
+            raise BadLine(Message("%{token} is no token that can be expanded here", token=token))
         return tokens[token]
 
     return _TOKEN.sub(one, text)

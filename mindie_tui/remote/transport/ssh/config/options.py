@@ -121,5 +121,9 @@ def too_open(path: Path) -> str:
     """Why ssh would not use a private key because of its mode; "" where it would."""
     found = path.stat()
     if found.st_uid == os.getuid() and found.st_mode & 0o077:
-        return f"others can read it, mode {stat.S_IMODE(found.st_mode):o}, so it is not used: chmod 600 {path}"
+        return Message(
+            "others can read it, mode {stat:o}, so it is not used: chmod 600 {path}",
+            stat=stat.S_IMODE(found.st_mode),
+            path=path,
+        )
     return ""

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from os import getuid
 
+from mindie_tui.model.message import Message
 from mindie_tui.remote.transport.ssh.config.files import Block, ConfigFiles, Line, refused
 from mindie_tui.remote.transport.ssh.config.keywords import APPENDED
 from mindie_tui.remote.transport.ssh.config.lexer import BadLine, expand, matches, matches_any, names_host
@@ -171,10 +172,10 @@ class _Walk:
             else:
                 if not equals:
                     if not words:
-                        raise refused(head, f"Match {word} has no value")
+                        raise refused(head, Message("Match {word} has no value", word=word))
                     value = words.pop(0)
                 if not value and name not in ("tagged", "command"):
-                    raise refused(head, f"Match {word} has no value")
+                    raise refused(head, Message("Match {word} has no value", word=word))
                 one = self._condition(head, name, value)
             result = _both(result, one if one is None else one != negated)
         if seen == 0:
@@ -194,7 +195,7 @@ class _Walk:
             return self._any("tag", ("",), lambda said: matches_any(said, value) if said else not value)
         if name in ("exec", "localnetwork", "version", "command", "sessiontype"):
             return None
-        raise refused(head, f"Match {name} is no condition of ssh")
+        raise refused(head, Message("Match {name} is no condition of ssh", name=name))
 
     def _any(self, keyword: str, usual: Words, judged: Callable[[str], bool]) -> Met:
         verdicts = {judged(words[0]) for words in self.reading.candidates(keyword, usual)}

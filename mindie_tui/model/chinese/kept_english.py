@@ -31,13 +31,13 @@ class _Template(NamedTuple):
     """With plain gaps: what fills them is text already."""
 
 
-def retold(text: str) -> str:
+def translate_kept(text: str) -> str:
     """The text in the language in force if it is a sentence of ours, or several; else as it is."""
-    return text if language.in_force() == "en" or not text else _retold(text)
+    return text if language.in_force() == "en" or not text else _translate(text)
 
 
 @lru_cache(maxsize=4096)
-def _retold(text: str) -> str:
+def _translate(text: str) -> str:
     whole = language.translation(text)
     if whole is not None:
         return whole
@@ -46,14 +46,14 @@ def _retold(text: str) -> str:
     by_prefix = _templates()
     for template in (*by_prefix.get(text[:PREFIX], ()), *by_prefix[""]):
         if found := template.pattern.fullmatch(text):
-            values = {name: retold(value) for name, value in found.groupdict().items()}
+            values = {name: translate_kept(value) for name, value in found.groupdict().items()}
             return template.chinese.format(**values)
     for between, chinese in (("; ", "；"), (", ", "，")):
         if between in text:
             parts = text.split(between)
-            told = [retold(part) for part in parts]
-            if all(a != b for a, b in zip(parts, told, strict=True)):
-                return chinese.join(told)
+            translated = [translate_kept(part) for part in parts]
+            if all(a != b for a, b in zip(parts, translated, strict=True)):
+                return chinese.join(translated)
     return text
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 
 from mindie_tui.model import language
-from mindie_tui.model.chinese.retold import LEAST_LETTERS, pieces_of, retold
+from mindie_tui.model.chinese.kept_english import LEAST_LETTERS, pieces_of, translate_kept
 from mindie_tui.model.message import Message, in_language
 
 
@@ -36,14 +36,14 @@ def test_every_sentence_of_the_catalogue_is_told_as_its_message_would_be():
         if letters < LEAST_LETTERS or not gaps(english):
             continue
         message = filled(english)
-        if message is not None and retold(str(message)) not in said[str(message)]:
-            wrong.append((str(message), retold(str(message)), in_language(message)))
+        if message is not None and translate_kept(str(message)) not in said[str(message)]:
+            wrong.append((str(message), translate_kept(str(message)), in_language(message)))
     assert not wrong, f"{len(wrong)}: {wrong[:8]}"
 
 
 def test_values_that_are_sentences_are_told_too_and_foreign_text_stays():
     inside = Message("run {run} has no report: nothing was measured", run="x-1")
-    assert retold(str(inside)) == in_language(inside) != str(inside)
-    assert retold("RuntimeError: an error; somewhere") == "RuntimeError: an error; somewhere"
+    assert translate_kept(str(inside)) == in_language(inside) != str(inside)
+    assert translate_kept("RuntimeError: an error; somewhere") == "RuntimeError: an error; somewhere"
     language.use("en")
-    assert retold("value") == "value"
+    assert translate_kept("value") == "value"
