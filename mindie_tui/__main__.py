@@ -11,9 +11,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from mindie_tui.model.message import Message
 from mindie_tui.model.terminal import NO_SCREEN
+
+if TYPE_CHECKING:
+    from mindie_tui.demo.fleet import DemoFleet
+    from mindie_tui.headless.demo_line import DemoWanted
 
 
 def _wizard(args: argparse.Namespace) -> int:
@@ -26,9 +31,12 @@ def _wizard(args: argparse.Namespace) -> int:
 
 def _demo(args: argparse.Namespace) -> int:
     if args.fleet_only:
+        from mindie_tui.demo.disk.fleet_profiles import node_count
         from mindie_tui.demo.fleet import run_fleet_only
+        from mindie_tui.headless import demo_line
 
-        return run_fleet_only(args)
+        wanted = demo_line.read(args, node_count)
+        return run_fleet_only(args.speed, wanted.nodes, wanted.engine, args.fault)
     if not args.headless:
         instead = "`mindie-tui demo --headless` walks the same steps without a screen, as `replay` does"
         _need_terminal("the demo's wizard", instead)
@@ -42,8 +50,11 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
     """A fleet in this process, and a face that reaches it by SSH like any other: by a profile and an ssh_config."""
     import asyncio
 
+    from mindie_tui.demo.disk.fleet_profiles import node_count
     from mindie_tui.demo.fleet import LAYOUTS, DemoFleet
+    from mindie_tui.headless import demo_line
     from mindie_tui.store import leaving
+    from mindie_tui.store.profiles import of_demo
 
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
@@ -61,12 +72,11 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, how, number)
 
+    wanted = demo_line.read(args, node_count)
     answer(end)
     try:
-        async with DemoFleet(nodes=args.nodes, speed=args.speed, layout=LAYOUTS[args.engine]) as fleet:
-            named = fleet.folder / "a3-demo.yaml"  # the name that a run and the screens show
-            named.symlink_to(fleet.profile)
-            args.profile, args.ssh_config, args.simulated = str(named), fleet.ssh_config, True
+        async with DemoFleet(wanted.nodes, args.speed, layout=LAYOUTS[wanted.engine], extends=wanted.extends) as fleet:
+            _begin_on(fleet, wanted, args)
             if args.headless:
                 from mindie_tui.headless.replay.replay import walk
             else:
@@ -75,11 +85,26 @@ async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
                 return await walk(args)
             finally:
                 answer(take_down)
+                of_demo.use(None)
                 fleet.patience_s = leaving.time_for(fleet.patience_s, kept=2.0)
     except asyncio.CancelledError:
         if not ended:
             raise
         return ended[0]
+
+
+def _begin_on(fleet: DemoFleet, wanted: DemoWanted, args: argparse.Namespace) -> None:
+    """The line as if it had named this fleet: its profile, or one that was saved in an earlier demo, and its SSH."""
+    from mindie_tui.store.profiles import of_demo
+
+    named = fleet.folder / "a3-demo.yaml"  # the name that a run and the screens show
+    named.symlink_to(fleet.profile)
+    own = of_demo.DemoProfiles(fleet.folder, tuple(node.ip for node in fleet.nodes))
+    of_demo.use(own)
+    if args.fault is not None:
+        fleet.plant(args.fault)
+    args.profile = str(named if wanted.kept is None else own.folder / wanted.kept.name)
+    args.ssh_config, args.simulated = fleet.ssh_config, True
 
 
 def _attach(args: argparse.Namespace) -> int:

@@ -11,7 +11,6 @@ bash's /dev/tcp and other programs they do not.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import importlib
 import os
@@ -26,6 +25,7 @@ from mindie_tui.demo.disk import benchmark, node_files
 from mindie_tui.demo.disk.fleet_profiles import mindie_profile, vllm_profile
 from mindie_tui.demo.disk.program_folder import find_program_folder
 from mindie_tui.demo.node import DemoNode
+from mindie_tui.model.faults.planted import PLANTED
 
 if TYPE_CHECKING:
     import asyncssh
@@ -40,7 +40,8 @@ class DemoFleet:
 
     `folder` is made and removed; absent: a fresh one in the temporary directory. `layout` is how MindIE is installed
     on its nodes, or that vLLM-Ascend is; a node's own MIES_INSTALL_PATH, or the package on its PYTHONPATH, tells
-    where. Entering raises addresses.NoAddressFree, or FileExistsError when `folder` holds something.
+    where. `extends`: the profile whose settings its own one has. Entering raises addresses.NoAddressFree, or
+    FileExistsError when `folder` holds something.
     """
 
     def __init__(
@@ -50,8 +51,10 @@ class DemoFleet:
         folder: Path | str | None = None,
         *,
         layout: node_files.Layout = "classic",
+        extends: str = "",
     ) -> None:
         self._count, self.speed, self._wanted, self.layout = nodes, speed, folder, layout
+        self._extends = extends
         self.nodes: tuple[DemoNode, ...] = ()
         self.folder = Path()
         self.patience_s = 3.0
@@ -72,6 +75,11 @@ class DemoFleet:
 
     def __getitem__(self, name: str) -> DemoNode:
         return next(node for node in self.nodes if node.name == name)
+
+    def plant(self, name: str) -> None:
+        """One of PLANTED: the next start fails by it."""
+        fault = PLANTED[name]
+        self.nodes[0 if fault.node == "first" else -1].fault(**fault.on_node)
 
     def lose_shard(self) -> None:
         """The last safetensors file of the weights is gone."""
@@ -141,7 +149,7 @@ class DemoFleet:
     def _profile_text(self) -> str:
         """A profile of this fleet."""
         text = vllm_profile if self.layout == "vllm" else mindie_profile
-        return text(self.folder, self.weights, tuple((node.name, node.ip) for node in self.nodes))
+        return text(self.folder, self.weights, tuple((node.name, node.ip) for node in self.nodes), self._extends)
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*(node.close() for node in self.nodes))
@@ -175,18 +183,25 @@ async def _removed(folder: Path) -> None:
 
 
 async def serve(
-    nodes: int = 2, speed: float = 1.0, folder: Path | str | None = None, *, layout: node_files.Layout = "classic"
+    nodes: int = 2,
+    speed: float = 1.0,
+    folder: Path | str | None = None,
+    *,
+    layout: node_files.Layout = "classic",
+    fault: str | None = None,
 ) -> int:
     """A fleet alone, until INT or TERM; the first line on standard output is the command that walks it."""
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, ended.set)
     async with DemoFleet(nodes, speed, folder, layout=layout) as fleet:
+        if fault is not None:
+            fleet.plant(fault)
         print(f"mindie-tui replay {fleet.profile} --ssh-config {fleet.ssh_config}", flush=True)
         await ended.wait()
     return 0
 
 
-def run_fleet_only(args: argparse.Namespace) -> int:
+def run_fleet_only(speed: float, nodes: int, engine: str, fault: str | None) -> int:
     """`mindie-tui demo --fleet-only`."""
-    return asyncio.run(serve(args.nodes, args.speed, layout=LAYOUTS[args.engine]))
+    return asyncio.run(serve(nodes, speed, layout=LAYOUTS[engine], fault=fault))

@@ -34,6 +34,20 @@ def user_config() -> Path:
         raise _homeless("XDG_CONFIG_HOME") from error
 
 
+_own_profiles: Path | None = None
+
+
+def own_profiles() -> Path:
+    """The profiles of this user, or those of the demo that runs here. StoreError where this user has no home."""
+    return _own_profiles if _own_profiles is not None else user_config() / "profiles"
+
+
+def own_profiles_are(folder: Path | None) -> None:
+    """The own profiles of this process are in this folder; None: in the user's."""
+    global _own_profiles
+    _own_profiles = folder
+
+
 def state() -> Path:
     """$XDG_STATE_HOME/mindie-tui, usually ~/.local/state/mindie-tui. StoreError where this user has no home."""
     try:
@@ -85,7 +99,8 @@ def baselines() -> Path:
 def search(kind: Kind) -> tuple[Path, ...]:
     """The folders that are searched for a name; the later wins. A user without a home has none of his own."""
     try:
-        return shipped(kind), site_config() / kind, user_config() / kind
+        own = own_profiles() if kind == "profiles" else user_config() / kind
+        return shipped(kind), site_config() / kind, own
     except StoreError:
         return shipped(kind), site_config() / kind
 

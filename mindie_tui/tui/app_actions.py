@@ -199,6 +199,8 @@ class OwnThings(Wizard):
             return False
         loaded = self.loaded
         own = loaded is not None and paths.shipped("profiles") not in loaded.path.parents
+        if self.session.options.simulated:  # the fleet's own profile goes with the fleet
+            own = loaded is not None and loaded.path.parent == paths.own_profiles()
         path = loaded.path if loaded is not None and own else await self._asked_path()
         if path is None:
             return False
@@ -215,7 +217,7 @@ class OwnThings(Wizard):
         return True
 
     async def _asked_path(self) -> Path | None:
-        folder = paths.user_config() / "profiles"
+        folder = paths.own_profiles()
 
         def wrong(text: str) -> str | None:
             good = text and not set(text) & set("/\\\0") and text[0] not in ".-"

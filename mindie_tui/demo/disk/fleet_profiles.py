@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
 from mindie_tui.demo.disk import node_files
+from mindie_tui.model.deployment import Deployment
 
 Nodes = Sequence[tuple[str, str]]
 """Name and address of each."""
 
 
-def mindie_profile(folder: Path, weights: Path, nodes: Nodes) -> str:
-    """DeepSeek with MindIE on all nodes of a fleet."""
+def mindie_profile(folder: Path, weights: Path, nodes: Nodes, extends: str = "") -> str:
+    """DeepSeek with MindIE on all nodes of a fleet; `extends`: whose settings it has in place of a shipped one's."""
     count = len(nodes)
     lines = [
         *_head(nodes),
-        f"extends: {'a3-single' if count == 1 else 'a3-double'}",
+        f"extends: {extends or ('a3-single' if count == 1 else 'a3-double')}",
         *_places(folder, nodes),
         "parameters:",
         "  ModelConfig:",
         f"    modelWeightPath: {weights}",
-        *([f"    dp: {2 * count}", f"    moe_ep: {4 * count}"] if count > 2 else []),
+        *([f"    dp: {2 * count}", f"    moe_ep: {4 * count}"] if count > 2 and not extends else []),
         *_bench(folder, nodes),
     ]
     return "\n".join(lines) + "\n"
 
 
-def vllm_profile(folder: Path, weights: Path, nodes: Nodes) -> str:
-    """DeepSeek with vLLM-Ascend on all nodes of a fleet: two data parallel ranks of 8 NPUs on each."""
+def vllm_profile(folder: Path, weights: Path, nodes: Nodes, extends: str = "") -> str:
+    """DeepSeek with vLLM-Ascend on all nodes of a fleet: two data parallel ranks of 8 NPUs on each.
+
+    `extends`: a profile whose settings it has in place of these.
+    """
+    if extends:
+        own = [f"extends: {extends}", *_places(folder, nodes), "serve:", f"  model: {weights}", *_bench(folder, nodes)]
+        return "\n".join([*_head(nodes), *own]) + "\n"
     lines = [
         *_head(nodes),
         "engine: vllm-ascend",
@@ -49,6 +57,17 @@ def vllm_profile(folder: Path, weights: Path, nodes: Nodes) -> str:
         *_bench(folder, nodes),
     ]
     return "\n".join(lines) + "\n"
+
+
+def node_count(deployment: Deployment) -> int:
+    """The nodes of 16 NPUs that a profile is for: those that it names, else what its layout takes."""
+    if deployment.nodes:
+        return len(deployment.nodes)
+    if deployment.engine == "mindie":
+        backend = deployment.parameters.get("BackendConfig")
+        return 2 if isinstance(backend, dict) and backend.get("multiNodesInferEnabled") is True else 1
+    sizes = [deployment.serve.get(f"{name}-parallel-size") for name in ("data", "tensor", "pipeline")]
+    return max(1, -(-math.prod(size for size in sizes if isinstance(size, int)) // 16))
 
 
 def _head(nodes: Nodes) -> list[str]:

@@ -6,7 +6,8 @@ import argparse
 
 from mindie_tui.headless.arguments import options, values
 from mindie_tui.model.events.base import STEPS
-from mindie_tui.model.message import Message
+from mindie_tui.model.faults.planted import PLANTED, PlantedFault
+from mindie_tui.model.message import Message, joined
 
 ENGINES = ("mindie", "vllm-ascend")
 """The engines that a demo fleet can have."""
@@ -22,15 +23,27 @@ def replay(to: argparse.ArgumentParser) -> None:
 def demo(to: argparse.ArgumentParser) -> None:
     """`demo`: how many nodes, how fast, and with which face."""
     fleet = "Atlas A3 nodes of 16 NPUs (default 2)"
-    to.add_argument("--nodes", type=values.node_count, default=2, metavar="N", help=fleet)
+    to.add_argument("--nodes", type=values.node_count, metavar="N", help=fleet)
     engine = Message("what serves on it: {names} (default {name})", names=" ".join(ENGINES), name=ENGINES[0])
-    to.add_argument("--engine", choices=ENGINES, default=ENGINES[0], metavar="ENGINE", help=engine)
+    to.add_argument("--engine", choices=ENGINES, metavar="ENGINE", help=engine)
+    to.add_argument(
+        "--profile",
+        metavar="PROFILE",
+        default=argparse.SUPPRESS,
+        help="begin with one that was saved in a demo, or with the settings of another",
+    )
+    fault = Message("let the start fail: {names}", names=joined(*map(_named, PLANTED.values())))
+    to.add_argument("--fault", choices=tuple(PLANTED), metavar="FAULT", help=fault)
     faster = "how many times faster than usual it boots"
     to.add_argument("--speed", type=values.factor, default=1.0, metavar="X", help=faster)
     to.add_argument("--headless", action="store_true", help="replay without the screen, with replay's options")
     to.add_argument("--fleet-only", action="store_true", help="only the fleet, until INT or TERM")
     _all_steps(to)
     options.screen(to)
+
+
+def _named(fault: PlantedFault) -> Message:
+    return Message("{name} ({says})", name=fault.name, says=fault.says)
 
 
 def _all_steps(to: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import Refused
 from mindie_tui.model.message import Message
 from mindie_tui.store import disk, paths
-from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.profiles import load as profiles, of_demo
 from mindie_tui.store.profiles.load import Profile
 from mindie_tui.store.profiles.save import save
 from mindie_tui.store.yaml.writer import dump
@@ -33,6 +33,7 @@ def write_new(values: Mapping[str, Any], name: str, source: str) -> Profile:
         made = profiles.load(str(path), text=text)
         disk.make_folder(path.parent)
         disk.write_atomic(path, text.encode(), mode=0o644)
+        of_demo.written(path)
         return made
     try:
         deployment = Deployment.model_validate_json(json.dumps(values))
@@ -46,7 +47,7 @@ def path_of(name: str) -> Path:
     """The file of a new profile."""
     if profiles.is_path(name):
         return paths.expand_home(name)
-    return paths.user_config() / "profiles" / f"{name}.yaml"
+    return paths.own_profiles() / f"{name}.yaml"
 
 
 def as_name(text: str) -> str:

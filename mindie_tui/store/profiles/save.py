@@ -13,7 +13,7 @@ from mindie_tui.model.deployment import FORMAT, Deployment
 from mindie_tui.model.errors import ProfileError, Refused, StoreError
 from mindie_tui.model.message import Message
 from mindie_tui.store import disk, paths
-from mindie_tui.store.profiles import load as profiles
+from mindie_tui.store.profiles import load as profiles, of_demo
 from mindie_tui.store.profiles.load import Profile
 from mindie_tui.store.yaml.edit import edit_text
 from mindie_tui.store.yaml.loader import Path_, read_text
@@ -41,7 +41,7 @@ def save(deployment: Deployment, path: Path, *, loaded: Profile | None = None) -
             do=Message("save it as {name}.yaml", name=path.name),
         )
     if path.resolve().is_relative_to(paths.shipped("profiles").resolve()):
-        own = paths.user_config() / "profiles" / path.name
+        own = paths.own_profiles() / path.name
         raise Refused("a shipped profile is not written over", where=str(path), do=Message("save it as {own}", own=own))
     disk.make_folder(path.parent)
     same_file = loaded is not None and path.exists() and path.resolve() == loaded.path.resolve()
@@ -54,6 +54,7 @@ def save(deployment: Deployment, path: Path, *, loaded: Profile | None = None) -
             continue
         if _comparable(again.deployment) == wanted:
             disk.write_atomic(path, text.encode(), mode=0o644)
+            of_demo.written(path)
             return again
     raise StoreError("what would be written does not read back the same", where=str(path), do="edit the file by hand")
 

@@ -16,7 +16,7 @@ from mindie_tui.model.message import Message
 from mindie_tui.model.report import report as reports
 from mindie_tui.model.text import one_line
 from mindie_tui.store import disk, paths
-from mindie_tui.store.profiles import base_config, load as profiles
+from mindie_tui.store.profiles import base_config, load as profiles, of_demo
 from mindie_tui.store.profiles.save import save
 from mindie_tui.store.runs import baselines
 from mindie_tui.store.runs.run import Run
@@ -157,7 +157,7 @@ class Keeping(StepScreen):
     @work(group="save", exit_on_error=False)
     async def action_keep(self) -> None:
         """The deployment as a profile under another name."""
-        folder = paths.user_config() / "profiles"
+        folder = paths.own_profiles()
 
         def wrong(given: str) -> str | None:
             good = given and given[0] not in ".-" and not set(given) & set("/\\\0")
@@ -241,6 +241,7 @@ class Keeping(StepScreen):
             if entry is not None:
                 with disk.as_store_error(path):
                     path.unlink()
+                of_demo.removed(path)
             else:
                 Run.find(name, self.app.session.options.runs).delete()
         except MindieTuiError as error:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from mindie_tui.demo.disk.fleet_profiles import mindie_profile, vllm_profile
+from mindie_tui.demo.disk.fleet_profiles import mindie_profile, node_count, vllm_profile
+from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.engines import engine_of
+from mindie_tui.model.node import Node
 from mindie_tui.store.profiles.load import load
 
 
@@ -20,3 +22,9 @@ def test_it_is_a_profile_without_an_error(tmp_path, text_of, count):
     engine = engine_of(profile)
     made = engine.with_devices(engine.documents(profile), 16)
     assert [f.code for f in engine.judge(made) if f.severity == "error"] == []
+
+
+def test_a_profile_asks_for_as_many_nodes_as_it_names_or_its_layout_takes():
+    asked = {"a3-single": 1, "a3-double": 2, "deepseek-v3.1-4xa2": 2, "qwen3-32b-a2": 1}
+    assert {name: node_count(load(name).deployment) for name in asked} == asked
+    assert node_count(Deployment(nodes=tuple(Node(name=name) for name in "abc"))) == 3

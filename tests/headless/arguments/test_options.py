@@ -17,7 +17,7 @@ def parse(add, *words, **more):
 def test_a_command_leaves_what_stands_before_it():
     assert vars(parse(options.ssh_config)) == {} == vars(parse(options.screen))
     assert parse(options.ssh_config, of_a_command=False).ssh_config is None
-    assert vars(parse(options.screen, of_a_command=False)) == {"theme": None, "readonly": False, "slow": False}
+    assert vars(parse(options.screen, of_a_command=False)) == {"theme": None, "readonly": False, "slow": None}
     assert parse(options.ssh_config, "--ssh-config", "a").ssh_config == Path("a")
 
 

@@ -3,6 +3,9 @@
 import pytest
 
 from mindie_tui.store import paths
+from mindie_tui.store.profiles import of_demo
+from mindie_tui.store.profiles.of_demo import DemoProfiles
+from mindie_tui.store.profiles.save import save
 from tests.kit import whole_plays as b
 from tests.kit.plays import answers, deployment, facts, shown, until
 
@@ -73,3 +76,28 @@ async def test_n_asks_five_questions_and_opens_the_profile_that_they_make():
         await until(pilot, lambda: app.current_mode == "nodes" and app.deployment.name == "qwen")
         assert [node.name for node in app.deployment.nodes] == ["a3-01"]
         assert (paths.user_config() / "profiles" / "qwen.yaml").is_file()
+
+
+async def test_what_is_saved_in_the_demo_is_listed_at_the_next_one(tmp_path):
+    value = deployment(2)
+    demo = DemoProfiles(tmp_path / "fleet", ("127.1.0.1", "127.1.0.2"))
+    try:
+        of_demo.use(demo)
+        own = save(value, demo.fleet / "a3-demo.yaml")
+        session = play()
+        session.options.simulated = True
+        app = b.opened(session, "home")
+        app.loaded = own
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: app.screen.is_modal)
+            await pilot.press("ctrl+u", *"night", "enter")
+            await until(pilot, lambda: app.deployment.name == "night")
+        of_demo.use(DemoProfiles(tmp_path / "another", ("127.2.0.1", "127.2.0.2")))
+        app = b.opened(play(), "home")
+        async with app.run_test(size=(120, 36)) as pilot:
+            await until(pilot, lambda: "night" in shown(app))
+            await pilot.press("slash", *"night", "enter", "enter")
+            await until(pilot, lambda: app.current_mode == "nodes" and app.deployment.name == "night")
+    finally:
+        of_demo.use(None)
