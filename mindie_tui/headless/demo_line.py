@@ -49,12 +49,14 @@ def read(args: argparse.Namespace, node_count: Callable[[Deployment], int]) -> D
 
 def _of_profile(args: argparse.Namespace, node_count: Callable[[Deployment], int]) -> DemoWanted:
     if args.fleet_only:
-        raise CommandLineError("--fleet-only opens no profile", where="--profile", do="leave one of them out")
+        raise CommandLineError(
+            Message("--fleet-only opens no profile"), where="--profile", do=Message("leave one of them out")
+        )
     kept = of_demo.kept(args.profile)
     loaded = profiles.load(str(kept) if kept is not None else args.profile)
     engine = loaded.deployment.engine
     if args.engine not in (None, engine):
         what = Message("profile {name} is one for {engine}", name=args.profile, engine=engine)
-        raise CommandLineError(what, where="--engine", do="leave one of them out")
+        raise CommandLineError(what, where="--engine", do=Message("leave one of them out"))
     nodes = args.nodes or node_count(loaded.deployment)
     return DemoWanted(nodes, engine, "" if kept is not None else str(loaded.path.absolute()), kept)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.store import disk, passed_over, paths
 from mindie_tui.store.json_files import json_line, read_object
 
@@ -43,7 +44,7 @@ class SettingsFile:
         try:
             return _settings(read_object(self.path, MOST_BYTES)) if self.path.exists() else ScreenSettings()
         except (StoreError, ValueError) as error:
-            passed_over.note(self.path, str(error.what) if isinstance(error, StoreError) else str(error))
+            passed_over.note(self.path, error.what if isinstance(error, StoreError) else error.args[0])
             return ScreenSettings()
 
     def keep(self, **changes: str | bool) -> None:
@@ -63,5 +64,5 @@ def _settings(values: dict[str, Any]) -> ScreenSettings:
     known = {field.name: values[field.name] for field in fields(ScreenSettings) if values.get(field.name) is not None}
     for name, value in known.items():
         if not isinstance(value, bool if name in ("slow", "mouse") else str):
-            raise ValueError(f"{name} has a value of another kind")
+            raise ValueError(Message("{name} has a value of another kind", name=name))
     return ScreenSettings(**known)

@@ -18,6 +18,7 @@ from mindie_tui.model.text import one_line
 from mindie_tui.store import paths
 from mindie_tui.store.runs import baselines
 from mindie_tui.store.runs.history.pruning import pin, pinned
+from mindie_tui.store.runs.history.trend import reports_of
 from mindie_tui.store.runs.index import IndexRow, listed
 from mindie_tui.store.runs.run import Run
 from mindie_tui.store.runs.selection import in_order
@@ -29,6 +30,7 @@ from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.runs.difference import compare
 from mindie_tui.tui.runs.rows import columns, finds, rows
+from mindie_tui.tui.runs.trend import NEWEST, TrendSheet
 from mindie_tui.tui.text.cells import cut, cut_head, say
 from mindie_tui.tui.text.translate import t
 
@@ -44,6 +46,7 @@ class RunsScreen(StepScreen):
         Binding("enter", "open", "open"),
         Binding("space", "pick", "mark"),
         Binding("c", "compare", "compare"),
+        Binding("t", "trend", "trend"),
         Binding("s", "sort", "sort"),
         Binding("b", "baseline", "mark baseline"),
         Binding("p", "pin", "pin"),
@@ -162,6 +165,8 @@ class RunsScreen(StepScreen):
         match action:
             case "open" | "pick" | "delete" | "baseline" | "copy" | "pin" if row is None:
                 return t("no run yet")
+            case "trend" if row is None or not row.points:
+                return t("trend: nothing was measured in this run")
             case "compare" if len(self.marked) < 2:
                 return t("compare: mark two runs with space")
             case "baseline" if row is not None and not (row.points or row.scores):
@@ -200,6 +205,19 @@ class RunsScreen(StepScreen):
             self.app.tell(error)
             return
         await self.app.push_screen(found)
+
+    @work(group="trend", exclusive=True, exit_on_error=False)
+    async def action_trend(self) -> None:
+        """A figure over the newest runs of the profile of this row."""
+        if (row := self.under()) is None:
+            return
+        try:
+            reports = await asyncio.to_thread(reports_of, row.profile, NEWEST, self.app.session.options.runs)
+        except MindieTuiError as error:
+            self.app.tell(error)
+            return
+        if (run := await self.app.push_screen_wait(TrendSheet(row.profile, reports))) is not None:
+            self.app.open_run(run)
 
     def action_sort(self) -> None:
         """By the next column."""

@@ -13,7 +13,8 @@ from mindie_tui.model.errors import CommandLineError
 from mindie_tui.model.markdown import number
 from mindie_tui.model.message import Message, in_language
 from mindie_tui.model.report.point_key import key_text
-from mindie_tui.model.runs.trend import LEAST_RUNS, TrendSeries, series_of
+from mindie_tui.model.runs.trend import TrendSeries, series_of
+from mindie_tui.model.runs.trend_verdict import verdict
 from mindie_tui.store.runs.history.trend import reports_of
 
 _WIDTH = 40
@@ -57,24 +58,7 @@ def _print(profile: str, metric: Metric, series: TrendSeries) -> None:
         mark = in_language(Message("{word} from here", word=Message(marks[at]))) if at in marks else ""
         rows.append((f"  {run.run}", figure, spread, "." * column + "o" + "." * (_WIDTH - 1 - column), mark))
     print_table(rows)
-    print(in_language(_verdict(series, metric)))
-
-
-def _verdict(series: TrendSeries, metric: Metric) -> Message:
-    """The trend in one sentence."""
-    trend, regression = series.trend, series.trend.regression
-    if trend.noise is None:
-        return Message("{count} runs are too few to tell a trend; it needs {least}", count=len(series.runs),
-                       least=LEAST_RUNS)  # fmt: skip
-    noise = f"{trend.noise:.1f}" + ("" if metric.kind == "count" else " %")
-    if regression is None:
-        return Message("No regression in {count} runs; two runs differ by {noise}", count=len(series.runs), noise=noise)
-    change = f"{regression.percent:+.1f} %" if metric.kind != "count" else f"{regression.percent:+g}"
-    return Message(
-        "Worse since run {run}: {before} before, {after} since ({change}); two runs differ by {noise}",
-        run=series.began, before=number(regression.before, metric.unit), after=number(regression.after, metric.unit),
-        change=change, noise=noise,
-    )  # fmt: skip
+    print(in_language(verdict(series, metric)))
 
 
 def _as_json(profile: str, metric: Metric, series: TrendSeries) -> dict[str, Any]:
