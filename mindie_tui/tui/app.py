@@ -120,6 +120,9 @@ class MindieApp(Values):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.variables(themes.complete({}))
 
+    def on_load(self) -> None:
+        asyncio.get_running_loop().set_task_factory(None)  # with Textual's eager tasks asyncssh's handshake never ends
+
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._draw_rules)
         self._draw_rules(self.current_theme)

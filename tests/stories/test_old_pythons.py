@@ -4,8 +4,6 @@ Skipped for a version that this machine does not have: Debian's packages bring o
 """
 
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,23 +13,13 @@ from mindie_tui import on_node
 from mindie_tui.demo.fleet import DemoFleet
 from mindie_tui.remote.transport.node_program import source
 from tests.kit.command import run
+from tests.kit.pythons import interpreter
 
 pytestmark = pytest.mark.long
 GSM8K = "gsm8k_gen_0_shot_cot_chat_prompt"
 DEFINE = "import sys; exec(compile(sys.stdin.read(), 'sent', 'exec'), {'__name__': 'sent'})"
 """All of a program runs, its modules too, but not its main()."""
-ASK = "import sys; print(*sys.version_info[:2], sep='.')"
 SENT = sorted(path.stem for path in Path(on_node.__file__).parent.glob("[a-z]*.py"))
-
-
-def interpreter(version):
-    """The path of a Python of this version, on PATH or in pyenv's folder; skips the test where there is none."""
-    places = sorted((Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions").glob(f"{version}.*/bin"))
-    for folder in (*map(str, places), *os.environ["PATH"].split(os.pathsep)):
-        path = shutil.which(f"python{version}", path=folder)
-        if path and subprocess.run([path, "-c", ASK], capture_output=True, text=True).stdout.strip() == version:
-            return path
-    pytest.skip(f"this machine has no Python {version}")
 
 
 @pytest.mark.parametrize("version", ["3.8", "3.9"])
