@@ -25,11 +25,13 @@ class Trace:
     """Its colour in the style of the page, 0 to 3; 2 and 3 are dashed: another run's."""
     dots: bool = False
     """Each point is one that was measured by itself: it is marked."""
+    joined: bool = True
+    """Whether a line joins the points."""
 
 
-def chart(title: str, lines: Sequence[Trace], *, x_unit: str, y_unit: str) -> Element | None:
-    """A chart below its title; None where no line has two points."""
-    drawn = [line for line in lines if len(line.points) > 1]
+def chart(title: str, lines: Sequence[Trace], *, x_unit: str, y_unit: str, least: int = 2) -> Element | None:
+    """A chart below its title; None where no line has `least` points."""
+    drawn = [line for line in lines if len(line.points) >= least]
     if not drawn:
         return None
     keys = [tag("span", line.name, of=f"key ink-{line.ink}") for line in drawn] if len(drawn) > 1 else []
@@ -48,7 +50,7 @@ def _svg(lines: Sequence[Trace], title: str, x_unit: str) -> Element:
         x_value_formatter=_figure, value_formatter=_figure,
     )  # fmt: skip
     for line in lines:
-        plot.add(one_line(line.name), thinned(line.points), show_dots=line.dots, dots_size=3)
+        plot.add(one_line(line.name), thinned(line.points), show_dots=line.dots, dots_size=3, stroke=line.joined)
     drawn: Element = plot.render_tree()
     _bare(drawn, title)
     _colour(drawn, [line.ink for line in lines])

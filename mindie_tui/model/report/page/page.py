@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mindie_tui import __version__
 from mindie_tui.model import language
-from mindie_tui.model.report.page import ground, points, scores, summary, sweep
+from mindie_tui.model.report.page import front, ground, points, scores, summary, sweep
 from mindie_tui.model.report.page.source import PageSource
 from mindie_tui.model.report.page.tags import t, tag, written
 
@@ -31,6 +31,7 @@ def page(source: PageSource) -> str:
         "body",
         *summary.head(source),
         *sweep.sweep(source),
+        *front.front(source),
         *points.points(source),
         *scores.accuracy(source),
         *sweep.missing(source),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from mindie_tui.model.bench.aisbench.lengths import of_key
 from mindie_tui.model.bench.comparison import BY_NAME, point_name, value_of
+from mindie_tui.model.bench.figures.repeats import Repeats, groups
 from mindie_tui.model.markdown import number
 from mindie_tui.model.message import in_language
 from mindie_tui.model.report import gaps
@@ -14,8 +16,11 @@ from mindie_tui.model.report.page.charts import Trace, chart
 from mindie_tui.model.report.page.source import PageSource
 from mindie_tui.model.report.page.tags import section, t, table, tag
 from mindie_tui.model.report.point_key import key_text
+from mindie_tui.model.report.tables import front_metric
 
 _COLUMNS = ("output_tok_s", "request_s", "ttft_p50_ms", "ttft_p99_ms", "tpot_p50_ms", "tpot_p99_ms", "failed")
+MOST_CURVES = 4
+"""Lines of one chart: the page has as many colours."""
 _AXES = (("batch_size", "concurrency"), ("request_rate", "request rate"))
 
 
@@ -39,7 +44,7 @@ def _verdicts(report: Mapping[str, Any]) -> list[str]:
     return found + [t("Knee: {text}.", text=in_language(str(knee["text"]))) for knee in knees]
 
 
-def _row(report: Mapping[str, Any], point: Mapping[str, Any], at: int) -> list[str]:
+def _row(report: Mapping[str, Any], point: Mapping[str, Any], at: int) -> list[Element | str]:
     name = point_name(point, at)
     knees = {str(knee["point"]) for knee in (report.get("sweep") or {}).get("knees") or () if knee["where"] != "last"}
     marks = [t("knee")] if name in knees else []
@@ -47,37 +52,57 @@ def _row(report: Mapping[str, Any], point: Mapping[str, Any], at: int) -> list[s
     worse = sum(c["point"] == name and c["verdict"] == "worse" for c in report.get("comparison") or ())
     marks += [t("{count} worse", count=worse)] if worse else []
     figures = [number(value_of(point, BY_NAME[metric]), BY_NAME[metric].unit) for metric in _COLUMNS]
-    return [name, key_text(point.get("key") or {}), *figures, ", ".join(marks)]
+    return [tag("span", name, of="whole"), key_text(point.get("key") or {}), *figures, ", ".join(marks)]
 
 
 def _curves(points: list[Mapping[str, Any]]) -> list[Element | None]:
-    """Throughput and latency over the load that was swept, and each against the other."""
+    """Throughput and latency over the load that was swept, and each against the other; repeats are their mean.
+
+    A line for each setting beside that load, as each pair of lengths: what was measured with others is no curve.
+    """
+    loads = groups(points)
     found: list[Element | None] = []
-    for key, word in _AXES:
-        loads = [(point.get("key") or {}).get(key) for point in points]
-        if len({load for load in loads if isinstance(load, int | float)}) > 1:
-            title = t("Output throughput over {load}", load=in_language(word))
-            line = Trace(t("output"), _over(points, key, "output_tok_s"), dots=True)
-            found.append(chart(title, [line], x_unit=in_language(word), y_unit="tok/s"))
-            names = ("ttft_p50_ms", "ttft_p99_ms")
-            lines = [Trace(BY_NAME[m].label, _over(points, key, m), ink, dots=True) for ink, m in enumerate(names)]
-            found.append(
-                chart(t("TTFT over {load}", load=in_language(word)), lines, x_unit=in_language(word), y_unit="ms")
-            )
-    pairs = [(value_of(p, BY_NAME["tpot_p50_ms"]), value_of(p, BY_NAME["output_tok_s"])) for p in points]
-    against = sorted((x, y) for x, y in pairs if x is not None and y is not None)
+    for axis, word in _AXES:
+        curves = _beside(loads, axis)
+        if not curves:
+            continue
+        load, several = in_language(word), len(curves) > 1
+        title = t("Output throughput over {load}", load=load)
+        lines = [_line(t("output"), key, curve, axis, "output_tok_s", ink) for ink, (key, curve) in enumerate(curves)]
+        found.append(chart(title, lines, x_unit=load, y_unit="tok/s"))
+        names = ("ttft_p99_ms",) if several else ("ttft_p50_ms", "ttft_p99_ms")
+        lines = [_line(BY_NAME[name].label, key, curve, axis, name, at or ink)
+                 for ink, (key, curve) in enumerate(curves) for at, name in enumerate(names)]  # fmt: skip
+        title = t("{metric} over {load}", metric="TTFT p99", load=load) if several else t("TTFT over {load}", load=load)
+        found.append(chart(title, lines, x_unit=load, y_unit="ms"))
+    pairs = [(one.figure(BY_NAME["tpot_p50_ms"]), one.figure(BY_NAME["output_tok_s"])) for one in loads]
+    against = sorted((x.mean, y.mean) for x, y in pairs if x is not None and y is not None)
     title = t("Output throughput against TPOT p50")
-    found.append(chart(title, [Trace(t("output"), against, dots=True)], x_unit="TPOT p50, ms", y_unit="tok/s"))
+    if front_metric(points) is None:  # else throughput is held against a latency further below
+        found.append(chart(title, [Trace(t("output"), against, dots=True)], x_unit="TPOT p50, ms", y_unit="tok/s"))
     return found
 
 
-def _over(points: list[Mapping[str, Any]], key: str, metric: str) -> list[tuple[float, float]]:
-    found = []
-    for point in points:
-        load, value = (point.get("key") or {}).get(key), value_of(point, BY_NAME[metric])
-        if isinstance(load, int | float) and value is not None:
-            found.append((float(load), value))
-    return sorted(found)
+def _beside(loads: Sequence[Repeats], axis: str) -> list[tuple[Mapping[str, Any], list[Repeats]]]:
+    """(the other settings, loads) of each curve over an axis that has two loads or more, at most MOST_CURVES."""
+    found: list[tuple[Mapping[str, Any], list[Repeats]]] = []
+    for one in loads:
+        if not isinstance(one.key.get(axis), int | float):
+            continue
+        rest = {name: value for name, value in one.key.items() if name != axis}
+        curve = next((curve for key, curve in found if key == rest), None)
+        if curve is None:
+            found.append((rest, [one]))
+        else:
+            curve.append(one)
+    return [(key, curve) for key, curve in found if len(curve) > 1][:MOST_CURVES]
+
+
+def _line(word: str, key: Mapping[str, Any], curve: Sequence[Repeats], axis: str, metric: str, ink: int) -> Trace:
+    lengths = of_key(key)
+    name = word if lengths == (None, None) else t("input {input}, output {output}", input=lengths[0], output=lengths[1])
+    figures = ((float(one.key[axis]), one.figure(BY_NAME[metric])) for one in curve)
+    return Trace(name, sorted((load, figure.mean) for load, figure in figures if figure is not None), ink, dots=True)
 
 
 def missing(source: PageSource) -> list[Element]:

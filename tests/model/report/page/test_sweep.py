@@ -33,3 +33,16 @@ def test_what_is_missing_is_told_with_its_reason():
     for words in ("performance-04 batch_size 40 failed the service died", "could not be compared: no file",
                   "performance-01: failed was not measured"):  # fmt: skip
         assert words in said
+
+
+def test_each_pair_of_lengths_is_a_curve_of_its_own_and_repeats_are_their_mean():
+    def made(size, pair, tok_s):
+        key = {"batch_size": size, "input_len": pair[0], "output_len": pair[1]}
+        return {"key": key, "throughput": {"output_tok_s": tok_s}, "repeat": 2}
+
+    points = [
+        made(size, pair, size * 10.0 + more) for size in (1, 2) for pair in ((128, 64), (512, 64)) for more in (0, 2)
+    ]
+    drawn = html(sweep.sweep, {"points": points})
+    assert drawn.count("<svg") == 1 and drawn.count("<circle") == 4
+    assert "input 128, output 64" in drawn and "input 512, output 64" in drawn
