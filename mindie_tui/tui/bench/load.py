@@ -30,7 +30,7 @@ LABELS = {"batch_size": "concurrency", "request_rate": "request rate"}
 """What AISBench's settings are called on the screen."""
 HINTS = {
     "point": "A request rate of 0 means no limit: the next request is sent as soon as one ends.",
-    "sweep": "Several numbers make one point each: 10, 20, 40. A request rate of 0 means no limit.",
+    "sweep": "Several numbers make one point each: 10, 20, 40. Lengths are tokens of made-up requests: 512/128.",
     "search": "Finds the highest load that still meets every limit: ttft_p99_ms 2000, tpot_p90_ms 50.",
 }
 
@@ -92,6 +92,8 @@ class LoadForm(Sheet[Performance | None]):
             own = now.settings.get(axis)
             text = ", ".join(f"{v:g}" for v in values) or ("" if own is None else f"{own}")
             yield self._row(LABELS[axis], Input(text, compact=True, id=axis))
+        text = ", ".join(f"{a}/{b}" for a, b in swept.lengths)
+        yield self._row("input/output", Input(text, compact=True, id="lengths", placeholder="512/128, 2048/256"))
         limits = now.objective.model_dump(exclude_none=True, exclude={"over"}) if now.objective else {}
         text = ", ".join(f"{name} {value:g}" for name, value in limits.items())
         yield self._row("limits", Input(text, compact=True, id="limits"))
@@ -134,6 +136,7 @@ class LoadForm(Sheet[Performance | None]):
         for name, there in (
             ("over", searched),
             ("limits", searched),
+            ("lengths", self.mode == "sweep"),
             ("batch_size", not (searched and over == "batch_size")),
             ("request_rate", not (searched and over == "request_rate")),
         ):
@@ -170,7 +173,7 @@ class LoadForm(Sheet[Performance | None]):
     def made(self) -> Performance:
         """The form as bench.performance; ValueError with a sentence where a field says nothing."""
         text = {name: self.query_one(f"#{name}", Input).value for name in
-                ("batch_size", "request_rate", "limits", "prompts")}  # fmt: skip
+                ("batch_size", "request_rate", "lengths", "limits", "prompts")}  # fmt: skip
         return formed(self.now, self.mode, self.query_one("#over", Choose).value, text)
 
     def action_keep(self) -> None:
@@ -195,10 +198,12 @@ def formed(now: Performance, mode: str, over: str, text: dict[str, str]) -> Perf
     lists = {axis: _numbers(text[axis], axis) for axis in sweep.AXES}
     settings = dict(now.settings)
     if mode == "sweep":
-        swept = {axis: values for axis, values in lists.items() if values}
+        swept: dict[str, tuple[Any, ...]] = {axis: values for axis, values in lists.items() if values}
+        if pairs := _pairs(text["lengths"]):
+            swept["lengths"] = pairs
         if not swept:
             raise ValueError(t("a sweep needs a list: 8, 16, 32"))
-        changes["sweep"] = Sweep(**swept, lengths=now.sweep.lengths if now.sweep is not None else ())
+        changes["sweep"] = Sweep(**swept)
     else:
         shown = [axis for axis in sweep.AXES if not (mode == "search" and axis == over)]
         for axis in shown:
@@ -213,6 +218,8 @@ def formed(now: Performance, mode: str, over: str, text: dict[str, str]) -> Perf
     return now.model_copy(update={**changes, "settings": settings})
 
 
+LONGEST = 2**20
+"""Tokens; as a profile takes them."""
 _RANGES = {"batch_size": (1, 100000), "request_rate": (0, 64000)}
 
 
@@ -231,6 +238,20 @@ def _numbers(text: str, axis: str) -> tuple[Any, ...]:
                   field=t(LABELS[axis]), word=word, low=low, high=high)
             )  # fmt: skip
         found.append(int(value) if float(value).is_integer() else value)
+    return tuple(dict.fromkeys(found))
+
+
+def _pairs(text: str) -> tuple[tuple[int, int], ...]:
+    """512/128, 2048/256 as (input, output) tokens; ValueError names the first that is none."""
+    found = []
+    for word in _words(text):
+        ends = re.split("[/x:]", word)
+        if len(ends) != 2 or not all(end.isascii() and end.isdecimal() and len(end) < 9 for end in ends):
+            raise ValueError(t("{word} is no pair of lengths; write input/output tokens: 512/128", word=word))
+        if not all(1 <= int(end) <= LONGEST for end in ends):
+            says = "{field}: {word} is not within {low} to {high}"
+            raise ValueError(t(says, field=t("input/output"), word=word, low=1, high=LONGEST))
+        found.append((int(ends[0]), int(ends[1])))
     return tuple(dict.fromkeys(found))
 
 

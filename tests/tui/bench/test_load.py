@@ -56,6 +56,11 @@ async def test_the_form_turns_a_point_into_a_sweep_and_a_search():
         ("point", {"prompts": "0"}, "whole number from 1"),
         ("point", {"request_rate": "70000"}, "not within 0 to 64000"),
         ("sweep", {"batch_size": "", "request_rate": ""}, "needs a list"),
+        ("sweep", {"lengths": "512"}, "no pair of lengths"),
+        ("sweep", {"lengths": "512/1a"}, "no pair of lengths"),
+        ("sweep", {"lengths": "512/128/3"}, "no pair of lengths"),
+        ("sweep", {"lengths": "0/128"}, "not within 1 to 1048576"),
+        ("sweep", {"lengths": "512/2000000"}, "not within 1 to 1048576"),
         ("search", {"limits": ""}, "a name and a number"),
         ("search", {"limits": "ttft 5"}, "not one of"),
         ("search", {"limits": "ttft_p99_ms -1"}, "above 0"),
@@ -63,11 +68,13 @@ async def test_the_form_turns_a_point_into_a_sweep_and_a_search():
     ],
 )
 def test_what_the_form_cannot_mean_is_said(mode, changed, words):
-    good = {"batch_size": "20", "request_rate": "0", "limits": "ttft_p99_ms 2000", "prompts": "200"}
+    good = {"batch_size": "20", "request_rate": "0", "limits": "ttft_p99_ms 2000", "prompts": "200", "lengths": ""}
     with pytest.raises(ValueError, match=words):
         formed(SWEPT, mode, "batch_size", good | changed)
     made = formed(SWEPT, "point", "batch_size", good)
     assert made.sweep is None and made.settings == {"batch_size": 20, "request_rate": 0}
+    pairs = formed(SWEPT, "sweep", "batch_size", good | {"batch_size": "", "lengths": "512/128, 2048x256 512:128"})
+    assert pairs.sweep == Sweep(request_rate=(0,), lengths=((512, 128), (2048, 256)))
 
 
 def test_a_rule_speaks_of_each_point_of_a_sweep_once():
@@ -78,3 +85,16 @@ def test_a_rule_speaks_of_each_point_of_a_sweep_once():
     high = SWEPT.model_copy(update={"sweep": Sweep(batch_size=(8, 400))})
     said = verdict(artefacts, value, high)
     assert [text for text, _ in said if "never reached" in text] == [said[0][0]] and not said[0][1]
+
+
+async def test_pairs_of_lengths_are_typed_and_those_that_the_service_refuses_are_told():
+    app = b.opened(walk(performance=SWEPT.model_copy(update={"sweep": Sweep(lengths=((256, 64),))})), "bench")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, LoadForm) and "256/64" in shown(app))
+        app.screen.query_one("#lengths", Input).value = "256/64, 900000/64"
+        await until(pilot, lambda: "900000 tokens" in shown(app))
+        app.screen.query_one("#lengths", Input).value = "256/64, 512/64"
+        await until(pilot, lambda: "900000" not in shown(app) and "2 points" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.deployment.bench.performance.sweep.lengths == ((256, 64), (512, 64)))

@@ -9,9 +9,10 @@ from mindie_tui.model.deployment import Performance, RequestLimits
 from mindie_tui.model.documents.document import Edit
 from mindie_tui.model.finding import Fix, Place
 from mindie_tui.model.mindie.rules.bench import parts
-from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule, some
+from mindie_tui.model.mindie.rules.rule import Found, Rule, edit, hit, rule, some
 from mindie_tui.model.mindie.rules.service_view import Service
 
+LENGTHS = "/bench/performance/sweep/lengths"
 SWEEP, OBJECTIVE = "/bench/performance/sweep", "/bench/performance/objective"
 
 
@@ -41,6 +42,28 @@ def the_points_of_a_bench_are_known(s: Service) -> Iterator[Found]:
         yield hit(says, Place(bf.FILE, OBJECTIVE), fixes=(without(OBJECTIVE),))
 
 
+@rule(
+    "advice.bench_pairs",
+    says="a request of the sweep is longer than the service takes",
+    source="maxInputTokenLen and maxSeqLen refuse longer requests",
+)
+def the_service_takes_requests_that_long(s: Service) -> Iterator[Found]:
+    """The input alone must fit into maxInputTokenLen, input and output together into maxSeqLen."""
+    one = s.bench.performance if s.bench is not None and "performance" in parts(s) else None
+    pairs = one.sweep.lengths if one is not None and one.sweep is not None else ()
+    longest, whole = s.number(s.deploy, "maxInputTokenLen"), s.number(s.deploy, "maxSeqLen")
+    asked = max((pair[0] for pair in pairs), default=0)
+    both = max(pairs, key=sum, default=(0, 0))
+    if longest is not None and asked > longest:
+        says = "the sweep asks for an input of {asked} tokens, and maxInputTokenLen lets at most {longest} in"
+        fixes = (edit("maxInputTokenLen", asked),) if whole is None or asked < whole else ()
+        yield hit(says, Place(bf.FILE, LENGTHS), "maxInputTokenLen", asked=asked, longest=longest, fixes=fixes)
+    if whole is not None and sum(both) > whole:
+        says = "{input} tokens of input and {output} of output are more than maxSeqLen, which is {whole}"
+        fixes = (edit("maxSeqLen", sum(both)),)
+        yield hit(says, Place(bf.FILE, LENGTHS), "maxSeqLen", input=both[0], output=both[1], whole=whole, fixes=fixes)
+
+
 def _limits(one: Performance) -> bool:
     assert one.objective is not None
     return any((name.count("_") == 2 or name == "attainment") and value is not None for name, value in one.objective)
@@ -55,4 +78,4 @@ def _is_half(one: Performance) -> bool:
     return limited is not (objective.attainment is not None)
 
 
-RULES: tuple[Rule, ...] = (the_points_of_a_bench_are_known,)
+RULES: tuple[Rule, ...] = (the_points_of_a_bench_are_known, the_service_takes_requests_that_long)

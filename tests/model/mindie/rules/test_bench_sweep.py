@@ -36,3 +36,11 @@ def test_it_is_named_with_a_way_out(sweep, objective, words):
 )
 def test_what_can_be_measured_is_not_spoken_of(sweep, objective):
     assert "site.bench_sweep" not in asked(sweep, objective)
+
+
+def test_lengths_that_the_service_does_not_take_are_told_with_what_lets_it():
+    assert "advice.bench_pairs" not in asked(Sweep(lengths=((256, 64), (512, 64))))
+    finding = asked(Sweep(lengths=((256, 64), (10**6, 64))))["advice.bench_pairs"]
+    assert "1000000" in finding.text and finding.places[0].pointer.endswith("/sweep/lengths")
+    both = asked(Sweep(lengths=((100, 10**6),)))["advice.bench_pairs"]
+    assert "100 tokens of input and 1000000 of output are more than maxSeqLen" in both.text and both.fixes
