@@ -1,5 +1,7 @@
 """What every test needs: none of the developer's own folders, settings or colours; and nothing left at the end."""
 
+import gc
+import itertools
 import os
 from contextlib import suppress
 
@@ -17,6 +19,23 @@ _MARKS = not os.environ.get("PYTEST_XDIST_WORKER")
 """This is the session itself, not one of its workers: they inherit its mark."""
 if _MARKS:
     os.environ[marked.NAME] = _OURS
+
+
+_HOMES = itertools.count()
+_LONGEST_ID = 80
+
+
+def pytest_make_parametrize_id(val):
+    """A value of megabytes is no name: each process of xdist says every name several times."""
+    if isinstance(val, str | bytes) and len(val) > _LONGEST_ID:
+        return f"{val[:_LONGEST_ID]!r} of {len(val)}"
+    return None
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays to the end: no later collection of garbage looks at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -37,7 +56,9 @@ def pytest_sessionfinish(session):
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory, monkeypatch):
     """State, configuration and home of this test alone; nothing in the environment changes what is drawn."""
-    home = tmp_path_factory.mktemp("home")
+    # mktemp would look through all earlier ones for the next number
+    home = tmp_path_factory.getbasetemp() / "homes" / str(next(_HOMES))
+    home.mkdir(parents=True)
     for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
     monkeypatch.setenv("HOME", str(home))

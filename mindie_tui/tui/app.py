@@ -34,6 +34,7 @@ from mindie_tui.tui.dialogs.keys import KeyHelp, Keys
 from mindie_tui.tui.dialogs.palette import Palette
 from mindie_tui.tui.edited_profile import Values
 from mindie_tui.tui.palette import actions_of, keys_of, screen_name
+from mindie_tui.tui.stylesheet import KeptStylesheet
 from mindie_tui.tui.terminal import plain
 from mindie_tui.tui.terminal.terminal import TerminalDriver
 from mindie_tui.tui.text import translate
@@ -108,6 +109,7 @@ class MindieApp(Values):
         for theme in self.our_themes.values():
             self.register_theme(theme)
         self.theme = theme_name if theme_name in self.available_themes else "dark"
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         if theme_name and theme_name != self.theme:
             known = ", ".join(sorted(self.our_themes))
             self._broken_themes.append(
