@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _wizard(args: argparse.Namespace) -> int:
-    _need_terminal("the wizard")
+    _need_terminal(Message("the wizard"))
     _for_the_screen(args)
     from mindie_tui.tui.start import wizard
 
@@ -38,8 +38,8 @@ def _demo(args: argparse.Namespace) -> int:
         wanted = demo_line.read(args, node_count)
         return run_fleet_only(args.speed, wanted.nodes, wanted.engine, args.fault)
     if not args.headless:
-        instead = "`mindie-tui demo --headless` walks the same steps without a screen, as `replay` does"
-        _need_terminal("the demo's wizard", instead)
+        instead = Message("`mindie-tui demo --headless` runs the same steps without a screen, as `replay` does")
+        _need_terminal(Message("the demo's wizard"), instead)
         _for_the_screen(args)
     import asyncio
 
@@ -124,25 +124,28 @@ def _attach(args: argparse.Namespace) -> int:
 
 
 def _open(args: argparse.Namespace) -> int:
-    _need_terminal("the wizard", "`mindie-tui show RUN` tells what a run did without a screen")
+    _need_terminal(Message("the wizard"), Message("`mindie-tui show RUN` prints the same run without a screen"))
     _for_the_screen(args)
     from mindie_tui.tui.start import open_run
 
     return open_run(args)
 
 
-def _need_terminal(what: str, instead: str = "`mindie-tui replay PROFILE` does the same without a screen") -> None:
+_REPLAY = Message("`mindie-tui replay PROFILE` runs the same steps without a screen")
+
+
+def _need_terminal(what: str, instead: str = _REPLAY) -> None:
     why = _no_screen()
     if why is not None:
         from mindie_tui.model.errors import CommandLineError
 
-        raise CommandLineError(Message("{what} needs a terminal and {why}", what=what, why=why), do=instead)
+        raise CommandLineError(Message("{what} needs a terminal, and {why}", what=what, why=why), do=instead)
 
 
 def _no_screen() -> str | None:
     """Why no screen can be drawn here; None where one can."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return "this is none"
+        return Message("this is not one")
     term = os.environ.get("TERM", "").strip()
     if term in NO_SCREEN:
         return (

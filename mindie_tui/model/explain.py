@@ -179,4 +179,4 @@ def near(word: str) -> str:
     close = get_close_matches(word.lower(), folded, n=3, cutoff=0.6)
     if close:
         return Message("did you mean {names}?", names=" or ".join(folded[name] for name in close))
-    return "write a code such as workers.attention, or a field such as dp"
+    return Message("write a code such as workers.attention, or a field such as dp")

@@ -107,7 +107,7 @@ async def _bench_ended(app: MindieApp) -> None:
     state = session.state
     if not (session.measuring or any(p.state == "running" for p in state.points.values()) or state.sweep_cut("")):
         return
-    print("ais_bench is being ended, and makes the tables of what was done", file=sys.stderr, flush=True)
+    print(t("stopping ais_bench; it first writes its tables of the finished requests"), file=sys.stderr, flush=True)
     app.workers.cancel_all()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(leaving.time_for(ENDING_S, kept=2.0)):

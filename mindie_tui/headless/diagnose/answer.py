@@ -93,18 +93,18 @@ def _texts(one: SeenFault, language: str) -> tuple[str, str, str]:
     return (texts or fault).title, fault.cause_of(one.seen.line), fault.remedy
 
 
-def as_json(verdict: FaultVerdict | None, logs: CollectedFaults, language: str) -> str:
-    """The answer as one JSON object (docs/formats.md)."""
+def as_json(verdict: FaultVerdict | None, logs: CollectedFaults) -> str:
+    """The answer as one JSON object (docs/formats.md), in English whatever the language."""
     said: dict[str, Any] = {"v": 1, "status": "none", "culprit": None}
     if verdict is not None:
         said["status"] = "known" if verdict.first.seen.fault is not None else "unknown"
-        said["culprit"] = _as_object(verdict.first, language) | {
+        said["culprit"] = _as_object(verdict.first) | {
             "look_at": verdict.node,
             "around": list(verdict.first.around),
             "ranks": [{"rank": p.rank, "node": p.node, "npu": p.npu, "device_ip": p.device_ip} for p in verdict.places],
         }
-    said["follows"] = [_as_object(one, language) for one in (verdict.hidden if verdict else ())]
-    said["others"] = [_as_object(one, language) for one in (verdict.others if verdict else ())]
+    said["follows"] = [_as_object(one) for one in (verdict.hidden if verdict else ())]
+    said["others"] = [_as_object(one) for one in (verdict.others if verdict else ())]
     said["nodes"] = [
         {"node": n.node, "files": n.files, "bytes": n.bytes, "lines": n.lines, "errors": n.errors} for n in logs.nodes
     ]
@@ -112,8 +112,8 @@ def as_json(verdict: FaultVerdict | None, logs: CollectedFaults, language: str) 
     return json_escaped(json.dumps(said, ensure_ascii=False))
 
 
-def _as_object(one: SeenFault, language: str) -> dict[str, Any]:
-    title, cause, remedy = _texts(one, language)
+def _as_object(one: SeenFault) -> dict[str, Any]:
+    title, cause, remedy = _texts(one, "en")
     return {
         "code": one.seen.fault.code if one.seen.fault else None, "node": one.node, "file": one.file,
         "offset": one.seen.offset, "when": one.when, "line": one.seen.line[:2000], "title": title, "cause": cause,

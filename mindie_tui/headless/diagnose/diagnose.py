@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     places = _places(table, [tally.node for tally in logs.nodes])
     verdict = culprit.judge(logs.found, places)
     if args.json:
-        print(answer.as_json(verdict, logs, language.in_force()))
+        print(answer.as_json(verdict, logs))
     else:
         for line in answer.as_text(verdict, logs, language.in_force(), whole=args.all):
             print(in_language(line))

@@ -76,6 +76,12 @@ def rewrite(out: TextIO, line: str) -> None:
     raw.flush()
 
 
+def say(*sentences: str) -> None:
+    """Print each sentence as one line on standard output, in the language in force."""
+    for sentence in sentences:
+        print(one_line(in_language(sentence)))
+
+
 def complain(*sentences: str) -> None:
     """Each sentence as one line on standard error, whatever foreign text it holds."""
     for sentence in sentences:

@@ -16,6 +16,7 @@ from mindie_tui.headless.runs.session import session_of_run
 from mindie_tui.model.errors import LaunchFailed, MindieTuiError
 from mindie_tui.model.events.codec import ServiceDied, ServiceStopped
 from mindie_tui.model.launch.vitals import Pace
+from mindie_tui.model.message import in_language
 from mindie_tui.remote.session.session import Session, Steps
 from mindie_tui.store import leaving
 
@@ -64,7 +65,7 @@ async def _follow(session: Session, printer: Printer) -> int:
             if (status := await _shown(session, printer, steps)) is not None:
                 return status
     printer.close()
-    print(str(Pace()), file=sys.stderr, flush=True)
+    print(in_language(Pace().words()), file=sys.stderr, flush=True)
     return await _shown(session, printer, session.watch()) or 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from mindie_tui.headless.printing.output import say
 from mindie_tui.headless.printing.table import print_table
 from mindie_tui.model.errors import CommandLineError, StoreError
 from mindie_tui.model.message import Message
@@ -19,17 +20,12 @@ def run(args: argparse.Namespace) -> int:
     if args.action == "list":
         return _list()
     if not args.name or (args.action == "set" and not args.text):
-        wanted = "a name and a run" if args.action == "set" else "a name"
-        raise CommandLineError(f"baseline {args.action} needs {wanted}", do="see `mindie-tui baseline --help`")
+        wanted = "`baseline set` needs a name and a run" if args.action == "set" else "`baseline {action}` needs a name"
+        raise CommandLineError(Message(wanted, action=args.action), do="see `mindie-tui baseline --help`")
     if args.action == "set":
         kept = baselines.save(Run.find(args.text).folder / "report.json", args.name, reason=args.reason)
-        print(
-            Message(
-                "{name}: {kept}; `mindie-tui replay PROFILE --baseline {name}` compares with it",
-                name=args.name,
-                kept=kept,
-            )
-        )
+        compare = "{name}: {kept}; `mindie-tui replay PROFILE --baseline {name}` compares with it"
+        say(Message(compare, name=args.name, kept=kept))
         return 0
     path = paths.baselines() / f"{args.name}.json"
     if "/" in args.name or not paths.is_file(path):
@@ -41,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     with disk.as_store_error(path):
         path.unlink()
-    print(Message("{name} was removed; the run that it came from stays", name=args.name))
+    say(Message("{name} was removed; its run stays", name=args.name))
     return 0
 
 
@@ -54,5 +50,5 @@ def _list() -> int:
     if rows:
         print_table(rows)
     else:
-        print("no baseline yet; `mindie-tui baseline set NAME RUN --reason WHY` keeps one")
+        say("no baseline yet; `mindie-tui baseline set NAME RUN --reason WHY` saves one")
     return 0

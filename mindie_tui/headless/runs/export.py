@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from mindie_tui.headless.printing.output import say
 from mindie_tui.model.errors import StoreError
+from mindie_tui.model.message import Message
 from mindie_tui.model.text import size
 from mindie_tui.store import paths
 from mindie_tui.store.runs import archive
@@ -19,6 +21,11 @@ def run(args: argparse.Namespace) -> int:
     if to.exists():
         raise StoreError("a file of this name is there already", where=str(to), do="name another one with --output")
     files, written = archive.export(run, to, redact=args.redact, redact_model=args.redact_model)
-    how = "redacted" if args.redact or args.redact_model else "not redacted: it names addresses, users and paths"
-    print(f"{to}: {files} files, {size(written)}, {how}")
+    redacted = args.redact or args.redact_model
+    says = (
+        "{path}: {count} files, {size}, redacted"
+        if redacted
+        else "{path}: {count} files, {size}, not redacted: it contains addresses, users and paths"
+    )
+    say(Message(says, path=to, count=files, size=size(written)))
     return 0

@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
         data = read_file(path)
         if data.startswith(_GZIP):
             run, new = archive.take_in(path)
-            print(f"{run.id}: {'imported' if new else 'it is here already, and is the same'}")
+            output.say(Message("{run}: imported" if new else "{run}: already here, and identical", run=run.id))
             print(f"  mindie-tui show {run.id}")
             return 0
         source = str(path)

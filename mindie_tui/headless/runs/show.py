@@ -21,9 +21,14 @@ def run(args: argparse.Namespace) -> int:
     run = Run.find(args.text)
     info = run.info
     print("  ".join(map(one_line, (info.id, started(info), outcome(info), *(["SIM"] if info.simulated else [])))))
-    print(f"  profile  {one_line(info.profile)} on {one_line(', '.join(info.nodes)) or 'no node'}")
-    print(f"  command  {one_line(' '.join(info.argv)) or '-'}")
-    print(f"  folder   {one_line(str(info.folder))}")
+    nodes = ", ".join(info.nodes) or Message("no node")
+    lines = (
+        Message("  profile  {profile} on {nodes}", profile=info.profile, nodes=nodes),
+        Message("  command  {command}", command=" ".join(info.argv) or "-"),
+        Message("  folder   {folder}", folder=info.folder),
+    )
+    for line in lines:
+        print(one_line(in_language(line)))
     print()
     ended = False
     for recorded in run.recorded():

@@ -19,6 +19,7 @@ LEAST_LETTERS = 6
 """Of its own that a template has: "{first}; {second}" is in every sentence."""
 PREFIX = 4
 """Templates are looked up by so many of their first letters."""
+_WORDS = re.compile(r"[a-z]{3,} [a-z]{2,}|[a-z]{2,} [a-z]{3,}")
 _LONGEST = 4000
 """Letters of a text that is looked at; ours are shorter."""
 
@@ -45,8 +46,7 @@ def _translate(text: str) -> str:
         return text
     by_prefix = _templates()
     for template in (*by_prefix.get(text[:PREFIX], ()), *by_prefix[""]):
-        if found := template.pattern.fullmatch(text):
-            values = {name: translate_kept(value) for name, value in found.groupdict().items()}
+        if (found := template.pattern.fullmatch(text)) and (values := _values(found, text)) is not None:
             return template.chinese.format(**values)
     for between, chinese in (("; ", "；"), (", ", "，")):
         if between in text:
@@ -55,6 +55,20 @@ def _translate(text: str) -> str:
             if all(a != b for a, b in zip(parts, translated, strict=True)):
                 return chinese.join(translated)
     return text
+
+
+def _values(found: re.Match[str], text: str) -> dict[str, str] | None:
+    """What fills the gaps; None where words stand in one that are no sentence of ours: then neither is the whole.
+
+    Foreign words may stand at the end, behind a colon: what a program said.
+    """
+    values = {name: translate_kept(value) for name, value in found.groupdict().items()}
+    for name, value in found.groupdict().items():
+        foreign = " " in value.strip() and values[name] == value and any(map(str.islower, value))
+        reported = found.end(name) == len(text) and text[: found.start(name)].endswith(": ")
+        if foreign and not reported and _WORDS.search(value):
+            return None
+    return values
 
 
 @cache

@@ -61,5 +61,5 @@ def expected(starts: Sequence[RunState], profile: str, default: UsualStart) -> S
         return ServiceExpected(dict(default.phases), default.ready_s, "default")
     phases = {p: round(median(found), 1) for p in PHASES if (found := [one[p] for one in took if p in one])}
     ready = round(median(state.ready.elapsed_s for state in starts if state.ready is not None), 1)
-    many = Message("{count} earlier starts", count=len(starts)) if len(starts) > 1 else "one earlier start"
-    return ServiceExpected(phases, ready, f"{many} of {profile}")
+    many = "{count} earlier starts of {profile}" if len(starts) > 1 else "{count} earlier start of {profile}"
+    return ServiceExpected(phases, ready, Message(many, count=len(starts), profile=profile))

@@ -33,7 +33,8 @@ class Pace:
     silent: float = 300.0
     """So long a log may say nothing. The master's tells of every request, ours too."""
 
-    def __str__(self) -> str:
+    def words(self) -> str:
+        """What is watched, and how often."""
         return Message(
             "watched: health every {health:.0f} s, one completion of 16 tokens every "
             "{completion:.0f} s (not beside a bench), the container engine every {engine:.0f} s, "

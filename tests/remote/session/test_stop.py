@@ -108,7 +108,7 @@ async def test_a_second_start_knows_what_the_first_one_took(place):
     await through(ours.stop())
     again = await session()
     await ready(again)
-    assert again.state.expected.source == "one earlier start of profile"
+    assert again.state.expected.source == "1 earlier start of profile"
     assert again.state.expected.ready_s == took
     assert again.state.expected.phases["weights"] > 0
 
