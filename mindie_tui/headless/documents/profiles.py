@@ -9,6 +9,7 @@ import sys
 from mindie_tui.headless.printing import output
 from mindie_tui.headless.printing.table import print_table
 from mindie_tui.model.errors import CommandLineError
+from mindie_tui.model.message import in_language
 from mindie_tui.model.mindie.artefacts.secret import hidden_values
 from mindie_tui.model.text import one_line
 from mindie_tui.store.profiles import load as profiles
@@ -32,7 +33,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _list() -> None:
     """Each profile; a broken one with its sentence."""
-    rows = [(entry.name, entry.origin, one_line(entry.problem or entry.notes)) for entry in profiles.list_profiles()]
+    rows = [
+        (entry.name, in_language(entry.origin), one_line(in_language((entry.problem or entry.notes).strip())))
+        for entry in profiles.list_profiles()
+    ]
     print_table(rows)
 
 

@@ -9,6 +9,7 @@ from mindie_tui.headless.printing.table import print_table
 from mindie_tui.model.errors import CommandLineError, StoreError
 from mindie_tui.model.message import Message
 from mindie_tui.model.report import report
+from mindie_tui.model.report.localized import localized
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store import disk, paths
 from mindie_tui.store.runs import baselines
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
             Message("no baseline is called {name!r}", name=args.name), do="`mindie-tui baseline list` lists them"
         )
     if args.action == "show":
-        print(printable(report.markdown(baselines.read(path))), end="")
+        print(printable(localized(report.markdown(baselines.read(path)))), end="")
         return 0
     with disk.as_store_error(path):
         path.unlink()

@@ -9,8 +9,9 @@ from mindie_tui.headless.runs.summary import outcome, started
 from mindie_tui.model.errors import StoreError
 from mindie_tui.model.events import codec as events
 from mindie_tui.model.events.field_types import BROKEN
-from mindie_tui.model.message import Message, in_language
+from mindie_tui.model.message import Message, cleaned, in_language
 from mindie_tui.model.report import report
+from mindie_tui.model.report.localized import localized
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.store import passed_over
 from mindie_tui.store.runs.run import Run
@@ -25,10 +26,10 @@ def run(args: argparse.Namespace) -> int:
     lines = (
         Message("  profile  {profile} on {nodes}", profile=info.profile, nodes=nodes),
         Message("  command  {command}", command=" ".join(info.argv) or "-"),
-        Message("  folder   {folder}", folder=info.folder),
+        Message("  folder   {folder}", folder=str(info.folder)),
     )
     for line in lines:
-        print(one_line(in_language(line)))
+        print(in_language(cleaned(line, one_line)))
     print()
     ended = False
     for recorded in run.recorded():
@@ -58,7 +59,7 @@ def _markdown(run: Run) -> str | None:
     """The report as Markdown; None where there is none, or where it cannot be read, which is named."""
     try:
         measured = run.report()
-        return report.markdown(measured) if measured is not None else None
+        return localized(report.markdown(measured)) if measured is not None else None
     except StoreError as error:
         passed_over.note(run.folder / "report.json", error.what)
     except BROKEN:

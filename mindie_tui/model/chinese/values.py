@@ -7,6 +7,7 @@ import re
 from mindie_tui.model.chinese.findings_bench import MUST_BE
 
 VALUES = MUST_BE | {
+    "list, or one value": "列表或单个值", "int, such as 8192 or 8k": "整数，如 8192 或 8k", "list of sizes": "大小列表",
     "true or false": "true 或 false", "text": "字符串", "an object": "对象", "any JSON": "任意 JSON",
     "an IP address": "IP 地址", "list of file names": "文件名列表", "list of addresses": "地址列表",
     "list of ports": "端口列表", "list of lists of NPU ids": "卡号列表的列表", "0 or 1": "0 或 1", "1 or 2": "1 或 2",

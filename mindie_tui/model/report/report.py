@@ -173,7 +173,7 @@ def signed_percent(change: float | None) -> str:
 def markdown(report: Mapping[str, Any]) -> str:
     """The report as Markdown: what was measured, against what, and what differs; no text in it is markup."""
     report = harmless(report)
-    lines = [f"# {report.get('profile')}: {headline(report)}", "", f"Run {report.get('run')}."]
+    lines = [f"# {report.get('profile')}: {headline(report)}", "", Message("Run {run}.", run=report.get("run"))]
     lines += report_start.lines(report)
     lines += report_sweep.lines(report)
     compared = {(c["point"], c["metric"]): c for c in report.get("comparison") or ()}
@@ -185,11 +185,11 @@ def markdown(report: Mapping[str, Any]) -> str:
     lines += accuracy.markdown(report)
     lines += report_gaps.lines(report)
     if report.get("configuration_changes"):
-        lines += ["", "## What differs from the baseline's configuration", ""]
+        lines += ["", f"## {Message('Configuration differences from the baseline')}", ""]
         rows = [[c["field"], _or_dash(c["this"]), _or_dash(c["baseline"])] for c in report["configuration_changes"]]
         lines += table(("field", "this run", "baseline"), rows)
     if report.get("waived"):
-        lines += ["", "## Checks that were waived", ""]
+        lines += ["", f"## {Message('Waived checks')}", ""]
         lines += table(("check", "reason"), [[w["check"], w["reason"]] for w in report["waived"]])
     return "\n".join(lines) + "\n"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mindie_tui.model.message import Message
 from mindie_tui.model.runs.state import RunState
 
 
@@ -27,10 +28,13 @@ def lines(report: Mapping[str, Any]) -> list[str]:
     start = report.get("start")
     if not isinstance(start, Mapping) or "ready_s" not in start:
         return []
-    said = f"Ready {start['ready_s']:.0f} s after the start"
+    said = Message("Ready {ready:.0f} s after the start.", ready=start["ready_s"])
     if "first_token_s" in start:
-        said += f", the first token after {start['first_token_s']:.0f} s"
+        both = "Ready {ready:.0f} s after the start, first token after {first:.0f} s."
+        said = Message(both, ready=start["ready_s"], first=start["first_token_s"])
+    found: list[str] = ["", said]
     memory = start.get("memory")
     if isinstance(memory, Mapping) and memory["least"] < memory["value"]:
-        said += f"; {memory['setting']} {memory['value']:g} could be lowered to {memory['least']:g}"
-    return ["", f"{said}." + (f" {start['tls']}." if "tls" in start else "")]
+        lower = "{setting} {value:g} could be lowered to {least:g}."
+        found += ["", Message(lower, setting=memory["setting"], value=memory["value"], least=memory["least"])]
+    return [*found, "", f"{start['tls']}."] if "tls" in start else found

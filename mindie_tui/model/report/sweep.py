@@ -8,7 +8,7 @@ from typing import Any
 from mindie_tui.model.bench.aisbench.lengths import of_key
 from mindie_tui.model.bench.search import NAMES
 from mindie_tui.model.markdown import number, table
-from mindie_tui.model.message import Message, joined
+from mindie_tui.model.message import Message, joined, phrase
 from mindie_tui.model.report import tables
 from mindie_tui.model.runs.state import PointState, RunState
 
@@ -86,7 +86,7 @@ def lines(report: Mapping[str, Any]) -> list[str]:
     points = [p for p in report.get("points") or () if isinstance(p, Mapping)]
     found: list[str] = []
     if report.get("stopped"):
-        found += ["", f"This run was stopped before its end: {report['stopped']}."]
+        found += ["", Message("This run was stopped before its end: {reason}.", reason=report["stopped"])]
     search = report.get("search") or {}
     if search.get("text"):
         found += ["", f"**{search['code']}**: {search['text']}."]
@@ -97,14 +97,16 @@ def lines(report: Mapping[str, Any]) -> list[str]:
     found += ["", *(f"- {note}" for note in notes)] if notes else []
     if rest := report.get("unmeasured"):
         rows = [[str(p["point"]), *_load(p["key"]), str(p["state"]), str(p["reason"] or "-")] for p in rest]
-        found += ["", "## Points that were not measured", ""]
+        found += ["", f"## {Message('Points that were not measured')}", ""]
         found += table(("point", "concurrency", "request rate", "state", "why"), rows, frozenset({1, 2}))
     return found
 
 
 def _knee(knee: Mapping[str, Any]) -> str:
-    beside = "".join(f" at {NAMES[name]} {value:g}" for name, value in (knee.get("beside") or {}).items())
-    return f"Knee{beside}: {knee['text']}."
+    beside = ", ".join(f"{NAMES[name]} {value:g}" for name, value in (knee.get("beside") or {}).items())
+    if beside:
+        return Message("Knee at {beside}: {text}.", beside=beside, text=phrase(knee["text"]))
+    return Message("Knee: {text}.", text=phrase(knee["text"]))
 
 
 HEAD = ("point", "concurrency", "request rate", "reached", "output tok/s", "req/s", "TTFT p50 ms", "TTFT p99 ms",

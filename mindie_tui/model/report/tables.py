@@ -10,6 +10,7 @@ from mindie_tui.model.bench import point_checks
 from mindie_tui.model.bench.figures.metrics import BY_NAME, METRICS, Metric, value_of
 from mindie_tui.model.bench.figures.repeats import Repeats, groups
 from mindie_tui.model.markdown import number, table
+from mindie_tui.model.message import Message
 from mindie_tui.model.report.point_key import key_text
 
 _LATENCIES = ("ttft_p99_ms", "tpot_p99_ms", "e2el_p99_ms")
@@ -112,7 +113,12 @@ def _front(points: Sequence[Mapping[str, Any]]) -> list[str]:
         [key_text(row.key), number(row.output_tok_s, "tok/s"), number(row.latency, "ms")]
         for row in pareto(points, metric)
     ]
-    found = ["", f"## Throughput against {metric.label}", "", "Loads that no other load beats in both (Pareto front)."]
+    found = [
+        "",
+        f"## {Message('Throughput against {metric}', metric=metric.label)}",
+        "",
+        Message("Loads that no other load beats in both (Pareto front)."),
+    ]
     return [*found, "", *table(("load", "output", metric.label), rows, frozenset({1, 2}))]
 
 
@@ -124,5 +130,10 @@ def _spread(points: Sequence[Mapping[str, Any]]) -> list[str]:
             figures = (number(value, row.metric.unit) for value in (row.lowest, row.highest))
             rows.append([row.metric.label, number(row.mean, row.metric.unit), noise_text(row), *figures, str(row.n)])
         heads = ("metric", "mean", "noise", "lowest", "highest", "repeats")
-        found += ["", f"## Repeats of {key_text(one.key)}", "", *table(heads, rows, frozenset(range(1, 6)))]
+        found += [
+            "",
+            f"## {Message('Repeats of {load}', load=key_text(one.key))}",
+            "",
+            *table(heads, rows, frozenset(range(1, 6))),
+        ]
     return found

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from mindie_tui.model.bench.accuracy import family
 from mindie_tui.model.deployment import Accuracy
+from mindie_tui.model.message import in_language
 from mindie_tui.model.runs.accuracy_state import AccuracyState
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
@@ -43,10 +44,10 @@ def _run(run: AccuracyState, label: str, columns: int) -> list[Content]:
     if run.state == "finished":
         return [say(("✓ ", "$success"), (label + " ", "bold $strong")) + _score(run), *_beside(run, room)]
     glyph, ink = ("- ", "$muted") if run.state == "stopped" else ("✗ ", "$error")
-    words = one_line(run.reason) or run.state
+    words = one_line(in_language(run.reason)) or t(run.state)
     out = [say((glyph, ink), (label + " ", "bold $strong"), (cut(words, room), ink))]
     if run.remedy:
-        out.append(say((" " * (_NAME + 3), ""), (cut(one_line(run.remedy), room), "$strong")))
+        out.append(say((" " * (_NAME + 3), ""), (cut(one_line(in_language(run.remedy)), room), "$strong")))
     return out
 
 

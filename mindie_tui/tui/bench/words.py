@@ -91,7 +91,7 @@ def of_point(point: PointState, wide: bool) -> tuple[Content, Content]:
         report = say(("   ]", "bold $accent"), (" " + t("report"), "$accent"))
         return say(("✓ ", "$success")) + words, right + report
     if point.state == "stopped":
-        why = f"   {t('stopped')}: {one_line(point.reason)}"
+        why = f"   {t('stopped')}: {in_language(one_line(point.reason))}"
         return say(("- ", "$muted")) + words + say((why, "$muted")), say(
             ("b", "bold $strong"), (" " + t("start"), "$muted")
         )
@@ -173,13 +173,13 @@ def notes(point: PointState | None, going: SweepState | None, most: int) -> list
     if point is not None and point.state == "finished" and going is None:
         told = (attainment.sentence(point.summary), service_metrics.sentence(point.summary))
         found = [in_language(one) for one in told if one is not None]
-        found += [one_line(str(note)) for note in point.summary.get("notes") or ()]
+        found += [in_language(one_line(str(note))) for note in point.summary.get("notes") or ()]
         more = [("", t("{count} more: 6 Report", count=len(found) - most), "$muted")] if len(found) > most else []
         return [(("note" if n == 0 else ""), note, "$foreground") for n, note in enumerate(found[:most])] + more
     if point is None or point.state != "failed":
         return []
-    remedy = [("do", one_line(point.remedy), "$strong")] if point.remedy else []
-    return [("found", one_line(point.reason), "bold $error"), *remedy]
+    remedy = [("do", in_language(one_line(point.remedy)), "$strong")] if point.remedy else []
+    return [("found", in_language(one_line(point.reason)), "bold $error"), *remedy]
 
 
 def inspector_lines(found: Sequence[tuple[str, str, str]], columns: int, *, failed: bool) -> list[Content]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.message import in_language
 from mindie_tui.model.text import one_line
 from mindie_tui.store import paths
 from mindie_tui.store.profiles.drafts import Draft
@@ -89,7 +90,7 @@ def _profile(entry: ProfileEntry, width: int) -> MatrixRow:
     if entry.problem:
         return _row(f"profile:{entry.name}", entry.name, t("cannot be read"), ("✗", "$error"))
     notes = one_line(entry.notes.strip().partition("\n")[0])
-    said = notes or cut_head(paths.shorten(entry.path), width)
+    said = in_language(notes) or cut_head(paths.shorten(entry.path), width)
     return _row(f"profile:{entry.name}", entry.name, cut(said, width))
 
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.message import in_language
 from mindie_tui.model.profiles.questions import Question, default_of, problem_of, profile_of, questions
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
@@ -112,7 +113,7 @@ class HomeScreen(StepScreen):
             return []
         lines = []
         if kind == "profile" and (entry := self._entry(name)) is not None:
-            words = (entry.problem or entry.notes).strip().splitlines()
+            words = in_language((entry.problem or entry.notes).strip()).splitlines()
             lines = [_line("file", cut_head(paths.shorten(entry.path), columns - 14)), *(_line("", w) for w in words)]
         elif kind in ("run", "service"):
             lines = [_line("run", name), _line("follow" if kind == "service" else "open", _command(kind, name))]

@@ -17,6 +17,7 @@ from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import LockHeld, MindieTuiError
 from mindie_tui.model.events.codec import ServiceDied, ServiceTrouble
 from mindie_tui.model.launch.vitals import LOG
+from mindie_tui.model.message import in_language
 from mindie_tui.model.node import Facts
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
@@ -234,7 +235,7 @@ async def _watched(app: Wizard) -> None:
     async for recorded, state in app.session.watch():
         app.run_state, event = state, recorded.event
         if isinstance(event, ServiceDied):
-            said = f"{t('the service on {names} died', names=event.node)}: {one_line(event.reason)}"
+            said = f"{t('the service on {names} died', names=event.node)}: {one_line(in_language(event.reason))}"
             app.notify(said, title="4 Launch", severity="error", markup=False, timeout=30)
         if isinstance(event, ServiceTrouble):
             grave: SeverityLevel = "information" if event.over or event.what == LOG else "warning"

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.events.codec import UploadProgress
+from mindie_tui.model.message import in_language
 from mindie_tui.model.nodes.container_creation import lacking
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.text import one_line
@@ -60,7 +61,7 @@ def _title(plan: ContainerPlan) -> str:
 
 def _lines(plan: ContainerPlan) -> list[Line]:
     if plan.reason:
-        return [*plain(one_line(plan.reason), "$error"), *plain(one_line(plan.do), "$muted")]
+        return [*plain(one_line(in_language(plan.reason)), "$error"), *plain(one_line(in_language(plan.do)), "$muted")]
     if not plan.commands:
         return plain(t("a container of this name is there; it stays as it is"), "$muted")
     lines: list[Line] = []
@@ -93,7 +94,7 @@ def progress(state: RunState) -> Content:
         if isinstance(event, UploadProgress):
             share = f"{100 * event.done_bytes // event.total_bytes} %" if event.total_bytes else ""
             rest = f" {duration(event.eta_s)}" if event.eta_s is not None else ""
-            told.append((one_line(event.node), f"{t('sending')} {one_line(event.what)} {share}{rest}"))
+            told.append((one_line(event.node), f"{t('sending')} {one_line(in_language(event.what))} {share}{rest}"))
     for name, node in state.nodes.items():
         if node.image is not None and node.image.image_id is None and node.container is None:
             done, total = node.image.done_bytes, node.image.total_bytes

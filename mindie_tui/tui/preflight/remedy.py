@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from mindie_tui.model.message import in_language
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.tui.common.wizard import Wizard
 from mindie_tui.tui.dialogs.confirm import AnswerKey, Confirm
@@ -48,5 +49,5 @@ def _tell(app: Wizard, check: str, node: str, walked: bool) -> None:
     if not walked or done is None:
         return
     good = done.verdict == "pass"
-    said = t("fixed") if good else f"{t('not fixed')}: {one_line(done.found)}"
+    said = t("fixed") if good else f"{t('not fixed')}: {in_language(one_line(done.found))}"
     app.notify(f"{node}  {said}", severity="information" if good else "warning", markup=False)

@@ -14,6 +14,7 @@ from mindie_tui.model.documents.document import compact
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.message import Message
 from mindie_tui.model.report import report as reports
+from mindie_tui.model.report.localized import localized
 from mindie_tui.model.text import one_line
 from mindie_tui.store import disk, paths
 from mindie_tui.store.profiles import base_config, load as profiles, of_demo
@@ -83,7 +84,7 @@ class Keeping(StepScreen):
             self.app.push_screen(Output(name, [(str(entry.path), _read(entry.path))]))
         elif kind == "run":
             report = self.report()
-            words = reports.markdown(report) if report else t("nothing was measured in this run")
+            words = localized(reports.markdown(report)) if report else t("nothing was measured in this run")
             self.app.push_screen(Output(f"{t('run')} {name}", [("report.md", words)]))
 
     def action_diff(self) -> None:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.message import in_language
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.shell import sh
 from mindie_tui.model.text import one_line
@@ -202,7 +203,7 @@ class ReportScreen(Keeping):
             say((name, "bold $strong"), (f"   {t(entry.origin)}", "$muted")),
             say((cut_head(str(entry.path), 70), "$muted")),
         ]
-        words = entry.problem or entry.notes
+        words = in_language((entry.problem or entry.notes).strip())
         return [
             *lines,
             Content(""),

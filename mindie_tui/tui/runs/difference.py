@@ -9,6 +9,7 @@ from typing import Any
 from mindie_tui.model import language
 from mindie_tui.model.chinese.kept_english import translate_kept
 from mindie_tui.model.markdown import number
+from mindie_tui.model.message import in_language
 from mindie_tui.model.report.diff.difference import DiffRow, difference
 from mindie_tui.model.report.point_key import value_text
 from mindie_tui.model.text import one_line
@@ -56,7 +57,7 @@ def _lines(row: DiffRow) -> list[Line]:
         change = f"   {row.changes[at - 1]}" if at and row.changes and row.changes[at - 1] else ""
         lines.append((f"  {'ABCDEFGH'[at]}  {_said(value, row.unit)}{change}", "$muted" if not at else "$foreground"))
     if row.reason:
-        lines.append((f"     {cut(one_line(row.reason), _MOST)}", "$muted"))
+        lines.append((f"     {cut(one_line(in_language(row.reason)), _MOST)}", "$muted"))
     return lines
 
 

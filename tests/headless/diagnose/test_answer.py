@@ -19,7 +19,7 @@ def verdict_of(text):
 
 def test_without_a_fault_one_line_says_what_was_read():
     assert list(as_text(None, CollectedFaults((), NODES, ()), "en")) == ["No fault found in 100 B, 3 lines of a3-01."]
-    assert json.loads(as_json(None, CollectedFaults((), NODES, ()), "en"))["status"] == "none"
+    assert json.loads(as_json(None, CollectedFaults((), NODES, ())))["status"] == "none"
     assert extract(None, CollectedFaults((), NODES, ())) == "no fault found\n"
 
 
@@ -36,7 +36,7 @@ def test_in_chinese_its_texts_are_chinese():
 
 
 def test_an_unknown_error_has_no_code():
-    said = json.loads(as_json(*verdict_of("[ERROR] odd\n"), "en"))
+    said = json.loads(as_json(*verdict_of("[ERROR] odd\n")))
     assert (said["status"], said["culprit"]["code"], said["culprit"]["line"]) == ("unknown", None, "[ERROR] odd")
 
 

@@ -109,7 +109,7 @@ async def test_the_command_ends_with_status_0_and_with_1_where_the_rules_refuse(
 def test_the_layout_of_a_file_is_no_difference():
     assert '+  "a": 2' in list(dry_run.lines([PLAN]))
     same = replace(PLAN, files=(replace(CONFIG, data=b'{ "a":1 }'), PLAN.script))
-    assert "/m/config.json differs in its blanks alone" in list(dry_run.lines([same]))
+    assert "/m/config.json differs only in white space" in list(dry_run.lines([same]))
 
 
 @pytest.mark.parametrize("now, said", [(None, "could not be read"), ("{oops", "-{oops")])

@@ -16,7 +16,9 @@ def test_a_start_is_reported_with_its_times_and_its_memory():
     assert found["start"]["ready_s"] == 251.4 and found["start"]["first_token_s"] == 249.0
     assert report_start.lines(found) == [
         "",
-        "Ready 251 s after the start, the first token after 249 s; NPU_MEMORY_FRACTION 0.92 could be lowered to 0.86.",
+        "Ready 251 s after the start, first token after 249 s.",
+        "",
+        "NPU_MEMORY_FRACTION 0.92 could be lowered to 0.86.",
     ]
 
 
