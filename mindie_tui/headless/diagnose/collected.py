@@ -68,7 +68,8 @@ def _tallies(logs: CollectedLogs) -> list[FileTally]:
                 reader.feed(chunk)
             found.append(reader.finish())
     except StoreError as error:
-        raise CommandLineError(f"{logs.path}: {error.what}", do="name a folder, a file, a .tar.gz or a .zip") from error
+        do = "name a folder, a file, a .tar.gz or a .zip"
+        raise CommandLineError(error.what, where=str(logs.path), do=do) from error
     return found
 
 
