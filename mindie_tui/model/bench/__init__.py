@@ -1,3 +1,2 @@
-"""A load on a running service, whatever serves it: what is asked, what comes back, what the figures mean. Accuracy
-is a kind of bench.
-"""
+"""A load on a running service, whatever engine serves it: the requests, the answers, and what the figures mean.
+Accuracy is a kind of bench."""

@@ -150,7 +150,7 @@ class AccuracyResult:
 
 
 def judge(datasets: str, rows: Sequence[Row], subjects: Sequence[Subject], asked: int) -> AccuracyResult:
-    """What a run is worth. `asked` are the questions of the load as AISBench announced them, 0 where it did not."""
+    """The verdict on a run. `asked` is the number of questions that AISBench announced, 0 where it announced none."""
     counts = requests(asked, subjects)
     total = counts["asked"]
     head = headline(rows, datasets)
@@ -232,7 +232,7 @@ def _asked(row: Row, subjects: Sequence[Subject]) -> bool:
 
 
 def notes(entry: Mapping[str, Any]) -> list[str]:
-    """What is to be said beside a score."""
+    """Notes that a reader needs beside a score."""
     found: list[str] = []
     missing, asked = entry["requests"]["missing"], entry["requests"]["asked"]
     if missing and entry.get("score") is None:

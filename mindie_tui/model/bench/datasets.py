@@ -1,4 +1,4 @@
-"""Which data sets a profile's bench reads, and where each stands on the bench node."""
+"""The data sets that a profile's bench reads, and their folders on the bench node."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DataWanted:
     where: str
     """The key of the profile that asks for it: bench.performance."""
     asked: int | None = None
-    """Prompts that are asked for; None: all that there are."""
+    """Number of prompts; None: all of the data set."""
 
 
 def is_of(config: str, name: str) -> bool:
@@ -49,7 +49,7 @@ def wanted(deployment: Deployment) -> tuple[DataWanted, ...]:
 
 
 def question(deployment: Deployment, filled: Callable[[str], bool]) -> dict[str, Any]:
-    """What on_node/probe.py is asked: {"configs": [{"config", "where", "asked"}], "paths": {name: folder}, "root",
+    """The question for on_node/probe.py: {"configs": [{"config", "where", "asked"}], "paths": {name: folder}, "root",
     "layouts", "from": {name: [folder of this machine, whether it is `filled`]}}."""
     bench = deployment.bench
     return {

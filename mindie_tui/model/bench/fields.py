@@ -1,7 +1,7 @@
-"""What a profile tells the bench, as fields of the table: AISBench's settings, what is run, sweep and objective.
+"""The bench settings of a profile as fields of the table: AISBench's settings, point, sweep and objective.
 
-The settings themselves are declared in `aisbench_settings`; here stands where each is in a profile, and how one is
-read and changed. A pointer begins with /bench; a value that the service fills in is said by `follows`.
+`aisbench_settings` declares the settings; this module knows where each is in a profile, and how it is read and changed.
+A pointer begins with /bench; `follows` names a value that is derived from the service.
 """
 
 from __future__ import annotations
@@ -238,7 +238,8 @@ def followed(one: BenchField, service: Mapping[str, Json], environment: Mapping[
 
 
 def effective(bench: Bench, one: BenchField, service: Mapping[str, Json], environment: Mapping[str, str]) -> Json:
-    """What AISBench is told: what the profile says, else what follows the service, else AISBench's own default."""
+    """The value that AISBench gets: the profile's, else the one derived from the service, else AISBench's own
+    default."""
     value = value_of(bench, one.field.pointer)
     if value is ABSENT or (one.follows and value in (None, "")):
         value = followed(one, service, environment)
@@ -246,7 +247,7 @@ def effective(bench: Bench, one: BenchField, service: Mapping[str, Json], enviro
 
 
 def value_of(bench: Bench, pointer: str) -> Json:
-    """What stands at a pointer: the profile's, else the format's own default; ABSENT where there is neither."""
+    """The value at a pointer: the profile's, else the format's default; ABSENT where there is neither."""
     steps = document.tokens(pointer)[1:]
     if steps[1:] == ["measured"]:
         return getattr(bench, steps[0]) is not None
@@ -279,7 +280,8 @@ def given(bench: Bench, pointer: str) -> bool:
 
 
 def edited(bench: Bench, edit: Edit) -> Bench:
-    """The bench with one value changed. What the format's shape would refuse may stand in it: the rules name it."""
+    """The bench with one value changed. The value may have a form that the profile format refuses: the rules report
+    it."""
     steps = document.tokens(edit.pointer)[1:]
     if steps[1:] == ["measured"]:
         part = steps[0]

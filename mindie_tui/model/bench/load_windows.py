@@ -1,4 +1,4 @@
-"""Which seconds of a load are to be told next: every second once, an empty one too, and again where it changed."""
+"""Which seconds of a load to report next: every second once, empty ones too, and again where one changed."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any
 from mindie_tui.model.bench.requests import Measure
 
 MOST = 60
-"""Windows that are told at once while the load runs."""
+"""Windows that are reported together while the load runs."""
 TAIL_S = 0.1
 """A last part of a second that is shorter is left out."""
 
 
 class LoadWindows:
-    """The seconds of one load, told as requests become known.
+    """The seconds of one load, reported as requests become known.
 
-    A request counts in the second in which it ended, and AISBench writes requests in batches: a second is told once
-    a later end is known, or once it is known that nothing came (`until`), and again where an earlier end comes late.
+    A request counts in the second in which it ended. AISBench writes requests in batches: a second is reported once a
+    later end is known, or once it is known that nothing came (`until`), and again where an earlier end arrives late.
     """
 
     def __init__(self) -> None:
         self.origin: float | None = None
-        """When the load began, in the clock of the requests; windows are told from then on."""
+        """When the load began, in the clock of the requests; windows are reported from then on."""
         self._next = 1
-        """The first second that is untold, or told too early."""
+        """The first second that was not reported yet, or was reported too early."""
         self._early: float | None = None
         """The earliest end that came since the last call of `due`."""
         self._began = False
@@ -37,10 +37,10 @@ class LoadWindows:
         self._early = min((*known, *ends), default=None)
 
     def due(self, measure: Measure, until: float | None, *, ended: bool) -> tuple[Mapping[str, Any], ...]:
-        """The windows (Measure.window) that are told now, by second.
+        """The windows (Measure.window) to report now, by second.
 
-        `until` is the time up to which all is known; None while nothing is. With `ended` the last part of a second
-        is told too, and however many are left.
+        Everything up to the time `until` is known; None while nothing is. With `ended` the last part of a second is
+        reported too, and all that remain.
         """
         if self.origin is None or until is None or measure.start is None:
             return ()

@@ -32,7 +32,7 @@ class Request:
     start: float = 0.0
     """Before the POST, inside the concurrency limit: waiting for a slot is not counted."""
     first: float = 0.0
-    """The first event of the stream, also an empty one that only tells the role."""
+    """The first event of the stream, even an empty one that only carries the role."""
     end: float = 0.0
     """The last event of the stream."""
     gaps: tuple[float, ...] = ()
@@ -295,7 +295,7 @@ class Measure:
         return window
 
     def point(self, asked_concurrency: int | None = None) -> dict[str, Any]:
-        """What AISBench's two tables would say of these requests, in the form of report.json.
+        """What AISBench's two tables would contain for these requests, in the form of report.json.
 
         Rows and cells that AISBench leaves out (all zero, no tokens) are left out here as well.
         """

@@ -1,9 +1,10 @@
-"""The search for the highest load that holds an objective: told a measured point, it asks for the next or judges.
+"""The search for the highest load within an objective: given the measured points, it returns the next load or a
+verdict.
 
-No clock and no bench in here: `Search` is a value, `next()` follows from the points alone. A load is a concurrency
-(whole) or a request rate. What is looked for is an edge on a ladder of steps of STEP; a guess from the measured
-latencies is taken only where halving the rest of the ladder would still end within the budget, so that a cliff or
-noise can cost the guess and never the answer.
+It has no clock and no bench: `Search` is a value, and `next()` follows from the points alone. A load is a concurrency
+(an integer) or a request rate. The search looks for an edge on a ladder of steps of STEP. It uses a guess from the
+measured latencies only where halving the rest of the ladder would still finish within the budget, so that a cliff or
+noise can make the guess useless but never the answer wrong.
 """
 
 from __future__ import annotations
@@ -222,7 +223,7 @@ class Search:
         return rungs[min(good, key=lambda i: abs(math.log(rungs[i] / wanted)))]
 
     def _wanted(self, below: Rung | None, above: Rung | None) -> float:
-        """The load of which most is to be learned, the budget apart."""
+        """The load from which most can be learned, ignoring the budget."""
         rungs = self.ladder()
         middle = rungs[len(rungs) // 2]
         if not self.points:

@@ -11,7 +11,7 @@ from mindie_tui.model.deployment import Objective
 from mindie_tui.model.message import Message
 
 SHORT = 0.8
-"""A load of which less than this part was reached was never there."""
+"""A load counts as not reached below this part of what was asked for."""
 TAKEN = 0.6
 """From this part of the places on they are what holds a request rate down; a place stays free for a moment after each
 answer."""
@@ -78,7 +78,7 @@ class Measured:
     margin: float | None
     """The worst figure as a part of its limit: 1 is the limit itself. None: more than 5 % of the requests failed."""
     throughput: float = 0.0
-    """Of anything, so long as it is the same in all points: output tokens a second."""
+    """Any throughput, as long as it is the same one in all points: output tokens a second."""
     reached: float | None = None
     """The load that was there: requests at once on average, or requests sent in a second. Less than SHORT of what was
     asked for: the load was not there, and the point does not hold an objective."""
@@ -86,7 +86,7 @@ class Measured:
     """The worst figure as words: TTFT p99 is 2 310.0 ms."""
     point: str = ""
     pace: str = ""
-    """What held the load down, where the point itself tells it: batch_size 8."""
+    """What limited the load, where the point itself shows it: batch_size 8."""
 
     @property
     def short(self) -> bool:
@@ -94,7 +94,7 @@ class Measured:
 
 
 def unmeasured(point: Mapping[str, Any], limits: Sequence[Limit]) -> str | None:
-    """Why a point of report.json cannot be held against these limits, or None: answers of one token have no TPOT."""
+    """Why a point of report.json cannot be compared with these limits, or None: answers of one token have no TPOT."""
     for limit in limits:
         if limit.part(point) is None:
             name = limit.name if limit.within else f"{limit.metric[:-3].upper()} {limit.stat}"
@@ -128,11 +128,11 @@ def measured(point: Mapping[str, Any], limits: Sequence[Limit], over: Over, *, f
 
 
 def reached_of(point: Mapping[str, Any], over: Over) -> float | None:
-    """The load of a point that was there; None where it does not say.
+    """The load that a point actually reached; None where the point does not contain it.
 
-    Of a concurrency: the requests at once while all places could be taken. Of a request rate: what AISBench sent in a
-    second, from the first request to the last. A point of an earlier version says neither: then AISBench's own mean,
-    and the answers over the time without the last one, stand in for them.
+    For a concurrency: the requests at once while the concurrency was at its limit. For a request rate: the requests
+    that AISBench sent per second, from the first to the last. A point of an earlier version has neither; AISBench's own
+    mean, and the answers per second without the last one, take their place.
     """
     if over == "batch_size":
         held = _number(point.get("in_flight"))

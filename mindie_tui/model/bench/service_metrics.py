@@ -1,9 +1,9 @@
-"""What the service's own /metrics says under a load: requests that run and wait, tokens a second, the caches.
+"""The service's own /metrics under a load: running and waiting requests, tokens per second, the caches.
 
 Names of the counters and gauges: MindIE's monitoring documentation, vLLM's metrics page, and recorded answers of both;
-vLLM writes `vllm:` before the same names and has its prefix cache and its drafts as counters. The counters grow
-from the start of the service on, so a rate is the difference of two looks; a counter that fell belongs to a service
-that began anew.
+vLLM writes `vllm:` before the same names and has its prefix cache and its drafts as counters. The counters grow from
+the start of the service, so a rate is the difference of two readings; a counter that fell belongs to a service that was
+restarted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _DRAFTS, _DRAFTED, _ACCEPTED = (
 
 
 class Serving:
-    """The looks of one load. Fed with what the node tells, in any order of kinds."""
+    """The readings of one load. `feed` accepts the node's answers in any order of kinds."""
 
     def __init__(self) -> None:
         self.error = ""
@@ -109,7 +109,7 @@ class Serving:
 
 
 def sentence(point: Mapping[str, Any]) -> Message | None:
-    """What the service counted over a point of report.json; None where it told nothing of caches and drafts."""
+    """What the service counted over a point of report.json; None where it reported no caches and drafts."""
     told = point.get("service")
     if not isinstance(told, Mapping):
         return None

@@ -1,4 +1,4 @@
-"""Several points of one bench: which there are, what a point is worth, where the knee lies, how long the rest takes."""
+"""Several points of one bench: which there are, whether a point counts, where the knee is, how long the rest takes."""
 
 from __future__ import annotations
 
@@ -257,10 +257,12 @@ def _percent(before: float | None, now: float | None) -> float:
 def eta_s(
     todo: Sequence[Mapping[str, Any]], measured: Sequence[Mapping[str, Any]], around_s: float = AROUND_S
 ) -> float | None:
-    """Seconds that the points with these keys take, about; None while nothing tells: the first concurrency is unknown.
+    """Approximate seconds that the points with these keys take; None while it cannot be estimated: the first
+    concurrency.
 
-    A request rate gives its own time. A concurrency is taken from the measured point next to it: the same throughput
-    above the highest, a throughput in proportion below. `around_s` is what a point takes beside its load.
+    A request rate gives its own time. A concurrency is estimated from the measured point next to it: the same
+    throughput above the highest, a proportional throughput below. `around_s` is the time that a point takes besides its
+    load.
     """
     total = 0.0
     for key in todo:

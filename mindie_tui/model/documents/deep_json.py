@@ -12,7 +12,8 @@ _BLANK = " \t\n\r"
 _WORDS = {"true": True, "false": False, "null": None}
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 INDENTED = 100
-"""Levels that are written on lines of their own; what is deeper stands on one line, or its blanks would fill a disk."""
+"""Levels that are written on separate lines; deeper ones share one line, because their indentation would fill a
+disk."""
 
 
 class TooDeepError(Exception):
@@ -26,10 +27,10 @@ class TooDeepError(Exception):
 def read(
     text: str, start: int, most: int, integer: Callable[[str], Any], number: Callable[[str], Any]
 ) -> tuple[Any, int, bool]:
-    """Value, end, and whether some key stands twice, of the document at `start`; of such a key the last one counts.
+    """Value, end, and whether a key occurs twice, of the document at `start`; of such a key the last one counts.
 
-    `integer` and `number` make values of their texts, `number` of NaN too. Raises json.JSONDecodeError with the
-    words of Python's own reader, and TooDeepError beyond `most` levels.
+    `integer` and `number` convert the texts of numbers, `number` also NaN. Raises json.JSONDecodeError with the message
+    of Python's own reader, and TooDeepError beyond `most` levels.
     """
     open_: list[tuple[Any, str]] = []  # an object or list, and the key that waits for its value
     twice, at = False, start
@@ -108,9 +109,9 @@ def _value(text: str, at: int, integer: Callable[[str], Any], number: Callable[[
 
 
 def write(value: Any, indent: int | None = None, most: int | None = None) -> str:
-    """The text of a value as json.dumps(ensure_ascii=False) has it, however deep; from level INDENTED on one line.
+    """The text of a value as json.dumps(ensure_ascii=False) writes it, however deep; from level INDENTED on one line.
 
-    `most`: no more of it than so many pieces (brackets, keys, values), each of them at least a character.
+    `most`: at most so many pieces (brackets, keys, values), each of them at least one character.
     """
     out: list[str] = []
     open_: list[tuple[Iterator[Any], str, bool]] = []  # what is left, how it ends, whether it has keys
@@ -151,5 +152,5 @@ _END = object()
 
 
 def _line(indent: int | None, level: int) -> str:
-    """The start of a new line at a level; nothing where the value goes on on the same line."""
+    """The start of a new line at a level; nothing where the value continues on the same line."""
     return "" if indent is None or level > INDENTED else "\n" + " " * (indent * level)

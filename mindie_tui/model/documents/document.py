@@ -51,7 +51,7 @@ def pointer(*parts: str | int) -> str:
 
 
 def get(value: Json, at: str) -> Json:
-    """What stands at a pointer, or ABSENT."""
+    """The value at a pointer, or ABSENT."""
     for token in tokens(at):
         if isinstance(value, dict):
             value = value.get(token, ABSENT)

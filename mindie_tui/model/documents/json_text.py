@@ -1,7 +1,7 @@
-"""JSON text as MindIE reads it: what it refuses and where, what it takes in silence, and the line of each value.
+"""JSON text as MindIE reads it: what it refuses and where, what it accepts silently, and the line of each value.
 
-MindIE parses with nlohmann/json: a BOM and text after the document are taken, of a key that stands twice the last
-one counts; comments, trailing commas, NaN, leading zeros, numbers beyond a double and lone surrogates are refused.
+MindIE parses with nlohmann/json: it accepts a BOM and text after the document, and of a key that occurs twice the last
+one counts; it refuses comments, trailing commas, NaN, leading zeros, numbers beyond a double and lone surrogates.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def place(text: str, offset: int) -> tuple[int, int]:
 
 
 def _after_blank(text: str, at: int = 0) -> int:
-    """Where the blank that begins at an offset ends; at once where there is none."""
+    """The offset where the blanks that begin at an offset end; the same offset where there are none."""
     blank = _BLANK.match(text, at)
     assert blank is not None  # it matches the empty text too
     return blank.end()
@@ -153,7 +153,7 @@ def _characters(source: str | bytes) -> str | Parsed:
 
 
 def _read(text: str, start: int) -> tuple[Json, int, bool]:
-    """Value, end, and whether some key stands twice."""
+    """Value, end, and whether a key occurs twice."""
     try:
         try:
             return *_STRICT.raw_decode(text, start), False
@@ -201,7 +201,7 @@ _SAID = {
 
 
 def _syntax(text: str, error: json.JSONDecodeError) -> Parsed:
-    """What is wrong at the place where the parser gave up, said for the mistakes that people make."""
+    """What is wrong where the parser stopped, worded for the mistakes that people make."""
     at = error.pos
     rest = text[at : at + 12]
     before = text[:at].rstrip(" \t\r\n")
@@ -238,15 +238,15 @@ class _Open:
 
 
 MOST_PLACES = 200_000
-"""Values whose place is looked for; a file with more is none that a person wrote, and should not take seconds."""
+"""Values whose place is looked up; a file with more was not written by a person, and should not take seconds."""
 MOST_DUPLICATES = 20
-"""Keys that are said to stand twice; who has more has a look at the first ones."""
+"""Repeated keys that are reported; whoever has more should look at the first ones."""
 DEEPEST_PLACE = 64
 """Levels down to which a value has a place of its own; what is deeper has that of what holds it."""
 
 
 def _walk(text: str, most: int | None = None) -> tuple[dict[str, int], list[tuple[str, str, int, int]]]:
-    """Offsets of all values by pointer, and (pointer, key, first, again) of keys that stand twice."""
+    """Offsets of all values by pointer, and (pointer, key, first, again) of keys that occur twice."""
     offsets: dict[str, int] = {}
     again: list[tuple[str, str, int, int]] = []
     stack: list[_Open] = []
@@ -297,7 +297,7 @@ def _unquoted(string: str) -> str:
 
 
 def positions(text: str) -> dict[str, tuple[int, int]]:
-    """Line and column of the values of a document by pointer, of what stands twice the last."""
+    """Line and column of the values of a document by pointer; of a key that occurs twice, those of the last one."""
     text = text.removeprefix("\ufeff")
     offsets, _ = _walk(text, MOST_PLACES)
     ends = [i for i, c in enumerate(text) if c == "\n"]
@@ -309,7 +309,7 @@ def positions(text: str) -> dict[str, tuple[int, int]]:
 
 
 def duplicates(text: str) -> list[Flaw]:
-    """A flaw for each of the first keys that stand twice in one object."""
+    """A flaw for each of the first keys that occur twice in one object."""
     return [
         Flaw(
             "duplicate",

@@ -1,4 +1,4 @@
-"""What a value may be: its type and range in words, what is wrong with one, and what an operator's typing means."""
+"""What a value may be: its type and range in words, what is wrong with a value, and what typed text means."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Wrong:
 
 
 def _json_of(text: str) -> Json:
-    """The JSON in a text as MindIE would read it, so without NaN; ABSENT where it is none."""
+    """The JSON in a text as MindIE would read it, so without NaN; ABSENT where it is not JSON."""
     parsed = json_text.parse(text)
     return ABSENT if parsed.flaws else parsed.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """What stands at a place. `required`: MindIE refuses the file without it."""
+    """The place of a key. `required`: MindIE refuses the file without it."""
 
     required: bool = False
     cpp: str = ""
@@ -71,7 +71,7 @@ class Int(Kind):
     high: int | None = None
     cpp: str = "uint32_t"
     strict: bool = True
-    """False: MindIE casts whatever number stands there."""
+    """False: MindIE casts any number."""
     also: tuple[int, ...] = ()
     """Values outside the range that mean something: -1."""
 
@@ -144,7 +144,7 @@ class Text(Kind):
     pattern: str = ""
     """A regular expression that the whole text must match."""
     rule: str = ""
-    """It in words."""
+    """The kind in words."""
     longest: int = 0
     """Bytes of UTF-8; 0: no limit."""
 

@@ -18,7 +18,7 @@ PHASES = (
 from the health answer, not from a line."""
 BENCH_PHASES = ("start", "warmup", "load", "tables")
 ACCURACY_PHASES = ("start", "warmup", "infer", "eval", "tables")
-"""Of an accuracy run; eval is said again for each subject."""
+"""For an accuracy run; eval is repeated for each subject."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ class BenchPhase(Event):
 
 @dataclass(frozen=True, slots=True)
 class BenchProgress(Event):
-    """Where a point stands. Latencies are None while nothing has finished; `age_s` is the age of the newest request."""
+    """The progress of a point. Latencies are None while nothing has finished; `age_s` is the age of the newest
+    request."""
 
     name = "bench.progress"
     point: str
@@ -65,7 +66,8 @@ class BenchProgress(Event):
     windows: tuple[Mapping[str, Any], ...] = ()
     """What is new or corrected of the load's seconds: LoadWindows, of Measure.window."""
     service: Mapping[str, float] | None = None
-    """What the service says of itself: running, waiting, generated_tok_s, cache_percent, received, success, failed."""
+    """What the service reports about itself: running, waiting, generated_tok_s, cache_percent, received, success,
+    failed."""
     stalls: bool = False
     """All that has finished is counted, and nothing new came for some seconds: the figures run on to now."""
 
@@ -79,7 +81,7 @@ class BenchFinished(Event):
     result: str
     """Path of result.json in the run folder."""
     summary: Mapping[str, Any] = field(default_factory=dict)
-    """The point as it stands in report.json."""
+    """The point as report.json has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,12 @@ class BenchStopped(Event):
     point: str
     reason: str
     summary: Mapping[str, Any] = field(default_factory=dict)
-    """What AISBench's tables say of the requests that had finished: no point, and worth a look."""
+    """AISBench's tables of the requests that had finished: not a valid point, but worth a look."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchSkipped(Event):
-    """A point of a sweep that is left out, because the operator said so."""
+    """A point of a sweep that is left out at the operator's request."""
 
     name = "bench.skipped"
     point: str
@@ -196,7 +198,7 @@ class SweepEnded(Event):
     name = "sweep.ended"
     kind: Literal["sweep", "search"]
     reason: str
-    """"all points", "stopped", or why it could not go on."""
+    """ "all points", "stopped", or why it could not continue."""
     finished: int
     failed: int
     left: int

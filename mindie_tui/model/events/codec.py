@@ -1,7 +1,7 @@
-"""What can happen in a run: few and worth keeping. Log lines and samples of a chart are not events.
+"""What can happen in a run: few events, each worth keeping. Log lines and samples of a chart are not events.
 
-An event is a frozen value; `Recorded` puts the envelope around it. The JSON form is public
-(`replay --json`, events.jsonl): names and units as they stand here, `v` changes when a known one changes.
+An event is a frozen value; `Recorded` puts the envelope around it. The JSON form is public (`replay --json`,
+events.jsonl) with the names and units below; `v` changes when an existing one changes.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event with its envelope, as it stands in events.jsonl."""
+    """An event with its envelope, as events.jsonl has it."""
 
     seq: int
     at: str

@@ -58,7 +58,7 @@ class CheckDone(Event):
 
 @dataclass(frozen=True, slots=True)
 class CheckRemedied(Event):
-    """The command that was shown was run; the check is asked again after it."""
+    """The command that was shown was run; the check runs again after it."""
 
     name = "check.remedied"
     node: str
@@ -66,7 +66,7 @@ class CheckRemedied(Event):
     command: str
     status: int
     said: str = ""
-    """The last that it said, where it failed."""
+    """Its last message, where it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class LockRefused(Event):
     holder: str
     """The run that holds it."""
     stale: bool | None = None
-    """Nobody has touched it for minutes: it may be taken over on a yes."""
+    """Nobody has touched it for minutes: it may be taken over after a confirmation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class ServicePhase(Event):
     count: str | None = None
     """What was counted, as "43/61"."""
     phase_s: float | None = None
-    """Seconds in this phase so far: said again where it takes much longer than usual."""
+    """Seconds in this phase so far: reported again where it takes much longer than usual."""
     usual_s: float | None = None
     """What this phase usually takes (ServiceExpected)."""
 
@@ -178,7 +178,7 @@ class ServiceExpected(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceMemory(Event):
-    """What the warm-up's own lines say of the KV cache: the least setting that starts, computed."""
+    """What the log lines of the warm-up show about the KV cache: the least setting that starts, computed."""
 
     name = "service.memory"
     node: str
@@ -223,7 +223,7 @@ class ServiceError(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceAttached(Event):
-    """The service of an earlier run goes on, with the very files of this one: nothing was started."""
+    """The service of an earlier run continues with exactly the files of this one: nothing was started."""
 
     name = "service.attached"
     nodes: tuple[str, ...]
@@ -270,12 +270,12 @@ class ServiceDied(Event):
     status: int | None
     reason: str
     at_s: float | None = None
-    """When, in seconds since 1970 by the node's own clock; the first of several decides what is said."""
+    """When, in seconds since 1970 by the node's own clock; the first of several decides which one is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceFailed(Event):
-    """The launch ended without a service; `standing` says of each node how it stands."""
+    """The launch ended without a service; `standing` describes the state of each node."""
 
     name = "service.failed"
     reason: str
@@ -298,7 +298,7 @@ class ServiceStopped(Event):
 
 @dataclass(frozen=True, slots=True)
 class ServiceTrouble(Event):
-    """Something about a service that still runs went wrong, or is well again (`over`). Each change is told once."""
+    """A running service has a problem, or the problem is over (`over`). Each change is reported once."""
 
     name = "service.trouble"
     node: str

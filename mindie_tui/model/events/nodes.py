@@ -110,7 +110,7 @@ class NodeBack(Event):
 
 @dataclass(frozen=True, slots=True)
 class LogTurned(Event):
-    """A followed log begins anew on its node; here it goes on in the same file."""
+    """A followed log starts again on its node; here it continues in the same file."""
 
     name = "log.turned"
     node: str
@@ -118,7 +118,7 @@ class LogTurned(Event):
     """In the run folder."""
     how: Literal["rotated", "truncated"]
     offset: int
-    """Byte of `file` from which on the new content stands."""
+    """Byte of `file` where the new content begins."""
     lost: bool = False
     """Whether what the old one still held is gone: nobody followed when it happened."""
 
@@ -135,7 +135,7 @@ class UploadProgress(Event):
     what: str
     """A dataset's name, or "image"."""
     path: str
-    """Where it will stand on the node."""
+    """Its path on the node."""
     done_bytes: int
     total_bytes: int
     files: int
@@ -147,7 +147,7 @@ class UploadProgress(Event):
 
 @dataclass(frozen=True, slots=True)
 class UploadFinished(Event):
-    """It stands on the node, every file with the hash that it has here."""
+    """The archive is on the node, every file with the same hash as here."""
 
     name = "upload.finished"
     node: str

@@ -1,4 +1,4 @@
-"""What is wrong where a service is healthy and its one completion is not: in words, and what to do."""
+"""What is wrong where a service is healthy but its one completion fails, in words, and what to do."""
 
 from __future__ import annotations
 

@@ -17,14 +17,14 @@ class Endpoint:
     model: str
     ports: Mapping[str, int]
     tls: Mapping[str, Any] | None = None
-    """Of https: {"ca": [paths], "cert": path, "key": path}, where the service's own files stand on the master."""
+    """For https: {"ca": [paths], "cert": path, "key": path}, the paths of the service's own files on the master."""
     management_tls: Mapping[str, Any] | None = None
     health: str = "/health"
     """The path that says whether it is healthy, on the management address."""
     bare_health: bool = False
     """A status of 200 alone means healthy; otherwise the body says so."""
     stop: str = ""
-    """The path that ends the service, on the management address; "" where there is none."""
+    """The path that stops the service, on the management address; "" where there is none."""
 
     @property
     def metrics(self) -> str:
@@ -34,5 +34,5 @@ class Endpoint:
 
 
 def literal(ip: object) -> str:
-    """An IPv6 address stands in brackets in a URL."""
+    """An IPv6 address is written in brackets in a URL."""
     return f"[{ip}]" if ":" in str(ip) else str(ip)

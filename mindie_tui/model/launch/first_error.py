@@ -1,8 +1,8 @@
-"""Which error was the first, over nodes whose clocks and time zones differ: by the time that its own line carries.
+"""Which error was the first, over nodes whose clocks and time zones differ: by the time in its own line.
 
-Logs arrive in any order: a node whose connection was cut for a minute tells late what happened early. So an error that
-comes later may turn out to be the first. Within one log the order of the lines decides, whatever times they carry: a
-line without a time happened no later than the lines behind it, and counts from when it came where none has a time.
+Logs arrive in any order: a node whose connection was cut for a minute delivers early lines late. So an error that
+arrives later may turn out to be the first. Within one log the order of the lines decides, whatever times they carry: a
+line without a time happened no later than the lines after it, and counts from its arrival where none has a time.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def _as_it_is(piece: bytes, phase: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LogWords:
-    """What an engine's log says of a start."""
+    """What an engine's log shows of a start."""
 
     phases: tuple[tuple[bytes, str], ...]
     """A word, and the phase that begins with it."""
@@ -52,8 +52,8 @@ class LogWords:
 class LogRecogniser:
     """Watches the log of one node. `feed` it every chunk once, in order.
 
-    Phases only go forward: several processes print the same lines, in no fixed order. An error of the table is told
-    once for its code, one that is not in the table at most ten times; all of them stand in the log.
+    Phases only go forward: several processes print the same lines, in no fixed order. An error of the table is reported
+    once for its code, one that is not in the table at most ten times; the log contains all of them.
     """
 
     def __init__(self, words: LogWords, node: str, offset: int = 0, log: str = "") -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """One file as it will stand on one node."""
+    """One file that will be written to one node."""
 
     name: str
     path: str
@@ -17,7 +17,7 @@ class PlannedFile:
     mode: int
     backup: bool = False
     expect: str | None = None
-    """SHA-256 of what must stand there now; None: anything."""
+    """SHA-256 of what must be there now; None: anything."""
 
     @property
     def text(self) -> str:

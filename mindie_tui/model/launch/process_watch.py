@@ -45,7 +45,7 @@ def sign(node: str, answer: Mapping[str, Any]) -> ServiceError | None:
 def end(
     node: str, answer: Mapping[str, Any], phase: str, exits: Mapping[int, str], program: str
 ) -> ServiceStopped | ServiceDied:
-    """How a daemon ended, `phase` of its start; `exits` is what a status tells, `program` what was started."""
+    """How a daemon ended, in `phase` of its start; `exits` explains exit statuses, `program` is what was started."""
     status, by = answer.get("died"), answer.get("by")
     if by is not None:
         return ServiceStopped(node, Message("stopped by {by}", by=one_line(str(by))[:200]))

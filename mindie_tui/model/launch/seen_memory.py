@@ -1,4 +1,4 @@
-"""What a start's own lines say of the memory, whatever engine printed them."""
+"""What the log lines of a start show about memory, whatever engine printed them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SeenMemory:
     """KV blocks that one longest request needs."""
     block_gib: float
     requests: float | None = None
-    """How many requests of the longest length fit at once, on each data parallel rank; None: not told."""
+    """How many requests of the longest length fit at once, on each data parallel rank; None: not printed."""
     better: str = ""
     """A setting that uses the memory better than this one, by what the start saw; "" where it names none."""
     better_value: int | None = None

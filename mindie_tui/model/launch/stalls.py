@@ -12,7 +12,7 @@ from mindie_tui.model.events.codec import Event, ServiceError, ServicePhase
 from mindie_tui.model.message import Message
 
 SLOW = 2.0
-"""A phase is said again at so many times its usual length, and at each doubling."""
+"""A phase is reported again at so many times its usual length, and at each doubling."""
 SLOW_LEAST_S = 10.0
 UNREGISTERED, SILENT = "slave-unregistered", "log-silent"
 
@@ -26,7 +26,7 @@ class Patience:
     silent: float = 120.0
     """A node that prints nothing: the weights line is rewritten every few seconds."""
     stuck: float = 15.0
-    """A node that prints nothing, until the service is asked whether it is healthy all the same."""
+    """After so many seconds without output of a node, the service is asked whether it is healthy anyway."""
     answer: float = 13.0
     """The first completion of a healthy service; it is named then, and waited for on."""
     last_words: float = 3.0
@@ -45,7 +45,7 @@ class _Node:
 
 
 class Stalls:
-    """What is due to be said. Times are seconds since the launch began; `nodes` master first."""
+    """What to report now. Times are seconds since the launch began; `nodes` master first."""
 
     def __init__(self, nodes: Sequence[str], usual: Mapping[str, float], patience: Patience = Patience()) -> None:
         self._usual, self._patience = usual, patience
@@ -65,19 +65,19 @@ class Stalls:
         return self._dated(event, node)
 
     def heard(self, node: str, size: int, at: float, *, lost: bool = False) -> None:
-        """So many bytes of its log are there. Of a node whose line is down nothing can be said."""
+        """So many bytes of its log are there. Nothing is known of a node whose connection is down."""
         one = self._nodes[node]
         if size != one.size or lost or one.lost:
             one.size, one.heard, one.lost = size, at, lost
             one.told.discard(SILENT)
 
     def quiet_s(self, node: str, at: float) -> float:
-        """How long its log has said nothing; 0 where its connection is down, or nothing came yet."""
+        """How long its log has been silent; 0 where its connection is down, or nothing came yet."""
         one = self._nodes[node]
         return 0.0 if one.lost or one.size < 0 else at - one.heard
 
     def due(self, at: float) -> list[Event]:
-        """What is to be said now, each once."""
+        """What to report now, each once."""
         said: list[Event] = []
         for name, node in self._nodes.items():
             if node.phase in ("", "started", "healthy"):
@@ -91,7 +91,7 @@ class Stalls:
         return said + self._unregistered(at)
 
     def where(self, node: str, at: float) -> str:
-        """Where it stands, for a sentence: "weights (400 s, usually 90 s)"."""
+        """Its phase, for a sentence: "weights (400 s, usually 90 s)"."""
         one = self._nodes[node]
         if not one.phase:
             return "the start"

@@ -23,7 +23,7 @@ class StartLines:
     unkept: frozenset[str] = frozenset()
     """Variables whose values come from the environment of the script."""
     late: Sequence[Command] = ()
-    """Exports that stand after all others, so that no tool of this script is run under them."""
+    """Exports that follow all others, so that no tool of this script runs under them."""
 
 
 def start_script(of: StartLines, fact: Facts) -> str:

@@ -1,4 +1,4 @@
-"""What is looked at while a service serves, and when a change of it is said: once, and once more when it is over."""
+"""What is watched while a service serves, and when a change is reported: once, and once more when it is over."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAYS: Mapping[str, tuple[str, str]] = {
     DISK: ("disk full", "the disk has room again"),
     LOG: ("log silent", "the log continues"),
 }
-"""What: how its trouble begins, and how its end is said."""
+"""What: how its problem begins, and how its end is worded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Pace:
     again: float = 2.0
     """From a first bad look to the one that confirms it."""
     silent: float = 300.0
-    """So long a log may say nothing. The master's tells of every request, ours too."""
+    """How long a log may be silent. The master logs every request, ours too."""
 
     def words(self) -> str:
         """What is watched, and how often."""
@@ -50,17 +50,17 @@ DISK_FULL, DISK_ROOM = 1 << 20, 16 << 20
 
 
 class Vitals:
-    """The troubles of one service that go on. Times are seconds of any one clock that only goes forward."""
+    """The current problems of one service. Times are seconds of any clock that only goes forward."""
 
     def __init__(self) -> None:
         self._since: dict[tuple[str, str], tuple[float, str]] = {}
 
     def bad(self, node: str, what: str) -> bool:
-        """Whether its trouble goes on."""
+        """Whether its problem continues."""
         return (node, what) in self._since
 
     def seen(self, node: str, what: str, good: bool, said: str, do: str, at: float) -> ServiceTrouble | None:
-        """What is to be said of this look; None where it is as it was before."""
+        """What to report of this reading; None where nothing changed."""
         before = self._since.get((node, what))
         if good:
             if before is None:

@@ -1,4 +1,4 @@
-"""What a run waits for, as one sentence: said where nothing else was said for some seconds, so that no step is mute."""
+"""What a run waits for, as one sentence: printed after some seconds without other output, so that no step is silent."""
 
 from __future__ import annotations
 

@@ -1,3 +1,2 @@
-"""What a machine says of itself (npu-smi, hccn_tool, docker, podman) and what is asked of it to create a
-container.
-"""
+"""What a machine reports about itself (npu-smi, hccn_tool, docker, podman) and the questions that come before a
+container is created."""

@@ -1,7 +1,9 @@
-"""A container as the profile asks for it: what a machine is asked before, and the commands that load and create.
+"""A container as the profile describes it: the questions to a machine, and the commands that load the image and create
+it.
 
-MindIE's guides for Atlas A2 and A3 say what it needs: the NPUs' devices with all rights, the driver read-only, the
-machine's network, and /dev/shm by dp. One that exists is never replaced, so what would not work is refused before.
+MindIE's guides for Atlas A2 and A3 list what it needs: the NPUs' devices with all rights, the driver read-only, the
+machine's network, and /dev/shm by dp. An existing container is never replaced, so what would not work is refused
+before.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ class Mount:
         return (parts[1] if len(parts) > 1 else parts[0]).rstrip("/") or "/"
 
     def holds(self, path: str) -> bool:
-        """Whether `path` of the container stands in it."""
+        """Whether `path` of the container is inside it."""
         return path == self.target or path.startswith(self.target.rstrip("/") + "/")
 
 
@@ -130,10 +132,10 @@ def question(container: Container, paths: Sequence[str], mark: str) -> Command:
 
 
 def load(container: Container, mark: str) -> Command:
-    """Load the archive; a line of `mark` and a number tells the bytes that the engine has read of it, twice a second.
+    """Load the archive; twice a second a line of `mark` and a number reports the bytes that the engine has read of it.
 
-    The file position of the engine's own process says how far it is; under sudo that is not to be seen, and the
-    number is missing.
+    The number comes from the file position of the engine's own process; under sudo it is not visible, and the number is
+    missing.
     """
     return script(
         sh("tar={}", container.tar or ""),

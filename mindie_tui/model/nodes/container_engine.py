@@ -31,7 +31,7 @@ class Image:
     id: str
     """With sha256: before it, whatever the engine."""
     architecture: str
-    """amd64, arm64; "" where it is not told."""
+    """amd64, arm64; "" where it is not reported."""
     names: tuple[str, ...] = ()
 
 
@@ -55,7 +55,7 @@ def objects(text: str | None) -> list[dict[str, Any]]:
 
 
 def identity(text: object) -> str | None:
-    """An image's id with sha256: before it; None for what is none: nerdctl's name of an image."""
+    """An image's id with the prefix sha256:; None for anything else, such as nerdctl's name of an image."""
     found = re.fullmatch(r"sha256:([0-9a-f]+)|([0-9a-f]{64})", str(text or ""))
     return f"sha256:{found[1] or found[2]}" if found else None
 
@@ -118,7 +118,7 @@ _NO_ENGINE = re.compile(
 
 
 def remedy_for_silence(said: str, status: int | None, container: Container) -> str:
-    """What to do where a program that was sent inside printed no answer; `said` is the last that came instead."""
+    """What to do where a program that was sent inside printed no answer; `said` is the last output."""
     if status == 137 or said.strip() == "Killed":
         return Message("it was killed there: see dmesg, and how much memory is free")
     if re.search(r"no space left|read-only file system|disk quota", said, re.IGNORECASE):

@@ -10,9 +10,9 @@ import re
 
 
 def blocks(text: str | None) -> dict[int, str]:
-    """NPU id: what the tool said of it, of blocks that begin with a line "@ID".
+    """NPU id: the tool's output for it, from blocks that begin with a line "@ID".
 
-    A block's lines may be parted by the unit separator (0x1f) instead of newlines.
+    A block's lines may be separated by the unit separator (0x1f) instead of newlines.
     """
     found: dict[int, str] = {}
     for block in re.split(r"^@", (text or "").replace("\x1f", "\n"), flags=re.MULTILINE)[1:]:

@@ -63,11 +63,11 @@ def parse_inspect(text: str | None) -> dict[str, Any] | None:
 
 
 def rights(text: str | None) -> dict[str, Any] | None:
-    """What a container may, of `docker inspect NAME`; None where it says nothing of that.
+    """What a container may use, from `docker inspect NAME`; None where the answer does not contain it.
 
     network, ipc, privileged, runtime; visible and runtime_visible, the values of ASCEND_VISIBLE_DEVICES and
     ASCEND_RT_VISIBLE_DEVICES; devices, {name inside without /dev/: its cgroup permissions, "" where podman does not
-    tell them}; told is whether it speaks of devices at all.
+    report them}; told is whether the answer lists devices at all.
     """
     one = parse_inspect(text) or {}
     host, config = one.get("HostConfig"), one.get("Config")
@@ -129,7 +129,7 @@ def epoch(text: str | None) -> float | None:
 
 
 def sections(text: str, mark: str) -> dict[str, str]:
-    """The parts of one answer: a line of `mark` and a name stands before each."""
+    """The parts of one answer: a line of `mark` and a name precedes each."""
     found: dict[str, str] = {}
     for block in re.split(rf"^{re.escape(mark)} ", text, flags=re.MULTILINE)[1:]:
         name, _, body = block.partition("\n")

@@ -1,8 +1,8 @@
-"""The table of `npu-smi info`, of every form that is known: A2 and A3 (drivers 23.0 to 26.0), 310P, Ascend950 (A5).
+"""The table of `npu-smi info`, in every known form: A2 and A3 (drivers 23.0 to 26.0), 310P, Ascend950 (A5).
 
-A table is read by its own head: the column of Bus-Id, and whether a physical id stands before it. Two rows make one
-NPU. A2 and A3 have number and name in one column, Ascend950 has a column for each, no chip, and NA for Bus-Id where
-it is reached over UB.
+A table is read by its own head: the column of Bus-Id, and whether a physical id precedes it. Two rows make one NPU. A2
+and A3 have number and name in one column; Ascend950 has a column for each, no chip, and NA for Bus-Id where it is
+reached over UB.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class _Table:
         self._bus = 1
         """The column of Bus-Id, and of Health above it."""
         self._physical: int | None = None
-        """Where among the words before Bus-Id the physical id stands."""
+        """Position of the physical id among the words before Bus-Id."""
         self._above: tuple[int, str, str, list[str]] | None = None
         self._running = False
 

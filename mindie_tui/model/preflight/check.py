@@ -1,6 +1,6 @@
-"""Every preflight check: its name, what it asks of which nodes, and what an operator types to see the same.
+"""Every preflight check: its name, its question and nodes, and the command that shows an operator the same.
 
-A name never changes. fail and unknown stop a launch unless waived, warn never does.
+A name never changes. fail and unknown stop a launch unless waived; warn never does.
 """
 
 from __future__ import annotations
@@ -301,7 +301,7 @@ CHECKS: tuple[Check, ...] = (
 """All of them, in the order in which they are shown."""
 BY_NAME: dict[str, Check] = {check.name: check for check in CHECKS}
 WAIVABLE: frozenset[str] = frozenset(check.name for check in CHECKS if check.waivable)
-"""Names of the checks that a reason may stand against."""
+"""Names of the checks that a reason can waive."""
 EARLIER = "earlier_service"
 
 

@@ -1,4 +1,4 @@
-"""What was seen of a node, and what a judge says of it; what could not be seen is unknown, never good."""
+"""The evidence from a node, and the verdict of a judge; what could not be seen is unknown, never good."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mindie_tui.model.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen of one node, and what is meant to stand there."""
+    """The evidence from one node, and what should be there."""
 
     node: str
     serving: tuple[str, ...]
@@ -64,7 +64,7 @@ class Seen:
     lock_ended: bool = False
     """The lock there is of a process of this machine that has ended: a launch takes it over."""
     restart: bool = False
-    """The operator said that a service of ours may be stopped first."""
+    """The operator allowed a service of ours to be stopped first."""
     operator: str = ""
     """user@jumphost of who asks."""
 
@@ -95,7 +95,7 @@ class Seen:
 
     @property
     def answered(self) -> bool:
-        """Whether the node said anything: what it then lacks is not there, and not just unseen."""
+        """Whether the node answered: what it then lacks is missing, and not just unseen."""
         return bool(self.machine) or bool(self.inside)
 
     @property
@@ -136,7 +136,7 @@ def unseen(s: Seen) -> Judged:
 
 
 def no_table(s: Seen) -> Judged:
-    """npu-smi told nothing that can be read; its own first lines say why."""
+    """npu-smi printed nothing readable; its first lines show why."""
     why = s.facts.npus_why if s.facts else ""
     found = "npu-smi gave no table of NPUs"
     if why:
@@ -149,7 +149,7 @@ def run_of(s: Seen) -> str:
 
 
 def other_operator(s: Seen, record: Mapping[str, Any]) -> str:
-    """Who started a service of ours, where that is not the one who asks; "" otherwise, or where it is not known."""
+    """Who started a service of ours, where that is another operator; "" otherwise, or where it is unknown."""
     who = record.get("operator")
     return one_line(who)[:200] if isinstance(who, str) and s.operator and who != s.operator else ""
 

@@ -1,6 +1,6 @@
-"""The remedies that are safe enough for one key and a confirmation: a mode, an owner, residue of a dead service.
+"""The remedies that are safe enough for one key and a confirmation: a mode, an owner, leftovers of a dead service.
 
-Each is one command for the place where MindIE runs, shown exactly as it would run. What has none is mended by hand.
+Each is one command for the place where MindIE runs, shown exactly as it would run. Everything else is fixed by hand.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ REMEDIED = ("config_mode", "shm_residue", "weights_mode", "model_config")
 
 
 def mending(check: str, s: Seen) -> Command | None:
-    """What would mend a check that did not pass, to be run where MindIE runs; None where nothing safe is known."""
+    """The command that would fix a check that did not pass, to run where MindIE runs; None where no safe one is
+    known."""
     of = {"config_mode": _config, "shm_residue": _residue, "weights_mode": _weights, "model_config": _model}.get(check)
     return of(s) if of is not None else None
 

@@ -93,5 +93,5 @@ def _shares(entry: Mapping[str, Any]) -> str:
 
 
 def in_points(c: MetricCompared) -> dict[str, Any]:
-    """Of a score's comparison, what is said in percentage points."""
+    """The part of a score's comparison that is in percentage points."""
     return {} if c.within_points is None else {"change_points": c.change_points, "within_points": c.within_points}

@@ -1,4 +1,4 @@
-"""What a list of runs says of one report: its points, the figures of its best point, its scores, its layout."""
+"""What a list of runs shows of one report: its points, the figures of its best point, its scores, its layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must be said beside the figures of a point, or they would be taken for what they are not."""
+"""Notes on the figures of a point, without which they would be misunderstood."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mindie_tui.model.mindie.parameters import plugin_params
 WARM_UPS = 1
 """Requests that AISBench sends before a load, and does not count."""
 MORE = 0.02
-"""Requests beside those of AISBench, as a part of them, from which on they are said."""
+"""Requests beyond those of AISBench, as a part of them, from which on they are reported."""
 
 
 def notes(
@@ -97,7 +97,7 @@ def few_requests(point: Mapping[str, Any]) -> Message | None:
 
 
 def _unstreamed(point: Mapping[str, Any], latency: Mapping[str, Any]) -> list[str]:
-    """What a stream shows and this table lacks, with the cause as far as the table tells it."""
+    """What a stream has and this table lacks, with the cause as far as the table shows it."""
     tokens = point_checks.output_per_answer(point)
     lacking = [word for word, name in (("TTFT", "ttft_ms"), ("TPOT", "tpot_ms")) if not _measured(latency.get(name))]
     if lacking and tokens is not None and tokens > 1:

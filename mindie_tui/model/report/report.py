@@ -27,9 +27,9 @@ FORMAT = 1
 
 
 def configuration(artefacts: Any, of_the_node: frozenset[str]) -> dict[str, Any]:
-    """What a report remembers of the settings, so that another run can be held against them.
+    """The settings that a report keeps, so that another run can be compared with them.
 
-    `of_the_node`: the variables that say where a node stands, which differ from run to run.
+    `of_the_node`: the variables that describe a node, which differ from run to run.
     """
     environment = {
         name: HIDDEN if name in artefacts.unkept else text
@@ -116,7 +116,7 @@ def report_json(
 
 
 def headline(report: Mapping[str, Any]) -> str:
-    """The first line of a report: whether all was measured, and how that stands to the baseline."""
+    """The first line of a report: whether all was measured, and how that compares with the baseline."""
     whole = report_sweep.standing(report)
     if whole is None:
         return _against(report)
@@ -216,7 +216,7 @@ def how_it_went(point: Mapping[str, Any]) -> str:
 
 
 def beside(point: Mapping[str, Any]) -> list[str]:
-    """What stands beside the figures of a point: how many requests met their limits, and its notes."""
+    """The lines beside the figures of a point: how many requests met their limits, and its notes."""
     said = (attainment.sentence(point), service_metrics.sentence(point))
     return [*(one for one in said if one is not None), *(str(note) for note in point.get("notes") or ())]
 

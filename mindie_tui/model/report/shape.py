@@ -1,4 +1,4 @@
-"""A report.json from anywhere, made safe to read: what has another shape than ours is left out, and said."""
+"""A report.json from anywhere, made safe to read: parts that have another shape than ours are dropped and reported."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ Say = Callable[[str], None]
 
 
 def sound(report: Mapping[str, Any], say: Say = lambda why: None) -> dict[str, Any]:
-    """The report without what has another shape than a report of ours; `say` is told of each part that is left out."""
+    """The report without parts that have another shape than a report of ours; `say` gets a sentence for each dropped
+    part."""
     return _mapping(report, "", say)
 
 

@@ -1,4 +1,4 @@
-"""What a report says of a sweep or a search as a whole, and of the points that were not measured."""
+"""The part of a report on a sweep or a search as a whole, and on the points that were not measured."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from mindie_tui.model.runs.state import PointState, RunState
 
 
 def parts(state: RunState, stopped: str | None = None) -> dict[str, Any]:
-    """The keys that report.json has beside its points where there is something to say.
+    """The keys that report.json has beside its points, where there is something to report.
 
-    `stopped`: why the run was taken away before its end. `unmeasured`: {"point", "key", "state", "reason"} of each
-    point that counts for nothing, with "partial" where some of its requests had finished. `sweep`: {"knees", "notes"}
-    or `search`: {"objective", "code", "value", "text", "point", "notes"}.
+    `stopped`: why the run was stopped before its end. `unmeasured`: {"point", "key", "state", "reason"} of each point
+    that was not measured, with "partial" where some of its requests had finished. `sweep`: {"knees", "notes"} or
+    `search`: {"objective", "code", "value", "text", "point", "notes"}.
     """
     found: dict[str, Any] = {}
     measured = [point.summary.get("key") for point in state.points.values() if point.state == "finished"]
@@ -114,7 +114,7 @@ HEAD = ("point", "concurrency", "request rate", "reached", "output tok/s", "req/
 
 
 def _overview(report: Mapping[str, Any], points: list[Mapping[str, Any]]) -> list[str]:
-    """A row for each point; behind it what it is: the knee, the edge, how it stands to the baseline."""
+    """A row for each point, with its role: the knee, the edge, how it compares with the baseline."""
     compared: dict[str, list[str]] = {}
     for c in report.get("comparison") or ():
         compared.setdefault(str(c["point"]), []).append(str(c["verdict"]))

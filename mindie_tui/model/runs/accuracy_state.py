@@ -1,4 +1,4 @@
-"""One accuracy run as it stands: the bench events of a point `accuracy-NN-...`, folded. Part of RunState."""
+"""The state of one accuracy run: the bench events of a point `accuracy-NN-...`, folded. Part of RunState."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PREFIX = "accuracy-"
 
 
 def is_accuracy(event: ev.Event) -> bool:
-    """Whether an event belongs to an accuracy run's own course; its comparison stands with the others."""
+    """Whether an event belongs to an accuracy run itself; its comparison is kept with the others."""
     compared = isinstance(event, ev.MetricCompared | ev.ComparisonGap)
     return not compared and str(getattr(event, "point", "")).startswith(PREFIX)
 

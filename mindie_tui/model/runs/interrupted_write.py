@@ -1,4 +1,4 @@
-"""A run that was cut off while it wrote config.json, and whose config.json stands on each node since: words as data."""
+"""A run that was interrupted while it wrote config.json, and whose config.json is on each node since."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CutOff:
 
     run: str
     whose: Mapping[str, Whose]
-    """Node: whose config.json stands there."""
+    """Node: whose config.json is there."""
 
     def sentences(self) -> tuple[str, ...]:
         """The run with the command that helps, then a sentence a node."""

@@ -21,5 +21,5 @@ ORDERS = ("newest", "profile", "outcome", "nodes", "layout", "throughput", "ttft
 
 
 def outcome_word(exit_status: int | None) -> str:
-    """What an exit status means; NOT_ENDED where there is none yet, "ended" for one that has no word."""
+    """The meaning of an exit status; NOT_ENDED where there is none yet, "ended" for one without a word."""
     return NOT_ENDED if exit_status is None else OUTCOMES.get(exit_status, "ended")

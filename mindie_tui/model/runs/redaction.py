@@ -1,4 +1,5 @@
-"""Takes out of the texts of a run what names a site: addresses, host names, users, paths, the model where asked.
+"""Removes from the texts of a run what identifies a site: addresses, host names, users, paths, and on request the
+model.
 
 Each name gets a stand-in that is the same everywhere, so that a redacted run can still be read: node-01, user-01,
 192.0.2.1, 2001:db8::1, /path-01. Addresses and paths are found by their form, names as whole words.
@@ -33,12 +34,12 @@ _WORDS = frozenset(
 
 
 class RunRedactor:
-    """Replaces names of one run; the same name gets the same stand-in in every text."""
+    """Replaces the names of one run; the same name gets the same stand-in in every text."""
 
     def __init__(self, names: Mapping[str, Iterable[str]], kept_paths: Iterable[str] = ()) -> None:
-        """`names`: what is known of the site by kind: "node", "user", "model"; a kind is the word of the stand-in.
+        """`names`: the known names of the site by kind: "node", "user", "model"; the kind is the word of the stand-in.
 
-        `kept_paths`: further beginnings of what looks like a path and is none.
+        `kept_paths`: further prefixes of texts that look like a path but are not one.
         """
         self._kept = (*_KEPT_PATHS, *kept_paths)
         self._known: dict[str, str] = {}

@@ -17,7 +17,7 @@ ServiceState = Literal["none", "writing", "starting", "ready", "attached", "fail
 
 @dataclass(frozen=True, slots=True)
 class NodeState:
-    """One node as it stands."""
+    """The state of one node."""
 
     name: str
     state: Literal["new", "asking", "found", "refused", "lost"] = "new"
@@ -44,11 +44,11 @@ class NodeState:
     stopped: str = ""
     sample: ev.NpuSample | None = None
     troubles: Mapping[str, ev.ServiceTrouble] = field(default_factory=dict)
-    """What: the trouble of its service that goes on."""
+    """What: the current problem of its service."""
     image: ev.ImageLoading | None = None
     """How far the load of its image is."""
     container: ev.ContainerCreated | ev.ContainerRefused | None = None
-    """What came of creating its container in this run."""
+    """The result of creating its container in this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class RunState:
     """The accuracy runs, by point."""
     sweep: SweepState | None = None
     through: SweepState | None = None
-    """The sweep or search that had come to its end before the newest point began; the report tells it, too."""
+    """The sweep or search that ended before the newest point began; the report includes it."""
     comparison: tuple[ev.MetricCompared, ...] = ()
     """Of the newest report."""
     gaps: tuple[ev.ComparisonGap, ...] = ()
@@ -174,7 +174,7 @@ class RunState:
         return replace(self, nodes=unsampled, step=before.step) == before
 
     def sweep_cut(self, reason: str) -> ev.SweepEnded | None:
-        """The end of a sweep that was cut off and could not tell it itself; None where none goes on."""
+        """The end of a sweep that was interrupted before it could report its end; None where no sweep is open."""
         sweep = self.sweep
         if sweep is None or sweep.ended is not None:
             return None

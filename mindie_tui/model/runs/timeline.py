@@ -11,7 +11,7 @@ from mindie_tui.model.runs.fold import after_read
 from mindie_tui.model.runs.state import RunState
 
 KEPT_EVERY = 200
-"""Events between two states that are kept, so that a jump back folds no more than so many again."""
+"""Events between two kept states, so that a jump back folds at most so many events."""
 ERRORS = (ev.ServiceError, ev.ServiceFailed, ev.ServiceDied, ev.NodeRefused, ev.NodeLost)
 PHASES = (ev.RunStarted, ev.ServiceStarted, ev.ServicePhase, ev.ServiceReady, ev.BenchStarted, ev.ReportWritten)
 
@@ -35,7 +35,7 @@ class Timeline:
         return self._times[-1] if self._times else 0.0
 
     def state_at(self, moment: int) -> RunState:
-        """All that was known after so many events."""
+        """The state after so many events."""
         moment = max(0, min(moment, self.length))
         near = max(at for at in self._kept if at <= moment)
         state = self._kept[near]
@@ -46,7 +46,7 @@ class Timeline:
         return state
 
     def moment_at(self, seconds: float) -> int:
-        """The moment so many seconds after the first event."""
+        """The time that is so many seconds after the first event."""
         return bisect_right(self._times, seconds)
 
     def second_of(self, moment: int) -> float:
@@ -79,7 +79,7 @@ class Timeline:
 
 
 def _phase_of(recorded: ev.Recorded) -> str:
-    """What a phase is told apart by; "" for an event that begins none."""
+    """What distinguishes a phase; "" for an event that begins none."""
     event = recorded.event
     if not isinstance(event, PHASES):
         return ""

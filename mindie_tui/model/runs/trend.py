@@ -53,7 +53,7 @@ class Trend:
 
     @property
     def regression(self) -> Shift | None:
-        """The newest shift to the worse that no later one has made good; None where there is none."""
+        """The newest shift to the worse that no later shift reverted; None where there is none."""
         found: Shift | None = None
         for shift in self.shifts:
             if shift.worse:
@@ -140,7 +140,7 @@ class TrendSeries:
 
     @property
     def began(self) -> str | None:
-        """The id of the run at which a regression began that no later run made good; None where there is none."""
+        """The id of the run at which a lasting regression began; None where there is none."""
         regression = self.trend.regression
         return None if regression is None else self.runs[regression.at].run
 

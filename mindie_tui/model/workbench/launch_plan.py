@@ -17,13 +17,13 @@ class Sent:
 
     text: str
     program: str
-    """Which program of on_node stands on its standard input, with what it is told behind it."""
+    """Which program of on_node is on its standard input, with its arguments after it."""
     size: int
     """Bytes on standard input."""
 
     @property
     def input(self) -> Message:
-        """What stands on its standard input."""
+        """What is on its standard input."""
         return Message(
             "{size} bytes on standard input: {program}.py and what it is told", size=self.size, program=self.program
         )
@@ -31,18 +31,18 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class NodePlan:
-    """One node: what stands there, what would stand there, and how it would get there."""
+    """One node: what is there, what would be there, and how it would get there."""
 
     node: str
     config_now: str | None
-    """The configuration that stands there; None: it was not read."""
+    """The configuration on the node; None: it was not read."""
     files: tuple[PlannedFile, ...]
     commands: tuple[Sent, ...] = ()
     """In the order in which they would be sent."""
 
     @property
     def config(self) -> PlannedFile | None:
-        """The configuration that would be written over the one that stands there; None where the engine has none."""
+        """The configuration that would replace the one on the node; None where the engine has none."""
         return next((file for file in self.files if file.backup), None)
 
     @property

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workbench:
-    """Pure: two of the same values say the same. What is asked of it once is kept."""
+    """Pure: equal values give equal results. Each result is computed once and kept."""
 
     deployment: Deployment
     facts: Mapping[str, Facts] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Workbench:
     run: str = "RUN"
     """The id of the run, which the paths on the nodes hold."""
     devices_per_node: int | None = None
-    """Judge as if each node had so many NPUs; None: what is known of them."""
+    """Judge as if each node had so many NPUs; None: use what is known."""
 
     @property
     def engine(self) -> Engine:
@@ -46,7 +46,7 @@ class Workbench:
 
     @cached_property
     def artefacts(self) -> Any:
-        """What will stand on the nodes: the documents of the engine."""
+        """The documents of the engine for all nodes."""
         made = self.engine.documents(
             self.deployment,
             self.facts,
@@ -58,7 +58,7 @@ class Workbench:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules say of the artefacts."""
+        """The findings of the rules on the artefacts."""
         return self.engine.judge(self.artefacts)
 
     def blocked(self, bad: Sequence[CheckDone] | None) -> tuple[str, ...]:
@@ -87,9 +87,9 @@ class Workbench:
 def planned_files(
     deployment: Deployment, artefacts: Any, fact: Facts | None, node: str, run: str
 ) -> dict[str, PlannedFile]:
-    """What will stand on one node: start.sh and the files of the engine, MindIE's config.json and rank table.
+    """The files for one node: start.sh and those of the engine, MindIE's config.json and rank table.
 
-    Raises Refused where the node was not asked (`fact` is None), or lacks what the files need.
+    Raises Refused where the node was not probed (`fact` is None), or lacks what the files need.
     """
     if fact is None:
         raise Refused("it was not asked yet", where=node, do="probe it first")

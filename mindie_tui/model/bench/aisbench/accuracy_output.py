@@ -31,7 +31,7 @@ class Evaluated:
 
 
 class AccuracyLines(Lines):
-    """Reads the output of one accuracy run; the attributes say where it stands."""
+    """Reads the output of one accuracy run; the attributes hold the progress."""
 
     PHASES = ACCURACY_PHASES
     MARKS = (

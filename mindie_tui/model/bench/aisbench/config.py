@@ -103,7 +103,7 @@ class Plan:
     """Requests that were asked for."""
     notes: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
-    """What the point's folder holds besides: the config of a data set that is made up."""
+    """Further files of the point's folder: the config of a generated data set."""
 
 
 def settings_of(
@@ -335,10 +335,10 @@ def _words(command: str, performance: Performance) -> list[Value]:
 
 
 def command(words: list[Value], set_env: Sequence[str], own_datasets: bool, keyed: bool = False) -> Command:
-    """The seed's command, with a config folder and a work folder of its own, run in the point's folder.
+    """The seed's command, with its own config folder and work folder, run in the point's folder.
 
-    What the script is given goes on to AISBench: --reuse.
-    AISBench obeys HTTP_PROXY, also towards the service; it needs a current folder that it can write.
+    Arguments of the script are passed on to AISBench: --reuse. AISBench obeys HTTP_PROXY even for the service, and it
+    needs a writable current folder.
     """
     lines: list[Command | str] = [
         "#!/usr/bin/env bash",

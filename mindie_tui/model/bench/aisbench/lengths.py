@@ -22,7 +22,7 @@ def of(performance: Performance) -> tuple[int, int] | None:
 
 
 def key(pair: tuple[int, int]) -> dict[str, int]:
-    """What the key of a point says of its lengths."""
+    """The request lengths in the key of a point."""
     return {"input_len": pair[0], "output_len": pair[1]}
 
 

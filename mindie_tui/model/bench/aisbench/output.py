@@ -39,7 +39,7 @@ class Counts:
 
 
 class Lines:
-    """Reads the output of one run; the attributes say where it stands."""
+    """Reads the output of one run; the attributes hold the progress."""
 
     PHASES: tuple[str, ...] = BENCH_PHASES
     MARKS: tuple[tuple[str, str], ...] = (
@@ -126,7 +126,7 @@ class Lines:
 
     @property
     def why(self) -> str | None:
-        """Why it failed, in AISBench's own words, one line; None where it said nothing."""
+        """Why it failed, in AISBench's own words, as one line; None where it printed no reason."""
         if self.reasons and (self.cause is None or "SUMM-" in self.cause):
             return "; ".join(f"{count} requests: {reason}" for reason, count in self.reasons.items())
         if self._last_error and "UTILS-FILE-003" in self._last_error:

@@ -17,7 +17,8 @@ from mindie_tui.model.documents.kinds import Bool, Free, Int, Kind, Object, Text
 
 Part = Literal["settings", "generation_kwargs"]
 Release = Literal["all", "2025", "3.1"]
-"""Who takes a key: every release, only those of 2025 as MindIE's images hold them, only 3.1 and newer."""
+"""Which releases accept a key: every release, only those of 2025 that MindIE's images contain, or only 3.1 and
+newer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class Number(Kind):
     low: float | None = None
     high: float | None = None
     null: bool = False
-    """Whether null may stand there: the service's own default."""
+    """Whether null is allowed: it means the service's own default."""
 
     def words(self) -> str:
         if self.low is not None and self.high is not None:
@@ -112,7 +113,7 @@ def _must(kind: Kind) -> str:
 
 
 def shown(value: Json) -> str:
-    """A value as it stands in a sentence."""
+    """A value as a sentence shows it."""
     return json.dumps(value, ensure_ascii=False, default=str)[:60]
 
 
@@ -238,8 +239,8 @@ SETTINGS = (
     _s("meta_template", MAPPING, ABSENT, "Roles of a conversation, instead of HUMAN and BOT.", "对话角色模板"),
     _s("verbose", YES_NO, False, "Whether AISBench prints each request.", "是否打印每个请求"),
 )
-"""In the order of AISBench's own file. generation_kwargs stand in GENERATION; attr, type, abbr, stream and api_key are
-written by the bench itself."""
+"""In the order of AISBench's own file. The keys of generation_kwargs are in GENERATION; the bench itself writes attr,
+type, abbr, stream and api_key."""
 GENERATION = (
     _g("temperature", Number(low=0), "Randomness of the answer; 0: the likeliest token always.", "采样温度，0 为贪心"),
     _g("top_k", Int(cpp="int32_t"), "Tokens among which one is drawn.", "采样候选 token 数"),

@@ -1,1 +1,1 @@
-"""The figures of a point: which there are, what repeats say of them, how many requests meet a limit."""
+"""The figures of a point: which there are, what repeats prove, and how many requests meet a limit."""

@@ -19,7 +19,7 @@ class Metric:
     label: str
     unit: str
     path: tuple[str, ...]
-    """Where it stands in a point."""
+    """Its path in a point."""
     good: Literal["up", "down"]
     kind: Literal["throughput", "latency", "count"]
 
@@ -53,7 +53,7 @@ def least_count(metric: Metric) -> int:
 
 
 def count_text(point: Mapping[str, Any], metric: Metric) -> str:
-    """ "200", or "20, too few": what a percentile rests on; empty where there is none."""
+    """ "200", or "20, too few": the number of requests behind a percentile; empty where there is none."""
     count = count_of(point, metric)
     if count is None:
         return ""

@@ -1,11 +1,12 @@
-"""Points that were measured several times with the same settings: their mean, their noise, and what that proves.
+"""Points that were measured several times with the same settings: their mean, their noise, and what they prove.
 
-Noise is the standard deviation of the repeats in per cent of their mean, pooled over both sides. A change is proven
-where it is beyond Student's t at 0.005 (one-sided) times the standard error of the difference of the means. The level
-is that low because a comparison looks at a dozen figures at once. Against a tolerance more is asked: that the change
-itself is beyond it, at 0.01. Else three repeats of an unsteady tail that happen to agree prove a regression that is
-none: over 4000 planted changes of 1 % the first rule alone called 2.8 % worse, both call 0.05 % (0 of 400 in the test),
-and both find each of 10 %. Source of the quantiles: the t distribution, any table.
+Noise is the standard deviation of the repeats in per cent of their mean, pooled over both sides. A change is proven if
+it exceeds Student's t at 0.005 (one-sided) times the standard error of the difference of the means. The level is that
+low because a comparison looks at a dozen figures at once. Against a tolerance there is a second condition: the change
+must exceed the tolerance itself, at 0.01. Without it, three repeats of an unsteady tail that happen to agree would
+prove a regression that does not exist: over 4000 planted changes of 1 % the first rule alone called 2.8 % worse, both
+rules together 0.05 % (0 of 400 in the test), and both find every change of 10 %. Source of the quantiles: the t
+distribution, any table.
 """
 
 from __future__ import annotations

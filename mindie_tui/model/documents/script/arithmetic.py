@@ -10,9 +10,9 @@ _FORM = re.compile(r"\$\(\(([\w\s+\-*/%()$]{1,200})\)\)")
 
 
 def whole_number(source: str, value_of: Callable[[str], int | None]) -> int | None:
-    """The result of `$((...))`; None where it is none, or where a variable in it is unknown.
+    """The result of `$((...))`; None where it has none, or where a variable in it is unknown.
 
-    `value_of`: the whole number that a variable holds.
+    `value_of`: the integer that a variable holds.
     """
     found = _FORM.fullmatch(source)
     if found is None or "**" in found[1] or "//" in found[1]:

@@ -20,7 +20,7 @@ _ENDS = {"[": "]", "[[": "]]"}
 
 
 def holds(words: Sequence[ShellWord]) -> bool | None:
-    """Whether a test is true; None where it is none, or where only the running shell knows."""
+    """Whether a test is true; None where only the running shell knows."""
     name = words[0].bare if words else None
     if name in ("true", ":"):
         return True

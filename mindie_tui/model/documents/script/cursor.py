@@ -24,7 +24,7 @@ _APOSTROPHE = re.compile(r"[A-Za-z]'[A-Za-z][^'\n]*(?:\n|$)")
 _C_ESCAPE = re.compile(r"\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|['\"\\abefnrtv?])")
 _NESTED = re.compile(r"[()'\"`\\{}]|\$\{")
 MOST_DEPTH = 40
-"""Expansions inside of expansions that are read; nobody writes so many."""
+"""Expansions inside expansions that are read; nobody nests more."""
 
 
 MOST_CHARACTERS = 65_536
@@ -215,7 +215,7 @@ class Cursor:
 
 
 def fragment(text: str, line: int, depth: int = 0) -> ShellWord:
-    """A text that stands inside of an expansion, as one word: blanks belong to it."""
+    """A text inside an expansion, as one word: blanks belong to it."""
     if depth > MOST_DEPTH:
         raise ScriptError(line, Message("too many expansions inside of one another"))
     cursor = Cursor(text, first_line=line, depth=depth)

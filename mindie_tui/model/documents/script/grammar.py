@@ -160,7 +160,7 @@ class _GrammarReader:
         self._take()
 
     def _close(self, wanted: str, opened: str, line: int) -> tuple[Item, ...]:
-        """Takes the end of a statement; one that is missing is said, and no reason to drop what was read."""
+        """Reads the end of a statement; a missing one is reported, and what was read so far is kept."""
         if self._keyword() == wanted:
             self._take()
             return ()

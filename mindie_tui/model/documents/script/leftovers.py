@@ -1,4 +1,4 @@
-"""The lines of a script that a profile has no place for: what stands beside a start, and around it."""
+"""The lines of a script that have no place in a profile: those beside a start, and around it."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class ScriptCommand:
     written: tuple[ShellWord, ...]
     """The same words as the script has them."""
     environment: dict[str, ShellWord]
-    """The exported variables, with those that stand in front of the command."""
+    """The exported variables, with those in front of the command."""
     written_environment: dict[str, ShellWord]
     wrapper: tuple[ShellWord, ...] = ()
     """What stood in front: `nohup`, `numactl -N 0`, `docker run ...`."""
@@ -222,7 +222,7 @@ class _ScriptReader:
         return known
 
     def _maybe(self, bodies: list[tuple[Item, ...]], variables: Variables, line: int) -> None:
-        """Branches of which one runs, or none: each is read with variables of its own."""
+        """Branches of which at most one runs: each is read with its own variables."""
         self.undecided += 1
         copies = []
         for body in bodies:

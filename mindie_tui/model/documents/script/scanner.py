@@ -121,7 +121,7 @@ class Scanner(Cursor):
             self.slips.append((self.line, "no-break space"))
 
     def _skip_continuation(self) -> bool:
-        """Over a backslash that ends its line, and over what stands between it and the rest of the command."""
+        """Skip a backslash that ends its line, and everything between it and the rest of the command."""
         found = _BACKSLASH.match(self.text, self.at)
         if found is None or (found[1] and not self._is_meant(found.end())):
             return False
@@ -135,7 +135,7 @@ class Scanner(Cursor):
         return True
 
     def _is_meant(self, at: int) -> bool:
-        """Whether the command goes on there: the next line with anything in it begins with an option or with JSON."""
+        """Whether the command continues there: the next line that is not empty begins with an option or with JSON."""
         between = _BETWEEN.match(self.text, at)
         return _MEANT.match(self.text, between.end() if between else at) is not None
 
@@ -184,7 +184,7 @@ class Scanner(Cursor):
         return [PlainText(text.replace("\\\n", "\n"), quoted=True)]
 
     def _ends_at(self, at: int) -> bool:
-        """Whether no word goes on there."""
+        """Whether no word continues there."""
         return at >= len(self.text) or self.text[at] in _BLANKS or _BETWEEN.match(self.text, at) is not None
 
     def _expands_home(self, parts: list[Part]) -> bool:

@@ -32,7 +32,7 @@ class Variables:
     """(line, name, value): a variable that was taken at the default that its reference gives."""
 
     def copy(self) -> Variables:
-        """The same variables, to go on with apart. The list of defaults stays one."""
+        """A copy of the variables for a branch. The list of defaults stays the same one."""
         return Variables(dict(self.values), dict(self.written), dict(self.exported), self.arguments, self.defaults)
 
     def set(self, name: str, value: Value, *, adds: bool = False) -> None:
@@ -126,7 +126,7 @@ class Variables:
         return None
 
     def _value(self, part: Part, line: int) -> list[Part]:
-        """What stands for a part: its value's parts, or the part itself where nobody knows."""
+        """What replaces a part: the parts of its value, or the part itself where the value is unknown."""
         if isinstance(part, PlainText):
             return [part]
         if isinstance(part, Opaque):
@@ -183,7 +183,7 @@ class Variables:
 
 
 def merged(before: Variables, branches: list[Variables], line: int) -> tuple[Variables, tuple[str, ...]]:
-    """The variables behind branches of which one runs, and the names that hold another value in each."""
+    """The variables behind branches of which one runs, and the names that have different values in them."""
     after = branches[-1].copy()
     after.arguments = before.arguments
     unclear = []

@@ -30,7 +30,7 @@ _PREFIXES: dict[str, tuple[tuple[str, ...], int]] = {
     "tini": ((), 0),
     "unbuffer": ((), 0),
 }
-"""Name -> its options that take a word, and how many words stand before the command."""
+"""Name -> its options that take a word, and how many words precede the command."""
 _SHELLS = frozenset({"ash", "bash", "dash", "ksh", "sh", "su", "zsh"})
 _CONTAINERS = frozenset({"docker", "podman", "nerdctl", "kubectl", "crictl"})
 _SESSIONS = frozenset({"tmux", "screen", "ssh"})

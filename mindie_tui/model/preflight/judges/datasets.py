@@ -13,7 +13,7 @@ from mindie_tui.model.preflight.evidence import Judged, Seen, unseen
 
 
 def dataset(s: Seen) -> Judged:
-    """The worst of what is said of each data set; one without a folder that is known here is a warning."""
+    """The worst of the verdicts on each data set; one without a known folder is a warning."""
     told = s.part("bench")
     data = (told or {}).get("data")
     if not isinstance(data, list):

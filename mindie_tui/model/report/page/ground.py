@@ -1,4 +1,4 @@
-"""What the figures stand on: the configuration, the start, the environment, the way to repeat it."""
+"""What the figures are based on: the configuration, the start, the environment, the command that repeats it."""
 
 from __future__ import annotations
 

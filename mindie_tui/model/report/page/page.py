@@ -11,7 +11,7 @@ from mindie_tui.model.report.page.source import PageSource
 from mindie_tui.model.report.page.tags import t, tag, written
 
 _ALLOWED = "default-src 'none'; style-src 'unsafe-inline'"
-"""A browser runs nothing and fetches nothing for the page, whatever stands in it."""
+"""The page makes a browser run nothing and fetch nothing, whatever it contains."""
 _STYLE = Path(__file__).with_name("page.css")
 
 

@@ -21,7 +21,7 @@ def _started(s: RunState, event: ev.BenchStarted, at: str) -> RunState:
 
 
 def _member(s: RunState, event: ev.BenchStarted) -> RunState:
-    """A point that begins while a sweep goes on is one of its points."""
+    """A point that begins during a sweep is one of its points."""
     sweep = s.sweep
     if sweep is None or sweep.ended is not None or event.point in sweep.names:
         return s
