@@ -1,7 +1,7 @@
 """A sentence of ours that was kept as English text, in the language in force.
 
-Events, reports and indexes keep English. Who shows them later has the text alone, without the template and the values
-that it was made from: they are found again by the catalogue's templates.
+Events, reports and indexes keep English. Whoever shows them later has only the text, without the template and the
+values that it was made from: the catalogue's templates find them again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mindie_tui.model import language
 LEAST_LETTERS = 6
 """Of its own that a template has: "{first}; {second}" is in every sentence."""
 PREFIX = 4
-"""Templates are looked up by so many of their first letters."""
+"""Templates are looked up by this many of their first letters."""
 _WORDS = re.compile(r"[a-z]{3,} [a-z]{2,}|[a-z]{2,} [a-z]{3,}")
 _LONGEST = 4000
 """Letters of a text that is looked at; ours are shorter."""
@@ -58,9 +58,9 @@ def _translate(text: str) -> str:
 
 
 def _values(found: re.Match[str], text: str) -> dict[str, str] | None:
-    """What fills the gaps; None where words stand in one that are no sentence of ours: then neither is the whole.
+    """The values of the gaps; None where one of them holds foreign words, because then the text is not ours.
 
-    Foreign words may stand at the end, behind a colon: what a program said.
+    Foreign words are allowed at the end after a colon: the output of a program.
     """
     values = {name: translate_kept(value) for name, value in found.groupdict().items()}
     for name, value in found.groupdict().items():
@@ -73,7 +73,7 @@ def _values(found: re.Match[str], text: str) -> dict[str, str] | None:
 
 @cache
 def _templates() -> Mapping[str, tuple[_Template, ...]]:
-    """By their first letters, "" where a gap stands there; those with the most letters of their own first."""
+    """By their first letters, "" where a template begins with a gap; those with the most letters of their own first."""
     found: dict[str, list[tuple[int, _Template]]] = defaultdict(list)
     found[""] = []
     for (_, english), chinese in language.chinese().items():

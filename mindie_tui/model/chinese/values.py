@@ -48,7 +48,7 @@ VALUES = MUST_BE | {
 }  # fmt: skip
 """Words that rules put into the gaps of a sentence."""
 WORDS = frozenset("wanted instead so reads right what missing trouble but".split())
-"""The gaps that hold such words; all others hold what stands in the documents, and stay as they are."""
+"""The gaps that hold such words; all others hold values of the documents, and stay as they are."""
 _SHAPES = (
     (re.compile(r"int, (-?\d+) to (-?\d+)"), r"整数 \1 到 \2"),
     (re.compile(r"int, (-?\d+) and up"), r"整数，不小于 \1"),

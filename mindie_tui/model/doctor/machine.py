@@ -11,7 +11,7 @@ from mindie_tui.model.text import size
 
 Kind = Literal["bundle", "virtual environment", "system"]
 LITTLE_BYTES = 1 << 30
-"""Less free space than this is worth a note: the logs of one long run of many nodes may take it."""
+"""Less free space than this gets a note: the logs of one long run of many nodes may need it."""
 NO_BYTES = 16 << 20
 """Less than this is a problem: a run could not be written to its end."""
 

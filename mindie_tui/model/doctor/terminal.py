@@ -1,4 +1,4 @@
-"""What the environment says of the operator's terminal. Pure: the variables come in as a mapping."""
+"""What the environment shows of the operator's terminal. Pure: the variables come in as a mapping."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def _parsed(text: str) -> ast.expr:
 
 
 def evaluate(text: str, values: Mapping[str, int]) -> int:
-    """The number that `text` stands for; a condition is 1 or 0.
+    """The value of the expression `text`; a condition is 1 or 0.
 
     Raises UnknownName for a name without a value, ValueError for anything but the arithmetic above.
     """

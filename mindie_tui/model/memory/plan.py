@@ -62,8 +62,8 @@ class PlannedModel:
     mtp: int = 0
     batched_tokens: int = 8192
     starts: tuple[SeenStart, ...] = ()
-    """Starts of this model, newest first: each stands in place of the estimate of its own layout, and the newest
-    corrects that of the others."""
+    """Starts of this model, newest first: each replaces the estimate of its own layout, and the newest corrects the
+    estimates of the others."""
 
     @cached_property
     def cache(self) -> CacheShape | None:
@@ -82,11 +82,11 @@ class PlannedModel:
         return None if self.cache is None else token_bytes(self.cache, at, self.cache_options)
 
     def seen_at(self, at: Placement) -> SeenStart | None:
-        """The newest start with this layout that told its memory."""
+        """The newest start with this layout whose memory is known."""
         return next((one for one in self.starts if one.at == at), None)
 
     def was_seen(self, at: Placement) -> bool:
-        """Whether a start with this layout told its memory."""
+        """Whether the memory of a start with this layout is known."""
         return self.seen_at(at) is not None
 
     def visible(self, at: Placement) -> float:
@@ -116,7 +116,7 @@ class PlannedModel:
         return self.starts[0].used - sum(self.estimated(self.starts[0].at)) if self.starts else 0.0
 
     def estimated(self, at: Placement) -> tuple[float, float]:
-        """Weights and other needs without what a start said, in bytes."""
+        """Weights and other needs without the correction by a start, in bytes."""
         return self.engine.held(at).bytes, other_needs(self.dims, at, self.batched_tokens).bytes
 
     def sizes(self, at: Placement) -> tuple[float, float, float]:

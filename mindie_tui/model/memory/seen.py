@@ -1,4 +1,4 @@
-"""What a start's own lines said, which stands in place of the estimate for that layout."""
+"""What the log lines of a start show, which replaces the estimate for that layout."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SeenStart:
     """The run that it was."""
 
     def agrees(self, kv_token: float) -> bool:
-        """Whether the start was of a model with so many bytes a token, as far as its log's figure is exact."""
+        """Whether the start was of a model with so many bytes per token, within the precision of the log's figure."""
         return abs(self.kv_token - kv_token) <= 0.01 * kv_token
 
 

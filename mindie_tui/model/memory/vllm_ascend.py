@@ -176,7 +176,7 @@ def _on_stage(tensor: WeightTensor, at: int, count: int, options: VllmOptions, d
 
 
 def tables(dims: Dimensions, options: VllmOptions) -> tuple[MemoryTerm, ...]:
-    """The rotary tables and the buffers that stand beside the weights."""
+    """The rotary tables and the buffers besides the weights."""
     positions = options.positions or dims.positions
     copies = options.tables(dims)
     made = [

@@ -1,4 +1,4 @@
-"""What is wrong where MindIE is healthy and its one completion is not: in words, and what to do."""
+"""What is wrong where MindIE is healthy but its one completion fails, in words, and what to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ EXITS: Mapping[int, str] = {
     137: ", which is how every failed start of MindIE ends",
     134: ", which is how a stop ends; nobody stopped it from here",
 }
-"""Exit status -> what it tells: a failed start kills its own process group, a good stop ends with abort()."""
+"""Exit status -> its meaning: a failed start kills its own process group, a good stop ends with abort()."""
 
 
 _DO: Mapping[str, str] = {

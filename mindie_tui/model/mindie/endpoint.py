@@ -20,7 +20,8 @@ HEALTH, STOP = "/health/timed-3", "/stopService"
 def ports_of(config: Json, master: bool, several: bool) -> tuple[tuple[str, int], ...]:
     """The ports that MindIE binds on a node: the three of its server, and multiNodesInferPort on the master.
 
-    Slaves serve no HTTP, yet the daemon binds there too where it runs alone; so all nodes are asked for the three.
+    Slaves serve no HTTP, but their daemon binds these ports too where it runs alone; so all nodes are checked for the
+    three.
     """
     wanted = [("port", SERVER, SERVICE), ("managementPort", SERVER, MANAGEMENT), ("metricsPort", SERVER, METRICS)]
     if master and several:

@@ -1,7 +1,7 @@
-"""What a start's own lines say of the KV cache -> the least NPU_MEMORY_FRACTION (or npuMemSize) that starts.
+"""The KV cache lines of a start -> the least NPU_MEMORY_FRACTION (or npuMemSize) that starts.
 
-A failed warm-up tells how many blocks it needs, how many there were and what one takes; a good one tells what it got.
-So the least setting is computed, not searched. Source of the formulas and the lines: docs/developers/mindie.md,
+A failed warm-up prints how many blocks it needs, how many there were and the size of one; a good one prints what it
+got. So the least setting is computed, not searched. Source of the formulas and the lines: docs/developers/mindie.md,
 "Memory", and MindIE-LLM's generator.py.
 """
 
@@ -40,9 +40,9 @@ class MemorySetting:
 
     fraction: float = 0.8
     fixed_gib: float = -1
-    """npuMemSize: above 0 the KV cache has so many GiB, and the fraction is ignored."""
+    """npuMemSize: above 0 it is the size of the KV cache in GiB, and the fraction is ignored."""
     split: int = 1
-    """sp x cp: over so many ranks the blocks of one request are spread."""
+    """sp x cp: the number of ranks over which the blocks of one request are spread."""
     block_tokens: int = 128
     hbm_gib: float = HBM_GIB
     """Of one NPU, as npu-smi shows it."""

@@ -67,7 +67,7 @@ def own_field(section: str, steps: Sequence[str]) -> Field:
 
 
 def _extra(value: Json, at: str, section: str, known: set[str]) -> Iterable[Field]:
-    """Keys that stand there and that nobody declared; below `models` each leaf."""
+    """Existing keys that are not declared; below `models` each leaf."""
     for key in value if isinstance(value, dict) else ():
         here = at + document.pointer(key)
         if here in known:

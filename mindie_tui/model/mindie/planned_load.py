@@ -10,7 +10,7 @@ from mindie_tui.model.mindie.parameters.pointers import BACKEND, SCHEDULE
 
 
 def load_of(config: Any) -> ServedLoad:
-    """Requests as long as maxSeqLen, of which maxIterTimes are the answer."""
+    """Requests as long as maxSeqLen, including maxIterTimes output tokens."""
 
     length = _number(config, f"{BACKEND}/ModelDeployConfig/maxSeqLen", 2560)
     output = min(_number(config, f"{SCHEDULE}/maxIterTimes", 512), length - 1)

@@ -1,4 +1,4 @@
-"""The memory that a start of MindIE used, out of what its warm-up said of the KV cache."""
+"""The memory that a start of MindIE used, from the KV cache lines of its warm-up."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def placement_of(config: Any, world: int) -> Placement:
 
 
 def world_of(config: Any, nodes: int) -> int:
-    """NPUs of a config.json on so many nodes."""
+    """The NPUs of a config.json on so many nodes."""
     per_node = document.get(config, f"{MODEL}/worldSize")
     return max(1, nodes) * (per_node if isinstance(per_node, int) and per_node > 0 else 1)
 

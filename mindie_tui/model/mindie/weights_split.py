@@ -21,7 +21,7 @@ from mindie_tui.model.message import Message
 from mindie_tui.model.mindie.parameters.layouts import layouts
 
 LLAMA_VOCABULARY = 128256
-"""Below so many words the embedding of a llama is whole on each NPU."""
+"""Below so many words, a llama's embedding is not split: each NPU holds all of it."""
 
 
 @dataclass(frozen=True, slots=True)

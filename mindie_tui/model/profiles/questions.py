@@ -34,7 +34,7 @@ class Question:
 
 
 def questions() -> tuple[Question, ...]:
-    """In the order in which they are asked."""
+    """In the order of the questions."""
     names = tuple(engine.name for engine in ENGINES)
     return (
         Question("engine", Message("Which engine serves?"), names, names[0]),
@@ -53,7 +53,7 @@ def default_of(question: Question, answers: Mapping[str, str]) -> str:
 
 
 def problem_of(question: Question, answer: str) -> Message | None:
-    """Why an answer is none; None: it is one."""
+    """Why an answer is not valid; None: it is valid."""
     if not answer:
         return None if question.optional else Message("write an answer")
     if question.choices and answer not in question.choices:

@@ -1,4 +1,4 @@
-"""What is wrong where vLLM-Ascend is healthy and its one completion is not, and how its processes end: in words."""
+"""What is wrong where vLLM-Ascend is healthy but its one completion fails, and how its processes end: in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EXITS: Mapping[int, str] = {
     137: ": it was killed; dmesg there tells whether the kernel did it for want of memory",
     143: ": it was sent TERM, and nobody sent it from here",
 }
-"""Exit status -> what it tells. Source: docs/developers/vllm-ascend.md, "Start on several nodes"."""
+"""Exit status -> its meaning. Source: docs/developers/vllm-ascend.md, "Start on several nodes"."""
 
 
 _DO: Mapping[str, str] = {

@@ -1,6 +1,6 @@
-"""What a start's own lines say of the KV cache -> the least --gpu-memory-utilization that starts, and what fits.
+"""The KV cache lines of a start -> the least --gpu-memory-utilization that starts, and what fits.
 
-Graphs take memory beside the fraction (vllm-ascend 0.23), so what a good start prints as `--kv-cache-memory` is the
+Graphs use memory outside the fraction (vllm-ascend 0.23), so the `--kv-cache-memory` that a good start prints is the
 better setting: it is what the fraction or the free memory leaves. Source: docs/developers/vllm-ascend.md, "Memory".
 """
 
@@ -33,7 +33,7 @@ _BLOCK = 128
 
 
 def seen_memory(lines: Iterable[str], documents: ServeArtefacts, rank: int, hbm_gib: float | None) -> SeenMemory | None:
-    """What one start said; None while its lines do not say enough. The least rank counts."""
+    """The result of one start; None while its lines are not enough. The least rank counts."""
     view = CommandView(documents.commands[rank])
     given = view.value("gpu_memory_utilization")
     value = float(given) if isinstance(given, int | float) else 0.92

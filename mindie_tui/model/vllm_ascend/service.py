@@ -22,7 +22,7 @@ def service_values(documents: ServeArtefacts) -> dict[str, Json]:
 
 
 def weights_folder(deployment: Deployment, documents: ServeArtefacts | None) -> str | None:
-    """The model of the profile, where it is a folder of the node; the name of a model hub is none."""
+    """The model of the profile, where it is a folder of the node; None for the name of a model hub."""
     model = deployment.serve.get("model")
     return model if isinstance(model, str) and model.startswith("/") else None
 

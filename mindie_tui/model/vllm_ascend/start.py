@@ -25,7 +25,7 @@ TERM_AGAIN_S = 4.0
 OF_A_NODE = frozenset(
     "HCCL_IF_IP VLLM_HOST_IP HCCL_SOCKET_IFNAME GLOO_SOCKET_IFNAME TP_SOCKET_IFNAME VLLM_ENGINE_READY_TIMEOUT_S".split()
 )
-"""Variables that say where a node stands, or how long we wait."""
+"""Variables that describe a node, or our own waiting times."""
 
 
 def _npu_ids(deployment: Deployment, facts: Mapping[str, Facts]) -> tuple[int, ...] | None:

@@ -57,7 +57,7 @@ def _is_quiet(piece: bytes) -> bool:
 
 
 def _settles() -> Callable[[bytes, str], str]:
-    """The settling of one log: what it says of itself first decides which word is its last."""
+    """The end of one log: its first statements about itself decide which line is the last one to expect."""
     engines = 0
     ready = 0
     workers_alone = False

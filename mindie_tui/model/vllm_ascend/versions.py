@@ -1,7 +1,7 @@
-"""Which releases of vLLM-Ascend, vLLM, torch-npu and CANN fit each other.
+"""Which releases of vLLM-Ascend, vLLM, torch-npu and CANN work together.
 
-`releases.json`: the compatibility table of vLLM-Ascend's documentation, one row a release. Its images may hold a newer
-CANN than the table names (0.23.0: 9.1.0 for 9.0.1), so only an older one is said.
+`releases.json`: the compatibility table of vLLM-Ascend's documentation, one row per release. Its images may contain a
+newer CANN than the table names (0.23.0: 9.1.0 for 9.0.1), so only an older one is reported.
 """
 
 from __future__ import annotations

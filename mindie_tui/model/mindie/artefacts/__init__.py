@@ -1,1 +1,1 @@
-"""Deployment + Facts -> the files that will stand on each node, and the names by which people call places in them."""
+"""Deployment + Facts -> the files for each node, and the names that people use for places in them."""

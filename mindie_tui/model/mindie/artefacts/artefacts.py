@@ -1,6 +1,6 @@
-"""Deployment + Facts -> what will stand on each node: config.json, rank table, environment, start script.
+"""Deployment + Facts -> the files for each node: config.json, rank table, environment, start script.
 
-The judge sees these and nothing else: we judge what will be written, not what we hold.
+The judge sees these and nothing else: it judges what will be written, not what the profile holds.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Files:
     """True: what is not in `present` is missing."""
 
     def exists(self, path: str) -> bool | None:
-        """True, False, or None where it is not known. What is there has all folders above it."""
+        """True, False, or None where it is not known. Every folder above an existing path exists."""
         if path in self.present:
             return True
         if self.closed or path in self.missing:
@@ -61,9 +61,9 @@ class Site:
     config_folder: str | None = None
     """The folder that relative certificate paths start from: above conf/."""
     base: str = ""
-    """What the config.json was made from, in words: "a3-01's own config.json"."""
+    """The source of the config.json, in words: "a3-01's own config.json"."""
     mindie: str = ""
-    """MindIE's release on these nodes, as it is asked for (--mindie) or as the master shows it; empty: unknown."""
+    """MindIE's release on these nodes, as given by --mindie or found on the master; empty: unknown."""
     environment_known: bool = True
     """False: the variables are not, or not all, known yet; what depends on them is not judged."""
     model: ShownModel | None = None
@@ -75,14 +75,14 @@ _NOWHERE = Site()
 
 @dataclass(frozen=True, slots=True)
 class Artefacts:
-    """What will stand on the nodes. Everything in it is text or a plain value, hashable or not."""
+    """The files for all nodes. Everything in it is text or a plain value, hashable or not."""
 
     config_text: str
     """config.json, one for all nodes."""
     config: Json = None
     """It, parsed; ABSENT where the text is not JSON."""
     config_flaws: tuple[Flaw, ...] = ()
-    """What is to be said of config_text as a text: a key that stands twice, why it is no JSON."""
+    """Flaws of config_text as a text: a key that occurs twice, why it is not JSON."""
     rank_table_text: str | None = None
     rank_table: Json = None
     environments: tuple[Mapping[str, str], ...] = ({},)
@@ -91,7 +91,7 @@ class Artefacts:
     idle_drops: tuple[str, ...] = ()
     """Paths of the profile's `drop` that the config.json which it starts from does not have."""
     bench: Bench | None = None
-    """What the profile tells the bench; None where there is no profile."""
+    """The bench settings of the profile; None where there is no profile."""
     secrets: tuple[Secret, ...] = ()
     """Literal secrets of the profile."""
     unkept: frozenset[str] = frozenset()
@@ -122,11 +122,11 @@ def of(
     rank_table_text: str | None = None,
     run: str = "RUN",
 ) -> Artefacts:
-    """What will stand on the nodes of this deployment.
+    """The files for the nodes of this deployment.
 
     `base_text` is the config.json to start from (config: FILE); else the master's own, else MindIE's default.
-    `rank_table_text` is a rank table given by hand. `run` names the run's folder on the nodes. Never raises for
-    what the documents hold.
+    `rank_table_text` is a rank table written by hand. `run` names the run's folder on the nodes. Never raises for what
+    the documents contain.
     """
     facts = facts or {}
     nodes = deployment.serving
@@ -167,7 +167,7 @@ def of(
 
 
 def _base(deployment: Deployment, master: Facts | None, given: str | None) -> tuple[str, str]:
-    """The config.json to start from, and what it is in words."""
+    """The config.json to start from, and its source in words."""
     if given is not None:
         return given, f"{deployment.config}"
     if master is not None and master.config_text is not None:
@@ -186,7 +186,7 @@ def _rank_table(
 
 
 def _table_path(fact: Facts | None, run: str) -> str:
-    """Where the rank table of a run stands on a node."""
+    """The path of a run's rank table on a node."""
     home = (fact.home if fact is not None else None) or "~"
     return (RUN_FOLDER.format(run=run) + "/rank_table.json").replace("~", home, 1)
 
@@ -232,10 +232,11 @@ def from_texts(
     environments: tuple[Mapping[str, str], ...] = ({},),
     site: Site = _NOWHERE,
 ) -> Artefacts:
-    """What stands on a node already, as texts: for `validate config.json`, the demo's daemon, the conformance cases.
+    """The files that are on a node already, as texts: for `validate config.json`, the demo's daemon, the conformance
+    cases.
 
-    `environments`: of one daemon, or of all nodes in rank order; where nothing is known of them say so in `site`
-    (environment_known=False). Never raises for what the texts hold.
+    `environments`: of one daemon, or of all nodes in rank order; where they are unknown, set environment_known=False in
+    `site`. Never raises for what the texts contain.
     """
     config = json_text.parse(config_text)
     table = json_text.parse(rank_table_text) if rank_table_text is not None else None

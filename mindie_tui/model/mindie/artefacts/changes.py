@@ -16,7 +16,7 @@ _NOT_TYPED = ("name", "extends", "mindie-tui")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value at its path in the profile; ABSENT where there was or is none. Lists are one value."""
+    """One value at its path in the profile; ABSENT where there was or is none. A list is one value."""
 
     path: tuple[str, ...]
     before: Json

@@ -27,8 +27,8 @@ def place_of(pointer: str) -> tuple[str, list[str]]:
 def with_value(deployment: Deployment, config: Json, file: str, edit: Edit) -> Deployment:
     """The deployment with one value of config.json, environment or bench changed; `config` is what would be written.
 
-    `remove` takes the value out of the profile, so that the original stands again. Inside a list the whole list is
-    given, because a profile replaces lists.
+    `remove` takes the value out of the profile, so that the original value applies again. A change inside a list passes
+    the whole list, because a profile replaces lists.
     """
     if file == "environment":
         name = document.tokens(edit.pointer)[0]

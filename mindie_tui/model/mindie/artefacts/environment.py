@@ -8,7 +8,7 @@ from mindie_tui.model.deployment import Deployment
 from mindie_tui.model.node import Facts, Node
 
 RUN_FOLDER = "~/.mindie-tui/runs/{run}"
-"""Where a run's files stand on a node, `~` being $HOME inside the container."""
+"""The folder of a run's files on a node, `~` being $HOME inside the container."""
 
 
 def environment_of(

@@ -1,4 +1,4 @@
-"""What people call a field on the command line, and where it stands: dp, ModelConfig.dp, models.deepseekv2.ep_level."""
+"""The names of fields on the command line and their places: dp, ModelConfig.dp, models.deepseekv2.ep_level."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ _FILES = {"environment": "environment", "rank_table": "rank_table.json"}
 
 
 def place_of(name: str) -> Place:
-    """Where a name leads: a field's own where only one has it, a dotted path from its section or from any object on
-    its way, a pointer. Raises CommandLineError with what is nearest, or with the places of which one is meant."""
+    """The place that a name denotes: a field's own name where only one field has it, a dotted path from its section or
+    from any object on its way, a JSON pointer. Raises CommandLineError with the nearest name, or with the possible
+    places.
+    """
     if name.startswith("/"):
         return Place("config.json", name)
     head, *rest = steps = re.sub(r"\[(\d+)\]", r".\1", name).split(".")
@@ -65,7 +67,8 @@ def _alone(name: str) -> Place:
 
 
 def _before(steps: tuple[str, ...]) -> set[tuple[str, ...]]:
-    """What stands before these steps on the way to declared fields: of a whole path, else of its first object."""
+    """The steps that precede these ones in the path of a declared field: matched by the whole path, else by its first
+    object."""
     whole, first = set(), set()
     for path in _PATHS:
         for i, token in enumerate(path):

@@ -17,7 +17,7 @@ from mindie_tui.model.mindie.parameters.catalogue import all_named
 from mindie_tui.model.node import Node
 
 HIDDEN = "(secret)"
-"""What stands in the place of a secret that was left out."""
+"""What replaces a secret that was left out."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
 _ENDS = ("password", "passwd", "passphrase", "secret", "credential", "apikey")
 _LAST = frozenset("credentials secrets passwords pwd pass authorization authentication cookie bearer".split())
@@ -46,7 +46,7 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """One secret in a profile: where it stands, and the part of the value that is one."""
+    """One secret in a profile: its place, and the part of the value that is secret."""
 
     path: Path_
     value: str
@@ -74,9 +74,9 @@ def secret_names(deployment: Deployment) -> frozenset[str]:
 
 
 def secrets_of(deployment: Deployment) -> tuple[Secret, ...]:
-    """Every literal secret of a profile, in its order; HIDDEN stands for one that was left out already.
+    """Every literal secret of a profile, in its order; HIDDEN replaces one that was left out already.
 
-    Parameters that nest deeper than can be walked are not searched; the rest of the profile is.
+    Parameters that are nested too deeply are not searched; the rest of the profile is.
     """
     try:
         return tuple(_found(_values(deployment), (), deployment.secrets))

@@ -36,7 +36,7 @@ for _field in FIELDS:
 
 
 def by_pointer(pointer: str, file: str = "config.json") -> Field | None:
-    """The declaration of what stands at a pointer; None for a key that MindIE does not know."""
+    """The declaration of the field at a pointer; None for a key that MindIE does not know."""
     return _BY_POINTER.get((file, pointer))
 
 

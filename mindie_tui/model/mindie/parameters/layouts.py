@@ -42,7 +42,7 @@ class Layout:
     moe_tp: int
     moe_ep: int
     says: str
-    """Why it stands where it stands: a template; `reason` is it filled with `values`."""
+    """Why it has its place in the list: a template; `reason` is it filled with `values`."""
     values: dict[str, Any]
 
     @property

@@ -1,4 +1,4 @@
-"""Where the sections of config.json stand in it, as JSON pointers."""
+"""The JSON pointers of the sections of config.json."""
 
 SERVER = "/ServerConfig"
 BACKEND = "/BackendConfig"
@@ -19,7 +19,7 @@ SECTIONS = {
     "ScheduleConfig": SCHEDULE,
     "LogConfig": LOG,
 }
-"""The sections of a profile's `parameters` and where they stand in config.json. Any other name is a key of the root."""
+"""The sections of a profile's `parameters` and their places in config.json. Any other name is a key of the root."""
 
 OWN_KEYS_IN = (
     "ModelConfig",
@@ -31,4 +31,4 @@ OWN_KEYS_IN = (
     "ServerConfig",
     "LogConfig",
 )
-"""The sections of config.json in which a key of one's own can stand; the likeliest first."""
+"""The sections of config.json that can hold undeclared keys; the likeliest first."""

@@ -97,9 +97,9 @@ class Looks:
 
 
 def looks_like(config: Json) -> Looks | None:
-    """The old form that a config.json has; None for that of today, and where nothing that stands there says so.
+    """The old form of a config.json; None for today's form, and where none of its keys tells.
 
-    What is absent proves nothing.
+    A missing key proves nothing.
     """
     if not isinstance(config, dict):
         return None

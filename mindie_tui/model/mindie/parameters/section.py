@@ -14,7 +14,7 @@ class FileSection:
     """What the fields of one section have in common."""
 
     pointer: str
-    """Where it stands in the file; empty: the root."""
+    """Its place in the file; empty: the root."""
     name: str
     """As a profile calls it (Field.section)."""
     source: str

@@ -35,7 +35,8 @@ def container_list(text: str) -> tuple[int, ...] | None:
 
 
 def devices(rights: Mapping[str, Any] | None) -> tuple[int, ...] | None:
-    """The machine's numbers of the NPUs that a container has (readings.rights); None where it has all or tells none."""
+    """The machine's numbers of the NPUs that a container has (readings.rights); None where it has all or does not
+    say."""
     if rights is None or rights["privileged"]:
         return None
     if rights["visible"] is not None and (rights["runtime"] == "ascend" or not rights["devices"]):

@@ -1,4 +1,4 @@
-"""What is told to AISBench, against AISBench's own limits and against the service that it will ask."""
+"""AISBench's settings, against AISBench's own limits and against the service that it will send requests to."""
 
 from __future__ import annotations
 
@@ -40,19 +40,20 @@ def parts(s: Service) -> list[str]:
 
 
 def setting_of(s: Service, part: str, name: str, group: str = "settings/") -> Json:
-    """What AISBench is told of one setting, by the profile, the service or its own default."""
+    """The value that AISBench gets for one setting: from the profile, the service or its own default."""
     assert s.bench is not None
     return bf.effective(s.bench, BY_POINTER[at(part, name, group).pointer], service_values(s.config), s.env)
 
 
 def number(s: Service, part: str, name: str, group: str = "settings/") -> int | None:
-    """A whole number that AISBench is told; None where it is none, which another rule says."""
+    """An integer setting of AISBench; None where it is not one, which another rule reports."""
     value = setting_of(s, part, name, group)
     return value if type(value) is int else None
 
 
 def by_hand(s: Service, part: str, name: str) -> Json:
-    """What the profile itself says of a setting that else follows the service; ABSENT, null and "" follow."""
+    """The profile's own value of a setting that is otherwise derived from the service; ABSENT, null and "" derive
+    it."""
     assert s.bench is not None
     value = bf.value_of(s.bench, at(part, name).pointer)
     return ABSENT if value in (None, "") else value
@@ -217,7 +218,7 @@ def input_and_output_fit_into_a_sequence(s: Service) -> Iterator[Found]:
 
 
 def load(s: Service, part: str) -> int | None:
-    """Requests that can run at once: the largest concurrency that is asked for, at most as many as there are."""
+    """Requests that can run at once: the largest concurrency of the profile, at most the number of requests."""
     asked = [number(s, part, "batch_size")]
     if part == "performance":
         swept = setting_of(s, part, "batch_size", "sweep/")

@@ -41,7 +41,7 @@ def for_release(s: Service, found: list[Finding]) -> list[Finding]:
     says="config.json has the form of MindIE {release} ({because}), and is judged as one",
 )
 def the_file_is_of_todays_form(s: Service) -> Iterator[Found]:
-    """Keys and sections of an older release show its form. `mindie-tui migrate FILE` writes it anew for another."""
+    """Keys and sections of an older release reveal its form. `mindie-tui migrate FILE` converts it to another one."""
     looks = releases.looks_like(s.config)
     if looks is None:
         return

@@ -1,4 +1,4 @@
-"""The rules, filed by who would complain; `judge` runs every one of them over what will stand on the nodes."""
+"""The rules, filed by who would complain; `judge` runs every one of them over the files for the nodes."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _as_they_count(service: Service, found: list[Finding]) -> list[Finding]:
 
 
 class _Order:
-    """Where a finding stands among the others: stage, severity, file, and the index of each step of its place."""
+    """The order of a finding among the others: stage, severity, file, and the index of each step of its place."""
 
     def __init__(self, artefacts: Artefacts) -> None:
         self._files: dict[str, Json] = {"config.json": artefacts.config, "rank_table.json": artefacts.rank_table}

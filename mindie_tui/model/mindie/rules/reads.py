@@ -1,7 +1,7 @@
-"""What a rule reads of a service, by the names that its code and the code that it calls use.
+"""The parts of a service that a rule reads, by the names that its code and the code it calls use.
 
-Too much rather than too little: a name counts wherever it is used. So a rule that uses no name of what a fix changes
-says the same before and after it.
+It errs on the side of too much: a name counts wherever it is used. So a rule that uses no name of what a fix changes
+gives the same findings before and after it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _spaces(function: FunctionType) -> tuple[Mapping[str, object], ...]:
 
 
 def _called(name: str, spaces: tuple[Mapping[str, object], ...]) -> Iterator[object]:
-    """What a name may stand for: a method of the service, a function or a class of the rules."""
+    """What a name may denote: a method of the service, a function or a class of the rules."""
     for space in spaces:
         value = space.get(name)
         if isinstance(value, property) or str(getattr(value, "__module__", "")).startswith(_OURS):

@@ -26,7 +26,7 @@ def entries(value: Json) -> list[Json]:
 
 
 def section(value: Json, key: str) -> dict[str, Any]:
-    """The object under a key; empty where there is none, so that a rule finds nothing to say."""
+    """The object under a key; empty where there is none, so that a rule finds no fault in it."""
     found = value.get(key) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 

@@ -1,8 +1,8 @@
-"""Trying the fixes: each is done on a copy of the documents, judged anew, and offered only where it helps.
+"""Trying the fixes: each is applied to a copy of the documents, judged again, and offered only where it helps.
 
-A rule that read nothing of what a fix changes says the same as before, so only the others run again. What the trials
-of one judgement may cost is limited, so that a document of thousands of mistakes is judged in a time that grows with
-its size alone; a fix that was not tried is not offered.
+A rule that reads nothing of what a fix changes gives the same result as before, so only the others run again. The cost
+of the trials of one judgement is limited, so that a document with thousands of mistakes is judged in a time that grows
+with its size alone; a fix that was not tried is not offered.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WORK, FEWEST = 20_000, 4
 """Units of all trials of a judgement, a unit being a finding or a device of the rank table; and how many are tried
 whatever they cost."""
 OF_A_TRIAL = 60
-"""Units of a trial besides."""
+"""Further units of a trial."""
 
 
 MOST_WAYS = 5
@@ -61,7 +61,7 @@ class Trials:
         found: list[Finding],
         as_they_count: Callable[[Service, list[Finding]], list[Finding]],
     ) -> None:
-        """`said`: what each rule said; `found`: all of it, as it is shown."""
+        """`said`: the result of each rule; `found`: all findings, as they are shown."""
         self.rules, self.said, self.as_they_count = rules, said, as_they_count
         self.artefacts, self.service = service.artefacts, service
         self.keys = {key(f) for f in found}
@@ -72,10 +72,11 @@ class Trials:
         self._kept: dict[frozenset[str], tuple[tuple[Rule, ...], list[Finding]]] = {}
 
     def tried(self, finding: Finding) -> Finding:
-        """The finding with those of its fixes that help: the finding goes, no error comes, and fewer findings are left
-        (or as many, fewer of them errors, where no fix does better). One that `opens` is free to leave what it names.
+        """The finding with those of its fixes that help: the finding disappears, no error is added, and fewer findings
+        remain (or as many with fewer errors, where no fix does better). A fix that `opens` may leave what its label
+        names.
 
-        Of two fixes, one of which holds the other, the larger only where it leaves fewer errors.
+        Of two fixes, one of which contains the other, the larger one only where it leaves fewer errors.
         """
         good: list[_Tried] = []
         for i, fix in enumerate(finding.fixes):
@@ -125,7 +126,8 @@ class Trials:
         return self._judged(Service(fixed, trial=trial, like=self.service))
 
     def _judged(self, service: Service) -> list[Finding]:
-        """Every finding of a changed service: of the rules that read what changed anew, of the others as before."""
+        """Every finding of a changed service: the rules that read the change run again, the others keep their
+        findings."""
         changed = frozenset(name for name in _COMPARED if not _same(self.service, service, name))
         if (known := self._kept.get(changed)) is None:
             same = [reads(rule.run).isdisjoint(changed) for rule in self.rules]

@@ -1,8 +1,8 @@
-"""MindIE's workers, after the daemon said that the configuration is good, before the weights are read.
+"""MindIE's workers, after the daemon accepted the configuration, before the weights are read.
 
 They build a mapping of all NPUs (MindIE-LLM, atb_llm/utils/mapping.py) and refuse sizes that do not fill it. W is the
-NPUs of all nodes. -1 counts as absent; absent dp, cp, sp, moe_ep, pp are 1, absent tp is W, absent moe_tp is tp where
-that is given, else W. With more than one pipeline stage only tp x pp is looked at.
+number of NPUs of all nodes. -1 counts as absent; absent dp, cp, sp, moe_ep, pp are 1, absent tp is W, absent moe_tp is
+tp where that is set, else W. With more than one pipeline stage only tp x pp is checked.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from mindie_tui.model.vllm_ascend.arguments.table import Argument, by_dest, by_n
 _NEGATIVE = re.compile(r"^-\d+$|^-\d*\.\d+$")
 _FORM = "json object or dotted keys"
 MODEL = "model_tag"
-"""The destination of the model that stands first; `--model` moves there."""
+"""The destination of the positional model; `--model` moves there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class CommandFlag:
     name: str
     argument: Argument | None
     explicit: str | None = None
-    """What stands behind `=`, or behind a short name without a space."""
+    """The text after `=`, or after a short name without a space."""
 
 
 class _UnknownNameError(ValueError):

@@ -70,7 +70,7 @@ def by_name() -> dict[str, Argument]:
 
 @cache
 def by_dest() -> dict[str, Argument]:
-    """Destination -> argument. `model_tag` is the model that stands first on the command line."""
+    """Destination -> argument. `model_tag` is the positional model of the command line."""
     return {one.dest: one for one in arguments()}
 
 

@@ -108,7 +108,7 @@ def _command(
 
 
 def _address(node: Node, facts: Mapping[str, Facts]) -> str:
-    """How the others reach it; its name stands for an address that nobody knows yet."""
+    """How the other nodes reach it; its name replaces an address that is not known yet."""
     return node.ip or (facts[node.name].ip if node.name in facts else None) or node.name
 
 

@@ -82,7 +82,7 @@ def is_read(since: str, until: str, release: str) -> bool:
 
 
 def version(text: str) -> tuple[int, ...]:
-    """A release to be compared: 0.20.2rc1 stands before 0.20.2, main after all."""
+    """A release as a comparable value: 0.20.2rc1 comes before 0.20.2, main after all."""
     if text == "main":
         return (10**6,)
     numbers, _, candidate = text.lstrip("v").partition("rc")

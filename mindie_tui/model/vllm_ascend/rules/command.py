@@ -218,7 +218,7 @@ class ServeCommand:
     nodes: int = 1
     """How many nodes serve together, each with a command of its own."""
     bench: Bench | None = None
-    """What the service will be asked; None: nobody said, or this is not the head."""
+    """The load that the service will get; None: unknown, or this node is not the head."""
 
 
 def _whole(config: Mapping[str, Any], names: tuple[str, ...]) -> int | None:

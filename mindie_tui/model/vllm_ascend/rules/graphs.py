@@ -48,14 +48,14 @@ def captures_graphs(v: CommandView) -> bool:
 
 
 def given_sizes(v: CommandView) -> list[int] | None:
-    """The sizes that are asked for, by the flag or in --compilation-config; None: vLLM chooses."""
+    """The requested sizes, by the flag or in --compilation-config; None: vLLM chooses."""
     sizes = compilation(v).get("cudagraph_capture_sizes")
     sizes = v.value("cudagraph_capture_sizes") if sizes is None else sizes
     return [size for size in sizes if type(size) is int] if isinstance(sizes, list) else None
 
 
 def given_most(v: CommandView) -> int | None:
-    """The largest size that is asked for; None: vLLM chooses."""
+    """The largest requested size; None: vLLM chooses."""
     most = compilation(v).get("max_cudagraph_capture_size")
     most = v.value("max_cudagraph_capture_size") if most is None else most
     return most if type(most) is int else None

@@ -56,7 +56,7 @@ RULES: tuple[ServeRule, ...] = (
 
 
 def judge_nodes(commands: Iterable[ServeCommand]) -> tuple[Finding, ...]:
-    """The findings of the commands of all nodes, each once: what is the same on every node is said once."""
+    """The findings of the commands of all nodes; one that is the same on every node is reported once."""
     found: dict[tuple[str, str, tuple[Place, ...]], Finding] = {}
     for command in commands:
         for finding in judge(command):

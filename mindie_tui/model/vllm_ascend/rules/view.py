@@ -73,7 +73,7 @@ class CommandView:
         return self.parsed.value(dest)
 
     def number(self, dest: str, default: int = 1) -> int:
-        """An argument that is a whole number; `default` where it is none."""
+        """An integer argument; `default` where it is not an integer."""
         value = self.value(dest)
         return value if type(value) is int else default
 
@@ -206,7 +206,7 @@ class CommandView:
 
     @property
     def transfer(self) -> dict[str, Any] | None:
-        """kv_transfer_config; None where there is none."""
+        """kv_transfer_config; None where it is absent."""
         value = self.parsed.values.get("kv_transfer_config")
         return value if isinstance(value, dict) else None
 
@@ -237,8 +237,8 @@ class CommandView:
 
     @property
     def block_size(self) -> int:
-        """Tokens of a KV block as it counts: Ascend sets 128 wherever prefix caching or chunked prefill is on, and
-        leaves DeepSeek V4 32, 64 and 128."""
+        """The effective number of tokens of a KV block: Ascend sets 128 wherever prefix caching or chunked prefill is
+        on, and leaves DeepSeek V4 32, 64 and 128."""
         block = self.number("block_size", 128)
         if self.weights is not None and self.weights.is_deepseek_v4:
             return block if block in (32, 64, 128) else 32
@@ -295,7 +295,7 @@ class CommandView:
 
     @cached_property
     def speculative(self) -> dict[str, Any] | None:
-        """speculative_config with what --spec-method and its like add; None where there is none."""
+        """speculative_config with what --spec-method and similar flags add; None where there is none."""
         value = self.parsed.values.get("speculative_config")
         spec = dict(value) if isinstance(value, dict) else None
         for dest, key in SHORT_SPECULATIVE.items():
@@ -370,7 +370,7 @@ class CommandView:
 
 
 def whole(text: str | None) -> int | None:
-    """The text as Python's int() reads it; None where it cannot, or where there is none."""
+    """The text as Python's int() reads it; None where it cannot, or where there is no text."""
     if text is None:
         return None
     try:

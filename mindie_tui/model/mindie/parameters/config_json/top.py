@@ -1,4 +1,4 @@
-"""The keys of config.json that stand in no section."""
+"""The keys of config.json that are in no section."""
 
 from __future__ import annotations
 

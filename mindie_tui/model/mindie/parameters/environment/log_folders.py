@@ -1,4 +1,4 @@
-"""Where a start leaves logs besides what it prints: MindIE's own folder, and CANN's."""
+"""Where a start leaves logs besides its output: MindIE's own folder, and CANN's."""
 
 from __future__ import annotations
 

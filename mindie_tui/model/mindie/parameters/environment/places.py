@@ -6,4 +6,4 @@ OF_THE_NODE = frozenset(
     "MIES_CONTAINER_IP MASTER_IP RANK_TABLE_FILE RANKTABLEFILE GLOO_SOCKET_IFNAME HCCL_SOCKET_IFNAME HCCL_IF_IP "
     "HOST_IP".split()
 )
-"""Which say where a node stands, not how the service is set: they differ from run to run."""
+"""Variables that describe the node, not the service: they differ from run to run."""

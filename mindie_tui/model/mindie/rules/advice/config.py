@@ -1,6 +1,6 @@
-"""Nobody complains: values of config.json that MindIE lets pass and should not, or reads otherwise than written.
+"""Nobody complains: values of config.json that MindIE accepts and should not, or reads otherwise than written.
 
-Misspelt keys stand in `advice/keys.py`, lengths in `advice/lengths.py`, the environment in `advice/environment.py`.
+Misspelt keys are in `advice/keys.py`, lengths in `advice/lengths.py`, the environment in `advice/environment.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Nobody complains: what stands in the text of config.json unseen, and what no document tells."""
+"""Nobody complains: flaws of the text of config.json that nobody sees, and what no document contains."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mindie_tui.model.mindie.rules.service_view import Service
 
 @rule("advice.text", says="config.json: its text holds what MindIE takes without a word", source="nlohmann/json")
 def the_text_is_as_it_seems(s: Service) -> Iterator[Found]:
-    """What MindIE's parser takes without a word: a key that stands twice, a byte order mark, text after the end."""
+    """What MindIE's parser accepts silently: a key that occurs twice, a byte order mark, text after the end."""
     for flaw in s.flaws:
         if flaw.kind != "refused":
             severity: Severity = "note" if flaw.kind == "bom" else "warning"

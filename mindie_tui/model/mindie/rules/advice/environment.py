@@ -107,7 +107,7 @@ _NEED: tuple[tuple[str, str, str, str], ...] = (
 
 @rule("advice.variable_pair", says="{one} and {other} exclude each other", source="HCCL's environment variables")
 def variables_go_together(s: Service) -> Iterator[Found]:
-    """Pairs of which HCCL takes one, and variables that do nothing without another."""
+    """Pairs of which HCCL uses only one, and variables that have no effect without another."""
     env = s.env
     for one, other, (first, second), says, out in _EXCLUDE:
         if one in env and other in env and first in ("", env[one]) and second in ("", env[other]):

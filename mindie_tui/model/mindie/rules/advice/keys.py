@@ -104,7 +104,7 @@ def _unknown(
 
 
 def _taken_apart(at: str, key: str, holder: dict[str, Json], instead: tuple[str, ...]) -> tuple[Fix, ...]:
-    """One path as its folder and a list with its name, where neither stands there already."""
+    """One path as its folder and a list with its name, where neither exists already."""
     folder, _, name = str(holder[key]).rpartition("/")
     away = Fix(f"without {key}", (Edit("remove", at + pointer(key)),), proven=False)
     if any(other in holder for other in instead):
@@ -128,7 +128,7 @@ def _section_of(s: Service, field: Field) -> dict[str, Json]:
 
 
 def _moved(old: str, new: str, value: Json, label: str, taken: bool) -> tuple[Fix, ...]:
-    """The key under its right name; and without it, where the right one stands too."""
+    """The key under its right name; and without it, where the right one exists too."""
     away = Edit("remove", old)
     move = None if taken else Fix(f"{label} = {shown(value, 30)}", (away, Edit("replace", new, value)))
     return some(move, Fix(f"without {old.rpartition('/')[2]}", (away,), proven=True))

@@ -68,7 +68,7 @@ def _too_many(s: Service, read: dict[str, Json]) -> Iterator[Found]:
 
 @rule("advice.async_plugins", says="MINDIE_ASYNC_SCHEDULING_ENABLE=1 does not go with {plugin}", source=PLUGINS)
 def asynchronous_scheduling_goes_with_the_plug_ins(s: Service) -> Iterator[Found]:
-    """la and memory_decoding guess from what was just said, which asynchronous scheduling does not wait for."""
+    """la and memory_decoding guess from the tokens just generated, which asynchronous scheduling does not wait for."""
     for name in ("la", "memory_decoding"):
         if variable_of(s.env, "MINDIE_ASYNC_SCHEDULING_ENABLE") == "1" and has_plugin(s, name):
             places = "environment:/MINDIE_ASYNC_SCHEDULING_ENABLE", "plugin_params"

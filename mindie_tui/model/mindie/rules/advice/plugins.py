@@ -161,7 +161,7 @@ _OPTIONS: tuple[tuple[str, tuple[type, ...], float | None, float | None, tuple[f
     source="atb_llm/models/base/router.py",
 )
 def model_options_are_in_range(s: Service) -> Iterator[Found]:
-    """What stands under models is not looked at by the daemon; the workers check it when they load the model."""
+    """The daemon does not look below models; the workers check it when they load the model."""
     models = s.model.get("models")
     deepseek = models.get("deepseekv2") if isinstance(models, dict) else None
     if not isinstance(deepseek, dict):

@@ -28,7 +28,7 @@ def on_one_node(s: Service) -> tuple[Fix, ...]:
 
 
 def ranks_in_order(s: Service) -> tuple[Fix, ...]:
-    """rank_id 0 to W - 1 as the devices stand, so that the first server holds rank 0."""
+    """rank_id 0 to W - 1 in the order of the devices, so that the first server holds rank 0."""
     listed = devices(s)
     changes = tuple(
         Edit("replace", f"{device.at}/rank_id", str(rank))

@@ -26,7 +26,7 @@ def _shipped() -> Json:
 
 
 def section(s: Service, pointer: str, name: str) -> tuple[Fix, ...]:
-    """The fix that puts a section in as MindIE ships it, without TLS, for the NPUs and the model that stand here.
+    """The fix that adds a section as MindIE ships it, without TLS, for the NPUs and the model of this file.
 
     It may leave errors, such as the weights, which only the operator knows.
     """
@@ -62,7 +62,7 @@ def _adapted(s: Service, config: Json, pointer: str) -> Json:
 
 
 def _with_room(s: Service, config: Json) -> Json:
-    """The longest input of a section that is put in fits into a prefill that stands, and the other way round."""
+    """The longest input of an added section fits into an existing prefill limit, and vice versa."""
     tokens, longest = f"{pointers.SCHEDULE}/maxPrefillTokens", f"{pointers.DEPLOY}/maxInputTokenLen"
     most, given = document.get(config, tokens), document.get(config, longest)
     if is_int(most) and is_int(given) and most < given:
@@ -89,7 +89,7 @@ def ids(size: int, count: int) -> list[list[int]]:
 
 
 def beside(s: Service, name: str) -> list[int]:
-    """Values of a field that fit to what stands beside it, for where its default does not."""
+    """Values of a field that fit its neighbours, for where its default does not."""
     partners = {
         "maxPrefillTokens": (s.deploy.get("maxInputTokenLen"),),
         "maxInputTokenLen": (s.schedule.get("maxPrefillTokens"),),

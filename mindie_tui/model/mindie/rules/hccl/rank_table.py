@@ -121,8 +121,8 @@ def each_server_has_a_name_of_its_own(s: Service) -> Iterator[Found]:
     says="rank table: device_id {npu} appears twice on {server}: HCCL needs each NPU once",
 )
 def each_npu_stands_once(s: Service) -> Iterator[Found]:
-    """device_id is unique within a server. What MindIE's daemon refuses already (start.this_node) is not said twice:
-    it looks at the node's own server alone."""
+    """device_id is unique within a server. A table that MindIE's daemon refuses already (start.this_node) is not
+    reported twice: the daemon looks only at the node's own server."""
     own = _looked_at(s)
     seen: dict[tuple[int, int], Device] = {}
     told = 0

@@ -98,8 +98,8 @@ def _is_id(value: Json) -> bool:
     says="rank table: super_pod_list and server_list do not name the same servers",
 )
 def super_pods_hold_each_server_once(s: Service) -> Iterator[Found]:
-    """super_pod_list names the server_id of server_list, each once; the servers of a super pod stand together in
-    server_list, and a super pod has an id of its own."""
+    """super_pod_list names every server_id of server_list once; the servers of a super pod follow each other in
+    server_list, and each super pod has its own id."""
     listed = pods(s)
     known = {str(server.get("server_id")): at for at, server in servers(s)}
     seen: dict[str, str] = {}

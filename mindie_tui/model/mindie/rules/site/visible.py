@@ -22,8 +22,8 @@ _IDS = Place("config.json", f"{pointers.BACKEND}/npuDeviceIds")
     source="MindIE's guide to npuDeviceIds; EE1001 of the runtime",
 )
 def npu_ids_count_what_is_visible(s: Service) -> Iterator[Found]:
-    """ASCEND_RT_VISIBLE_DEVICES hides all but what it lists, and numbers that anew from 0 in its own order. The workers
-    take npuDeviceIds as those numbers: one beyond them ends the start with EE1001, invalid device."""
+    """ASCEND_RT_VISIBLE_DEVICES hides all NPUs but those it lists, and renumbers these from 0 in its own order. The
+    workers use npuDeviceIds as those numbers: a larger one ends the start with EE1001, invalid device."""
     value = s.env.get(RUNTIME)
     visible = runtime_list(value)
     if visible is None:

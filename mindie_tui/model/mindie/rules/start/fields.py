@@ -158,7 +158,7 @@ _SAID = {
 
 
 def _mindie(field: Field, value: Json) -> str:
-    """What MindIE says of a value out of range: its own sentence, or the one of its type, or the bound it breaks."""
+    """MindIE's sentence for a value out of range: its own one, or that of its type, or that of the bound."""
     kind = field.kind
     low, high = WIDTHS.get(kind.cpp, (0, 0))
     if isinstance(kind, Int) and kind.strict and type(value) is int and not low <= value <= high:

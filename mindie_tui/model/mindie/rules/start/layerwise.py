@@ -59,7 +59,7 @@ def _control_ports_are_numbers(s: Service) -> Iterator[Found]:
 
 
 def _exclusions(s: Service) -> Iterator[tuple[bool, str, str]]:
-    """(whether it stands in the way, what must be, where) of everything that a split does not go with."""
+    """(whether it is in the way, what must be set, where) of everything that excludes a split."""
     server, backend, model, schedule = pointers.SERVER, pointers.BACKEND, pointers.MODEL, pointers.SCHEDULE
     several, distributed = s.multi, s.server.get("distDPServerEnabled") is True
     yield several, "multiNodesInferEnabled must be false", f"{backend}/multiNodesInferEnabled"

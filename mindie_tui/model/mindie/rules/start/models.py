@@ -1,4 +1,4 @@
-"""MindIE's daemon, before it starts: what stands inside a model: parallel sizes, plug-ins, LoRA adapters."""
+"""MindIE's daemon, before it starts: the contents of a model: parallel sizes, plug-ins, LoRA adapters."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def several_nodes_have_a_rank_table(s: Service) -> Iterator[Found]:
 
 
 def _who_needs_it(s: Service) -> tuple[str, str]:
-    """The key that makes the daemon read a rank table, and where it stands."""
+    """The key that makes the daemon read a rank table, and its place."""
     if s.multi:
         return "multiNodesInferEnabled", f"{pointers.BACKEND}/multiNodesInferEnabled"
     if s.schedule.get("distributedEnable") is True:
@@ -146,7 +146,7 @@ def _texts(
 
 
 def _known(s: Service, pointer: str, holder: dict[str, Json], key: str) -> tuple[Fix, ...]:
-    """What may stand at a key, as far as the table itself tells it; only the NPU knows its address."""
+    """Allowed values of a key, as far as the table itself shows them; only the NPU knows its address."""
     if key in ("device_id", "rank_id"):
         return table_fixes.free_id(s, pointer, key)
     if key == "server_id":
@@ -176,7 +176,7 @@ def the_servers_are_alike(s: Service) -> Iterator[Found]:
 
 
 def _as_many_as_counted(s: Service, count: Json, servers: int) -> Iterator[Found]:
-    """server_count is the number of servers, and MindIE takes so many."""
+    """server_count is the number of servers, within MindIE's limits."""
     number = stoi(count) if isinstance(count, str) else None
     both = table_place("/server_count"), table_place("/server_list")
     if number is not None and number != servers:
@@ -280,7 +280,7 @@ def _bad_keys(s: Service, at: str, device: dict[str, Json]) -> Iterator[Found]:
 
 
 def _bad_device(key: str, text: str) -> str:
-    """MindIE's sentence for a device: the number as uint32_t, or that it is none."""
+    """MindIE's sentence for a device: the number as uint32_t, or that it is not a number."""
     name = "rankId" if key == "rank_id" else key
     number = stoi(text) if key != "device_ip" else None
     if number is None:

@@ -214,7 +214,7 @@ def the_widest_beam_fits_into_a_batch(s: Service) -> Iterator[Found]:
     mindie="scheduleParam.maxLongPartialPrefills [{long}] is out of bound [{all}]",
 )
 def long_prefills_are_some_of_all(s: Service) -> Iterator[Found]:
-    """The long prefills that are cut at once are some of all that are; 8 of 64 where nothing stands."""
+    """The long prefills that are cut at once are some of all long prefills; 8 of 64 by default."""
     where = pointers.SCHEDULE
     if s.flagged(f"{where}/maxLongPartialPrefills", f"{where}/maxNumPartialPrefills"):
         return
@@ -235,7 +235,7 @@ def long_prefills_are_some_of_all(s: Service) -> Iterator[Found]:
     mindie="scheduleParam.stageSelectPolicy [{value}] is out of bound [2]",
 )
 def the_stage_policy_is_known(s: Service) -> Iterator[Found]:
-    """0, 1 or 2, read into 16 bits; supportSelectBatch true sets it to 1 whatever stands there."""
+    """0, 1 or 2, read into 16 bits; supportSelectBatch true sets it to 1 whatever its value is."""
     value = s.number(s.schedule, "stageSelectPolicy")
     if value is None or s.flagged(f"{pointers.SCHEDULE}/stageSelectPolicy"):
         return

@@ -20,9 +20,10 @@ from mindie_tui.model.mindie.rules.start.rank_table import MOST_NAMED, table_pla
     mindie="npuDeviceID does not allow repetitive element",
 )
 def each_node_finds_itself_in_the_rank_table(s: Service) -> Iterator[Found]:
-    """A node looks for its MIES_CONTAINER_IP among the container_ip, and its HOST_IP among the server_id. What it
-    does not find, and an NPU that stands twice, get the same message from MindIE, which names neither: it compares the
-    different NPUs of this node with the devices of the last server."""
+    """A node looks for its MIES_CONTAINER_IP among the container_ip, and for its HOST_IP among the server_id. MindIE
+    prints the same message where it does not find them and where an NPU occurs twice, and names neither: it
+    compares the different NPUs of this node with the devices of the last server.
+    """
     servers = (
         [(at, x) for at, x in under("/server_list", s.table.get("server_list"))] if isinstance(s.table, dict) else []
     )
@@ -105,7 +106,7 @@ def _not_found(s: Service, env: Mapping[str, str], servers: Servers) -> Found:
 
 
 def _twice(s: Service, at: str, server: dict[str, Json]) -> Iterator[Found]:
-    """An NPU that stands twice on one server."""
+    """An NPU that occurs twice on one server."""
     ids = [
         (pointer, stoi(device["device_id"]))
         for pointer, device in under(f"{at}/device", server.get("device"))

@@ -1,4 +1,4 @@
-"""What vLLM's parser refuses: unknown flags, values of a wrong type, JSON that is none."""
+"""What vLLM's parser refuses: unknown flags, values of a wrong type, invalid JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SOURCE = "vllm, utils/argparse_utils.py and engine/arg_utils.py"
 
 @rule("arguments.parser", says="vLLM does not accept {flags}: {what}", source=SOURCE)
 def the_parser_accepts_them(v: CommandView) -> Iterator[Hit]:
-    """The parser stops at the first problem and exits with code 2; here all of them are said."""
+    """The parser stops at the first problem and exits with code 2; this reports all of them."""
     for problem in v.parsed.problems:
         flags = [flag for flag in problem.flags if flag.startswith("-")]
         known = [flag for flag in flags if flag in gone()]
@@ -37,7 +37,7 @@ def _places(problem: ArgumentProblem) -> list[str]:
 
 
 def _place(flag: str) -> str:
-    """A flag as a place; what is no flag stands under its own name."""
+    """A flag as a place; anything else under its own name."""
     name = flag if flag.startswith("--") else f"--{flag.lstrip('-')}"
     return name.partition("=")[0]
 

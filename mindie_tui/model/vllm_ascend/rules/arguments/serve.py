@@ -20,14 +20,14 @@ _TEMPLATE = "{}\n"
 
 @rule("arguments.model", says="no model is given: vLLM would load Qwen/Qwen3-0.6B", places=("--model",), source=SOURCE)
 def a_model_is_given(v: CommandView) -> Iterator[Hit]:
-    """The model stands first, or behind --model, or in the file of --config."""
+    """The model is the first word, or after --model, or in the file of --config."""
     if v.model is None and not v.parsed.unread and not v.parsed.problems:
         yield hit_at()
 
 
 @rule("arguments.path", says="{flag} names {path}, which does not exist on this node", source="vllm, config/model.py")
 def named_paths_exist(v: CommandView) -> Iterator[Hit]:
-    """A path that is not there is taken for the name of a repository, which vLLM then tries to download."""
+    """vLLM takes a path that does not exist for the name of a repository, and tries to download it."""
     given = {"--model": v.model, "--tokenizer": v.value("tokenizer")}
     for flag, path in given.items():
         if isinstance(path, str) and path.startswith("/") and v.command.paths.has(path) is False:

@@ -29,7 +29,7 @@ _ENGINE = {
     "ge": "Input should be greater than or equal to {}",
     "le": "Input should be less than or equal to {}",
 }
-"""What vLLM says of a bound."""
+"""vLLM's sentence for a bound."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The weights: the quantization that is asked for against what they are, and the type of the activations."""
+"""The weights: the requested quantization against the real one, and the type of the activations."""
 
 from __future__ import annotations
 
