@@ -2,7 +2,7 @@
 
 import re
 
-_WORD = r"[A-Za-z][a-z']*"
+_WORD = r"[A-Za-z][a-z']+"
 _RUN = re.compile(rf"(?<![\w/.\-=_\[<])(?:{_WORD}[,;:]? )+{_WORD}(?![\w/=_\-.]\w)")
 
 
