@@ -63,7 +63,7 @@ def node_count(deployment: Deployment) -> int:
     """The nodes of 16 NPUs that a profile is for: those that it names, else what its layout takes."""
     if deployment.nodes:
         return len(deployment.nodes)
-    if deployment.engine == "mindie":
+    if not deployment.serve:
         backend = deployment.parameters.get("BackendConfig")
         return 2 if isinstance(backend, dict) and backend.get("multiNodesInferEnabled") is True else 1
     sizes = [deployment.serve.get(f"{name}-parallel-size") for name in ("data", "tensor", "pipeline")]
