@@ -17,12 +17,16 @@ class Inspector(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[Content] = []
+        self._placed: tuple[int | str, int | str] | None = None
+        """Width and height as the screen gave them."""
 
     def show(self, lines: list[Content]) -> None:
         """Draw these; the same again draws nothing."""
-        room = self.screen.room  # type: ignore[attr-defined]  # every step has one
-        if self.styles.height is None or self.styles.height.value != room:
-            self.styles.height = room
+        side, room = self.screen.side, self.screen.room  # type: ignore[attr-defined]  # every step has them
+        size = (side, "100%") if side else ("1fr", room)
+        if size != self._placed:
+            self._placed = size
+            self.styles.width, self.styles.height = size
         if len(lines) != len(self._lines) or not all(a.is_same(b) for a, b in zip(lines, self._lines, strict=True)):
             self._lines = lines
             self.refresh()

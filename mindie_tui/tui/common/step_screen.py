@@ -30,6 +30,9 @@ CHROME = 4
 """Rows of stepper, sentence, gap and hints."""
 
 
+SIDE_FROM = 180
+"""Columns from which the inspector stands beside the body, as high as it, where a step has one there."""
+
 REST_S = 0.05
 """Events that come within this time are drawn together."""
 
@@ -45,6 +48,8 @@ class StepScreen(Screen[None]):
     * `sentence(state)`: (left, right), what is true now and what it costs or what to press;
     * `inspected(rows, columns)`: the lines about the row under the cursor, at most `rows`; call
       `self.update_inspector()` when the cursor moves. For more than text override `inspector()`;
+    * `HAS_SIDE`: on a terminal of 180 columns the inspector stands at the right of the body, which then has `across`
+      cells in place of the whole width;
     * `wanted`: rows that the body would fill; the inspector grows into those that are left (6 to 17);
     * `show(state)`: called after every change of the deployment or of the run's state: hand the new values to the
       body's widgets. The sentence, the inspector, the stepper and the hints are already up to date;
@@ -63,6 +68,7 @@ class StepScreen(Screen[None]):
 
     STEP: ClassVar[str]
     SHOWS_SAMPLES: ClassVar[bool] = False
+    HAS_SIDE: ClassVar[bool] = False
     CHANGES: ClassVar[frozenset[str]] = frozenset()
     """Actions that change a node, a profile or a run."""
     BINDINGS = [Binding("escape", "unfilter", "all rows", show=False)]
@@ -79,8 +85,7 @@ class StepScreen(Screen[None]):
         yield Stepper()
         yield Sentence()
         yield Gap()
-        yield Container(*self.body(), id="body")
-        yield self.inspector()
+        yield Container(Container(*self.body(), id="body"), self.inspector(), id="middle")
         yield Hints()
         yield TooSmall()
 
@@ -119,6 +124,10 @@ class StepScreen(Screen[None]):
         """What the row under the cursor means, for the help: at most `rows` lines of `room` cells."""
         return []
 
+    def beside(self, rows: int, columns: int) -> list[Content]:
+        """What stands below the inspector's lines where it is beside the body: at most `rows` lines."""
+        return self.about_row(columns, rows)
+
     def typed(self) -> Deployment | None:
         """The deployment with what a field holds that was not kept yet; None where no field is open."""
         return None
@@ -135,6 +144,21 @@ class StepScreen(Screen[None]):
     def wide(self) -> bool:
         """100 columns or more."""
         return self.size.width >= 100
+
+    @property
+    def side(self) -> int:
+        """Cells of the inspector beside the body; 0 where it stands below."""
+        return max(70, self.size.width * 33 // 100) if self.HAS_SIDE and self.broad else 0
+
+    @property
+    def across(self) -> int:
+        """Cells of the body."""
+        return self.size.width - self.side
+
+    @property
+    def broad(self) -> bool:
+        """180 columns or more."""
+        return self.size.width >= SIDE_FROM
 
     # -- what runs it
 
@@ -159,6 +183,7 @@ class StepScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < 80 or event.size.height < 24, "-small")
+        self.set_class(self.side > 0, "-side")
         self.call_after_refresh(self._changed)
 
     def _happened(self, before: RunState | None = None, now: RunState | None = None) -> None:
@@ -236,11 +261,17 @@ class StepScreen(Screen[None]):
     def update_inspector(self) -> None:
         """The inspector's lines again."""
         for inspector in self.query(Inspector):
-            inspector.show(self.inspected(self.room - 2, self.size.width))
+            rows = (self.size.height - CHROME if self.side else self.room) - 2
+            lines = self.inspected(rows, self.side or self.size.width)
+            left = rows - len(lines) - 1
+            if self.side and left > 1 and (more := self.beside(left, self.side - 6)):
+                lines = [*lines, *([Content("")] if lines else []), *more[:left]]
+            inspector.show(lines)
 
     def _clear_of_toasts(self) -> None:
         """Toasts appear above the inspector, which says what the row under the cursor needs."""
-        rows = sum(self.room for inspector in self.query("Inspector, ParameterInspector") if inspector.display)
+        inspectors = self.query("Inspector, ParameterInspector")
+        rows = 0 if self.side else sum(self.room for inspector in inspectors if inspector.display)
         for rack in self.query("ToastRack"):
             rack.styles.margin = (0, 0, rows + 1, 0)
 

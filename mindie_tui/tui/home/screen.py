@@ -26,6 +26,7 @@ from mindie_tui.tui.common.matrix import Matrix, MatrixRow
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.dialogs.ask import Ask
 from mindie_tui.tui.home.rows import HERE, columns, file_of, rows, says
+from mindie_tui.tui.runs.beside import Shelf
 from mindie_tui.tui.text.cells import cut_head, say
 from mindie_tui.tui.text.translate import t
 
@@ -34,6 +35,7 @@ class HomeScreen(StepScreen):
     """Enter opens what is under the cursor; a digit goes to a step of this deployment."""
 
     STEP = "home"
+    HAS_SIDE = True
     BINDINGS = [
         Binding("enter", "open", "open"),
         Binding("n", "new", "create"),
@@ -47,6 +49,7 @@ class HomeScreen(StepScreen):
         self.home: Home | None = None
         """None until it is read."""
         self.sought = ""
+        self.shelf = Shelf()
 
     def body(self) -> Iterable[Widget]:
         yield Matrix(id="home", empty=t("reading what is there"))
@@ -64,6 +67,7 @@ class HomeScreen(StepScreen):
         except MindieTuiError as error:
             self.home = Home()
             self.app.tell(error)
+        self.shelf.clear()
         self._changed()
 
     @property
@@ -73,10 +77,10 @@ class HomeScreen(StepScreen):
     def show(self, state: RunState) -> None:
         if self.home is not None:
             made = self._rows(self.home)
-            self.matrix.show(columns(self.size.width), self._found(made) if self.sought else made)
+            self.matrix.show(columns(self.across), self._found(made) if self.sought else made)
 
     def _rows(self, home: Home) -> list[MatrixRow]:
-        return rows(home, self.app.deployment, self.size.width, datetime.now().astimezone())
+        return rows(home, self.app.deployment, self.across, datetime.now().astimezone())
 
     def _found(self, made: list[MatrixRow]) -> list[MatrixRow]:
         """The rows that hold what is sought, without the titles of sections."""
@@ -125,6 +129,18 @@ class HomeScreen(StepScreen):
                 _line("nodes", ", ".join(n.name if n.name == n.target else f"{n.name} ({n.target})" for n in nodes))
             ]
         return lines[:rows]
+
+    def beside(self, rows: int, columns: int) -> list[Content]:
+        kind, _, name = self.under()
+        if kind == "profile" and (entry := self._entry(name)) is not None:
+            return self.shelf.profile(entry.path, rows, columns)
+        if kind in ("run", "service"):
+            return self.shelf.run((self.app.session.options.runs or paths.runs()) / name, rows, columns)
+        if kind == HERE[:-1] and self.app.loaded is not None:
+            return self.shelf.profile(self.app.loaded.path, rows, columns)
+        if kind == "draft" and (path := file_of(name)) is not None:
+            return self.shelf.profile(path, rows, columns)
+        return []
 
     def under(self) -> tuple[str, str, str]:
         """(kind, ":", name) of the row under the cursor."""

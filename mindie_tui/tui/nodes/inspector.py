@@ -43,8 +43,9 @@ def lines(
         asked = t("waiting for the first answer") if asking else t("r asks it")
         return [head, BLANK, say((asked, "$muted"))]
     about = _about(node, facts, columns)
-    grid = _grid(facts, fleet, columns)
-    if columns < 100 and all(is_healthy(npu) for npu in facts.npus or ()) and not missing(facts, fleet.npu_count):
+    grid = _grid(facts, fleet, columns, rows - 3 - len(about))
+    whole = all(is_healthy(npu) for npu in facts.npus or ()) and not missing(facts, fleet.npu_count)
+    if columns < 100 and rows < 3 + len(about) + len(grid) and whole:
         return [head, BLANK, *about, *_brief(facts, fleet, columns)][:rows]  # each NPU alone is for a trouble
     if rows >= 2 + len(about) + 1 + len(grid):
         return [head, BLANK, *about, BLANK, *grid]
@@ -147,14 +148,15 @@ def _npu(npu: Npu | None, wide: bool, at: int) -> Content:
     return say(*parts)
 
 
-def _grid(facts: Facts, fleet: FleetSummary, columns: int) -> list[Content]:
-    """The NPUs in two columns, a line each."""
+def _grid(facts: Facts, fleet: FleetSummary, columns: int, rows: int) -> list[Content]:
+    """The NPUs in two columns; in one, with all that is known of each, where there are rows for that."""
     by_id: dict[int, Npu | None] = {i: None for i in missing(facts, fleet.npu_count)}
     by_id |= {npu.id: npu for npu in facts.npus or ()}
     why = [labelled("npu-smi", foreign(facts.npus_why), 13 if columns >= WIDE else 12)] if facts.npus_why else []
     if not by_id:
         return [say((t("no NPU seen"), "$muted")), *why]
-    wide = columns >= WIDE
+    single = columns < WIDE and rows > len(by_id) and columns >= 60
+    wide = columns >= WIDE or single
     heads = (
         (("temp C", 8), ("power W", 8), ("HBM MB", 9), ("AICore", 8), ("device ip", 15))
         if wide
@@ -162,6 +164,8 @@ def _grid(facts: Facts, fleet: FleetSummary, columns: int) -> list[Content]:
     )
     head = say(("NPU    " + "".join(right(t(word), room) for word, room in heads), "$muted"))
     ids = sorted(by_id)
+    if single:
+        return [head, *(_npu(by_id[at], wide, at) for at in ids)]
     half = (len(ids) + 1) // 2
     gap = "     " if wide else "  "
     made = [head + gap + head]

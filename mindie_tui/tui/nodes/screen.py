@@ -42,6 +42,7 @@ class NodesScreen(StepScreen):
     """Picked nodes are the deployment's; the others are the session's candidates. The rows keep one order for both."""
 
     STEP = "nodes"
+    HAS_SIDE = True
     CHANGES = frozenset("pick add enter edit import master container order undo redo delete accept_key".split())
     BINDINGS = [
         Binding("space", "pick", "pick"),
@@ -106,7 +107,7 @@ class NodesScreen(StepScreen):
     def show(self, state: RunState) -> None:
         fleet, now = self._fleet(state), datetime.now().astimezone()
         facts = tuple(state.facts.values())
-        named = node_rows.columns(fleet.nodes, self.size.width, fleet.npu_count or 16, facts)
+        named = node_rows.columns(fleet.nodes, self.across, fleet.npu_count or 16, facts)
         names = [name for name, _ in named]
         seen = [n for n in fleet.nodes if self._sought in f"{n.name} {n.host} {n.ip or ''}".lower()]
         if self._wrong:
@@ -165,6 +166,9 @@ class NodesScreen(StepScreen):
         from mindie_tui.tui.parameters import row_help  # not before the first frame: it knows every rule and check
 
         return row_help.of_nodes(room, rows)
+
+    def beside(self, rows: int, columns: int) -> list[Content]:
+        return []  # the node alone fills it
 
     @property
     def wanted(self) -> int:

@@ -29,7 +29,7 @@ from mindie_tui.tui.launch.confirm import launch
 from mindie_tui.tui.parameters import row_help
 from mindie_tui.tui.preflight.remedy import commands, mend
 from mindie_tui.tui.preflight.rows import GLYPHS, CheckView, ListedCheck, check_rows, title, verdict, worst
-from mindie_tui.tui.text.cells import cut, duration, left, number, say, spinner, spread
+from mindie_tui.tui.text.cells import cut, duration, left, number, say, spinner, spread, width
 from mindie_tui.tui.text.translate import clauses, t
 from mindie_tui.tui.text.wizard_do import wizard_do
 
@@ -52,6 +52,7 @@ class PreflightScreen(StepScreen):
     """Checks x nodes, live; below, the one under the cursor: what ran, what it found, what to do."""
 
     STEP = "preflight"
+    HAS_SIDE = True
     CHANGES = frozenset("again failed remedy waive launch".split())
     BINDINGS = [
         Binding("r", "again", "again"),
@@ -124,7 +125,7 @@ class PreflightScreen(StepScreen):
         now = time.monotonic()
         view = CheckView(
             wide=self.wide,
-            spare=max(self.size.width - 120, 0),
+            spare=max(self.across - 120, 0),
             only_bad=self.only_bad,
             find=self.sought,
             asked_s=lambda check, node: now - self._asked_at.get((check, node), now),
@@ -223,6 +224,19 @@ class PreflightScreen(StepScreen):
     def about_row(self, room: int, rows: int) -> list[Content]:
         check = self.matrix.key
         return row_help.of_check(BY_NAME[check], room, rows) if check in BY_NAME else []
+
+    def beside(self, rows: int, columns: int) -> list[Content]:
+        """What each other node answered, and what the check is for."""
+        check, done = self.under()
+        found = []
+        for node in self.nodes:
+            other = self.app.run_state.checks.get((check, node)) if check else None
+            if other is not None and done is not None and node != done.node:
+                glyph, ink = GLYPHS[verdict(self.app.run_state, other)]
+                words = cut(one_line(in_language(other.found)), columns - width(node) - 5)
+                found.append(say((glyph, ink), (f"  {node}  ", "$muted"), words))
+        found += [Content("")] if found else []
+        return [*found, *self.about_row(columns, max(rows - len(found), 0))]
 
     def under(self) -> tuple[str | None, CheckDone | None]:
         """The check under the cursor and the answer that matters most: the worst one."""

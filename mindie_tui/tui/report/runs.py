@@ -12,10 +12,19 @@ from mindie_tui.tui.runs.rows import ended_glyph, when
 from mindie_tui.tui.text.cells import cut
 from mindie_tui.tui.text.translate import t
 
+ROOMY = 220
+"""Columns from which list, figures and inspector stand side by side with all of their columns."""
 
-def columns() -> tuple[Column, ...]:
+
+def list_cells(width: int) -> int:
+    """Cells of the list on a terminal of this width."""
+    return 64 if width >= ROOMY else 44
+
+
+def columns(cells: int = 44) -> tuple[Column, ...]:
     """When, of which profile, at which concurrency; x5: so many points."""
-    return Column(t("runs"), 12), Column("", 18, gap=2), Column(t("conc"), 4, right=True, gap=1)
+    more = (cells - 44) // 2
+    return Column(t("runs"), 12 + more), Column("", 18 + more, gap=2), Column(t("conc"), 4, right=True, gap=1)
 
 
 def run_rows(
@@ -33,7 +42,7 @@ def run_rows(
 def _run(info: RunInfo, state: RunState, base: str | None) -> MatrixRow:
     key = info.points[-1] if info.points else {}
     size = key.get("batch_size") if isinstance(key, Mapping) else None
-    name: Cell = ((cut(info.profile, 18), "$muted"),)
+    name: Cell = ((info.profile, "$muted"),)
     if info.id == base:
         name = ((cut(info.profile, 12), "$muted"), ("  " + t("base"), "$accent"))
     load = f"{size:g}" if isinstance(size, int | float) else "-"
@@ -44,7 +53,7 @@ def _run(info: RunInfo, state: RunState, base: str | None) -> MatrixRow:
 
 def _profile(entry: ProfileEntry) -> MatrixRow:
     how = t("cannot be read") if entry.problem else t(entry.origin)
-    cells = (text(cut(entry.name, 12)), text(how, "$muted"), ())
+    cells = (text(entry.name), text(how, "$muted"), ())
     return MatrixRow(f"profile:{entry.name}", cells, ("✗", "$error") if entry.problem else ("", ""))
 
 

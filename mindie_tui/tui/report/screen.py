@@ -27,7 +27,8 @@ from mindie_tui.tui.common.static import Static
 from mindie_tui.tui.report.compare import compared, differs, headline
 from mindie_tui.tui.report.keys import Keeping
 from mindie_tui.tui.report.lines import accuracy, overview, points_of
-from mindie_tui.tui.report.runs import columns, run_rows
+from mindie_tui.tui.report.runs import columns, list_cells, run_rows
+from mindie_tui.tui.runs.beside import Shelf
 from mindie_tui.tui.runs.rows import when
 from mindie_tui.tui.text.cells import cut, cut_head, left, say, spread
 from mindie_tui.tui.text.translate import t
@@ -55,6 +56,7 @@ class ReportScreen(Keeping):
     """Runs and profiles at the left; at the right the run under the cursor against its baseline."""
 
     STEP = "report"
+    HAS_SIDE = True
     CHANGES = frozenset("mark keep replay delete".split())
     BINDINGS = [
         Binding("enter", "open", "open"),
@@ -79,6 +81,7 @@ class ReportScreen(Keeping):
         self.entries: list[profiles.ProfileEntry] = []
         self._reports: dict[str, Mapping[str, Any] | None] = {}
         self._seen: object = None
+        self.shelf = Shelf()
         self._base: tuple[str | None, str | None] = (None, None)
         self._point: tuple[str, int] = ("", -1)
 
@@ -109,6 +112,7 @@ class ReportScreen(Keeping):
         if seen != self._seen:
             self._seen = seen
             self._look()
+            self.shelf.clear()
             self._reports.pop(state.run, None)
         self._list(state)
         self._against()
@@ -125,7 +129,11 @@ class ReportScreen(Keeping):
         runs = [info for info in self.runs if info.exit not in (0, None)] if self.only_bad else self.runs
         entries = [] if self.only_bad else self.entries
         rows = run_rows(runs, entries, state, base=self._base_run(), find=self.sought)
-        self.run_matrix.show(columns(), rows)
+        if self.wide:
+            self.run_matrix.styles.width = list_cells(self.size.width)
+        else:
+            self.run_matrix.styles.clear_rule("width")
+        self.run_matrix.show(columns(list_cells(self.size.width)), rows)
 
     def _base_run(self) -> str | None:
         """The run that the profile's baseline is from; None without one, or where it cannot be read."""
@@ -168,7 +176,8 @@ class ReportScreen(Keeping):
     def _against(self) -> None:
         report = self.report()
         kind, name = self.under()
-        columns = self.size.width - 3 - (44 if self.wide and not self.has_class("-zoomed") else 0) - 2
+        beside = list_cells(self.size.width) if self.wide and not self.has_class("-zoomed") else 0
+        columns = self.across - 3 - beside - 2
         lower: list[Content] = []
         if kind == "profile":
             upper = self._profile(name)
@@ -232,6 +241,14 @@ class ReportScreen(Keeping):
             right_ += say((f"   {t('exit')} ", "$muted"), str(info.exit))
         return left_, right_
 
+    def beside(self, rows: int, columns: int) -> Lines:
+        """The profile that was run, or the one under the cursor."""
+        kind, name = self.under()
+        entry = next((e for e in self.entries if e.name == name), None) if kind == "profile" else None
+        folder = next((i.folder for i in self.runs if i.id == name), None) if kind == "run" else None
+        path = entry.path if entry is not None else folder / "profile.yaml" if folder is not None else None
+        return self.shelf.profile(path, rows, columns) if path is not None else []
+
     def inspected(self, rows: int, columns: int) -> Lines:
         kind, name = self.under()
         if not name:
@@ -252,7 +269,12 @@ class ReportScreen(Keeping):
         ]
         if rows > 4:
             lines.append(say((cut_head(paths.shorten(folder), columns - 5) if folder else "", "$muted")))
-        lines.append(spread(_line("again", cut(self.again(), columns - 26)), chip("y", t("copy")), columns - 3))
+        if self.side:
+            first, *rest = Content(one_line(self.again())).wrap(columns - 15)
+            lines += [_line("again", first.plain), *(_line("", line.plain) for line in rest)]
+            lines.append(say(left("", 9)) + chip("y", t("copy")))
+        else:
+            lines.append(spread(_line("again", cut(self.again(), columns - 26)), chip("y", t("copy")), columns - 3))
         waived = (self.report() or {}).get("waived") or ()
         if waived:
             first = waived[0]

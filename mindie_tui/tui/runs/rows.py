@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mindie_tui.model.runs.outcomes import outcome_word
 from mindie_tui.model.text import one_line
@@ -54,6 +54,8 @@ _FIELDS = (
     _Field("nodes", 24, 7, lambda row: one_line(", ".join(row.nodes)) or "-"),
 )
 _GAP, _EDGE = 2, 6
+_OUTCOME = 9
+"""Cells that the outcome grows by where every column is there and more room: it is never cut then."""
 
 
 def when(started: str) -> str:
@@ -69,7 +71,11 @@ def fields(room: int) -> tuple[_Field, ...]:
         if left < 0:
             break
         kept.add(field.head)
-    return tuple(field for field in _FIELDS if field.head in kept)
+    shown = tuple(field for field in _FIELDS if field.head in kept)
+    if len(shown) < len(_FIELDS):
+        return shown
+    more = _OUTCOME if left >= _OUTCOME else 0
+    return tuple(replace(field, width=field.width + more) if field.head == "outcome" else field for field in shown)
 
 
 def columns(room: int, order: str) -> tuple[Column, ...]:

@@ -28,6 +28,7 @@ from mindie_tui.tui.common.inspector import labelled
 from mindie_tui.tui.common.matrix import Matrix
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.dialogs.ask import Ask
+from mindie_tui.tui.runs.beside import Shelf
 from mindie_tui.tui.runs.difference import compare
 from mindie_tui.tui.runs.rows import columns, finds, rows
 from mindie_tui.tui.runs.trend import NEWEST, TrendSheet
@@ -41,6 +42,7 @@ class RunsScreen(StepScreen):
     """The list; what is under the cursor is told below it."""
 
     STEP = "runs"
+    HAS_SIDE = True
     CHANGES = frozenset({"delete", "baseline", "pin"})
     BINDINGS = [
         Binding("enter", "open", "open"),
@@ -67,6 +69,7 @@ class RunsScreen(StepScreen):
         self.order = "newest"
         self.sought = ""
         self.only_bad = False
+        self.shelf = Shelf()
 
     def body(self) -> Iterable[Widget]:
         yield Matrix(id="all-runs", empty=t("no run on this machine yet"))
@@ -88,6 +91,7 @@ class RunsScreen(StepScreen):
         except MindieTuiError as error:
             self.app.tell(error)
             return
+        self.shelf.clear()
         ids = {row.id for row in self.known}
         self.marked = [run for run in self.marked if run in ids]
         self._changed()
@@ -99,7 +103,7 @@ class RunsScreen(StepScreen):
         return [row for row in known if finds(row, self.sought)]
 
     def show(self, state: RunState) -> None:
-        room = self.size.width
+        room = self.across
         made = rows(in_order(self.found, self.order), room, marked=self.marked, base=self.base)
         self.matrix.show(columns(room, self.order), made)
 
@@ -150,6 +154,10 @@ class RunsScreen(StepScreen):
         ]
         lines = [labelled(label, cut(one_line(words), columns - 14), 10) for label, words in said if words]
         return lines[:rows]
+
+    def beside(self, rows: int, columns: int) -> list[Content]:
+        row = self.under() if self.is_mounted and self.query(Matrix) else None
+        return self.shelf.run(self._folder(row), rows, columns) if row is not None else []
 
     # -- keys
 

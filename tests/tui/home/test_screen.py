@@ -101,3 +101,19 @@ async def test_what_is_saved_in_the_demo_is_listed_at_the_next_one(tmp_path):
             await until(pilot, lambda: app.current_mode == "nodes" and app.deployment.name == "night")
     finally:
         of_demo.use(None)
+
+
+async def test_on_a_wide_terminal_the_inspector_stands_beside_the_list_and_shows_more(tmp_path):
+    folder = paths.user_config() / "profiles"
+    folder.mkdir(parents=True)
+    (folder / "mine.yaml").write_text(PROFILE)
+    app = b.opened(play(), "home")
+    async with app.run_test(size=(190, 40)) as pilot:
+        await until(pilot, lambda: "your profiles" in shown(app))
+        inspector = app.screen.query_one("Inspector")
+        assert inspector.region.x == 120 and inspector.region.height == 36
+        await pilot.press("slash", *"mine", "enter")
+        await until(pilot, lambda: "nodes: [{name: a3-01}]" in shown(app))
+        await pilot.resize_terminal(120, 36)
+        await until(pilot, lambda: inspector.region.x == 0 and inspector.region.height == 7)
+        assert "nodes: [{name: a3-01}]" not in shown(app)

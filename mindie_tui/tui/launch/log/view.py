@@ -35,6 +35,10 @@ SAVED_AT_ONCE = 2_000
 """Rows of a log that are written between two looks at the keys."""
 
 
+MOST_NEWEST = 16
+"""So many nodes have their newest line read; a reader has no eyes for more."""
+
+
 class LogView(LogPage, can_focus=True):
     """`show_nodes` says whose logs; `only` shows one node, `files` some further files.
 
@@ -124,6 +128,15 @@ class LogView(LogPage, can_focus=True):
     def counts(self) -> dict[str, int]:
         """Lines of each node so far."""
         return {node: len(spool) for node in self.nodes if (spool := self.spool_of(node)) is not None}
+
+    def newest_lines(self) -> dict[str, str]:
+        """What the newest line of each node says, without its time and its source."""
+        found = {}
+        for node in self.nodes[:MOST_NEWEST]:
+            spool = self.spool_of(node)
+            if spool is not None and (count := len(spool)) and (lines := spool.lines(count - 1, 1)):
+                found[node] = parse(lines[0].rstrip("\n").rpartition("\r")[2]).message
+        return found
 
     def waiting(self) -> int:
         """Lines that came while it was paused."""

@@ -1,0 +1,98 @@
+"""What stands beside a list on a wide terminal: the figures of a run, or the text of a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from textual.content import Content
+
+from mindie_tui.model.bench.figures.metrics import METRICS, Metric, value_of
+from mindie_tui.model.errors import MindieTuiError
+from mindie_tui.model.markdown import number
+from mindie_tui.model.message import in_language
+from mindie_tui.model.report.point_key import key_text
+from mindie_tui.model.report.shape import sound
+from mindie_tui.model.text import one_line, printable
+from mindie_tui.store import passed_over
+from mindie_tui.store.json_files import read_object
+from mindie_tui.store.yaml.loader import read_text
+from mindie_tui.tui.text.cells import cut, left, right, say
+from mindie_tui.tui.text.translate import label_of, t
+
+_INKS = {"worse": "$error", "better": "$success", "lacking": "$warning"}
+_LABEL, _VALUE, _CHANGE = 16, 16, 11
+
+
+class Shelf:
+    """The files that were read for it, each once: the cursor goes over them again and again."""
+
+    def __init__(self) -> None:
+        self._reports: dict[Path, Mapping[str, Any]] = {}
+        self._texts: dict[Path, list[str]] = {}
+
+    def clear(self) -> None:
+        """Read them anew from here on."""
+        self._reports.clear()
+        self._texts.clear()
+
+    def run(self, folder: Path, rows: int, columns: int) -> list[Content]:
+        """The figures of each point and the scores, at most `rows` lines; nothing where nothing was measured."""
+        if folder not in self._reports:
+            path = folder / "report.json"
+            try:
+                self._reports[folder] = sound(read_object(path), partial(passed_over.note, path))
+            except MindieTuiError:
+                self._reports[folder] = {}
+        return of_run(self._reports[folder], columns)[:rows]
+
+    def profile(self, path: Path, rows: int, columns: int) -> list[Content]:
+        """The beginning of a profile's file."""
+        if path not in self._texts:
+            try:
+                self._texts[path] = read_text(path).splitlines()
+            except MindieTuiError:
+                self._texts[path] = []
+        return [_yaml(cut(printable(line), columns)) for line in self._texts[path][:rows]]
+
+
+def of_run(report: Mapping[str, Any], columns: int) -> list[Content]:
+    """All points of a report, the newest first, and its scores."""
+    lines: list[Content] = []
+    for entry in report.get("accuracy") or ():
+        score = entry.get("score") if isinstance(entry, Mapping) else None
+        if isinstance(score, int | float):
+            lines.append(_line(one_line(str(entry.get("name") or t("accuracy"))), f"{score:.2f} %", Content("")))
+    points = [point for point in report.get("points") or () if isinstance(point, Mapping)]
+    for point in reversed(points):
+        held = [one for one in report.get("comparison") or () if one.get("point") == point.get("point")]
+        lines += [Content("")] if lines else []
+        lines.append(say((cut(one_line(key_text(point.get("key") or {})), columns), "bold $foreground")))
+        values = ((metric, value_of(point, metric)) for metric in METRICS)
+        lines += [_figure(metric, value, held) for metric, value in values if value is not None]
+    return lines
+
+
+def _figure(metric: Metric, value: float, held: list[Mapping[str, Any]]) -> Content:
+    one = next((one for one in held if one.get("metric") == metric.name), None)
+    change = one.get("change_percent") if one is not None else None
+    verdict = str(one.get("verdict")) if one is not None else ""
+    beside = Content("")
+    if isinstance(change, int | float):
+        words = label_of("verdict", verdict)
+        beside = say((right(f"{change:+.1f} %", _CHANGE), "$foreground"), (f"   {words}", _INKS.get(verdict, "$muted")))
+    return _line(in_language(metric.label), number(value, metric.unit), beside)
+
+
+def _line(label: str, value: str, beside: Content) -> Content:
+    return say((left(cut(label, _LABEL), _LABEL), "$muted"), (right(value, _VALUE), "$foreground")) + beside
+
+
+def _yaml(line: str) -> Content:
+    """A line of a profile: comments and keys are quieter than values."""
+    if line.lstrip().startswith("#"):
+        return say((line, "$muted"))
+    key, colon, value = line.partition(": ")
+    return say((key + colon, "$muted"), (value, "$foreground")) if colon else say((line, "$foreground"))
