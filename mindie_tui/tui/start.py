@@ -21,9 +21,9 @@ from mindie_tui.store import leaving
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.launch.confirm import attach as follow_again
+from mindie_tui.tui.left_behind import left_behind
 from mindie_tui.tui.opened_run import OpenedRun
 from mindie_tui.tui.text.translate import t
-from mindie_tui.tui.unsaved import count_words
 
 ENDED_BY = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 ENDING_S = 120.0
@@ -122,24 +122,6 @@ async def _bench_ended(app: MindieApp) -> None:
             continue
         except MindieTuiError as error:
             print(f"mindie-tui: {one_line(in_language(str(error)))}", file=sys.stderr)
-
-
-def left_behind(app: MindieApp) -> list[str]:
-    """What the terminal says after the wizard is closed: the run, and edits that only the draft holds."""
-    said = []
-    if (run := app.session.run) is not None:
-        said.append(t("run {run}: mindie-tui show {run}", run=run.id))
-        if app.run_state.service in ("ready", "starting", "attached") and not app.session.options.simulated:
-            said[-1] += "   " + t("to follow it again: mindie-tui attach {run}", run=run.id)
-    if app.unsaved.is_kept and (count := len(app.unsaved.edits())):
-        said.append(
-            t(
-                "{edits} of {name} not saved; the next start offers them",
-                edits=count_words(count),
-                name=app.deployment.name,
-            )
-        )
-    return said
 
 
 def _say_what_is_left(app: MindieApp) -> None:
