@@ -105,6 +105,7 @@ class MindieApp(Values):
         )
         self._before = "nodes"
         self._begun = False
+        self._looks: tuple[object, ...] = ()
         self.our_themes, self._broken_themes = themes.all_themes(depth)
         for theme in self.our_themes.values():
             self.register_theme(theme)
@@ -124,6 +125,15 @@ class MindieApp(Values):
 
     def on_load(self) -> None:
         asyncio.get_running_loop().set_task_factory(None)  # with Textual's eager tasks asyncssh's handshake never ends
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual asks for it at the first visit of each step too; what has its styles is not styled again."""
+        looks = (self.get_css_variables(), self.classes, self.ansi_theme)
+        if looks == self._looks:
+            self.screen._css_update_count = self._css_update_count
+            return
+        self._looks = looks
+        super().refresh_css(animate)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._draw_rules)
