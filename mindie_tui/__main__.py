@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 def _wizard(args: argparse.Namespace) -> int:
     _need_terminal(Message("the wizard"))
     _for_the_screen(args)
-    from mindie_tui.tui.start import wizard
+    named = os.path.basename(args.profile or "").removesuffix(".yaml")
+    with _first_frame(args, here="nodes" if named or args.readonly else "", end=named):
+        from mindie_tui.tui.start import wizard
 
-    return wizard(args)
+        return wizard(args)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -41,9 +43,10 @@ def _demo(args: argparse.Namespace) -> int:
         instead = Message("`mindie-tui demo --headless` runs the same steps without a screen, as `replay` does")
         _need_terminal(Message("the demo's wizard"), instead)
         _for_the_screen(args)
-    import asyncio
+    with contextlib.nullcontext() if args.headless else _first_frame(args, end="SIM   a3-demo"):
+        import asyncio
 
-    return asyncio.run(_walk_on_a_demo_fleet(args))
+        return asyncio.run(_walk_on_a_demo_fleet(args))
 
 
 async def _walk_on_a_demo_fleet(args: argparse.Namespace) -> int:
@@ -118,17 +121,19 @@ def _attach(args: argparse.Namespace) -> int:
             raise CommandLineError("--readonly is for the screen, and this is no terminal", do=do)
         return command_line.run(args)
     _for_the_screen(args)
-    from mindie_tui.tui.start import attach as on_screen
+    with _first_frame(args, here="launch"):
+        from mindie_tui.tui.start import attach as on_screen
 
-    return on_screen(args)
+        return on_screen(args)
 
 
 def _open(args: argparse.Namespace) -> int:
     _need_terminal(Message("the wizard"), Message("`mindie-tui show RUN` prints the same run without a screen"))
     _for_the_screen(args)
-    from mindie_tui.tui.start import open_run
+    with _first_frame(args):
+        from mindie_tui.tui.start import open_run
 
-    return open_run(args)
+        return open_run(args)
 
 
 _REPLAY = Message("`mindie-tui replay PROFILE` runs the same steps without a screen")
@@ -167,6 +172,13 @@ def _for_the_screen(args: argparse.Namespace) -> None:
     if args.slow:
         for name, value in {"TEXTUAL_FPS": "4", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}.items():
             os.environ.setdefault(name, value)
+
+
+def _first_frame(args: argparse.Namespace, here: str = "", end: str = "") -> contextlib.AbstractContextManager[None]:
+    """What stands on the screen while the wizard is imported; `here`: the step that it opens on, `end`: the profile."""
+    from mindie_tui.tui.terminal.opening import painted
+
+    return painted(os.environ, theme=args.theme, here=here, end=end)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

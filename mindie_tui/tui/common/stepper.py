@@ -14,6 +14,7 @@ from mindie_tui.model.finding import Finding, errors
 from mindie_tui.model.runs.state import RunState
 from mindie_tui.tui.common.trouble_words import going_on
 from mindie_tui.tui.common.wizard import Wizard
+from mindie_tui.tui.terminal import opening
 from mindie_tui.tui.text.cells import cut, say, spinner, width
 from mindie_tui.tui.text.translate import t
 
@@ -71,7 +72,7 @@ class Stepper(Widget):
             self.refresh()
 
     def _cells(self) -> Iterator[tuple[Step, Content]]:
-        app, wide = self.app, self.size.width >= 100
+        app, wide = self.app, self.size.width >= opening.WIDE
         how = marks(app.deployment, app.run_state, app.findings_in_time)
         here = getattr(self.screen, "STEP", "nodes")
         for at, step in enumerate(STEPS, 1):
@@ -88,14 +89,9 @@ class Stepper(Widget):
 
     def _lead(self) -> tuple[Content, str]:
         """What stands before the steps and between them; less of it where a long name needs the room."""
-        if self.size.width < 100:
-            return Content(" "), ""
         steps = sum(cell.cell_length for _, cell in self._cells())
-        room = self.size.width - 4 - steps - self._end(1000, edited=True).cell_length
-        brand = say(("   mindie-tui  ", "bold $strong"))
-        if room >= brand.cell_length + 6:
-            return brand, " "
-        return (brand, "") if room >= brand.cell_length else (Content("  "), " " if room >= 8 else "")
+        before, between = opening.lead(self.size.width, steps, self._end(1000, edited=True).cell_length)
+        return say((before, "bold $strong")), between
 
     def _end(self, room: int, *, edited: bool | None = None) -> Content:
         """The marks of a simulated fleet and of a watcher, the profile's name in so many cells, `edited`.

@@ -23,6 +23,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from mindie_tui.store import leaving, streams
+from mindie_tui.tui.terminal import opening
 from mindie_tui.tui.terminal.painting import Painter
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ class TerminalDriver(LinuxDriver):
         self._output: WriterThread | None = None
         self.painter = Painter()
         self._cursor = (-1, -1)
+        self._opened = False
         super().__init__(app, **options)
         self._file = sys.__stdout__ or self._file
         self._shown_on = [s for s in (sys.__stdout__, sys.__stderr__) if s is not None and s.isatty()]
@@ -201,11 +203,14 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """To the terminal; nothing while another program has it."""
-        if self._output is not None:
+        if self._opened and data == opening.ALTERNATE:  # twice, some terminals would forget where the cursor was
+            self._opened = False
+        elif self._output is not None:
             super().write(data)
 
     def start_application_mode(self) -> None:
         self.painter.forget()
+        self._opened = opening.hand_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own has no annotations
 
     def lost(self, silent_s: float = 0.0) -> None:
