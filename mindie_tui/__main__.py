@@ -118,7 +118,7 @@ def _attach(args: argparse.Namespace) -> int:
             from mindie_tui.model.errors import CommandLineError
 
             do = Message("read the run with `mindie-tui show {text}`", text=args.text)
-            raise CommandLineError("--readonly is for the screen, and this is no terminal", do=do)
+            raise CommandLineError("--readonly is for the screen, and this is not a terminal", do=do)
         return command_line.run(args)
     _for_the_screen(args)
     with _first_frame(args, here="launch"):

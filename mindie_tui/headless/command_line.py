@@ -34,7 +34,7 @@ COMMANDS = (
         "replay", "all steps of a profile without the screen; one line per event", replay.replay, "replay.replay"
     ),
     CommandEntry(
-        "validate", "what the rules say of a profile or a config.json; no network", documents.validate,
+        "validate", "check a profile or a config.json with the rules; no network", documents.validate,
         "documents.validate",
     ),
     CommandEntry("explain", "what a field, a finding or a known error means", documents.explain, "documents.explain"),
@@ -59,8 +59,8 @@ COMMANDS = (
         "status", "whether the service of a run runs, node by node; 0 if on all of them", runs.status, "runs.status"
     ),
     CommandEntry(
-        "resume", "go on with a stopped bench of a run: next point, open questions; status as of replay", runs.resume,
-        "replay.resume",
+        "resume", "continue a stopped bench of a run: next point, unanswered questions; exit status as for replay",
+        runs.resume, "replay.resume",
     ),
     CommandEntry(
         "attach", "follow the service of a run again; without a terminal, or with --json, its events", runs.attach,

@@ -261,12 +261,12 @@ class Deployment(Shape):
         seen: set[str] = set()
         for name in names:
             if name in seen:
-                raise ValueError(Message("two nodes are called {name}; a name stands for one node", name=name))
+                raise ValueError(Message("two nodes are named {name}; give each its own name", name=name))
             seen.add(name)
         if self.mindie is not None and find_release(self.mindie) is None:
             raise ValueError(
                 Message(
-                    "mindie: {mindie} is no release of MindIE; write one such as {RELEASE}",
+                    "mindie: {mindie} is not a release of MindIE; write one such as {RELEASE}",
                     mindie=self.mindie,
                     RELEASE=RELEASE,
                 )

@@ -54,5 +54,5 @@ def as_release(text: str) -> Release:
     """The release that a text of this program names. Raises ValueError where it names none."""
     found = find_release(text)
     if found is None:
-        raise ValueError(Message("{text} is no release", text=text))
+        raise ValueError(Message("{text} is not a release", text=text))
     return found

@@ -118,9 +118,9 @@ def model(path: str) -> Json:
     try:
         value = json.loads(data)
     except ValueError as error:
-        return {"error": "is no JSON: " + str(error)}
+        return {"error": "is not JSON: " + str(error)}
     if not isinstance(value, dict):
-        return {"error": "is no JSON object"}
+        return {"error": "is not a JSON object"}
     names = ("model_type", "architectures", "num_hidden_layers", "quantize", "torch_dtype")
     told = os.stat(path)
     return dict({name: value.get(name) for name in names}, mode=f"{stat.S_IMODE(told.st_mode):o}", uid=told.st_uid)

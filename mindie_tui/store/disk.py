@@ -20,7 +20,7 @@ _SENTENCES = {
     errno.EACCES: ("you may not write here", "check the owner and the mode of the folder"),
     errno.EPERM: ("you may not write here", "check the owner and the mode of the folder"),
     errno.EROFS: ("the file system is read-only", "name another folder, for runs by XDG_STATE_HOME"),
-    errno.ENOENT: ("it is not there", "check the path"),
+    errno.ENOENT: ("it does not exist", "check the path"),
     errno.ENOTDIR: ("a part of the path is a file", "check the path"),
     errno.EISDIR: ("it is a folder", "name a file"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),

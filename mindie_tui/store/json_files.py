@@ -23,7 +23,7 @@ def read_object(path: Path | str, most: int = MOST_BYTES) -> dict[str, Any]:
     try:
         data = disk.read_bytes(path, most, wait=False)
     except FileNotFoundError:
-        raise StoreError("it is not there", where=str(path), do="name another run") from None
+        raise StoreError("it does not exist", where=str(path), do="name another run") from None
     except OSError as error:
         raise disk.store_error(error, path) from error
     try:

@@ -66,7 +66,7 @@ def expand_home(text: Path | str) -> Path:
         return Path(text).expanduser()
     except RuntimeError as error:
         user = str(text).partition("/")[0]
-        what = "this user has no home directory" if user == "~" else Message("no user is called {user}", user=user[1:])
+        what = "this user has no home directory" if user == "~" else Message("there is no user {user}", user=user[1:])
         raise StoreError(what, where=str(text), do="write the full path") from error
 
 

@@ -82,7 +82,7 @@ def _load(path: Path, files: dict[str, list[Path]], below: tuple[Path, ...]) -> 
     if version is not None and _value(version) != FORMAT:
         raise refusal(
             version.mark,
-            Message("is no format of a theme: {version}", version=describe(version)),
+            Message("is not a format of a theme: {version}", version=describe(version)),
             key="mindie-tui-theme",
             do="write 1",
         )
@@ -126,7 +126,7 @@ def _base(tree: Mapping, path: Path, files: dict[str, list[Path]], below: tuple[
             if near
             else Message("there are {names}", names=", ".join(sorted(files)))
         )
-        raise refusal(node.mark, Message("no theme is called {node}", node=describe(node)), key="extends", do=do)
+        raise refusal(node.mark, Message("there is no theme {node}", node=describe(node)), key="extends", do=do)
     if candidates[-1] in below:
         raise refusal(node.mark, "goes round in a circle", key="extends", do="keep only one of them")
     return _load(candidates[-1], files, (*below, path))
@@ -153,7 +153,9 @@ def _colours(tree: Mapping, key: str) -> dict[str, str]:
             text = SIXTEEN[text]
         elif sixteen and text not in ROLES:
             do = Message("write {names}, or another role's name", names=", ".join(SIXTEEN))
-            raise refusal(node.mark, Message("is none of the 16 colours: {node}", node=describe(node)), key=role, do=do)
+            raise refusal(
+                node.mark, Message("is not one of the 16 colours: {node}", node=describe(node)), key=role, do=do
+            )
         elif not (_HEX.fullmatch(text) or (text in ROLES and text != role)):
             do = (
                 'put it in quotes, "#74b6ff": # begins a comment'
@@ -161,7 +163,10 @@ def _colours(tree: Mapping, key: str) -> dict[str, str]:
                 else 'write "#74b6ff", or another role\'s name'
             )
             raise refusal(
-                mark if not text else node.mark, Message("is no colour: {node}", node=describe(node)), key=role, do=do
+                mark if not text else node.mark,
+                Message("is not a colour: {node}", node=describe(node)),
+                key=role,
+                do=do,
             )
         found[role] = text.lower() if text.startswith("#") else text
     return found

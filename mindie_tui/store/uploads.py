@@ -38,7 +38,7 @@ def list_files(source: Path, what: str) -> tuple[Outgoing, ...]:
             return (_one("", source),)
         if not source.is_dir():
             raise Refused(
-                Message("{source} is not there", source=source),
+                Message("{source} does not exist", source=source),
                 where=what,
                 do="name a folder or a file of this machine",
             )

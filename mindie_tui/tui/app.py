@@ -114,7 +114,7 @@ class MindieApp(Values):
         if theme_name and theme_name != self.theme:
             known = ", ".join(sorted(self.our_themes))
             self._broken_themes.append(
-                Message("no theme is called {theme_name}; there are {known}", theme_name=theme_name, known=known)
+                Message("there is no theme {theme_name}; there are {known}", theme_name=theme_name, known=known)
             )
 
     def get_driver_class(self) -> type[Driver]:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.aisbench
 
 def load(site, num_prompts, **settings):
     """The site's context with the real command and another load."""
-    assert Path(COMMAND).exists(), f"{COMMAND} is not there; run `make test-aisbench`"
+    assert Path(COMMAND).exists(), f"{COMMAND} does not exist; run `make test-aisbench`"
     asked = site.deployment.bench
     performance = asked.performance.model_copy(
         update={"num_prompts": num_prompts, "settings": {**asked.performance.settings, **settings}}

@@ -8,7 +8,7 @@ from tests.conformance.runner import HERE, outcomes, parallel, startup
 pytestmark = pytest.mark.long
 
 NO_EDIT = {
-    ("start.json", None): "a text that is no JSON has no places to edit; the sentence says what to take out",
+    ("start.json", None): "a text that is not JSON has no places to edit; the sentence says what to take out",
     ("start.devices", "device_ip"): "only the node knows the address of its NPU: hccn_tool shows it",
     ("start.rank_table", "device_ip"): "the same, where it is missing",
 }

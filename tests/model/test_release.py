@@ -29,5 +29,5 @@ def test_a_range_of_releases_is_open_where_its_end_is_empty():
 
 def test_a_text_without_a_release_names_none():
     assert find_release("no number") is None and find_release(None) is None
-    with pytest.raises(ValueError, match="no release"):
+    with pytest.raises(ValueError, match="not a release"):
         as_release("newest")

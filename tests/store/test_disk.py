@@ -15,7 +15,7 @@ def mode(path):
 
 
 def test_a_refusal_names_the_path_and_what_to_do(tmp_path):
-    with pytest.raises(StoreError, match="it is not there") as refused, disk.as_store_error(tmp_path / "x"):
+    with pytest.raises(StoreError, match="it does not exist") as refused, disk.as_store_error(tmp_path / "x"):
         (tmp_path / "x").read_bytes()
     assert str(tmp_path / "x") in str(refused.value) and refused.value.do == "check the path"
     assert disk.store_error(OSError(errno.ENOSPC, "x"), "/p").what == "the disk is full"

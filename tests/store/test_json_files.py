@@ -25,7 +25,7 @@ def test_what_is_no_object_is_refused_with_its_path(tmp_path, text, why):
 
 
 def test_a_file_that_is_not_there_or_too_large_is_refused(tmp_path):
-    with pytest.raises(StoreError, match="it is not there"):
+    with pytest.raises(StoreError, match="it does not exist"):
         json_files.read_object(tmp_path / "x.json")
     (tmp_path / "x.json").write_text('{"a": 1}')
     assert json_files.read_object(tmp_path / "x.json") == {"a": 1}

@@ -36,7 +36,7 @@ def test_a_tilde_is_resolved_or_refused(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert paths.expand_home("~/x") == tmp_path / "x" and paths.shorten(tmp_path / "x") == "~/x"
     assert paths.shorten(Path("/etc/x")) == "/etc/x"
-    with pytest.raises(StoreError, match="no user is called nosuch"):
+    with pytest.raises(StoreError, match="there is no user nosuch"):
         paths.expand_home("~nosuch/x")
     assert paths.expand_or_keep("~nosuch/x") == Path("~nosuch/x")
 

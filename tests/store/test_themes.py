@@ -77,15 +77,15 @@ def test_a_broken_one_leaves_the_shipped_one(own):
         ("colours: {muted: #ffffff}\n", "is not YAML"),
         (
             "extends: dark\ncolours:\n  muted: #ffffff\n",
-            ':3:3: muted: is no colour: nothing; put it in quotes, "#74b6ff"',
+            ':3:3: muted: is not a colour: nothing; put it in quotes, "#74b6ff"',
         ),
-        ("extends: dark\ncolours: {muted: red}\n", 'muted: is no colour: red; write "#74b6ff", or another role'),
+        ("extends: dark\ncolours: {muted: red}\n", 'muted: is not a colour: red; write "#74b6ff", or another role'),
         (
             'colours: {muted: "#ffffff"}\n',
             ":1:1: colours: has no foreground; write foreground, or `extends: dark` above",
         ),
-        ("extends: drak\ncolours: {}\n", ":1:10: extends: no theme is called drak; did you mean dark?"),
-        ("extends: x\ncolours: {}\n", "extends: no theme is called x"),
+        ("extends: drak\ncolours: {}\n", ":1:10: extends: there is no theme drak; did you mean dark?"),
+        ("extends: x\ncolours: {}\n", "extends: there is no theme x"),
         (
             "extends: dark\ncolours: {muted: rule, rule: muted}\n",
             "muted follows rule follows muted; give one of them a colour",
@@ -93,10 +93,10 @@ def test_a_broken_one_leaves_the_shipped_one(own):
         ("- a\n", ":1:1: is not a theme"),
         ("extends: dark\ndark: yes\ncolours: {}\n", ":2:7: dark: must be true or false, not yes; write true or false"),
         ("extends: dark\ncolors: {}\ncolours: {}\n", ":2:1: colors: is no key of a theme; did you mean `colours`?"),
-        ("mindie-tui-theme: 2\ncolours: {}\n", "mindie-tui-theme: is no format of a theme: 2; write 1"),
+        ("mindie-tui-theme: 2\ncolours: {}\n", "mindie-tui-theme: is not a format of a theme: 2; write 1"),
         (
             "extends: dark\ncolours:\n  muted: strong\n  muted: error\n",
-            "muted: stands here a second time, first on line 3",
+            "muted: occurs a second time, first on line 3",
         ),
     ],
 )

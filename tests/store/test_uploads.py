@@ -25,7 +25,7 @@ def test_the_files_of_a_folder_come_by_name_without_what_is_not_data(folder):
 
 def test_what_cannot_be_sent_is_refused(folder, monkeypatch):
     (folder / "empty").mkdir()
-    for path, why in ((folder / "empty", "contains no file"), (folder / "gone", "is not there")):
+    for path, why in ((folder / "empty", "contains no file"), (folder / "gone", "does not exist")):
         with pytest.raises(Refused, match=why):
             uploads.list_files(path, "data")
     monkeypatch.setattr(uploads, "MOST_FILES", 1)

@@ -1,4 +1,4 @@
-"""Each theme can be read, and one that is not there is named."""
+"""Each theme can be read, and one that does not exist is named."""
 
 from textual.color import Color
 

@@ -57,10 +57,12 @@ def _all_steps(to: argparse.ArgumentParser) -> None:
     options.sets(to)
     options.mindie(to)
     options.baseline(to)
-    partial = "points and figures that only one side has are no failure"
+    partial = "points and figures that only one side has do not fail the comparison"
     to.add_argument("--baseline-partial", action="store_true", help=partial)
     to.add_argument("--within", type=values.percent, metavar="5%", help="how far from the baseline is still good")
-    to.add_argument("--waive", action="append", default=[], metavar="CHECK=REASON", help="go on although a check fails")
+    to.add_argument(
+        "--waive", action="append", default=[], metavar="CHECK=REASON", help="continue although a check fails"
+    )
     safe = "run its safe command where a check did not pass"
     to.add_argument("--remedy", action="append", default=[], metavar="CHECK", help=safe)
     options.accept_host_key(to)

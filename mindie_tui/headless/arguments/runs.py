@@ -17,11 +17,11 @@ _WROTE = Message("the newest that wrote a config.json")
 def runs(to: argparse.ArgumentParser) -> None:
     """`runs`."""
     to.add_argument("--all", action="store_true", help="not only the newest 200")
-    old = "remove the logs of runs that ended so long ago"
+    old = "remove the logs of runs that ended at least this many days ago"
     to.add_argument("--prune", type=values.days, metavar="DAYS", help=old)
     part = "only runs whose {} holds this text".format
     to.add_argument("--profile", default="", metavar="P", dest="of_profile", help=part("profile's name"))
-    how = "only runs that ended so: an exit status, or a word such as done, refused, baseline, not ended"
+    how = "only runs with this outcome: an exit status, or a word such as done, refused, baseline, not ended"
     to.add_argument("--outcome", default="", metavar="WORD", help=how)
     to.add_argument("--node", default="", metavar="NODE", help=part("list of nodes"))
     to.add_argument("--sort", default="newest", metavar="BY", help=Message("one of {names}", names=", ".join(ORDERS)))
@@ -58,7 +58,7 @@ def trend(to: argparse.ArgumentParser) -> None:
     to.add_argument(
         "--metric", default="output_tok_s", metavar="METRIC", help=Message("one of {names}", names=", ".join(BY_NAME))
     )
-    to.add_argument("--last", type=values.amount, default=30, metavar="N", help="so many of its newest runs")
+    to.add_argument("--last", type=values.amount, default=30, metavar="N", help="this many of its newest runs")
     least = "the change of a level that counts, in per cent"
     to.add_argument("--tolerance", type=values.percent, default=5.0, metavar="5%", help=least)
     options.json_lines(to)
@@ -66,9 +66,9 @@ def trend(to: argparse.ArgumentParser) -> None:
 
 def prune(to: argparse.ArgumentParser) -> None:
     """`prune`."""
-    keep = "keep so many of the newest runs of each profile"
+    keep = "keep this many of the newest runs of each profile"
     to.add_argument("--keep", type=values.count, default=0, metavar="N", help=keep)
-    old = "only runs that ended so long ago: 30d, 12h"
+    old = "only runs that ended at least this long ago: 30d, 12h"
     to.add_argument("--older-than", type=values.age, metavar="AGE", help=old)
     to.add_argument("--dry-run", action="store_true", help="say what would be removed, and remove nothing")
     to.add_argument("--yes", action="store_true", help="do not ask")

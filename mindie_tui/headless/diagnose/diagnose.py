@@ -49,7 +49,9 @@ def _rank_table(path: Path) -> Any:
     except ProfileError as error:
         raise CommandLineError(str(error)) from error
     if not isinstance(parsed.value, dict) or not isinstance(parsed.value.get("server_list"), list):
-        raise CommandLineError(Message("{path}: is no rank table", path=path), do="name a JSON file with server_list")
+        raise CommandLineError(
+            Message("{path}: is not a rank table", path=path), do="name a JSON file with server_list"
+        )
     return parsed.value
 
 

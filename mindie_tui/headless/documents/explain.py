@@ -15,6 +15,6 @@ def run(args: argparse.Namespace) -> int:
     word = args.word.strip()
     blocks = ["\n".join(block) for block in explain.blocks(word, in_force(), args.mindie)]
     if not blocks:
-        raise CommandLineError(Message("there is nothing with the name {word}", word=args.word), do=explain.near(word))
+        raise CommandLineError(Message("nothing is named {word}", word=args.word), do=explain.near(word))
     print("\n\n".join(blocks))
     return 0

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     parsed = json_text.parse(document_of(name)[1] or b"")
     if parsed.refusal is not None or not isinstance(parsed.value, dict):
         at = parsed.refusal
-        why = Message("it is no JSON: {text}", text=phrase(at.text)) if at is not None else "it is no JSON object"
+        why = Message("it is not JSON: {text}", text=phrase(at.text)) if at is not None else "it is not a JSON object"
         line, column = (at.line, at.column) if at is not None else (1, 1)
         raise ProfileError(why, file=args.file, line=line, column=column, do="name a config.json of MindIE")
     looks = releases.looks_like(parsed.value)

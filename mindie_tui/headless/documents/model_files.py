@@ -58,7 +58,7 @@ def _object(path: Path) -> Mapping[str, Any]:
     parsed = json_text.parse(read(path))
     if parsed.refusal is not None or not isinstance(parsed.value, dict):
         at = parsed.refusal
-        what = Message("it is no JSON: {text}", text=at.text) if at is not None else "it is no JSON object"
+        what = Message("it is not JSON: {text}", text=at.text) if at is not None else "it is not a JSON object"
         line, column = (at.line, at.column) if at is not None else (1, 1)
         do = "name the folder of a model's weights, or the configuration in it"
         raise ProfileError(what, file=str(path), line=line, column=column, do=do)

@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     """List, show or describe. Raises ProfileError, CommandLineError."""
     if args.action == "schema":
         if args.name:
-            raise CommandLineError("profiles schema takes no name", do="remove the name")
+            raise CommandLineError("`profiles schema` accepts no name", do="remove the name")
         _print_schema()
     elif args.action == "show":
         if not args.name:

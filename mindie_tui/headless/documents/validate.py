@@ -46,7 +46,7 @@ def _read(given: Given) -> ReadDocument:
 def _checked(option: str, value: int | None, most: int) -> int | None:
     if value is not None and not 1 <= value <= most:
         raise CommandLineError(
-            Message("{option} {value} is no such number", option=option, value=value),
+            Message("{option} {value} is out of range", option=option, value=value),
             do=Message("write 1 to {most}", most=most),
         )
     return value

@@ -184,7 +184,7 @@ class Replay:
         if not written:
             return ()
         what = Message("config.json is the new one on {names}, and nothing was started", names=", ".join(written))
-        return (Message("{what}; mindie-tui rollback {id} puts the old one back", what=what, id=session.run.id),)
+        return (Message("{what}; mindie-tui rollback {id} restores the old one", what=what, id=session.run.id),)
 
     async def _steps(self) -> tuple[int, str]:
         session, args = self.session, self.args

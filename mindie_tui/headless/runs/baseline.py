@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     path = paths.baselines() / f"{args.name}.json"
     if "/" in args.name or not paths.is_file(path):
         raise StoreError(
-            Message("no baseline is called {name!r}", name=args.name), do="`mindie-tui baseline list` lists them"
+            Message("there is no baseline {name!r}", name=args.name), do="`mindie-tui baseline list` lists them"
         )
     if args.action == "show":
         print(printable(localized(report.markdown(baselines.read(path)))), end="")

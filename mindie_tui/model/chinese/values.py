@@ -62,13 +62,13 @@ END = "the end of the file"
 _FLAWS = {
     "it has {size} bytes; MindIE reads at most {most}": "文件有 {size} 字节；MindIE 最多读取 {most}",
     "byte {byte} is not UTF-8; save the file as UTF-8": "字节 {byte} 不是 UTF-8；请以 UTF-8 保存",
-    "a lone surrogate is no character; MindIE refuses it": "单个代理项不是字符；MindIE 会拒绝",
-    "a lone surrogate {escape} is no character; MindIE refuses it": "单个代理项 {escape} 不是字符；MindIE 会拒绝",
+    "a lone surrogate is not a character; MindIE refuses it": "单个代理项不是字符；MindIE 会拒绝",
+    "a lone surrogate {escape} is not a character; MindIE refuses it": "单个代理项 {escape} 不是字符；MindIE 会拒绝",
     "it is empty; write at least the sections ServerConfig and BackendConfig":
         "文件为空；至少写出 ServerConfig 和 BackendConfig",
     "it nests deeper than {most} levels, on which MindIE crashes; take the nesting out":
         "嵌套超过 {most} 层，MindIE 会崩溃；请去掉嵌套",
-    "{number} is no JSON; write a number or null": "{number} 不是 JSON；请写数字或 null",
+    "{number} is not JSON; write a number or null": "{number} 不是 JSON；请写数字或 null",
     "{number} is too large for a number": "{number} 超出数字范围",
     "a value is expected here, found {found}": "此处应为值，实为 {found}",
     "a comma or the closing bracket is expected here, found {found}": "此处应为逗号或右括号，实为 {found}",
@@ -84,7 +84,7 @@ _FLAWS = {
     "one comma too many; take it out": "多了一个逗号；请去掉",
     "a number cannot begin with 0; write it without": "数字不能以 0 开头；请去掉 0",
     "JSON writes text in double quotes, not in '": "JSON 字符串用双引号，不用单引号",
-    "{found} is no JSON; write true, false, null or a number": "{found} 不是 JSON；请写 true、false、null 或数字",
+    "{found} is not JSON; write true, false, null or a number": "{found} 不是 JSON；请写 true、false、null 或数字",
     "it must name a folder": "必须指定目录",
     "a path may hold only A-Z a-z 0-9 _ . / -": "路径只能含 A-Z a-z 0-9 _ . / -",
     "at most 31 folders deep, 255 bytes a name, 4096 bytes in all": "最多 31 层目录，每个名称 255 字节，共 4096 字节",

@@ -45,7 +45,7 @@ def _terminal(seen: SeenTerminal) -> MachineItem:
         )  # fmt: skip
     if not seen.is_terminal:
         return MachineItem(
-            "terminal", "unknown", Message("TERM={term}; input or output is no terminal", term=seen.term),
+            "terminal", "unknown", Message("TERM={term}; input or output is not a terminal", term=seen.term),
             Message("The wizard needs a terminal. Its size cannot be observed here."),
             Message("run mindie-tui doctor in the terminal, without a pipe"),
         )  # fmt: skip
@@ -124,7 +124,9 @@ def _keeper(seen: SeenTerminal) -> MachineItem:
             "tmux", "ok", Message("this terminal is in {program}", program=inside),
             Message("The wizard stays when the link to this machine is cut."),
         )  # fmt: skip
-    means = Message("A cut link ends the wizard. The service runs on; mindie-tui attach last follows it again.")
+    means = Message(
+        "A lost connection ends the wizard. The service keeps running; mindie-tui attach last follows it again."
+    )
     if not seen.programs:
         found = Message("neither tmux nor screen is installed")
         return MachineItem("tmux", "note", found, means, Message("for long benches, install tmux"))

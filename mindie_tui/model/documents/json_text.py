@@ -122,7 +122,7 @@ def parse(source: str | bytes) -> Parsed:
         says = "it nests deeper than {most} levels, on which MindIE crashes; take the nesting out"
         return _refused(says, *place(text, error.offset), most=DEEPEST)
     if "\\u" in text and (lone := _lone_surrogate(text)) is not None:
-        says = "a lone surrogate {escape} is no character; MindIE refuses it"
+        says = "a lone surrogate {escape} is not a character; MindIE refuses it"
         return _refused(says, *place(text, lone), escape=text[lone : lone + 6])
     if twice:
         flaws += duplicates(text)
@@ -148,7 +148,7 @@ def _characters(source: str | bytes) -> str | Parsed:
         byte = f"0x{error.object[error.start]:02x}"
         return _refused("byte {byte} is not UTF-8; save the file as UTF-8", *place(before, len(before)), byte=byte)
     except UnicodeEncodeError as error:
-        return _refused("a lone surrogate is no character; MindIE refuses it", *place(error.object, error.start))
+        return _refused("a lone surrogate is not a character; MindIE refuses it", *place(error.object, error.start))
     return text
 
 
@@ -184,7 +184,7 @@ def _lone_surrogate(text: str) -> int | None:
 def _bad_number(text: str, number: str) -> Parsed:
     at = next((m.start(3) for m in _TOKEN.finditer(text) if m.group(3) and m.group(3).strip() == number), 0)
     if number.lstrip("-") in ("NaN", "Infinity"):
-        return _refused("{number} is no JSON; write a number or null", *place(text, at), number=number)
+        return _refused("{number} is not JSON; write a number or null", *place(text, at), number=number)
     return _refused(OVERFLOW, *place(text, at), number=number[:40])
 
 
@@ -222,7 +222,7 @@ def _syntax(text: str, error: json.JSONDecodeError) -> Parsed:
     elif rest[:1] == "'":
         says = "JSON writes text in double quotes, not in '"
     elif found_word := re.match(r"True|False|None|[-+]?(?:inf|nan)", rest, re.IGNORECASE):
-        says, found = "{found} is no JSON; write true, false, null or a number", found_word.group()
+        says, found = "{found} is not JSON; write true, false, null or a number", found_word.group()
     return _refused(says, *place(text, at), found=found)
 
 

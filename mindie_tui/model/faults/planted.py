@@ -43,7 +43,7 @@ PLANTED = {
         _fault("cann", Message("a call of CANN fails just after the start"), "last", MINDIE, die="started"),
         _fault("firewall", Message("a node does not reach the master"), "last", MINDIE, unregistered=True),
         _fault("other-model", Message("the service answers as another model"), "first", BOTH, model_name="other"),
-        _fault("garbage", Message("the answers are no text"), "first", BOTH, garbage_tokens=True),
+        _fault("garbage", Message("the answers are not text"), "first", BOTH, garbage_tokens=True),
     )
 }  # fmt: skip
 """By name."""

@@ -37,7 +37,7 @@ def failed_answer(
     asked = Message("it is healthy, but POST {url}/v1/chat/completions", url=url)
     if kind == "status" and said.split(" ")[0] in ("401", "403"):
         return (
-            Message("{asked} answered {said}: it wants a key, or another one", asked=asked, said=said),
+            Message("{asked} answered {said}: it needs a key, or a different one", asked=asked, said=said),
             "name the variable that holds its key in bench.api_key_env, and export that variable here",
         )
     return f"{asked} {_SAID[kind].format(said=said, model=model, shares=shares)}", {**_DO, **do}[kind]

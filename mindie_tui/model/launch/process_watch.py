@@ -52,7 +52,7 @@ def end(
     said: str = Message("its start script is gone too") if status is None else Message("status {status}", status=status)
     if status == KILLED and phase == "started":
         said = Message(
-            "{status}: it was killed; dmesg on that node tells whether the kernel killed it because memory ran out",
+            "{status}: it was killed; dmesg on that node shows whether the kernel killed it because memory ran out",
             status=said,
         )
     elif status is not None and (meaning := exits.get(status)):

@@ -8,7 +8,7 @@ from mindie_tui.model.launch import answers
 
 EXITS: Mapping[int, str] = {
     137: ", which is how every failed start of MindIE ends",
-    134: ", which is how a stop ends; nobody stopped it from here",
+    134: ", which is how a normal stop ends, but it was not stopped from here",
 }
 """Exit status -> its meaning: a failed start kills its own process group, a good stop ends with abort()."""
 

@@ -89,7 +89,7 @@ def unfit(container: Container) -> tuple[str, str] | None:
         return "container.image is not set", "write the image to create it from"
     if not _NAME.fullmatch(container.name):
         return (
-            Message("{name!r} is no name for a container", name=container.name),
+            Message("{name!r} is not a valid name for a container", name=container.name),
             "write letters, digits, _, . and - alone",
         )
     for text in (container.image, *container.mounts):
@@ -98,7 +98,7 @@ def unfit(container: Container) -> tuple[str, str] | None:
     for text in container.mounts:
         if not Mount(text).target.startswith("/"):
             return Message(
-                "{text!r} is no mount", text=text
+                "{text!r} is not a mount", text=text
             ), "write /on/the/machine:/in/the/container, with :ro for read-only"
     return None
 

@@ -159,7 +159,7 @@ def earlier(s: Seen, record: Mapping[str, Any], found: str, after: str, do: str)
     if who := other_operator(s, record):
         found, do = (
             joined(found, Message("{who} started it", who=who)),
-            Message("ask {who}, or end it all the same: --restart --take-over", who=who),
+            Message("ask {who}, or stop it anyway: --restart --take-over", who=who),
         )
         after = Message("only --take-over with --restart ends it")
     return Judged("warn", joined(found, after)) if s.restart else Judged("fail", found, do)

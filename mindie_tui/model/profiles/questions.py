@@ -74,7 +74,7 @@ def _problem_of_nodes(answer: str) -> Message | None:
     if twice is not None:
         return Message("{name} is there twice", name=twice)
     wrong = next((name for name in found if len(name) > 64 or not _NODE.fullmatch(name)), None)
-    return None if wrong is None else Message("{name} is no name of a node", name=repr(wrong))
+    return None if wrong is None else Message("{name} is not a valid node name", name=repr(wrong))
 
 
 def nodes_of(answer: str) -> list[dict[str, Any]]:

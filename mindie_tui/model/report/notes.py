@@ -38,7 +38,7 @@ def notes(
     if point.get("stage") == "stable":
         found.append(_stable_stage(point))
     if short := sweep.short_of(point):
-        found.append(Message("{short}: the load that was asked for was not there", short=short))
+        found.append(Message("{short}: the requested load was not reached", short=short))
     spoiled = {name for doubt in doubts for name in doubt.spoils}
     if streams and latency.get("e2el_ms") and "tpot_ms" not in spoiled:
         found += _unstreamed(point, latency)

@@ -13,7 +13,7 @@ SAYS: dict[Whose, str] = {
     "old": "config.json is what it was before run {run}",
     "same": "config.json is what run {run} met, and what it wrote",
     "foreign": "config.json is neither what run {run} met nor what it wrote",
-    "not yet": "config.json is not the one that run {run} meant to write: it had not come to that",
+    "not yet": "config.json is not the one that run {run} was going to write: the run stopped before it",
     "unknown": "its config.json is not known",
 }
 HEAD = (

@@ -10,8 +10,8 @@ EXITS: Mapping[int, str] = {
     0: ", which says nothing: a service whose engine died, and a headless node without its head, end with it too",
     1: ": the configuration or a worker refused; the earliest traceback of all nodes is the cause",
     2: ": the arguments were refused",
-    137: ": it was killed; dmesg there tells whether the kernel did it for want of memory",
-    143: ": it was sent TERM, and nobody sent it from here",
+    137: ": it was killed; dmesg on that node tells whether the kernel killed it because memory ran out",
+    143: ": it received TERM, which was not sent from here",
 }
 """Exit status -> its meaning. Source: docs/developers/vllm-ascend.md, "Start on several nodes"."""
 

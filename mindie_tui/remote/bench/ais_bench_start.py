@@ -117,7 +117,7 @@ def _refuse_what_cannot_run(ctx: Context, point: PlannedPoint) -> None:
     for name in ctx.deployment.bench.datasets:
         if not is_folder_name(name):
             raise StartRefusal(
-                Message("bench.datasets: {name} is no name of a folder", name=name), "write one without / and .."
+                Message("bench.datasets: {name} is not a folder name", name=name), "write one without / and .."
             )
 
 

@@ -75,7 +75,7 @@ async def rollback(ctx: Context) -> AsyncGenerator[Event, None]:
     for node, data in before.items():
         if data is None:
             raise Refused(
-                Message("run {id} kept nothing of it", id=ctx.run.id), where=node, do="see ~/.mindie-tui/backup there"
+                Message("run {id} has no such data", id=ctx.run.id), where=node, do="see ~/.mindie-tui/backup there"
             )
     await _refuse_what_is_not_ours(ctx, {node: data for node, data in before.items() if data is not None})
     wrote = ctx.run.planned_sha256(CONFIG)
@@ -259,7 +259,7 @@ class _Restore:
         if "error" in answer:
             self.error = f"{answer['path']} {answer['error']}; {answer['do']}"
         elif "changed" in answer and answer["changed"][0]["exists"]:
-            self.error = Message("{path} was changed since by another hand; nothing was put back", path=self.path)
+            self.error = Message("{path} was changed since by someone else; nothing was restored", path=self.path)
         elif "changed" in answer:  # somebody removed it: nothing is lost by putting it back
             self.expect = None
             await self.run()

@@ -151,7 +151,7 @@ def _in_the_way(ctx: Context, found: Mapping[str, Sequence[Standing]], one: Stan
         )
     if is_of_another_operator(one, ctx.operator):
         what = joined(what, Message("{who} started it", who=one.operator))
-        do = Message("ask {operator}, or end it all the same: --restart --take-over", operator=one.operator)
+        do = Message("ask {operator}, or stop it anyway: --restart --take-over", operator=one.operator)
     return Refused(what, where=one.node, do=do)
 
 

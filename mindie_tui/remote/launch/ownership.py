@@ -88,7 +88,7 @@ def refusal_to_restart(one: Standing) -> Refused:
             described=one.described,
         ),
         where=one.node,
-        do=Message("ask {operator}, or end it all the same: --restart --take-over", operator=one.operator),
+        do=Message("ask {operator}, or stop it anyway: --restart --take-over", operator=one.operator),
     )
 
 
@@ -117,7 +117,7 @@ def refusal_of_attached(run: str, one: Standing) -> Refused:
             operator=one.operator,
         ),
         where=one.node,
-        do=Message("ask them, or end it all the same: mindie-tui stop {run} --take-over", run=run),
+        do=Message("ask them, or stop it anyway: mindie-tui stop {run} --take-over", run=run),
     )
 
 

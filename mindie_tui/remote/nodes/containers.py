@@ -131,7 +131,9 @@ class _Run:
                 seen = await _look(self.ctx, node)
                 if seen.image is None:
                     what = Message(
-                        "{tar} was loaded, and {image} is not there", tar=self.container.tar, image=self.container.image
+                        "{tar} was loaded, but does not contain {image}",
+                        tar=self.container.tar,
+                        image=self.container.image,
                     )
                     raise Refused(what, where=node, do="set container.image to the name inside the archive")
                 if isinstance(last, ImageLoading):
@@ -244,7 +246,7 @@ def _judge(ctx: Context, seen: Look) -> None:
     for path in container_creation.sources(container):
         if path not in seen.there:
             raise Refused(
-                Message("{path}, which container.mounts names, is not there", path=path),
+                Message("{path}, which container.mounts names, does not exist", path=path),
                 where=seen.node,
                 do="make it there, or take the mount out: the engine would make an empty folder of it",
             )

@@ -90,7 +90,10 @@ def judge(seen: Look, container: Container) -> None:
         return
     if container.tar is None:
         raise Refused(
-            Message("the image {image} is not there, and container.tar names no archive of it", image=container.image),
+            Message(
+                "the image {image} does not exist on the node, and container.tar names no archive of it",
+                image=container.image,
+            ),
             where=seen.node,
             do=Message(
                 "set container.tar, or load it there: {quoted} load -i ARCHIVE", quoted=quoted(container.engine)

@@ -175,7 +175,9 @@ async def _send(
             for event in progress.due(clock()):
                 yield event
     if not over:
-        raise CommandFailed("it took no more", node=up.node, status=0, do="see who ended it there, then run it again")
+        raise CommandFailed(
+            "it took no more", node=up.node, status=0, do="find out who stopped it on that node, then run it again"
+        )
 
 
 @asynccontextmanager

@@ -33,7 +33,7 @@ def read(path: Path) -> str:
     if (flaw := parsed.refusal) is not None:
         where = f"{path}:{flaw.line}:{flaw.column}"
         raise Refused(
-            Message("it is no JSON: {text}", text=flaw.text), where=where, do="fix it; MindIE would reject it too"
+            Message("it is not JSON: {text}", text=flaw.text), where=where, do="fix it; MindIE would reject it too"
         )
     if not isinstance(parsed.value, dict):
         raise Refused(

@@ -117,7 +117,7 @@ def _by_name(name: str, folders: tuple[Path, ...], *, mark: Mark | None = None, 
     )
     if mark is None:
         raise ProfileError("no profile has this name", file=name, do=do)
-    raise refusal(mark, Message("no profile is called {name}", name=name), key="extends", do=do)
+    raise refusal(mark, Message("there is no profile {name}", name=name), key="extends", do=do)
 
 
 def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping]:
@@ -138,7 +138,7 @@ def _chain(path: Path, folders: tuple[Path, ...], text: str) -> Iterator[Mapping
         if mark is not None and not paths.is_file(path):
             raise refusal(
                 mark,
-                Message("{path} is not there", path=path),
+                Message("{path} does not exist", path=path),
                 key="extends",
                 do="name a shipped profile, or a path relative to this file",
             )

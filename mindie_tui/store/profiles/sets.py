@@ -93,7 +93,7 @@ def _path(deployment: Deployment, name: str) -> Path_:
     if len(matches) > 1:
         places = " or ".join(dotted(path).removeprefix("parameters.") for path in matches[:4])
         raise CommandLineError(
-            Message("--set {name}: more than one field is called {parts}", name=name, parts=parts[0]),
+            Message("--set {name}: more than one field is named {parts}", name=name, parts=parts[0]),
             do=Message("write {places}", places=places),
         )
     if matches:
@@ -104,7 +104,7 @@ def _path(deployment: Deployment, name: str) -> Path_:
         if near
         else "write a dotted path, such as ModelConfig.dp or environment.NAME"
     )
-    raise CommandLineError(Message("--set {name}: no field is called {name}", name=name), do=do)
+    raise CommandLineError(Message("--set {name}: no field is named {name}", name=name), do=do)
 
 
 def _set(deployment: Deployment, path: Path_, value: Any, text: str) -> Deployment:

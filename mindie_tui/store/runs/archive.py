@@ -119,14 +119,14 @@ def _unpack(path: Path, into: Path) -> str:
         head = parse_object(_reader(tar, first).read(MOST_MANIFEST))
         files, name = head.get("files"), head.get("id")
         if head.get("format") != FORMAT or not isinstance(files, dict) or len(files) > MOST_FILES:
-            raise ValueError(Message("it is of another format than {FORMAT}", FORMAT=FORMAT))
+            raise ValueError(Message("its format is not {FORMAT}", FORMAT=FORMAT))
         if not isinstance(name, str) or not _ID.fullmatch(name):
             raise ValueError("its id is no name of a run")
         left = dict(files)
         while (member := tar.next()) is not None:
             total += member.size
             if not member.isreg() or member.name not in left or member.size > MOST_FILE or total > MOST_ALL:
-                raise ValueError(Message("{name!r} is no file of a run", name=member.name[:80]))
+                raise ValueError(Message("{name!r} is not a file of a run", name=member.name[:80]))
             target = _inside(into, member.name)
             disk.make_folder(target.parent)
             _write(_reader(tar, member), target, str(left.pop(member.name)))
@@ -156,7 +156,7 @@ def _inside(folder: Path, name: str) -> Path:
     """The path of a member; ValueError for a name that leads out of the folder, or is hidden."""
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or "\0" in name or any(part == ".." or len(part) > 200 for part in parts):
-        raise ValueError(Message("{name!r} is no name inside a run", name=name[:80]))
+        raise ValueError(Message("{name!r} is not a valid name inside a run", name=name[:80]))
     return folder.joinpath(*parts)
 
 

@@ -72,7 +72,7 @@ def read(path: Path) -> dict[str, Any]:
         text = disk.read_bytes(path, MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         raise StoreError(
-            "this baseline is not there", where=str(path), do="name a report.json, a saved baseline or a run"
+            "this baseline does not exist", where=str(path), do="name a report.json, a saved baseline or a run"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
@@ -106,7 +106,7 @@ def save(report: Path, name: str, *, reason: str = "") -> Path:
     """
     if not name or name.startswith(".") or "/" in name:
         raise StoreError(
-            Message("{name!r} is no name for a baseline", name=name),
+            Message("{name!r} is not a valid name for a baseline", name=name),
             where=str(paths.baselines()),
             do="write letters, digits, - and _",
         )

@@ -76,7 +76,7 @@ def as_info(folder: Path, head: Mapping[str, Any]) -> RunInfo:
     """The entry that a run.json holds. Raises ValueError where a value is of another type."""
     for key, types in _TYPES:
         if key in head and not isinstance(head[key], types):
-            raise ValueError(Message("its {key} is of another type", key=key))
+            raise ValueError(Message("its {key} has another type", key=key))
     nodes, argv = head.get("nodes") or (), head.get("argv") or ()
     if not all(isinstance(word, str) for word in (*nodes, *argv)):
         raise ValueError("its nodes or its argv hold what is no text")

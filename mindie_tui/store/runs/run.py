@@ -375,7 +375,9 @@ class Run:
         parts = PurePath(name).parts
         if not parts or any(part in ("..", "/") or "\0" in part for part in parts):
             raise StoreError(
-                Message("{name!r} is no name inside a run", name=name), where=str(self.folder), do="use a plain name"
+                Message("{name!r} is not a valid name inside a run", name=name),
+                where=str(self.folder),
+                do="use a plain name",
             )
         return self.folder.joinpath(*parts)
 

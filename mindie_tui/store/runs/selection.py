@@ -71,7 +71,7 @@ def in_order(rows: Iterable[IndexRow], order: str = "newest") -> list[IndexRow]:
         return [row for row, _ in sorted(known, key=lambda pair: (pair[1] is None, sign * (pair[1] or 0.0)))]
     if order != "newest":
         raise CommandLineError(
-            Message("{order!r} is no order of runs", order=order),
+            Message("runs cannot be sorted by {order!r}", order=order),
             do=Message("write one of {names}", names=", ".join(ORDERS)),
         )
     return rows

@@ -35,7 +35,7 @@ def page_of(run: Run, state: RunState | None = None) -> str:
         raise StoreError(
             Message("run {run} has no report: nothing was measured", run=run.id),
             where=str(run.folder),
-            do=Message("mindie-tui show {run} tells how it ended", run=run.id),
+            do=Message("mindie-tui show {run} shows how it ended", run=run.id),
         )
     try:
         made = page(
@@ -49,7 +49,9 @@ def page_of(run: Run, state: RunState | None = None) -> str:
         )
     except BROKEN as error:
         where = str(run.folder / "report.json")
-        raise StoreError("this is no report of mindie-tui", where=where, do="take the report of another run") from error
+        raise StoreError(
+            "this is not a report of mindie-tui", where=where, do="take the report of another run"
+        ) from error
     clean: str = run.without_secrets(made)
     return clean
 

@@ -233,7 +233,7 @@ class _Composer:
                 raise refusal_at(
                     self.file,
                     inner.start_mark,
-                    Message("stands here a second time, first on line {line}", line=first.line),
+                    Message("occurs a second time, first on line {line}", line=first.line),
                     key=key.text,
                     do="keep one of the two",
                 )

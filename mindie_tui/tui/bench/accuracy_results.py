@@ -118,4 +118,4 @@ class AccuracySheet(Sheet[None]):
 
 
 _NONE = "the profile asks for no accuracy: bench.accuracy"
-_NOTE = "evaluating a subject takes some seconds; an interrupted evaluation continues where it stopped"
+_NOTE = "evaluating a subject takes some seconds; an interrupted evaluation continues from there"

@@ -231,7 +231,7 @@ def _numbers(text: str, axis: str) -> tuple[Any, ...]:
         try:
             value = int(word) if axis == "batch_size" else float(word)
         except ValueError:
-            raise ValueError(t("{field}: {word} is no number", field=t(LABELS[axis]), word=word)) from None
+            raise ValueError(t("{field}: {word} is not a number", field=t(LABELS[axis]), word=word)) from None
         if not low <= value <= high:
             raise ValueError(
                 t("{field}: {word} is not within {low} to {high}",
@@ -247,7 +247,7 @@ def _pairs(text: str) -> tuple[tuple[int, int], ...]:
     for word in _words(text):
         ends = re.split("[/x:]", word)
         if len(ends) != 2 or not all(end.isascii() and end.isdecimal() and len(end) < 9 for end in ends):
-            raise ValueError(t("{word} is no pair of lengths; write input/output tokens: 512/128", word=word))
+            raise ValueError(t("{word} is not a pair of lengths; write input/output tokens: 512/128", word=word))
         if not all(1 <= int(end) <= LONGEST for end in ends):
             says = "{field}: {word} is not within {low} to {high}"
             raise ValueError(t(says, field=t("input/output"), word=word, low=1, high=LONGEST))
@@ -275,7 +275,7 @@ def objective(text: str, over: str) -> Objective:
         try:
             found[name] = float(words[1])
         except ValueError:
-            raise ValueError(t("{field}: {word} is no number", field=name, word=words[1])) from None
+            raise ValueError(t("{field}: {word} is not a number", field=name, word=words[1])) from None
     if not found:
         raise ValueError(t("limits: write a name and a number: ttft_p99_ms 2000"))
     try:

@@ -63,7 +63,7 @@ def _lines(plan: ContainerPlan) -> list[Line]:
     if plan.reason:
         return [*plain(one_line(in_language(plan.reason)), "$error"), *plain(one_line(in_language(plan.do)), "$muted")]
     if not plan.commands:
-        return plain(t("a container of this name is there; it stays as it is"), "$muted")
+        return plain(t("a container with this name exists; it is left unchanged"), "$muted")
     lines: list[Line] = []
     for command in plan.commands:
         lines += [*([("", "")] if lines else []), *plain(command)]
@@ -83,7 +83,7 @@ def _facts(app: Wizard, plans: tuple[ContainerPlan, ...]) -> list[Content]:
         facts.append(fact("sent", cut(one_line(container.tar_from or ""), ROOM)))
     facts += [fact("mounts" if n == 0 else "", cut(one_line(text), ROOM)) for n, text in enumerate(container.mounts)]
     facts.append(fact("", (t("with every NPU, the driver, and the network of the machine"), "$muted")))
-    facts.append(fact("", (t("one that is there is never replaced"), "$muted")))
+    facts.append(fact("", (t("an existing one is never replaced"), "$muted")))
     return facts
 
 

@@ -52,7 +52,7 @@ def nodes_of(name: str, host: str, ip: str, taken: Collection[str] = (), serves:
                 )
             )
         except ValidationError as wrong:
-            said = t("{name} is no name for a node; use letters, digits, . _ -, at most 64", name=cut(one, 30))
+            said = t("{name} is not a valid node name; use letters, digits, . _ -, at most 64", name=cut(one, 30))
             raise ValueError(said) from wrong
     return tuple(made)
 

@@ -9,7 +9,7 @@ from mindie_tui.tui.text.translate import t
 
 _KEY = re.compile(r"(?:give|请加) --accept-host-key \S+")
 _RESTART = re.compile(r"(?:, or (?:launch with )?|，或(?:启动时加)? ?)--restart\b")
-_ALL_THE_SAME = re.compile(r"(?:, or end it all the same: |；如仍要结束它：)--restart --take-over")
+_ALL_THE_SAME = re.compile(r"(?:, or stop it anyway: |；如仍要结束它：)--restart --take-over")
 _TAKE_OVER = re.compile(r"(?:, launch with |，启动时加 ?)--take-over")
 
 

@@ -84,7 +84,7 @@ def test_a_wrong_line_is_status_64(config, capsys, line):
     [
         ('{"ServerConfig": {"port": 1025,}}', "comma before the closing bracket"),
         ('{"ServerConfig": {} // x\n}', "no comments"),
-        ('{"ServerConfig": NaN}', "NaN is no JSON"),
+        ('{"ServerConfig": NaN}', "NaN is not JSON"),
         ("[" * 5_000_000, "nests deeper"),
         ("", "empty"),
     ],
@@ -144,7 +144,7 @@ def test_what_is_wrong_with_the_text_itself_is_named_by_its_line(tmp_path, capsy
     file = tmp_path / "config.json"
     file.write_text('{\n "ServerConfig": NaN}')
     assert main(["validate", str(file)]) == 1
-    assert f"{file}:2:18: config.json is no JSON" in capsys.readouterr().out
+    assert f"{file}:2:18: config.json is not JSON" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_what_is_set_is_found_by_any_name_that_people_write(config, capsys, give
     [
         ("ServerConfg.port=1", "did you mean ServerConfig?"),
         ("pot=1", "did you mean port?"),
-        ("foo.bar=1", "there is nothing with the name foo"),
+        ("foo.bar=1", "nothing is named foo"),
         ("a..b=1", "between its dots"),
         ("npuUsageThreshold=1", "write ServerConfig.npuUsageThreshold or ServerConfig.HealthCheckConfig"),
         ("layerwiseDisaggregated=1", "write ServerConfig.layerwiseDisaggregated or"),
@@ -197,7 +197,7 @@ def test_a_rank_table_is_shown_with_its_own_lines(config, tmp_path, capsys):
     assert f"{table}:2:17: rank table: server_list is empty" in said.out
     table.write_text('{"server_count": "2",\n "server_list": [],}')
     _, said = say(capsys, path, "--rank-table", str(table))
-    assert f"{table}:2:19: rank table: it is no JSON: a comma before the closing bracket" in said.out
+    assert f"{table}:2:19: rank table: it is not JSON: a comma before the closing bracket" in said.out
     status, said = say(capsys, path, "--rank-table", str(tmp_path))
     assert status == 1 and said.err.endswith("cannot be read (Is a directory); name a file of this machine\n")
 
@@ -206,7 +206,7 @@ def test_setting_a_field_does_not_hide_that_the_text_is_no_json(tmp_path, capsys
     path = tmp_path / "config.json"
     path.write_text('{"ServerConfig": 1,}')
     status, said = say(capsys, str(path), "--set", "dp=4")
-    assert status == 1 and "config.json is no JSON" in said.out
+    assert status == 1 and "config.json is not JSON" in said.out
 
 
 def test_five_mistakes_show_five_findings(tmp_path, capsys):

@@ -16,5 +16,5 @@ def test_a_baseline_is_kept_by_name_with_its_reason_until_it_is_removed(capsys):
     assert "release" in out and "driver 25.0" in out
     assert main(["baseline", "show", "release"]) == 0 and "performance-01" in capsys.readouterr().out
     assert main(["baseline", "rm", "release"]) == 0 and main(["baseline", "rm", "release"]) == 1
-    assert "no baseline is called 'release'" in capsys.readouterr().err
+    assert "there is no baseline 'release'" in capsys.readouterr().err
     assert main(["baseline", "set", "x"]) == 64 and main(["baseline", "show", "../x"]) == 1

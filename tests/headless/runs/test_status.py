@@ -1,4 +1,4 @@
-"""`status`: of a run that is not there; what it says of one that runs is in test_attach."""
+"""`status`: of a run that does not exist; what it says of one that runs is in test_attach."""
 
 from tests.kit.command import run
 

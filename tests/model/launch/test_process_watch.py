@@ -44,7 +44,7 @@ def test_how_a_service_was_stopped_is_a_sentence(how, words):
 def test_134_after_a_stop_is_good():
     event = died(died=134, by="li@jump")
     assert event.name == "service.stopped" and event.how == "stopped by li@jump"
-    assert "how a stop ends" in died(died=134).reason
+    assert "how a normal stop ends" in died(died=134).reason
 
 
 def test_a_daemon_that_something_starts_again_is_named_with_the_new_pid():

@@ -10,7 +10,7 @@ URL = "http://10.0.0.1:1025"
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
 def test_a_service_that_wants_a_key_is_told_from_one_that_is_another(status):
     what, do = failed_answer("status", status, URL, "deepseek")
-    assert what.endswith(f"answered {status}: it wants a key, or another one") and "bench.api_key_env" in do
+    assert what.endswith(f"answered {status}: it needs a key, or a different one") and "bench.api_key_env" in do
     assert "openAiSupport" in failed_answer("status", "404 Not Found", URL, "deepseek")[1]
 
 

@@ -60,9 +60,9 @@ def test_no_python_inside_is_told_once():
 
 @pytest.mark.parametrize("verdict", ["fail", "unknown"])
 def test_weights_that_are_not_there_are_told_once(verdict):
-    bad = [done("weights_complete", verdict=verdict, found="/w is not there"), done("weights_mode"),
-           done("host_memory"), done("weights_present", verdict="fail", found="/w is not there")]  # fmt: skip
-    assert causes(bad) == ("weights_present on a3-01: /w is not there",)
+    bad = [done("weights_complete", verdict=verdict, found="/w does not exist"), done("weights_mode"),
+           done("host_memory"), done("weights_present", verdict="fail", found="/w does not exist")]  # fmt: skip
+    assert causes(bad) == ("weights_present on a3-01: /w does not exist",)
 
 
 def test_two_faults_that_have_nothing_to_do_with_each_other_are_two():

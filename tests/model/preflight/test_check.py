@@ -81,7 +81,7 @@ FAILS = [
         "no MindIE was found; looked at /x/conf/config.json",
     ),
     ("config_writable", inside(write={"link": True}), "/m/conf/config.json is a symbolic link, which MindIE refuses"),
-    ("config_writable", inside(write={"there": False}), "/m/conf/config.json is not there"),
+    ("config_writable", inside(write={"there": False}), "/m/conf/config.json does not exist"),
     (
         "ports_free",
         inside(
@@ -141,7 +141,7 @@ FAILS = [
         inside(ports=[{"name": "port", "port": 80, "free": False, "by": "permission"}]),
         "port 80 may not be bound by this user",
     ),
-    ("weights_present", inside(weights={"there": False}), "/data/weights/ds is not there"),
+    ("weights_present", inside(weights={"there": False}), "/data/weights/ds does not exist"),
     ("weights_present", inside(weights={"there": False, "file": True}), "/data/weights/ds is a file, not a folder"),
     ("weights_present", inside(weights={"config": False}), "/data/weights/ds contains no config.json"),
     ("weights_present", inside(weights={"shards": 0, "wanted": 0}), "/data/weights/ds contains no safetensors"),

@@ -1,4 +1,4 @@
-"""on_node/shared/small_files.py: what is not there, or only half there, is None."""
+"""on_node/shared/small_files.py: what does not exist, or only half there, is None."""
 
 from __future__ import annotations
 

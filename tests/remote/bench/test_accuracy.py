@@ -162,7 +162,7 @@ async def test_what_aisbench_would_refuse_is_said_with_its_place_in_the_profile(
     failed = (await walked(accuracy(await site.context())))[-1]
     assert isinstance(failed, ev.BenchFailed)
     assert "bench.accuracy.settings.batch_size: must be a whole number from 1 to 100000; found 0" in failed.reason
-    assert "bench.accuracy.runs[0].datasets: 'a b' is no name" in failed.reason
+    assert "bench.accuracy.runs[0].datasets: 'a b' is not the name" in failed.reason
 
 
 async def test_a_folder_without_a_tokenizer_is_told_before_the_run(site: BenchSite) -> None:

@@ -57,7 +57,7 @@ async def test_what_cannot_be_sent_fails_the_bench_before_it_begins(session, tmp
             pass
     assert error.value.exit_status == 4 and not session.state.points
     with_datasets(session, gsm8k=(there, tmp_path / "nowhere"))
-    with pytest.raises(CannotBench, match="nowhere is not there; name a folder"):
+    with pytest.raises(CannotBench, match="nowhere does not exist; name a folder"):
         async for _ in session.bench():
             pass
 

@@ -275,7 +275,7 @@ async def test_rollback_of_a_file_that_was_changed_since_the_probe_is_not_done_e
     ctx = site.context()
     site.config["a3-02"].write_text('{"by": "a colleague"}')
     _, error = await failing(rollback(ctx))
-    assert isinstance(error, LaunchFailed) and "by another hand" in error.standing[0]
+    assert isinstance(error, LaunchFailed) and "by someone else" in error.standing[0]
     assert site.config["a3-02"].read_text() == '{"by": "a colleague"}'
 
 
@@ -289,5 +289,5 @@ async def test_rollback_where_the_file_is_gone_puts_it_back_and_again_changes_no
 
 
 async def test_rollback_of_a_run_that_wrote_nothing_is_refused(site):
-    with pytest.raises(Refused, match="kept nothing"):
+    with pytest.raises(Refused, match="has no such data"):
         await all_of(rollback(site.context()))

@@ -252,13 +252,16 @@ async def test_images_that_differ_are_refused_before_anything_is_created_from_th
 
 
 WRONG = (
-    ({"tar": None}, f"the image {IMAGE} is not there, and container.tar names no archive of it; set container.tar"),
+    (
+        {"tar": None},
+        f"the image {IMAGE} does not exist on the node, and container.tar names no archive of it; set container.tar",
+    ),
     ({"tar": "/nowhere/m.tar"}, f"neither the image {IMAGE} nor the archive /nowhere/m.tar is there; copy"),
     ({"image": "other:1"}, f"holds {IMAGE}, not other:1; set container.image to the image inside it"),
-    ({"mounts": ("/nowhere/data:/data:ro",)}, "/nowhere/data, which container.mounts names, is not there; make it"),
-    ({"mounts": ("/data:data",)}, "'/data:data' is no mount; write /on/the/machine:/in/the/container"),
-    ({"name": "two words"}, "'two words' is no name for a container"),
-    ({"name": "-x"}, "'-x' is no name for a container"),
+    ({"mounts": ("/nowhere/data:/data:ro",)}, "/nowhere/data, which container.mounts names, does not exist; make it"),
+    ({"mounts": ("/data:data",)}, "'/data:data' is not a mount; write /on/the/machine:/in/the/container"),
+    ({"name": "two words"}, "'two words' is not a valid name for a container"),
+    ({"name": "-x"}, "'-x' is not a valid name for a container"),
     ({"name": "$(touch x)"}, "is no name for a container"),
     ({"image": "$(touch x)"}, "not $(touch x); set"),
     ({"image": "--privileged"}, "not --privileged; set"),

@@ -189,7 +189,7 @@ async def test_set_env_files_are_named_in_the_order_in_which_they_are_sourced(pl
     ]
 
 
-# -- what is not there is unknown
+# -- what does not exist is unknown
 
 
 async def test_a_node_without_any_of_it_is_found_with_everything_unknown(place):

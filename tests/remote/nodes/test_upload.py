@@ -228,7 +228,7 @@ async def test_a_source_that_changes_on_the_way_is_not_taken_for_good(tmp_path):
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda path: None, "is not there; name a folder or a file of this machine"),
+        (lambda path: None, "does not exist; name a folder or a file of this machine"),
         (lambda path: path.mkdir(), "contains no file"),
     ],
 )

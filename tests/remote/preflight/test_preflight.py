@@ -173,7 +173,7 @@ async def test_weights_that_lack_a_shard_or_hold_a_cut_one_are_counted(site):
 async def test_weights_that_are_nowhere_are_refused(site):
     site.with_model(modelWeightPath="/path/to/file")
     found = bad(await checked(site))
-    assert found["weights_present", "a3-01"] == found["weights_complete", "a3-02"] == "/path/to/file is not there"
+    assert found["weights_present", "a3-01"] == found["weights_complete", "a3-02"] == "/path/to/file does not exist"
 
 
 @pytest.mark.long
@@ -186,7 +186,7 @@ async def test_a_config_that_is_a_link_or_gone_is_refused(site):
     found = bad(await checked(site, ctx))
     assert found == {
         ("config_writable", "a3-01"): f"{one} is a symbolic link, which MindIE refuses",
-        ("config_writable", "a3-02"): f"{two} is not there",
+        ("config_writable", "a3-02"): f"{two} does not exist",
         ("config_mode", "a3-02"): "there is no config.json to look at",
     }
     shutil.rmtree(two.parents[1])
@@ -334,5 +334,5 @@ async def test_a_data_set_of_the_bench_is_looked_at_before_the_launch(site):
     assert bad(await checked(site, only=only)) == {("dataset", "a3-01"): f"gsm8k: train.jsonl not in {where}"}
     where.rename(where.with_name("elsewhere"))
     done = (await checked(site, only=only))["dataset", "a3-01"]
-    assert (done.verdict, done.found) == ("fail", f"gsm8k: {where} is not there")
+    assert (done.verdict, done.found) == ("fail", f"gsm8k: {where} does not exist")
     assert done.command.endswith(str(where)) or str(where) in done.command

@@ -9,10 +9,10 @@ from mindie_tui.store.profiles import base_config
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b'{"a": NaN}', "it is no JSON"),
+        (b'{"a": NaN}', "it is not JSON"),
         (b"[1]", "it contains no JSON object"),
         (b"\xff", "not text in UTF-8"),
-        (b"", "no JSON"),
+        (b"", "not JSON"),
     ],
 )
 def test_what_mindie_would_not_read_is_refused(tmp_path, data, why):
@@ -26,7 +26,7 @@ def test_what_mindie_would_not_read_is_refused(tmp_path, data, why):
 def test_a_good_one_is_its_text_and_a_missing_one_an_error(tmp_path):
     (tmp_path / "c.json").write_text('\ufeff{"ServerConfig": {}}')
     assert base_config.read(tmp_path / "c.json") == '{"ServerConfig": {}}'
-    with pytest.raises(StoreError, match="not there"):
+    with pytest.raises(StoreError, match="does not exist"):
         base_config.read(tmp_path / "gone.json")
 
 

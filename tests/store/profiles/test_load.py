@@ -245,9 +245,9 @@ def test_set_changes_one_value_by_its_own_name_or_its_path(text):
         ("=4", "--set =4 has no value"),
         (
             "models={}",
-            "--set models: more than one field is called models; write bench.performance.models or ModelConfig.models",
+            "--set models: more than one field is named models; write bench.performance.models or ModelConfig.models",
         ),
-        ("maxSeqLenn=4", "--set maxSeqLenn: no field is called maxSeqLenn; did you mean maxSeqLen?"),
+        ("maxSeqLenn=4", "--set maxSeqLenn: no field is named maxSeqLenn; did you mean maxSeqLen?"),
         ("bench..x=4", "a dotted path has a name between its dots"),
         ("num_prompts=many", "--set num_prompts=many: bench.performance.num_prompts: "),
         ("container.create=yes", "--set container.create=yes: container.create: "),

@@ -32,7 +32,7 @@ def test_a_name_leads_to_its_place(text, path, value):
     [
         ("dp", "has no value", "--set NAME=VALUE"), ("a..b=1", "between its dots", "ServerConfig.port"),
         ("extends=x", "its place in the profile alone", "of your own"),
-        ("maxSeqLn=1", "no field is called", "maxSeqLen"),
+        ("maxSeqLn=1", "no field is named", "maxSeqLen"),
         ("container=5", "must be a mapping", '{"name": 1}'), ("notes.x=1", "its place in the profile", "profile"),
     ],
 )  # fmt: skip

@@ -64,5 +64,5 @@ def test_what_is_not_there_is_named_with_where_to_look(tmp_path):
     with pytest.raises(StoreError, match="has no report"):
         baselines.find(run.id, root=tmp_path)
     for name in ("", ".x", "a/b"):
-        with pytest.raises(StoreError, match="no name for a baseline"):
+        with pytest.raises(StoreError, match="not a valid name for a baseline"):
             baselines.save(tmp_path / "r.json", name)

@@ -26,7 +26,7 @@ def test_a_line_that_a_kill_cut_off_is_taken_away(tmp_path):
 
 
 def test_a_folder_that_is_gone_is_a_refusal(tmp_path):
-    with pytest.raises(StoreError, match="it is not there"):
+    with pytest.raises(StoreError, match="it does not exist"):
         EventLog(tmp_path / "gone" / "e").append(line)
 
 

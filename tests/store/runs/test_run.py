@@ -131,7 +131,7 @@ def test_a_log_is_one_spool_and_found_again(run, tmp_path):
 
 def test_a_name_from_a_node_cannot_leave_the_folder(run):
     for name in ("../../x", "a/../../b", ".."):
-        with pytest.raises(StoreError, match="no name inside a run"):
+        with pytest.raises(StoreError, match="not a valid name inside a run"):
             run.write_planned(name, b"")
 
 

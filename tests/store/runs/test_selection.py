@@ -51,5 +51,5 @@ def test_each_order_keeps_every_run(rows, order):
 
 
 def test_an_unknown_order_is_named(rows):
-    with pytest.raises(CommandLineError, match="'size' is no order of runs; write one of newest, profile"):
+    with pytest.raises(CommandLineError, match="'size'; write one of newest, profile"):
         in_order(rows, "size")

@@ -23,7 +23,7 @@ async def test_the_form_turns_a_point_into_a_sweep_and_a_search():
         await until(pilot, lambda: isinstance(app.screen, LoadForm))
         await pilot.press("right")
         app.screen.query_one("#batch_size", Input).value = "8, x"
-        await until(pilot, lambda: "concurrency: x is no number" in shown(app))
+        await until(pilot, lambda: "concurrency: x is not a number" in shown(app))
         await pilot.press("enter")
         assert isinstance(app.screen, LoadForm), "what was typed is kept"
         app.screen.query_one("#batch_size", Input).value = "8, 16 400"
@@ -56,15 +56,15 @@ async def test_the_form_turns_a_point_into_a_sweep_and_a_search():
         ("point", {"prompts": "0"}, "whole number from 1"),
         ("point", {"request_rate": "70000"}, "not within 0 to 64000"),
         ("sweep", {"batch_size": "", "request_rate": ""}, "needs a list"),
-        ("sweep", {"lengths": "512"}, "no pair of lengths"),
-        ("sweep", {"lengths": "512/1a"}, "no pair of lengths"),
-        ("sweep", {"lengths": "512/128/3"}, "no pair of lengths"),
+        ("sweep", {"lengths": "512"}, "not a pair of lengths"),
+        ("sweep", {"lengths": "512/1a"}, "not a pair of lengths"),
+        ("sweep", {"lengths": "512/128/3"}, "not a pair of lengths"),
         ("sweep", {"lengths": "0/128"}, "not within 1 to 1048576"),
         ("sweep", {"lengths": "512/2000000"}, "not within 1 to 1048576"),
         ("search", {"limits": ""}, "a name and a number"),
         ("search", {"limits": "ttft 5"}, "not one of"),
         ("search", {"limits": "ttft_p99_ms -1"}, "above 0"),
-        ("search", {"limits": "ttft_p99_ms many"}, "no number"),
+        ("search", {"limits": "ttft_p99_ms many"}, "not a number"),
     ],
 )
 def test_what_the_form_cannot_mean_is_said(mode, changed, words):

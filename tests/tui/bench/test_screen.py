@@ -159,7 +159,7 @@ async def test_data_sets_on_their_way_to_the_node_are_followed_until_they_stand_
 @pytest.mark.parametrize(("size", "shown_notes"), [((80, 24), 1), ((120, 36), 3)])
 async def test_what_must_be_said_beside_the_figures_of_a_point_is_said(size, shown_notes):
     *events, end = bench_plays.benched(60, end="finished")
-    notes = [f"note number {n}: the load that was asked for was not there" for n in range(1, 6)]
+    notes = [f"note number {n}: the requested load was not reached" for n in range(1, 6)]
     app = b.opened(walk(*events, replace(end, summary={**end.summary, "notes": notes})), "bench")
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "1 000 of 1 000 succeeded" in shown(app))

@@ -59,7 +59,7 @@ def test_what_is_typed_becomes_nodes_or_a_sentence():
     assert [n.host for n in nodes_of("n[1-2]", "root@n[1-2]", "")] == ["root@n1", "root@n2"]
     for typed, says in (
         (("", "", ""), "needs a name"),
-        (("a b", "", ""), "no name for a node"),
+        (("a b", "", ""), "not a valid node name"),
         (("n[3-1]", "", ""), "the range"),
         (("n[1-3]", "", "10.0.0.1"), "one ip for several"),
         (("n[1-3]", "h[1-2]", ""), "3 names but 2"),

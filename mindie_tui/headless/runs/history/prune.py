@@ -22,14 +22,14 @@ def run(args: argparse.Namespace) -> int:
     """
     if args.older_than is None and not args.keep:
         raise CommandLineError(
-            Message("prune removes nothing unless it is told which runs are old"),
+            Message("prune removes nothing without a rule for old runs"),
             do=Message("write --older-than 30d, --keep 20, or both"),
         )
     found = pruning.plan(args.keep, args.older_than or 0.0, datetime.now().timestamp())
     asks = not args.dry_run and not args.yes
     if asks and found.remove and (args.json or not sys.stdin.isatty()):
         raise CommandLineError(
-            Message("prune would remove {count} runs, and nobody can be asked", count=len(found.remove)),
+            Message("prune would remove {count} runs, and there is no terminal to confirm it", count=len(found.remove)),
             do=Message("write --yes to remove them, --dry-run to see them"),
         )
     _show(found, as_json=args.json)

@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     metric = BY_NAME.get(args.metric)
     if metric is None:
         raise CommandLineError(
-            Message("{metric!r} is no metric of a run", metric=args.metric),
+            Message("{metric!r} is not a metric of a run", metric=args.metric),
             do=Message("write one of {names}", names=", ".join(BY_NAME)),
         )
     found = series_of(reports_of(args.profile, args.last), metric, args.tolerance)

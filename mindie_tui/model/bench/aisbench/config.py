@@ -177,7 +177,7 @@ def problems(part: Performance | Accuracy, settings: Mapping[str, Any]) -> tuple
             found.append(
                 Problem(
                     prefix + key,
-                    Message("is needed as text, and nothing tells it here; found {value}", value=shown(value)),
+                    Message("must be text, and cannot be derived here; found {value}", value=shown(value)),
                 )
             )
     if part.models not in STREAMING:
@@ -193,7 +193,7 @@ def problems(part: Performance | Accuracy, settings: Mapping[str, Any]) -> tuple
         configs = [(f"{where}.{key}", getattr(part, key)) for key in ("datasets", "summarizer")]
     for key, name in configs:
         if not name or not all(piece.isidentifier() for piece in name.replace("-", "_").split(".")):
-            found.append(Problem(key, Message("{name!r} is no name of a config of AISBench", name=name)))
+            found.append(Problem(key, Message("{name!r} is not the name of a config of AISBench", name=name)))
     return tuple(found)
 
 

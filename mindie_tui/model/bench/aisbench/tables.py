@@ -39,7 +39,7 @@ def _number(cell: object) -> float | int:
     text = str(cell).split(" ")[0]
     value = float(text)
     if not math.isfinite(value):
-        raise ValueError(Message("{text} is no measurement", text=text))
+        raise ValueError(Message("{text} is not a measurement", text=text))
     return int(text) if text.lstrip("-").isdigit() else value
 
 

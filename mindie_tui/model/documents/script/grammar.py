@@ -93,7 +93,7 @@ class _GrammarReader:
                 if word in _CLOSERS or word in (")", ";;", ";&", ";;&"):
                     if any(word in one for one in self.open[:-1]):
                         break
-                    raise ScriptError(line, Message("{word} ends nothing here", word=word))
+                    raise ScriptError(line, Message("{word} closes nothing here", word=word))
                 statement = self._statement()
                 end = self._end()
                 found.append(Item(statement, joined, end))

@@ -52,7 +52,7 @@ def around_start(chosen: ScriptCommand, before: Sequence[ShellWord]) -> Iterator
         text = " ".join(f"{one.operator} {one.target.raw}" for one in chosen.redirections)
         yield Remark(chosen.last_line, text, Message("left out: a run keeps the log by itself"))
     if not chosen.certain:
-        why = Message("only a branch, a loop or a function comes to this start")
+        why = Message("only a branch, a loop or a function reaches this start")
         yield Remark(chosen.line, " ".join(word.raw for word in chosen.words[:2]), why)
 
 

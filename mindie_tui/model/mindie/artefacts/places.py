@@ -45,12 +45,10 @@ def place_of(name: str) -> Place:
     if before:
         places = " or ".join(sorted(dotted(pointer(*way, *steps)) for way in before))
         raise CommandLineError(
-            Message("{name}: more than one place is called {head}", name=name, head=head),
+            Message("{name}: more than one place is named {head}", name=name, head=head),
             do=Message("write {places}", places=places),
         )
-    raise CommandLineError(
-        Message("{name}: there is nothing with the name {head}", name=name, head=head), do=_near(head)
-    )
+    raise CommandLineError(Message("{name}: nothing is named {head}", name=name, head=head), do=_near(head))
 
 
 def _alone(name: str) -> Place:
@@ -60,10 +58,10 @@ def _alone(name: str) -> Place:
     if named:
         places = " or ".join(dotted(field.pointer) for field in named)
         raise CommandLineError(
-            Message("{name}: more than one field is called {name}", name=name),
+            Message("{name}: more than one field has this name", name=name),
             do=Message("write {places}", places=places),
         )
-    raise CommandLineError(Message("{name}: no field is called {name}", name=name), do=_near(name))
+    raise CommandLineError(Message("{name}: no field has this name", name=name), do=_near(name))
 
 
 def _before(steps: tuple[str, ...]) -> set[tuple[str, ...]]:

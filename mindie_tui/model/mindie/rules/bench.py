@@ -129,7 +129,7 @@ def the_bench_writes_its_own_keys(s: Service) -> Iterator[Found]:
             says = "a key has no place in a profile: write the name of its variable under bench.api_key_env"
             yield hit(says, where, fixes=fix)
         elif not name.isidentifier() or keyword.iskeyword(name):
-            says = "{setting} is no name that AISBench could know"
+            says = "{setting} is not a possible setting of AISBench"
             yield hit(says, where, fixes=fix, setting=shown(name))
 
 
@@ -296,8 +296,8 @@ def latency_is_seen_in_a_stream(s: Service) -> Iterator[Found]:
 @rule(
     "advice.bench_eos",
     source=AISBENCH,
-    says="ignore_eos is true in an accuracy run: each answer goes on to max_out_len, and what follows its end is "
-    "judged",
+    says="ignore_eos is true in an accuracy run: each answer continues to max_out_len, and "
+    "the text after its end is scored too",
 )
 def answers_may_end(s: Service) -> Iterator[Found]:
     """ignore_eos makes answers of a fixed length, for performance; a score needs answers that end."""
@@ -309,7 +309,7 @@ def answers_may_end(s: Service) -> Iterator[Found]:
 @rule(
     "advice.bench_path",
     source=AISBENCH,
-    says="path is {path}: write it absolute, AISBench looks for it from a folder of its own",
+    says="path is {path}: write an absolute path, because AISBench runs in its own folder",
 )
 def the_tokenizer_is_found_from_anywhere(s: Service) -> Iterator[Found]:
     """AISBench runs in a folder of the run, where a relative path leads nowhere."""

@@ -24,7 +24,7 @@ def is_folder_name(name: str) -> bool:
     return name not in ("", ".", "..") and not set(name) & set("/\0") and len(name.encode()) <= LONGEST_NAME
 
 
-@rule("site.variable_name", says="{name} is no name of a variable", source="bash: not a valid identifier")
+@rule("site.variable_name", says="{name} is not a valid variable name", source="bash: not a valid identifier")
 def variables_have_names(s: Service) -> Iterator[Found]:
     """bash exports letters, digits and _, no digit first. Any other name is skipped, and the service runs without."""
     for name in dict.fromkeys((*s.env, *s.artefacts.handed)):
@@ -35,13 +35,13 @@ def variables_have_names(s: Service) -> Iterator[Found]:
             yield Found({"name": shown(name)}, fixes, (Place("environment", pointer),))
 
 
-@rule("site.dataset_name", says="{name} is no name of a dataset's folder", source="the bench itself")
+@rule("site.dataset_name", says="{name} is not the name of a dataset's folder", source="the bench itself")
 def datasets_are_named_as_folders(s: Service) -> Iterator[Found]:
     """The data is linked by this name into the folder of the run; a name with / or .. leads out of it."""
     for name in s.artefacts.bench.datasets if s.artefacts.bench is not None else ():
         if not is_folder_name(name):
             pointer = document.pointer("bench", "datasets", name)
-            says = "bench.datasets: {name} is no name of a folder: write one without / and .."
+            says = "bench.datasets: {name} is not a folder name: write one without / and .."
             yield hit(says, Place(bench_fields.FILE, pointer), name=shown(name))
 
 

@@ -103,7 +103,7 @@ def config_writable(s: Seen) -> Judged:
         return Judged("fail", f"{path}: {told.get('why')}", "mount its folder writable, and own it")
     if not told.get("there"):
         return Judged(
-            "fail", Message("{path} is not there", path=path), "see that MindIE is installed in this container"
+            "fail", Message("{path} does not exist", path=path), "see that MindIE is installed in this container"
         )
     if told.get("link"):
         return Judged(

@@ -135,7 +135,7 @@ def shm_size(s: Seen) -> Judged:
         return unseen(s)
     dp = get(s.config, f"{MODEL}/dp") if s.config is not None else ABSENT
     dp, wanted = (dp if type(dp) is int and dp > 0 else 1), shm_gib(dp)
-    text = joined(f"{total / (1 << 30):.1f} GiB", Message("dp {dp} wants {wanted}", dp=dp, wanted=wanted))
+    text = joined(f"{total / (1 << 30):.1f} GiB", Message("dp {dp} needs {wanted}", dp=dp, wanted=wanted))
     if total < wanted << 30:
         fails = total < 1 << 30  # docker's own 64 MiB
         return Judged(

@@ -49,7 +49,7 @@ def _one(entry: Mapping[str, Any]) -> Judged:
             Message("correct bench.datasets.{name}.from", name=name),
         )
     if not entry.get("there"):
-        return Judged("fail", Message("{name}: {path} is not there", name=name, path=path), place)
+        return Judged("fail", Message("{name}: {path} does not exist", name=name, path=path), place)
     if entry.get("entries") == 0:
         return Judged("fail", Message("{name}: {path} is empty", name=name, path=path), place)
     if missing := entry.get("missing"):

@@ -19,7 +19,7 @@ def weights_present(s: Seen) -> Judged:
             "fail",
             Message("{weights} is a file, not a folder", weights=s.weights)
             if told.get("file")
-            else Message("{weights} is not there", weights=s.weights),
+            else Message("{weights} does not exist", weights=s.weights),
             "set modelWeightPath to the folder of the weights, and mount it into the container",
         )
     if not told.get("config"):
@@ -45,7 +45,7 @@ def weights_complete(s: Seen) -> Judged:
     if told is None:
         return unseen(s) if s.weights is not None else Judged("fail", "modelWeightPath is not set")
     if not told.get("there"):
-        return Judged("fail", Message("{weights} is not there", weights=s.weights), "see weights_present")
+        return Judged("fail", Message("{weights} does not exist", weights=s.weights), "see weights_present")
     missing, short, broken = told.get("missing") or [], told.get("short") or [], told.get("broken_indexes") or []
     shards: Json = told.get("shards")
     wanted: Json = told.get("wanted")
@@ -123,7 +123,7 @@ def weights_mode(s: Seen) -> Judged:
             f"chown -R {own} {s.weights}",
         )
     if int(mode, 8) & ~0o750:
-        return Judged("fail", Message("mode {mode}, MindIE wants 750 at most", mode=mode), f"chmod 750 {s.weights}")
+        return Judged("fail", Message("mode {mode}, MindIE allows 750 at most", mode=mode), f"chmod 750 {s.weights}")
     return Judged("pass", Message("mode {mode}, ours", mode=mode))
 
 
@@ -177,7 +177,7 @@ def tokenizer(s: Seen) -> Judged:
     if not told.get("there"):
         return Judged(
             "fail",
-            Message("{path} is not there", path=path),
+            Message("{path} does not exist", path=path),
             "set bench.performance.settings.path to the weights as seen there",
         )
     files = told.get("files")
@@ -191,7 +191,7 @@ def tokenizer(s: Seen) -> Judged:
 def _unseen_weights(s: Seen) -> Judged:
     told = s.part("weights")
     if told is not None and not told.get("there") and s.weights is not None:
-        return Judged("unknown", Message("{weights} is not there", weights=s.weights), "see weights_present")
+        return Judged("unknown", Message("{weights} does not exist", weights=s.weights), "see weights_present")
     if s.weights is None:
         return Judged("unknown", "modelWeightPath is not set", "see weights_present")
     return unseen(s)

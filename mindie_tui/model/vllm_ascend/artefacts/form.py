@@ -58,7 +58,7 @@ def _of_argument(name: str, value: Json, serve: dict[str, Json]) -> tuple[Messag
         return Message("has no value"), Message("write one, or remove the key")
     opposite = name.removeprefix("no-") if name.startswith("no-") else f"no-{name}"
     if opposite in serve and f"--{opposite}" in by_name() and not name.startswith("no-"):
-        what = Message("is said twice, the second time by {other}", other=opposite)
+        what = Message("is set twice, the second time by {other}", other=opposite)
         return what, Message("remove one of the two")
     return None
 

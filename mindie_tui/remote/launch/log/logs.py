@@ -351,7 +351,7 @@ class _NodeFollower:
                 ""
                 if room
                 else Message(
-                    "{free} free where {folder} stands: the log may stop growing",
+                    "{free} free on the disk of {folder}: the log may stop growing",
                     free=size(free),
                     folder=self.followed.folder,
                 )

@@ -134,7 +134,7 @@ def refused_key(
                 node=node,
                 known_hosts=str(entry.file),
                 line=entry.line,
-                do="give the machine a new host key; whoever has the old one can stand in for it",
+                do="give the machine a new host key; whoever has the old one can impersonate it",
             )
     for file in files:
         try:
@@ -142,7 +142,7 @@ def refused_key(
                 is_revoked(key, file),
                 Message("{file} revokes its host key {fingerprint}", file=file, fingerprint=fingerprint),
             )
-            do = "give the machine a new host key; whoever has the old one can stand in for it"
+            do = "give the machine a new host key; whoever has the old one can impersonate it"
         except Unreadable as error:
             taken, why = (
                 True,

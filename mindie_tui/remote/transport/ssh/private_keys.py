@@ -36,7 +36,7 @@ class PrivateKeys:
         tried: list[str] = []
         for path in map(Path, settings.identity_files):
             if not path.is_file():
-                tried += [Message("{path} (is not there)", path=path)] if settings.identities_named else []
+                tried += [Message("{path} (does not exist)", path=path)] if settings.identities_named else []
                 continue
             if open_to := options.too_open(path):
                 tried.append(f"{path} ({open_to})")

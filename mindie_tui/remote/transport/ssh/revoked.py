@@ -108,7 +108,7 @@ def _plain_keys(data: bytes) -> Iterator[bytes]:
             if _Reader(blob).text().decode("ascii", "replace") != words[0]:
                 raise ValueError
         except (ValueError, binascii.Error, struct.error) as error:
-            raise Unreadable(Message("line {number} is no public key", number=number)) from error
+            raise Unreadable(Message("line {number} is not a public key", number=number)) from error
         yield blob
 
 

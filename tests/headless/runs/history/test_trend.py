@@ -34,4 +34,4 @@ def test_few_runs_no_runs_and_an_unknown_metric(capsys):
     assert main(["trend", "mine"]) == 0 and "too few to tell a trend" in capsys.readouterr().out
     assert main(["trend", "none"]) == 0 and "no run of none" in capsys.readouterr().out
     assert main(["trend", "mine", "--metric", "speed"]) == 64
-    assert "'speed' is no metric of a run" in capsys.readouterr().err
+    assert "'speed' is not a metric of a run" in capsys.readouterr().err

@@ -28,10 +28,10 @@ def test_a_name_leads_to_its_place(name, file, pointer):
 @pytest.mark.parametrize(
     ("name", "what", "do"),
     [
-        ("maxSeqLenn", "no field is called", "did you mean maxSeqLen"),
-        ("zzzz", "no field is called", "write a dotted path"),
+        ("maxSeqLenn", "no field has this name", "did you mean maxSeqLen"),
+        ("zzzz", "no field has this name", "write a dotted path"),
         ("ServerConfig..port", "a name between its dots", "ServerConfig.port"),
-        ("ServerConfg.port", "there is nothing with the name ServerConfg", "did you mean ServerConfig"),
+        ("ServerConfg.port", "nothing is named ServerConfg", "did you mean ServerConfig"),
     ],
 )
 def test_a_name_that_leads_nowhere_says_what_is_nearest(name, what, do):

@@ -56,7 +56,7 @@ def test_the_release_is_the_profiles_then_what_the_master_shows():
     assert told(facts(mindie="2.1.RC1", layout="classic"), mindie="3.0.0") == "3.0.0"
     assert told(facts(mindie="1.0.0", layout="package")) == "", "what an unversioned build says proves nothing"
     assert told(facts(mindie=None)) == ""
-    with pytest.raises(ValueError, match=f"no release of MindIE; write one such as {releases.NEWEST}"):
+    with pytest.raises(ValueError, match=f"not a release of MindIE; write one such as {releases.NEWEST}"):
         Deployment(nodes=NODES, mindie="newest")
 
 

@@ -36,7 +36,7 @@ def test_the_ranges_of_old_releases_are_not_known_so_a_value_is_a_warning():
     found = judge(made("a3-single", changes, site=site))
     assert errors(found) == [] and {"start.range", "start.choice"} <= {f.code for f in found}
     found = judge(made("a3-single", {"tokenTimeout": "600"}, site=site))
-    assert errors(found), "a text is no number in any release"
+    assert errors(found), "a text is not a number in any release"
 
 
 def test_keys_values_and_variables_that_a_release_does_not_know():

@@ -76,7 +76,7 @@ FAILS = [
     ),
     ("cann_equal", odd(replace(PEER, facts=replace(OTHER, cann="8.2.RC1"))), "8.2.RC1, a3-01 has 8.3.RC1"),
     ("config_mode", inside(write={"uid": 0, "own_uid": 1000}), "owner uid 0, the daemon will be 1000"),
-    ("shm_size", inside(facts={"shm": {"total": 64 << 20}}), "0.1 GiB; dp 4 wants 3"),
+    ("shm_size", inside(facts={"shm": {"total": 64 << 20}}), "0.1 GiB; dp 4 needs 3"),
     (
         "shm_residue",
         inside(around={"residue": [["x_llm_backend_1", 1000]], "uid": 1001}),
@@ -100,7 +100,7 @@ WARNS = [
     ),
     ("config_mode", inside(write={"mode": "644"}), "mode 644; it becomes 640 and ours"),
     ("config_mode", inside(write={"uid": 1000}), "mode 640, owner uid 1000; it becomes 640 and ours"),
-    ("shm_size", inside(facts={"shm": {"total": 2 << 30}}), "2.0 GiB; dp 4 wants 3"),
+    ("shm_size", inside(facts={"shm": {"total": 2 << 30}}), "2.0 GiB; dp 4 needs 3"),
     (
         "shm_residue",
         inside(around={"residue": [["x_llm_backend_1", 0]]}),

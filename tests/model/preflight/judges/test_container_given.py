@@ -60,4 +60,4 @@ def test_without_a_container_there_is_nothing_to_ask_of_it():
 @pytest.mark.parametrize("dp, wanted", [(1, 1), (2, 2), (4, 3), (8, 5), (16, 9), (None, 1), (-1, 1)])
 def test_shared_memory_goes_by_dp_as_in_the_guide(dp, wanted):
     config = {"BackendConfig": {"ModelDeployConfig": {"ModelConfig": [{} if dp is None else {"dp": dp}]}}}
-    assert judged("shm_size", replace(GOOD, config=config)).found.endswith(f"wants {wanted}")
+    assert judged("shm_size", replace(GOOD, config=config)).found.endswith(f"needs {wanted}")

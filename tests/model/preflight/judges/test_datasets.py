@@ -17,7 +17,7 @@ def judged(*entries):
     [
         ({}, "pass", "gsm8k: 1319 prompts"),
         ({"rows": None}, "pass", "gsm8k"),
-        ({"there": False}, "fail", "/data/gsm8k is not there"),
+        ({"there": False}, "fail", "/data/gsm8k does not exist"),
         ({"entries": 0}, "fail", "/data/gsm8k is empty"),
         ({"missing": ["a", "b", "c", "d"]}, "fail", "a, b, c and 1 more not in /data/gsm8k"),
         ({"rows": 5}, "fail", "has 5 prompts, but 200 are requested"),

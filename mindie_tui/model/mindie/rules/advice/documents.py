@@ -9,7 +9,7 @@ from mindie_tui.model.mindie.rules.rule import Found, Rule, hit, rule
 from mindie_tui.model.mindie.rules.service_view import Service
 
 
-@rule("advice.text", says="config.json: its text holds what MindIE takes without a word", source="nlohmann/json")
+@rule("advice.text", says="config.json: MindIE silently accepts parts of its text", source="nlohmann/json")
 def the_text_is_as_it_seems(s: Service) -> Iterator[Found]:
     """What MindIE's parser accepts silently: a key that occurs twice, a byte order mark, text after the end."""
     for flaw in s.flaws:

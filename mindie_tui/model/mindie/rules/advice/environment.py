@@ -162,7 +162,7 @@ def the_workers_port_is_their_own(s: Service) -> Iterator[Found]:
             yield Found({"port": port, "name": name}, (variable("MASTER_PORT", "29500"),), places)
 
 
-@rule("advice.torch_variables", says="backendType torch wants {name} in the environment", source="facts of torch")
+@rule("advice.torch_variables", says="backendType torch needs {name} in the environment", source="facts of torch")
 def torch_has_its_variables(s: Service) -> Iterator[Found]:
     """torch's workers find each other by the interface of MIES_CONTAINER_IP; set_env.sh gives HCCL_BUFFSIZE."""
     if s.model.get("backendType") == "torch" and s.environment_known and not s.env.get("GLOO_SOCKET_IFNAME"):

@@ -48,7 +48,7 @@ def plugin_params_turn_something_on(s: Service) -> Iterator[Found]:
         return
     read = plugin(s)
     if read is None:
-        says = "plugin_params is {value}, which is no JSON object as text: MindIE ignores it, and no plug-in is on"
+        says = "plugin_params is {value}, which is not a JSON object as text: MindIE ignores it, and no plug-in is on"
         yield hit(says, fixes=(edit("plugin_params", MTP), edit("plugin_params", ABSENT)), value=shown(value))
     elif isinstance(kind := read.get("plugin_type"), str):
         for part in (part.strip() for part in kind.split(",") if kind):

@@ -164,7 +164,7 @@ def the_layout_has_room(s: Service) -> Iterator[Found]:
     severity="note",
     places=("modelWeightPath",),
     source=SOURCE,
-    says="what this model takes of an NPU is not known: {why}",
+    says="the memory that this model needs on an NPU is not known: {why}",
 )
 def the_memory_is_known(s: Service) -> Iterator[Found]:
     """Nothing is guessed of a model without rules; the start prints its own numbers."""
@@ -179,7 +179,7 @@ def the_memory_is_known(s: Service) -> Iterator[Found]:
         yield Found({"why": str(error)})
         return
     if model.cache is None:
-        yield hit("what the KV cache of this model takes is not known: it keeps more than keys and values")
+        yield hit("the size of this model's KV cache is not known: it keeps more than keys and values")
 
 
 def _needs(model: PlannedModel, at: Placement, length: int) -> tuple[float, float, float]:

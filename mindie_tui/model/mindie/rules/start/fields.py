@@ -23,7 +23,7 @@ CONFIG = "config.json"
 
 @rule(
     "start.json",
-    says="config.json is no JSON: {what} (line {line}, column {column})",
+    says="config.json is not JSON: {what} (line {line}, column {column})",
     places=("",),
     source="param_checker.cpp",
     mindie="Json file is invalid. Please check json format! ",
@@ -206,7 +206,7 @@ def what_is_required_is_there(s: Service) -> Iterator[Found]:
 
 @rule(
     "start.type",
-    says="{name} is {value}, which is no {cpp}: it must be {wanted}",
+    says="{name} is {value}, which is not a {cpp}: it must be {wanted}",
     source="param_checker.cpp",
     mindie="The type of param {name} should be {cpp}, but got {got}",
 )

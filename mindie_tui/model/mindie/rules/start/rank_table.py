@@ -70,7 +70,7 @@ def _who_needs_it(s: Service) -> tuple[str, str]:
 
 @rule(
     "start.rank_table",
-    says="rank table: it is no JSON, or a key is missing or no text",
+    says="rank table: it is not JSON, or a key is missing or not text",
     source="ranktable_config.cpp",
     mindie="Ranktable file is invalid. Please check json format! ",
 )
@@ -81,7 +81,7 @@ def the_rank_table_is_readable(s: Service) -> Iterator[Found]:
     if s.table is ABSENT:
         refusal = json_text.parse(s.table_text or "").refusal
         if refusal:
-            says = "rank table: it is no JSON: {what} (line {line}, column {column})"
+            says = "rank table: it is not JSON: {what} (line {line}, column {column})"
             fixes = table_fixes.on_one_node(s)
             yield hit(says, table_place(""), fixes=fixes, what=refusal.text, line=refusal.line, column=refusal.column)
         return

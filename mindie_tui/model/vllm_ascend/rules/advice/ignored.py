@@ -89,7 +89,7 @@ def values_that_are_replaced(v: CommandView) -> Iterator[Hit]:
 def keys_that_count_for_nothing(v: CommandView) -> Iterator[Hit]:
     """Keys of additional_config whose conditions do not hold, so that they pass and do nothing."""
     if "eplb_config" in v.additional and not isinstance(v.key("eplb_config"), dict):
-        yield _unused("eplb_config", Message("it is no object"))
+        yield _unused("eplb_config", Message("it is not an object"))
     if v.on("enable_shared_expert_dp") and not v.shared_expert_dp:
         yield _unused("enable_shared_expert_dp", Message("it needs expert parallel and tp above 1"))
     if v.on("recompute_scheduler_enable") and v.kv_role == "kv_producer":

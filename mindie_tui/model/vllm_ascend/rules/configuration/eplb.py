@@ -67,7 +67,7 @@ def maps_are_json_files(v: CommandView) -> Iterator[Hit]:
             says = "{name}: the file {value} does not exist on this node"
             yield hit_at(at, says=says, name=name, value=value, fixes=fixes, engine="The expert_map is not exist.")
         elif name == "expert_map_record_path" and "/" not in value:
-            says = "{name} must name a folder, too: vLLM-Ascend makes the folder of {value}, and there is none"
+            says = "{name} must include a folder: vLLM-Ascend creates the folder of {value}, which has none"
             yield hit_at(at, says=says, name=name, value=value, fixes=(change(at, f"./{value}"),))
 
 

@@ -117,7 +117,7 @@ def partial_prefills_are_one(v: CommandView) -> Iterator[Hit]:
 
 @rule(
     "configuration.attention_backend",
-    says="{value} is no attention backend of vLLM",
+    says="{value} is not an attention backend of vLLM",
     places=("--attention-backend",),
     source="vllm, v1/attention/backends/registry.py",
 )

@@ -65,7 +65,7 @@ def speculative_values_are_in_range(v: CommandView) -> Iterator[Hit]:
     if method is not None and (not isinstance(method, str) or method not in METHODS):
         at = f"{AT}/method"
         engine = "method: Input should be " + ", ".join(f"'{one}'" for one in OTHERS)
-        says = "{value} is no method of speculation"
+        says = "{value} is not a speculation method"
         yield hit_at(at, says=says, value=shown(method), fixes=some(change(at, "mtp")), engine=engine)
     for name in ("num_speculative_tokens", *COUNTS):
         if name not in spec or spec[name] is None and name in COUNTS:
@@ -89,7 +89,7 @@ def speculative_values_are_in_range(v: CommandView) -> Iterator[Hit]:
     if spec.get("tensor_parallel_size") is not None:
         at, right = f"{AT}/tensor_parallel_size", f"{AT}/draft_tensor_parallel_size"
         engine = "'tensor_parallel_size' is not a valid argument in the speculative_config."
-        says = "tensor_parallel_size is no key for --speculative-config: the draft has draft_tensor_parallel_size"
+        says = "tensor_parallel_size is not a key of --speculative-config: use draft_tensor_parallel_size"
         yield hit_at(at, right, says=says, fixes=(change(at, ABSENT),), engine=engine)
 
 

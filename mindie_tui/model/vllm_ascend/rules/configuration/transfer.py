@@ -24,7 +24,7 @@ CONNECTORS = frozenset(
 
 @rule(
     "configuration.kv_connector",
-    says="--kv-transfer-config: {value} is no connector",
+    says="--kv-transfer-config: {value} is not a connector",
     source="vllm, kv_connector/factory.py",
 )
 def the_connector_is_known(v: CommandView) -> Iterator[Hit]:

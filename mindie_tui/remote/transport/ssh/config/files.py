@@ -162,7 +162,7 @@ class ConfigFiles:
         keyword = keywords.ALIASES.get(keyword, keyword)
         unknown = keyword not in keywords.KNOWN
         words: tuple[str, ...] = ()
-        fault = Message("{keyword} is no keyword of ssh", keyword=keyword) if unknown else ""
+        fault = Message("{keyword} is not a keyword of ssh", keyword=keyword) if unknown else ""
         try:
             if not rest:
                 raise BadLine(Message("{keyword} has no value", keyword=keyword))

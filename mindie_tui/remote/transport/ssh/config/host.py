@@ -43,12 +43,12 @@ def _check_names(alias: str, user: str | None) -> None:
     host = re.search(r"^-|[\s\x00-\x1f\x7f'`\"$\\;&<>|(){}]|[\ud800-\udfff]", alias)
     if not alias or host:
         raise Refused(
-            Message("{alias!r} is no name of a host", alias=alias),
+            Message("{alias!r} is not a host name", alias=alias),
             do="name a Host of the SSH configuration, or user@address:port",
         )
     if user is not None and re.search(r"^-|[\x00-\x1f\x7f'`\";&<>|(){}]|\s-|\\$|[\ud800-\udfff]", user):
         raise Refused(
-            Message("{user!r} is no name of a user", user=user), do="write User in the SSH configuration instead"
+            Message("{user!r} is not a valid user name", user=user), do="write User in the SSH configuration instead"
         )
 
 

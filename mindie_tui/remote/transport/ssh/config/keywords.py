@@ -106,8 +106,8 @@ def check(keyword: str, words: list[str]) -> None:
     if keyword in _TIMES and word != "none" and not _TIME.fullmatch(word):
         raise BadLine(Message("{keyword} cannot be {word}: it is a time, as 30 or 5m", keyword=keyword, word=word))
     if keyword in LISTS and len(words) > 1 and any(w.lower() == "none" for w in words):
-        raise BadLine(Message("{keyword} has none beside other values", keyword=keyword))
+        raise BadLine(Message("{keyword} has none together with other values", keyword=keyword))
     if keyword in ("setenv",) and any("=" not in w for w in words):
         raise BadLine("setenv needs NAME=VALUE")
     if len(words) > 1 and keyword not in _SEVERAL:
-        raise BadLine(Message("{keyword} has words too many: {names}", keyword=keyword, names=" ".join(words[1:])))
+        raise BadLine(Message("{keyword} has too many words: {names}", keyword=keyword, names=" ".join(words[1:])))

@@ -123,7 +123,7 @@ def expand(text: str, tokens: Mapping[str, str], environment: bool = True) -> st
         if token == "%":
             return "%"
         if token not in tokens:
-            raise BadLine(Message("%{token} is no token that can be expanded here", token=token))
+            raise BadLine(Message("%{token} cannot be expanded here", token=token))
         return tokens[token]
 
     return _TOKEN.sub(one, text)

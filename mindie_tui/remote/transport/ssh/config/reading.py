@@ -195,7 +195,7 @@ class _Walk:
             return self._any("tag", ("",), lambda said: matches_any(said, value) if said else not value)
         if name in ("exec", "localnetwork", "version", "command", "sessiontype"):
             return None
-        raise refused(head, Message("Match {name} is no condition of ssh", name=name))
+        raise refused(head, Message("Match {name} is not a condition of ssh", name=name))
 
     def _any(self, keyword: str, usual: Words, judged: Callable[[str], bool]) -> Met:
         verdicts = {judged(words[0]) for words in self.reading.candidates(keyword, usual)}

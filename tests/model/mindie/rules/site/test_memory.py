@@ -90,7 +90,7 @@ def test_a_start_of_this_layout_stands_in_place_of_the_estimate():
 def test_a_model_without_rules_is_said_and_nothing_is_guessed():
     assert "no rules for the tensors" in said(artefacts("deepseek-v4-flash"))["advice.memory_unknown"].text
     hybrid = said(artefacts("qwen3-next-80b-a3b"))["advice.memory_unknown"]
-    assert hybrid.text == "what the KV cache of this model takes is not known: it keeps more than keys and values"
+    assert hybrid.text == "the size of this model's KV cache is not known: it keeps more than keys and values"
 
 
 def test_without_a_model_or_with_sizes_that_other_rules_refuse_nothing_is_said():
