@@ -6,6 +6,7 @@ from mindie_tui.model import language
 from mindie_tui.model.deployment import Container
 from mindie_tui.model.errors import LaunchFailed
 from mindie_tui.model.events import codec as ev
+from mindie_tui.model.message import in_language
 from mindie_tui.remote.nodes.containers import ContainerPlan
 from mindie_tui.tui.app import MindieApp
 from tests.kit.plays import Play, answers, deployment, facts, row_of, shown, until
@@ -106,7 +107,7 @@ async def test_where_none_can_be_created_every_reason_is_shown_in_both_languages
             await until(pilot, lambda app=app: "✗" in row_of(app, "a3-02"))
             await pilot.press("C")
             await until(pilot, lambda app=app, said=words_there: said in shown(app))
-            assert "docker's daemon does not answer" in shown(app)
+            assert in_language("docker's daemon does not answer") in shown(app)
 
 
 async def test_a_profile_that_asks_for_none_says_so():
