@@ -2,25 +2,27 @@
 
 A service repeats a few hundred lines that differ in numbers. What is left of a line without digits and lower-case hex
 letters is its shape; a line can hold a text only if its shape holds the shape of the text. So one search of a shape,
-for all texts of the table, answers for all lines of that shape.
+for all texts of the table, answers for all lines of that shape. Lines that are unlike each other still share words: a
+text is looked for only where its longest word stands in a word of the line, and this is remembered for each word.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from itertools import accumulate
-from typing import Any
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from mindie_tui.model.faults.fault import CODE, Fault
 from mindie_tui.model.faults.table import table
 
 _VARIES = b"0123456789abcdef-"
 """Digits, and what else differs between two lines that say the same: hex numbers, ids of requests."""
-_CODED = rb"E[A-Z]?[):]|MIE|ERR"
+_CODED = re.compile(rb"E[A-Z]?[):]|MIE|ERR")
 """What a shape keeps of a code as `CODE` finds it."""
+_WORDS = bytes(byte if byte >= 128 or byte == ord("_") or chr(byte).isalpha() else 32 for byte in range(256))
+"""Leaves the words of a text, with blanks between them."""
+_REMEMBERED, _LONG = 16_384, 1_024
+"""How many words are remembered; of a line of so many bytes none is."""
 ALARMS = (
     b"[ERROR", b"[error", b"[Error", b"[ ERROR", b"[CRITICAL", b"[critical", b"[FATAL", b"[fatal", b"[Fatal",
     b"ERROR ", b"ERROR:", b"ERROR|", b"CRITICAL ", b"CRITICAL:", b"FATAL ", b"FATAL:", b"Exception ignored in",
@@ -67,61 +69,60 @@ def _for_any_code() -> tuple[Fault, ...]:
     return tuple(fault for fault in table() if not fault.all)
 
 
-def _of_tree(words: Iterable[bytes]) -> bytes:
-    """A regex of alternatives with common beginnings taken together; several times faster than the plain one."""
-    tree: dict[int, Any] = {}
-    for word in words:
-        at = tree
-        for byte in word:
-            at = at.setdefault(byte, {})
-        at[-1] = {}
-
-    def regex(at: Mapping[int, Any]) -> bytes:
-        if -1 in at:
-            return b""  # a word ends here: what is longer need not be looked for
-        parts = [re.escape(bytes([byte])) + regex(below) for byte, below in at.items()]
-        return parts[0] if len(parts) == 1 else b"(?:" + b"|".join(parts) + b")"
-
-    return regex(tree)
+@cache
+def _needles() -> Mapping[bytes, tuple[Fault, ...]]:
+    """What a shape is searched for: the anchors, and the shapes of alarms, which are no entry's."""
+    return {**dict.fromkeys(map(shape_of, ALARMS), ()), **_anchored()}
 
 
 @cache
-def _gate() -> re.Pattern[bytes]:
-    """Found in every shape of a line that may show a fault, or that has an error level."""
-    return re.compile(_of_tree([*_anchored(), *map(shape_of, ALARMS)]) + b"|" + _CODED)
+def _by_piece() -> Mapping[bytes, Mapping[bytes, tuple[bytes, ...]]]:
+    """Needles by their longest word, and these by the first two letters of it."""
+    found: dict[bytes, dict[bytes, list[bytes]]] = {}
+    for needle in _needles():
+        piece = max(needle.translate(_WORDS).split(), key=len)
+        found.setdefault(piece[:2], {}).setdefault(piece, []).append(needle)
+    return {start: {piece: tuple(of) for piece, of in pieces.items()} for start, pieces in found.items()}
 
 
-def loud(shapes: Sequence[bytes]) -> set[int]:
-    """Which of some shapes may show a fault or have an error level; the others never do."""
-    ends = list(accumulate(len(shape) + 1 for shape in shapes))
-    text, gate, found, at = b"\n".join(shapes), _gate(), set(), 0
-    while (hit := gate.search(text, at)) is not None:
-        index = bisect_right(ends, hit.start())
-        found.add(index)
-        at = ends[index]
-    return found
+def _find_asked(word: bytes) -> tuple[bytes, ...]:
+    """The needles whose longest word stands in this word of a line."""
+    pieces = _by_piece()
+    near = ((pieces.get(word[at : at + 2]), at) for at in range(len(word) - 1))
+    return tuple(
+        needle
+        for here, at in near
+        if here
+        for piece, needles in here.items()
+        if word.startswith(piece, at)
+        for needle in needles
+    )
 
 
-@cache
-def _starts() -> re.Pattern[bytes]:
-    """Found, without moving on, at every place where an anchor begins."""
-    return re.compile(b"(?=(" + _of_tree(_anchored()) + b"))")
+_asked_by = lru_cache(maxsize=_REMEMBERED)(_find_asked)
 
 
-@cache
-def _beginning_with(start: bytes) -> tuple[bytes, ...]:
-    """The anchors that begin with what `_starts` found, which stops at the shortest."""
-    return tuple(anchor for anchor in _anchored() if anchor.startswith(start))
+def _held(shape: bytes) -> list[bytes]:
+    """The needles that a shape holds. Lines are unlike, their words are not: so each word is looked at once."""
+    words = shape.translate(_WORDS).split()
+    asked = set[bytes]().union(*map(_asked_by if len(shape) < _LONG else _find_asked, words))
+    return [needle for needle in asked if needle in shape]
+
+
+def candidates(shape: bytes) -> tuple[Fault, ...] | None:
+    """The entries whose texts, codes apart, a line of this shape may hold; None for a shape that is surely quiet.
+
+    A line is quiet if it shows no fault and has no error level.
+    """
+    held = _held(shape)
+    if not held:
+        return () if _CODED.search(shape) else None
+    return tuple(dict.fromkeys(fault for needle in held for fault in _needles()[needle]))
 
 
 def uncoded(shape: bytes) -> tuple[Fault, ...]:
     """The entries whose texts, codes apart, a line of this shape may hold."""
-    found: dict[Fault, None] = {}
-    for hit in _starts().finditer(shape):
-        for anchor in _beginning_with(hit[1]):
-            if shape.startswith(anchor, hit.start()):
-                found.update(dict.fromkeys(_anchored()[anchor]))
-    return tuple(found)
+    return candidates(shape) or ()
 
 
 def coded(line: str) -> tuple[Fault, ...]:

@@ -10,10 +10,9 @@ from mindie_tui.model.faults.gate import coded, shape_of, uncoded
 
 _HEAD = 160
 """Characters of a line in which its level is looked for."""
+_LEVELS = frozenset({"ERROR", "CRITICAL", "FATAL", "WARN", "WARNING", "INFO", "DEBUG", "EVENT", "TRACE"})
 _LEVEL = re.compile(
-    r"\[ ?(?P<a>ERROR|CRITICAL|FATAL|WARN|WARNING|INFO|DEBUG|EVENT|TRACE) ?\]"
-    r"|(?:^|[\s)|])(?P<b>ERROR|CRITICAL|FATAL|WARN|WARNING|INFO|DEBUG)(?=[\s:|])",
-    re.IGNORECASE,
+    r"\[ ?(?P<a>[A-Za-z]{4,8}) ?\]|(?:^|[\s)|])(?P<b>ERROR|CRITICAL|FATAL|WARN|WARNING|INFO|DEBUG)(?=[\s:|])"
 )
 _LOUD = frozenset({"ERROR", "CRITICAL", "FATAL"})
 _QUIET = frozenset({"INFO", "DEBUG", "EVENT", "TRACE"})
@@ -24,9 +23,9 @@ _CODED = re.compile(rf"(?:^|\W)(?:{CANN_CODE.pattern})(?:\)?:|\))")
 def level(line: str) -> str:
     """The level of a line in capitals, as "ERROR"; "" where it has none. The first one counts."""
     for found in _LEVEL.finditer(line, 0, _HEAD):
-        word = found["a"] or found["b"]
-        if found["a"] or word.isupper():
-            return word.upper()
+        word = found[found.lastindex or 0].upper()
+        if word in _LEVELS:
+            return word
     return ""
 
 
@@ -38,11 +37,14 @@ def is_error(line: str) -> bool:
 
 def shown(line: str, among: Iterable[Fault]) -> list[Fault]:
     """The entries that a line shows, the most specific first."""
+    matching = [fault for fault in dict.fromkeys(among) if fault.match(line) is not None]
+    if not matching:
+        return []
     own = level(line)
     loud = own in _LOUD
     found = []
-    for fault in dict.fromkeys(among):
-        if fault.match(line) is None or (fault.weak and not loud):
+    for fault in matching:
+        if fault.weak and not loud:
             continue
         if loud and fault.severity in ("info", "ok") and not fault.harmless:
             continue  # it would hide an error

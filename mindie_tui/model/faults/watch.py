@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mindie_tui.model.faults.fault import Fault
-from mindie_tui.model.faults.gate import coded, loud, shape_of, uncoded
+from mindie_tui.model.faults.gate import candidates, coded, shape_of
 from mindie_tui.model.faults.matching import find, is_error, level
 from mindie_tui.model.text import printable
 
@@ -62,29 +62,29 @@ class FaultWatch:
         noisy = [one for one in marked if one[1] is not None]
         if self._traceback or any(_BEGINS in line for (line, _), _ in noisy):
             noisy = marked
-        found = [self._see(line, offset, candidates) for (line, offset), candidates in noisy]
+        found = [self._see(line, offset, among) for (line, offset), among in noisy]
         return [sighting for sighting in found if sighting is not None]
 
     def _learn(self, shapes: list[bytes]) -> None:
         """Remember of each new shape what its lines may show."""
         if len(self._candidates) > _SHAPES_MOST:
             self._candidates.clear()
-        fresh = [shape for shape in dict.fromkeys(shapes) if shape not in self._candidates]
-        noisy = loud(fresh) if fresh else set()
-        for index, shape in enumerate(fresh):
-            self._candidates[shape] = self._wanted(uncoded(shape)) if index in noisy else None
+        for shape in dict.fromkeys(shapes):
+            if shape not in self._candidates:
+                faults = candidates(shape)
+                self._candidates[shape] = None if faults is None else self._wanted(faults)
 
     def _wanted(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
         return tuple(fault for fault in faults if fault.phase not in self._without) if self._without else faults
 
-    def _see(self, raw: bytes, offset: int, candidates: tuple[Fault, ...] | None) -> Sighting | None:
+    def _see(self, raw: bytes, offset: int, among: tuple[Fault, ...] | None) -> Sighting | None:
         line = printable(raw.decode("utf-8", "replace")).rstrip()
-        fault = find(line, (*candidates, *self._wanted(coded(line)))) if candidates is not None else None
+        fault = find(line, (*among, *self._wanted(coded(line)))) if among is not None else None
         raised = self._ends_traceback(line) and not self._raised
         self._raised = (self._raised or raised) and not self._every
         if fault is not None and (fault.severity == "error" or not raised):
             return Sighting(line, offset, fault, raised)
-        if raised or (fault is None and candidates is not None and is_error(line)):
+        if raised or (fault is None and among is not None and is_error(line)):
             return Sighting(line, offset, None, raised)
         return None
 
