@@ -37,6 +37,8 @@ WHILE = {
 UP = ("ready", "attached")
 """What a run's service is where it answers."""
 LANES = 4
+TIGHT = {"connect": 8, "weights": 12}
+"""Columns that are narrower on a tight screen."""
 WIDTHS = {"write": 6, "start": 7, "connect": 10, "weights": 16, "warm-up": 9, "endpoint": 9, "answer": 8}
 
 Stand = Literal["done", "now", "bad", "not"]
@@ -132,6 +134,8 @@ class Beside:
     last: Mapping[str, float] = field(default_factory=dict)
     """Column: the seconds that it took last time."""
     wide: bool = True
+    tight: bool = False
+    """A wide screen of less than 120 cells: ranks and lines are left out."""
     spare: int = 0
     """Cells that a wide screen has beyond 120: the names of the nodes grow into them."""
     newest: Mapping[str, str] | None = None
@@ -157,26 +161,33 @@ def phase_rows(nodes: Sequence[str], state: RunState, now: str, beside: Beside) 
             f"{node.sample.hbm_used_gib:.1f}" if node.sample and node.sample.hbm_used_gib is not None else "-",
             "$foreground" if node.sample else "$muted",
         )
-        tail = (hbm, text(number(beside.lines.get(name, 0))), errors)
+        lines = (text(number(beside.lines.get(name, 0))),)
+        ranks = (text(beside.ranks.get(name, "-"), "$muted"),)
+        tail: tuple[Cell, ...] = (hbm, *(() if beside.tight else lines), errors)
+        middle: tuple[Cell, ...]
         if beside.wide:
-            middle: tuple[Cell, ...] = (
-                text(beside.ranks.get(name, "-"), "$muted"),
-                *(_cell(n, found[n], node) for n in NAMES),
-            )
+            middle = (*(() if beside.tight else ranks), *(_cell(n, found[n], node) for n in NAMES))
         else:
-            middle = (text(beside.ranks.get(name, "-"), "$muted"), _phase(found, node))
+            middle = (*ranks, _phase(found, node))
         said = () if beside.newest is None else (text(beside.newest.get(name, ""), "$muted"),)
         rows.append(MatrixRow(name, (head, *middle, *tail, *said), _glyph(state, node, found)))
     if beside.last and beside.wide:
         took = tuple(text(duration(beside.last[name]) if name in beside.last else "-", "$muted") for name in NAMES)
-        rows.append(MatrixRow(None, (text(t("last time"), "$muted"), (), *took, (), (), ()), style="$muted"))
+        none: tuple[Cell, ...] = ((),)
+        before, behind = (0, 2) if beside.tight else (1, 3)
+        cells = (text(t("last time"), "$muted"), *none * before, *took, *none * behind)
+        rows.append(MatrixRow(None, cells, style="$muted"))
     newest = [] if beside.newest is None else [Column(t("newest line"), 0)]
-    return _columns(beside.wide, named) + newest, rows
+    return _columns(beside, named) + newest, rows
 
 
-def _columns(wide: bool, named: int) -> list[Column]:
+def _columns(beside: Beside, named: int) -> list[Column]:
     tail = [Column("HBM GiB", 7, True, 1), Column(t("lines"), 6, True, 1), Column(t("err"), 6, True, 1)]
-    if wide:
+    if beside.wide and beside.tight:
+        rooms = {**WIDTHS, **TIGHT}
+        middle = [Column(t(name), room, True, 1) for name, room in rooms.items()]
+        return [Column(t("node"), named), *middle, tail[0], tail[2]]
+    if beside.wide:
         middle = [Column(t("ranks"), 6, gap=2), *(Column(t(name), room, True, 1) for name, room in WIDTHS.items())]
         return [Column(t("node"), named), *middle, *tail]
     return [Column(t("node"), named), Column(t("ranks"), 6, gap=1), Column(t("phase"), 27, gap=2), *tail]

@@ -164,6 +164,7 @@ class LaunchScreen(StepScreen):
                 lines=self.pane.counts(),
                 last=self._last,
                 wide=self.wide,
+                tight=self.wide and self.size.width < 120,
                 spare=max(self.size.width - 120, 0),
                 newest=self.pane.newest_lines() if self.broad else None,
             ),

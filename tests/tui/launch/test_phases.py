@@ -70,6 +70,13 @@ def test_the_row_of_last_time_stands_below_the_nodes_of_a_wide_screen():
     assert "1 m 30 s" in str(rows[-1].cells) and "1 200" in str(rows[0].cells)
 
 
+def test_each_row_of_a_screen_of_100_columns_is_seen_to_its_end():
+    state = b.fold(*b.started(), *b.launched(until="ready"))
+    columns, rows = phase_rows(NODES, state, AT, Beside(tight=True, last={"weights": 90.0}))
+    assert sum(column.width + column.gap for column in columns) <= 100
+    assert all(len(row.cells) == len(columns) for row in rows)
+
+
 def test_ranks_are_counted_through_the_nodes_in_their_order():
     assert ranks_of(NODES, 16) == {"a3-01": "0-15", "a3-02": "16-31"}
     assert ranks_of(NODES, None) == {}
