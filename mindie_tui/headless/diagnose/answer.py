@@ -9,9 +9,9 @@ from typing import Any
 from mindie_tui.headless.diagnose.collected import CollectedFaults
 from mindie_tui.model.faults.culprit import FaultVerdict
 from mindie_tui.model.faults.log_reader import SeenFault
-from mindie_tui.model.faults.redact import Redactor
 from mindie_tui.model.faults.table import chinese_of
 from mindie_tui.model.message import Message, cleaned
+from mindie_tui.model.redaction import Redactor
 from mindie_tui.model.text import few, json_escaped, one_line, size
 
 UNKNOWN = "unknown error"
@@ -129,4 +129,5 @@ def extract(verdict: FaultVerdict | None, logs: CollectedFaults) -> str:
     for one in (verdict.first, *verdict.others[:20], *verdict.hidden[:20]):
         code = one.seen.fault.code if one.seen.fault else UNKNOWN
         blocks.append("\n".join((f"--- {code}, {one.node}, {one.file}, {one.when or 'no time'}", *one.around)))
-    return Redactor(node.node for node in logs.nodes)("\n\n".join(blocks)) + "\n"
+    redactor = Redactor({"node": [node.node for node in logs.nodes]}, whole_paths=False)
+    return redactor.text("\n\n".join(blocks)) + "\n"

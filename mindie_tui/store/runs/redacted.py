@@ -13,7 +13,7 @@ from typing import Any
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.mindie.artefacts.service_values import service_values, weights_path
 from mindie_tui.model.mindie.parameters.pointers import SECTIONS
-from mindie_tui.model.runs.redaction import RunRedactor
+from mindie_tui.model.redaction import Redactor
 from mindie_tui.store.runs.run import Run
 
 _KINDS: Mapping[str, str] = {
@@ -23,7 +23,7 @@ _KINDS: Mapping[str, str] = {
 """Keys of events and profiles whose texts are names, and of which kind; "" is none that leads to a site."""
 
 
-def redactor_of(run: Run, *, model: bool = False) -> RunRedactor:
+def redactor_of(run: Run, *, model: bool = False) -> Redactor:
     """What takes the names of this run's site out of a text; with `model` also the model's name."""
     names: dict[str, set[str]] = defaultdict(set)
     names["node"].update(run.info.nodes)
@@ -38,7 +38,7 @@ def redactor_of(run: Run, *, model: bool = False) -> RunRedactor:
         names["user"].add(getpass.getuser())
     if model:
         names["model"].update(_models(run))
-    return RunRedactor(names, [f"/{section}" for section in SECTIONS])
+    return Redactor(names, [f"/{section}" for section in SECTIONS])
 
 
 def _values(value: Any) -> Iterator[tuple[str, str]]:

@@ -42,4 +42,4 @@ def test_an_unknown_error_has_no_code():
 
 def test_an_extract_has_no_names():
     said = extract(*verdict_of("[ERROR] odd on a3-01 at 10.20.3.11\n"))
-    assert "[ERROR] odd on node-1 at ip-1" in said and "a3-01" not in said
+    assert "[ERROR] odd on node-01 at 192.0.2.2" in said and "a3-01" not in said

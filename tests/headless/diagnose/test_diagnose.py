@@ -100,7 +100,7 @@ def test_an_unknown_error_is_shown_with_its_lines_and_an_extract_is_offered(caps
     assert "unknown error" in out and "> [ERROR] odd thing" in out and "--extract" in out
     status, _, _ = diagnose(capsys, tmp_path / "a3-01.log", "--extract", tmp_path / "out.txt")
     said = (tmp_path / "out.txt").read_text()
-    assert "odd thing on node-1 at ip-1 by /home/<user>/x" in said and "a3-01" not in said
+    assert "odd thing on node-01 at 192.0.2.2 by /home/user-01/x" in said and "a3-01" not in said
     assert diagnose(capsys, tmp_path / "a3-01.log", "--extract", tmp_path / "out.txt")[0] == 64
 
 

@@ -1,8 +1,7 @@
-"""Removes from the texts of a run what identifies a site: addresses, host names, users, paths, and on request the
-model.
+"""Removes from a text what identifies a site, and secrets: addresses, host names, users, paths, on request the model.
 
-Each name gets a stand-in that is the same everywhere, so that a redacted run can still be read: node-01, user-01,
-192.0.2.1, 2001:db8::1, /path-01. Addresses and paths are found by their form, names as whole words.
+Each name gets a stand-in that is the same everywhere, so that a redacted run or log can still be read: node-01,
+user-01, 192.0.2.1, 2001:db8::1, /path-01. Addresses and paths are found by their form, names as whole words.
 """
 
 from __future__ import annotations
@@ -11,6 +10,11 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+_SECRET = re.compile(
+    r"(?i)((?:api[_-]?key|token|password|passwd|secret|authorization)[\"']?\s*[:=]\s*(?:bearer\s+)?[\"']?)[^\s\"',;]+"
+    r"|\b(?:sk|hf|ghp)[-_][A-Za-z0-9_-]{12,}"
+)
+_USER_PATH = re.compile(r"(?<![\w.~-])(?P<home>/(?:home|Users)/|~)(?P<user>[A-Za-z_][\w.-]*)")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?!\w)")
 _LOGIN = re.compile(r"(?<![\w.@-])([A-Za-z_][\w.-]{0,31})@([A-Za-z0-9][\w.-]*)")
@@ -33,14 +37,18 @@ _WORDS = frozenset(
 """Names that are words of our own formats: taking them out would break the run, and they tell nothing."""
 
 
-class RunRedactor:
-    """Replaces the names of one run; the same name gets the same stand-in in every text."""
+class Redactor:
+    """Replaces the names of one site; the same name gets the same stand-in in every text."""
 
-    def __init__(self, names: Mapping[str, Iterable[str]], kept_paths: Iterable[str] = ()) -> None:
+    def __init__(
+        self, names: Mapping[str, Iterable[str]], kept_paths: Iterable[str] = (), *, whole_paths: bool = True
+    ) -> None:
         """`names`: the known names of the site by kind: "node", "user", "model"; the kind is the word of the stand-in.
 
-        `kept_paths`: further prefixes of texts that look like a path but are not one.
+        `kept_paths`: further prefixes of texts that look like a path but are not one. Without `whole_paths` a path
+        loses only the name of the user whose home it is in: the files that a traceback names show what failed.
         """
+        self._whole_paths = whole_paths
         self._kept = (*_KEPT_PATHS, *kept_paths)
         self._known: dict[str, str] = {}
         for kind, values in names.items():
@@ -52,7 +60,7 @@ class RunRedactor:
         self._words = re.compile(pattern, re.I) if words else None
 
     def text(self, text: str) -> str:
-        """The text without addresses, logins, paths and the known names."""
+        """The text without secrets, addresses, logins, paths and the known names."""
         for pattern, replace in self._steps():
             text = pattern.sub(replace, text)
         return text
@@ -66,8 +74,9 @@ class RunRedactor:
         return self._words.sub(self._word, name) if self._words is not None else name
 
     def _steps(self) -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
-        steps = [(_MAC, self._of_kind("mac")), (_IPV6, self._ipv6), (_IPV4, self._ipv4)]
-        steps += [(_LOGIN, self._login), (_URL, self._url), (_PATH, self._path)]
+        steps = [(_SECRET, _secret), (_MAC, self._of_kind("mac")), (_IPV6, self._ipv6), (_IPV4, self._ipv4)]
+        steps += [(_LOGIN, self._login), (_URL, self._url)]
+        steps += [(_PATH, self._path) if self._whole_paths else (_USER_PATH, self._home)]
         return [*steps, (self._words, self._word)] if self._words is not None else steps
 
     def _stand_in(self, value: str, kind: str) -> str:
@@ -98,6 +107,9 @@ class RunRedactor:
             return host  # an address has its stand-in already
         return self._stand_in(host, "host")
 
+    def _home(self, found: re.Match[str]) -> str:
+        return found["home"] + self._stand_in(found["user"], "user")
+
     def _path(self, found: re.Match[str]) -> str:
         path = found[0]
         if path.startswith(self._kept) or len(path) < 3 or path.startswith("/path-"):
@@ -121,3 +133,7 @@ class RunRedactor:
             return text  # a time, a ratio
         number = int(self._stand_in(address, "ipv6").rpartition("-")[2])
         return f"2001:db8::{number:x}{text[len(address) :]}"
+
+
+def _secret(found: re.Match[str]) -> str:
+    return f"{found[1] or ''}<secret>"
