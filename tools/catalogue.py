@@ -1,6 +1,7 @@
-"""Keeps the catalogue of Chinese in order: `python -m tools.catalogue` sorts it, adds what the code says and it lacks.
+"""Keeps the catalogues of Chinese in order: `python -m tools.catalogue` sorts them and adds what they lack.
 
-What it added has an empty `msgstr`: write the Chinese there. It changes no translation and takes nothing away.
+What it added has an empty `msgstr`: write the Chinese there. It changes no translation, and takes away only what no
+fault says any more.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mindie_tui.model import errors
+from mindie_tui.model.faults.table import table, texts_of
+from mindie_tui.model.language import parse
 
 PACKAGE = Path(__file__).parents[1] / "mindie_tui"
 CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/mindie_tui.po"
+FAULTS = CATALOGUE.with_name("faults.po")
+"""The Chinese of the table of faults."""
 STILL = PACKAGE.parent / "tests/contracts/untranslated.txt"
 """Sentences that may wait."""
 HEAD = """# Chinese for mindie-tui. Sorted by the English; `python -m tools.catalogue` keeps it so.
@@ -111,9 +116,14 @@ def missing(chinese: Mapping[Entry, str]) -> dict[Entry, str]:
     }
 
 
-def main() -> None:
-    from mindie_tui.model.language import parse
+def fault_texts() -> list[str]:
+    """Every English text of the table of faults."""
+    return [text for fault in table() for text in texts_of(fault) if text]
 
+
+def main() -> None:
+    faults = parse(FAULTS.read_text(encoding="utf-8"))
+    FAULTS.write_text(written({("", text): faults.get(("", text), "") for text in fault_texts()}), "utf-8")
     chinese = parse(CATALOGUE.read_text(encoding="utf-8"))
     still = set(STILL.read_text(encoding="utf-8").splitlines())
     lacking = {entry: place for entry, place in missing(chinese).items() if entry[1] not in still}

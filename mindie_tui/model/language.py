@@ -17,8 +17,8 @@ from mindie_tui.model.terminal import is_console
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-CATALOGUE = "locale/zh_CN/LC_MESSAGES/mindie_tui.po"
-"""Below the package."""
+CATALOGUES = "locale/zh_CN/LC_MESSAGES"
+"""Their folder, below the package."""
 _ESCAPES = {"n": "\n", "t": "\t"}
 _in_force: Language = "en"
 
@@ -66,10 +66,15 @@ def translation(english: str, context: str = "") -> str | None:
     return None if _in_force == "en" else chinese().get((context, english))
 
 
-@cache
 def chinese() -> Mapping[tuple[str, str], str]:
-    """(context, English): Chinese. A fuzzy entry counts as none."""
-    return parse((Path(__file__).parents[1] / CATALOGUE).read_text(encoding="utf-8"))
+    """(context, English): Chinese, of all but the table of faults. A fuzzy entry counts as none."""
+    return catalogue("mindie_tui")
+
+
+@cache
+def catalogue(name: str) -> Mapping[tuple[str, str], str]:
+    """(context, English): Chinese, of one catalogue."""
+    return parse((Path(__file__).parents[1] / CATALOGUES / f"{name}.po").read_text(encoding="utf-8"))
 
 
 def parse(catalogue: str) -> Mapping[tuple[str, str], str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mindie_tui.headless import command_line
+from mindie_tui.model.faults.table import table
 from mindie_tui.model.language import parse
 from mindie_tui.model.mindie.parameters.layouts import layouts
 from mindie_tui.model.mindie.rules.judge import RULES
@@ -19,17 +20,27 @@ STILL = Path(__file__).with_name("untranslated.txt")
 """Sentences that have no Chinese yet, one a line; it may only shrink."""
 
 
+DETAILS = {fault.detail for fault in table()}
+"""The texts of faults that have gaps; in the others a brace is what a log prints."""
+FAULTS = parse(catalogue.FAULTS.read_text(encoding="utf-8"))
+
+
 def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def test_the_catalogue_is_sorted_and_every_entry_is_translated_once_and_surely():
     assert catalogue.written(CHINESE) == TEXT, "run python -m tools.catalogue, and fill in what it adds"
+    assert catalogue.written(FAULTS) == catalogue.FAULTS.read_text(encoding="utf-8"), "run python -m tools.catalogue"
 
 
 def test_the_chinese_holds_the_gaps_of_the_english():
-    wrong = [english for (_, english), chinese in CHINESE.items() if gaps(english) != gaps(chinese)]
-    assert wrong == []
+    both = [*CHINESE.items(), *((key, said) for key, said in FAULTS.items() if key[1] in DETAILS)]
+    assert [english for (_, english), chinese in both if gaps(english) != gaps(chinese)] == []
+
+
+def test_every_text_of_a_fault_is_in_its_catalogue_and_no_other():
+    assert set(catalogue.fault_texts()) == {english for _, english in FAULTS}
 
 
 def test_every_sentence_of_the_code_is_in_the_catalogue():

@@ -88,9 +88,9 @@ def _texts(one: SeenFault, language: str) -> tuple[str, str, str]:
         )
         return UNKNOWN, what, Message("Read the lines before and after it in the log.")
     texts = chinese_of(fault.code, one.seen.line) if language == "zh" else None
-    if texts is not None and texts.cause:
+    if texts is not None:
         return texts.title, texts.cause, texts.remedy
-    return (texts or fault).title, fault.cause_of(one.seen.line), fault.remedy
+    return fault.title, fault.cause_of(one.seen.line), fault.remedy
 
 
 def as_json(verdict: FaultVerdict | None, logs: CollectedFaults) -> str:

@@ -1,7 +1,7 @@
 """The table of faults: every entry of the JSON files beside this module, read when the first one is needed.
 
-One file for each origin, all of one schema (`Fault`); a key that has its usual value is left out. Chinese titles,
-causes and remedies are in `zh.json` by code.
+One file for each origin, all of one schema (`Fault`); a key that has its usual value is left out. Their Chinese is a
+catalogue of its own, `faults.po`, which is read when a fault is first told in Chinese.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from mindie_tui.model.faults.fault import Fault
+from mindie_tui.model.language import catalogue
 
 FILES = ("service", "deaths", "hccl", "cann_codes", "mindie", "plog", "python", "machine", "aisbench", "vllm")
 """In the order in which two equally specific entries are preferred."""
@@ -56,16 +57,15 @@ def by_code() -> Mapping[str, Fault]:
     return {code: fault for fault in table() for code in fault.also} | own
 
 
-@cache
-def _chinese() -> Mapping[str, tuple[str, ...]]:
-    text = (files(__package__) / "zh.json").read_text(encoding="utf-8")
-    return {code: tuple(texts) for code, texts in json.loads(text).items()}
+def texts_of(fault: Fault) -> tuple[str, str, str, str]:
+    """Title, cause, remedy and detail of an entry, in English."""
+    return fault.title, fault.cause, fault.remedy, fault.detail
 
 
 def chinese(code: str) -> FaultTexts | None:
-    """The Chinese texts of an entry, None where there are none."""
-    found = _chinese().get(by_code()[code].code if code in by_code() else code)
-    return None if found is None else FaultTexts(*found)
+    """The Chinese texts of an entry, None where there is no such entry."""
+    fault = by_code().get(code)
+    return FaultTexts(*(catalogue("faults").get(("", text), "") for text in texts_of(fault))) if fault else None
 
 
 def chinese_of(code: str, line: str) -> FaultTexts | None:

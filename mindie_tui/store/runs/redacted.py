@@ -13,7 +13,7 @@ from typing import Any
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.mindie.artefacts.service_values import service_values, weights_path
 from mindie_tui.model.mindie.parameters.pointers import SECTIONS
-from mindie_tui.model.redaction import Redactor
+from mindie_tui.model.runs.redaction import Redactor
 from mindie_tui.store.runs.run import Run
 
 _KINDS: Mapping[str, str] = {

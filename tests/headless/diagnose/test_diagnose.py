@@ -46,7 +46,7 @@ def test_good_logs_have_status_0_and_say_what_was_read(capsys, tmp_path):
 def test_a_folder_names_the_node_the_cause_and_what_follows(capsys, logs):
     status, out, _ = diagnose(capsys, logs)
     assert status == 1
-    assert out.startswith("a3-01: device port 16666 busy  (hccl-16666)\n")
+    assert out.startswith("a3-01: port 16666 of an NPU is in use  (hccl-16666)\n")
     assert "1 error follows from it" in out and "EI0015" not in out
     assert "EI0015" in diagnose(capsys, logs, "--all")[1]
 
@@ -76,7 +76,7 @@ def test_an_archive_is_read_like_its_folder(capsys, logs, tmp_path, end):
             archive.add(logs, "logs")
     status, out, _ = diagnose(capsys, path)
     assert status == 1
-    assert out.startswith("a3-01: device port 16666 busy")
+    assert out.startswith("a3-01: port 16666 of an NPU is in use")
 
 
 def test_nodes_are_named_and_ranks_read_through_the_rank_table(capsys, logs, tmp_path):

@@ -118,7 +118,7 @@ def test_a_slave_that_waits_for_its_master_is_no_error():
 
 def test_no_entry_calls_a_process_that_was_killed_out_of_memory():
     entry = by_code()["oomkill"]
-    assert "also the normal end of any failed start" in entry.cause
+    assert "also the usual end of a failed start" in entry.cause
     assert find("the daemon exited with status 137") is entry
 
 

@@ -219,7 +219,7 @@ def test_a_child_that_was_killed_or_an_engine_that_is_not_up_is_the_end(line):
 def test_status_137_is_not_called_out_of_memory():
     (event,) = fed(b"Process 245 was terminated by signal 9 (Killed)\n")
     said = f"{event.line} {event.cause} {event.remedy}"
-    assert "also the normal end of any failed start" in event.cause and "only dmesg" in event.cause
+    assert "also the usual end of a failed start" in event.cause and "dmesg" in event.remedy
     assert "OOM" not in said
 
 

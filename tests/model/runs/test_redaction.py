@@ -2,7 +2,7 @@
 
 import pytest
 
-from mindie_tui.model.redaction import Redactor
+from mindie_tui.model.runs.redaction import Redactor
 
 NAMES = {"node": ["a3-01", "bench"], "host": ["jump.lab.example"], "user": ["zhang", "root"]}
 
