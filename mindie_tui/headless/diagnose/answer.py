@@ -11,7 +11,7 @@ from mindie_tui.model.faults.culprit import FaultVerdict
 from mindie_tui.model.faults.log_reader import SeenFault
 from mindie_tui.model.faults.table import chinese_of
 from mindie_tui.model.message import Message, cleaned
-from mindie_tui.model.redaction import Redactor
+from mindie_tui.model.runs.redaction import Redactor
 from mindie_tui.model.text import few, json_escaped, one_line, size
 
 UNKNOWN = "unknown error"
