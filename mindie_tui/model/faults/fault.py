@@ -65,6 +65,10 @@ class Fault:
     """Reported by a rank or a program that waits for another one, or that ends because of an earlier fault."""
     detail: str = ""
     """A sentence with the named parts of `regex`, said before the cause where the line holds them all."""
+    turn: Literal["", "end", "begin"] = ""
+    """The service was asked to end, or begins anew: what follows is read in this light."""
+    ending: bool = False
+    """A service that was asked to end says it too, and nothing failed then."""
     fatal: bool = False
     """After it a start cannot become ready: the process is dead, or no engine is up."""
 

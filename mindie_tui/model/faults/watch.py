@@ -36,7 +36,8 @@ class FaultWatch:
     """Looks at every line of one log once, in order; entries of the phases `without` are not looked for.
 
     Of a traceback only its exception counts. One that a logger printed as a warning, and one that Python calls
-    ignored, ended nothing; neither do further tracebacks after the first.
+    ignored, ended nothing; neither do further tracebacks after the first. Behind a line by which the service was asked
+    to end, what it prints as it ends is no error.
     """
 
     def __init__(self, without: frozenset[str] = frozenset(), *, every_traceback: bool = False) -> None:
@@ -47,6 +48,7 @@ class FaultWatch:
         self._traceback = False
         self._ignored = False
         self._raised = False
+        self._ending = False
 
     @property
     def remembered(self) -> int:
@@ -82,6 +84,10 @@ class FaultWatch:
         fault = find(line, (*among, *self._wanted(coded(line)))) if among is not None else None
         raised = self._ends_traceback(line) and not self._raised
         self._raised = (self._raised or raised) and not self._every
+        if fault is not None and fault.turn:
+            self._ending = fault.turn == "end"
+        if self._ending and (fault is None or fault.ending):
+            return None
         if fault is not None and (fault.severity == "error" or not raised):
             return Sighting(line, offset, fault, raised)
         if raised or (fault is None and among is not None and is_error(line)):

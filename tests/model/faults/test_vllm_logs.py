@@ -34,7 +34,11 @@ CAUSES = {
     "fail_visible_devices_out_of_range": "vllm-visible-devices",
     "fail_worker_oom": "mem-oom",
 }
-HEALTHY = ("start_2node_headless", "start_2node_master", "start_single_serve_tail_v0_22_dp16")
+HEALTHY = (
+    "start_2node_headless", "start_2node_master", "start_offline_single_npu_v0_20", "start_single_serve",
+    "start_single_serve_tail_v0_22_dp16", "start_single_tp2_serve", "stop_2node_headless", "stop_2node_master",
+)  # fmt: skip
+"""Two of them end by a TERM, and print errors on their way."""
 
 
 def culprit_of(name):
@@ -49,6 +53,14 @@ def test_each_failing_log_names_its_cause_and_a_healthy_one_none():
     named = {name: seen and (seen.fault.code if seen.fault else seen.line) for name, seen in found.items()}
     assert named == CAUSES
     assert [name for name in HEALTHY if culprit_of(f"vllm/{name}") is not None] == []
+
+
+def test_a_death_that_nobody_asked_for_and_a_fault_of_the_next_start_are_errors():
+    stopped = (CASES / "vllm/stop_2node_master.log").read_bytes()
+    dead = b"EngineDeadError: EngineCore encountered an issue. See stack trace (above)\n"
+    reader = LogReader("x.log")
+    reader.feed(stopped + b"INFO 11-30 20:40:01 [api_utils.py:299] vLLM API server version 0.23.0\n" + dead)
+    assert [one.seen.fault.code for one in reader.finish().found] == ["vllm-engine-dead"]
 
 
 def test_a_line_that_says_only_that_hccl_failed_gives_way_to_the_coded_line_behind_it():

@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from mindie_tui.model.faults.watch import FaultWatch
 
 TRACE = ["Traceback (most recent call last):", '  File "x.py", line 3, in f', "    f()"]
@@ -52,6 +54,37 @@ def test_a_hundred_thousand_good_lines_show_nothing_and_are_remembered_by_few_sh
         lines = [(choose.choice(kinds).format(s=s, n=n, h=h).encode(), n) for s, n, h in numbers]
         assert watch.look(lines) == []
     assert watch.remembered < 100
+
+
+@pytest.mark.long
+def test_a_million_good_lines_of_every_kind_show_nothing():
+    """Words that sound like faults, in lines that say that all is well, each unlike the one before."""
+    choose = random.Random(11)
+    levels = ("[INFO]", "[DEBUG]", "[WARN]", "[EVENT]", "INFO", "DEBUG", "WARNING", "")
+    says = (
+        "request {h} done: error_code=0, 0 failed, 0 timeouts, ret 0", "no error on device {s}, health OK",
+        'answered {{"error": null, "id": "{h}", "finish_reason": "stop"}}', "retry 0 of 3, connection {h} is alive",
+        "hccl communicator of group {h} created, {n} ranks, no link lost", "memory of NPU {s}: {n} MB free, no leak",
+        "checkpoint shard {s} of 163 read from /data/failover/{h}.safetensors", "heartbeat of rank {s} after {n} us",
+        "warmup batch {n} passed, exception count 0", "killed 0 processes, 0 zombies; out of {n} requests none is lost",
+        "timeout is {n} s, error threshold {s} %", "plog level 3, dump off, fatal 0, warning {s}",
+        "user said: my training crashed with CUDA error, please help ({h})", "exit status 0 after {n} ms",
+    )  # fmt: skip
+    words = ["".join(choose.choices("ghjkmnpqrstuvwxyz", k=5)) for _ in range(5000)]
+    heads = [
+        f"2025-11-25 17:50:{at % 60:02d} {choose.choice(levels)} [{word}.cpp:{at}]" for at, word in enumerate(words)
+    ]
+    bodies = [
+        said.format(s=at % 60, n=choose.randrange(10**6), h=choose.randbytes(6).hex())
+        for at in range(300)
+        for said in says
+    ]
+    watch, at = FaultWatch(), 0
+    for _ in range(100):
+        lines = [f"{heads[(at + n) * 7 % 5000]} {bodies[(at + n) * 11 % len(bodies)]}".encode() for n in range(10_000)]
+        at += len(lines)
+        assert watch.look([(line, n) for n, line in enumerate(lines)]) == []
+    assert at == 1_000_000
 
 
 def test_shapes_are_forgotten_before_they_fill_the_memory():
