@@ -132,8 +132,7 @@ def rule_says(rule: Rule, language: str) -> str:
 
 
 def _rule(rule: Rule, zh: bool) -> Iterator[str]:
-    severity = languages.translation(rule.severity, "severity") or rule.severity
-    yield f"{rule.code}  ({severity}: {in_language(STAGES[rule.stage])})"
+    yield f"{rule.code}  ({_severity(rule.severity)}: {in_language(STAGES[rule.stage])})"
     yield f"  {rule_says(rule, 'zh' if zh else 'en')}"
     yield f"  {' '.join(rule.why.split())}"
     if rule.places:
@@ -146,25 +145,29 @@ def _rule(rule: Rule, zh: bool) -> Iterator[str]:
 
 
 def _fault(fault: Fault, zh: bool) -> Iterator[str]:
-    yield f"{fault.code}  ({fault.severity}, phase {fault.phase}; in {', '.join(fault.sources)})"
+    said = (faults.chinese(fault.code) if zh else None) or fault
+    about = Message("{severity}, phase {phase}; in {sources}", severity=_severity(fault.severity), phase=fault.phase,
+                    sources=", ".join(fault.sources))  # fmt: skip
+    yield f"{fault.code}  ({in_language(about)})"
     yield f"  {fault.sample}"
-    yield from (f"  {label}{text}" for label, text in _said_of(fault, zh) if text)
+    yield f"  {said.title}"
+    if said.cause and said.cause != said.title:
+        yield _line(Message("cause: {text}", text=said.cause))
+    yield _line(Message("do: {text}", text=said.remedy))
     if fault.since:
         yield _line(Message("since MindIE {release}", release=fault.since))
     if fault.until:
         yield _line(Message("until MindIE {release}", release=fault.until))
     if fault.effects:
-        yield f"  causes: {', '.join(fault.effects)}"
+        yield _line(Message("leads to: {codes}", codes=", ".join(fault.effects)))
     if fault.also:
-        yield Message("  also called: {names}", names=", ".join(fault.also))
+        yield _line(Message("also called: {names}", names=", ".join(fault.also)))
     yield _line(Message("source: {source}", source=fault.source))
 
 
-def _said_of(fault: Fault, zh: bool) -> Iterator[tuple[str, str]]:
-    cause = "" if fault.cause == fault.title else fault.cause
-    yield from (("", fault.title), ("cause: ", cause), ("do: ", fault.remedy))
-    if zh and (chinese := faults.chinese(fault.code)) is not None:
-        yield from (("", chinese.title), ("", chinese.cause), ("", chinese.remedy))
+def _severity(word: str) -> str:
+    word = {"warn": "warning", "info": "note"}.get(word, word)
+    return languages.translation(word, "severity") or word
 
 
 def names() -> list[str]:
