@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -181,6 +182,11 @@ class MindieApp(Values):
     def moment_words(self) -> str:
         """Nothing is played here; OpenedRun does."""
         return ""
+
+    @property
+    def shown_until(self) -> datetime | None:
+        """All is shown here; OpenedRun shows a run as it was at a moment."""
+        return None
 
     async def follow(self, steps: Steps) -> bool:
         """Walk a step of the session; call it in a worker. True where it came to its end; an error is told."""

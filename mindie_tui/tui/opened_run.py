@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from textual.binding import Binding
@@ -77,6 +78,14 @@ class OpenedRun(MindieApp):
             return ""
         how = f"{SPEEDS[self._speed]}x" if self.playing else t("paused")
         return f"{line.clock_of(self._shown_at)}  +{duration(self._second)}  {how}"
+
+    @property
+    def shown_until(self) -> datetime | None:
+        """The moment that is shown, as a time; None at the end of the run, where all is shown."""
+        line = self.line
+        if line is None or (self._shown_at >= line.length and not self.playing):
+            return None
+        return line.time_of(self._second)
 
     def _show(self, moment: int, second: float | None = None) -> None:
         if self.line is None:

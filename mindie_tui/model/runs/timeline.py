@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.runs.fold import after_read
@@ -56,6 +56,13 @@ class Timeline:
     def clock_of(self, moment: int) -> str:
         """The time of day of a moment: "09:22:11"."""
         return self._events[min(moment, self.length) - 1].at[11:19] if moment > 0 and self._events else ""
+
+    def time_of(self, seconds: float) -> datetime | None:
+        """The time so many seconds after the first event; None where that has none that can be read."""
+        try:
+            return datetime.fromisoformat(self._events[0].at) + timedelta(seconds=seconds) if self._events else None
+        except (ValueError, OverflowError):
+            return None
 
     def next_phase(self, moment: int) -> int:
         """The moment at which the next phase begins; the last one where none follows."""

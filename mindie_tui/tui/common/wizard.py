@@ -6,6 +6,7 @@ An abstract App and no Protocol: Textual gives a widget its `app`, which must be
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -41,6 +42,11 @@ class Wizard(App[int]):
     @property
     def readonly(self) -> bool:
         """The wizard only watches: nothing that it does changes a node, a profile or a run."""
+        raise NotImplementedError
+
+    @property
+    def shown_until(self) -> datetime | None:
+        """Of a past run that is shown at a moment: when that was; None where all is shown."""
         raise NotImplementedError
 
     @property

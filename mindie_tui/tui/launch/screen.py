@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import islice
 
 from textual import work
@@ -29,6 +30,7 @@ from mindie_tui.tui.launch.keys import WORKING, Situation, why_not
 from mindie_tui.tui.launch.log.goto import GoTo, line_of
 from mindie_tui.tui.launch.log.our_lines import OWN, OwnLines
 from mindie_tui.tui.launch.log.rows import LineSource
+from mindie_tui.tui.launch.log.until import as_it_was, is_before
 from mindie_tui.tui.launch.log.view import LogView
 from mindie_tui.tui.launch.log_files import LogFiles
 from mindie_tui.tui.launch.phases import UP, Beside, last_time, phase_rows, ranks_of
@@ -79,6 +81,8 @@ class LaunchScreen(StepScreen):
         self._last: dict[str, float] = {}
         self._last_of = ("", "")
         self._run = ""
+        self._until: datetime | None = None
+        """The moment of a past run whose log was shown last."""
         self._cause = ""
         """The node on which the cursor was put as the launch failed."""
         self._own: tuple[Run, OwnLines] | None = None
@@ -95,7 +99,12 @@ class LaunchScreen(StepScreen):
         return self.query_one("#log", LogView)
 
     def voice(self, key: str) -> LineSource | None:
-        """The bytes of a node's service, of a further file ("a3-01/plog-1"), or what we did ourselves."""
+        """The bytes of a node's service, of a further file ("a3-01/plog-1"), or what we did ourselves; of a past run
+        those that had come at the moment that is shown."""
+        node = self.app.run_state.nodes.get(key.partition("/")[0])
+        return as_it_was(self._whole_voice(key), self.app.shown_until, node.launched if node is not None else "")
+
+    def _whole_voice(self, key: str) -> LineSource | None:
         session = self.app.session
         if key == OWN:
             if session.run is not None and (self._own is None or self._own[0] is not session.run):
@@ -131,9 +140,11 @@ class LaunchScreen(StepScreen):
         return min(len(error_facts(self.app.run_state)) + (5 if tall else 2), 13 if tall else 8)
 
     def show(self, state: RunState) -> None:
-        if state.run != self._run:
+        until = self.app.shown_until
+        if state.run != self._run or is_before(until, self._until):
             self._run = state.run
             self.pane.again()
+        self._until = until
         if (self.app.deployment.name, state.run) != self._last_of:
             self._last_of = (self.app.deployment.name, state.run)
             self._last = self._look_back(*self._last_of)

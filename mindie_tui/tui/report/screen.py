@@ -237,7 +237,8 @@ class ReportScreen(Keeping):
             left_ += say((f"   {t('of the baseline')} ", "$muted"), cut(one_line(str(against)), 30))
         info = next((i for i in self.runs if i.id == name), None)
         right_ = say((t("run") + " ", "$muted"), when(info.started)) if info else Content("")
-        if info and info.exit is not None:
+        past = self.app.run_state.run == name and self.app.shown_until is not None  # it had not ended then
+        if info and info.exit is not None and not past:
             right_ += say((f"   {t('exit')} ", "$muted"), str(info.exit))
         return left_, right_
 
