@@ -25,7 +25,7 @@ class Context:
 
     deployment: Deployment
     artefacts: Any
-    """What will stand on the nodes: the documents of the engine."""
+    """The documents of the engine for the nodes."""
     facts: Mapping[str, Facts]
     fleet: Fleet
     run: Run

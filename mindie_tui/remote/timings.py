@@ -14,17 +14,18 @@ class Timings:
     retry_s: tuple[float, ...] = (0.5, 1.0, 2.0, 5.0)
     """Pauses between two tries to reach a node that was lost; the last one again and again."""
     reconnect_s: float = 300.0
-    """How long a lost node is tried again before what needed it is given up; what runs there goes on meanwhile."""
+    """How long a lost node is tried again before the step that needs it gives up; what runs there continues
+    meanwhile."""
     keepalive_s: float = 5.0
     """Between two questions whether a line over SSH still answers; it counts as dead after three such times."""
     transfer_tick_s: float = 1.0
     """Between two upload.progress, and between two image.loading; never less."""
     stalled_s: float = 10.0
-    """A node that takes nothing of a file for so long gives its turn to another, and goes on when it can."""
+    """After so long without accepting bytes of a file, a node gives its turn to another, and continues when it can."""
     shared_file_looks: int = 2
     """How often it is looked again at a file that another sender has, and that does not grow."""
     container_s: float = 120.0
-    """How long an engine may take to create and start a container; then it is given up, and what is there is asked."""
+    """How long an engine may take to create and start a container; then we give up and ask what exists."""
     bench_tick_s: float = 1.0
     """Between two bench.progress; never less."""
     patience: Patience = Patience()

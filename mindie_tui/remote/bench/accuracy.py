@@ -1,7 +1,7 @@
-"""The accuracy runs of a profile on the bench node: one after the other, each watched, resumed once, judged.
+"""The accuracy runs of a profile on the bench node: one after the other, each watched, resumed once, and judged.
 
-AISBench answers for a whole data set what it has, and calls the rest wrong; so a run whose answers broke off is ended
-before it is scored, and goes on with `--reuse`, which keeps what is answered.
+AISBench scores a whole data set from the answers it has, and counts the rest as wrong. So a run that stopped answering
+is ended before it is scored, and continues with `--reuse`, which keeps the finished answers.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ async def accuracy(
 ) -> AsyncGenerator[Event, None]:
     """Measure every run of `bench.accuracy`, in order, on `bench.node`.
 
-    Yields per run BenchStarted, BenchPhase (eval for each subject), BenchProgress, and AccuracyFinished, BenchFailed
-    or BenchStopped; after a stop the rest is left out. `known` are the accuracy runs so far: one that is finished is
-    not measured again, one that broke off goes on where it stopped. `dead` says why the service is gone, once it is.
-    Closing the iterator ends ais_bench. Raises StoreError where this machine's disk refuses.
+    Yields per run BenchStarted, BenchPhase (eval for each subject), BenchProgress, and AccuracyFinished, BenchFailed or
+    BenchStopped; after a stop the rest is skipped. `known` are the accuracy runs so far: a finished one is not measured
+    again, an interrupted one continues where it stopped. `dead` returns why the service is gone, once it is. Closing
+    the iterator ends ais_bench. Raises StoreError where this machine's disk refuses.
     """
     runs = ctx.deployment.bench.accuracy.runs if ctx.deployment.bench.accuracy else ()
     known = known or {}
@@ -110,14 +110,14 @@ async def _run(
 
 
 def _again(point: AccuracyPoint, verdict: Event) -> bool:
-    """Whether the missing answers are asked for once more: not where somebody stopped it, nor where none came."""
+    """Whether to ask for the missing answers once more: not after a stop by the operator, nor where none came."""
     return isinstance(verdict, BenchFailed) and point.can_go_on()
 
 
 async def _part(
     ctx: Context, point: AccuracyPoint, again: bool, dead: Callable[[], str | None]
 ) -> AsyncGenerator[Event, None]:
-    """Start, or go on, and watch until it has ended or is hopeless, over as many connections as it takes."""
+    """Start or continue, and watch until it has ended or is hopeless, over as many connections as it takes."""
     try:
         await point.start(again)
     except StartRefusal as refusal:

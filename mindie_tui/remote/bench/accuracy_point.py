@@ -53,7 +53,7 @@ class AccuracyPoint:
         self.asked_until: float | None = None
         """When the last one had ended."""
         self.written = 0
-        """Answers that stand in AISBench's files."""
+        """Answers in AISBench's files."""
         self.subjects: list[Subject] = []
         self.end: Mapping[str, Any] | None = None
         """The node's last word: exit status, summary."""
@@ -65,7 +65,7 @@ class AccuracyPoint:
     # -- start
 
     async def start(self, again: bool) -> None:
-        """Start ais_bench; `again`: go on where this point stopped, what is answered stays.
+        """Start ais_bench; `again`: continue where this point stopped and keep its answers.
 
         Raises StartRefusal where it cannot start, LinkError where the node does not answer.
         """
@@ -90,7 +90,7 @@ class AccuracyPoint:
             self._output = self._output or open_to_append(self.local / "output.log")
 
     def reader(self) -> Program:
-        """The program that follows the run on the node, from where we stand on."""
+        """The program that follows the run on the node, from the position reached so far."""
         fact = self.ctx.facts.get(self.node)
         limit = self.settings.get("max_out_len", 0)
         return program(
@@ -137,7 +137,7 @@ class AccuracyPoint:
         return [BenchPhase(self.name, "eval", one.subject, one.score, one.done, self.lines.tasks) for one in new]
 
     def progress(self, now: float) -> BenchProgress:
-        """Where the questions stand; AISBench's own counts, one second old at most."""
+        """The progress of the questions; AISBench's own counts, at most one second old."""
         counts, total = self.lines.counts, self.lines.total or 0
         finished = max(self.lines.answered, min(self.written, total))
         elapsed = (self.asked_until or now) - self.began if self.began is not None else 0.0
@@ -165,9 +165,9 @@ class AccuracyPoint:
 
     @property
     def hopeless(self) -> bool:
-        """Nothing good can come of it any more: the questions broke off, and AISBench goes on to score what is there.
+        """Whether the run cannot succeed any more: it stopped answering, and AISBench continues to score what there is.
 
-        It would evaluate each subject, seconds each, and print a score in which the missing answers are wrong.
+        It would evaluate each subject for seconds, and print a score in which the missing answers are wrong.
         """
         lines = self.lines
         if lines.phase != "eval":
@@ -178,7 +178,7 @@ class AccuracyPoint:
     # -- the verdict
 
     def verdict(self) -> AccuracyFinished | BenchFailed | BenchStopped:
-        """What the ended run is worth, by its answers: broken runs end with 0, and with a score.
+        """The verdict on the ended run, by its answers: an interrupted run also ends with 0, and with a score.
 
         Keeps result.json, summary.csv and the wrong answers in the run folder.
         """

@@ -26,7 +26,7 @@ TABLES_S = 60.0
 """For AISBench to make the tables of what was done, once it was stopped; 7 s were seen."""
 
 watched: set[tuple[str, str]] = set()
-"""(run, point) that somebody in this process follows: that one tells of its end, stop_bench does not."""
+"""(run, point) that this process follows: its follower reports the end, stop_bench does not."""
 
 
 class WatchedPoint(Protocol):

@@ -1,6 +1,6 @@
-"""How a run of AISBench gets onto its node and starts: the installation looked at, files written, data found, key told.
+"""How a run of AISBench starts on its node: inspect the installation, write files, find the data, pass the key.
 
-Performance points and accuracy runs start alike; what differs is their plan.
+Performance points and accuracy runs start alike; only their plans differ.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
 
 TOKENIZER = r"^token|^vocab|^spiece|\.model$|\.tiktoken$"
-"""Names of which one is in every folder that a tokenizer can be loaded from."""
+"""Every folder that a tokenizer can be loaded from contains one of these names."""
 LOOK_S = 60.0
 """Seconds for the bench node to look at its AISBench, or to write files and fork: a line that hangs, else."""
 _DATASETS = "ais_bench/datasets"
@@ -72,7 +72,7 @@ class PlannedPoint:
 
 
 async def start(ctx: Context, point: PlannedPoint, *, again: bool = False) -> Started:
-    """Start ais_bench on the point's node; `again`: an accuracy run goes on where it stopped.
+    """Start ais_bench on the point's node; `again`: an accuracy run continues where it stopped.
 
     Raises StartRefusal where it cannot start, LinkError where the node does not answer.
     """
@@ -108,7 +108,7 @@ async def start(ctx: Context, point: PlannedPoint, *, again: bool = False) -> St
 
 
 def _refuse_what_cannot_run(ctx: Context, point: PlannedPoint) -> None:
-    """Raises StartRefusal where the profile alone says that it cannot be measured; no node is asked."""
+    """Raises StartRefusal where the profile alone shows that it cannot be measured; no node is contacted."""
     if found := aisbench.problems(point.part, point.settings):
         raise StartRefusal("; ".join(str(problem) for problem in found), "correct it in the profile")
     if HIDDEN in json.dumps([point.settings, point.part.generation_kwargs], default=str):
@@ -122,7 +122,7 @@ def _refuse_what_cannot_run(ctx: Context, point: PlannedPoint) -> None:
 
 
 async def _installation(ctx: Context, node: str) -> tuple[Mapping[str, Any], Installed]:
-    """What the node says of its AISBench. Raises StartRefusal where there is none, LinkError."""
+    """The node's AISBench. Raises StartRefusal where there is none, LinkError."""
     bench = ctx.deployment.bench
     look = await _ask(ctx, node, "look", {"command": bench.command, "root": bench.root})
     if not look.get("command"):
@@ -164,7 +164,7 @@ def _key_files(part: Performance | Accuracy, installed: Installed, key: str | No
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """Where the data sets of a point stand on the node; empty where AISBench finds them by itself."""
+    """The paths of a point's data sets on the node; empty where AISBench finds them by itself."""
 
     links: Mapping[str, str] = field(default_factory=dict)
     """Name below the point's folder -> the folder that the profile names."""
@@ -175,10 +175,10 @@ class _Data:
 
 
 def _data(ctx: Context, look: Mapping[str, Any], datasets: str) -> _Data:
-    """Where the data stand.
+    """The paths of the data.
 
-    Links stand in the point's folder as ais_bench/datasets/NAME: releases that know AIS_BENCH_DATASETS_CACHE look
-    below it, older ones below the current folder. They serve configs that take their paths from elsewhere.
+    Links in the point's folder, ais_bench/datasets/NAME: releases that know AIS_BENCH_DATASETS_CACHE look below it,
+    older ones below the current folder. They serve configs that take their paths from elsewhere.
     """
     paths = {name: dataset.path for name, dataset in ctx.deployment.bench.datasets.items()}
     installed = [str(name) for name in look.get("dataset_names", [])]

@@ -25,8 +25,8 @@ async def ensure_datasets(ctx: Context) -> AsyncGenerator[Event, None]:
     """Send what is missing of each `bench.datasets.NAME.from` to its path in the bench node's container.
 
     Called before a bench starts. Yields UploadProgress and UploadFinished of each, NodeLost and NodeBack where the
-    line is cut. What stands there with the same bytes is verified and kept; a data set without `from` is not looked
-    at. Raises Refused where nothing was sent, LinkError or StoreError where it could not be ended
+    connection is cut. Existing files with the same bytes are verified and kept; a data set without `from` is skipped.
+    Raises Refused where nothing was sent, LinkError or StoreError where sending could not finish
     (remote/nodes/upload.py).
     """
     node = ctx.deployment.bench_node or ctx.master

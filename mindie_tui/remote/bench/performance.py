@@ -104,8 +104,8 @@ async def _end_unheard(ctx: Context, point: Point) -> None:
 async def stop_bench(ctx: Context) -> AsyncGenerator[Event, None]:
     """End ais_bench and everything that it started, of this run.
 
-    Yields BenchStopped for each point that ran and that no bench() of this process watches: a watched one tells of
-    its end itself. Raises LinkError where the node cannot be reached.
+    Yields BenchStopped for each point that ran and that no bench() of this process watches: a watched one reports its
+    end itself. Raises LinkError where the node cannot be reached.
     """
     for name, how in await line.stop_points(ctx, None, line.TABLES_S):
         if (ctx.run.id, name) not in line.watched:

@@ -51,19 +51,19 @@ class Point:
         self.installed = Installed()
         self.folder = f"~/.mindie-tui/runs/{ctx.run.id}/bench/{self.name}"
         self.printed = 0
-        """Bytes of output.log that stand here."""
+        """Bytes of output.log that are kept here."""
         self.began: float | None = None
         """When the load began, in this process's clock."""
         self.loaded: float | None = None
         """When the load ended."""
         self.due = 0.0
-        """When the next progress may be told."""
+        """When the next progress may be reported."""
         self.end: Mapping[str, Any] | None = None
         """The node's last word: exit status, tables."""
         self._beat: tuple[float, float] | None = None
         """The node's monotonic clock, and ours when it came."""
         self.serving = Serving()
-        """What the service says of itself meanwhile."""
+        """What the service reports about itself meanwhile."""
         self._windows = LoadWindows()
         self._new: list[tuple[Request, Mapping[str, Any]]] = []
         self._output: BinaryIO | None = None
@@ -123,9 +123,9 @@ class Point:
             self._requests = open_to_append(self.local / "requests.jsonl")
 
     def reader(self) -> Program:
-        """The program that follows output and per-request files on the node, from where we stand on.
+        """The program that follows output and per-request files on the node, from the position reached so far.
 
-        One for both: a login carries only a few long commands, and the service's log and the NPUs are followed, too.
+        One for both: a login carries only a few long commands, and the service's log and the NPUs are followed too.
         """
         fact = self.ctx.facts.get(self.node)
         return program("bench_reader", self.folder, self.printed, python=fact.python if fact else None)
@@ -176,10 +176,10 @@ class Point:
                 self._requests.flush()
 
     def progress(self, now: float) -> BenchProgress:
-        """Where it stands; the windows are apart, see `windows`.
+        """The progress; for the windows see `windows`.
 
-        A server that hangs is seen by the window: it runs up to now once all that is known to have finished is
-        counted and nothing new has come for STALL_S; before that it ends with the newest request, because those
+        A hanging server shows in the window: once all that is known to have finished is counted and nothing new has
+        come for STALL_S, the window runs up to now; before that it ends with the newest request, because the requests
         that wait for their batch to be written are not known yet.
         """
         self._settle()
@@ -210,7 +210,7 @@ class Point:
         )
 
     def windows(self, now: float) -> tuple[Mapping[str, Any], ...]:
-        """The seconds of the load that were not told yet, or that changed; each call tells on from the last."""
+        """The seconds of the load that were not reported yet, or that changed; each call continues from the last."""
         if self._windows.origin is None and self._beat and self.began is not None:
             self._windows.origin = self._beat[0] + self.began - self._beat[1]
         until = self._there(now) if self._stalls(now) else self.measure.end
@@ -237,10 +237,10 @@ class Point:
     # -- the verdict
 
     def verdict(self) -> BenchFinished | BenchFailed | BenchStopped:
-        """What the ended run is worth, by its tables; its exit status says little: broken runs end with 0.
+        """The verdict on the ended run, by its tables; its exit status means little: failed runs end with 0 too.
 
-        Keeps the tables and result.json in the run folder. A point whose successes are fewer than WHOLE of what was
-        asked is no point.
+        Keeps the tables and result.json in the run folder. A point with fewer successes than WHOLE of its requests
+        fails.
         """
         self._settle()
         self.lines.close()
@@ -383,12 +383,12 @@ def _signal(number: int) -> str:
 
 
 def _whole(tables: Mapping[str, str]) -> list[str]:
-    """The data sets of which both tables are there."""
+    """The data sets that have both tables."""
     return sorted(name[:-4] for name in tables if name.endswith(".csv") and f"{name[:-4]}.json" in tables)
 
 
 def free_names(ctx: Context, count: int, taken: Iterable[str] = ()) -> list[str]:
-    """performance-NN, so many that follow the last one: a point that was refused has no files, and takes no number."""
+    """performance-NN, the number after the last one: a refused point has no files, and gets no number."""
     used = {path.name for path in (ctx.run.folder / "bench").glob("performance-*") if any(path.iterdir())}
     known = [int(name[12:]) for name in (*used, *taken) if name.startswith("performance-") and name[12:].isdecimal()]
     first = max(known, default=0) + 1

@@ -45,7 +45,7 @@ How = Literal["through", "stopped", "broken"]
 
 @dataclass(slots=True)
 class Control:
-    """What the operator says of a bench that goes on; read between two points."""
+    """The operator's wishes for a running bench; read between two points."""
 
     stopped: bool = False
     """After this point none follows."""
@@ -70,7 +70,7 @@ class _Sweep:
     progress: BenchProgress | None = None
 
     async def point(self, load: Load, name: str) -> AsyncGenerator[Event, None]:
-        """One point. How it ended stands in `last`."""
+        """One point. `last` gets how it ended."""
         one = replace(self.ctx, deployment=sweep.at(self.ctx.deployment, load))
         clock = asyncio.get_running_loop().time
         began, self.last, self.progress = clock(), None, None
@@ -117,9 +117,9 @@ async def measure(
     """Measure what bench.performance asks for: its point, each pair of its sweep, or the loads of its search.
 
     Events are those of `bench` for each point, and around them SweepStarted, SweepProgress, SweepKnee or SearchVerdict
-    and SweepEnded. `state` is the run's: what was measured in it already is not measured again, so a sweep that was
-    stopped goes on with the next point; one that was through begins anew. A point that fails does not end the others,
-    unless the service or the bench node is gone. Raises StoreError where this machine's disk refuses.
+    and SweepEnded. `state` is the run's: what it measured already is not measured again, so a stopped sweep continues
+    with the next point; a finished one starts again. A point that fails does not end the others, unless the service or
+    the bench node is gone. Raises StoreError where this machine's disk refuses.
     """
     performance, control = ctx.deployment.bench.performance, control or Control()
     kind = sweep.kind_of(performance)
@@ -135,7 +135,7 @@ async def measure(
 
 
 def notes(ctx: Context, loads: Sequence[Load]) -> tuple[str, ...]:
-    """What the rules say of these loads against the service, each sentence once."""
+    """The findings on these loads against the service, each sentence once."""
     said: dict[str, None] = {}
     for load in loads:
         made = replace(ctx.artefacts, bench=sweep.at(ctx.deployment, load).bench)

@@ -1,6 +1,6 @@
 """After a failed start: the logs that the services do not print, fetched from each node, and the culprit in all logs.
 
-Bounded in size and in time; a node that is dead or slow is said, and stops nobody.
+Bounded in size and time; a dead or slow node is reported and delays no other.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MOST_BYTES, EACH_BYTES, KERNEL_BYTES = 16 << 20, 4 << 20, 1 << 20
 NODE_S = 20.0
 """How long one node may take."""
 BEFORE_S = 5.0
-"""What was written so long before the start may still be of it: clocks are compared no better."""
+"""A file written this long before the start may still belong to it: clocks are compared no better than that."""
 _READ_BYTES = 64 << 20
 """Of the end of one log that are looked through."""
 _CHUNK = 1 << 20
@@ -130,7 +130,7 @@ async def _ask(ctx: Context, node: str, age_s: float) -> list[dict[str, Any]]:
 
 
 async def _kernel(ctx: Context, node: str, age_s: float) -> bytes:
-    """What the journal of the machine says of its kernel; b"" where it may not be read."""
+    """The kernel lines in the journal of the machine; b"" where it may not be read."""
     line = "journalctl -k -o short-iso --no-pager -q {} 2>/dev/null | tail -c {}"
     asked = sh(line, f"--since=-{age_s:.0f}s", KERNEL_BYTES)
     return (await ctx.fleet.host(node).run(asked, timeout=NODE_S / 2)).stdout

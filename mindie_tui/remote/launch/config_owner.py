@@ -1,4 +1,4 @@
-"""Whose config.json stands on a node: the one that a run met, the one that it wrote, or another one since."""
+"""Whose config.json is on a node: the one that a run found, the one that it wrote, or a later one."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ async def _mark(ctx: Context, one: Standing) -> None:
 
 
 async def _end_one(ctx: Context, one: Standing, first: bool) -> str:
-    """How one service was ended, in words; "still runs: ..." where it was not. Raises LinkError, LaunchFailed."""
+    """How one service was stopped, in words; "still runs: ..." where it was not. Raises LinkError, LaunchFailed."""
     if one.workers:
         return await end_workers(ctx, one)
     address, gentle_s = ctx.endpoint, ctx.deployment.launch.timeouts_s.stop
@@ -156,7 +156,7 @@ class DaemonProcess(Protocol):
 def stop_question(
     ctx: Context, daemon: DaemonProcess, *, url: str = "", term_s: float = TERM_S, gentle_s: float = 0
 ) -> dict[str, Any]:
-    """What the node is told: stopService at `url` for `gentle_s` seconds, TERM for `term_s`, then KILL."""
+    """The order to the node: stopService at `url` for `gentle_s` seconds, TERM for `term_s`, then KILL."""
     return {
         "folder": daemon.folder,
         "pid": daemon.pid,

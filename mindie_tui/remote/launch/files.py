@@ -1,6 +1,7 @@
 """What a launch writes: config.json on every serving node, rank table and start script in the run's folder there.
 
-All nodes or none: when one fails, the others get back what stood, byte for byte, or the error says how each stands.
+All nodes or none: when one fails, the others get their old files back, byte for byte, or the error gives the state of
+each.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def install(ctx: Context, node: str, files: Sequence[PlannedFile], *, remove: Se
 async def push(ctx: Context) -> AsyncGenerator[Event, None]:
     """Write all files on all serving nodes; yields FileWritten or FileKept for each.
 
-    What stood in config.json is in the run's before/ and in the node's backup folder before anything is written.
-    Raises Refused where no node was changed, LaunchFailed where one was, with how each stands.
+    The old config.json is in the run's before/ and in the node's backup folder before anything is written. Raises
+    Refused where no node was changed, LaunchFailed with the state of each node where one was.
     """
     writes = [_Write(ctx, node) for node in ctx.serving]
     _keep_plans(ctx, writes)
@@ -65,11 +66,11 @@ async def push(ctx: Context) -> AsyncGenerator[Event, None]:
 
 
 async def rollback(ctx: Context) -> AsyncGenerator[Event, None]:
-    """Put back the config.json that stood on each node before this run, byte for byte, and verify it.
+    """Restore the config.json that each node had before this run, byte for byte, and verify it.
 
-    What stands there now goes into the node's backup folder. Raises Refused where this run kept nothing of a node,
-    where another hand has changed the file since, or where another run's service reads it; LaunchFailed where a node
-    could not be put back.
+    The present file goes into the node's backup folder. Raises Refused where this run has no old file of a node, where
+    someone else has changed the file since, or where another run's service reads it; LaunchFailed where a node could
+    not be restored.
     """
     before = {node: ctx.run.before(node, CONFIG) for node in ctx.serving}
     for node, data in before.items():
@@ -136,7 +137,7 @@ def _keep_plans(ctx: Context, writes: Sequence[_Write]) -> None:
 
 
 async def _on_all(work: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """All at once, each to its end; what one cannot do stands in its own `error`."""
+    """All at once, each to its end; a failure is in the node's own `error`."""
     for outcome in await asyncio.gather(*work, return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome
@@ -166,7 +167,7 @@ class _Write:
         return self.plan.get(CONFIG)
 
     def look_at_the_probe(self) -> None:
-        """Keep the bytes that the probe read; where they are not known exactly, the node is asked for them first."""
+        """Keep the bytes that the probe read; where they are not known exactly, read them from the node first."""
         if self.config is None:
             return
         fact = self.ctx.facts[self.node]
@@ -220,7 +221,7 @@ class _Write:
             return await asked.one(self.ctx.fleet.inside(self.node), timeout=WRITE_S)
 
     def standing(self) -> str:
-        """How config.json of this node stands, for the operator."""
+        """The state of this node's config.json, for the operator."""
         if self.touched == "unsure":
             return "not known: config.json is the old or the new one, whole; roll back when the node answers"
         if self.touched == "restored":
@@ -231,11 +232,11 @@ class _Write:
 
 
 class _Restore:
-    """Old bytes back onto one node, over whatever stands there; that goes into the node's backup folder."""
+    """Write the old bytes to one node, over the present file, which goes into the node's backup folder."""
 
     def __init__(self, ctx: Context, node: str, data: bytes | None, expect: str | None = None) -> None:
         self.ctx, self.node, self.data, self.expect = ctx, node, data, expect
-        """`expect`: the hash of what must stand there now; None: anything."""
+        """`expect`: the hash of what must be there now; None: anything."""
         fact = ctx.facts.get(node)
         if fact is None or not fact.config_path:
             raise Refused("its config.json was not found", where=node, do="see that MindIE is installed there")
@@ -282,7 +283,7 @@ async def _undo(writes: Sequence[_Write]) -> AsyncGenerator[Event, None]:
 
 
 def _failure(writes: Sequence[_Write]) -> MindieTuiError:
-    """Refused where nothing was changed anywhere, else LaunchFailed with how each node stands."""
+    """Refused where nothing was changed anywhere, else LaunchFailed with the state of each node."""
     first = next(write.error for write in writes if write.error)
     if not any(write.touched for write in writes):
         return Refused(first.what, where=first.where, do=first.do)

@@ -57,10 +57,9 @@ async def launch(
     """Write, start the master and then the rest, follow until one real completion has come back.
 
     A service of ours with the same files on all nodes is attached to, and nothing is changed; another one of ours is
-    refused, or stopped first with `restart`. `take_over` is the yes to a stale lock, and to stop what another
-    operator started. `logs` goes on after the end.
-    Raises Refused where nothing was changed, LaunchFailed with each node's standing after that, StoreError.
-    Closing the iterator leaves what runs running.
+    refused, or stopped first with `restart`. `take_over` confirms to take over a stale lock, and to stop a service of
+    another operator. `logs` continues after the end. Raises Refused where nothing was changed, LaunchFailed with each
+    node's state after that, StoreError. Closing the iterator leaves running services running.
     """
     try:
         found, left = await find_services(ctx), await find_remains(ctx)
@@ -98,7 +97,7 @@ async def launch(
 
 
 async def _explained(begun: _Launch) -> AsyncGenerator[Event, None]:
-    """The events of a start; behind those of a failed one what the logs of all nodes say of it."""
+    """The events of a start; after a failed one also what the logs of all nodes show."""
     try:
         async with aclosing(begun.events()) as events:
             async for event in events:
@@ -265,7 +264,7 @@ class _Launch:
 async def attach(ctx: Context, logs: Logs) -> AsyncGenerator[Event, None]:
     """Follow the service of this run again, wherever it was started from, until it has answered.
 
-    Raises Refused where none of this run runs on all nodes.
+    Raises Refused where it does not run on all nodes.
     """
     found, claim = await find_services(ctx), Claim.of(ctx.run)
     mine = {n: next(iter(claim.own_services(services)), None) for n, services in found.items()}

@@ -21,7 +21,7 @@ TOUCH_S = 30.0
 _MINE: set[str] = set()
 """The holders that this process works under just now."""
 STALE_S = 300.0
-"""A lock that was not touched for so long has no one who works; it is taken over on a yes only."""
+"""After so long without an update nobody works under a lock; it is taken over only after a confirmation."""
 
 
 class Lock:
@@ -70,7 +70,7 @@ class Lock:
         self._touching = asyncio.create_task(self._touch(), name="lock")
 
     async def _take(self, node: str) -> bool | dict[str, Any]:
-        """True, or the answer that tells who holds it."""
+        """True, or the answer that names the holder."""
         answer = await self._ask(node, "take", "")
         if "holder" in answer and self._may_replace(answer):
             answer = await self._ask(node, "take", answer["sha256"])
@@ -83,9 +83,9 @@ class Lock:
         return True if answer.get("taken") else answer
 
     def _may_replace(self, answer: Mapping[str, Any]) -> bool:
-        """A holder on this very jump host whose process is gone; any other when it is stale and a yes was given.
+        """A holder on this very jump host whose process is gone; any other when it is stale and the operator confirmed.
 
-        So is a lock of this very process that could not be given back, as when the container had ended.
+        Also a lock of this very process that could not be released, for example because the container had ended.
         """
         holder = answer["holder"]
         if holder.get("pid") == os.getpid() and holder.get("start_time") == start_time(os.getpid()):
@@ -148,7 +148,8 @@ def process_is_gone(pid: int, started: Any) -> bool:
 
 
 def start_time(pid: int) -> int | None:
-    """Clock ticks after boot at which a process of this machine began; None where there is none, or no /proc."""
+    """Clock ticks after boot at which a process of this machine began; None where it does not exist, or without
+    /proc."""
     try:  # of the task, as on_node/shared/proc.py has it
         with open(f"/proc/{pid}/task/{pid}/stat", "rb") as file:
             fields = file.read().rpartition(b")")[2].split()

@@ -1,4 +1,4 @@
-"""What a launch will write: config.json, the rank table and the start script, as they will stand on each node."""
+"""What a launch will write: config.json, the rank table and the start script for each node."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What the service is asked on the master, where its management address answers too: its health, a completion."""
+"""The questions to the service, sent from the master, where its management address answers too: health, a
+completion."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ HEALTH_S = 10.0
 
 
 def health(ctx: Context, address: Endpoint, timeout_s: float = HEALTH_S) -> Program:
-    """GET its health on the management address: {"healthy"}, or {"said"} with what came instead."""
+    """GET its health on the management address: {"healthy"}, or {"said"} with the answer instead."""
     url = f"{address.management}{address.health}"
     bare = {"bare": True} if address.bare_health else {}
     given = {"url": url, "timeout_s": timeout_s, "tls": address.management_tls, **bare}
@@ -23,8 +24,8 @@ def health(ctx: Context, address: Endpoint, timeout_s: float = HEALTH_S) -> Prog
 def completion(ctx: Context, address: Endpoint, limit_s: float, pid: int | None = None) -> Program:
     """One streamed chat completion of 16 tokens: {"text", "ttft_ms", ...}, or {"error", "said"}.
 
-    With `pid`, the daemon's, an answer from another process on that port is an error. The key of bench.api_key_env
-    goes along on standard input: it is in no argument, no file and no answer.
+    With `pid`, the daemon's, an answer from another process on that port is an error. The key of bench.api_key_env is
+    sent on standard input: it is in no argument, no file and no answer.
     """
     given = {"url": address.url, "model": address.model, "limit_s": limit_s, "tls": address.tls, "pid": pid}
     name = ctx.deployment.bench.api_key_env

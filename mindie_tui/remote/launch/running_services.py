@@ -49,7 +49,7 @@ class Standing:
     workers: tuple[int, ...] = ()
     """The pids that are left of it where its daemon has ended; () of a service that runs."""
     shm: tuple[str, ...] = ()
-    """What MindIE left in /dev/shm of that node; told of what is left alone."""
+    """What MindIE left in /dev/shm of that node; only where its workers are left too."""
 
     @property
     def described(self) -> str:
@@ -156,13 +156,13 @@ def nodes_without_service(ctx: Context, found: Mapping[str, Sequence[Standing]])
 
 
 def processes(ctx: Context, node: str, what: str, given: Mapping[str, Any], payload: bytes = b"") -> Program:
-    """on_node/processes.py, told what to do; `payload` travels on standard input, which no process list shows."""
+    """on_node/processes.py with its order; `payload` travels on standard input, which no process list shows."""
     fact = ctx.facts.get(node)
     return program("processes", what, json.dumps(given), python=fact.python if fact else None, payload=payload)
 
 
 def left_behind(ctx: Context, node: str, what: str, given: Mapping[str, Any]) -> Program:
-    """on_node/remains.py, told what to do."""
+    """on_node/remains.py with its order."""
     fact = ctx.facts.get(node)
     return program("remains", what, json.dumps(given), python=fact.python if fact else None)
 

@@ -1,4 +1,4 @@
-"""How the service of a run stands on its nodes now: asked, nothing changed, nothing recorded."""
+"""Whether the service of a run is running on its nodes now: nothing is changed or recorded."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class NodeStands:
     said: str = ""
     """Of the master: what its health answer says; what is left there; else why it was not reached."""
     completion: str = ""
-    """Of the master: what came of one completion of 16 tokens, or why none was asked for."""
+    """On the master: the result of one completion of 16 tokens, or why none was requested."""
     well: bool = True
     """Of the master: healthy, and the completion came back."""
     config: str = ""
-    """Whose config.json stands there; "" where it is not known, or the run wrote none."""
+    """Whose config.json is there; "" where it is unknown, or the run wrote none."""
 
 
 async def status(ctx: Context) -> AsyncGenerator[NodeStands, None]:
@@ -108,7 +108,7 @@ def _left_words(one: Standing) -> str:
 
 
 def _with_path(ctx: Context, found: object) -> Context:
-    """Where the master's config.json stands, which its certificates are found by."""
+    """The path of the master's config.json, by which its certificates are found."""
     path = found.get("config_path") if isinstance(found, dict) else None
     fact = replace(ctx.facts.get(ctx.master) or Facts(ctx.master), config_path=path)
     return replace(ctx, facts={**ctx.facts, ctx.master: fact}) if path else ctx

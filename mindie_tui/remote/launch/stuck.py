@@ -1,4 +1,4 @@
-"""A start whose log stands still although the service is healthy: its disk is full, and its last words never come."""
+"""A start whose log stops growing although the service is healthy: its disk is full, and its last lines never come."""
 
 from __future__ import annotations
 

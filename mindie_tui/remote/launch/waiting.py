@@ -1,4 +1,4 @@
-"""A start as it is waited for: what each node has said, what ends the wait at once, and how each node stands then."""
+"""A start while it is waited for: what each node has printed, what ends the wait, and the state of each node then."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Waiting:
         """Node: how its daemon ended."""
         self.stalls = Stalls(ctx.serving, usual, ctx.timings.patience)
         self.suspicion: ServiceError | None = None
-        """What was said of a start that does not move; the cause where nothing better is known."""
+        """What is known of a start that does not move; the cause where nothing better is known."""
 
     def follow(self, followed: Followed) -> None:
         """One more daemon runs."""
@@ -88,7 +88,7 @@ class Waiting:
     async def beside(
         self, task: asyncio.Task[Any], named: ServiceError | None = None, after: float = 0.0
     ) -> AsyncGenerator[Event, None]:
-        """What comes while the task works; an end of the start ends it. `named` is said where it takes so long."""
+        """What comes while the task works; an end of the start ends it. `named` is reported where it takes long."""
         until = time.monotonic() + after
         try:
             while not task.done():
@@ -108,7 +108,7 @@ class Waiting:
             await asyncio.wait({task})
 
     async def until_ended(self, seconds: float) -> AsyncGenerator[Event, None]:
-        """For so long: what a daemon still says as it ends, its end included, which raises."""
+        """How long the last lines of an ending daemon are waited for, including its end, which raises."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             event = await self.logs.next(left)

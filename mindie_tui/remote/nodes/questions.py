@@ -1,4 +1,4 @@
-"""What a node is asked: one script for the machine, one program inside its container."""
+"""The questions to a node: one script for the machine, one program inside its container."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ w[1] ~ /^[0-9]+$/ && $bus ~ /^ *[A-Za-z]+ *$/ { card = w[1] }')"""
 
 
 def machine_question(container: Container, *, ports: bool = False) -> tuple[Command, str]:
-    """One script for the machine, and the mark that stands before each part of its answer.
+    """One script for the machine, and the mark before each part of its answer.
 
-    npu-smi and hccn_tool are often not on the PATH of a login without a terminal. `ports`: also how the NPUs' own
-    network ports are.
+    npu-smi and hccn_tool are often not on the PATH of a login without a terminal. `ports`: also ask for the state of
+    the NPUs' own network ports.
     """
     nonce = secrets.token_hex(8)
     lines: list[Command | str] = [
@@ -117,7 +117,7 @@ def _container(container: Container) -> list[Command | str]:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What on_node/probe.py is asked inside the container."""
+    """The question for on_node/probe.py inside the container."""
 
     parts: Sequence[str]
     ports: Sequence[tuple[str, int]] = ()

@@ -1,8 +1,8 @@
-"""Files of this machine on a node: sent over the line that is open, continued at the byte after a cut, verified.
+"""Files of this machine on a node: sent over the open connection, continued at the byte after a cut, verified.
 
-A node is first asked what stands there (one round trip), then all that is missing goes through one channel, no faster
-than the node takes it. Each file stands under a name of its own until its SHA256 is right, a new folder until all of
-it is whole. Nothing that stands there is replaced: a file that differs is a refusal before anything is sent.
+A node first reports what it has (one round trip), then all that is missing goes through one channel, no faster than the
+node takes it. Each file has a temporary name until its SHA256 is right, a new folder until all of it is complete.
+Existing files are never replaced: one that differs is a refusal before anything is sent.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ PYTHONS = ("python3", "/usr/bin/python3", "/usr/local/bin/python3", "/usr/libexe
 
 
 async def upload(fleet: Fleet, asked: Upload) -> AsyncGenerator[Event, None]:
-    """Send what is missing. Yields UploadProgress, NodeLost and NodeBack where the line is cut, last UploadFinished.
+    """Send what is missing. Yields UploadProgress, NodeLost and NodeBack where the connection is cut, last
+    UploadFinished.
 
-    Raises Refused where nothing was sent: the source is not there, a file on the node differs, its disk is too full;
-    LinkError where it could not be ended: what has arrived stays there, and the same call goes on at the byte.
+    Raises Refused where nothing was sent: the source does not exist, a file on the node differs, its disk is too full;
+    LinkError where sending could not finish: what has arrived stays there, and the same call continues at the byte.
     StoreError where a file here changes meanwhile.
     """
     if not asked.files:
@@ -79,12 +80,12 @@ async def upload(fleet: Fleet, asked: Upload) -> AsyncGenerator[Event, None]:
 
 @dataclass(frozen=True, slots=True)
 class _Missing:
-    """A file of which the node has nothing, or only its beginning."""
+    """A file of which the node has nothing, or only the beginning."""
 
     at: int
     begin: int
     hashed: Any
-    """The SHA-256 of what is there; it goes on with what is sent."""
+    """The SHA-256 of what is there; it continues with what is sent."""
 
 
 async def _send_missing(fleet: Fleet, up: Upload, progress: Progress) -> AsyncGenerator[Event | int, None]:
@@ -182,7 +183,7 @@ async def _send(
 
 @asynccontextmanager
 async def _turn(fleet: Fleet, progress: Progress) -> AsyncIterator[None]:
-    """One of the few sends of a fleet that go on at once."""
+    """One of the few sends of a fleet that run at the same time."""
     with fleet.waits.on("its turn to be sent files", progress.upload.node):
         await fleet.sends.acquire()
     watching = asyncio.create_task(_hand_on(fleet, progress))

@@ -35,7 +35,7 @@ class Upload:
 
 @dataclass
 class Progress:
-    """How far it is; what is said of it once a second."""
+    """The progress; reported once a second."""
 
     upload: Upload
     began: float
@@ -57,7 +57,7 @@ class Progress:
             yield self.event(now)
 
     def event(self, now: float) -> UploadProgress:
-        """How far it is now; counts as told."""
+        """The progress now; counts as reported."""
         self.told = now
         done, elapsed = sum(self.done.values()), now - self.began
         rate = (done - self.kept) / elapsed if elapsed > 0 else 0.0

@@ -1,4 +1,4 @@
-"""What stands on a node where files are to be sent; nothing of it is ever replaced."""
+"""What is on a node where files are to be sent; nothing of it is ever replaced."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ SPARE = 1 << 20
 
 
 class Target:
-    """What stands on the node in the place of the files."""
+    """What is on the node at the paths of the files."""
 
     def __init__(self, up: Upload) -> None:
         self.up = up
         self.there: dict[int, tuple[int, str]] = {}
-        """File: size and hash of what stands in its place; it is of the right size."""
+        """File: size and hash of what is at its path; its size is right."""
         self.parts: dict[int, tuple[int, str]] = {}
         """File: size and hash of what has arrived of it."""
         self.target = False
@@ -42,7 +42,7 @@ class Target:
             self.target, self._disk = answer["target"], answer
 
     def judge_names(self) -> None:
-        """Raises Refused where something else stands in the place of a file."""
+        """Raises Refused where something else is at the path of a file."""
         for at, size in self._odd:
             file = self.up.files[at]
             raise differs(self.up, file, f"{size} bytes, not {file.size}" if size >= 0 else "no file")
@@ -69,7 +69,7 @@ class Target:
 
 
 def differs(up: Upload, file: Outgoing, how: str) -> Refused:
-    """Something else stands in the place of a file."""
+    """Something else is at the path of a file."""
     path = f"{up.target}/{file.name}" if file.name else up.target
     return Refused(
         Message("{path} is there with {how}, unlike {path2}", path=path, how=how, path2=file.path),

@@ -161,7 +161,7 @@ def is_attachable(ctx: Context, seen: Seen) -> bool:
 
 
 def done_check(check: ck.Check, seen: Seen, ms: int) -> ev.CheckDone:
-    """The verdict of a check, with the command that would mend it; `ms` is how long its answers took."""
+    """The verdict of a check, with the command that would fix it; `ms` is how long its answers took."""
     judged = check.judge(seen)
     mend = mending(check.name, seen) if judged.verdict in ("warn", "fail") else None
     return ev.CheckDone(

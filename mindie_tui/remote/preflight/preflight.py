@@ -1,4 +1,4 @@
-"""The preflight: asks every serving node anew, two or three round trips each, and lets model.checks judge."""
+"""The preflight: asks every serving node again, two or three round trips each, and lets model.checks judge."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ async def await_answers(ctx: Context, name: str, what: str, ask: Coroutine[None,
 
 
 async def _inside(ctx: Context, name: str, asked: Inside) -> Answers:
-    """What stands inside; where a service of ours has ended there, what it has left, too. Raises Lost."""
+    """What is inside the container; also what an ended service of ours has left there. Raises Lost."""
     told = await asking.ask_inside(ctx.fleet, ctx.deployment, name, asked)
     services = told.inside.get("services")
     if not isinstance(services, dict) or not services.get("ended"):

@@ -1,4 +1,4 @@
-"""A remedy of the preflight that the operator said yes to: asked anew, run exactly as it was shown, asked once more."""
+"""A remedy of the preflight that the operator confirmed: checked again, run exactly as shown, checked once more."""
 
 from __future__ import annotations
 

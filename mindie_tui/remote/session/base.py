@@ -47,7 +47,7 @@ class SessionBase:
         self.deployment = deployment
         self.options = options
         self.asker = asker
-        """Who is asked for passwords and passphrases; set before the first probe. None: such a login fails."""
+        """Asks for passwords and passphrases; set before the first probe. None: a login that needs one fails."""
         self.timings = timings
         self._accepted = set(options.accept_host_keys)
         self.base_text = base_text
@@ -56,7 +56,7 @@ class SessionBase:
         self.book = RunBook(options, deployment.name)
         self.operator = f"{_user()}@{socket.gethostname()}"
         self.candidates: tuple[Node, ...] = ()
-        """Nodes that are asked beside those of the deployment (the wizard's unpicked rows)."""
+        """Nodes that are probed besides those of the deployment (the wizard's unpicked rows)."""
         self.waits = Waits()
         """What the steps wait for just now."""
         self._fleet: Fleet | None = None
@@ -66,14 +66,14 @@ class SessionBase:
         self.against: tuple[dict[str, Any], str] | None = None
         """The baseline that `hold_against` found: its report and label."""
         self._creating: set[str] = set()
-        """The nodes whose engine was told to create a container and has not answered."""
+        """The nodes whose engine is creating a container and has not answered."""
 
     @classmethod
     def of_run(cls, text: str, options: Options = NO_OPTIONS, *, last: Meaning = "newest") -> Self:
-        """The session of a run that is over: its deployment, its folder, its state; the nodes are not asked yet.
+        """The session of a past run: its deployment, its folder, its state; the nodes are not contacted yet.
 
-        `text` is any unambiguous part of its id, or `last`, of which `last` says what that means. Raises StoreError
-        where there is none.
+        `text` is any unambiguous part of its id, or `last`, whose meaning `last` gives. Raises StoreError where there
+        is none.
         """
         run = find(text, last, options.runs)
         session = cls(run.deployment(), options)
@@ -122,11 +122,11 @@ class SessionBase:
         return self._workbench[1]
 
     def artefacts(self) -> Any:
-        """What will stand on the nodes, from what is known now: the documents of the engine."""
+        """The documents of the engine for the nodes, from what is known now."""
         return self.workbench.artefacts
 
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules say of them."""
+        """The findings of the rules on them."""
         return self.workbench.findings
 
     def blocked(self) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ class SessionBase:
             self._fleet = None
 
     def context(self) -> Context:
-        """What the next step would work with; a run folder is opened where there is none. probe() comes first."""
+        """What the next step works with; opens a run folder where there is none. probe() comes first."""
         assert self._fleet is not None, "probe comes first"
         return Context(
             deployment=self.deployment,
@@ -204,7 +204,7 @@ class SessionBase:
         )
 
     def open_run(self) -> Run:
-        """The open run; its folder is made where there is none."""
+        """The open run; creates its folder where there is none."""
         self.begin()
         assert self.run is not None
         return self.run

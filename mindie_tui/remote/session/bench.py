@@ -24,9 +24,9 @@ class Measuring:
     def __init__(self, session: SessionBase) -> None:
         self.session = session
         self._control: Control | None = None
-        """Of the bench() that goes on: it tells of its end itself."""
+        """For the running bench(): it reports its end itself."""
         self._scoring = False
-        """An accuracy() goes on: it tells of its end itself."""
+        """An accuracy() runs: it reports its end itself."""
 
     @property
     def going_on(self) -> bool:
@@ -83,7 +83,7 @@ class Measuring:
     async def accuracy(self) -> Steps:
         """Measure what bench.accuracy asks for, one data set after the other.
 
-        What this run has measured is not measured again; what broke off goes on where it stopped.
+        What this run has measured is not measured again; an interrupted run continues where it stopped.
         """
         from mindie_tui.remote.bench.accuracy import accuracy
 
@@ -109,22 +109,22 @@ class Measuring:
         return f"{died.name}: {died.died.reason}" if died and died.died else "it was stopped"
 
     def skip(self, point: str) -> None:
-        """Leave a point of the sweep that goes on out; again: take it in again. None may have begun."""
+        """Skip a point of the running sweep; again: measure it after all. It must not have begun."""
         if self._control is not None:
             self._control.skipped ^= {point}
 
     @property
     def measuring(self) -> bool:
-        """A bench() goes on, or ends what it started."""
+        """A bench() runs, or ends what it started."""
         return self._control is not None
 
     @property
     def skipped(self) -> frozenset[str]:
-        """Points of the sweep that goes on which are to be left out."""
+        """Points of the running sweep that are to be skipped."""
         return frozenset(self._control.skipped) if self._control is not None else frozenset()
 
     async def stop_bench(self, *, one: bool = False) -> Steps:
-        """End ais_bench and everything that it started. `one`: the sweep then goes on with its next point."""
+        """End ais_bench and everything that it started. `one`: the sweep then continues with its next point."""
         from mindie_tui.remote.bench.performance import stop_bench
 
         if self._control is not None and not one:

@@ -53,7 +53,7 @@ NO_OPTIONS = Options()
 
 
 class RunBook:
-    """The open run and its state. An event stands in events.jsonl before it is in the state."""
+    """The open run and its state. An event is in events.jsonl before it is in the state."""
 
     def __init__(self, options: Options, profile: str) -> None:
         self.options = options
@@ -69,7 +69,8 @@ class RunBook:
         self.state = run.state(self.state)
 
     def keep_bench(self, bench: Bench) -> None:
-        """The open run's profile.yaml tells the bench as it is measured now; what was launched stays as it was."""
+        """Make the open run's profile.yaml describe the bench as it is measured now; what was launched stays as it
+        was."""
         if self.run is not None and self._of is not None and self._of.bench != bench:
             self._of = self._of.model_copy(update={"bench": bench})
             self.run.write_profile(self._of)
@@ -96,7 +97,7 @@ class RunBook:
     def begin(self, deployment: Deployment, again: bool = False) -> tuple[ev.Recorded, RunState] | None:
         """Open a run folder where there is none, or where the deployment is no longer the one of the open run.
 
-        `again`: also where the open run is of this deployment. Returns the first event, None where nothing was opened.
+        `again`: also where the open run has this deployment. Returns the first event, None where nothing was opened.
         """
         if self.run is not None and not again and (self._of == deployment or self.launched):
             return None

@@ -1,7 +1,7 @@
 """Session: one run after another on one fleet. It owns the connections, the run folder and the RunState.
 
-Both faces speak to it and to nothing below. Each step is an async iterator of (Recorded, RunState): an event stands
-in events.jsonl before anyone sees it. A step raises MindieTuiError's children; what a node cannot do is an event.
+Both faces use it and nothing below. Each step is an async iterator of (Recorded, RunState): an event is in events.jsonl
+before anyone sees it. A step raises MindieTuiError's children; what a node cannot do is an event.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ class Session(SessionBase):
             yield step
 
     async def containers_begun(self) -> tuple[str, ...]:
-        """Where creating was taken away before the engine answered: how the container stands there now, a line a node.
+        """Where creating was cancelled before the engine answered: the state of the container now, a line a node.
 
-        Raises nothing; a node that does not answer is said.
+        Raises nothing; a node that does not answer is reported.
         """
         from mindie_tui.remote.nodes.containers import container_stands
 
@@ -140,7 +140,7 @@ class Session(SessionBase):
             self._checked = looked_at
 
     async def waive(self, check: str, reason: str) -> Steps:
-        """Go on although a check fails; the reason stands in the report. Refused for the checks that must hold."""
+        """Continue although a check fails; the reason is in the report. Refused for the checks that must hold."""
         from mindie_tui.model.preflight.check import WAIVABLE
 
         if check not in WAIVABLE:
@@ -165,10 +165,10 @@ class Session(SessionBase):
         return done.mend if done else None
 
     async def remedy(self, check: str, node: str, shown: str | None = None) -> Steps:
-        """Run what `remedies` says, after asking the check anew, and ask it once more after that.
+        """Run what `remedies` returns, after repeating the check, and repeat it once more after that.
 
-        `shown` is the command that the operator said yes to; absent: the one of now. Raises Refused where there is
-        none, or where the answer of the check calls for another one since: nothing was run then.
+        `shown` is the command that the operator confirmed; absent: the present one. Raises Refused where there is none,
+        or where the check now needs another one: nothing was run then.
         """
         from mindie_tui.remote.preflight.remedy import remedy
 
@@ -182,7 +182,7 @@ class Session(SessionBase):
             yield step
 
     async def close(self) -> None:
-        """Let go of the nodes. The service goes on; the log following stops."""
+        """Disconnect from the nodes. The service keeps running; the log following stops."""
         await self._start.close_logs()
         await super().close()
 
@@ -232,18 +232,18 @@ class Session(SessionBase):
 
     @property
     def measuring(self) -> bool:
-        """A bench() goes on, or ends what it started."""
+        """A bench() runs, or ends what it started."""
         return self._measuring.measuring
 
     @property
     def skipped(self) -> frozenset[str]:
-        """Points of the sweep that goes on which are to be left out."""
+        """Points of the running sweep that are to be skipped."""
         return self._measuring.skipped
 
     def launch_plan(self) -> tuple[NodePlan, ...]:
         """What a launch would write and send, by node; nothing of it is done. Raises Refused where it could not be.
 
-        A node whose container is yet to be created is left out: what stands inside is not known.
+        A node whose container is yet to be created is left out: its inside is unknown.
         """
         from mindie_tui.remote.session.launch_plan import launch_plan
 
@@ -251,7 +251,8 @@ class Session(SessionBase):
         return launch_plan(self.workbench, ctx, [node for node in ctx.serving if node not in self.lacking])
 
     def cut_off(self) -> CutOff | None:
-        """After a probe: how the nodes stand where an earlier run was cut off while it wrote; None: none was."""
+        """After a probe: the state of the nodes where an earlier run was interrupted while it wrote; None where none
+        was."""
         from mindie_tui.remote.launch.config_owner import find_cut_off
 
         return find_cut_off(self.state.facts, self.run.id if self.run else "", self.options.runs)

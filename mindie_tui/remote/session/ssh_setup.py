@@ -21,7 +21,7 @@ from mindie_tui.store import paths
 ANY = "any-host"
 """A name that no configuration has: what holds for every host."""
 MOST = 50
-"""The keys and known_hosts files of so many hosts are looked at."""
+"""The keys and known_hosts files of this many hosts are checked."""
 
 
 def look(ssh_config: Path | None) -> SeenSsh:

@@ -23,7 +23,7 @@ class Start:
     def __init__(self, session: SessionBase, measuring: Callable[[], bool]) -> None:
         self.session, self.measuring = session, measuring
         self._stopping = False
-        """A stop() goes on: it tells of each node's end itself."""
+        """A stop() runs: it reports each node's end itself."""
         self._logs: Logs | None = None
 
     async def launch(self, *, restart: bool = False, take_over: bool = False) -> Steps:
@@ -63,7 +63,7 @@ class Start:
             self.session.forget_checks()  # the ports are taken now: what was checked holds no longer
 
     async def status(self) -> AsyncGenerator[NodeStands, None]:
-        """How the service of this run stands on each node now; nothing is recorded."""
+        """Whether the service of this run is running on each node now; nothing is recorded."""
         from mindie_tui.remote.launch.status import status
 
         self.session.needs_nodes()
@@ -72,7 +72,7 @@ class Start:
             yield one
 
     async def watch(self) -> Steps:
-        """What the service still tells after it was ready: a node lost, an error, its death. Goes on until closed."""
+        """What happens to the service after it was ready: a node lost, an error, its death. Continues until closed."""
         if self._logs is not None:
             from mindie_tui.remote.launch.serving.vitals import VitalSigns
 

@@ -42,7 +42,7 @@ class WatchSession(Session):
         return self.state
 
     async def probe(self, names: Sequence[str] | None = None) -> Steps:
-        """The nodes of a profile are asked; of a run nothing is, since the answers would be recorded in it."""
+        """For a profile its nodes are probed; for a run they are not, because the answers would be recorded in it."""
         if self.run is None:
             async for step in super().probe(names):
                 yield step
@@ -51,7 +51,7 @@ class WatchSession(Session):
         raise readonly_refusal()
 
     def end(self, status: int, reason: str) -> tuple[ev.Recorded, RunState] | None:
-        """The run goes on without its watcher."""
+        """The run continues without its watcher."""
         return None
 
     def edit(self, deployment: Deployment) -> None:

@@ -11,7 +11,7 @@ from mindie_tui.remote.transport.passwords import Asker
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What every login of a fleet goes by. What is not said is as the operator's own ssh has it."""
+    """What every login of a fleet uses. Everything else is as the operator's own ssh has it."""
 
     ssh_config: Path | None = None
     """The file of --ssh-config; None for ~/.ssh/config and the system's."""
@@ -20,7 +20,7 @@ class Access:
     accept_host_keys: Set[str] = frozenset()
     """Fingerprints of unknown host keys that are taken; it may grow while it is used."""
     asker: Asker | None = None
-    """Who is asked for passwords and passphrases; None: such a login fails."""
+    """Asks for passwords and passphrases; None: a login that needs one fails."""
 
 
 DEFAULT = Access()

@@ -23,8 +23,8 @@ def run_inside(container: Container, command: Command) -> Command:
 async def not_running(machine: Link, container: Container) -> tuple[str, str] | None:
     """State and exit status, as ("exited", "137") or ("absent", ""), of a container that does not run.
 
-    None where it runs, where there is none to speak of (engine none), and where the engine says nothing of it.
-    Raises LinkError's children.
+    None where it runs, where there is none (engine none), and where the engine reports nothing about it. Raises
+    LinkError's children.
     """
     if container.engine == "none":
         return None

@@ -54,7 +54,7 @@ class Fleet:
         self._access = access
         self.timings = timings
         self.sends = asyncio.Semaphore(SENDS)
-        """Who sends files holds one (remote/nodes/upload.py); it is handed on in the order of asking."""
+        """A sender of files holds one (remote/nodes/upload.py); it is handed on in the order of requests."""
         self._ssh: Any = None
         self._opening: asyncio.Task[Any] | None = None
         self._links: dict[str, Machine] = {}
@@ -211,7 +211,7 @@ class Fleet:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:
-        """Let go of all nodes. What runs on them goes on."""
+        """Disconnect from all nodes. What runs on them keeps running."""
         links, self._links = list(self._links.values()), {}
         await asyncio.gather(*(link.close() for link in links))
         if self._ssh is not None:

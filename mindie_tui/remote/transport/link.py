@@ -40,7 +40,7 @@ class Ran:
     node: str
     text: str
     status: int | None
-    """None: it goes on for as long as someone reads, or never ended."""
+    """None: it runs for as long as someone reads, or never ended."""
     ms: int | None = None
 
 

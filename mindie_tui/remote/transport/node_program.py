@@ -1,6 +1,6 @@
 """Programs of on_node, sent to a node over standard input and answered in JSON lines behind a nonce.
 
-A banner, a motd or what a start-up file prints may stand around an answer; the nonce tells our lines from theirs.
+A banner, a motd or the output of a start-up file may surround an answer; the nonce distinguishes our lines from theirs.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _read(module: str) -> str:
 def modules_of(name: str) -> tuple[str, ...]:
     """The modules of on_node that mindie_tui/on_node/NAME.py imports, directly or through another.
 
-    Each stands behind those that it imports itself.
+    Each comes after those that it imports itself.
     """
     found: dict[str, None] = {}
     for node in ast.walk(ast.parse(_read(name))):
@@ -107,7 +107,7 @@ class Program:
         return (await self.ask(link, timeout=timeout))[-1]
 
     async def stream(self, link: Link) -> AsyncGenerator[dict[str, Any], None]:
-        """The answers of a program that goes on, as they come. Closing the iterator ends it."""
+        """The answers of a program that keeps running, as they come. Closing the iterator ends it."""
         rest = b""
         pieces = link.stream(self.command)
         try:

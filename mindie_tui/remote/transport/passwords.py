@@ -13,12 +13,12 @@ Kind = Literal["password", "passphrase", "keyboard"]
 TRIES = 3
 """So often one login asks for a password, and one key for its passphrase."""
 PASSWORD_WORDS = ("password", "密码", "口令", "contraseña", "passwort", "mot de passe")
-"""What stands in the prompt of a keyboard-interactive login that asks for the password."""
+"""Words in the prompt of a keyboard-interactive login that asks for the password."""
 Made = TypeVar("Made")
 
 
 class Asker(Protocol):
-    """Who can ask the operator: the wizard with a dialog, replay on its terminal."""
+    """Something that can ask the operator: the wizard with a dialog, replay on its terminal."""
 
     async def secret(self, kind: Kind, node: str, prompt: str) -> str | None:
         """What was typed, unseen; None where the operator will not say.
@@ -37,7 +37,7 @@ class Denied(Exception):
 
 
 class Secrets:
-    """What the operator told in this session. It has no repr of its own on purpose: nothing of it is ever shown."""
+    """The operator's secrets of this session. It has no repr of its own on purpose: nothing of it is ever shown."""
 
     def __init__(self, asker: Asker | None) -> None:
         self.asker = asker
@@ -117,7 +117,7 @@ class Secrets:
         last: Denied,
         others: bool,
     ) -> Made:
-        """The question and its tries, while the others wait for what comes of it."""
+        """The question and its tries, while the others wait for the result."""
         before = "it does not take the others'; " if others else ""
         for _ in range(TRIES):
             if self.is_declined("password", since):

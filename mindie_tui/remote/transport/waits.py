@@ -1,4 +1,5 @@
-"""The board on which every step writes what it waits for on which node; the faces read it where nothing else is said.
+"""The board on which every step writes what it waits for on which node; the faces show it when there is no other
+output.
 
 with ctx.waits.on("the ports of the stopped service to close", node, limit_s=75):
     ...
@@ -21,7 +22,7 @@ class Waits:
         self._now: dict[int, Wait] = {}
         self._next = 0
         self.person = 0
-        """Questions that the operator is asked just now: nothing is written over their prompt."""
+        """Questions that the operator sees just now: nothing is written over their prompt."""
 
     @contextmanager
     def on(self, what: str, node: str = "", *, limit_s: float | None = None) -> Iterator[None]:

@@ -1,7 +1,7 @@
-"""The files that are followed on one node, over one channel: what comes, and where in our spools it stands.
+"""The files that are followed on one node, over one channel: what arrives, and its place in our spools.
 
-The node's side is on_node/follow.py. A file may be rotated or cut there; here its bytes go on in one spool, and the
-place beside it says which file's bytes those since `begins` are.
+The node's side is on_node/follow.py. A file may be rotated or truncated there; here its bytes continue in one spool,
+and the place beside it says which file the bytes since `begins` come from.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Kept:
         self.before: list[int] = list(place.get("before", ()))
         """Inodes that this log had earlier."""
         self.begins: int = place.get("begins", 0)
-        """Byte of the spool where byte 0 of the file stands; negative where only its end is kept."""
+        """Position in the spool of the file's byte 0; negative where only its end is kept."""
         self.turns = 0
         """How often it was rotated or cut while we looked."""
         if self.offset < 0:  # somebody took the spool away
@@ -53,14 +53,14 @@ class Kept:
         return f"logs/{self.node}/{self.name}.log"
 
     def place(self) -> dict[str, Any]:
-        """What the node must know to go on."""
+        """What the node must know to continue."""
         last = self.spool.last(min(LAST, self.spool.size - max(self.begins, 0)))
         return {
             "path": self.path, "inode": self.inode, "offset": self.offset, "last": last.hex(), "before": self.before,
         }  # fmt: skip
 
     def remember(self, **more: Any) -> None:
-        """Where it stands, for a later session. Raises StoreError."""
+        """Its place, for a later session. Raises StoreError."""
         place = {"path": self.path, "inode": self.inode, "offset": self.offset, "begins": self.begins}
         self.run.write_log_place(self.node, place | {"before": self.before} | more, self.name)
 
@@ -100,7 +100,7 @@ def follower(
 
 
 def note_what_stands(patterns: Sequence[str], stood: str, python: str | None) -> Program:
-    """What is sent before the service starts: of the files that stand there only what comes after counts."""
+    """What is sent before the service starts: of existing files only later bytes count."""
     return program("follow", json.dumps({"stand": list(patterns), "stood": stood}), python=python)
 
 

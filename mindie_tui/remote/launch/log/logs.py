@@ -1,7 +1,7 @@
-"""The log and the life of each node's service, followed over as many connections as it takes.
+"""The log and the processes of each node's service, followed over as many connections as it takes.
 
-Bytes go into the run's spools, what they say comes out as events. A line that drops is connected again and the log
-goes on at the byte where it stopped: the spool's size tells it, so nothing is lost and nothing doubled.
+Bytes go into the run's spools, and their meaning comes out as events. A dropped connection is made again and the log
+continues at the byte where it stopped, which the spool's size gives, so nothing is lost or doubled.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Followed:
 class Logs:
     """Follows the services of one run until it is closed; the Session keeps it after `ready`.
 
-    `events()` are NodeLost, NodeBack, ServicePhase, ServiceError, ServiceDied, ServiceStopped where somebody stopped
-    it, and NpuSample every two seconds, of which the latest of each node is kept while nobody takes them.
+    `events()` yields NodeLost, NodeBack, ServicePhase, ServiceError, ServiceDied, ServiceStopped where somebody stopped
+    it, and NpuSample every two seconds, of which the latest of each node is kept until somebody takes it.
     """
 
     def __init__(self, ctx: Context) -> None:
@@ -76,7 +76,7 @@ class Logs:
         offsets = {name: fact.clock_offset_s for name, fact in ctx.facts.items()}
         self._known, self._unknown = FirstError(offsets), FirstError(offsets)
         self.vitals = Vitals()
-        """The troubles that go on."""
+        """The current problems."""
 
     @property
     def first_error(self) -> ServiceError | None:
@@ -156,7 +156,7 @@ class Logs:
         self._news.put_nowait(event)
 
     def look(self, node: str, what: str, good: bool, said: str, do: str = "") -> None:
-        """What was seen of one of the vital signs; told where it has changed."""
+        """One reading of a vital sign; reported where it has changed."""
         if (event := self.vitals.seen(node, what, good, said, do, time.monotonic())) is not None:
             self._news.put_nowait(event)
 
@@ -164,7 +164,7 @@ class Logs:
         self._news.put_nowait(error)
 
     async def close(self) -> None:
-        """Stop following. The services go on; the bytes so far are in the spools."""
+        """Stop following. The services keep running; the bytes so far are in the spools."""
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             task.cancel()
@@ -204,7 +204,7 @@ class _NodeFollower:
         return {p["path"]: Kept(run, self.name, name, p["path"]) for name, p in places.items() if "path" in p}
 
     def remember(self) -> None:
-        """Where the logs stand and how far they are kept, for a later session."""
+        """The paths of the logs and how far they are kept, for a later session."""
         with suppress(StoreError):
             self.service.remember(pid=self.followed.pid)
             for kept in self.further.values():
@@ -296,7 +296,7 @@ class _NodeFollower:
         return self.further[path]
 
     def _take(self, kept: Kept, what: Mapping[str, Any], chunk: bytes) -> None:
-        """Keep what came of one file, and say what it says."""
+        """Keep the bytes of one file, and yield the events in them."""
         if "how" in what:
             chunk = kept.turn(what["inode"])
             kept.remember()
@@ -359,7 +359,7 @@ class _NodeFollower:
             self.logs.look(self.name, DISK, room, said, "make room there")
 
     async def _sample(self) -> None:
-        """The NPUs' memory and health; a node that never had npu-smi has none to tell, and the log goes on."""
+        """The NPUs' memory and health; a node without npu-smi has none to report, and its log continues."""
         used = self.ctx.engine.start.npu_ids(self.ctx.deployment, self.ctx.facts) or ()
         wanted: tuple[int, ...] = ()
         """Those that are used, as the first table has them: inside a container they may be called otherwise."""

@@ -1,7 +1,7 @@
 """ "Ready" is proved: healthy on the management address, then one real streamed completion under the right model name.
 
-What is asked is asked on the master, where 127.0.0.2 is reached too. What does not answer is named after some seconds
-and waited for on, until launch.timeouts_s.healthy is over; what answers wrongly fails at once.
+Both requests are sent from the master itself, because 127.0.0.2 only answers there. A missing answer is reported after
+some seconds and waited for until launch.timeouts_s.healthy is over; a wrong answer fails at once.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Proof:
         raise self._of.failure(what, self._ctx.master, do)
 
     async def _ask(self, asked: Program, limit: float) -> dict[str, Any]:
-        """HTTP on the master; a line that drops there is an answer too, which tells so."""
+        """HTTP on the master; a dropped connection is an answer too, which says so."""
         try:
             return await asked.one(self._ctx.fleet.inside(self._ctx.master), timeout=limit + 5)
         except LinkError as error:

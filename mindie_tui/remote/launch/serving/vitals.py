@@ -1,10 +1,10 @@
-"""What is looked at while a service serves, beside its log and its processes; gently, and each change is said once.
+"""What is watched while a service serves, beside its log and its processes; with little load, and each change is
+reported once.
 
-The master is asked for its health every ten seconds and for one completion of 16 tokens every half minute, which is
-left out while a bench of ours measures; every node's container engine is asked every ten seconds. The NPUs' health
-comes with the samples of their memory (remote/launch/npu_samples.py), the room on the disk with the watch of the
-daemon. A first bad look is looked at again two seconds later; a node that is not connected is not known, and says
-nothing here.
+The master gets a health request every ten seconds and a completion of 16 tokens every half minute, which is left out
+while a bench of ours measures; every node's container engine is asked every ten seconds. The NPUs' health comes with
+the samples of their memory (remote/launch/npu_samples.py), the room on the disk with the watch of the daemon. A first
+bad reading is repeated two seconds later; a node that is not connected is unknown, and nothing is reported of it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from mindie_tui.remote.launch.log.logs import Logs
 from mindie_tui.remote.transport.container import engine_trouble
 
 COMPLETION_S = 30.0
-"""A completion that brings no end in this time is none."""
+"""A completion that does not end in this time counts as failed."""
 Look = tuple[bool, str, str]
 """Whether it is well, what was seen, what to do."""
 
 
 class VitalSigns:
-    """The looks at one service that `logs` follows. `measuring`: a bench of ours goes on; `stopping`: we end it."""
+    """The readings of one service that `logs` follows. `measuring`: a bench of ours runs; `stopping`: we stop it."""
 
     def __init__(
         self, logs: Logs, measuring: Callable[[], bool], stopping: Callable[[], bool], pace: Pace | None = None
@@ -70,7 +70,7 @@ class VitalSigns:
             await asyncio.gather(*(self._look(node, ENGINE, self._engine(node)) for node in self._ctx.serving))
 
     async def _silence(self) -> None:
-        """A log that has not grown for long, of a node that is reached and whose service is asked all the while."""
+        """A log that has not grown for long, on a node that is connected and whose service is watched."""
         heard: dict[str, tuple[int, float]] = {}
         while True:
             for node, (size, lost) in self._logs.heard().items() if not self._over else ():
@@ -96,7 +96,7 @@ class VitalSigns:
         return self._stopping() or self._logs.ended
 
     async def _look(self, node: str, what: str, asked: Callable[[], Awaitable[Look]]) -> None:
-        """A bad look is said where a second one, a moment later, is bad too."""
+        """A bad reading is reported where a second one, a moment later, is bad too."""
         try:
             good, said, do = await asked()
             if not good and not self._logs.vitals.bad(node, what):

@@ -7,7 +7,7 @@ import asyncio
 import asyncssh
 
 SILENT_S = 3.0
-"""An agent that says nothing for so long does not answer."""
+"""After so long without a word an agent counts as not answering."""
 
 
 async def count_keys(socket: str, silent_s: float = SILENT_S) -> int | None:

@@ -22,7 +22,7 @@ CHANNELS, LONG_CHANNELS = 9, 7
 On the master of a bench five are held for its whole time: service log, service watch, NPUs, bench output, requests.
 """
 ENDING_S = 5.0
-"""So long a command may go on after the end of its input: three seconds from TERM to KILL, and some."""
+"""How long a command may continue after the end of its input: three seconds from TERM to KILL, and some."""
 FORGETS_S = 0.05
 """sshd handles all that came at once before it forgets a session that has ended: one asked for together is too many."""
 Opened = Callable[[str, Any, Command, RunningCommand], Awaitable[Any]]
@@ -43,7 +43,7 @@ class Login:
     host_key: str | None
     """SHA256 fingerprint."""
     peer: str | None
-    """The address that was reached, where nothing stands between."""
+    """The address that was reached, where nothing is in between."""
 
 
 class SshLink:
@@ -151,7 +151,7 @@ class SshLink:
                     await asyncio.gather(feeding, return_exceptions=True)
 
     def _let_end(self, channel: Any, session: RunningCommand) -> None:
-        """Close a channel; one whose command goes on gets the end of its input first, and keeps its place until then.
+        """Close a channel; a running command gets the end of its input first, and keeps its place until then.
 
         sshd counts a session until its process is reaped and the channel's end was handled: not until we close it.
         """
@@ -213,6 +213,6 @@ async def _feed_all(channel: Any, session: RunningCommand, first: bytes, pieces:
 
 
 def lost(name: str, error: Exception | None) -> Lost:
-    """The line to a node dropped; `error` is what asyncssh or the system says of it."""
+    """The connection to a node dropped; `error` is what asyncssh or the system reports."""
     why = getattr(error, "reason", None) or (str(error) if error else "") or "the other side closed it"
     return Lost(Message("the line dropped: {why}", why=why), node=name)

@@ -8,7 +8,7 @@ from collections import deque
 from typing import Any
 
 PIECE, HIGH, LOW = 65536, 1 << 20, 1 << 18
-"""Bytes handed on at once; bytes at which reading pauses, and goes on."""
+"""Bytes handed on at once; bytes at which reading pauses, and continues."""
 
 
 class RunningCommand:
@@ -20,7 +20,7 @@ class RunningCommand:
         self.held = 0
         """Bytes of standard output that nobody took yet."""
         self.limit: int | None = None
-        """Reading pauses at so many."""
+        """Reading pauses at this many."""
         self.changed = asyncio.Event()
         self.writable = asyncio.Event()
         self.writable.set()

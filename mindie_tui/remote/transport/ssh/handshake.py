@@ -21,7 +21,7 @@ from mindie_tui.remote.transport.ssh.revoked import Unreadable, read_offered, rs
 
 
 class Handshake:
-    """One try to log in: how far the host came, what was said of its key, and what it asked for."""
+    """One login attempt: how far the host came, the verdict on its key, and what it asked for."""
 
     def __init__(
         self, access: Access, secrets: Secrets, node: str, host: SshHost, direct: bool, password: str | None
@@ -29,7 +29,7 @@ class Handshake:
         self._access, self._secrets, self._node, self._host = access, secrets, node, host
         self._direct = direct and host.settings.proxy_command is None
         self.unasked: Shown | None = None
-        """A key of which the KnownHostsCommand has not spoken yet."""
+        """A key that the KnownHostsCommand has not judged yet."""
         self._password = password
         self.refusal: LinkError | None = None
         """Why its key is not taken."""
@@ -82,7 +82,8 @@ class Handshake:
         return self._password
 
     async def _answers(self, instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str] | None:
-        """To a keyboard-interactive login. What is not the password is asked now, without a bound on the time."""
+        """The answers to a keyboard-interactive login. Anything but the password is asked now, without a bound on the
+        time."""
         answers: list[str] = []
         for prompt, echo in prompts:
             is_password = not echo and any(word in prompt.lower() for word in PASSWORD_WORDS)
@@ -112,7 +113,7 @@ class Handshake:
         return self.connected and bool(self._connection.get_extra_info("server_version"))
 
     def give_up_place(self) -> None:
-        """A host that has said nothing so far is waited for outside."""
+        """A host that has sent nothing so far is waited for outside."""
         if not self.heard and self.place is not None:
             self.place.leave()
 

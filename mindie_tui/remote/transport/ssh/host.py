@@ -22,7 +22,7 @@ class SshHost:
     listed: str
     """How known_hosts names it."""
     asked: frozenset[bytes] = frozenset()
-    """The keys of which its KnownHostsCommand has spoken."""
+    """The keys that its KnownHostsCommand has judged."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ class Hosts:
         self._known: dict[tuple[tuple[Path, ...], int], KnownHosts] = {}
 
     async def find(self, target: str) -> SshHost:
-        """The host of `target`. Raises Refused where ssh would not go on."""
+        """The host of `target`. Raises Refused where ssh would not continue."""
         user, alias, port = split_target(target)
         loop = asyncio.get_running_loop()
         settings = await loop.run_in_executor(self._threads, self._config.settings, alias, user, port)

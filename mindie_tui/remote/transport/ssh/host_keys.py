@@ -22,7 +22,7 @@ class Shown:
     """As "ssh-ed25519"."""
     blob: bytes
     line: str
-    """As it stands in known_hosts, without the host."""
+    """Its known_hosts entry, without the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Names:
 def judge(
     shown: Shown, node: str, known: KnownHosts, names: Names, accepted: bool
 ) -> tuple[LinkError | None, Added | None]:
-    """Why the key is refused, or None; and what was added to known_hosts, if it was.
+    """Why the key is refused, or None; and what was added to known_hosts, if anything was.
 
-    `accepted`: an unknown key may be added. A changed one is refused whatever else is said.
+    `accepted`: an unknown key may be added. A changed one is always refused.
     """
     for name in (names.listed, names.alone, names.address):
         for entry in known.of(name) if name else ():

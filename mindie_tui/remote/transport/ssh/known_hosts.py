@@ -1,4 +1,4 @@
-"""known_hosts as OpenSSH writes it: which keys a host is known by, and where that stands."""
+"""known_hosts as OpenSSH writes it: the known keys of a host, and their places."""
 
 from __future__ import annotations
 

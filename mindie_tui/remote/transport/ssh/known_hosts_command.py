@@ -1,4 +1,4 @@
-"""KnownHostsCommand: what a program of the operator's own says of the key that a host showed."""
+"""KnownHostsCommand: the operator's own program that judges the key of a host."""
 
 from __future__ import annotations
 

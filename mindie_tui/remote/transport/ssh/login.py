@@ -39,7 +39,7 @@ from mindie_tui.remote.transport.ssh.sessions import open_session
 TRIES = 6
 """Handshakes that a server drops before the login are tried again so often."""
 SILENT_S = 3.0
-"""A host that sent no banner for so long gives its place among the handshakes up."""
+"""After so long without a banner a host gives up its place among the handshakes."""
 KEEPALIVES = 2
 """Answers that may be missing before a line counts as dead."""
 ABLE = {
@@ -51,7 +51,7 @@ ABLE_KEYS = [name.decode() for name in (*public_key.get_certificate_algs(), *pub
 """What asyncssh can do; what of it is offered is the configuration's to say."""
 DROPPED = (asyncssh.ConnectionLost, ConnectionResetError, BrokenPipeError)
 DEEPEST = 8
-"""So many jump hosts stand one behind another at most."""
+"""The longest chain of jump hosts."""
 
 
 class Ssh:
@@ -65,9 +65,9 @@ class Ssh:
         self.secrets = Secrets(access.asker)
         self._keys = PrivateKeys(self.secrets)
         self.added: list[Added] = []
-        """Host keys that known_hosts has since a login of this fleet; who tells of one takes it out."""
+        """Host keys that a login of this fleet added to known_hosts; whoever reports one removes it here."""
         self._printed: dict[tuple[str, bytes], str] = {}
-        """What the KnownHostsCommand of a host said of a key."""
+        """The output of a host's KnownHostsCommand for a key."""
         self._jumps: dict[str, asyncio.Task[Login]] = {}
 
     async def connect(self, node: str, target: str, journal: Journal) -> SshLink:
@@ -185,7 +185,7 @@ class Ssh:
         return replace(host, known=known, asked=frozenset({*host.asked, shown.blob}))
 
     def _arguments(self, host: SshHost, keys: list[Any]) -> dict[str, Any]:
-        """How asyncssh is to connect. Raises Refused for algorithms of which none is known here."""
+        """The connection options for asyncssh. Raises Refused where none of the algorithms is known here."""
         settings = host.settings
         entries = [entry for name in host.names for entry in host.known.of(name)]
         trusted = [entry.kind for entry in entries if not entry.marker]

@@ -13,7 +13,7 @@ from mindie_tui.remote.transport.ssh.host import SshHost
 
 
 def as_link_error(error: Exception, node: str, host: SshHost, hand: Handshake, login_timeout: float) -> LinkError:
-    """One of ours for what asyncssh or the system said."""
+    """Our own error for an error of asyncssh or of the system."""
     place = f"{host.settings.hostname}:{host.settings.port}"
     match error:
         case _ if hand.refusal is not None:

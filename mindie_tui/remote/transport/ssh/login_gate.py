@@ -1,4 +1,4 @@
-"""How many logins go on at once: eight at first, more while none is refused, half as many after a refusal."""
+"""How many logins run at once: eight at first, more while none is refused, half as many after a refusal."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Gate:
                 turn.set_result(None)
 
     def accepted(self) -> None:
-        """A login went through: one more may go on at once; after a refusal one more for every round of them."""
+        """A login succeeded: one more may run at once; after a refusal one more for every round of them."""
         self.limit = min(MOST, self.limit + (1 / self.limit if self._careful else 1))
         self._admit()
 

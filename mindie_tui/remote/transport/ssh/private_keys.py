@@ -17,7 +17,7 @@ from mindie_tui.remote.transport.ssh.config import options
 from mindie_tui.remote.transport.ssh.config.settings import Settings
 
 ASKED = 3
-"""So often the passphrase of one key is asked for."""
+"""How often the passphrase of one key is asked for."""
 UNREADABLE = (asyncssh.KeyImportError, asyncssh.KeyEncryptionError, OSError)
 """What loading a key raises."""
 
@@ -31,7 +31,7 @@ class PrivateKeys:
         self._open: dict[str, list[Any]] = {}
 
     def of(self, settings: Settings) -> tuple[list[Any], list[str]]:
-        """The private keys of a host that can be read, and what to say of each key that was looked at."""
+        """The readable private keys of a host, and a word on each key that was tried."""
         keys: list[Any] = []
         tried: list[str] = []
         for path in map(Path, settings.identity_files):

@@ -1,4 +1,4 @@
-"""A channel on an open connection that runs a command; a busy server is asked again."""
+"""A channel on an open connection that runs a command; a busy server is tried again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mindie_tui.remote.transport.ssh.channel import lost
 from mindie_tui.remote.transport.ssh.command import RunningCommand
 
 SESSION_TRIES = 20
-"""A session that a busy server does not open is asked for again: some eight seconds."""
+"""A session that a busy server refuses is requested again for some eight seconds."""
 
 
 async def open_session(node: str, connection: Any, command: Command, running: RunningCommand) -> Any:

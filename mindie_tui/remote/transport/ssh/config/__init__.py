@@ -1,1 +1,1 @@
-"""What OpenSSH's configuration says of a host, by `ssh -G` or by our own reading of the files."""
+"""OpenSSH's configuration of a host, by `ssh -G` or by our own reading of the files."""

@@ -29,7 +29,7 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
 
 
 def assemble(keyword: str, said: str) -> tuple[str, ...]:
-    """The list that `said` makes of the defaults; "" is the defaults themselves."""
+    """The list that `said` makes of the defaults; "" gives the defaults themselves."""
     own = defaults().get(keyword)
     usual = tuple(own[0].split(",")) if own else DEFAULTS[keyword]
     kind, names = said[:1], said[1:]

@@ -61,7 +61,7 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """A Host or Match line (None for what stands before the first) with the lines up to the next."""
+    """A Host or Match line (None for what precedes the first) with the lines up to the next."""
 
     head: Line | None
     body: list[Line | list[Block]] = field(default_factory=list)

@@ -58,7 +58,7 @@ class SshConfig:
     def __init__(self, path: Path | None, limit_s: float = LIMIT_S) -> None:
         """`path`: the file of --ssh-config; None for ~/.ssh/config and /etc/ssh/ssh_config, as ssh has it.
 
-        `limit_s`: so long one `ssh -G` may take.
+        `limit_s`: how long one `ssh -G` may take.
         """
         self.path, self._limit_s = path, limit_s
         self._files = ConfigFiles(path)
@@ -69,12 +69,12 @@ class SshConfig:
         self._remembered: dict[tuple[str, str | None, int | None], Settings] = {}
 
     def settings(self, alias: str, user: str | None = None, port: int | None = None) -> Settings:
-        """What holds for `ssh -l user -p port alias`, remembered. Raises Refused where ssh would not go on.
+        """The settings for `ssh -l user -p port alias`, remembered. Raises Refused where ssh would not continue.
 
-        `ssh -G` says it where ssh is installed; our own reading, strict where it is in doubt, where it is not. In a
-        configuration of plain Host blocks ssh is asked for the first host, and if our reading of that one is the same,
-        it is taken for the others: sixty times `ssh -G` are a fifth of sixty logins. May take `limit_s`: call it in
-        a thread.
+        `ssh -G` gives them where ssh is installed; elsewhere our own reading, strict where it is in doubt. In a
+        configuration of plain Host blocks ssh is asked for the first host only, and if our reading of it is the same,
+        our reading is used for the others: sixty times `ssh -G` take a fifth of the time of sixty logins. May take
+        `limit_s`: call it in a thread.
         """
         key = alias, user, port
         _check_names(alias, user)

@@ -50,7 +50,7 @@ LISTS = frozenset(
     "canonicaldomains canonicalizepermittedcnames channeltimeout globalknownhostsfile logverbose permitremoteopen "
     "revokedhostkeys userknownhostsfile".split()
 )
-"""Several values on a line; `none` stands alone."""
+"""Several values on a line; `none` must be alone."""
 APPENDED = frozenset("certificatefile dynamicforward identityfile localforward remoteforward sendenv".split())
 """Each line adds to the ones before."""
 _NUMBERS = frozenset(

@@ -34,7 +34,7 @@ def split_keyword(line: str) -> tuple[str, str] | None:
 
 
 def _split_delimiter(text: str) -> tuple[str, str] | None:
-    """strdelim(): the first word and what follows; one = may stand between; None for a quote that never closes."""
+    """strdelim(): the first word and what follows; one = may be in between; None for a quote that never closes."""
     at = next((n for n, char in enumerate(text) if char in _BLANK + '"='), None)
     if at is None:
         return text, ""

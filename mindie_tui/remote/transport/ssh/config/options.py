@@ -25,7 +25,8 @@ _FAMILIES = {"inet": socket.AF_INET, "inet6": socket.AF_INET6}
 
 
 def algorithms(settings: Settings, able: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """What ssh would offer for key exchange, cipher and MAC, of which the client is `able`. Raises Refused for none."""
+    """The algorithms that ssh would offer for key exchange, cipher and MAC and the client is `able` to use. Raises
+    Refused for none."""
     found = {}
     for keyword, name in _NAMES.items():
         offered = [a for a in settings.algorithms[keyword] if a in able[keyword]]

@@ -1,7 +1,7 @@
-"""What a configuration says of one host, read as ssh reads it, where `ssh -G` cannot be asked.
+"""The configuration of one host, read as ssh reads it, where `ssh -G` cannot be used.
 
-What only ssh could judge (Match exec, localnetwork, names that DNS decides) is neither true nor false: what such a
-block says is a doubt, and who uses the reading takes the strictest of it or refuses.
+What only ssh could judge (Match exec, localnetwork, names that DNS decides) is neither true nor false: the settings of
+such a block are doubtful, and whoever uses the reading takes the strictest of them or refuses.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NUMERIC = re.compile(r"[\d.]*|0x[\da-f.x]*|.*:.*", re.ASCII | re.IGNORECASE | r
 """What the system may take for an address in some spelling of its own."""
 Words = tuple[str, ...]
 Met = bool | None
-"""Whether a condition is met; None: it cannot be said here."""
+"""Whether a condition is met; None: it cannot be known here."""
 
 
 def local_user() -> str:

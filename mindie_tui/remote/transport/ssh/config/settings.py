@@ -65,7 +65,7 @@ class Settings:
     """With its tokens filled in."""
     identity_files: tuple[str, ...]
     identities_named: bool
-    """The configuration names them: one that is missing is said."""
+    """The configuration names them: a missing one is reported."""
     certificates: tuple[str, ...]
     algorithms: Mapping[str, tuple[str, ...]]
     """kexalgorithms, ciphers, macs, hostkeyalgorithms, casignaturealgorithms: what ssh offers and takes, in order."""
@@ -103,7 +103,7 @@ def alike(one: Settings, other: Settings) -> bool:
 
 
 def from_ssh(alias: str, said: Said, written: Iterable[Words] = ()) -> Settings:
-    """From what `ssh -G` printed. `written`: the lists of files as they stand in the configuration. Raises Refused."""
+    """From the output of `ssh -G`. `written`: the lists of files as the configuration has them. Raises Refused."""
     lists = list(written)
 
     def words(keyword: str) -> Words | None:
@@ -150,7 +150,7 @@ def from_reading(alias: str, reading: Reading) -> Settings:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What `ssh -G` or our own reading says of one host."""
+    """The settings of one host, from `ssh -G` or our own reading."""
 
     words: Lookup
     files: Lookup

@@ -1,7 +1,7 @@
-"""What ssh itself says of a host: `ssh -G`, the authority where it is installed.
+"""ssh's own settings of a host: `ssh -G`, the authority where it is installed.
 
-It reads the configuration and connects to nobody; `Match exec` commands of the operator's own configuration run as
-they do at every `ssh`. No terminal, no input, a bound on the time, and its whole process group ends with it.
+It reads the configuration and connects to nobody; `Match exec` commands of the operator's own configuration run as they
+do at every `ssh`. No terminal, no input, a bound on the time, and its whole process group ends with it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NOISE = ("Pseudo-terminal will not be allocated", "debug")
 
 
 def program() -> str | None:
-    """The ssh of this machine, None where there is none that knows -G."""
+    """The ssh of this machine, None where none knows -G."""
     return shutil.which("ssh")
 
 
