@@ -189,7 +189,7 @@ class MindieApp(Values):
         return None
 
     async def follow(self, steps: Steps) -> bool:
-        """Walk a step of the session; call it in a worker. True where it came to its end; an error is told."""
+        """Run a step of the session; call it in a worker. True where it finished; an error is shown."""
         try:
             return await self.followed(steps)
         except MindieTuiError as error:
@@ -197,7 +197,7 @@ class MindieApp(Values):
             return False
 
     async def followed(self, steps: Steps) -> bool:
-        """`follow`, but errors are the caller's; a launch that failed is told by the step Launch itself."""
+        """`follow`, but errors are the caller's; the step Launch itself shows a failed launch."""
         try:
             async for _, self.run_state in steps:
                 pass
@@ -219,7 +219,7 @@ class MindieApp(Values):
         )
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A worker that ends with anything but our own errors: said, not hidden, and the screen goes on."""
+        """A worker that ends with anything but our own errors: report it, and keep the screen running."""
         error = event.worker.error
         if event.state == WorkerState.ERROR and error is not None:
             self.log.error(error)

@@ -102,7 +102,7 @@ class OwnThings(Wizard):
             self._driver.write(f"\x1b]9;mindie-tui {one_line(said)}\x07")
 
     def keep_setting(self, **changes: str | bool) -> None:
-        """For the next start; what cannot be kept is told, and holds until this one ends."""
+        """For the next start; what cannot be saved is reported, and applies until this one ends."""
         try:
             if self.settings is not None:
                 self.settings.keep(**changes)
@@ -136,7 +136,7 @@ class OwnThings(Wizard):
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def open_run(self, run: str) -> None:
-        """A past run in a wizard of its own, read only; this one goes on below it, and its nodes are followed."""
+        """A past run in a second wizard, read only; this one keeps running below it and follows its nodes."""
         await self._lend("open", run)
 
     @work(group="open", exclusive=True, exit_on_error=False)
@@ -193,7 +193,7 @@ class OwnThings(Wizard):
         self.notify(t(READ_ONLY), markup=False, timeout=4)
 
     async def _save(self) -> bool:
-        """Whether it was saved; an error is told."""
+        """Whether it was saved; an error is shown."""
         if self.readonly:
             self.say_readonly()
             return False
@@ -250,7 +250,7 @@ class OwnThings(Wizard):
 
 
 def quit_question(app: OwnThings, running: bool, made: Sequence[Change]) -> Confirm:
-    """What is lost or goes on without the wizard, and the ways out of it; to stay is the harmless one."""
+    """What is lost or keeps running without the wizard, and the possible answers; staying is the harmless one."""
     facts: list[Content | str] = []
     leave = AnswerKey("y", "quit", "quit")
     if running and app.session.options.simulated:

@@ -41,7 +41,7 @@ class Values(OwnThings):
     )  # the step draws what is new; not the whole screen
 
     launching: reactive[float] = reactive(0.0, init=False, repaint=False)
-    """When the launch was asked for, by time.monotonic(); 0 while none goes on."""
+    """When the launch was requested, by time.monotonic(); 0 while none runs."""
     not_launched: reactive[str] = reactive("", init=False, repaint=False)
     """Why the last launch started nothing, and what to do; "" where it did."""
 
@@ -50,7 +50,7 @@ class Values(OwnThings):
         self.session, self.loaded = session, loaded
         session.asker = self
         self.saved = session.deployment
-        """The deployment as it stands in its file."""
+        """The deployment as its file has it."""
         self.undone: list[Moment] = []
         """What `undo` goes back to, the newest last."""
         self.redone: list[Moment] = []
@@ -68,7 +68,7 @@ class Values(OwnThings):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules say of the deployment as it stands."""
+        """The findings on the present deployment."""
         return self.session.findings()
 
     @property
@@ -90,7 +90,7 @@ class Values(OwnThings):
             self._replace(deployment)
 
     def undo(self) -> bool:
-        """Take back the last edit; False where there is none."""
+        """Undo the last edit; False where there is none."""
         return self._back(self.undone, self.redone)
 
     def redo(self) -> bool:

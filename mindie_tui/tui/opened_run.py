@@ -49,7 +49,7 @@ class OpenedRun(MindieApp):
         self._speed = 3
         self._timer: Timer | None = None
         self.playing = False
-        """Time goes on."""
+        """Advance the replay by the time that passed."""
 
     def on_ready(self) -> None:
         self._timer = self.set_interval(TICK_S, self._tick, pause=True)

@@ -50,7 +50,7 @@ async def walk(args: argparse.Namespace) -> int:
 
 
 def _looks(args: argparse.Namespace) -> dict[str, Any]:
-    """What the app is told of the terminal, of the theme and of what is kept between starts."""
+    """What the app gets: the terminal, the theme, and the settings kept between starts."""
     kept = {"settings": args.settings, "mouse": args.mouse}
     return {"theme_name": args.theme, "depth": colour_depth(os.environ), **kept}
 
@@ -88,7 +88,7 @@ class Attached(MindieApp):
     DEFAULT_MODE = "launch"
 
     def on_ready(self) -> None:
-        """The nodes are asked, then the log goes on where it stopped."""
+        """The nodes are probed, then the log continues where it stopped."""
         self.run_worker(follow_again(self), group="launch", exit_on_error=False)
 
 

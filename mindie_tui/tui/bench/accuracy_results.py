@@ -24,7 +24,7 @@ from mindie_tui.tui.text.translate import t
 
 
 class AccuracySheet(Sheet[None]):
-    """Closing it ends nothing: what is measured goes on, and it shows that again."""
+    """Closing it stops nothing: a running measurement continues, and the sheet shows it again."""
 
     app: Wizard
     BINDINGS = [
@@ -84,7 +84,7 @@ class AccuracySheet(Sheet[None]):
 
     @staticmethod
     async def _walk(app: Wizard) -> None:
-        """Measure, then write the report; it goes on when the sheet is closed."""
+        """Measure, then write the report; it continues when the sheet is closed."""
         if await app.follow(app.session.accuracy()):
             await app.follow(app.session.report())
 

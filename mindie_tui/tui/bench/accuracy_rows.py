@@ -1,4 +1,4 @@
-"""Accuracy runs as lines: what is asked, how far it is, the score with its interval, and what was no score. Pure."""
+"""Accuracy runs as lines: the data set, the progress, the score with its interval, and runs without a score. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAME = 8
 
 
 def lines(accuracy: Accuracy | None, state: RunState, columns: int) -> list[Content]:
-    """Three lines at most for each run: of what is asked, in its order, then of runs that are asked no longer."""
+    """At most three lines for each run: first those of the profile, in its order, then runs that it no longer has."""
     runs = (
         {f"accuracy-{at:02d}-{family(run.datasets)}": run for at, run in enumerate(accuracy.runs, 1)}
         if (accuracy)

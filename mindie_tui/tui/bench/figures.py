@@ -28,7 +28,7 @@ VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """A figure and how it stands to the baseline. `verdict` is better, same, within, worse or new."""
+    """A figure compared with the baseline. `verdict` is better, same, within, worse or new."""
 
     value: float | None
     base: float | None = None

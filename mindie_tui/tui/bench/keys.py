@@ -23,15 +23,15 @@ class BenchSituation:
     going: SweepState | None
     """The sweep or search that is shown."""
     started_here: bool
-    """This wizard's own bench goes on."""
+    """This wizard's own bench runs."""
     busy: bool
-    """A bench goes on, whoever started it."""
+    """A bench runs, whoever started it."""
     under_cursor: str | None
     """The point under the cursor of the sweep's table."""
 
     @property
     def skippable(self) -> str | None:
-        """The point under the cursor, where it has not begun and the sweep goes on."""
+        """The point under the cursor, where it has not begun and the sweep is running."""
         going, key = self.going, self.under_cursor
         if going is None or going.kind != "sweep" or going.ended is not None or not self.started_here:
             return None

@@ -65,7 +65,7 @@ class Choose(Widget, can_focus=True):
 class LoadForm(Sheet[Performance | None]):
     """`await app.push_screen_wait(LoadForm(...))` gives the new bench.performance; None on esc.
 
-    `verdict(performance)` is (what it means, whether that stands in the way): the rules' own sentences.
+    `verdict(performance)` is (its meaning, whether it blocks): the rules' own sentences.
     """
 
     BINDINGS = [
@@ -182,7 +182,7 @@ class LoadForm(Sheet[Performance | None]):
 
 
 def verdict(artefacts: Any, deployment: Deployment, performance: Performance) -> tuple[tuple[str, bool], ...]:
-    """What the rules say of another load: each sentence, and whether it stands in the way."""
+    """The findings on another load: each sentence, and whether it blocks."""
     whole = deployment.model_copy(update={"bench": deployment.bench.model_copy(update={"performance": performance})})
     asked = [whole, *(sweep.at(whole, load) for load in sweep.loads(performance))]
     found = [f for one in asked for f in engine_of(deployment).judge(replace(artefacts, bench=one.bench))]
@@ -224,7 +224,7 @@ _RANGES = {"batch_size": (1, 100000), "request_rate": (0, 64000)}
 
 
 def _numbers(text: str, axis: str) -> tuple[Any, ...]:
-    """8, 16 32 as numbers; ValueError names the first that is none."""
+    """8, 16 32 as numbers; ValueError names the first that is not a number."""
     low, high = _RANGES[axis]
     found: list[Any] = []
     for word in _words(text):
@@ -242,7 +242,7 @@ def _numbers(text: str, axis: str) -> tuple[Any, ...]:
 
 
 def _pairs(text: str) -> tuple[tuple[int, int], ...]:
-    """512/128, 2048/256 as (input, output) tokens; ValueError names the first that is none."""
+    """512/128, 2048/256 as (input, output) tokens; ValueError names the first that is not a pair."""
     found = []
     for word in _words(text):
         ends = re.split("[/x:]", word)

@@ -47,7 +47,7 @@ def shown(state: RunState, performance: Performance | None) -> SweepState | None
 
 
 def unfinished(state: RunState, performance: Performance | None) -> bool:
-    """Whether a start goes on with what was stopped."""
+    """Whether a start continues what was stopped."""
     going = state.sweep
     if going is None or going.ended is None or performance is None or sweep.kind_of(performance) != going.kind:
         return False
@@ -130,7 +130,7 @@ def _number(value: Any, digits: int) -> str:
 
 
 def _stands(name: str, point: PointState | None, table: SweepTable) -> tuple[tuple[str, str], Any]:
-    """(glyph, words) of how a point stands."""
+    """(glyph, words) for the state of a point."""
     if name in table.skipped or (point is not None and point.state == "skipped"):
         return ("-", "$muted"), text(t("left out"), "$muted")
     if point is None:

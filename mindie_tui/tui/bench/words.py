@@ -1,4 +1,4 @@
-"""What the bench screen says of a point: its sentence, the line of the NPUs, and where its figures come from. Pure."""
+"""What the bench screen shows of a point: its sentence, the line of the NPUs, and the source of its figures. Pure."""
 
 from __future__ import annotations
 
@@ -149,9 +149,9 @@ def _npus(names: Sequence[str], state: RunState, told: int) -> Content:
 
 
 def source(point: PointState, wide: bool, room: int) -> Content:
-    """How old the figures are, or where they come from; of a finished point its folder, where it is wide.
+    """The age of the figures or their source; on a wide screen also the folder of a finished point.
 
-    The counters have no place of their own where it is narrow: what is in flight stands here.
+    On a narrow screen the counters have no other place: the requests in flight are shown here.
     """
     last, batch = point.latest, figures.batch_of(point)
     if last is not None and point.state == "running":
@@ -169,7 +169,7 @@ def source(point: PointState, wide: bool, room: int) -> Content:
 
 
 def notes(point: PointState | None, going: SweepState | None, most: int) -> list[tuple[str, str, str]]:
-    """(label, words, style): why a point failed and what to do, else at most so many notes beside its figures."""
+    """(label, words, style): why a point failed and what to do, else at most so many notes on its figures."""
     if point is not None and point.state == "finished" and going is None:
         told = (attainment.sentence(point.summary), service_metrics.sentence(point.summary))
         found = [in_language(one) for one in told if one is not None]

@@ -1,7 +1,7 @@
 """A live line in braille dots over the seconds of a load, so that it keeps its columns in every terminal.
 
 The upright axis begins at 0 and has round ticks, each exactly on a row; the newest value is labelled at its end, a
-baseline is dashed. No frame, no legend. Seconds of which not all is known yet are drawn grey, with a rough figure.
+baseline is dashed. No frame, no legend. Seconds that are not fully known yet are grey, with a rough figure.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LABELS = 11
 """Cells for "1 462 now" behind the line."""
 
 Pairs = Sequence[tuple[float, float | None]]
-"""(second of the load, value), by second; None where there is none: the line is broken there."""
+"""(second of the load, value), by second; None where there is no value: the line is broken there."""
 _ALONE_S = 1.0
 """A value between two seconds without one fills half of a second to each side."""
 
@@ -110,9 +110,9 @@ class Chart(Widget):
         return say(*parts)
 
     def _ends(self, axis: Scale, rows: int, narrow: bool) -> dict[int, Content]:
-        """What stands behind the line: the newest value and the baseline, never on one row.
+        """The labels after the line: the newest value and the baseline, never on one row.
 
-        Where the load is live and nothing ended in the last seconds, there is no newest value.
+        Where the load is live and no request ended in the last seconds, there is no newest value.
         """
         ends: dict[int, Content] = {}
         pairs, ink = (self.values, f"bold {self.ink}") if self.values else (self.rough, "$muted")

@@ -15,9 +15,9 @@ from mindie_tui.tui.text.cells import say, width
 from mindie_tui.tui.text.translate import label_of, t
 
 NAVIGATION = ("left_square_bracket", "right_square_bracket", "question_mark", "f1", "ctrl+p")
-"""Keys that stand at the right, in this order; f1 only where ? would be typed."""
+"""Keys at the right edge, in this order; f1 only where ? would be typed."""
 CLAIM = 3
-"""At 80 columns so many keys of the step come before the palette, which offers all of them."""
+"""How many keys of the step come before the palette at 80 columns; the palette offers all of them."""
 SIGNS = {"escape": "esc", "pagedown": "page down", "pageup": "page up", "delete": "del"}
 """Keys that are not called as the terminal's library calls them; a key that types a character is that character."""
 _LONG_NAMES = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}

@@ -38,7 +38,7 @@ class Inspector(Widget):
 
 
 def labelled(label: str, value: Content | str, cells: int = 12) -> Content:
-    """A muted label of so many cells and a value."""
+    """A muted label of so many cells, and a value."""
     from mindie_tui.tui.text.cells import left
 
     value = Content.styled(value, "$foreground") if isinstance(value, str) else value

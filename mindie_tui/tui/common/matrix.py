@@ -1,6 +1,6 @@
 """A table on the line API: checks x nodes, phases x nodes, runs, metrics. One row per subject, one cursor, no frame.
 
-Rows are values; `show` compares them with what stands and repaints only the lines that changed.
+Rows are values; `show` compares them with the present ones and repaints only the lines that changed.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Matrix(ScrollView, can_focus=True):
     ]
 
     class Moved(Message):
-        """The cursor stands on another row; `key` is None when there is none."""
+        """The cursor moved to another row; `key` is None when there is none."""
 
         def __init__(self, matrix: Matrix, key: str | None) -> None:
             super().__init__()
@@ -106,7 +106,7 @@ class Matrix(ScrollView, can_focus=True):
         self.columns: tuple[Column, ...] = ()
         self.rows: tuple[MatrixRow, ...] = ()
         self.empty = empty
-        """The sentence where the first row would stand."""
+        """The sentence in place of the first row."""
         self.key: str | None = None
         self._wish: str | None = None
         self._head_at = head_at

@@ -79,7 +79,7 @@ class Scale:
         return self.low + self.step * max(self.rows - 1, 1) / self.every
 
     def ticks(self) -> dict[int, float]:
-        """Row, counted from the top: the value that stands there."""
+        """Row, counted from the top: its value."""
         return {
             self.rows - 1 - n * self.every: self.low + n * self.step for n in range((self.rows - 1) // self.every + 1)
         }
@@ -138,7 +138,7 @@ def trace(
 ) -> set[Point]:
     """The dots of a line through `values`, oldest at the left, over `width` x `height` cells. None is a gap.
 
-    `low` is on the bottom row's second dot, `high` on the top row's: where the ticks stand.
+    `low` is on the bottom row's second dot, `high` on the top row's: the positions of the ticks.
     """
     known = len(values)
     columns = width * 2
@@ -188,7 +188,7 @@ CHANGE_CELLS = 9
 def change(percent: float | None, tolerance: float) -> tuple[str, str]:
     """A change around a zero line, in `CHANGE_CELLS` cells, as two layers: the line with its bar, the two posts.
 
-    The posts stand at plus and minus `tolerance`; what goes beyond the field ends at its edge.
+    The posts are at plus and minus `tolerance`; a bar that exceeds the field ends at its edge.
     """
     zero, post = CHANGE_CELLS, 4
     ink = {(zero, y) for y in range(4)}

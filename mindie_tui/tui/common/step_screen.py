@@ -31,7 +31,7 @@ CHROME = 4
 
 
 SIDE_FROM = 180
-"""Columns from which the inspector stands beside the body, as high as it, where a step has one there."""
+"""Columns from which the inspector is beside the body, as high as it, where a step supports that."""
 
 REST_S = 0.05
 """Events that come within this time are drawn together."""
@@ -125,7 +125,7 @@ class StepScreen(Screen[None]):
         return []
 
     def beside(self, rows: int, columns: int) -> list[Content]:
-        """What stands below the inspector's lines where it is beside the body: at most `rows` lines."""
+        """The lines below the inspector's where it is beside the body: at most `rows` lines."""
         return self.about_row(columns, rows)
 
     def typed(self) -> Deployment | None:
@@ -147,7 +147,7 @@ class StepScreen(Screen[None]):
 
     @property
     def side(self) -> int:
-        """Cells of the inspector beside the body; 0 where it stands below."""
+        """Cells of the inspector beside the body; 0 where it is below."""
         return max(70, self.size.width * 33 // 100) if self.HAS_SIDE and self.broad else 0
 
     @property
@@ -307,7 +307,7 @@ class StepScreen(Screen[None]):
 
 
 def nothing(text: str, *keys: tuple[str, str]) -> Content:
-    """One sentence where the first row would stand, and the keys: "no nodes yet   a add"."""
+    """One sentence in place of the first row, and the keys: "no nodes yet   a add"."""
     parts: list[tuple[str, str] | str] = [("  " + text, "$muted")]
     for key, word in keys:
         parts += [("   " + key, "bold $strong"), (" " + word, "$muted")]

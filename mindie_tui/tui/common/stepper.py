@@ -1,4 +1,4 @@
-"""Row 0: where the operator is, how each step stands, and which profile is open."""
+"""Row 0: where the operator is, the state of each step, and which profile is open."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Stepper(Widget):
                 yield step, say((f" {glyph}" if glyph else "  ", colour or "$muted"), (f"{at} ", ink))
 
     def _lead(self) -> tuple[Content, str]:
-        """What stands before the steps and between them; less of it where a long name needs the room."""
+        """The text before the steps and between them; less of it where a long name needs the room."""
         steps = sum(cell.cell_length for _, cell in self._cells())
         before, between = opening.lead(self.size.width, steps, self._end(1000, edited=True).cell_length)
         return say((before, "bold $strong")), between
@@ -96,7 +96,7 @@ class Stepper(Widget):
     def _end(self, room: int, *, edited: bool | None = None) -> Content:
         """The marks of a simulated fleet and of a watcher, the profile's name in so many cells, `edited`.
 
-        The steps are placed as if it was edited, so that none of them moves at the first edit.
+        The steps are placed as if the profile was edited, so that none of them moves at the first edit.
         """
         simulated, edited = self.app.run_state.simulated, self.app.edited if edited is None else edited
         watches = (self.app.moment_words or t("read only")) + "   " if self.app.readonly else ""

@@ -23,7 +23,7 @@ def plain(text: str, style: str = "$foreground") -> list[Line]:
 
 
 def of_diff(lines: Sequence[str]) -> list[Line]:
-    """The lines of a unified difference; an empty line stands where something was left out."""
+    """The lines of a unified difference; an empty line marks lines that were left out."""
     made: list[Line] = []
     for line in lines:
         line = printable(line).replace("\n", " ")
@@ -122,7 +122,7 @@ class TextPane(ScrollView, can_focus=True):
 
 
 def _pieces(line: str, room: int) -> list[str]:
-    """One line in pieces of so many cells; what goes on is indented as it was, and two more."""
+    """One line in pieces of so many cells; continuation lines keep its indentation, plus two."""
     if cells.width(line) <= room:
         return [line]
     indent = " " * min(len(line) - len(line.lstrip()) + 2, room // 2)

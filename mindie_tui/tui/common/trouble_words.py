@@ -19,6 +19,6 @@ def trouble_words(event: ServiceTrouble) -> str:
 
 
 def going_on(state: RunState) -> tuple[ServiceTrouble, ...]:
-    """The troubles that go on, a silent log left out: a service that nobody asks may say nothing."""
+    """The current problems except a silent log: a service that gets no requests may log nothing."""
     troubles = [one for node in state.nodes.values() for one in node.troubles.values()]
     return tuple(one for one in troubles if one.what != LOG)

@@ -1,4 +1,4 @@
-"""What a step, a dialog's caller or a widget may ask of the app; the app itself stands above them all.
+"""What a step, a dialog's caller or a widget may ask of the app; the app itself is above them all.
 
 An abstract App and no Protocol: Textual gives a widget its `app`, which must be an App.
 """
@@ -31,11 +31,11 @@ class Wizard(App[int]):
     loaded: Profile | None
     """The profile's file; None where the deployment comes from none."""
     saved: Deployment
-    """The deployment as it stands in its file."""
+    """The deployment as its file has it."""
     deployment: Deployment
     run_state: RunState
     launching: float
-    """When the launch was asked for, by time.monotonic(); 0 while none goes on."""
+    """When the launch was requested, by time.monotonic(); 0 while none runs."""
     not_launched: str
     """Why the last launch started nothing, and what to do; "" where it did."""
 
@@ -61,7 +61,7 @@ class Wizard(App[int]):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules say of the deployment as it stands."""
+        """The findings on the present deployment."""
         raise NotImplementedError
 
     @property
@@ -82,11 +82,11 @@ class Wizard(App[int]):
         raise NotImplementedError
 
     def take_back(self, *, again: bool = False) -> bool:
-        """Undo the last edit, or redo it with `again`, and say what it changed; False where there is none."""
+        """Undo the last edit, or redo it with `again`, and show what changed; False where there is none."""
         raise NotImplementedError
 
     def keep_draft(self, typed: Deployment | None = None) -> None:
-        """Write the draft of the edits that are not saved; `typed` holds what stands in an open field as well."""
+        """Write the draft of the unsaved edits; `typed` is the content of an open field."""
         raise NotImplementedError
 
     def base_on(self, path: str, text: str) -> None:
@@ -98,11 +98,11 @@ class Wizard(App[int]):
         raise NotImplementedError
 
     async def follow(self, steps: Steps) -> bool:
-        """Walk a step of the session; call it in a worker. True where it came to its end; an error is told."""
+        """Run a step of the session; call it in a worker. True where it finished; an error is shown."""
         raise NotImplementedError
 
     async def followed(self, steps: Steps) -> bool:
-        """`follow`, but errors are the caller's; a launch that failed is told by the step Launch itself."""
+        """`follow`, but errors are the caller's; the step Launch itself shows a failed launch."""
         raise NotImplementedError
 
     def tell(self, error: MindieTuiError) -> None:

@@ -1,1 +1,1 @@
-"""Questions that need an answer before the step goes on."""
+"""Questions that need an answer before the step continues."""

@@ -18,7 +18,7 @@ from mindie_tui.tui.text.translate import t
 
 
 class CommandLog(Sheet[None]):
-    """`commands` have `at`, `node`, `text`, `status` and `ms`; the newest stands first."""
+    """`commands` have `at`, `node`, `text`, `status` and `ms`; the newest comes first."""
 
     BINDINGS = [Binding("y", "copy", "copy"), Binding("enter,q,at", "leave", "close", key_display="enter")]
     columns = 112

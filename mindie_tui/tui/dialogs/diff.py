@@ -12,7 +12,7 @@ from mindie_tui.tui.text.translate import t
 
 
 def lines_of(before: str, after: str) -> list[Line]:
-    """The difference of two texts of JSON, laid out alike; one line where there is none."""
+    """The difference of two texts of JSON, laid out alike; one line where they do not differ."""
     return of_diff(unified(before, after, "").splitlines()) or [(t("no difference"), "$muted")]
 
 

@@ -96,7 +96,7 @@ class PickFile(Sheet[tuple[str, str] | None]):
             self._put(chosen)
 
     def action_keep(self) -> None:
-        """The typed path; a folder, or the beginning of a name, goes on to the row under the cursor."""
+        """The typed path; a folder, or the beginning of a name, is completed to the row under the cursor."""
         typed = self._input.value.strip()
         path = paths.expand_or_keep(typed)
         chosen = self._chosen()

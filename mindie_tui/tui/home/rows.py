@@ -1,4 +1,4 @@
-"""What is there, as rows of a matrix by sections. Pure."""
+"""The content of the start page as rows of a matrix by sections. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAME, _GAP = 26, 2
 
 
 def columns(room: int) -> tuple[Column, ...]:
-    """A name, and what is to be said of it."""
+    """A name and its description."""
     return Column("", _NAME, gap=_GAP), Column("", 0, gap=_GAP)
 
 

@@ -61,7 +61,7 @@ class HomeScreen(StepScreen):
 
     @work(group="home", exclusive=True, exit_on_error=False)
     async def read(self) -> None:
-        """What is there now, read beside the loop: the first frame does not wait for it."""
+        """The present runs, drafts and profiles, read beside the loop: the first frame does not wait for them."""
         try:
             self.home = await asyncio.to_thread(read, self.app.session.options.runs)
         except MindieTuiError as error:

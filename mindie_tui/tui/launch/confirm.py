@@ -1,4 +1,4 @@
-"""The one confirmation before a start, and the refusal that says why there is none."""
+"""The one confirmation before a start, and the refusal with its reasons."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def world(deployment: Deployment, state: RunState) -> int | None:
 
 
 def listed(names: Sequence[str], room: int) -> str:
-    """As many names as have room, told apart, and how many more there are."""
+    """As many names as there is room for, with their differing parts, and how many more there are."""
     short = list(distinct(names, 24).values())
     for count in range(len(short), 0, -1):
         more = " " + t("and {n} more", n=len(short) - count) if count < len(short) else ""
@@ -99,7 +99,7 @@ def overwritten(app: Wizard) -> list[Content]:
 
 
 def _files(app: Wizard, names: Sequence[str], room: int) -> list[Content]:
-    """Which files a launch writes: those that stand elsewhere by their paths, and those in the run's own folder."""
+    """The files that a launch writes: those in other places by their paths, and those in the run's own folder."""
     made, start = app.session.artefacts(), engine_of(app.deployment).start
     files = {name: start.files(made, f, "~/.mindie-tui") for name in names if (f := _whole(app, name)) is not None}
     over = {name: one_line(file.path) for name, many in files.items() for file in many if file.backup}
@@ -120,7 +120,7 @@ def _whole(app: Wizard, name: str) -> Facts | None:
 
 
 class LaunchObstacles(Sheet[None]):
-    """Why a launch cannot be: every reason, and where it is mended. Nothing was changed."""
+    """Why a launch is not possible: every reason, and where to fix it. Nothing was changed."""
 
     BINDINGS = [
         Binding("enter", "leave", "close"),
@@ -155,7 +155,7 @@ class LaunchObstacles(Sheet[None]):
         yield Static(say(close, "   ", *tail), classes="sheet-answers")
 
     def action_go(self, step: str) -> None:
-        """Where it is mended."""
+        """Where to fix it."""
         self.dismiss()
         self.app.switch_mode(step)
 
@@ -164,7 +164,7 @@ class LaunchObstacles(Sheet[None]):
 
 
 async def launch(app: Wizard, *, again: bool = False, restart: bool = False) -> None:
-    """Refuse and say why, or ask once and start; run it in a worker. `again` looks at the nodes anew before."""
+    """Refuse with the reasons, or ask once and start; run it in a worker. `again` probes the nodes again before."""
     if again and not app.session.checked and not await app.follow(app.session.preflight(restart=restart)):
         return
     reasons = app.session.blocked()
@@ -200,7 +200,7 @@ async def launch(app: Wizard, *, again: bool = False, restart: bool = False) -> 
 
 
 async def _started(app: Wizard, restart: bool) -> bool:
-    """The walk of a launch. A lock that nobody touched for long is taken over on a yes."""
+    """The steps of a launch. A lock without an update for long is taken over after a confirmation."""
     try:
         return await app.followed(app.session.launch(restart=restart))
     except LockHeld as error:
@@ -221,13 +221,13 @@ async def _started(app: Wizard, restart: bool) -> bool:
 
 
 async def attach(app: Wizard) -> None:
-    """Ask the nodes of an earlier run, follow its service again, and go on watching; run it in a worker."""
+    """Probe the nodes of an earlier run, follow its service again, and keep watching; run it in a worker."""
     if await app.follow(app.session.probe()) and await app.follow(app.session.attach()):
         watch(app)
 
 
 def watch(app: Wizard) -> None:
-    """From now on show what the service still tells, on whatever step: a node lost, an error, its death."""
+    """From now on show the service's events on whatever step: a node lost, an error, its death."""
     app.run_worker(_watched(app), group="watch", exclusive=True, exit_on_error=False)
 
 

@@ -16,7 +16,7 @@ from mindie_tui.tui.text.cells import duration, say
 from mindie_tui.tui.text.translate import t
 
 MUCH = 1.5
-"""So many times its usual length, and a part is said to be slow."""
+"""A part counts as slow after so many times its usual length."""
 PHASES = dict(COLUMNS)
 
 
@@ -86,7 +86,7 @@ def _is_hopeless(known: MemoryParameter, least: float) -> bool:
 
 
 def memory_words(state: RunState) -> str:
-    """What the memory of the start says, as one sentence; "" where it said nothing."""
+    """The memory of the start as one sentence; "" where it is not known."""
     memory = state.memory
     if memory is None:
         return ""

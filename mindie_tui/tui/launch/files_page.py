@@ -13,7 +13,7 @@ from mindie_tui.tui.dialogs.pages import Page
 from mindie_tui.tui.text.translate import t
 
 MANY = 5
-"""From so many nodes on a title counts them."""
+"""From this many nodes on, a title shows their number."""
 
 
 def pages(plans: Sequence[NodePlan]) -> list[Page]:

@@ -46,14 +46,14 @@ Stand = Literal["done", "now", "bad", "not"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One cell: how the part stands and the seconds it took or takes; None where they are not known."""
+    """One cell: the state of the part and the seconds it took or takes; None where they are not known."""
 
     stand: Stand
     seconds: float | None = None
 
 
 def spans(state: RunState, node: NodeState, now: str) -> dict[str, Span]:
-    """Column: how it stands on this node. `now` is an ISO time; a service that has ended stands still."""
+    """Column: the state on this node. `now` is an ISO time; the times of an ended service no longer run."""
     until = state.service_ended or now
     over = state.service in ("failed", "died", "stopped")
     begun: dict[str, float] = {}

@@ -255,7 +255,7 @@ class LaunchScreen(StepScreen):
         self.update_head()
 
     def action_follow(self) -> None:
-        """To the end and on with it; while it follows, stand still."""
+        """Go to the end and follow; while it follows, stop following."""
         if self.pane.following:
             self.pane.following = False
             self.pane.refresh()

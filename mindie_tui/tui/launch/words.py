@@ -136,7 +136,7 @@ def before_start(since: float, why_not: str, state: RunState) -> tuple[Content, 
 
 
 def _failed(state: RunState, since: float | None, at: str, wide: bool) -> tuple[Content, Content]:
-    """Who failed, while doing what, how long after the start."""
+    """Which node failed, in which phase, how long after the start."""
     node = culprit(state)
     words = t("the launch failed")
     if node is not None:
@@ -209,7 +209,7 @@ def _load(pane: LogView, state: RunState) -> Content:
 
 
 def _whose(pane: LogView) -> str:
-    """Whose lines the log shows, in words."""
+    """The nodes whose lines the log shows, in words."""
     if pane.files:
         nodes = dict.fromkeys(voice.partition("/")[0] for voice in pane.files)
         node, _, name = pane.files[0].partition("/")

@@ -34,7 +34,8 @@ def why_not(app: Wizard) -> str | None:
 
 
 async def create(app: Wizard) -> bool:
-    """Show what would be run on each node, and run it on a yes; in a worker. True where every node has one then."""
+    """Show what would be run on each node, and run it after a confirmation; in a worker. True where every node has one
+    then."""
     try:
         plans = await app.session.container_plans()
     except MindieTuiError as error:

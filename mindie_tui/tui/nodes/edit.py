@@ -1,4 +1,4 @@
-"""Add nodes, or edit one: name, host and ip; a set such as a3-[01-16] stands for many."""
+"""Add nodes, or edit one: name, host and ip; a set such as a3-[01-16] means many nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Host key: a key that nobody knew is shown with its fingerprint, and becomes known only on a yes."""
+"""Host key: an unknown key is shown with its fingerprint, and is added only after a confirmation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def is_offered(state: NodeState | None) -> bool:
 
 
 class HostKey(Confirm):
-    """`await app.push_screen_wait(HostKey(...))` is "add" on a yes; enter and esc change nothing."""
+    """`await app.push_screen_wait(HostKey(...))` is "add" after a confirmation; enter and esc change nothing."""
 
     columns = 72
 

@@ -15,7 +15,7 @@ from mindie_tui.tui.text.wizard_do import wizard_do
 
 BLANK = Content("")
 WIDE = 118
-"""Columns from which two NPUs with their device ip stand side by side."""
+"""Columns from which two NPUs with their device ip are side by side."""
 
 
 def lines(
@@ -55,7 +55,7 @@ def lines(
 
 
 def wrapped(text: str, cells: int) -> list[str]:
-    """A sentence in lines of so many cells, two at most; what is left over is cut."""
+    """A sentence in at most two lines of so many cells; the rest is cut."""
     if width(text) <= cells:
         return [text]
     line = ""

@@ -1,4 +1,4 @@
-"""Nodes as rows: how each stands in one glyph and two words, and its NPUs as a bar of one cell each. Pure."""
+"""Nodes as rows: the state of each in one glyph and two words, and its NPUs as a bar of one cell each. Pure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class NodeStatus:
-    """One glyph with its colour, and the state in words: the first are coloured, the rest is muted."""
+    """One glyph with its colour, and the state in words: the first words are coloured, the rest is muted."""
 
     glyph: str
     colour: str
@@ -98,7 +98,7 @@ def missing(facts: Facts, count: int) -> list[int]:
 
 
 def standing(node: Node, state: NodeState | None, fleet: FleetSummary, now: datetime) -> NodeStatus:
-    """How a node stands, the worst first."""
+    """The state of a node, the worst first."""
     if state is None or state.state == "new":
         return NodeStatus("-", "$muted", "", t("not asked"))
     if state.state == "asking":
@@ -170,7 +170,7 @@ def _widest(values: Iterable[str | None]) -> int:
 
 
 def _engine(facts: Facts) -> str | None:
-    """The release of the engine that stands on a node."""
+    """The release of the engine on a node."""
     return facts.mindie or facts.package("vllm-ascend")
 
 

@@ -1,4 +1,4 @@
-"""Nodes: which machines serve, in which order, and how each stands."""
+"""Nodes: which machines serve, in which order, and the state of each."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class NodesScreen(StepScreen):
         self._sought = ""
         self._wrong = self._told = False
         self._accepted: set[str] = set()
-        """Fingerprints that the operator said yes to."""
+        """Fingerprints that the operator confirmed."""
         self._probing = False
         self._creating = False
         self._probed: datetime | None = None
@@ -121,7 +121,7 @@ class NodesScreen(StepScreen):
 
     @property
     def troubled(self) -> list[str]:
-        """The nodes that do not stand well, in the order of the rows."""
+        """The nodes with a problem, in the order of the rows."""
         fleet, now = self._fleet(self.app.run_state), datetime.now().astimezone()
         return [node.name for node in fleet.nodes if self._is_troubled(node, fleet, now)]
 
@@ -221,7 +221,7 @@ class NodesScreen(StepScreen):
 
     @property
     def shows_unknown_key(self) -> bool:
-        """Whether the node under the cursor waits for a yes to its host key."""
+        """Whether the node under the cursor waits for a confirmation of its host key."""
         node = self.here
         state = self.app.run_state.nodes.get(node.name) if node is not None else None
         return host_key.is_offered(state) and state is not None and state.fingerprint not in self._accepted
@@ -285,7 +285,7 @@ class NodesScreen(StepScreen):
         self.query_one(Find).value = self._sought = ""
 
     def action_trouble(self) -> None:
-        """To the next node that does not stand well."""
+        """To the next node with a problem."""
         names, bad = [node.name for node in self.nodes], self.troubled
         at = names.index(self.here.name) if self.here is not None else -1
         if bad:
@@ -327,7 +327,8 @@ class NodesScreen(StepScreen):
 
     @work(group="dialog", exit_on_error=False)
     async def action_accept_key(self) -> None:
-        """Show the fingerprint; on a yes the key becomes known, and who showed it is asked again."""
+        """Show the fingerprint; after a confirmation the key is added, and the nodes that showed it are probed
+        again."""
         node, states = self.here, self.app.run_state.nodes
         assert node is not None
         state = states[node.name]
@@ -366,7 +367,7 @@ class NodesScreen(StepScreen):
 
     @work(group="container", exit_on_error=False)
     async def action_container(self) -> None:
-        """Create the containers that the profile asks for and that are not there, on a yes."""
+        """Create the missing containers of the profile, after a confirmation."""
         self._creating = True
         try:
             await create_container.create(self.app)
@@ -394,6 +395,6 @@ class NodesScreen(StepScreen):
 
 
 def _standing(cut_off: CutOff) -> list[str]:
-    """How each node stands after a run that was cut off, and the command that helps."""
+    """The state of each node after an interrupted run, and the command that helps."""
     run = cut_off.run
     return [t(HEAD, run=run), *(f"{node}: {t(SAYS[whose], run=run)}" for node, whose in cut_off.whose.items())]

@@ -1,4 +1,4 @@
-"""AddParameter: a parameter that stands nowhere yet, found by its name among all that are declared, or one's own."""
+"""AddParameter: a parameter that is nowhere yet, found by its name among all declared ones, or an undeclared key."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from mindie_tui.tui.text.cells import clause, lower, say, tame
 from mindie_tui.tui.text.translate import t
 
 BENCH = ("performance", "accuracy")
-"""Parts of the bench in which a key of one's own can stand."""
+"""Parts of the bench that can hold undeclared keys."""
 KEY = re.compile(r"[A-Za-z_][\w.-]*")
 MOST = 60
 

@@ -223,7 +223,7 @@ def short(value: str, room: int) -> str:
 
 
 def _wrapped(text: str, room: int) -> list[str]:
-    """A sentence in lines of so many cells, parted at blanks where there are some."""
+    """A sentence in lines of so many cells, broken at blanks where there are any."""
     return [line.plain.rstrip() for line in Content(text).wrap(max(room, 20))]
 
 

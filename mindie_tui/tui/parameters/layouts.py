@@ -25,7 +25,7 @@ def shortened(value: int) -> str:
 
 
 class Layouts(Sheet[Layout | None]):
-    """`await app.push_screen_wait(Layouts(...))` gives the picked one; None on esc. `now` are the sizes that stand."""
+    """`await app.push_screen_wait(Layouts(...))` gives the picked one; None on esc. `now` are the present sizes."""
 
     BINDINGS = [Binding("enter", "pick", "apply"), Binding("q", "leave", "close", show=False)]
     columns = 100

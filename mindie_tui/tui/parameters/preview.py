@@ -26,7 +26,7 @@ class ProfilePreview:
         self.app = app
         self.preview: Deployment | None = None
         self.own: tuple[Field, ...] = ()
-        """Keys that are about to be added and stand nowhere yet."""
+        """Keys that are about to be added and are nowhere yet."""
         self._key: tuple[object, ...] = ()
         self.look()
 
@@ -76,7 +76,7 @@ class ProfilePreview:
 
     @property
     def absent(self) -> list[Field]:
-        """The fields that stand nowhere yet and can be typed."""
+        """The fields that are nowhere yet and can be typed."""
         return [
             e.field
             for e in self.entries
@@ -93,7 +93,7 @@ class ProfilePreview:
         return len(ids or ()), len(self.app.deployment.serving)
 
     def in_file(self, entry: Parameter) -> object:
-        """What the profile's file says of an entry; ABSENT where nothing, or where nothing was changed since."""
+        """The value of an entry in the profile's file; ABSENT where it has none, or where nothing was changed since."""
         saved = self.app.saved
         if not self.app.edited and self.preview is None:
             return document.ABSENT

@@ -1,4 +1,4 @@
-"""The help of a row: what `explain` says of it, in the language of the screens. Pure."""
+"""The help of a row: the text of `explain`, in the language of the screens. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _lines(room: int, label: str, text: str, style: str = "$foreground", glyph: 
 
 
 def _all(made: list[Content], more: str, rows: int) -> list[Content]:
-    """At most so many rows; what has no room is named by the command that says it all."""
+    """At most so many rows; a last row names the command that prints the rest."""
     lines = [line for one in made for line in one.split("\n")]
     if len(lines) <= rows:
         return lines

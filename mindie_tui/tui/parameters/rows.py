@@ -32,7 +32,7 @@ TITLES = {
 }
 LEVELS = {"error": "✗", "warning": "!", "note": "i"}
 EDITED = ("config.json", "arguments", "additional_config", "environment", bench_fields.FILE)
-"""The files of which a value can be typed."""
+"""The files whose values can be typed."""
 
 
 def label_of(one: Field) -> str:
@@ -48,7 +48,7 @@ def label_of(one: Field) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter as it stands."""
+    """One parameter with its present value."""
 
     field: Field
     original: Json
@@ -103,7 +103,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Parameters that stand together."""
+    """Parameters that belong together."""
 
     name: str
     entries: tuple[Parameter, ...] = field(default=())
@@ -130,7 +130,8 @@ def same(a: Json, b: Json) -> bool:
 
 
 def canonical(value: Json) -> str:
-    """The text by which values are compared: keys in order, but as they stand where it nests too deeply to sort."""
+    """The text by which values are compared: keys sorted, or in their own order where it is nested too deeply to
+    sort."""
     try:
         return json.dumps(value, sort_keys=True, ensure_ascii=False)
     except RecursionError:

@@ -212,7 +212,7 @@ class ParametersScreen(Looking):
         return True, self.judged.said_of(entry, edit)
 
     def on_value_input_typed(self) -> None:
-        """Every key: the rules judge what would stand on the nodes."""
+        """Every key: the rules judge the files as they would be on the nodes."""
         entry = self.here
         if entry is not None:
             self.judged.preview = self.judged.edited(
@@ -261,7 +261,7 @@ class ParametersScreen(Looking):
         self._changed()
 
     def on_value_input_left(self) -> None:
-        """The focus went elsewhere by mouse or tab: a good value is kept, another is dropped and said."""
+        """The focus went elsewhere by mouse or tab: a good value is kept, a bad one is dropped with the reason."""
         entry = self._editing
         if entry is None or self.focused is self.query_one(ValueInput):
             return
@@ -292,7 +292,7 @@ class ParametersScreen(Looking):
             self.app.action_save()
 
     def action_away(self) -> None:
-        """Out of the profile: the original stands again."""
+        """Remove it from the profile: the original value applies again."""
         if (entry := self.here) is not None:
             self._commit(self.judged.edited(entry, Edit("remove", entry.field.pointer)))
 
@@ -333,7 +333,7 @@ class ParametersScreen(Looking):
 
     @work(group="dialog", exit_on_error=False)
     async def action_fixes(self) -> None:
-        """Every way out: of what is said of this row, else of all."""
+        """Every fix: of the findings of this row, else of all."""
         about = [f for f in self.judged.about(self.here) if f.fixes]
         fix = await self.app.push_screen_wait(Fixes(about or [f for f in self.judged.findings if f.fixes]))
         if fix is not None:
@@ -341,7 +341,7 @@ class ParametersScreen(Looking):
 
     @work(group="dialog", exit_on_error=False)
     async def action_add(self) -> None:
-        """A parameter that stands nowhere yet: its row comes with the field open."""
+        """A parameter that is nowhere yet: its row appears with the field open."""
         one = await self.app.push_screen_wait(AddParameter(self.judged.absent, self.judged.form.own))
         if one is not None:
             self.judged.own = (one,)

@@ -32,9 +32,9 @@ PROFILE = Field(
 def sections(
     documents: Any, base: Json, deployment: Deployment, found: Sequence[Finding], own: Sequence[Field] = ()
 ) -> tuple[Section, ...]:
-    """Every parameter in the engine's order, then the environment, then the bench; then what only findings name.
+    """Every parameter in the engine's order, then the environment, then the bench; then keys that only findings name.
 
-    `own` are fields that the operator is about to add and that stand nowhere yet.
+    `own` are fields that the operator is about to add and that are nowhere yet.
     """
     form = engine_of(deployment).parameters
     made: dict[str, list[Parameter]] = {

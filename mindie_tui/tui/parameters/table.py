@@ -100,7 +100,7 @@ class ParameterTable(Matrix):
 
 
 def reason(entry: Parameter) -> str:
-    """Why: what a rule says of it, else what it means."""
+    """Why: the finding on it, else its meaning."""
     if entry.findings:
         return cells.tame(localized_text(entry.findings[0]))
     if entry.follows:

@@ -1,4 +1,4 @@
-"""The sentence of the parameters step: how many parameters differ from what, and what the rules say of them. Pure."""
+"""The sentence of the parameters step: how many parameters differ from what, and the number of findings. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mending what a check found: the exact command on each node, run after a yes, and the check asked again."""
+"""Fixing what a check found: the exact command on each node, run after a confirmation, and the check repeated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mindie_tui.tui.text.translate import t
 
 
 def commands(app: Wizard, check: str, nodes: list[str]) -> dict[str, str]:
-    """Node: the command that mends this check there; only nodes where it did not pass and something safe is known."""
+    """Node: the command that fixes this check there; only nodes where it did not pass and a safe one is known."""
     found = {}
     for node in nodes:
         done = app.run_state.checks.get((check, node))
@@ -44,7 +44,7 @@ async def mend(app: Wizard, title: str, check: str, nodes: list[str]) -> None:
 
 
 def _tell(app: Wizard, check: str, node: str, walked: bool) -> None:
-    """What came of it: the check's new answer."""
+    """The result: the check's new answer."""
     done = app.run_state.checks.get((check, node))
     if not walked or done is None:
         return

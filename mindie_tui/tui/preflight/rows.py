@@ -15,7 +15,7 @@ from mindie_tui.tui.text import translate
 from mindie_tui.tui.text.cells import distinct, number, spinner, width
 
 MANY = 7
-"""From so many nodes on the columns are counts and the names stand in what was found."""
+"""From this many nodes on, the columns are counts and the names are in the text."""
 GLYPHS = {
     "pass": ("✓", "$success"),
     "warn": ("!", "$warning"),
@@ -49,7 +49,7 @@ def title(check: ListedCheck) -> str:
 
 
 def verdict(state: RunState, done: CheckDone) -> str:
-    """The verdict, or "waived" where a reason stands against it."""
+    """The verdict, or "waived" where a reason waives it."""
     bad = done.verdict in ("fail", "unknown")
     return "waived" if bad and done.check in state.waived else done.verdict
 
@@ -119,7 +119,7 @@ def _columns(nodes: Sequence[str], view: CheckView) -> tuple[list[int], list[Col
 
 
 def _ms(check: str, nodes: Sequence[str], state: RunState) -> int | None:
-    """How long the slowest node took to answer; None while one is asked."""
+    """How long the slowest node took to answer; None while a check runs."""
     if any((check, node) in state.asked for node in nodes):
         return None
     answers = [done.ms for node in nodes if (done := state.checks.get((check, node))) is not None]
@@ -168,7 +168,7 @@ def _counts(marks: Sequence[tuple[str, str]]) -> Cell:
 
 
 def _found(check: str, nodes: Sequence[str], state: RunState, view: CheckView) -> Cell:
-    """The worst answer with its node; where all is well, what all found; while it is asked, who has not answered."""
+    """The worst answer with its node; where all is well, what all found; while it runs, who has not answered."""
     how, done = worst(state, check, nodes)
     asking = [node for node in nodes if (check, node) in state.asked]
     if done is not None and how in ("fail", "unknown", "warn", "waived"):

@@ -37,7 +37,7 @@ BAD = ("fail", "unknown")
 
 
 def listed(deployment: Deployment) -> tuple[ListedCheck, ...]:
-    """The checks that are asked of the serving nodes, in the order in which they are shown."""
+    """The checks of the serving nodes, in the order in which they are shown."""
     serving, skips = tuple(node.name for node in deployment.serving), engine_of(deployment).skips
     mine = (check for check in CHECKS if check.name not in skips)
     return tuple(check for check in mine if not serving or asked_of(check, serving))
@@ -82,7 +82,7 @@ class PreflightScreen(StepScreen):
 
     @property
     def nodes(self) -> list[str]:
-        """The serving nodes, and the one that only benches, which is asked for what the bench needs."""
+        """The serving nodes, and the one that only benches, which is checked for what the bench needs."""
         deployment = self.app.deployment
         return [n.name for n in deployment.nodes if n.serves or n.name == deployment.bench.node]
 
@@ -114,7 +114,7 @@ class PreflightScreen(StepScreen):
         self.update_inspector()
 
     def _nothing_bad(self) -> str:
-        """What stands where no check is shown: only what was answered has passed."""
+        """The text where no check is shown: only answered checks have passed."""
         how = [worst(self.app.run_state, check.name, self.nodes)[0] for check in listed(self.app.deployment)]
         if all(word == "pass" for word in how):
             return t("all {n} checks passed   c show them", n=len(how))

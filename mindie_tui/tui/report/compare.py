@@ -28,7 +28,7 @@ VERDICTS = {
 
 
 def compared(report: Mapping[str, Any], *, columns: int, rows: int, at: int = -1) -> list[Content]:
-    """One point's figures, a line each, of the newest unless told; with a baseline the change, and how it is judged."""
+    """One point's figures, one line each, of the newest by default; with a baseline the change and its verdict."""
     points = report.get("points") or ()
     if not points:
         return [] if report.get("accuracy") else [say((t("nothing was measured in this run"), "$muted"))]
@@ -157,7 +157,7 @@ def _said(value: Any, room: int) -> str:
 
 
 def headline(report: Mapping[str, Any]) -> tuple[str, str, str]:
-    """(glyph, its colour, sentence): how the run stands to its baseline."""
+    """(glyph, its colour, sentence): how the run compares with its baseline."""
     held = report.get("comparison") or ()
     words = t(reports.headline(report))
     worse = [c for c in held if c.get("verdict") == "worse"]

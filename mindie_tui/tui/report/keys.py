@@ -189,7 +189,7 @@ class Keeping(StepScreen):
 
     @work(group="replay", exit_on_error=False)
     async def action_replay(self) -> None:
-        """The settings of a run, or a profile, as those of the wizard; the checks are asked before anything starts."""
+        """Take the settings of a run, or a profile, into the wizard; the checks run before anything starts."""
         kind, name = self.under()
         try:
             if kind == "profile":

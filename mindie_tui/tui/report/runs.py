@@ -13,7 +13,7 @@ from mindie_tui.tui.text.cells import cut
 from mindie_tui.tui.text.translate import t
 
 ROOMY = 220
-"""Columns from which list, figures and inspector stand side by side with all of their columns."""
+"""Columns from which list, figures and inspector are side by side with all of their columns."""
 
 
 def list_cells(width: int) -> int:
@@ -22,7 +22,7 @@ def list_cells(width: int) -> int:
 
 
 def columns(cells: int = 44) -> tuple[Column, ...]:
-    """When, of which profile, at which concurrency; x5: so many points."""
+    """When, of which profile, at which concurrency; x5: five points."""
     more = (cells - 44) // 2
     return Column(t("runs"), 12 + more), Column("", 18 + more, gap=2), Column(t("conc"), 4, right=True, gap=1)
 

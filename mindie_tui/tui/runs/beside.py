@@ -1,4 +1,4 @@
-"""What stands beside a list on a wide terminal: the figures of a run, or the text of a profile."""
+"""The pane beside a list on a wide terminal: the figures of a run, or the text of a profile."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Shelf:
         self._texts: dict[Path, list[str]] = {}
 
     def clear(self) -> None:
-        """Read them anew from here on."""
+        """Read them again from here on."""
         self._reports.clear()
         self._texts.clear()
 

@@ -39,7 +39,7 @@ MOST_COMPARED = 8
 
 
 class RunsScreen(StepScreen):
-    """The list; what is under the cursor is told below it."""
+    """The list; below it the details of the run under the cursor."""
 
     STEP = "runs"
     HAS_SIDE = True

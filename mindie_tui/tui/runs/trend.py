@@ -95,7 +95,7 @@ class TrendSheet(Sheet[str | None]):
         return ids.index(series.began) if series.began is not None else len(ids) - 1
 
     def draw(self) -> None:
-        """All of it anew."""
+        """All of it again."""
         room = max(min(self.columns, self.app.size.width) - 6, 20)
         series, metric = self.series, self.metric
         head, chart = self.query_one("#trend-head", Static), self.query_one("#trend-chart", TrendChart)

@@ -145,7 +145,7 @@ class TrendDrawing:
 
 
 def _placed(named: Mapping[int, tuple[str, str]], columns: int, gap: int) -> Content:
-    """Words at their columns, moved inside; those that come later give way."""
+    """Words at their columns, moved inside; later ones are left out where there is no room."""
     taken: list[tuple[int, int, str, str]] = []
     for at, (said, ink) in named.items():
         words = cut(said, columns)

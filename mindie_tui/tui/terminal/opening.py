@@ -1,7 +1,8 @@
-"""What the terminal shows while the wizard is imported: its grounds and the line of the steps, where they will stand.
+"""What the terminal shows while the wizard is imported: its backgrounds and the line of the steps, at their final
+places.
 
 Painted before Textual, pydantic and the profile are read, which take most of a start. Keys that are typed meanwhile
-wait in the terminal and are the wizard's. Whatever comes instead of the wizard leaves the terminal as it was.
+wait in the terminal for the wizard. Whatever comes instead of the wizard leaves the terminal as it was.
 """
 
 from __future__ import annotations

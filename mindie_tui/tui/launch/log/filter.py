@@ -18,7 +18,7 @@ class Sieve:
 
     def __init__(self, at: int) -> None:
         self.older, self.newer = array("Q"), array("Q")
-        """The older ones stand in descending order."""
+        """The older ones are in descending order."""
         self.back, self.on = at, at
 
     def __len__(self) -> int:
@@ -77,7 +77,7 @@ class VisibleLines:
         return min(around, key=lambda other: abs(other - row), default=None)
 
     def at(self, line: int) -> tuple[int, RowContent | None]:
-        """The row that stands in a line; with it what stands inside, for a line of an open one."""
+        """The row of a line, and the index inside it, for a line of an open row."""
         for where, extra, row in self._opened():
             if line <= where:
                 break

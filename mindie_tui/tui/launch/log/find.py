@@ -41,7 +41,7 @@ class Hits:
         self._at: dict[int, int] = {}
 
     def step(self, rows: Rows) -> bool:
-        """Look at one slice of each node; False where the count has changed or goes on."""
+        """Search one slice of each node; False where the count has changed or continues."""
         before, self.done = self.count, True
         for node in range(len(rows.nodes)):
             spool, at, taken = rows.spool(node), self._at.get(node, 0), rows.taken(node)

@@ -23,7 +23,8 @@ def line_of(text: str, count: int) -> int | None:
 
 
 class GoTo(Find):
-    """Hidden until `open`. enter goes there, esc closes; what is neither number nor percentage stays and is told."""
+    """Hidden until `open`. enter goes there, esc closes; text that is neither a number nor a percentage stays, with
+    the reason."""
 
     DEFAULT_CSS = "GoTo, GoTo:focus { dock: bottom; display: none; margin: 0 0 0 2; width: 1fr; background: $boost; }"
     BINDINGS = [

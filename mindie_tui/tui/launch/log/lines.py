@@ -76,7 +76,7 @@ def seconds_of(time: str) -> float:
 
 
 def since(time: str, zero: float) -> str:
-    """The time from `zero` on, in seconds of a day, as "2:41.120" or "1:02:41.120"; a day later it begins anew."""
+    """The time since `zero`, in seconds of a day, as "2:41.120" or "1:02:41.120"; after a day it starts again."""
     thousandths = round((seconds_of(time) - zero) * 1000) % 86_400_000
     hours, rest = divmod(thousandths, 3_600_000)
     minutes, rest = divmod(rest, 60_000)

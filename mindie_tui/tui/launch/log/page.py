@@ -1,4 +1,4 @@
-"""The lines of a log that stand on the screen: read, painted, selected. What stands above and below costs nothing."""
+"""The visible lines of a log: read, painted, selected. The lines above and below cost nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CLOCKS = ("clock", "since", "none")
 
 
 class LogPage(ScrollView):
-    """The lines of `seen` that fit the height. A subclass says what is seen, and where one stands."""
+    """The lines of `seen` that fit the height. A subclass provides the lines and their places."""
 
     following: var[bool] = var(True)
     wrapping: var[bool] = var(False)
@@ -36,7 +36,7 @@ class LogPage(ScrollView):
         self.first_error = ""
         """The line of the first error: the only one whose text is coloured."""
         self.marked: int | None = None
-        """The row, counted over all levels, that `e`, `n` or a click stands on."""
+        """The row, counted over all levels, of `e`, `n` or a click."""
         self.sought = ""
         self._aside = 0
         self._pulls = 0
@@ -45,7 +45,7 @@ class LogPage(ScrollView):
         self._zero: tuple[int, float | None] = (0, None)
 
     def voices(self) -> tuple[Voice, ...]:
-        """Who speaks in these rows, in their order."""
+        """The sources of these rows, in their order."""
         raise NotImplementedError
 
     @property
@@ -84,11 +84,11 @@ class LogPage(ScrollView):
         return found
 
     def entry(self, row: int) -> ShownLine | None:
-        """What stands in a row, counted over all levels."""
+        """The content of a row, counted over all levels."""
         return self.read([row])[0] if 0 <= row < len(self.rows) else None
 
     def lines(self, first: int, count: int) -> list[ShownLine | None]:
-        """What stands in some lines of the view."""
+        """The content of some lines of the view."""
         key = (first, count, self.line_count)
         if self._page[0] != key:
             upto = min(first + count, self.line_count)
@@ -97,7 +97,7 @@ class LogPage(ScrollView):
         return self._page[1]
 
     def forget_page(self) -> None:
-        """What stands on the screen is read again."""
+        """Read the visible lines again."""
         self._page = ((), [])
 
     def zero(self) -> float | None:
@@ -168,7 +168,7 @@ class LogPage(ScrollView):
     # -- select
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """What the mouse has marked, of at most so many lines."""
+        """The text that the mouse has selected, of at most so many lines."""
         first = selection.start.y if selection.start is not None else 0
         last = selection.end.y if selection.end is not None else self.line_count - 1
         last = min(last, first + MOST_COPIED, self.line_count - 1)

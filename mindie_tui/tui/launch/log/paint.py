@@ -38,7 +38,7 @@ def harmless(line: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks in some rows: the service of a node, a further file of it, or we ourselves."""
+    """The sources of some rows: the service of a node, a further file of it, or we ourselves."""
 
     key: str
     label: str
@@ -74,15 +74,15 @@ def _name_cells(seen: tuple[Voice, ...]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """What stands in one line of the view, with its text."""
+    """The content of one line of the view, with its text."""
 
     node: str
     raw: str
     place: RowContent
     row: int = -1
-    """The row, counted over all levels, in which it stands."""
+    """Its row, counted over all levels."""
     open: bool = False
-    """A row whose lines stand below it."""
+    """A row whose lines are shown below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class LinePainter:
         return content
 
     def _end(self, entry: ShownLine, line: LogLine) -> str:
-        """What stands at the right edge."""
+        """The text at the right edge."""
         if entry.place.hidden > 1:
             return t("o fold") if entry.open else t("o unfold")
         if entry.open:

@@ -1,7 +1,7 @@
-"""Which line of which node stands in which row of the log: kept sparse, so that a long log takes no memory. Pure.
+"""Which line of which node is in which row of the log: kept sparse, so that a long log needs no memory. Pure.
 
-Few new lines are looked at one by one: merged by their times, equal ones of several nodes and repeats made one row.
-Many are taken as they came, a stretch of a node after the other, without reading them.
+A few new lines are read one by one: merged by their times, with equal ones of several nodes and repeats in one row.
+Many new lines are taken in the order they came, a stretch per node, without reading them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FINE = 600
 FINE_AT_FIRST = 4_000
 """The same for the end of a log that stood already."""
 MOST_STRETCHES = 400_000
-"""Beyond so many, whatever comes is taken as it came: memory stays flat."""
+"""Beyond this many, lines are taken in the order they come: memory stays constant."""
 RECENT = 12
 """How many rows back the line of another node is found equal."""
 MOST_INSIDE = 2_000
@@ -57,14 +57,14 @@ class LineSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RowContent:
-    """What stands in one row."""
+    """The content of one row."""
 
     node: int
     """Number of the node among those shown."""
     line: int
     """Of its spool; of a fold the last one."""
     mask: int
-    """A bit for each node that said it."""
+    """A bit for each node that printed it."""
     hidden: int = 0
     """Lines in one row of repeats."""
 
@@ -105,13 +105,13 @@ class Rows:
         return self._spool_of(self.nodes[node])
 
     def taken(self, node: int) -> int:
-        """Lines of a node that stand in rows."""
+        """Lines of a node that are in rows."""
         return self._readings[node].at
 
     # -- taking
 
     def pull(self) -> bool:
-        """Take what is new; whether anything changed, be it the end of a line that stands already."""
+        """Take the new lines; whether anything changed, even only the end of an existing line."""
         fresh, changed = [], False
         for node, reading in enumerate(self._readings):
             spool = self.spool(node)
@@ -192,7 +192,7 @@ class Rows:
             self._one(node, line, time, parsed)
 
     def _one(self, node: int, line: int, time: str, parsed: LogLine) -> None:
-        """One line: its own row, or a part of one that stands already."""
+        """One line: a new row, or a part of an existing one."""
         if self.folding:
             said = (time[:8], parsed.level, parsed.message)
             if len(self.nodes) > 1 and (same := self._equal(node, said)) is not None:
@@ -214,7 +214,7 @@ class Rows:
             self._add(node, line)
 
     def _equal(self, node: int, said: tuple[str, str, str]) -> int | None:
-        """The stretch where another node said the same within this second, and this one has not yet."""
+        """The stretch where another node printed the same within this second, and this one has not yet."""
         bit = self._bit(node)
         if bit:
             for stretch, words in self._recent:
@@ -232,7 +232,7 @@ class Rows:
     # -- finding
 
     def place(self, row: int) -> RowContent:
-        """What stands in a row. IndexError outside."""
+        """The content of a row. IndexError outside."""
         if not 0 <= row < self._count:
             raise IndexError(row)
         at = bisect_right(self._start, row) - 1
@@ -240,7 +240,7 @@ class Rows:
         return RowContent(self._node[at], line, self._mask[at], self._hidden[at])
 
     def row_of(self, node: int, line: int) -> int | None:
-        """The row in which a line of a node stands, or is hidden; None before it is taken."""
+        """The row of a node's line, also where it is hidden; None before it is taken."""
         firsts = self._firsts[node]
         at = bisect_right(firsts, line) - 1
         if at < 0 or line >= self._readings[node].at:
@@ -251,7 +251,7 @@ class Rows:
         return min(self._start[stretch] + (line - firsts[at] if inside else 0), end - 1)
 
     def inside(self, row: int, most: int = MOST_INSIDE) -> list[RowContent]:
-        """Every line that stands in a row, of each node those it said, at most so many."""
+        """Every line that is in a row, of each node those it printed, at most so many."""
         stretch = bisect_right(self._start, row) - 1
         whole = self.place(row)
         if not whole.hidden and whole.mask.bit_count() < 2:
@@ -270,7 +270,7 @@ class Rows:
         return found[:most]
 
     def line_at(self, node: int, row: int) -> int:
-        """About the last line of a node that stands in `row` or above; -1 where there is none."""
+        """About the last line of a node in `row` or above; -1 where there is none."""
         if row < 0 or not self._count:
             return -1
         row = min(row, self._count - 1)

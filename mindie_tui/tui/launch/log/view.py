@@ -1,7 +1,7 @@
-"""The service's log of all nodes or of one, drawn from the spools: every line ever received, and flat memory.
+"""The service's log of all nodes or of one, drawn from the spools: every line ever received, in constant memory.
 
-While it follows it stands at the end. Scrolled up it is paused: rows are still added below, nothing slides away under
-the reader, and what is new is counted. Finding runs over everything in slices, so that no key waits for it.
+While it follows, it stays at the end. Scrolled up it is paused: rows are still added below, nothing moves under the
+reader, and new rows are counted. Finding searches everything in slices, so that no key waits for it.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ MOST_NEWEST = 16
 
 
 class LogView(LogPage, can_focus=True):
-    """`show_nodes` says whose logs; `only` shows one node, `files` some further files.
+    """`show_nodes` sets the nodes whose logs are shown; `only` shows one node, `files` some further files.
 
-    `spool_of` gives the bytes of a voice: "a3-01" is what its service prints, "a3-01/plog-1" a further file of the
-    profile, OWN what we did ourselves, which stands between the lines of all nodes.
+    `spool_of` gives the bytes of a source: "a3-01" is the output of its service, "a3-01/plog-1" a further file of the
+    profile, OWN our own actions, between the lines of all nodes.
     """
 
     DEFAULT_CSS = """
@@ -111,7 +111,7 @@ class LogView(LogPage, can_focus=True):
         return voices(self.rows.nodes, self.nodes)
 
     def again(self) -> None:
-        """Read the spools anew, and follow."""
+        """Read the spools again, and follow."""
         self.rows = Rows(self.spoken(), self.spool_of, folding=self.folding)
         self.hits, self.errors = Hits(self.sought), Hits(ERRORS)
         self.marked, self.following, self._aside = None, True, 0
