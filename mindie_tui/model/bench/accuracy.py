@@ -258,6 +258,13 @@ def notes(entry: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def score_of(entry: Mapping[str, Any]) -> float | None:
+    """The score of an entry in per cent; None where there is none, also where it is no finite number."""
+    score = entry.get("score")
+    good = isinstance(score, int | float) and not isinstance(score, bool) and math.isfinite(score)
+    return score if good else None
+
+
 def compare(
     accuracy: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any], limits: Baseline
 ) -> tuple[MetricCompared, ...]:
@@ -265,13 +272,12 @@ def compare(
     old = _old(baseline)
     found = []
     for entry in accuracy:
-        score = entry.get("score")
-        if not isinstance(score, int | float):
+        if (score := score_of(entry)) is None:
             continue
         match = next((o for o in reversed(old) if _same(o, entry)), None)
-        before = match.get("score") if match else None
+        before = score_of(match) if match else None
         point, metric = str(entry.get("point") or entry.get("dataset")), "accuracy"
-        if not isinstance(before, int | float):
+        if before is None:
             found.append(MetricCompared(point, metric, score, None, None, None, "new", None, limits.accuracy_points))
             continue
         change = round(score - before, 2)
@@ -283,12 +289,12 @@ def compare(
 def gaps(accuracy: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any]) -> tuple[ComparisonGap, ...]:
     """The scores of the baseline that the run did not measure."""
     old = _old(baseline)
-    scored = [entry for entry in accuracy if isinstance(entry.get("score"), int | float)]
+    scored = [entry for entry in accuracy if score_of(entry) is not None]
     found = []
     for entry in old:
         key = entry.get("key")
         name = str(entry.get("point") or entry.get("dataset") or "accuracy")
-        if isinstance(entry.get("score"), int | float) and not any(_same(entry, one) for one in scored):
+        if score_of(entry) is not None and not any(_same(entry, one) for one in scored):
             found.append(ComparisonGap(name, dict(key) if isinstance(key, Mapping) else {}, ("accuracy",), "run", True))
     return tuple(found)
 
@@ -307,8 +313,8 @@ def _same(old: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
 
 def score_text(entry: Mapping[str, Any]) -> str:
     """A score with its interval: 71.67 % (59.17 to 81.48), 43 of 60 right."""
-    score = entry.get("score")
-    if not isinstance(score, int | float):
+    score = score_of(entry)
+    if score is None:
         return "no score"
     text = f"{score:.2f} %"
     if interval := entry.get("interval"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from mindie_tui.model.bench import point_checks
@@ -10,16 +11,21 @@ from mindie_tui.model.bench.figures.metrics import BY_NAME, METRICS, Metric, val
 from mindie_tui.model.bench.figures.repeats import Figure, Repeats, is_proven, is_repeated, newest_with, noise_percent
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.events.codec import ComparisonGap, MetricCompared
+from mindie_tui.model.message import Message
 
 __all__ = [
     "BY_NAME",
     "METRICS",
+    "FigureVerdict",
     "Metric",
     "Verdict",
+    "baseline_point",
+    "change_text",
     "compare",
     "gaps",
     "judge_figure",
     "point_name",
+    "tolerance_of",
     "value_of",
     "verdict_of",
 ]
@@ -50,15 +56,59 @@ def verdict_of(gain: float, tolerance: float, noise: float = 0.0) -> Verdict:
     return "better" if gain > tolerance + slack else "within"
 
 
-def judge_figure(metric: Metric, value: float, before: float, limits: Baseline) -> tuple[Verdict, float | None]:
-    """(verdict, change in per cent) of a figure against the baseline's; no per cent of a count or of zero."""
-    gain = before - value if metric.good == "down" else value - before
-    if metric.kind == "count":
-        return verdict_of(gain, limits.failed), None
-    within = limits.throughput_pct if metric.kind == "throughput" else limits.latency_pct
-    if before == 0:
-        return verdict_of(gain, 0.0), None
-    return verdict_of(100 * gain / abs(before), within, NOISE_PCT), round(100 * (value - before) / abs(before), 1) + 0.0
+@dataclass(frozen=True, slots=True)
+class FigureVerdict:
+    """How a figure stands to the baseline's."""
+
+    verdict: Verdict
+    percent: float | None = None
+    """The change in per cent; None of a count, of a baseline of zero, and where there is no baseline."""
+    noise: float | None = None
+    """The pooled noise of both sides in per cent; None where neither was repeated."""
+    proven: bool | None = None
+    """Whether the repeats prove the change, and one beyond the tolerance to be beyond it."""
+
+
+def tolerance_of(metric: Metric, limits: Baseline) -> float | None:
+    """The tolerance of a metric in per cent; None of a count."""
+    return {"throughput": limits.throughput_pct, "latency": limits.latency_pct, "count": None}[metric.kind]
+
+
+def judge_figure(metric: Metric, now: Figure, before: Figure | None, limits: Baseline) -> FigureVerdict:
+    """The one verdict on a figure: tile, tables, report, diff and exit status all show this.
+
+    Without a baseline it is "new"; a change that the repeats do not prove is "same".
+    """
+    if before is None:
+        return FigureVerdict("new")
+    gain = before.mean - now.mean if metric.good == "down" else now.mean - before.mean
+    within = tolerance_of(metric, limits)
+    if within is None:
+        return FigureVerdict(verdict_of(gain, limits.failed))
+    if before.mean == 0:
+        return FigureVerdict(verdict_of(gain, 0.0))
+    percent = round(100 * (now.mean - before.mean) / abs(before.mean), 1) + 0.0
+    verdict = verdict_of(100 * gain / abs(before.mean), within, NOISE_PCT)
+    noise = noise_percent(now, before)
+    if noise is None:
+        return FigureVerdict(verdict, percent)
+    proven = bool(is_proven(now, before, within))
+    return FigureVerdict(verdict if proven else "same", percent, noise, proven)
+
+
+def change_text(metric: Metric, now: Figure, before: Figure, limits: Baseline) -> str:
+    """ "3.1 % slower, noise 2.4 %: not proven": what a figure did, and whether the repeats prove it."""
+    found = judge_figure(metric, now, before, limits)
+    if found.percent is None:
+        return f"{now.mean - before.mean:+g}"
+    said = f"{abs(found.percent):.1f} % {_WORDS[metric.kind][now.mean > before.mean]}"
+    if found.noise is None:
+        return Message("{said}, noise unknown: measured once", said=said)
+    return f"{said}, noise {found.noise:.1f} %: {'proven' if found.proven else 'not proven'}"
+
+
+_WORDS = {"throughput": ("less", "more"), "latency": ("faster", "slower")}
+"""How a figure that fell and one that grew is called."""
 
 
 def compare(
@@ -88,10 +138,15 @@ def compare(
     return tuple(found)
 
 
+def baseline_point(baseline: Mapping[str, Any] | None, key: Mapping[str, Any]) -> Repeats | None:
+    """What a baseline measured with these settings, all repeats of it; None where it has no such point."""
+    return newest_with(dict(key), _old(baseline or {}))
+
+
 def _old(baseline: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     found = baseline.get("points")
     points = found if isinstance(found, list | tuple) else ()
-    return [point_checks.sound(p) for p in points if isinstance(p, Mapping)]
+    return [point for point in points if isinstance(point, Mapping)]
 
 
 def _match(point: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -100,18 +155,18 @@ def _match(point: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> Map
 
 
 def _compared(point: str, metric: Metric, now: Figure, before: Figure | None, limits: Baseline) -> MetricCompared:
-    within = {"throughput": limits.throughput_pct, "latency": limits.latency_pct, "count": None}[metric.kind]
-    if before is None:
-        return MetricCompared(point, metric.name, _shown(now), None, None, within, "new")
-    verdict, change = judge_figure(metric, now.mean, before.mean, limits)
-    noise = None if metric.kind == "count" else noise_percent(now, before)
-    if noise is None:
-        return MetricCompared(point, metric.name, _shown(now), _shown(before), change, within, verdict)
-    proven = bool(is_proven(now, before, within or 0.0))
+    found = judge_figure(metric, now, before, limits)
     return MetricCompared(
-        point, metric.name, _shown(now), _shown(before), change, within, verdict if proven else "same",
-        noise_percent=round(noise, 2), proven=proven,
-    )  # fmt: skip
+        point,
+        metric.name,
+        _shown(now),
+        None if before is None else _shown(before),
+        found.percent,
+        tolerance_of(metric, limits),
+        found.verdict,
+        noise_percent=None if found.noise is None else round(found.noise, 2),
+        proven=found.proven,
+    )
 
 
 def _shown(figure: Figure) -> float:
@@ -134,7 +189,7 @@ def gaps(points: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any]) -> tu
         if match is None:
             found.append(ComparisonGap(point_name(before, at), _key(before), there, "run", whole=True))
             continue
-        name, here = point_name(points[match], match), _figures(point_checks.sound(points[match]))
+        name, here = point_name(points[match], match), _figures(points[match])
         if lost := tuple(metric for metric in there if metric not in here):
             found.append(ComparisonGap(name, _key(before), lost, "run"))
         if fresh := tuple(metric for metric in here if metric not in there):
@@ -143,7 +198,8 @@ def gaps(points: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any]) -> tu
 
 
 def _figures(point: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(metric.name for metric in METRICS if value_of(point, metric) is not None)
+    kept = point_checks.sound(point)
+    return tuple(metric.name for metric in METRICS if value_of(kept, metric) is not None)
 
 
 def _key(point: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mindie_tui.model.bench.accuracy import score_of
 from mindie_tui.model.bench.comparison import BY_NAME, value_of
 from mindie_tui.model.mindie.parameters.parallel import parallel_text
 from mindie_tui.model.report.point_key import key_text
@@ -48,7 +49,7 @@ def listing_of(report: Mapping[str, Any]) -> Listing:
 def _scores(report: Mapping[str, Any]) -> list[tuple[str, float]]:
     entries = [entry for entry in report.get("accuracy") or () if isinstance(entry, Mapping)]
     return [
-        (str(entry.get("dataset") or entry.get("point") or ""), float(entry["score"]))
+        (str(entry.get("dataset") or entry.get("point") or ""), score)
         for entry in entries
-        if isinstance(entry.get("score"), int | float)
+        if (score := score_of(entry)) is not None
     ]

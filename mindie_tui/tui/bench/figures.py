@@ -9,6 +9,7 @@ from typing import Any
 from textual.content import Content
 
 from mindie_tui.model.bench import comparison
+from mindie_tui.model.bench.figures.repeats import Figure, Repeats
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.runs.state import PointState
 from mindie_tui.tui.text.cells import left, number, right, say
@@ -36,12 +37,6 @@ class ComparedFigure:
     verdict: str = "new"
 
 
-def matching(baseline: Mapping[str, Any] | None, key: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The baseline's point that was asked the same."""
-    points = [p for p in (baseline or {}).get("points") or () if isinstance(p, Mapping)]
-    return next((p for p in reversed(points) if p.get("key") == dict(key)), None)
-
-
 def stats(point: PointState) -> dict[str, Mapping[str, float]]:
     """avg, min, p50 .. of each latency in ms: AISBench's own at the end, p50, p90 and p99 while it runs."""
     latency = point.summary.get("latency") if point.summary else None
@@ -66,14 +61,14 @@ def output_tok_s(point: PointState) -> float | None:
     return told.get("generated_tok_s") if told else None
 
 
-def against(metric: str, value: float | None, base: Mapping[str, Any] | None, limits: Baseline) -> ComparedFigure:
+def against(metric: str, value: float | None, base: Repeats | None, limits: Baseline) -> ComparedFigure:
     """A figure beside the baseline's point, judged as in the report; `metric` as in comparison.METRICS."""
     kind = comparison.BY_NAME.get(metric)
-    before = comparison.value_of(base, kind) if base is not None and kind is not None else None
-    if value is None or before is None or kind is None or not before:
-        return ComparedFigure(value, before)
-    verdict, change = comparison.judge_figure(kind, value, before, limits)
-    return ComparedFigure(value, before, change, verdict)
+    before = base.figure(kind) if base is not None and kind is not None else None
+    if value is None or before is None or kind is None:
+        return ComparedFigure(value, before.mean if before is not None else None)
+    found = comparison.judge_figure(kind, Figure(value, 1), before, limits)
+    return ComparedFigure(value, before.mean, found.percent, found.verdict)
 
 
 def judged(one: ComparedFigure, *, words: bool = False) -> Content:
@@ -102,7 +97,7 @@ def _shown(name: str, value: float | None) -> str:
     return f"{value / 1000:.2f}" if name == "e2el_ms" else number(value, 1)
 
 
-def table(point: PointState, base: Mapping[str, Any] | None, limits: Baseline, *, wide: bool) -> list[Content]:
+def table(point: PointState, base: Repeats | None, limits: Baseline, *, wide: bool) -> list[Content]:
     """The metric table: heads and a row per latency; columns that nobody measured yet are left out."""
     found = stats(point)
     names: tuple[str, ...] = ALL if wide else FEW
@@ -124,7 +119,9 @@ def table(point: PointState, base: Mapping[str, Any] | None, limits: Baseline, *
             row += say((right(_shown(name, (values or {}).get(stat)), room), ink))
         if base is not None:
             one = against(name.replace("_ms", "_p99_ms"), (values or {}).get("p99"), base, limits)
-            before = ((base.get("latency") or {}).get(name) or {}).get("p99")
+            before = one.base
+            if name == "itl_ms":  # it is shown and not compared
+                before = ((base.points[-1].get("latency") or {}).get(name) or {}).get("p99")
             row += say((right(_shown(name, before) if before is not None else "-", 13 if wide else 11), "$muted"))
             if one.change is not None:
                 glyph, colour, word = VERDICTS[one.verdict]

@@ -10,6 +10,8 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
+from mindie_tui.model.bench.comparison import baseline_point
+from mindie_tui.model.bench.point_checks import sound
 from mindie_tui.model.deployment import Baseline, Performance
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.runs.state import PointState, RunState, SweepState
@@ -109,9 +111,9 @@ class BenchScreen(StepScreen):
     def show(self, state: RunState) -> None:
         point = self.point or PointState("")
         limits = self.app.deployment.baseline or Baseline()
-        base = figures.matching(self.baseline(), point.key) if self.point else None
+        base = baseline_point(self.baseline(), point.key) if self.point else None
         self.query_one(Tiles).show(self.point, base, limits)
-        self.query_one(Charts).show(point, base, self.shown, wide=self.wide)
+        self.query_one(Charts).show(point, sound(base.points[-1]) if base else None, self.shown, wide=self.wide)
         lines = figures.table(point, base, limits, wide=self.wide)
         going = self.going
         self.query_one("#metrics", Static).update(Content("\n").join(lines))

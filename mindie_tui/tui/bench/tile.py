@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
+from mindie_tui.model.bench.figures.repeats import Repeats
 from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.runs.state import PointState
 from mindie_tui.tui.bench import figures
@@ -137,7 +137,7 @@ class Tiles(Horizontal):
             yield Tile(label, unit, id=f"tile-{metric}")
         yield Counters(id="counters")
 
-    def show(self, shown: PointState | None, base: Mapping[str, Any] | None, limits: Baseline) -> None:
+    def show(self, shown: PointState | None, base: Repeats | None, limits: Baseline) -> None:
         """The figures of a point beside those of the baseline; without a point none."""
         point = shown or PointState("")
         latencies = figures.stats(point)

@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.content import Content
 
+from mindie_tui.model.bench.accuracy import score_of
 from mindie_tui.model.bench.figures.metrics import METRICS, Metric, value_of
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.markdown import number
@@ -62,8 +63,8 @@ def of_run(report: Mapping[str, Any], columns: int) -> list[Content]:
     """All points of a report, the newest first, and its scores."""
     lines: list[Content] = []
     for entry in report.get("accuracy") or ():
-        score = entry.get("score") if isinstance(entry, Mapping) else None
-        if isinstance(score, int | float):
+        score = score_of(entry) if isinstance(entry, Mapping) else None
+        if score is not None:
             lines.append(_line(one_line(str(entry.get("name") or t("accuracy"))), f"{score:.2f} %", Content("")))
     points = [point for point in report.get("points") or () if isinstance(point, Mapping)]
     for point in reversed(points):

@@ -106,3 +106,10 @@ def test_wrong_answers_are_listed_and_foreign_text_is_harmless() -> None:
     text = accuracy.wrong_text("accuracy-01-gsm8k", [Subject("gsm8k", 60, 60, correct=59, wrong=(bad,))])
     assert "- extracted: (nothing)" in text and "- expected: 7" in text
     assert "- question: How many?" in text and "\x1b" not in text
+
+
+def test_a_score_that_is_no_number_is_never_within_the_baseline():
+    good, bad = ({"point": "a", "key": {"datasets": "x"}, "score": score} for score in (70.0, float("nan")))
+    assert accuracy.compare([bad], {"accuracy": [good]}, Baseline()) == ()
+    assert [gap.metrics for gap in accuracy.gaps([bad], {"accuracy": [good]})] == [("accuracy",)]
+    assert [one.verdict for one in accuracy.compare([good], {"accuracy": [bad]}, Baseline())] == ["new"]

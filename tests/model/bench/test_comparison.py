@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from mindie_tui.model.bench.comparison import BY_NAME, compare, gaps, judge_figure, value_of, verdict_of
+from mindie_tui.model.bench.comparison import BY_NAME, FigureVerdict, compare, gaps, judge_figure, value_of, verdict_of
+from mindie_tui.model.bench.figures.repeats import Figure
 from mindie_tui.model.deployment import Baseline
 
 LIMITS = Baseline(throughput_pct=5, latency_pct=10, failed=1)
@@ -23,9 +24,11 @@ def test_a_change_has_one_verdict(gain, tolerance, noise, verdict):
 
 
 def test_more_throughput_and_less_latency_are_better_and_a_count_has_no_per_cent():
-    assert judge_figure(BY_NAME["output_tok_s"], 110, 100, LIMITS) == ("better", 10.0)
-    assert judge_figure(BY_NAME["ttft_p99_ms"], 120, 100, LIMITS) == ("worse", 20.0)
-    assert judge_figure(BY_NAME["failed"], 2, 0, LIMITS) == ("worse", None)
+    assert judge_figure(BY_NAME["output_tok_s"], Figure(110, 1), Figure(100, 1), LIMITS) == FigureVerdict(
+        "better", 10.0
+    )
+    assert judge_figure(BY_NAME["ttft_p99_ms"], Figure(120, 1), Figure(100, 1), LIMITS) == FigureVerdict("worse", 20.0)
+    assert judge_figure(BY_NAME["failed"], Figure(2, 1), Figure(0, 1), LIMITS) == FigureVerdict("worse")
 
 
 def test_what_is_no_figure_is_none():

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mindie_tui.model.bench import point_checks
 from mindie_tui.model.bench.figures.metrics import Metric, value_of
-from mindie_tui.model.message import Message
 
 _T = (63.66, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169)
 """Quantile 0.995 of Student's t for 1 to 10 degrees of freedom."""
@@ -51,10 +50,15 @@ class Repeats:
 
     key: Mapping[str, Any]
     points: tuple[Mapping[str, Any], ...]
+    _sound: tuple[Mapping[str, Any], ...] = field(init=False, repr=False, compare=False)
+    """The points without what they cannot have measured: looked for once, asked for by each metric."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sound", tuple(map(point_checks.sound, self.points)))
 
     def figure(self, metric: Metric) -> Figure | None:
         """Mean and deviation over the repeats that have the metric; None where none has it."""
-        values = [v for p in self.points if (v := value_of(point_checks.sound(p), metric)) is not None]
+        values = [v for p in self._sound if (v := value_of(p, metric)) is not None]
         return figure_of(values) if values else None
 
 
@@ -132,20 +136,3 @@ def is_proven(a: Figure, b: Figure, tolerance: float = 0.0) -> bool | None:
     change = 100 * abs(a.mean - b.mean) / abs(b.mean)
     beyond = least_proven_percent(a, b, tolerance) if change > tolerance else None
     return change > (least if beyond is None else beyond)
-
-
-def change_text(metric: Metric, now: Figure, before: Figure) -> str:
-    """ "3.1 % slower, noise 2.4 %: not proven": what a figure did, and whether the repeats prove it."""
-    if not before.mean or metric.kind == "count":
-        return f"{now.mean - before.mean:+g}"
-    change = 100 * (now.mean - before.mean) / abs(before.mean)
-    word = _WORDS[metric.kind][change > 0]
-    said = f"{abs(change):.1f} % {word}"
-    noise = noise_percent(now, before)
-    if noise is None:
-        return Message("{said}, noise unknown: measured once", said=said)
-    return f"{said}, noise {noise:.1f} %: {'proven' if is_proven(now, before) else 'not proven'}"
-
-
-_WORDS = {"throughput": ("less", "more"), "latency": ("faster", "slower")}
-"""How a figure that fell and one that grew is called."""

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mindie_tui.model.bench.comparison import METRICS, point_name
+from mindie_tui.model.bench.accuracy import score_of
+from mindie_tui.model.bench.comparison import METRICS, change_text, point_name
 from mindie_tui.model.bench.figures import repeats
+from mindie_tui.model.deployment import Baseline
 from mindie_tui.model.mindie.parameters import catalogue
 from mindie_tui.model.report import report as reports
 from mindie_tui.model.report.diff.compared_run import ComparedRun
@@ -88,7 +90,7 @@ def _metrics(runs: Sequence[ComparedRun]) -> Iterator[DiffRow]:
             values = tuple(None if figure is None else figure.mean for figure in figures)
             if len(set(values)) > 1:
                 first = figures[0]
-                changes = tuple("" if f is None or first is None else repeats.change_text(metric, f, first)
+                changes = tuple("" if f is None or first is None else change_text(metric, f, first, Baseline())
                                 for f in figures[1:])  # fmt: skip
                 where = f"{named}: {key_text(key)}"
                 yield DiffRow("metrics", metric.label, values, metric.unit, where, changes)
@@ -111,7 +113,7 @@ def _accuracy(runs: Sequence[ComparedRun]) -> Iterator[DiffRow]:
 def _scores(report: Mapping[str, Any]) -> dict[str, float]:
     entries = [entry for entry in report.get("accuracy") or () if isinstance(entry, Mapping)]
     return {
-        f"{entry.get('dataset')} {entry.get('metric') or ''}".strip(): float(entry["score"])
+        f"{entry.get('dataset')} {entry.get('metric') or ''}".strip(): score
         for entry in entries
-        if isinstance(entry.get("score"), int | float)
+        if (score := score_of(entry)) is not None
     }

@@ -4,8 +4,10 @@ import random
 
 import pytest
 
+from mindie_tui.model.bench.comparison import change_text
 from mindie_tui.model.bench.figures.metrics import BY_NAME
-from mindie_tui.model.bench.figures.repeats import Figure, change_text, figure_of, groups, is_proven
+from mindie_tui.model.bench.figures.repeats import Figure, figure_of, groups, is_proven
+from mindie_tui.model.deployment import Baseline
 
 
 def test_points_with_one_key_are_repeats_of_one_point():
@@ -21,8 +23,11 @@ def test_points_with_one_key_are_repeats_of_one_point():
 def test_what_was_measured_once_proves_nothing_and_says_so():
     metric = BY_NAME["ttft_p99_ms"]
     assert is_proven(Figure(110.0, 1), Figure(100.0, 1)) is None
-    assert change_text(metric, Figure(110.0, 1), Figure(100.0, 1)) == "10.0 % slower, noise unknown: measured once"
-    assert change_text(BY_NAME["failed"], Figure(2, 1), Figure(0, 1)) == "+2"
+    assert (
+        change_text(metric, Figure(110.0, 1), Figure(100.0, 1), Baseline())
+        == "10.0 % slower, noise unknown: measured once"
+    )
+    assert change_text(BY_NAME["failed"], Figure(2, 1), Figure(0, 1), Baseline()) == "+2"
 
 
 @pytest.mark.parametrize(("change", "least"), [(0.0, 0), (0.12, 19)])
