@@ -26,9 +26,9 @@ _REMEMBERED, _LONG = 16_384, 1_024
 ALARMS = (
     b"[ERROR", b"[error", b"[Error", b"[ ERROR", b"[CRITICAL", b"[critical", b"[FATAL", b"[fatal", b"[Fatal",
     b"ERROR ", b"ERROR:", b"ERROR|", b"CRITICAL ", b"CRITICAL:", b"FATAL ", b"FATAL:", b"Exception ignored in",
-    b"Traceback (",
+    b"Traceback (", b"Error: ", b"Exception: ",
 )  # fmt: skip
-"""One of these occurs in each line that has an error level (`matching.level`) or begins a traceback."""
+"""One of these occurs in each line that has an error level (`matching.level`), begins a traceback or ends one."""
 
 
 def shape_of(line: bytes) -> bytes:

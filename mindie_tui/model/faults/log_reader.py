@@ -78,6 +78,7 @@ class LogReader:
         self._when: str | None = None
         self._codes: set[str] = set()
         self._unknown = 0
+        self._bare: SeenFault | None = None
 
     def feed(self, chunk: bytes) -> None:
         """Look at a chunk. It may be cut anywhere and hold any bytes."""
@@ -96,6 +97,9 @@ class LogReader:
         if self._rest:
             self._look(self._rest, self._rest_at, self._rest_at)
             self._rest = b""
+        if self._bare is not None and not self.tally.found:
+            self.tally.errors += 1
+            self.tally.found.append(self._bare)
         return self.tally
 
     def _look(self, data: bytes, first_at: int, rest_at: int) -> None:
@@ -125,6 +129,9 @@ class LogReader:
         fault = seen.fault
         if fault is not None and fault.severity != "error":
             return
+        if seen.bare:
+            self._bare = self._bare or self._seen(seen, lines, number)
+            return
         self.tally.errors += 1
         if fault is None:
             self._unknown += 1
@@ -134,14 +141,17 @@ class LogReader:
             return
         else:
             self._codes.add(fault.code)
-        if len(self.tally.found) >= _MOST_LINES:
-            return
+        if len(self.tally.found) < _MOST_LINES:
+            self.tally.found.append(self._seen(seen, lines, number))
+
+    def _seen(self, seen: Sighting, lines: list[bytes], number: int) -> SeenFault:
+        """The sighting with its time and its neighbours; `number`: its place in `lines`."""
         when = moment(seen.line) or self._time_before(lines, number)
         before = lines[_block_begin(lines, number) if seen.raised else max(0, number - _BEFORE) : number]
         if number < _BEFORE:
             before = [*list(self._before)[number - _BEFORE :], *before]
         around = [_shown(line) for line in (*before, *lines[number : number + 1 + _AFTER]) if line.strip()]
-        self.tally.found.append(SeenFault("", self.tally.file, seen, when, tuple(around)))
+        return SeenFault("", self.tally.file, seen, when, tuple(around))
 
     def _time_before(self, lines: list[bytes], number: int) -> str | None:
         """The time of the nearest line before; within a file lines stand in the order in which they were written."""

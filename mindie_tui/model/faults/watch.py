@@ -12,6 +12,8 @@ from mindie_tui.model.faults.matching import find, is_error, level
 from mindie_tui.model.text import printable
 
 _EXCEPTION = re.compile(r"^(?:\[rank ?\d+\]: ?)?[A-Za-z_][\w.]*(?:Error|Exception|Exit)\b")
+_BARE = re.compile(r"^(?:\[rank ?\d+\]: ?)?[A-Za-z_][\w.]*(?:Error|Exception): \S")
+"""The last line of a traceback, also where somebody sends this line alone."""
 _IGNORED = "Exception ignored in"
 """Python prints a traceback after it that ended nothing."""
 _BEGINS = b"Traceback ("
@@ -30,6 +32,8 @@ class Sighting:
     """None for an error that the table does not hold."""
     raised: bool = False
     """The exception that a traceback ended with: a process failed by it."""
+    bare: bool = False
+    """An exception without its traceback: it counts where the log shows nothing else."""
 
 
 class FaultWatch:
@@ -90,8 +94,9 @@ class FaultWatch:
             return None
         if fault is not None and (fault.severity == "error" or not raised):
             return Sighting(line, offset, fault, raised)
-        if raised or (fault is None and among is not None and is_error(line)):
-            return Sighting(line, offset, None, raised)
+        bare = self._every and not raised and fault is None and _BARE.match(line) is not None
+        if raised or bare or (fault is None and among is not None and is_error(line)):
+            return Sighting(line, offset, None, raised, bare)
         return None
 
     def _ends_traceback(self, line: str) -> bool:

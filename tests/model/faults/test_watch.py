@@ -25,6 +25,12 @@ def test_of_a_traceback_its_exception_counts_once_or_each_time():
     assert twice == [(None, 3, True), (None, 7, True)]
 
 
+def test_the_last_line_of_a_traceback_is_an_error_where_it_was_sent_alone():
+    line = "ValueError: the model is odd"
+    assert seen(line, every_traceback=True) == [(None, 0, False)] and seen(line) == []
+    assert seen("a note: ValueError: the model is odd", every_traceback=True) == []
+
+
 def test_a_traceback_that_ended_nothing_is_passed_over():
     assert seen("[WARN] could not import: " + TRACE[0], *TRACE[1:], "ImportError: no module") == []
     assert seen("Exception ignored in: <function f>", *TRACE, "TypeError: not callable") == []
