@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,7 +17,8 @@ from mindie_tui.model.deployment import Baseline, Performance
 from mindie_tui.model.errors import MindieTuiError
 from mindie_tui.model.runs.state import PointState, RunState, SweepState
 from mindie_tui.store.runs import baselines
-from mindie_tui.tui.bench import figures, sweep_pane, sweep_rows, words as bench_words
+from mindie_tui.store.runs.index import IndexRow, listed
+from mindie_tui.tui.bench import earlier, figures, sweep_pane, sweep_rows, words as bench_words
 from mindie_tui.tui.bench.accuracy_results import AccuracySheet
 from mindie_tui.tui.bench.baseline import mark
 from mindie_tui.tui.bench.charts import SHOWN, Charts
@@ -60,6 +62,8 @@ class BenchScreen(StepScreen):
         self.chosen: str | None = None
         """The point of a sweep that the operator went to."""
         self._followed = ""
+        self.listed: list[IndexRow] = []
+        """The runs of this machine, newest first, as they were when the step was entered."""
         self._asked_for: tuple[object, ...] = ()
         self._baseline: tuple[str | None, Mapping[str, Any] | None] = (None, None)
 
@@ -119,6 +123,7 @@ class BenchScreen(StepScreen):
         self.query_one("#metrics", Static).update(Content("\n").join(lines))
         self.query_one("#metrics", Static).display = len(lines) > 1 and going is None
         plan = bench_words.plan(self.app.deployment) if self.point is None and going is None else []
+        plan += self._earlier(len(plan)) if plan else []
         self.query_one("#bench-plan", Static).update(Content("\n").join(plan))
         self.query_one("#bench-plan").display = bool(plan)
         self.query_one("#tiles").display = self.query_one("#charts").display = not plan
@@ -128,6 +133,28 @@ class BenchScreen(StepScreen):
             self._sweep(going, state)
         self.query_one(Inspector).display = bool(self._notes())
         self._foot(state, point)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.look_back()
+
+    @work(group="earlier", exclusive=True, exit_on_error=False)
+    async def look_back(self) -> None:
+        """The runs of this machine, read beside the loop."""
+        try:
+            self.listed = await asyncio.to_thread(listed, self.app.session.options.runs)
+        except MindieTuiError:  # what was measured earlier is a comfort, not a need
+            self.listed = []
+        self._changed()
+
+    def _earlier(self, taken: int) -> list[Content]:
+        """Below the plan: what earlier runs of this profile measured."""
+        session = self.app.session
+        found = earlier.measured(
+            self.listed, self.app.deployment.name, session.options.simulated, self.app.run_state.run
+        )
+        drawn = earlier.lines(found, self.size.height - taken - 8, self.size.width - 5)
+        return [Content(""), Content(""), *drawn] if drawn else []
 
     def _sweep(self, going: SweepState, state: RunState) -> None:
         asked = (going.kind, going.objective)

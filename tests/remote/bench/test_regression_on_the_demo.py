@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from tests.kit.bench_site import collected, of
 from tests.kit.demo_bench import with_performance
 from tests.kit.demo_site import DemoSite, serving_site
 
-LIVE = 3
-"""So often each regression is measured here; tests/model/bench/test_comparison.py has 400 seeds of figures."""
+LIVE = int(os.environ.get("REGRESSIONS", "3"))
+"""So often each regression is measured here, 20 take some minutes; test_comparison.py has 400 seeds of figures."""
 
 
 async def measured(site: DemoSite) -> list[dict[str, Any]]:
