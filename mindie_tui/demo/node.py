@@ -38,7 +38,7 @@ class DemoNode:
         self.refuse_login = False
         """No key is accepted."""
         self.no_answer = False
-        """Connections are accepted and nothing is ever said."""
+        """Connections are accepted and nothing is ever sent."""
         self.other_host_key = False
         """Shows a host key that known_hosts does not hold."""
         self.password: str | None = None

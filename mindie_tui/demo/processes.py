@@ -32,7 +32,7 @@ class Process:
 
 
 def start_time(pid: int) -> int | None:
-    """Clock ticks after boot at which this pid started; None when there is none, or it is a zombie."""
+    """Clock ticks after boot at which this pid started; None when it does not exist, or is a zombie."""
     try:
         after_name = (
             Path(f"/proc/{pid}/task/{pid}/stat")
@@ -46,7 +46,7 @@ def start_time(pid: int) -> int | None:
 
 
 def running(folder: Path, *, inside: bool = False) -> list[Process]:
-    """Every process of the nodes whose folders stand in `folder`; `inside`: only those in a container."""
+    """Every process of the nodes whose folders are in `folder`; `inside`: only those in a container."""
     mark = f"{MARK}={folder}/".encode()
     found = []
     for entry in os.listdir("/proc"):

@@ -26,7 +26,7 @@ def write_state(path: Path, values: Mapping[str, Any]) -> None:
 
 
 class BackgroundTasks:
-    """Work that goes on beside a service; what it raises is printed by the loop, into the log of the service."""
+    """Work that runs beside a service; its exceptions are printed by the loop, into the log of the service."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()

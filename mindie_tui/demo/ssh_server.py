@@ -105,7 +105,7 @@ class CommandSession(asyncssh.SSHServerSession[bytes]):
             self._chan.exit(126)
 
     def _connection(self) -> dict[str, str]:
-        """What sshd tells a command of where it was called from."""
+        """What sshd tells a command about the connection."""
         here, there = self._chan.get_extra_info("sockname"), self._chan.get_extra_info("peername")
         words = f"{there[0]} {there[1]}"
         return {"SSH_CONNECTION": f"{words} {here[0]} {here[1]}", "SSH_CLIENT": f"{words} {here[1]}"}

@@ -1,4 +1,4 @@
-"""Asks for a password on the terminal, unseen, while the other nodes go on."""
+"""Asks for a password on the terminal, without echo, while the other nodes continue."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST = 4096
 
 
 def asker() -> Terminal | None:
-    """Who asks the operator; None where standard input is no terminal, as in a pipe or under cron."""
+    """Something that asks the operator; None where standard input is not a terminal, as in a pipe or under cron."""
     return Terminal() if sys.stdin is not None and sys.stdin.isatty() else None
 
 

@@ -1,7 +1,7 @@
 """Logs that somebody collected: the files of folders and archives, a chunk at a time, nothing unpacked to the disk.
 
-What an archive says of itself is not believed: only regular members are read, names are only shown, and no more than
-`MOST_BYTES` of one archive.
+The headers of an archive are not trusted: only regular members are read, names are only shown, and at most `MOST_BYTES`
+of one archive are read.
 """
 
 from __future__ import annotations

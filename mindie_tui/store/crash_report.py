@@ -1,4 +1,4 @@
-"""A fault of mindie-tui itself: one sentence for the operator, the traceback in a file for who mends it."""
+"""A fault of mindie-tui itself: one sentence for the operator, the traceback in a file for whoever fixes it."""
 
 from __future__ import annotations
 

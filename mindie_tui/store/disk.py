@@ -29,7 +29,7 @@ _SENTENCES = {
 
 
 SILENT_S = 20.0
-"""Seconds for which a pipe may say nothing, before it is taken for one that never will."""
+"""After so many seconds of silence a pipe counts as one that never writes."""
 
 
 def store_error(error: OSError, path: Path | str) -> StoreError:

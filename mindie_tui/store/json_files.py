@@ -1,4 +1,4 @@
-"""JSON of the state folder: read within bounds, whatever stands there; written so that `cat` of it moves no cursor."""
+"""JSON of the state folder: read within bounds, whatever it contains; written so that `cat` of it moves no cursor."""
 
 from __future__ import annotations
 

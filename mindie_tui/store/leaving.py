@@ -13,9 +13,9 @@ _ends_at = math.inf
 
 
 def hurry(seconds: float = GONE_S) -> None:
-    """The process ends within so many seconds; an earlier call wins. From any thread.
+    """End the process within so many seconds; an earlier call wins. From any thread.
 
-    The timer is the kernel's: it ends the process (SIGALRM) also where Python itself waits and cannot be woken.
+    The timer is the kernel's: it ends the process (SIGALRM) even where Python itself waits and cannot be woken.
     """
     global _ends_at
     if _ends_at < math.inf:
@@ -27,9 +27,9 @@ def hurry(seconds: float = GONE_S) -> None:
 
 
 def hurry_on_hangup(seconds: float = GONE_S) -> None:
-    """SIGHUP starts the time of the end at once, also while a write to a blocked terminal holds up the event loop.
+    """Make SIGHUP start the time of the end at once, even while a write to a blocked terminal holds up the event loop.
 
-    Call it after the loop's own handler for SIGHUP is set: that one is called as well, once the loop goes on.
+    Call it after the loop's own handler for SIGHUP is set: that handler is called as well, once the loop continues.
     """
     signal.signal(signal.SIGHUP, lambda *_: hurry(seconds))
     signal.siginterrupt(signal.SIGHUP, True)  # the loop has asked for writes that go on; Python itself repeats them

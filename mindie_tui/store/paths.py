@@ -1,4 +1,4 @@
-"""Where files stand on this machine: what is shipped with the package, what the site and the user own, the runs."""
+"""The paths on this machine: files shipped with the package, those of the site and of the user, the runs."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def expand_home(text: Path | str) -> Path:
 
 
 def expand_or_keep(text: Path | str) -> Path:
-    """`expand_home`, as it stands where that is refused: what opens it says that it is not there."""
+    """`expand_home`, but a refused path is returned unchanged: opening it then fails with "does not exist"."""
     try:
         return expand_home(text)
     except StoreError:

@@ -1,4 +1,4 @@
-"""A text that is written in parts and stands there as a whole, or not at all."""
+"""A text that is written in parts and appears as a whole, or not at all."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from mindie_tui.store import paths
 
 @dataclass(frozen=True, slots=True)
 class StateFolder:
-    """The folder, or what stands where it will be made."""
+    """The folder, or whatever is at its path."""
 
     path: Path
     exists: bool

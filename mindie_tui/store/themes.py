@@ -21,7 +21,7 @@ ROLES = tuple(
     " series-now series-tail series-base node-1 node-2 node-3 node-4"
     " log-debug log-info log-warn log-error log-known log-own".split()
 )
-"""Every role that a theme gives a colour to; what each is for stands beside it in themes/dark.yaml."""
+"""Every role that a theme gives a colour to; themes/dark.yaml explains each."""
 _KEYS = ("mindie-tui-theme", "extends", "dark", "colours", "colours-16")
 _NAMES = "black red green yellow blue magenta cyan white".split()
 SIXTEEN = dict(
@@ -133,7 +133,7 @@ def _base(tree: Mapping, path: Path, files: dict[str, list[Path]], below: tuple[
 
 
 def _colours(tree: Mapping, key: str) -> dict[str, str]:
-    """The colours below a key as they stand: "#rrggbb", a role to follow, or "#rrggbb" for the name of one of 16."""
+    """The colours below a key as written: "#rrggbb", a role to follow, or "#rrggbb" for the name of one of 16."""
     given = tree.get(key)
     if not isinstance(given, Mapping):
         raise refusal(tree.items[key][0], "must be a mapping of roles to colours", key=key, do="see themes/dark.yaml")

@@ -1,4 +1,4 @@
-"""Files of this machine that are to be sent to a node: what there is, read and hashed in slices."""
+"""Files of this machine that are to be sent to a node: listed, read and hashed in slices."""
 
 from __future__ import annotations
 

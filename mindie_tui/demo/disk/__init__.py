@@ -1,1 +1,1 @@
-"""What stands on a demo node's disk."""
+"""The files on a demo node's disk."""

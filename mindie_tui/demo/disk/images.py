@@ -18,7 +18,7 @@ ARCHITECTURE = ARCHITECTURES.get(os.uname().machine, os.uname().machine)
 
 
 class WithFolder(Protocol):
-    """A node, of which only the folder counts here."""
+    """A node, of which only the folder matters here."""
 
     @property
     def folder(self) -> Path: ...

@@ -50,7 +50,7 @@ VERSIONS = {
 
 
 class File(NamedTuple):
-    """One thing that shall stand on a disk; without text it is a folder."""
+    """One thing on a disk; without text it is a folder."""
 
     path: Path
     text: str | bytes | None
@@ -154,7 +154,7 @@ def environment(node_folder: Path, *, ip: str, name: str, speed: float) -> dict[
 
 
 def service_folder(node_folder: Path, layout: Layout) -> Path:
-    """Where a node's MindIE stands: conf/config.json and bin/mindieservice_daemon below it."""
+    """The folder of a node's MindIE: conf/config.json and bin/mindieservice_daemon are below it."""
     if layout == "package":
         return node_folder / "usr" / "local" / "lib" / "python3.11" / "site-packages" / "mindie_llm"
     return node_folder / "Ascend" / "mindie" / "latest" / "mindie-service"

@@ -1,4 +1,4 @@
-"""Where the demo's programs may stand: a temporary folder from which the kernel starts them."""
+"""A folder for the demo's programs: a temporary one from which the kernel can start them."""
 
 from __future__ import annotations
 

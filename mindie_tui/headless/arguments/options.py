@@ -10,7 +10,7 @@ from mindie_tui.headless.arguments import values
 from mindie_tui.model.language import LANGUAGES
 
 _ABSENT: dict[str, Any] = {"default": argparse.SUPPRESS}
-"""A command that has no default of its own leaves what stands before it: `mindie-tui --readonly demo`."""
+"""A command without a default of its own keeps the value before it: `mindie-tui --readonly demo`."""
 
 
 def screen(to: argparse.ArgumentParser, *, of_a_command: bool = True) -> None:

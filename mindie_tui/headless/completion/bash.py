@@ -101,7 +101,7 @@ def _valued(commands: Iterable[CommandWords]) -> str:
 
 
 def _places(command: CommandWords) -> list[str]:
-    """What may stand at each place behind a command."""
+    """The words that are possible at each place of a command."""
     lines = []
     for at, argument in enumerate(command.places):
         pattern = f"'{command.name} '*" if argument.repeats else f"'{command.name} {at}'"

@@ -55,7 +55,7 @@ def script(commands: Sequence[CommandWords]) -> str:
 
 
 def _places(command: CommandWords) -> list[str]:
-    """What may stand at each place behind a command."""
+    """The words that are possible at each place of a command."""
     valued = [name for option in command.options if option.value for name in option.names]
     lines = []
     for at, one in enumerate(command.places):

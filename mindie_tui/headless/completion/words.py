@@ -11,7 +11,7 @@ from mindie_tui.store import paths
 MOST = 200
 """So many runs are offered, the newest ones."""
 RUNS_READ = 20
-"""The names of nodes are taken from so many of the newest runs."""
+"""The names of nodes come from this many of the newest runs."""
 
 
 def words(kind: str) -> list[str]:

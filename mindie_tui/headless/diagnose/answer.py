@@ -122,7 +122,7 @@ def _as_object(one: SeenFault) -> dict[str, Any]:
 
 
 def extract(verdict: FaultVerdict | None, logs: CollectedFaults) -> str:
-    """The first fault, what stands around it, and the other errors, without what tells whose they are."""
+    """The first fault, the lines around it, and the other errors, without anything that identifies the site."""
     if verdict is None:
         return "no fault found\n"
     blocks = []

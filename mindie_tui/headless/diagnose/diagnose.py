@@ -1,4 +1,4 @@
-"""`diagnose PATH...`: which fault of which node came first in logs that somebody collected, why, and what to do."""
+"""`diagnose PATH...`: which fault of which node came first in collected logs, why, and what to do."""
 
 from __future__ import annotations
 

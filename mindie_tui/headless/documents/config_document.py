@@ -16,7 +16,7 @@ from mindie_tui.model.mindie.parameters import plugin_params
 
 
 def read_config(given: Given) -> ReadDocument:
-    """The document and where its findings stand. Raises CommandLineError for a `--set` that leads nowhere."""
+    """The document and the places of its findings. Raises CommandLineError for a `--set` of an unknown name."""
     site = Site(
         nodes=tuple(f"node {i + 1}" for i in range(given.nodes or 0)),
         devices_per_node=given.devices_per_node,
@@ -37,7 +37,7 @@ def read_config(given: Given) -> ReadDocument:
 
 
 def _in_text(texts: dict[str, tuple[str, dict[str, tuple[int, int]]]], finding: Finding) -> str:
-    """Where it stands: file:line:column; of what is missing, where it should."""
+    """The place of a finding: file:line:column; for a missing key, where it should be."""
     place = finding.places[0]
     if place.file not in texts:
         return f"{place.file}{place.pointer}"

@@ -24,7 +24,7 @@ Where = Callable[[Finding], str]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A document, its rank table, and the options that stand for what no document says."""
+    """A document, its rank table, and the options for what no document contains."""
 
     name: str
     text: bytes | None

@@ -18,7 +18,7 @@ from mindie_tui.model.release import as_release
 
 
 def run(args: argparse.Namespace) -> int:
-    """The command. Raises CommandLineError for a release that is none, ProfileError for a file that is no JSON."""
+    """The command. Raises CommandLineError for an unknown release, ProfileError for a file that is not JSON."""
     to = as_release(args.to)
     if to.before(migration.OLDEST_TARGET):
         what = Message(

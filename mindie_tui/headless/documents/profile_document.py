@@ -19,7 +19,7 @@ from mindie_tui.store.profiles import load as profiles
 
 
 def read_profile(given: Given) -> ReadDocument:
-    """The profile and where its findings stand. Raises ProfileError, CommandLineError."""
+    """The profile and the places of its findings. Raises ProfileError, CommandLineError."""
     loaded = _load(given)
     deployment = profiles.with_sets(loaded.deployment, given.sets)
     if given.mindie:

@@ -23,9 +23,10 @@ LOOKED_AT = 60
 
 
 def starts_of_model(model: PlannedModel) -> tuple[SeenStart, ...]:
-    """What the kept starts of this model used, newest first: those whose nodes showed the same configuration of it.
+    """The memory that the kept starts of this model used, newest first: those whose nodes had the same configuration
+    of it.
 
-    A run that cannot be read, or says nothing of it, is none.
+    A run that cannot be read, or has no such data, is left out.
     """
     found = []
     for name in sorted(names(paths.runs()), reverse=True)[:LOOKED_AT]:

@@ -76,7 +76,7 @@ def _print(found: tuple[Finding, ...], document: ReadDocument, *, as_lines: bool
 
 
 def _sentence(finding: Finding, at: str) -> Message:
-    """A finding as a line; `at` is where it stands."""
+    """A finding as a line; `at` is its place."""
     values = {
         "severity": translation(finding.severity, "severity") or finding.severity,
         "stage": finding.stage,

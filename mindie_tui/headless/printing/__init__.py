@@ -1,1 +1,1 @@
-"""How the face without a screen writes: sentences, JSON lines, what a run is worth as an exit status."""
+"""Output of the face without a screen: sentences, JSON lines, and the exit status of a run."""

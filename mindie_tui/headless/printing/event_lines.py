@@ -45,7 +45,7 @@ class Printer:
         self._rewrites = self.out.isatty()
         self._open_line = False
         self.quiet = False
-        """Nothing more is said."""
+        """No further output."""
         self.hung_up = False
         """The output was a terminal, and that is gone."""
         self._refused: Exception | None = None

@@ -1,4 +1,4 @@
-"""What the end of a bench, a sweep or a search is worth as an exit status."""
+"""The exit status for the end of a bench, a sweep or a search."""
 
 from __future__ import annotations
 

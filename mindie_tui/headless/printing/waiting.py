@@ -13,7 +13,7 @@ from mindie_tui.model.launch.waits import Waited, of_state, oldest, sentence
 from mindie_tui.remote.session.session import Session
 
 EVERY_S = 5.0
-"""Seconds without a line after which one says what is waited for; then again, as long as nothing else is said."""
+"""Seconds without a line after which one names what is waited for; then again, while there is no other output."""
 BETWEEN_S = 0.2
 """How often that is looked at."""
 

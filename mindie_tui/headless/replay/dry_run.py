@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def lines(plans: Sequence[NodePlan], containers: Sequence[ContainerPlan] = ()) -> Iterator[str]:
-    """What is printed, without anything that a terminal would act on. What is equal on all nodes is printed once.
+    """The printed lines, without anything that a terminal would act on. What is equal on all nodes is printed once.
 
-    `containers`: what would be created before; what stands inside is not known until it is there.
+    `containers`: those that would be created before; their inside is unknown until they exist.
     """
     for made in containers:
         if made.reason:

@@ -164,7 +164,7 @@ class Replay:
         return tuple(n.name for n in nodes if isinstance(n.container, ev.ContainerCreated))
 
     def _left(self) -> tuple[str, ...]:
-        """What stands on the nodes when a walk ends early, and the command for it."""
+        """What remains on the nodes when a run ends early, and the command for it."""
         session, state = self.session, self.session.state
         if self.args.simulated or session.run is None:
             return ()

@@ -1,6 +1,6 @@
-"""`resume RUN`: a bench that was stopped goes on against the run's own service.
+"""`resume RUN`: continue a stopped bench against the run's own service.
 
-A sweep or a search goes on with its next point, accuracy with the questions that are not answered.
+A sweep or a search continues with its next point, accuracy with the unanswered questions.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ async def _follow(session: Session, printer: Printer) -> int:
 
 
 async def _shown(session: Session, printer: Printer, steps: Steps) -> int | None:
-    """The status with which `attach` ends; None where it goes on after these steps."""
+    """The status with which `attach` ends; None where it continues after these steps."""
     async for recorded, state in steps:
         printer.show(recorded, time.monotonic())
         if not isinstance(recorded.event, ServiceDied | ServiceStopped):

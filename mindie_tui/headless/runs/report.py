@@ -1,4 +1,4 @@
-"""`report RUN`: the page of a finished run, written anew in the language of this command."""
+"""`report RUN`: the page of a finished run, written again in the language of this command."""
 
 from __future__ import annotations
 

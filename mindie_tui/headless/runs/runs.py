@@ -18,7 +18,7 @@ from mindie_tui.store.runs.index import IndexRow, listed
 from mindie_tui.store.runs.selection import Selection, in_order
 
 LISTED = 200
-"""So many runs are listed unless all are asked for: a screen or two."""
+"""How many runs are listed without --all: a screen or two."""
 
 
 def run(args: argparse.Namespace) -> int:

@@ -60,7 +60,7 @@ async def _status(args: argparse.Namespace) -> int:
 
 
 def _sentence(one: NodeStands) -> str:
-    """How the service stands on a node."""
+    """The state of the service on a node."""
     run = Message("run {run}", run=one.run) if one.state == "other" else ""
     since = Message("pid {pid} since {since}", pid=one.pid, since=one.since) if one.pid is not None else ""
     return joined(WORDS[one.state], run, since, one.said or "", one.completion or "", one.config or "", between=", ")

@@ -1,4 +1,4 @@
-"""What a line says of one run: when it started and how it ended."""
+"""The line of one run: when it started and how it ended."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ MOST_NAMES = 200
 
 
 def read(path: Path) -> str:
-    """The text of a config.json. Raises StoreError where it cannot be read, Refused where it is none."""
+    """The text of a config.json. Raises StoreError where it cannot be read, Refused where it is not one."""
     path = paths.expand_home(path)
     with disk.as_store_error(path):
         try:

@@ -47,7 +47,8 @@ class Draft:
 
 
 class Keeper:
-    """The draft of this wizard. `key` says of what: the profile's path, "demo", or "" for a deployment without one."""
+    """The draft of this wizard. `key` identifies its deployment: the profile's path, "demo", or "" for one without a
+    profile."""
 
     def __init__(self, key: str) -> None:
         stamp = f"{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
@@ -133,7 +134,7 @@ def _read(path: Path, key: str) -> Draft | None:
 
 
 def _as_json(change: Change) -> dict[str, Json]:
-    """A key that is missing stands for a value that is absent."""
+    """A missing key means an absent value."""
     sides = {"before": change.before, "after": change.after}
     return {"path": list(change.path)} | {side: value for side, value in sides.items() if value is not ABSENT}
 

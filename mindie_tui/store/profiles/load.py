@@ -26,7 +26,7 @@ from mindie_tui.store.yaml.loader import Mapping, Path_, Scalar, Sequence, Tree,
 __all__ = ["Profile", "ProfileEntry", "list_profiles", "load", "not_yet", "with_sets"]
 
 _FILES: tuple[Path_, ...] = (("config",), ("rank_table",), ("container", "tar_from"), ("baseline", "report"))
-"""Keys that name files of this machine, relative to the profile that they stand in; datasets' `from` too."""
+"""Keys that name files of this machine, relative to the profile that contains them; also the datasets' `from`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def is_path(name_or_path: str) -> bool:
 def load(name_or_path: str, *, search: tuple[Path, ...] | None = None, text: str | None = None) -> Profile:
     """Read a profile by name or path. Raises ProfileError: one sentence with file, line, column, key, what to write.
 
-    A name is looked up in the shipped, the site's and the user's folder, the last one wins. `text` is read in place
-    of what stands at a path.
+    A name is looked up in the shipped, the site's and the user's folder, and the last one wins. `text` is read in place
+    of the file at a path.
     """
     folders = search if search is not None else paths.search("profiles")
     path = _home(name_or_path) if is_path(name_or_path) else _by_name(name_or_path, folders)

@@ -1,7 +1,7 @@
-"""The profiles that are saved in a demo: they outlive its fleet, whose folder and addresses are others each time.
+"""The profiles that are saved in a demo: they outlive its fleet, whose folder and addresses are different each time.
 
-They stand below the fleet while it lives, as any profile does, and in the state folder with addresses and a folder
-that no fleet has (192.0.2.N, RFC 5737), from where the next demo takes them.
+They are below the fleet while it lives, as any profile is, and in the state folder with addresses and a folder that no
+fleet has (192.0.2.N, RFC 5737), from where the next demo takes them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class DemoProfiles:
         return self.fleet / "profiles"
 
     def take_kept(self) -> None:
-        """Those of earlier demos, for this fleet; one that cannot be read is told by `passed_over`."""
+        """Those of earlier demos, for this fleet; `passed_over` reports one that cannot be read."""
         own = {_no_address(at): address for at, address in enumerate(self.addresses, 1)}
         disk.make_folder(self.folder)
         for path in sorted(kept_folder().glob("*.yaml")):

@@ -80,7 +80,7 @@ def refuse_other_formats(tree: Tree, file: str) -> Mapping:
 
 
 def kind(tree: Tree | None) -> str:
-    """What stands there, in a word."""
+    """The kind of a value, in a word."""
     if isinstance(tree, Mapping):
         return "a mapping"
     if isinstance(tree, Sequence):
@@ -89,7 +89,7 @@ def kind(tree: Tree | None) -> str:
 
 
 def describe(tree: Tree | None) -> str:
-    """What stands there, as an operator would name it."""
+    """A value as an operator would name it."""
     if isinstance(tree, Scalar) and tree.text:
         text = tree.text if len(tree.text) <= 40 else tree.text[:37] + "..."
         return text if tree.plain else f"'{text}'"
@@ -140,7 +140,7 @@ def _refuse_other_forms(deployment: Deployment, tree: Mapping) -> None:
 
 
 def _order(error: Any, tree: Mapping) -> tuple[bool, int, int]:
-    """Where an error stands: those of the file itself first, in the order of its lines."""
+    """The order of an error: those of the file itself first, in the order of its lines."""
     path: Path_ = tuple(error["loc"])
     if error["type"] == "extra_forbidden":
         mark = loader.key_mark(tree, path)
@@ -200,7 +200,7 @@ def _secret(mark: Mark, key: str) -> ProfileError:
 
 
 def _instead_of(name: str, path: Path_, allowed: list[str]) -> str:
-    """What to write instead of a key that is none."""
+    """What to write instead of an unknown key."""
     if path == ("name",):
         return "remove it: the file's own name is the profile's"
     for engine in ENGINES:
@@ -291,7 +291,7 @@ def _write(wanted: str, node: Tree | None, path: Path_) -> str:
 
 
 def keys_at(path: Path_) -> list[str]:
-    """The keys that a profile may hold at a path; empty where any may stand."""
+    """The keys that a profile may hold at a path; empty where any key is allowed."""
     here: Any = Deployment
     for part in path:
         here = _inside(here, part)

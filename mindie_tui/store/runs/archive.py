@@ -161,7 +161,7 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """(name in the archive, path) of each file of a run; a link or a pipe is none."""
+    """(name in the archive, path) of each file of a run; links and pipes are left out."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if name not in _LEFT_OUT and path.is_file() and not path.is_symlink():

@@ -18,8 +18,8 @@ from mindie_tui.store.runs.run import Run, json_text
 def find(name: str, *, root: Path | None = None, besides: str = "") -> tuple[dict[str, Any], str]:
     """The report and its label. A path (with / or .json), a name in baselines/, or a run; in this order.
 
-    `last` is the newest run that has a report. `besides` is the id of the run that is compared: it never matches.
-    Raises ProfileError for what is no report.json, StoreError where nothing is found.
+    `last` is the newest run that has a report. `besides` is the id of the compared run: it never matches. Raises
+    ProfileError where it is not a report.json, StoreError where nothing is found.
     """
     path = paths.expand_home(name)
     if "/" in name or name.endswith(".json"):
@@ -67,7 +67,7 @@ def _newest_reported(root: Path | None, besides: str) -> str | None:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """A report.json; ProfileError with line and column for what is none."""
+    """A report.json; ProfileError with line and column where it is not one."""
     try:
         text = disk.read_bytes(path, MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
@@ -100,9 +100,9 @@ def read(path: Path) -> dict[str, Any]:
 def save(report: Path, name: str, *, reason: str = "") -> Path:
     """Keep a copy of a report.json as the baseline `name`; replaces an older one of that name, atomically.
 
-    `reason`: why it is one, which stands in the copy.
+    `reason`: why it is a baseline, kept in the copy.
 
-    Raises StoreError where no point of it can be one (point_checks), or where the disk refuses.
+    Raises StoreError where none of its points can be one (point_checks), or where the disk refuses.
     """
     if not name or name.startswith(".") or "/" in name:
         raise StoreError(

@@ -17,8 +17,9 @@ _LIFE = ("service.started", "service.attached", "service.stopped", "service.died
 
 
 class EventLog:
-    """The end of one file of lines. Another process may append to the same, as `mindie-tui stop RUN` beside the wizard
-    that is open on the run: the numbers go on after what it wrote, since each line is appended under the file's lock.
+    """The end of one file of lines. Another process may append to the same file, as `mindie-tui stop RUN` does beside
+    the wizard that is open on the run: the numbers continue after its lines, since each line is appended under the
+    file's lock.
     """
 
     def __init__(self, path: Path) -> None:
@@ -80,7 +81,7 @@ def alone(path: Path) -> Iterator[None]:
 
 
 def is_stopped(events: Iterable[Mapping[str, Any]], node: str) -> bool:
-    """Whether the last that the events say of a node's service is that it was stopped."""
+    """Whether, by the last event of a node's service, it was stopped."""
     last = ""
     for event in events:
         nodes = event.get("nodes")

@@ -10,7 +10,7 @@ from pathlib import Path
 from mindie_tui.store import disk
 
 _LETTERS, _RANDOM = "bcdfghjkmnpqrstvwxz", 8
-"""No vowels and no digits: the end of an id is no word, and is not taken for a part of its time."""
+"""No vowels and no digits: the end of an id is not a word, and cannot be read as a part of its time."""
 _UNIQUE = re.compile(f"-[{_LETTERS}]{{{_RANDOM}}}$")
 
 

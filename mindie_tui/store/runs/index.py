@@ -1,7 +1,8 @@
-"""The list of all runs, kept beside their folder, so that ten thousand of them are listed at once.
+"""The list of all runs, kept beside their folder, so that ten thousand of them are listed quickly.
 
-The file holds nothing that the folders do not say. Each line is compared with the inode, the time and the size of the
-run's run.json and report.json; what differs is read again. A file that is missing, cut off or changed is made anew.
+The file holds nothing that the folders do not contain. Each line is compared with the inode, the time and the size of
+the run's run.json and report.json; a run that differs is read again. A missing, truncated or changed file is made
+again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from mindie_tui.store.json_files import read_object
 from mindie_tui.store.runs.info import names, run_info, when
 
 FORMAT = 1
-"""Of the index; a file of another format is made anew."""
+"""Of the index; a file of another format is made again."""
 MOST_INDEX = 500_000_000
 """Bytes of the index that are read: a line of a run has about 300."""
 _MISSING = "-"
@@ -86,7 +87,7 @@ def listed(root: Path | None = None) -> list[IndexRow]:
 
 
 def _seen(root: Path) -> list[tuple[str, str]]:
-    """(name, what stands there) of each folder; a path that begins at `root` costs a third less."""
+    """(name, directory entry) of each folder; a path that begins at `root` costs a third less."""
     found = names(root)
     if not found:
         return []

@@ -96,10 +96,10 @@ def as_info(folder: Path, head: Mapping[str, Any]) -> RunInfo:
 
 
 def newest(root: Path, only: Callable[[Path], bool] | None = None) -> Iterator[RunInfo]:
-    """The entries of a folder of runs, newest first, read as they are asked for. What is none is noted, not raised.
+    """The entries of a folder of runs, newest first, read on demand. A folder without a run is noted, not raised.
 
-    `only` says by the folder which runs are looked at; it is asked before anything is read. The name of a run begins
-    with the local time of its start: a run.json is read once its run may be the next.
+    `only` decides by the folder which runs are read, before anything is read. The name of a run begins with the local
+    time of its start: a run.json is read once its run may be the next.
     """
     left = sorted((_latest(name), name) for name in names(root))
     ready: list[tuple[float, str, RunInfo]] = []
@@ -116,7 +116,7 @@ def newest(root: Path, only: Callable[[Path], bool] | None = None) -> Iterator[R
 
 
 def readable(root: Path, alike: Iterable[str]) -> list[RunInfo]:
-    """The entries of some names, newest first; what is none is noted."""
+    """The entries of some names, newest first; a folder without a run is noted."""
     found = []
     for name in alike:
         with contextlib.suppress(StoreError):
@@ -151,7 +151,7 @@ def _points(path: str, changed_ns: int, size: int) -> tuple[Mapping[str, Any], .
 
 
 def when(text: str) -> float:
-    """Seconds of an ISO time; 0 for what is none."""
+    """Seconds of an ISO time; 0 for any other text."""
     try:
         return datetime.fromisoformat(text).timestamp()
     except (ValueError, OverflowError, OSError):

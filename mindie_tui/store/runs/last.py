@@ -18,7 +18,7 @@ _STOP_IT = b"mindie-tui stop "
 
 
 def find(text: str, last: Meaning = "newest", root: Path | None = None) -> Run:
-    """`Run.find`, where `last` is the newest run of which `last` holds. Raises StoreError."""
+    """`Run.find`, where `last` is the newest run that satisfies `last`. Raises StoreError."""
     if text != "last" or last == "newest":
         return Run.find(text, root)
     did, said = _MEANINGS[last]

@@ -20,7 +20,7 @@ _KINDS: Mapping[str, str] = {
     "node": "node", "name": "", "hostname": "host", "host": "host", "address": "host", "via": "host", "who": "user",
     "user": "user", "container": "",
 }  # fmt: skip
-"""Keys of events and profiles whose texts are names, and of which kind; "" is none that leads to a site."""
+"""Keys of events and profiles whose texts are names, and of which kind; "" does not identify a site."""
 
 
 def redactor_of(run: Run, *, model: bool = False) -> Redactor:

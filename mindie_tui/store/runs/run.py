@@ -39,7 +39,7 @@ T = TypeVar("T")
 MOST_KEPT = 64_000_000
 """Bytes of a file that is kept whole: a config.json, a script, a rank table."""
 _OF_A_PLACE = (("path", str), ("inode", (int, type(None))), ("offset", int), ("begins", int), ("before", list))
-"""What stands in the file beside a log, and its types."""
+"""The keys of the file beside a log, and their types."""
 
 
 class Run:
@@ -87,7 +87,7 @@ class Run:
 
     @classmethod
     def find(cls, text: str, root: Path | None = None, *, besides: str = "") -> Run:
-        """The run of which `text` is any unambiguous part of the id, or `last`, the newest; never the run `besides`.
+        """The run whose id contains `text` unambiguously, or `last`, the newest; never the run `besides`.
 
         Raises StoreError.
         """
@@ -117,17 +117,17 @@ class Run:
 
     @classmethod
     def all(cls, root: Path | None = None) -> list[RunInfo]:
-        """Every run, newest first. A folder without a readable run.json is none; it is passed over and named."""
+        """Every run, newest first. A folder without a readable run.json is passed over and named."""
         return list(cls.newest(root))
 
     @classmethod
     def newest(cls, root: Path | None = None, only: Callable[[Path], bool] | None = None) -> Iterator[RunInfo]:
-        """The entries of `all` in the same order, each read as it is asked for; `only` those whose folder says so."""
+        """The entries of `all` in the same order, each read on demand; `only` those that it accepts by their folder."""
         return newest(root if root is not None else paths.runs(), only)
 
     @property
     def info(self) -> RunInfo:
-        """How the run stands."""
+        """The state of the run."""
         return as_info(self.folder, self._head)
 
     def record(self, step: Step, event: Event) -> Recorded:
@@ -153,7 +153,7 @@ class Run:
             return None if event_log.is_stopped(self.events(), node) else self.record(step, event)
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """The objects of events.jsonl in order; a line that a kill cut off is left out, a broken one named besides."""
+        """The objects of events.jsonl in order; a line that a kill cut off is left out, a broken one is named."""
         path = self.folder / "events.jsonl"
         with disk.as_store_error(path), contextlib.suppress(FileNotFoundError):
             for number, line in enumerate(whole_lines(path), 1):
@@ -266,11 +266,11 @@ class Run:
         return self._spools[node, name]
 
     def write_log_place(self, node: str, place: Mapping[str, Any], name: str = "service") -> None:
-        """Where a followed log stands on its node: path, inode, offset."""
+        """The place of a followed log on its node: path, inode, offset."""
         self._write(f"logs/{node}/{name}.json", json_line(place), sync=False)
 
     def log_place(self, node: str, name: str = "service") -> dict[str, Any] | None:
-        """What `write_log_place` kept; None where there is none, or half of one."""
+        """What `write_log_place` kept; None where there is nothing, or only half of it."""
         with contextlib.suppress(StoreError):
             place = read_object(self._inside(f"logs/{node}/{name}.json"))
             if all(key not in place or isinstance(place[key], fits) for key, fits in _OF_A_PLACE):

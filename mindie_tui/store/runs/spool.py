@@ -216,10 +216,10 @@ class Spool:
         backwards: bool = False,
         budget_bytes: int = 4_000_000,
     ) -> tuple[int | None, int | None]:
-        """The next piece that holds `pattern`, `start_line` included, looking at about `budget_bytes`.
+        """The next piece that contains `pattern`, from `start_line` on, reading about `budget_bytes`.
 
-        A str is plain text, its case minded only if it has a capital. Returns (piece, where to go on): (None, n) says
-        not yet, go on at n; (None, None) says that there is none.
+        A str is plain text, case-sensitive only if it has a capital. Returns (piece, where to continue): (None, n)
+        means not found yet, continue at n; (None, None) means that there is none.
         """
         plain = isinstance(pattern, str)
         find = _compiled(pattern)
@@ -243,9 +243,9 @@ class Spool:
     def hits(
         self, pattern: Pattern | str, start_line: int, *, budget_bytes: int = 2_000_000
     ) -> tuple[list[int], int | None]:
-        """Every piece from `start_line` on that holds `pattern`, looking at about `budget_bytes`.
+        """Every piece from `start_line` on that contains `pattern`, reading about `budget_bytes`.
 
-        Returns (pieces, where to go on); None there says that the end was reached.
+        Returns (pieces, where to continue); None as the second value means that the end was reached.
         """
         find = _compiled(pattern)
         found: list[int] = []

@@ -19,7 +19,7 @@ LOOKED_AT = 60
 
 
 def earlier_starts(profile: str, now: Run) -> list[RunState]:
-    """The newest starts of a profile that became ready, `now` left out. A run that cannot be read is none."""
+    """The newest starts of a profile that became ready, without `now`. A run that cannot be read is left out."""
     found: list[RunState] = []
     root = now.folder.parent
     with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""What is there when the wizard opens: services that were left running, runs that were cut off, drafts, profiles."""
+"""The start page when the wizard opens: services that were left running, interrupted runs, drafts, profiles."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from mindie_tui.store.runs.history.pruning import service_of
 from mindie_tui.store.runs.index import IndexRow, listed
 
 LOOKED_AT = 60
-"""So many of the newest runs are asked for their services; an older service is found by `mindie-tui status`."""
+"""The services of this many of the newest runs are shown; `mindie-tui status` finds an older one."""
 NEWEST = 5
 MOST_CUT_OFF, MOST_DRAFTS = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class LeftService:
-    """A service that a run started, and of which nothing says that it ended. Whether it is healthy is not known."""
+    """A service that a run started, and that no event ended. Whether it is healthy is not known."""
 
     row: IndexRow
     nodes: tuple[str, ...]
@@ -58,7 +58,7 @@ def read(root: Path | None = None) -> Home:
 
 
 def _services(rows: list[IndexRow], root: Path) -> tuple[LeftService, ...]:
-    """The newest word of each node counts: a service that a later run stopped or replaced is none."""
+    """The newest event of each node counts: a service that a later run stopped or replaced is left out."""
     found, later = [], set[str]()
     for row in rows:
         if row.simulated:  # it ended with its demo

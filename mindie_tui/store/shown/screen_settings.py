@@ -40,7 +40,8 @@ class SettingsFile:
     path: Path
 
     def read(self) -> ScreenSettings:
-        """What was kept; the defaults where nothing was, or where the file is broken, which `passed_over` tells."""
+        """The saved settings; the defaults where there are none, or where the file is broken, which `passed_over`
+        reports."""
         try:
             return _settings(read_object(self.path, MOST_BYTES)) if self.path.exists() else ScreenSettings()
         except (StoreError, ValueError) as error:

@@ -13,13 +13,13 @@ _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 class _Whole(Exception):
-    """This change needs the value written anew."""
+    """This change needs the whole value written again."""
 
 
 def edit_text(text: str, tree: Mapping, before: dict[str, Any], after: dict[str, Any]) -> str | None:
-    """The text with what differs between two values changed in it; None where that needs the whole written anew.
+    """The text with the differences between two values changed in it; None where that needs the whole written again.
 
-    `tree` is the text's own. The caller reads the result back: an alias may have moved more than was meant.
+    `tree` is the text's own. The caller reads the result back: an alias may have changed more than was meant.
     """
     editor = _Editor(text)
     try:
@@ -81,7 +81,7 @@ class _Editor:
         return edits + (self.addition(node, added) if added else [])
 
     def value(self, node: Mapping, key: str, old: Any, new: Any) -> Edits:
-        """The edits for one key of a mapping: inside its value if that can be, else the value anew."""
+        """The edits for one key of a mapping: inside its value if possible, else the whole value again."""
         mark, child = node.items[key]
         try:
             return self.change(child, old, new)

@@ -25,7 +25,7 @@ class Mark:
 
 
 def refusal(mark: Mark, what: str, *, key: str = "", do: str = "") -> ProfileError:
-    """The error that says `what` of the place `mark`: one line, whatever an escape in the file stands for."""
+    """The error `what` at the place `mark`: one line, whatever escapes the file contains."""
     return ProfileError(
         cleaned(what, one_line),
         file=mark.file,

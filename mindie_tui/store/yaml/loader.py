@@ -29,7 +29,7 @@ MAX_VALUES = 20_000
 """A profile holds a few hundred values; a file beyond these limits is no profile."""
 
 Path_ = tuple[str | int, ...]
-"""Where a value stands: keys and list positions from the root."""
+"""The path of a value: keys and list positions from the root."""
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ _SEQ, _MAP = "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
 
 
 class AsWritten(str):
-    """Text that stands without quotes where YAML allows it: a variable's value, which the loader takes as text."""
+    """Text that is written without quotes where YAML allows it: a variable's value, which the loader reads as text."""
 
 
 class _Dumper(yaml.SafeDumper):

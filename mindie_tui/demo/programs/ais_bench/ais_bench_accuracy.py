@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def place(path: str | Path) -> Path:
-    """Where a data set stands: absolute as it is, else below AIS_BENCH_DATASETS_CACHE."""
+    """The path of a data set: an absolute one as it is, else below AIS_BENCH_DATASETS_CACHE."""
     path = Path(path)
     if not path.is_absolute():
         root = os.environ.get("AIS_BENCH_DATASETS_CACHE")

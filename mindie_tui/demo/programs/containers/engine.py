@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     Json = Any
     Record = dict[str, Json]
-    """A container or an image, as it stands in the node's state."""
+    """A container or an image, as the node's state has it."""
 
     Details = Callable[[Record], Record]
-    """What `inspect` of one engine tells of a container, or of an image."""
+    """The `inspect` output of one engine for a container, or for an image."""
 
     class Refuse(Protocol):
         """Why an engine will not, as it says it; only podman minds a `source` that is not there."""
@@ -43,7 +43,7 @@ def load(name: str) -> Json:
 
 @contextmanager
 def changing(name: str) -> Iterator[list[Record]]:
-    """What stands in a file of the node's state, written back after it was changed; one at a time."""
+    """The content of a file of the node's state, written back after a change; one at a time."""
     with open(os.path.join(STATE, "lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         value = load(name)
@@ -88,7 +88,7 @@ def binds(one: Record) -> list[tuple[str, str, str]]:
 
 
 def mounts(one: Record) -> list[Record]:
-    """The mounts as `inspect` of docker and of nerdctl tells them."""
+    """The mounts as `inspect` of docker and of nerdctl prints them."""
     return [
         {
             "Type": "bind",
@@ -124,7 +124,7 @@ def devices(one: Record) -> dict[str, str]:
 
 
 def bytes_of(text: str) -> int | None:
-    """A size as the engines read it: 64m, 2g, 1024; None for what is none."""
+    """A size as the engines read it: 64m, 2g, 1024; None for any other text."""
     found = re.fullmatch(r"([0-9]+)([bkmg]?)b?", text.lower())
     return int(found[1]) << {"": 0, "b": 0, "k": 10, "m": 20, "g": 30}[found[2]] if found else None
 
@@ -203,7 +203,7 @@ def chosen(words: list[str], refuse: Refuse) -> tuple[dict[str, list[str]], list
 
 
 def inspect(words: list[str], details: Details, image_details: Details, refuse: Refuse, indent: int = 4) -> bool:
-    """Print what an engine tells of each name; whether all of them are there."""
+    """Print an engine's output for each name; whether all of them exist."""
     valued = {"-f": "format", "--format": "format", "--type": "type"}
     asked, names = options(words, {"-s": "size", "--size": "size"}, valued)
     kind = asked.get("type", [""])[-1]
@@ -225,5 +225,5 @@ def inspect(words: list[str], details: Details, image_details: Details, refuse: 
 
 
 def taken_by_root_alone() -> bool:
-    """Whether this user may not speak to the engine, as where it belongs to root and nobody said sudo."""
+    """Whether this user may not use the engine, for example because it belongs to root and sudo is missing."""
     return bool(load("faults.json").get("engine_is_roots")) and not os.environ.get("SUDO_USER")

@@ -37,7 +37,8 @@ CREATE = {
 
 
 def created(words: list[str], refuse: Refuse, line: list[str] | None = None) -> Record:
-    """Keep a container as it is asked for; its record. `refuse(kind, *values)` says why not, in an engine's words."""
+    """Keep a container as requested; its record. `refuse(kind, *values)` gives the reason against it, in an engine's
+    words."""
     asked, rest = options(words, {"-i": "i", "-t": "t", "--privileged": "privileged"}, CREATE)
     if not rest:
         refuse("usage")

@@ -26,7 +26,7 @@ def begin() -> None:
 
 
 def killed(pid: int, faults: Mapping[str, Any]) -> None:
-    """The journal tells of a worker that the kernel killed, where the node has the fault `oom`."""
+    """The journal reports a worker that the kernel killed, where the node has the fault `oom`."""
     if not faults.get("oom"):
         return
     words = f"Out of memory: Killed process {pid} (mindie_llm_backe) total-vm:98304000kB, anon-rss:95201280kB, UID:0"

@@ -15,7 +15,7 @@ _OPTION = re.compile(r"^([ABCD])\. (\d+)", re.MULTILINE)
 
 
 def answer(prompt: str) -> str:
-    """The last line of the answer, with its newline; "" where the question is none that can be done."""
+    """The last line of the answer, with its newline; "" where the request cannot be answered."""
     wrong = zlib.crc32(b"answer" + prompt.encode()) % 100 < WRONG_OF_100
     if bags := _BAGS.search(prompt):
         had, count, each = (int(n) for n in bags.groups())

@@ -162,7 +162,7 @@ def read(binary: Path, environment: Mapping[str, str], say: Callable[[str], None
 
 
 def own_place(servers: list[dict[str, Json]], environment: Mapping[str, str]) -> int:
-    """The index of this node's server, by MIES_CONTAINER_IP or HOST_IP; the judge has said that there is one."""
+    """The index of this node's server, by MIES_CONTAINER_IP or HOST_IP; the judge has made sure that there is one."""
     ip, host = (variable_of(environment, name) for name in ("MIES_CONTAINER_IP", "HOST_IP"))
     places = (i for i, s in enumerate(servers) if (ip and s["container_ip"] == ip) or (host and s["server_id"] == host))
     return next(places, 0)

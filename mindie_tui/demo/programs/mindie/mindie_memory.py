@@ -68,6 +68,6 @@ def room(
 
 
 def requested(fraction: str, gib: float) -> str:
-    """What a good warm-up says of the share and of the KV cache."""
+    """What a good warm-up prints about the share and the KV cache."""
     asked = float(fraction) * VISIBLE_GIB
     return f"Requested memory: {fraction} (util), {asked:.2f} GiBnpu_mem: {gib:.2f} GiB"

@@ -31,7 +31,7 @@ def serve_service(connection: ServerConnection, method: str, target: str, body: 
 
 
 def ill(connection: ServerConnection, how: str) -> bool:
-    """An answer with 200 that is none: `empty`, `json_error`, `hang`, `slow`. False for what the tokens show."""
+    """A response with 200 but no answer: `empty`, `json_error`, `hang`, `slow`. False for what the tokens show."""
     if how == "empty":
         connection.begin_stream()
         connection.event("[DONE]")

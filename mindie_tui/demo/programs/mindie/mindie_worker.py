@@ -12,7 +12,7 @@ from typing import IO, Any
 
 
 class Worker:
-    """One stands for one per NPU; it runs from its creation."""
+    """One process represents one per NPU; it runs from its creation."""
 
     def __init__(self, job: Mapping[str, Any]) -> None:
         program = Path(__file__).with_name("mindie_llm_backend.py")
@@ -30,7 +30,7 @@ class Worker:
 
     @property
     def says_loaded(self) -> bool:
-        """Whether it has said so since this was looked at last."""
+        """Whether it has printed that since the last look."""
         return b"loaded" in (self._words.read() or b"")
 
     def tell(self, line: bytes) -> None:

@@ -53,7 +53,7 @@ class ServeProcess:
         await asyncio.sleep(seconds / self.speed)
 
     def leave(self, status: int) -> NoReturn:
-        """The end, without waiting for what goes on."""
+        """The end, without waiting for what is still running."""
         self.state.unlink(missing_ok=True)
         if self.core is not None and self.core.poll() is None:
             self.core.terminate()

@@ -18,7 +18,7 @@ DEVICES = 16
 
 
 def read(argv: Sequence[str], environment: Mapping[str, str]) -> CommandView:
-    """The command of this node with what stands around it."""
+    """The command of this node with its surroundings."""
     command = ServeCommand(tuple(argv), environment, "A3", None, DEVICES)
     model = CommandView(command).model
     return CommandView(ServeCommand(tuple(argv), environment, "A3", _weights(model), DEVICES))

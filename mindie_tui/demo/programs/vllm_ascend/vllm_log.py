@@ -8,7 +8,7 @@ import time
 
 
 class VllmLog:
-    """Lines of one node; a process of the service stands before each, but for those of `vllm serve` itself."""
+    """Lines of one node; a process of the service precedes each, except those of `vllm serve` itself."""
 
     def say(self, where: str, text: str, process: str = "", level: str = "INFO") -> None:
         front = f"({process} pid={os.getpid()}) " if process else ""

@@ -1,4 +1,4 @@
-"""What the demo's vLLM says of the memory of an NPU: weights, what the profile took, what is left for the KV cache."""
+"""What the demo's vLLM prints about the memory of an NPU: weights, the profiled use, what is left for the KV cache."""
 
 from __future__ import annotations
 

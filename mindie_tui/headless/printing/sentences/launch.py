@@ -85,7 +85,7 @@ def _expected(event: ev.ServiceExpected) -> str:
 
 
 def _memory(event: ev.ServiceMemory) -> str:
-    """What the start's lines say of the memory, and what they allow."""
+    """What the start's lines show about memory, and what they allow."""
     said = _least(event)
     if event.requests is not None:
         says = "{requests} requests of the longest length fit at once on each rank"

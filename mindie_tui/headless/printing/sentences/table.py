@@ -1,4 +1,4 @@
-"""A row of a table of sentences: the type of an event, and what is said of it."""
+"""A row of a table of sentences: the type of an event, and the function for its sentence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mindie_tui.model.events.base import Event
 
 E = TypeVar("E", bound=Event)
 Sentence = Callable[[Event], str | None]
-"""What is said of an event; None where a line would say nothing."""
+"""The sentence for an event; None where a line would say nothing."""
 
 
 def on(kind: type[E], sentence: Callable[[E], str | None]) -> tuple[type[Event], Sentence]:

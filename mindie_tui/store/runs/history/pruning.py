@@ -159,7 +159,7 @@ def _named() -> str:
 
 
 def service_of(folder: Path) -> dict[str, bool]:
-    """Whether the last that a run says of the service of a node is that it runs; by the node's address."""
+    """Whether, by the last event of a node's service in a run, it is running; by the node's address."""
     lines = events_of(folder)
     if _STARTED not in lines and _ATTACHED not in lines:
         return {}

@@ -17,8 +17,8 @@ from mindie_tui.store.runs.index import listed
 def reports_of(profile: str, most: int, root: Path | None = None) -> list[tuple[str, Mapping[str, Any]]]:
     """(run id, report) of the `most` newest runs of a profile that measured something, oldest first.
 
-    Simulated runs are left out where the newest is none, and the other way round. A report that cannot be read is
-    passed over and named. Raises StoreError where the folder of runs cannot be read.
+    Simulated runs are left out where the newest is a real one, and vice versa. A report that cannot be read is passed
+    over and named. Raises StoreError where the folder of runs cannot be read.
     """
     root = root if root is not None else paths.runs()
     rows = [row for row in listed(root) if row.profile == profile and row.points]
