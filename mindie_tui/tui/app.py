@@ -27,7 +27,7 @@ from mindie_tui.model.runs.state import RunState
 from mindie_tui.model.terminal import Depth
 from mindie_tui.model.text import one_line
 from mindie_tui.store.profiles import load as profiles
-from mindie_tui.tui import themes
+from mindie_tui.tui import loading, themes
 from mindie_tui.tui.common.scrollbar import BrailleBar
 from mindie_tui.tui.common.step_screen import StepScreen
 from mindie_tui.tui.dialogs.confirm import Told
@@ -158,15 +158,14 @@ class MindieApp(Values):
         self.run_worker(self.unsaved.offer(), group="draft", exit_on_error=False)
 
     async def _warm(self) -> None:
-        """After the first frame the other steps are imported, one in a turn of the loop, so that a key never waits."""
+        """After the first frame the rules and the other steps are loaded beside the loop, so that a key never waits."""
         try:
             await asyncio.sleep(0.1)
+            await asyncio.to_thread(loading.load_rules, self.deployment.engine)
             self._first_frame = False
             for stepper in self.screen.query("Stepper"):
                 stepper.refresh()
-            for step in (*STEPS[1:], "runs"):
-                await asyncio.sleep(0.1)
-                import_module(f"mindie_tui.tui.{step}.screen")
+            await asyncio.to_thread(loading.load_steps)
         finally:
             if not gc.isenabled():  # __main__ turned it off
                 gc.freeze()  # what was imported stays: no later collection looks at it, and none is long

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -155,8 +156,23 @@ class Measuring:
             self.session.open_run(), self.session.deployment, self.session.state, self.session.artefacts()
         )
         root = self.session.options.runs
-        for event in report(finished, against=self.session.against, limits=limits, stopped=stopped, root=root):
+        writing = report(finished, against=self.session.against, limits=limits, stopped=stopped, root=root)
+        events, failure = await asyncio.to_thread(_all_of, writing)  # the disk is waited for
+        for event in events:
             if isinstance(event, ev.ReportWritten):  # its curves take a while to draw
                 path = await asyncio.to_thread(page.write, finished.run, self.session.state)
                 event = replace(event, page=str(path))
             yield self.session.book.record("report", event)
+        if failure is not None:
+            raise failure
+
+
+def _all_of(events: Iterable[ev.Event]) -> tuple[list[ev.Event], Exception | None]:
+    """All events, and what was raised behind them."""
+    found: list[ev.Event] = []
+    try:
+        for event in events:
+            found.append(event)
+    except Exception as error:
+        return found, error
+    return found, None
