@@ -1,1 +1,1 @@
-"""Chinese for what the model says, by its English. gettext's catalogue will take its place."""
+"""Chinese without a Message: English that was kept as text, and the words that rules put into their sentences."""
