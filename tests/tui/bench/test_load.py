@@ -87,6 +87,7 @@ def test_a_rule_speaks_of_each_point_of_a_sweep_once():
     assert [text for text, _ in said if "never reached" in text] == [said[0][0]] and not said[0][1]
 
 
+@pytest.mark.long
 async def test_pairs_of_lengths_are_typed_and_those_that_the_service_refuses_are_told():
     app = b.opened(walk(performance=SWEPT.model_copy(update={"sweep": Sweep(lengths=((256, 64),))})), "bench")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -78,6 +78,7 @@ async def test_n_asks_five_questions_and_opens_the_profile_that_they_make():
         assert (paths.user_config() / "profiles" / "qwen.yaml").is_file()
 
 
+@pytest.mark.long
 async def test_what_is_saved_in_the_demo_is_listed_at_the_next_one(tmp_path):
     value = deployment(2)
     demo = DemoProfiles(tmp_path / "fleet", ("127.1.0.1", "127.1.0.2"))
