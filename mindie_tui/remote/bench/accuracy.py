@@ -6,20 +6,12 @@ is ended before it is scored, and continues with `--reuse`, which keeps the fini
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing, suppress
+from contextlib import aclosing
+from functools import partial
 
 from mindie_tui.model.bench.accuracy_plan import point_name
-from mindie_tui.model.errors import LinkError, Lost, Unreachable
-from mindie_tui.model.events.codec import (
-    AccuracyFinished,
-    BenchFailed,
-    BenchProgress,
-    BenchStarted,
-    BenchStopped,
-    Event,
-)
+from mindie_tui.model.events.codec import AccuracyFinished, BenchFailed, BenchStopped, Event
 from mindie_tui.model.message import Message
 from mindie_tui.model.runs.accuracy_state import AccuracyState
 from mindie_tui.remote.bench import ais_bench_link as line
@@ -54,7 +46,8 @@ async def accuracy(
             continue
         point = AccuracyPoint(ctx, run, name)
         broken_off = state in ("failed", "stopped", "running") and (point.local / "output.log").exists()
-        async with aclosing(_run(ctx, point, broken_off, dead)) as events:
+        measure = partial(_measured, ctx, point, broken_off, dead)
+        async with aclosing(line.run_point(ctx, point, measure)) as events:
             async for event in events:
                 yield event
                 if isinstance(event, BenchStopped):
@@ -67,46 +60,29 @@ def _state(known: Mapping[str, AccuracyState], name: str) -> str | None:
     return known[name].state if name in known else None
 
 
-async def _run(
+async def _measured(
     ctx: Context, point: AccuracyPoint, again: bool, dead: Callable[[], str | None]
 ) -> AsyncGenerator[Event, None]:
-    """One run, in PARTS parts at most."""
-    yield BenchStarted(point.name, point.key, point.node)
-    mark, over = (ctx.run.id, point.name), False
-    line.watched.add(mark)
-    try:
-        for part in range(1, PARTS + 1):
-            over = False
-            async for event in _part(ctx, point, again, dead):
+    """One run, in PARTS parts at most; last the verdict."""
+    for part in range(1, PARTS + 1):
+        point.over = False
+        async with aclosing(_part(ctx, point, again, dead)) as events:
+            async for event in events:
                 yield event
-            if not point.ended:
-                point.given_up = bool(await line.stop_points(ctx, point.name))
-                await line.read_rest(ctx, point)
-            over = True
-            why = dead()
-            verdict = point.verdict()
-            if why is not None and not isinstance(verdict, AccuracyFinished):
-                do = "read the service's log, launch it again, then measure again: the run continues where it stopped"
-                yield BenchFailed(point.name, Message("the service died: {why}", why=why), do, verdict.summary)
-                return
-            if isinstance(verdict, AccuracyFinished) or part == PARTS or not _again(point, verdict):
-                yield verdict
-                return
-            again = True
-    except StartRefusal as refusal:
-        over = True
-        yield BenchFailed(point.name, refusal.what, refusal.do)
-    except LinkError as error:
-        over = isinstance(error, Lost | Unreachable)  # what runs there goes on, and nothing can be ended
-        yield BenchFailed(point.name, f"{point.node}: {error.what}", error.do or f"see {point.folder} on {point.node}")
-    finally:
-        line.watched.discard(mark)
-        if not over:
-            with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
-                if await line.stop_points(ctx, point.name):
-                    await line.read_rest(ctx, point)
-                    point.verdict()  # nobody hears it any more; it keeps result.json
-        point.close()
+        if not point.ended:
+            point.given_up = bool(await line.stop_points(ctx, point.name))
+            await line.read_rest(ctx, point)
+        point.over = True
+        why = dead()
+        verdict = point.verdict()
+        if why is not None and not isinstance(verdict, AccuracyFinished):
+            do = "read the service's log, launch it again, then measure again: the run continues where it stopped"
+            yield BenchFailed(point.name, Message("the service died: {why}", why=why), do, verdict.summary)
+            return
+        if isinstance(verdict, AccuracyFinished) or part == PARTS or not _again(point, verdict):
+            yield verdict
+            return
+        again = True
 
 
 def _again(point: AccuracyPoint, verdict: Event) -> bool:
@@ -124,50 +100,6 @@ async def _part(
         if not again or "nothing to go on with" not in refusal.what:
             raise
         await point.start(False)
-    async with aclosing(line.follow_point(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
+    async with aclosing(line.follow_point(ctx, point, dead)) as events:
         async for event in events:
             yield event
-
-
-async def _watch(ctx: Context, point: AccuracyPoint, dead: Callable[[], str | None]) -> AsyncGenerator[Event, None]:
-    """Output and answers over one connection."""
-    loop = asyncio.get_running_loop()
-    wake, news = asyncio.Event(), list[Event]()
-
-    async def read() -> None:
-        async with aclosing(point.reader().stream(ctx.fleet.inside(point.node))) as lines:
-            async for told in lines:
-                news.extend(point.read(told, loop.time()))
-                if news:
-                    wake.set()
-        if not point.ended:
-            raise Lost("the line dropped", node=point.node)
-
-    reading = asyncio.create_task(read())
-    reading.add_done_callback(lambda _: wake.set())
-    due, last = loop.time(), None
-    try:
-        while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), max(due - loop.time(), 0.001))
-            wake.clear()
-            if reading.done():
-                reading.result()
-            for event in news:
-                yield event
-            news.clear()
-            if loop.time() >= due or point.ended:
-                due = loop.time() + ctx.timings.bench_tick_s
-                now = point.progress(loop.time())
-                if point.began is not None and (last is None or _figures(now) != _figures(last)):
-                    last = now
-                    yield now
-            if point.ended or point.hopeless or dead() is not None:
-                return
-    finally:
-        reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
-
-
-def _figures(progress: BenchProgress) -> tuple[int, ...]:
-    return progress.total, progress.posted, progress.finished, progress.failed

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from mindie_tui.model.bench import accuracy as judging, accuracy_plan
 from mindie_tui.model.bench.accuracy import Subject
@@ -19,8 +18,8 @@ from mindie_tui.model.events.codec import AccuracyFinished, BenchFailed, BenchPh
 from mindie_tui.model.message import Message
 from mindie_tui.model.text import one_line
 from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, service_ip, start
+from mindie_tui.remote.bench.point_files import PointFiles
 from mindie_tui.remote.transport.node_program import Program, program
-from mindie_tui.store.disk import as_store_error, open_to_append, write_atomic
 
 if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
@@ -59,8 +58,9 @@ class AccuracyPoint:
         """The node's last word: exit status, summary."""
         self.given_up = False
         """We ended it ourselves: it was hopeless, or the service is gone."""
+        self.due, self.over, self.tables_s = 0.0, False, 0.0
         self._told = 0
-        self._output: BinaryIO | None = None
+        self.files = PointFiles(self.local)
 
     # -- start
 
@@ -82,12 +82,7 @@ class AccuracyPoint:
         self.lines, self.subjects, self.end = AccuracyLines(), [], None
         self.began = self.asked_until = None
         self._told, self.given_up = 0, False
-        self._keep("command.sh", started.plan.command.text)
-        self._keep("config.py", started.plan.config_text)
-        if started.dataset_config is not None:
-            self._keep("dataset.py", started.dataset_config)
-        with as_store_error(self.local):
-            self._output = self._output or open_to_append(self.local / "output.log")
+        self.files.begin(started, "output.log")
 
     def reader(self) -> Program:
         """The program that follows the run on the node, from the position reached so far."""
@@ -114,10 +109,7 @@ class AccuracyPoint:
         return ()
 
     def _print(self, chunk: bytes, upto: int, now: float) -> tuple[Event, ...]:
-        with as_store_error(self.local):
-            assert self._output
-            self._output.write(chunk)
-            self._output.flush()
+        self.files.append("output.log", chunk)
         self.printed = upto
         events: list[Event] = []
         for phase in self.lines.feed(chunk):
@@ -155,9 +147,24 @@ class AccuracyPoint:
             source="counts",
         )
 
+    def tell(self, now: float, last: BenchProgress | None) -> BenchProgress | None:
+        """The progress; None where it says nothing that `last` did not."""
+        progress = self.progress(now)
+        new = self.began is not None and (last is None or _figures(progress) != _figures(last))
+        return progress if new else None
+
+    def beside(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """Nothing is followed beside it."""
+        return ()
+
     def known(self) -> str:
         """How much has been heard, as words."""
         return f"{self.lines.answered} of {self.lines.total or '?'} answers"
+
+    @property
+    def started(self) -> bool:
+        """ais_bench was started on the node."""
+        return self.files.started
 
     @property
     def ended(self) -> bool:
@@ -192,7 +199,7 @@ class AccuracyPoint:
         judged = judging.judge(self.run.datasets, () if self.given_up else rows, self.subjects, self.lines.total or 0)
         entry = self._entry(judged.entry)
         if text and not self.given_up:
-            self._keep("summary.csv", text)
+            self.files.keep("summary.csv", text)
         self._result(entry, judged.problem)
         if end.get("stopped") and not self.given_up:
             counts = entry["requests"]
@@ -243,7 +250,7 @@ class AccuracyPoint:
         if any(subject.correct is not None for subject in self.subjects):
             full["wrong"] = wrong
             full["wrong_answers"] = f"bench/{self.name}/wrong.md"
-            self._keep("wrong.md", judging.wrong_text(self.name, self.subjects))
+            self.files.keep("wrong.md", judging.wrong_text(self.name, self.subjects))
         return full | ({"notes": notes} if notes else {})
 
     def _result(self, entry: Mapping[str, Any], problem: str | None) -> None:
@@ -252,14 +259,12 @@ class AccuracyPoint:
             "format": 1, "run": self.ctx.run.id, "node": self.node, "aisbench": self.installed.version,
             "exit": (self.end or {}).get("exit"), "problem": problem, **entry, "answers": answers,
         }  # fmt: skip
-        self._keep("result.json", json.dumps(result, indent=2, ensure_ascii=False) + "\n")
-
-    def _keep(self, name: str, text: str) -> None:
-        write_atomic(self.local / name, text.encode("utf-8", "surrogateescape"))
+        self.files.keep_result(result)
 
     def close(self) -> None:
         """Close what is open here."""
-        if self._output is not None:
-            with as_store_error(self.local):
-                self._output.close()
-            self._output = None
+        self.files.close()
+
+
+def _figures(progress: BenchProgress) -> tuple[int, ...]:
+    return progress.total, progress.posted, progress.finished, progress.failed

@@ -1,19 +1,19 @@
-"""The line to an ais_bench that runs on a node: taken up again where it drops, heard to its end, and how it is ended.
+"""One run of ais_bench on a node: started, followed over a line that may drop, heard to its end, and how it is ended.
 
-ais_bench outlives the line to it; performance and accuracy are followed alike.
+ais_bench outlives the line to it. Performance and accuracy run alike; what differs is told by their BenchPoint.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from mindie_tui.model.errors import Lost, Unreachable
-from mindie_tui.model.events.codec import Event, NodeBack, NodeLost
+from mindie_tui.model.errors import LinkError, Lost, Unreachable
+from mindie_tui.model.events.codec import BenchFailed, BenchProgress, BenchStarted, Event, NodeBack, NodeLost
 from mindie_tui.model.message import Message
-from mindie_tui.remote.bench.ais_bench_start import bench_run
+from mindie_tui.remote.bench.ais_bench_start import StartRefusal, bench_run
 from mindie_tui.store import leaving
 
 if TYPE_CHECKING:
@@ -29,15 +29,44 @@ watched: set[tuple[str, str]] = set()
 """(run, point) that this process follows: its follower reports the end, stop_bench does not."""
 
 
-class WatchedPoint(Protocol):
-    """A performance point, or an accuracy run."""
+class BenchPoint(Protocol):
+    """What differs between a performance point and an accuracy run: figures, progress, when it is hopeless."""
 
+    name: str
     node: str
     folder: str
+    tables_s: float
+    """Seconds for AISBench to make its tables once it was stopped; 0: it makes none."""
+    due: float
+    """When the next progress may be told."""
+    over: bool
+    """Nothing of it runs on the node, or nothing can be ended."""
+
+    @property
+    def key(self) -> Mapping[str, Any]: ...
+
+    @property
+    def started(self) -> bool: ...
+
+    @property
+    def ended(self) -> bool: ...
+
+    @property
+    def hopeless(self) -> bool: ...
 
     def reader(self) -> Program: ...
 
-    def read(self, line: Mapping[str, object], now: float) -> object: ...
+    def read(self, line: Mapping[str, Any], now: float) -> Sequence[Event]: ...
+
+    def tell(self, now: float, last: BenchProgress | None) -> BenchProgress | None: ...
+
+    def beside(self) -> Sequence[Coroutine[Any, Any, None]]: ...
+
+    def known(self) -> str: ...
+
+    def verdict(self) -> Event: ...
+
+    def close(self) -> None: ...
 
 
 def never_gone() -> str | None:
@@ -45,17 +74,46 @@ def never_gone() -> str | None:
     return None
 
 
-async def follow_point(
-    ctx: Context, point: WatchedPoint, watch: Callable[[], AsyncGenerator[Event, None]], known: Callable[[], str]
+async def run_point(
+    ctx: Context, point: BenchPoint, measure: Callable[[], AsyncGenerator[Event, None]]
 ) -> AsyncGenerator[Event, None]:
-    """The events of `watch`, begun again for each connection, until it returns; NodeLost and NodeBack between.
+    """BenchStarted, the events of `measure`, and BenchFailed where ais_bench cannot start or the line stays down.
 
-    Raises Lost where the line does not come back within timings.reconnect_s; `known` says what had been heard.
+    Closing the iterator ends ais_bench and keeps what had been measured.
+    """
+    yield BenchStarted(point.name, point.key, point.node)
+    mark = (ctx.run.id, point.name)
+    watched.add(mark)
+    try:
+        async with aclosing(measure()) as events:
+            async for event in events:
+                yield event
+    except StartRefusal as refusal:
+        point.over = True
+        yield BenchFailed(point.name, refusal.what, refusal.do)
+    except LinkError as error:
+        point.over = isinstance(error, Lost | Unreachable)  # what runs there goes on, and nothing can be ended
+        yield BenchFailed(point.name, f"{point.node}: {error.what}", error.do or f"see {point.folder} on {point.node}")
+    finally:
+        watched.discard(mark)
+        if not point.over:
+            with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
+                if await stop_points(ctx, point.name, point.tables_s) or point.started:
+                    await read_rest(ctx, point)
+                    point.verdict()  # nobody hears it any more; it keeps tables and result.json
+        point.close()
+
+
+async def follow_point(ctx: Context, point: BenchPoint, dead: Callable[[], str | None]) -> AsyncGenerator[Event, None]:
+    """What the node tells of a point until it has ended or is hopeless; NodeLost and NodeBack between connections.
+
+    `dead` says why the service is gone, once it is. Raises Lost where the line does not come back within
+    timings.reconnect_s.
     """
     timings = ctx.timings
     while True:
         try:
-            async with aclosing(watch()) as events:
+            async with aclosing(_watch(ctx, point, dead)) as events:
                 async for event in events:
                     yield event
             return
@@ -66,7 +124,7 @@ async def follow_point(
             raise Lost(
                 Message(
                     "the line dropped at {known} and did not come back within {reconnect_s:.0f} s",
-                    known=known(),
+                    known=point.known(),
                     reconnect_s=timings.reconnect_s,
                 ),
                 node=point.node,
@@ -75,7 +133,48 @@ async def follow_point(
         yield NodeBack(point.node, round(lost_s, 1))
 
 
-async def read_rest(ctx: Context, point: WatchedPoint) -> None:
+async def _watch(ctx: Context, point: BenchPoint, dead: Callable[[], str | None]) -> AsyncGenerator[Event, None]:
+    """All that comes over one connection, until the end, or until nothing good can come of it."""
+    loop = asyncio.get_running_loop()
+    wake, news = asyncio.Event(), list[Event]()
+
+    async def read() -> None:
+        async with aclosing(point.reader().stream(ctx.fleet.inside(point.node))) as lines:
+            async for told in lines:
+                news.extend(point.read(told, loop.time()))
+                if news:
+                    wake.set()
+        if not point.ended:
+            raise Lost("the line dropped", node=point.node)
+
+    reading = asyncio.create_task(read())
+    reading.add_done_callback(lambda _: wake.set())
+    beside = [asyncio.create_task(one) for one in point.beside()]
+    last: BenchProgress | None = None
+    try:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), max(point.due - loop.time(), 0.001))
+            wake.clear()
+            if reading.done():
+                reading.result()
+            for event in news:
+                yield event
+            news.clear()
+            if loop.time() >= point.due or point.ended:
+                point.due = loop.time() + ctx.timings.bench_tick_s
+                if (now := point.tell(loop.time(), last)) is not None:
+                    last = now
+                    yield now
+            if point.ended or point.hopeless or dead() is not None:
+                return
+    finally:
+        for task in (reading, *beside):
+            task.cancel()
+        await asyncio.gather(reading, *beside, return_exceptions=True)
+
+
+async def read_rest(ctx: Context, point: BenchPoint) -> None:
     """Hear what the node still has to tell of what was ended: its last answers, its tables."""
     now = asyncio.get_running_loop().time
     with suppress(TimeoutError):

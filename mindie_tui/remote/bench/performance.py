@@ -6,26 +6,13 @@ per-request files (times, in batches of a tenth of batch_size); each figure says
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
-from dataclasses import replace
+from contextlib import aclosing
 
-from mindie_tui.model.errors import LinkError, Lost, Unreachable
-from mindie_tui.model.events.codec import (
-    BenchFailed,
-    BenchPhase,
-    BenchProgress,
-    BenchStarted,
-    BenchStopped,
-    Event,
-    ServiceAnswered,
-)
+from mindie_tui.model.events.codec import BenchFailed, BenchStopped, Event, ServiceAnswered
 from mindie_tui.model.message import Message
 from mindie_tui.remote.bench import ais_bench_link as line
-from mindie_tui.remote.bench.ais_bench_start import StartRefusal
 from mindie_tui.remote.bench.performance_point import Point
-from mindie_tui.remote.bench.service_metrics import follow
 from mindie_tui.remote.context import Context
 
 
@@ -46,39 +33,31 @@ async def bench(
     the node is a BenchFailed; raises StoreError where this machine's disk refuses.
     """
     point = Point(ctx, name)
-    yield BenchStarted(point.name, point.key, point.node)
-    mark, over = (ctx.run.id, point.name), False
-    line.watched.add(mark)
-    try:
-        await point.start()
-        async with aclosing(line.follow_point(ctx, point, lambda: _watch(ctx, point, dead), point.known)) as events:
-            async for event in events:
-                yield event
-        why = dead()
-        if why is not None and not point.ended:
-            await line.stop_points(ctx, point.name, line.TABLES_S)
-            over = True
-            await line.read_rest(ctx, point)  # also where it had ended by itself a moment ago: its tables are there
-            died = Message("the service died: {why}", why=why)
-            yield point.given_up(died, "read the service's log, then launch it again: 4 Launch")
-        elif point.short:
-            await line.stop_points(ctx, point.name)
-            over = True
-            yield _too_few_prompts(point)
-        else:
-            over = True
-            yield point.verdict()
-    except StartRefusal as refusal:
-        over = True
-        yield BenchFailed(point.name, refusal.what, refusal.do)
-    except LinkError as error:
-        over = isinstance(error, Lost | Unreachable)  # what runs there goes on, and nothing can be ended
-        yield BenchFailed(point.name, f"{point.node}: {error.what}", error.do or f"see {point.folder} on {point.node}")
-    finally:
-        line.watched.discard(mark)
-        if not over:
-            await _end_unheard(ctx, point)
-        point.close()
+    async with aclosing(line.run_point(ctx, point, lambda: _measured(ctx, point, dead))) as events:
+        async for event in events:
+            yield event
+
+
+async def _measured(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncGenerator[Event, None]:
+    """Start and watch; last the verdict."""
+    await point.start()
+    async with aclosing(line.follow_point(ctx, point, dead)) as events:
+        async for event in events:
+            yield event
+    why = dead()
+    if why is not None and not point.ended:
+        await line.stop_points(ctx, point.name, line.TABLES_S)
+        point.over = True
+        await line.read_rest(ctx, point)  # also where it had ended by itself a moment ago: its tables are there
+        died = Message("the service died: {why}", why=why)
+        yield point.given_up(died, "read the service's log, then launch it again: 4 Launch")
+    elif point.hopeless:
+        await line.stop_points(ctx, point.name)
+        point.over = True
+        yield _too_few_prompts(point)
+    else:
+        point.over = True
+        yield point.verdict()
 
 
 def _too_few_prompts(point: Point) -> BenchFailed:
@@ -93,14 +72,6 @@ def _too_few_prompts(point: Point) -> BenchFailed:
     )
 
 
-async def _end_unheard(ctx: Context, point: Point) -> None:
-    """End a point whose events nobody takes any more; what it measured is kept in its folder."""
-    with suppress(LinkError):  # the line is down as well: the next stop of this run ends it
-        if await line.stop_points(ctx, point.name, line.TABLES_S) or point.started:
-            await line.read_rest(ctx, point)
-            point.verdict()  # it keeps tables and result.json
-
-
 async def stop_bench(ctx: Context) -> AsyncGenerator[Event, None]:
     """End ais_bench and everything that it started, of this run.
 
@@ -110,59 +81,3 @@ async def stop_bench(ctx: Context) -> AsyncGenerator[Event, None]:
     for name, how in await line.stop_points(ctx, None, line.TABLES_S):
         if (ctx.run.id, name) not in line.watched:
             yield BenchStopped(name, Message("ended with {how}", how=how))
-
-
-async def _watch(ctx: Context, point: Point, dead: Callable[[], str | None]) -> AsyncGenerator[Event, None]:
-    """Output and requests over one connection, until the end, or until nothing good can come of it: the data set is
-    too short, the service is gone."""
-    loop = asyncio.get_running_loop()
-    wake, phases = asyncio.Event(), list[str]()
-    link = ctx.fleet.inside(point.node)
-
-    async def read() -> None:
-        async with aclosing(point.reader().stream(link)) as lines:
-            async for told in lines:
-                phases.extend(point.read(told, loop.time()))
-                if phases:
-                    wake.set()
-        if not point.ended:
-            raise Lost("the line dropped", node=point.node)
-
-    reading = asyncio.create_task(read())
-    reading.add_done_callback(lambda _: wake.set())
-    serving = asyncio.create_task(follow(ctx, point.serving))
-    last: BenchProgress | None = None
-    try:
-        while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), max(point.due - loop.time(), 0.001))
-            wake.clear()
-            if reading.done():
-                reading.result()
-            for phase in phases:
-                yield BenchPhase(point.name, phase)
-            phases.clear()
-            if point.short or (dead() is not None and not point.ended):
-                return
-            now = new = None
-            if point.began is not None or point.measure.finished:
-                now = point.progress(loop.time())
-                new = now if last is None or _figures(now) != _figures(last) or point.loaded is None else None
-            if loop.time() >= point.due or point.ended:
-                point.due = loop.time() + ctx.timings.bench_tick_s
-                windows = point.windows(loop.time())
-                if now is not None and (new is not None or windows):
-                    last, new = now, None
-                    yield replace(now, windows=windows)
-                if point.ended:
-                    return
-    finally:
-        reading.cancel()
-        serving.cancel()
-        await asyncio.gather(reading, serving, return_exceptions=True)
-
-
-def _figures(progress: BenchProgress) -> tuple[object, ...]:
-    """What is new about a progress, the clock apart."""
-    p = progress
-    return (p.total, p.posted, p.received, p.finished, p.failed, p.ttft_ms, p.tpot_ms, p.itl_ms, p.e2el_ms)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import signal
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, BinaryIO
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from mindie_tui.model.bench import point_checks
 from mindie_tui.model.bench.aisbench import config as aisbench, tables as aisbench_tables
@@ -17,13 +18,15 @@ from mindie_tui.model.bench.figures.attainment import of_point
 from mindie_tui.model.bench.load_windows import LoadWindows
 from mindie_tui.model.bench.requests import WINDOW_S, Measure, Request, eta_s
 from mindie_tui.model.bench.service_metrics import Serving
-from mindie_tui.model.events.codec import BenchFailed, BenchFinished, BenchProgress, BenchStopped
+from mindie_tui.model.events.codec import BenchFailed, BenchFinished, BenchPhase, BenchProgress, BenchStopped, Event
 from mindie_tui.model.message import Message, cleaned, joined
 from mindie_tui.model.report.notes import notes as point_notes
 from mindie_tui.model.text import one_line
+from mindie_tui.remote.bench.ais_bench_link import TABLES_S
 from mindie_tui.remote.bench.ais_bench_start import PlannedPoint, StartRefusal, service_ip, start
+from mindie_tui.remote.bench.point_files import PointFiles
+from mindie_tui.remote.bench.service_metrics import follow
 from mindie_tui.remote.transport.node_program import Program, program
-from mindie_tui.store.disk import as_store_error, open_to_append, write_atomic
 
 if TYPE_CHECKING:
     from mindie_tui.remote.context import Context
@@ -56,8 +59,7 @@ class Point:
         """When the load began, in this process's clock."""
         self.loaded: float | None = None
         """When the load ended."""
-        self.due = 0.0
-        """When the next progress may be reported."""
+        self.due, self.over, self.tables_s = 0.0, False, TABLES_S
         self.end: Mapping[str, Any] | None = None
         """The node's last word: exit status, tables."""
         self._beat: tuple[float, float] | None = None
@@ -66,8 +68,7 @@ class Point:
         """What the service reports about itself meanwhile."""
         self._windows = LoadWindows()
         self._new: list[tuple[Request, Mapping[str, Any]]] = []
-        self._output: BinaryIO | None = None
-        self._requests: BinaryIO | None = None
+        self.files = PointFiles(self.local)
 
     @property
     def key(self) -> Mapping[str, Any]:
@@ -81,7 +82,7 @@ class Point:
     @property
     def started(self) -> bool:
         """ais_bench was started on the node."""
-        return self._output is not None
+        return self.files.started
 
     @property
     def ended(self) -> bool:
@@ -92,7 +93,7 @@ class Point:
         return f"{self.measure.finished} of {self.total} requests"
 
     @property
-    def short(self) -> bool:
+    def hopeless(self) -> bool:
         """The data set holds so few prompts that the point could never be whole."""
         return bool(self.plan and self.lines.total is not None and self.lines.total < WHOLE * self.plan.asked)
 
@@ -114,13 +115,7 @@ class Point:
         point = PlannedPoint(self.node, self.name, performance, performance.datasets, self.settings, make)
         started = await start(self.ctx, point)
         self.plan, self.installed, self.folder = started.plan, started.installed, started.folder
-        self._keep("command.sh", started.plan.command.text)
-        self._keep("config.py", started.plan.config_text)
-        if started.dataset_config is not None:
-            self._keep("dataset.py", started.dataset_config)
-        with as_store_error(self.local):
-            self._output = open_to_append(self.local / "output.log")
-            self._requests = open_to_append(self.local / "requests.jsonl")
+        self.files.begin(started, "output.log", "requests.jsonl")
 
     def reader(self) -> Program:
         """The program that follows output and per-request files on the node, from the position reached so far.
@@ -132,8 +127,12 @@ class Point:
 
     # -- what comes from the node
 
-    def read(self, line: Mapping[str, Any], now: float) -> tuple[str, ...]:
-        """One line of the reader: output, a request, the node's clock, or its last word. Returns phases that began."""
+    def beside(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """What is followed beside it: what the service says of itself."""
+        return (follow(self.ctx, self.serving),)
+
+    def read(self, line: Mapping[str, Any], now: float) -> Sequence[Event]:
+        """One line of the reader: output, a request, the node's clock, or its last word. Returns what began with it."""
         kind = line.get("kind")
         if kind == "output":
             return self._print(base64.b64decode(line["bytes"]), now)
@@ -148,18 +147,15 @@ class Point:
             self.end = line
         return ()
 
-    def _print(self, chunk: bytes, now: float) -> tuple[str, ...]:
-        with as_store_error(self.local):
-            assert self._output
-            self._output.write(chunk)
-            self._output.flush()
+    def _print(self, chunk: bytes, now: float) -> Sequence[Event]:
+        self.files.append("output.log", chunk)
         self.printed += len(chunk)
         phases = self.lines.feed(chunk)
         if "load" in phases:
             self.began = now
         if "tables" in phases:
             self.loaded = now
-        return phases
+        return [BenchPhase(self.name, phase) for phase in phases]
 
     def _settle(self) -> None:
         """Count and keep what came since the last time. In one go: each count sorts what is new into the rest."""
@@ -170,10 +166,7 @@ class Point:
         if new:
             kept = ({key: value for key, value in lines[r.uuid].items() if key != "kind"} for r in new)
             text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in kept)
-            with as_store_error(self.local):
-                assert self._requests
-                self._requests.write(text.encode())
-                self._requests.flush()
+            self.files.append("requests.jsonl", text.encode())
 
     def progress(self, now: float) -> BenchProgress:
         """The progress; for the windows see `windows`.
@@ -208,6 +201,15 @@ class Point:
             source="requests" if m.finished else "metrics" if service else "counts",
             service=service,
         )
+
+    def tell(self, now: float, last: BenchProgress | None) -> BenchProgress | None:
+        """The progress with its windows; None where it says nothing that `last` did not."""
+        progress = self.progress(now) if self.began is not None or self.measure.finished else None
+        windows = self.windows(now)
+        if progress is None:
+            return None
+        new = last is None or _figures(progress) != _figures(last) or self.loaded is None
+        return replace(progress, windows=windows) if new or windows else None
 
     def windows(self, now: float) -> tuple[Mapping[str, Any], ...]:
         """The seconds of the load that were not reported yet, or that changed; each call continues from the last."""
@@ -247,7 +249,7 @@ class Point:
         end: Mapping[str, Any] = self.end or {}
         tables = {str(name): str(text) for name, text in (end.get("tables") or {}).items()}
         for name, text in tables.items():
-            self._keep(name.replace("/", "_"), text)
+            self.files.keep(name.replace("/", "_"), text)
         if end.get("stopped"):
             return self._stopped(tables)
         asked_for = self.plan.asked if self.plan else 0
@@ -347,7 +349,7 @@ class Point:
             "exit": (self.end or {}).get("exit"),
             **summary,
         }
-        self._keep("result.json", json.dumps(result, indent=2, ensure_ascii=False) + "\n")
+        self.files.keep_result(result)
         return summary
 
     def _requests_of(self, point: Mapping[str, Any]) -> dict[str, int]:
@@ -363,15 +365,15 @@ class Point:
         cancelled = min(self.lines.reasons.get(CANCELLED, 0), int(table["failed"]))
         return {"asked": asked, **table, "cancelled": cancelled, "unsent": max(asked - total, 0)}
 
-    def _keep(self, name: str, text: str) -> None:
-        write_atomic(self.local / name, text.encode("utf-8", "surrogateescape"))
-
     def close(self) -> None:
         """Close what is open here."""
-        for file in (self._output, self._requests):
-            if file is not None:
-                with as_store_error(self.local):
-                    file.close()
+        self.files.close()
+
+
+def _figures(progress: BenchProgress) -> tuple[object, ...]:
+    """What is new about a progress, the clock apart."""
+    p = progress
+    return (p.total, p.posted, p.received, p.finished, p.failed, p.ttft_ms, p.tpot_ms, p.itl_ms, p.e2el_ms)
 
 
 def _signal(number: int) -> str:
