@@ -152,7 +152,7 @@ async def test_the_death_of_the_service_counts_what_came_last(site: BenchSite) -
     failed = seen[-1]
     assert isinstance(failed, BenchFailed) and failed.reason.startswith("the service died: a3-02: killed; ")
     known = [json.loads(line)["ok"] for line in (site.here / "requests.jsonl").read_text().splitlines()]
-    assert f"({sum(known)} of 200 requests had succeeded" in failed.reason
+    assert f"; {sum(known)} of 200 requests had succeeded" in failed.reason
     assert not running(site)
 
 
