@@ -38,7 +38,7 @@ def releases() -> tuple[FittingRelease, ...]:
 
 def misfits(ascend: str, vllm: str | None, torch_npu: str | None, cann: str | None) -> Iterator[Message] | None:
     """What does not fit the release `ascend`, a sentence each; None for a release that the table does not have."""
-    row = next((one for one in releases() if one.release == _release(ascend)), None)
+    row = next((one for one in releases() if one.release == (release_of(ascend) or ascend)), None)
     return None if row is None else _against(row, vllm, torch_npu, cann)
 
 
@@ -52,10 +52,13 @@ def _against(row: FittingRelease, vllm: str | None, torch_npu: str | None, cann:
         yield Message(says, package="CANN", found=cann, release=row.release, wanted=row.cann)
 
 
-def _release(text: str) -> str:
-    """A release without what a build adds: 0.23.0.post1 and 0.23.0+abc are 0.23.0."""
-    found = re.match(r"v?(\d+\.\d+\.\d+(?:rc\d+)?)", text)
-    return found[1] if found else text
+def release_of(text: str) -> str | None:
+    """A release without what a build adds: 0.23.0.post1 and 0.23.0+abc are 0.23.0; None where it names no release.
+
+    A build of the sources between two releases (0.1.dev1+g5cb98ca, 0.23.1.dev4) is none: nobody knows what it reads.
+    """
+    found = re.match(r"v?(\d+\.\d+\.\d+(?:rc\d+)?)(?!\.?dev)(?![\w]|\.\d)(?:\.post\d+)?", text)
+    return found[1] if found else None
 
 
 def _numbers(text: str) -> tuple[int, ...]:

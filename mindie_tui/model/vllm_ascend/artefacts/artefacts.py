@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mindie_tui.model.deployment import Bench, Deployment
@@ -19,6 +19,7 @@ from mindie_tui.model.vllm_ascend.artefacts import nodes as places
 from mindie_tui.model.vllm_ascend.artefacts.arguments import settings_of, words_of
 from mindie_tui.model.vllm_ascend.artefacts.environment import environment_of
 from mindie_tui.model.vllm_ascend.rules.command import RELEASE, ServeCommand, WeightsShape
+from mindie_tui.model.vllm_ascend.versions import release_of
 
 _GENERATIONS = (("310P", "310P"), ("910B", "A2"), ("950", "A5"), ("910", "A3"))
 """Part of the name that npu-smi gives an NPU -> the generation; an A3's dies are Ascend910 without a letter."""
@@ -75,7 +76,8 @@ def of(
         words = words_of({**settings, **own})
         environment = environment_of(deployment, node, facts) if node is not None else deployment.environment
         fact = facts.get(node.name) if node is not None else None
-        commands.append(_command(deployment, words, environment, fact, _weights(serving, facts)))
+        command = _command(deployment, words, environment, fact, _weights(serving, facts))
+        commands.append(replace(command, release=_release(deployment, (node, *serving), facts)))
     return ServeArtefacts(
         commands=tuple(commands),
         names=tuple(node.name for node in serving),
@@ -102,9 +104,16 @@ def _command(
         device=generation(npus[0].name) if npus else "",
         weights=weights,
         devices=len(npus) if npus else None,
-        release=(deployment.vllm_ascend or RELEASE).removeprefix("v"),
         nodes=max(len(deployment.serving), 1),
     )
+
+
+def _release(deployment: Deployment, nodes: tuple[Node | None, ...], facts: Mapping[str, Facts]) -> str:
+    """The release that the profile names, else that of the first of these nodes that shows one."""
+    if deployment.vllm_ascend:
+        return deployment.vllm_ascend.removeprefix("v")
+    seen = (facts[node.name].package("vllm-ascend") for node in nodes if node is not None and node.name in facts)
+    return next((found for text in seen if text and (found := release_of(text))), RELEASE)
 
 
 def _address(node: Node, facts: Mapping[str, Facts]) -> str:

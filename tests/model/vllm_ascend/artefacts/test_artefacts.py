@@ -46,3 +46,29 @@ def test_too_many_ranks_for_the_devices_have_a_fix_for_all_nodes():
 def test_the_generation_is_read_from_the_name():
     names = {"910B3": "A2", "Ascend910": "A3", "910_9391": "A3", "Ascend950PR": "A5", "310P3": "310P", "?": ""}
     assert {name: generation(name) for name in names} == names
+
+
+def test_the_rules_judge_for_the_release_that_stands_on_the_node():
+    profile = serve_profile(HEAD, WORKER, environment={"VLLM_ASCEND_ENABLE_FLASHCOMM1": "1"})
+
+    def seen(head, worker):
+        versions = {"a3-01": head, "a3-02": worker}
+        return {
+            name: replace(fact, packages=(f"vllm-ascend {versions[name]}",) if versions[name] else ())
+            for name, fact in FACTS.items()
+        }
+
+    def releases(given, head, worker):
+        return [one.release for one in of(given, seen(head, worker)).commands]
+
+    assert releases(profile, "0.18.0.post1", "0.20.2rc1+abc") == ["0.18.0", "0.20.2rc1"]
+    assert releases(profile, "", "0.18.0") == ["0.18.0", "0.18.0"]
+    assert releases(profile, "0.23.1.dev4", "") == ["0.23.0", "0.23.0"]
+    assert releases(profile.model_copy(update={"vllm_ascend": "v0.26.0"}), "0.18.0", "0.18.0") == ["0.26.0", "0.26.0"]
+    engine = engine_of(profile)
+    of_variable = {
+        release: [f.code for f in engine.judge(engine.documents(profile, seen(release, release)))
+                  if any(place.file == "environment" for place in f.places)]
+        for release in ("0.23.0", "0.9.1")
+    }  # fmt: skip
+    assert of_variable["0.9.1"] != of_variable["0.23.0"], of_variable
