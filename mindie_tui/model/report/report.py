@@ -21,22 +21,31 @@ from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.report import accuracy, gaps as report_gaps, start as report_start, sweep as report_sweep
 from mindie_tui.model.report.point_key import key_text, value_text
 
-__all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration", "headline", "key_text", "markdown",
-           "point_name", "report_json", "signed_percent", "value_of"]  # fmt: skip
+__all__ = ["BY_NAME", "METRICS", "Metric", "changes", "compare", "configuration", "document_of", "headline", "key_text",
+           "markdown", "point_name", "report_json", "signed_percent", "value_of"]  # fmt: skip
 FORMAT = 1
+DOCUMENT = "config.json"
+"""What the settings of a report are called where it does not name them."""
 
 
-def configuration(artefacts: Any, of_the_node: frozenset[str]) -> dict[str, Any]:
+def configuration(artefacts: Any, of_the_node: frozenset[str], document: str = DOCUMENT) -> dict[str, Any]:
     """The settings that a report keeps, so that another run can be compared with them.
 
-    `of_the_node`: the variables that describe a node, which differ from run to run.
+    `of_the_node`: the variables that describe a node, which differ from run to run. `document`: what the engine calls
+    its settings; a report names it where it is not config.json.
     """
     environment = {
         name: HIDDEN if name in artefacts.unkept else text
         for name, text in artefacts.environments[0].items()
         if name not in of_the_node
     }
-    return {"nodes": artefacts.node_count, "config": artefacts.config or None, "environment": environment}
+    named = {} if document == DOCUMENT else {"document": document}
+    return {"nodes": artefacts.node_count, **named, "config": artefacts.config or None, "environment": environment}
+
+
+def document_of(settings: Mapping[str, Any]) -> str:
+    """What a `configuration` calls its settings: config.json where it does not say."""
+    return str(settings.get("document") or DOCUMENT)
 
 
 def changes(this: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> list[dict[str, Any]]:
@@ -49,7 +58,7 @@ def changes(this: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> 
     found = []
     if this.get("nodes") != other.get("nodes"):
         found.append(("nodes", "", this.get("nodes"), other.get("nodes")))
-    for file, key in (("config.json", "config"), ("environment", "environment")):
+    for file, key in ((document_of(this), "config"), ("environment", "environment")):
         mine, theirs = dict(_leaves(this.get(key))), dict(_leaves(other.get(key)))
         for at in dict.fromkeys((*mine, *theirs)):
             a, b = mine.get(at), theirs.get(at)

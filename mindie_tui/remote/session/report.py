@@ -52,7 +52,8 @@ def report(
     limits = limits or deployment.baseline or Baseline()
     points = tuple(p.summary for p in state.points.values() if p.summary and p.state == "finished")
     scores = report_accuracy.measured(state.accuracy)
-    configuration = reports.configuration(of.artefacts, engine_of(of.deployment).start.of_a_node)
+    engine = engine_of(of.deployment)
+    configuration = reports.configuration(of.artefacts, engine.start.of_a_node, engine.parameters.document)
     compared: tuple[ev.MetricCompared, ...] = ()
     gaps: tuple[ev.ComparisonGap, ...] = ()
     changes: list[dict[str, Any]] = []

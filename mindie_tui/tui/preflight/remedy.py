@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.message import in_language
 from mindie_tui.model.text import one_line, printable
 from mindie_tui.tui.common.wizard import Wizard
@@ -31,7 +32,8 @@ async def mend(app: Wizard, title: str, check: str, nodes: list[str]) -> None:
     facts: list[Content | str] = []
     for node, command in known.items():
         facts += [say((one_line(node), "bold $foreground")), say(("$ ", "$muted"), (printable(command), "$strong"))]
-    facts.append(say((t("Run it where MindIE runs; the check runs again afterwards."), "$muted")))
+    engine = engine_of(app.deployment).label
+    facts.append(say((t("Run it where {engine} runs; the check runs again afterwards.", engine=engine), "$muted")))
     question = t("Mend: {title}?", title=title)
     choices = [AnswerKey("n", "not now", "no"), AnswerKey("g", "run it", "yes")]
     if await app.push_screen_wait(Confirm(question, facts, choices, weight="warning")) != "yes":

@@ -88,7 +88,7 @@ class Keeping(StepScreen):
             self.app.push_screen(Output(f"{t('run')} {name}", [("report.md", words)]))
 
     def action_diff(self) -> None:
-        """The configuration of the run against the baseline's: what differs by name, then config.json."""
+        """The configuration of the run against the baseline's: what differs by name, then the documents."""
         report, named = self.report(), self._named
         if report is None or named is None:
             return
@@ -109,7 +109,7 @@ class Keeping(StepScreen):
             ]
         pages = [Page(t("what differs"), lines or [(t("no difference"), "$muted")])]
         if both:
-            for title, key in (("config.json", "config"), (t("environment"), "environment")):
+            for title, key in ((reports.document_of(mine or {}), "config"), (t("environment"), "environment")):
                 old, new = (compact((held or {}).get(key)) for held in (theirs, mine))
                 pages.append(Page(title, lines_of(old, new)))
         facts = [

@@ -7,10 +7,12 @@ import pytest
 from mindie_tui.model.bench import comparison
 from mindie_tui.model.deployment import Baseline, Deployment
 from mindie_tui.model.documents.document import Edit, edited
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.mindie.artefacts import artefacts
 from mindie_tui.model.mindie.parameters import pointers
 from mindie_tui.model.mindie.parameters.environment.places import OF_THE_NODE
 from mindie_tui.model.report import gaps as report_gaps, report
+from tests.kit.serve_profiles import HEAD, serve_profile
 
 KEY = {"datasets": "gsm8k_gen_0_shot_cot_str_perf", "num_prompts": 20, "batch_size": 400, "request_rate": 0.96}
 
@@ -175,6 +177,17 @@ def test_what_differs_goes_by_its_short_name(two):
             "this": "0.96",
             "baseline": "0.92",
         },
+    ]
+
+
+def test_settings_go_by_the_name_that_their_engine_gives_them():
+    def of(length):
+        profile = serve_profile(HEAD, serve={"max-model-len": length})
+        engine = engine_of(profile)
+        return report.configuration(engine.documents(profile, {}), engine.start.of_a_node, engine.parameters.document)
+
+    assert [(one["file"], one["field"]) for one in report.changes(of(8192), of(4096))] == [
+        ("vllm serve", "max-model-len")
     ]
 
 

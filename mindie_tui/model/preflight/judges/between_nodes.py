@@ -141,7 +141,7 @@ def vllm_equal(s: Seen) -> Judged:
 
 def image_equal(s: Seen) -> Judged:
     if s.container.engine == "none":
-        return Judged("pass", "the login is where MindIE runs")
+        return Judged("pass", Message("the login is where {engine} runs", engine=s.label))
     same = Sameness(
         lambda seen: seen.facts.image_id.removeprefix("sha256:")[:12] if seen.facts and seen.facts.image_id else None,
         what=Message("the image"),
@@ -210,9 +210,8 @@ def hccn_tls(s: Seen) -> Judged:
         Message("switch {common}", common=common), Message("{others} differs", others=few(others)) if others else ""
     )
     if common == "1":
-        return Judged(
-            "warn", joined(Message("switch 1 on all"), Message("MindIE's guide has 0")) if not others else found, do
-        )
+        all_one = joined(Message("switch 1 on all"), Message("{engine}'s guide has 0", engine=s.label))
+        return Judged("warn", found if others else all_one, do)
     return Judged("pass", joined(found, Message("not known of {silent}", silent=few(silent)) if silent else ""))
 
 

@@ -17,7 +17,7 @@ def container_up(s: Seen) -> Judged:
     state = s.facts.container_state if s.facts else None
     name, engine = s.container.name, s.container.engine
     if engine == "none":
-        return Judged("pass", "the login is where MindIE runs")
+        return Judged("pass", Message("the login is where {engine} runs", engine=s.label))
     if state is None:
         why, do = (s.facts.container_why, s.facts.container_do) if s.facts else ("", "")
         return Judged(

@@ -17,7 +17,7 @@ from mindie_tui.model.text import few
 def container_rights(s: Seen) -> Judged:
     """With rw in place of rwm npu-smi and torch.npu.set_device fail inside."""
     if s.container.engine == "none":
-        return Judged("pass", "the login is where MindIE runs")
+        return Judged("pass", Message("the login is where {engine} runs", engine=s.label))
     told = read.rights(s.machine.get("container"))
     if told is None:
         return Judged(
@@ -104,7 +104,7 @@ def _by_runtime(s: Seen, text: str, own: tuple[int, ...] | None) -> Judged:
 def container_net(s: Seen) -> Judged:
     """Without the network of the machine the other nodes and the bench do not find the service."""
     if s.container.engine == "none":
-        return Judged("pass", "the login is where MindIE runs")
+        return Judged("pass", Message("the login is where {engine} runs", engine=s.label))
     told = read.rights(s.machine.get("container"))
     unseen_is: Verdict = "unknown" if len(s.serving) > 1 else "warn"  # one node serves itself in any network
     if told is None:

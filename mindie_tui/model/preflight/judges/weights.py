@@ -35,9 +35,13 @@ def weights_present(s: Seen) -> Judged:
         return Judged(
             "fail",
             Message("{weights} contains no safetensors", weights=s.weights),
-            "MindIE loads safetensors; convert or copy them",
+            _needs_safetensors(s),
         )
     return Judged("pass", Message("{shards} safetensors", shards=shards))
+
+
+def _needs_safetensors(s: Seen) -> str:
+    return Message("{engine} loads safetensors; convert or copy them", engine=s.label)
 
 
 def weights_complete(s: Seen) -> Judged:
@@ -69,7 +73,7 @@ def weights_complete(s: Seen) -> Judged:
     if broken:
         return Judged("fail", Message("{broken} cannot be read", broken=few(broken)), "copy the index again")
     if not shards:
-        return Judged("fail", "no safetensors are there", "MindIE loads safetensors; convert or copy them")
+        return Judged("fail", "no safetensors are there", _needs_safetensors(s))
     if not wanted:
         return (
             Judged("pass", "one file, no index")
