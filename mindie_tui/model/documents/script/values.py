@@ -11,6 +11,10 @@ from mindie_tui.model.documents.script.words import Opaque, Part, PlainText, Ref
 
 Value = ShellWord | tuple[ShellWord, ...]
 """What a variable holds: text, or a list."""
+_CAT_HEREDOC = re.compile(
+    r"""\$\(\s*cat\s+<<(?P<tabs>-?)\s*(?P<quote>['"]?)(?P<end>\w+)(?P=quote)[ \t]*\n"""
+    r"(?P<text>(?:.*\n)*?)(?P<before>\t*)(?P=end)\n\s*\)"
+)
 _FROM_OUTSIDE = re.compile(r"[@*#?$!-]|\d+")
 _SERIES = re.compile(r"\{(-?\d{1,6})\.\.(-?\d{1,6})\}")
 MOST_ITEMS = 256
@@ -130,6 +134,8 @@ class Variables:
         if isinstance(part, PlainText):
             return [part]
         if isinstance(part, Opaque):
+            if (printed := _printed_heredoc(part.source)) is not None:
+                return [PlainText(printed, quoted=part.quoted)]
             number = whole_number(part.source, self._number)
             return [part if number is None else PlainText(str(number), quoted=True)]
         value = self._known(part)
@@ -180,6 +186,17 @@ class Variables:
         value = self._known(Reference(name, name))
         text = value.literal if value is not None else None
         return int(text) if text is not None and re.fullmatch(r"-?\d{1,12}", text) else None
+
+
+def _printed_heredoc(source: str) -> str | None:
+    """The text of `$(cat <<END ...)` without the newlines at its end; None where a shell would expand something."""
+    found = _CAT_HEREDOC.fullmatch(source)
+    if found is None or (found["before"] and not found["tabs"]):
+        return None
+    if not found["quote"] and re.search(r"[$`\\\\]", found["text"]):
+        return None
+    text = re.sub(r"^\t+", "", found["text"], flags=re.MULTILINE) if found["tabs"] else found["text"]
+    return text.rstrip("\n")
 
 
 def merged(before: Variables, branches: list[Variables], line: int) -> tuple[Variables, tuple[str, ...]]:

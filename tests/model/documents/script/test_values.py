@@ -57,3 +57,16 @@ def test_branches_that_differ_leave_a_value_open():
     one.set("A", parse("X=2").items[0].statement.assignments[0].value)  # type: ignore[union-attr]
     after, unclear = merged(before, [one, other], 4)
     assert unclear == ("A",) and fields("$A $B", after) == ["$A", "1"]
+
+
+def test_a_text_that_cat_prints_is_known_where_no_shell_expands_it():
+    said = {
+        '$(cat <<EOF\n{"a": true,\n "b": 2}\nEOF\n)': '{"a": true,\n "b": 2}',
+        "$(cat <<'END'\n$HOME\n\nEND\n)": "$HOME",
+        "$(cat <<-EOF\n\tx\n\tEOF\n)": "x",
+        "$(cat <<EOF\n$HOME\nEOF\n)": None,
+        "$(cat <<EOF | sort\nx\nEOF\n)": None,
+        "$(cat file)": None,
+    }
+    found = {source: fields('"$A"', variables(f'A="{source}"')) for source in said}
+    assert found == {source: [text or source] for source, text in said.items()}
