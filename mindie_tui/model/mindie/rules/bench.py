@@ -228,7 +228,9 @@ def load(s: Service, part: str) -> int | None:
     return min(most, prompts) if most is not None and prompts is not None else most
 
 
-@rule("advice.bench_links", says="more at once than the service takes", source="server_config.cpp: maxLinkNum")
+@rule(
+    "advice.bench_links", says="more requests at once than the service accepts", source="server_config.cpp: maxLinkNum"
+)
 def the_service_takes_that_many_at_once(s: Service) -> Iterator[Found]:
     """maxLinkNum requests are served at once and twice as many wait; more are refused and count as failed."""
     most = s.number(s.server, "maxLinkNum")

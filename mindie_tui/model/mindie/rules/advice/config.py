@@ -71,7 +71,7 @@ def loose_numbers_are_read_as_written(s: Service) -> Iterator[Found]:
     "advice.truncation",
     places=("truncation",),
     source="param_checker.cpp",
-    says="truncation is {value}, and MindIE takes 0: inputs that are too long are refused",
+    says="truncation is {value}, which MindIE reads as 0: inputs that are too long are refused",
 )
 def truncation_is_known(s: Service) -> Iterator[Found]:
     """-1 or true cuts the right, 1 the left, 0 or false refuses; anything else counts as 0, in silence."""
@@ -172,7 +172,7 @@ def loopback_is_meant(s: Service) -> Iterator[Found]:
     places=("/ServerConfig/layerwiseDisaggregated",),
     source="config_manager_impl.cpp",
     severity="note",
-    says="layerwiseDisaggregated is on: MindIE's daemon forgets most of what it checks before",
+    says="layerwiseDisaggregated is on: MindIE's daemon discards most of its earlier checks",
 )
 def layerwise_forgets(s: Service) -> Iterator[Found]:
     """The verdict of its own check overwrites that of all others."""

@@ -75,8 +75,8 @@ def _engine(s: Service) -> tuple[int, int, int, int] | None:
     severity="note",
     places=("maxPrefillTokens",),
     source=ENGINE,
-    says="the engine raises maxPrefillTokens from {given} to {becomes}: the least of maxSeqLen and "
-    "maxInputTokenLen + maxIterTimes must fit",
+    says="MindIE will raise maxPrefillTokens from {given} to {becomes}, because it must be at "
+    "least min(maxSeqLen, maxInputTokenLen + maxIterTimes)",
 )
 def the_engine_raises_max_prefill_tokens(s: Service) -> Iterator[Found]:
     """Without splitfuse maxPrefillTokens becomes at least min(maxSeqLen, maxInputTokenLen + maxIterTimes); with cp
@@ -91,7 +91,7 @@ def the_engine_raises_max_prefill_tokens(s: Service) -> Iterator[Found]:
     severity="note",
     places=("maxSeqLen", "cp"),
     source=ENGINE,
-    says="with cp {cp} the engine rounds maxSeqLen from {given} up to {becomes}, a multiple of 2 x cp",
+    says="with cp {cp} MindIE will round maxSeqLen from {given} up to {becomes}, a multiple of 2 x cp",
 )
 def the_engine_rounds_max_seq_len(s: Service) -> Iterator[Found]:
     """With cp above 1 a sequence is cut into 2 x cp equal parts."""
@@ -105,7 +105,7 @@ def the_engine_rounds_max_seq_len(s: Service) -> Iterator[Found]:
     severity="note",
     places=("maxBatchSize", "maxPrefillTokens"),
     source=ENGINE,
-    says="the engine cuts maxBatchSize from {given} to maxPrefillTokens, {becomes}",
+    says="MindIE will cut maxBatchSize from {given} to maxPrefillTokens, {becomes}",
 )
 def the_engine_cuts_max_batch_size(s: Service) -> Iterator[Found]:
     """No batch holds more requests than tokens."""

@@ -66,17 +66,22 @@ def _too_many(s: Service, read: dict[str, Json]) -> Iterator[Found]:
             yield hit(says, "plugin_params", "speculationGamma", fixes=fixes, plugin=name, slots=slots, gamma=gamma)
 
 
-@rule("advice.async_plugins", says="MINDIE_ASYNC_SCHEDULING_ENABLE=1 does not go with {plugin}", source=PLUGINS)
+@rule("advice.async_plugins", says="MINDIE_ASYNC_SCHEDULING_ENABLE=1 cannot be combined with {plugin}", source=PLUGINS)
 def asynchronous_scheduling_goes_with_the_plug_ins(s: Service) -> Iterator[Found]:
     """la and memory_decoding guess from the tokens just generated, which asynchronous scheduling does not wait for."""
     for name in ("la", "memory_decoding"):
         if variable_of(s.env, "MINDIE_ASYNC_SCHEDULING_ENABLE") == "1" and has_plugin(s, name):
             places = "environment:/MINDIE_ASYNC_SCHEDULING_ENABLE", "plugin_params"
-            says = "MINDIE_ASYNC_SCHEDULING_ENABLE=1 does not go with {plugin}"
+            says = "MINDIE_ASYNC_SCHEDULING_ENABLE=1 cannot be combined with {plugin}"
             yield hit(says, *places, fixes=(variable("MINDIE_ASYNC_SCHEDULING_ENABLE", "0"),), plugin=name)
 
 
-@rule("advice.lora", says="LoRA adapters do not go with {plugin}", source="multi_loRA.md", places=("LoraModules",))
+@rule(
+    "advice.lora",
+    says="LoRA adapters cannot be combined with {plugin}",
+    source="multi_loRA.md",
+    places=("LoraModules",),
+)
 def adapters_go_with_the_rest(s: Service) -> Iterator[Found]:
     """Multi-LoRA is not for splitfuse, MTP, prefix cache, parallel decoding and asynchronous scheduling."""
     if not s.deploy.get("LoraModules"):
@@ -84,15 +89,17 @@ def adapters_go_with_the_rest(s: Service) -> Iterator[Found]:
     for name in ("splitfuse", "mtp", "prefix_cache", "la", "memory_decoding"):
         if has_plugin(s, name):
             out = (edit("LoraModules", ABSENT), edit("plugin_params", ABSENT))
-            yield hit("LoRA adapters do not go with {plugin}", "LoraModules", "plugin_params", fixes=out, plugin=name)
+            yield hit(
+                "LoRA adapters cannot be combined with {plugin}", "LoraModules", "plugin_params", fixes=out, plugin=name
+            )
     if variable_of(s.env, "MINDIE_ASYNC_SCHEDULING_ENABLE") == "1":
         places = "LoraModules", "environment:/MINDIE_ASYNC_SCHEDULING_ENABLE"
         off = (variable("MINDIE_ASYNC_SCHEDULING_ENABLE", "0"),)
-        says = "LoRA adapters do not go with {plugin}"
+        says = "LoRA adapters cannot be combined with {plugin}"
         yield hit(says, *places, fixes=off, plugin="MINDIE_ASYNC_SCHEDULING_ENABLE=1")
 
 
-@rule("advice.model_pairs", says="options of deepseekv2 do not go together", source=DEEPSEEKV2)
+@rule("advice.model_pairs", says="options of deepseekv2 exclude each other", source=DEEPSEEKV2)
 def options_of_the_model_go_together(s: Service) -> Iterator[Found]:
     """What the workers refuse when they build DeepSeek V2 and V3."""
     model = s.model.get("models")

@@ -39,7 +39,7 @@ MTP = '{"plugin_type":"mtp","num_speculative_tokens": 1}'
     "advice.plugin_params",
     places=("plugin_params",),
     source="model_deploy_config.cpp",
-    says="plugin_params turns nothing on",
+    says="plugin_params enables no plug-in",
 )
 def plugin_params_turn_something_on(s: Service) -> Iterator[Found]:
     """Text that is no JSON is logged once and ignored: MTP is off, and nobody says so."""
@@ -64,7 +64,7 @@ def plugin_params_turn_something_on(s: Service) -> Iterator[Found]:
     "advice.mtp",
     places=("plugin_params",),
     source="context_parallel.md; GPUStack's checks",
-    says="MTP does not go with the rest",
+    says="MTP cannot be combined with other settings",
 )
 def mtp_goes_with_the_rest(s: Service) -> Iterator[Found]:
     """MTP with cp or sp is supported for one speculative token, and not beside other ways to speculate."""
@@ -115,7 +115,7 @@ def mix_needs_splitfuse(s: Service) -> Iterator[Found]:
 
 @rule(
     "advice.ep_level",
-    says="ep_level is 2, and AllToAll does not go with the parallel sizes",
+    says="ep_level is 2, and AllToAll does not support these parallel sizes",
     places=(f"{DEEPSEEK}/ep_level",),
     source="flash_causal_deepseek.py",
 )

@@ -87,7 +87,7 @@ def all_addresses_are_of_one_family(s: Service) -> Iterator[Found]:
 @rule(
     "site.hccl_server_id",
     source=A2,
-    says="rank table: servers {first} and {second} have the same server_id {name}; HCCL takes them for one",
+    says="rank table: servers {first} and {second} have the same server_id {name}; HCCL treats them as one",
 )
 def each_server_has_a_name_of_its_own(s: Service) -> Iterator[Found]:
     """server_id is unique in the whole table, and at most 64 characters."""
@@ -150,7 +150,7 @@ def _looked_at(s: Service) -> set[int]:
 @rule(
     "advice.hccl_digits",
     source="HCCL reads digits alone",
-    says="rank table: {key} is {value} on NPU {npu} of {server}; MindIE reads {number}, HCCL takes digits alone",
+    says="rank table: {key} is {value} on NPU {npu} of {server}; MindIE reads {number}, HCCL accepts only digits",
 )
 def numbers_are_digits(s: Service) -> Iterator[Found]:
     """MindIE reads the digits that a text begins with, after blanks and a sign; HCCL wants nothing else to be there."""

@@ -25,7 +25,7 @@ def variable(name: str, value: str | None) -> Fix:
 
 @rule(
     "site.base",
-    says="{base} cannot be read: {what} (line {line}, column {column}); the configuration below is made from nothing",
+    says="{base} cannot be read: {what} (line {line}, column {column}); the configuration below has no base",
     places=("",),
     source="config.json of the master",
 )
@@ -127,7 +127,7 @@ def a_node_has_as_many_npus(s: Service) -> Iterator[Found]:
 
 @rule(
     "site.unlike_nodes",
-    says="{node} has {have} NPUs, and {other} has {others}: all serving nodes need equally many",
+    says="{node} has {have} NPUs, and {other} has {others}: all serving nodes need the same number",
     places=("npuDeviceIds",),
     source="ranktable_config.cpp",
 )
@@ -142,7 +142,11 @@ def the_nodes_are_alike(s: Service) -> Iterator[Found]:
             return
 
 
-@rule("site.table_nodes", says="the rank table is not of the picked nodes", source="rank table and picked nodes")
+@rule(
+    "site.table_nodes",
+    says="the rank table is for other nodes than the picked ones",
+    source="rank table and picked nodes",
+)
 def the_rank_table_is_of_these_nodes(s: Service) -> Iterator[Found]:
     """A rank table given by hand holds the picked nodes, in their order: the first is the master."""
     if not s.uses_table or not isinstance(s.table, dict) or len(s.site.nodes) < 2:

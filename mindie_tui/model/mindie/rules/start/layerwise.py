@@ -17,7 +17,8 @@ _SEVERAL = "layerwiseDisaggregatedMultiNodesInferEnabled"
 
 @rule(
     "start.layerwise",
-    says="layerwiseDisaggregated: it does not go with several nodes, torch, splitfuse, Mix and some more",
+    says="layerwiseDisaggregated: it cannot be combined with several nodes, torch, splitfuse, "
+    "Mix and some other settings",
     source="config_manager_impl.cpp",
 )
 def a_split_between_edge_and_cloud_holds_together(s: Service) -> Iterator[Found]:

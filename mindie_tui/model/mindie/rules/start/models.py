@@ -80,7 +80,7 @@ def _bad_plugin(i: int, says: str, thrown: str, **values: Json) -> Found:
 
 @rule(
     "start.lora",
-    says="LoraModules[{index}]: name, path and baseModelName must be there, and fit",
+    says="LoraModules[{index}]: name, path and baseModelName must be present and valid",
     source="model_deploy_config.cpp",
 )
 def lora_modules_name_a_model(s: Service) -> Iterator[Found]:

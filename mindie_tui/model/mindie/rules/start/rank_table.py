@@ -158,7 +158,7 @@ def _known(s: Service, pointer: str, holder: dict[str, Json], key: str) -> tuple
 
 @rule(
     "start.servers",
-    says="rank table: the servers are not alike, or not as many as server_count says",
+    says="rank table: the servers differ in their devices, or their number is not server_count",
     source="ranktable_config.cpp",
 )
 def the_servers_are_alike(s: Service) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from tests.kit.judged import found, let_pass, made
     [
         ({"moe_ep": "8"}, "advice.dropped", "MindIE reads 8", "moe_ep = 8"),
         ({"sp": None}, "advice.dropped", "counts as absent", "without sp"),
-        ({"truncation": "true"}, "advice.truncation", "takes 0", "truncation = 0"),
+        ({"truncation": "true"}, "advice.truncation", "reads as 0", "truncation = 0"),
         ({"prefillPolicyType": 2}, "advice.policy", "0 only", "prefillPolicyType = 0"),
         ({"enableSplit": True}, "advice.no_effect", "plugin_params", "without enableSplit"),
         ({"/ServerConfig/interCommPort": 1121.5}, "advice.cast", "MindIE reads 1121", "interCommPort = 1121"),

@@ -20,7 +20,7 @@ from tests.kit.judged import found, let_pass
         (
             {"cp": 2, "dp": 1, "sp": 16, "tp": 16, "maxSeqLen": 24577},
             "advice.length_rounded",
-            "with cp 2 the engine rounds maxSeqLen from 24577 up to 24580",
+            "with cp 2 MindIE will round maxSeqLen from 24577 up to 24580",
             "maxSeqLen = 24580",
         ),
         ({"maxPrefillTokens": 30000}, "advice.prefill_beyond", "more than maxSeqLen", "maxPrefillTokens = 24576"),
@@ -34,7 +34,7 @@ def test_what_mindie_lets_pass_is_said_with_its_fix(changes, code, words, fix):
 
 def test_a_batch_larger_than_its_tokens_is_cut():
     finding = let_pass({"maxBatchSize": 30000}, "advice.batch_cut")
-    assert finding.text == "the engine cuts maxBatchSize from 30000 to maxPrefillTokens, 20480"
+    assert finding.text == "MindIE will cut maxBatchSize from 30000 to maxPrefillTokens, 20480"
 
 
 def test_with_splitfuse_the_engine_raises_nothing():

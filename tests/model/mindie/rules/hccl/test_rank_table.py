@@ -46,7 +46,7 @@ def pods(*names, **table):
         ({DEVICE(0, 15, "rank_id"): "31", DEVICE(1, 15, "rank_id"): "15"}, "advice.hccl_ranks", "warning",
          "10.0.0.1 has the ranks 0-14, 31, and rank 15 is that of 10.0.0.2",
          (DEVICE(0, 15, "rank_id"), DEVICE(1, 15, "rank_id"))),
-        ({DEVICE(0, 2, "rank_id"): " +2x"}, "advice.hccl_digits", "warning", "MindIE reads 2, HCCL takes digits alone",
+        ({DEVICE(0, 2, "rank_id"): " +2x"}, "advice.hccl_digits", "warning", "MindIE reads 2, HCCL accepts only digits",
          (DEVICE(0, 2, "rank_id"),)),
         ({"/version": "1.2"}, "site.hccl_super_device", "warning", "reads it as a table without super pods",
          ("/version", DEVICE(0, 0, "super_device_id"))),
