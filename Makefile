@@ -32,7 +32,7 @@ demo: setup
 
 # the contracts, of the code as it is written, are checked by make check
 test: setup
-	$(PYTEST) -n 2 --dist loadfile --ignore=tests/contracts $(ARGS)
+	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/contracts $(ARGS)
 
 test-long: setup
 	$(PYTEST) -m long -n 2 --dist loadfile $(ARGS)

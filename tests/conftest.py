@@ -32,6 +32,11 @@ def pytest_make_parametrize_id(val):
     return None
 
 
+def pytest_collection_modifyitems(items):
+    """The small files of tests/model come last: of two workers neither ends long before the other."""
+    items.sort(key=lambda item: item.nodeid.startswith("tests/model/"))
+
+
 def pytest_collection_finish():
     """What was imported and collected stays to the end: no later collection of garbage looks at it again."""
     gc.collect()
