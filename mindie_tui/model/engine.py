@@ -53,6 +53,8 @@ class ProfileForm:
     """What strict reading refuses beyond the shape, in the order of the profile."""
     named_paths: Callable[[Deployment], Iterable[KeyPath]]
     """Every place in the engine's sections and in the environment that goes by its name (`--set NAME=VALUE`)."""
+    lead: Callable[[str], KeyPath]
+    """The path in a profile to which a dotted name leads that begins with one of `heads`. Raises CommandLineError."""
     section_of_stray: Callable[[str], str]
     """Where a key that stands at the top of a profile belongs, such as "serve:"; "" where it is no parameter."""
     schema: Callable[[], tuple[dict[str, dict[str, Any]], list[Any]]]

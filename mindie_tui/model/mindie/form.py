@@ -10,6 +10,7 @@ from mindie_tui.model.documents.document import tokens
 from mindie_tui.model.documents.kinds import Field
 from mindie_tui.model.engine import FormProblem, KeyPath, ProfileForm
 from mindie_tui.model.finding import Place
+from mindie_tui.model.mindie.artefacts.places import place_of
 from mindie_tui.model.mindie.parameters.catalogue import FIELDS, all_named
 from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 
@@ -80,6 +81,7 @@ FORM = ProfileForm(
     heads={name: ("parameters", name) for name in SECTIONS},
     problems=_problems,
     named_paths=_named_paths,
+    lead=lambda name: _path_of(place_of(name)),
     section_of_stray=_section_of_stray,
     schema=_schema,
     variables=_variables,

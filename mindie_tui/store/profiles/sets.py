@@ -84,7 +84,7 @@ def _path(deployment: Deployment, name: str) -> Path_:
     if len(parts) > 1 and (parts in paths or parts in shape.all_keys() or is_free):
         return parts
     if parts[0] in form.heads and len(parts) > 1:
-        return (*form.heads[parts[0]], *parts[1:])
+        return form.lead(name)
     matches = [path for path in paths if path[-1] == parts[0] or (len(parts) > 1 and path[-len(parts) :] == parts)]
     exact = [path for path in matches if path[-len(parts) :] == parts]
     matches = exact or [path for path in matches if path[-1] == parts[0]]

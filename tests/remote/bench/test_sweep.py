@@ -119,7 +119,7 @@ async def test_a_service_that_dies_ends_the_point_and_the_sweep_at_once(site: Be
             if isinstance(event, ev.BenchProgress) and event.finished:
                 gone[:] = ["a3-02: killed"]
     failed = of(seen, ev.BenchFailed)[0]
-    assert failed.reason.startswith("the service died: a3-02: killed (")
+    assert failed.reason.startswith("the service died: a3-02: killed; ")
     assert "of 200 requests had succeeded" in failed.reason
     assert not running(site) and len(of(seen, ev.BenchStarted)) == 1
     assert (seen[-1].how, seen[-1].left) == ("broken", 1) and "a3-02: killed" in seen[-1].reason  # type: ignore[attr-defined]

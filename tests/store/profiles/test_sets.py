@@ -3,7 +3,12 @@
 import pytest
 
 from mindie_tui.model.deployment import Deployment
+from mindie_tui.model.documents.document import tokens
+from mindie_tui.model.engines import engine_of
 from mindie_tui.model.errors import CommandLineError
+from mindie_tui.model.mindie.artefacts.places import dotted, place_of
+from mindie_tui.model.mindie.parameters import catalogue
+from mindie_tui.model.mindie.parameters.pointers import SECTIONS
 from mindie_tui.store.profiles import load as profiles
 from mindie_tui.store.profiles.sets import known, with_sets
 
@@ -51,3 +56,20 @@ def test_every_name_is_known_once():
     names = known(Deployment(environment={"MY_OWN": "1"}))
     assert len(names) == len(set(names)) and ("environment", "MY_OWN") in names
     assert ("parameters", "ModelConfig", "dp") in names
+
+
+def test_a_dotted_name_leads_to_one_place_in_a_profile_and_in_a_config_json():
+    """Over every field of config.json: from its section, from the root, with and without the number of the model."""
+    wrong = []
+    for field in catalogue.CONFIG:
+        steps = tokens(field.pointer)
+        for name in {".".join(steps), ".".join(steps[-3:]), dotted(field.pointer)}:
+            if name.split(".")[0] not in SECTIONS or "." not in name:
+                continue
+            path = engine_of(Deployment()).form.path_of(place_of(name))
+            value = with_sets(Deployment(), [f"{name}=7"]).parameters
+            for step in path[1:]:
+                value = value.get(step) if isinstance(value, dict) else None
+            if value != 7:
+                wrong.append((name, path))
+    assert wrong == []

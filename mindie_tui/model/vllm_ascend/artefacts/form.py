@@ -116,6 +116,7 @@ FORM = ProfileForm(
     heads={},
     problems=_problems,
     named_paths=_named_paths,
+    lead=lambda name: tuple(name.split(".")),
     section_of_stray=_section_of_stray,
     path_of=_path_of,
     schema=_schema,
