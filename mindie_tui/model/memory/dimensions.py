@@ -89,6 +89,8 @@ def whole(value: Any) -> int | None:
 def dimensions(config: Mapping[str, Any]) -> Dimensions:
     """The dimensions of a model. Raises NotKnown for a model type without rules, or a configuration without a key."""
     model_type = config.get("model_type")
+    if model_type is None:
+        raise NotKnown("the configuration names no model_type")
     known = table("shapes")["model_types"].get(model_type if isinstance(model_type, str) else "")
     if known is None:
         raise NotKnown(f"no rules for the tensors of model_type {model_type!r}")

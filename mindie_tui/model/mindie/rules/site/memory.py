@@ -100,8 +100,8 @@ def the_layout_fits(s: Service) -> Iterator[Found]:
     severity="warning",
     places=(f"environment:/{FRACTION}",),
     source=SOURCE,
-    says="{share} of {visible} GiB is too little (estimate): weights {weights} GiB, one request of {length} tokens "
-    "{kv} GiB, the rest about {other} GiB; {least} is enough",
+    says="{share} is too little, {least} is enough (estimate): of {visible} GiB, weights take {weights} GiB, one "
+    "request of {length} tokens {kv} GiB, the rest about {other} GiB",
 )
 def the_share_is_enough(s: Service) -> Iterator[Found]:
     """NPU_MEMORY_FRACTION is of all that MindIE sees of an NPU: weights, activation and the KV cache must be in it."""
@@ -124,8 +124,8 @@ def the_share_is_enough(s: Service) -> Iterator[Found]:
     values = _values(model, at, needs, length) | {"share": f"{share:g}", "least": f"{least.value:g}"}
     if model.was_seen(at):
         says = (
-            "{share} of {visible} GiB is too little: an earlier start took {used} GiB beside the KV cache, and one "
-            "request of {length} tokens takes {kv} GiB; {least} is enough"
+            "{share} is too little, {least} is enough: of {visible} GiB, an earlier start took {used} GiB beside the "
+            "KV cache, and one request of {length} tokens takes {kv} GiB"
         )
         yield Found(values, some(fix), says=says)
     else:

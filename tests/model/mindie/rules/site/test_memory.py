@@ -62,7 +62,7 @@ def test_a_shorter_request_is_offered():
 def test_a_share_that_cannot_hold_the_weights_is_named_with_the_least_one():
     hit = said(artefacts("deepseek-r1", fraction="0.6", **W8A8))["site.memory_share"]
     assert hit.severity == "warning" and hit.text.startswith(
-        "0.6 of 60.96 GiB is too little (estimate): weights 42.29 GiB"
+        f"0.6 is too little, {hit.values['least']} is enough (estimate): of 60.96 GiB, weights take 42.29 GiB"
     )
     assert [fix.label for fix in hit.fixes] == [f"NPU_MEMORY_FRACTION = {hit.values['least']}"]
     assert "site.memory_share" not in said(artefacts("deepseek-r1", fraction=str(hit.values["least"]), **W8A8))
