@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mindie_tui.model.engines import ENGINES, engine_of
 from mindie_tui.store import paths
 from mindie_tui.tui.text.translate import t
 from mindie_tui.tui.unsaved import count_words
@@ -38,6 +39,8 @@ def _back(app: MindieApp) -> str:
     if run is not None:
         return t("to see it again: mindie-tui open {run}", run=run.id)
     if simulated:
-        return t("to come back: {command}", command="mindie-tui demo")
+        engine = engine_of(app.deployment)
+        other = "" if engine is ENGINES[0] else f" --engine {engine.name}"
+        return t("to come back: {command}", command=f"mindie-tui demo{other}")
     named = f" --profile {paths.shorten(app.loaded.path)}" if app.loaded is not None else ""
     return t("to come back: {command}", command=f"mindie-tui{named}")

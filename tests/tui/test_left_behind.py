@@ -10,10 +10,12 @@ from mindie_tui.store.runs.run import Run
 from mindie_tui.tui.app import MindieApp
 from mindie_tui.tui.left_behind import left_behind
 from tests.kit.plays import deployment, play
+from tests.kit.serve_profiles import HEAD, serve_profile
 
 
-def left(tmp_path, *, service=None, simulated=False, readonly=False, loaded=None):
+def left(tmp_path, *, service=None, simulated=False, readonly=False, loaded=None, serves=None):
     session = play()
+    session.deployment = serves or session.deployment
     session.options = SimpleNamespace(simulated=simulated, runs=tmp_path)
     session.readonly = readonly
     if service is not None:
@@ -41,5 +43,7 @@ def test_a_service_that_goes_on_is_followed_again_and_that_of_a_demo_ended_with_
 def test_without_a_run_the_command_is_told_that_opens_the_wizard_again(tmp_path):
     assert left(tmp_path)[0] == ["no run was begun, and nothing was started on a node", "to come back: mindie-tui"]
     assert left(tmp_path, simulated=True)[0][1] == "to come back: mindie-tui demo"
+    demo, _ = left(tmp_path, simulated=True, serves=serve_profile(HEAD))
+    assert demo[1] == "to come back: mindie-tui demo --engine vllm-ascend"
     loaded = profiles.load("a3-double")
     assert left(tmp_path, loaded=loaded)[0][1].endswith("a3-double.yaml")
