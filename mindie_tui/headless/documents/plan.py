@@ -9,7 +9,6 @@ from math import ceil
 from typing import Any
 
 from mindie_tui.headless.documents.model_files import ModelFiles, model_files
-from mindie_tui.headless.documents.run_memory import seen_of_run, starts_of_model
 from mindie_tui.headless.printing.json_lines import write_json
 from mindie_tui.headless.printing.output import complain
 from mindie_tui.headless.printing.table import print_table
@@ -25,6 +24,7 @@ from mindie_tui.model.memory.terms import GIB
 from mindie_tui.model.message import Message, in_language
 from mindie_tui.model.mindie import weights_split
 from mindie_tui.model.text import one_line
+from mindie_tui.store.shown.kept_starts import seen_of_run, starts_of_model
 
 ANSWERS = {
     "fits": Message("fits"),

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mindie_tui.model.mindie.artefacts.service_values import weights_folder
 from mindie_tui.model.mindie.parameters.layouts import Layout
-from mindie_tui.model.mindie.shown_model import planned_model, shown_model
-from mindie_tui.model.node import Facts
+from mindie_tui.model.mindie.shown_model import ShownModel, planned_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class LayoutNumbers:
 
 
 def numbers_of(
-    found: Sequence[Layout], config: Any, facts: Mapping[str, Facts], per_node: int, nodes: int
+    found: Sequence[Layout], config: Any, shown: ShownModel | None, per_node: int, nodes: int
 ) -> tuple[tuple[Layout, ...], Mapping[tuple[int, ...], LayoutNumbers]]:
     """The layouts, best first for the lengths of config.json, and their numbers; as they were, and {}, without them.
 
@@ -32,7 +30,6 @@ def numbers_of(
     """
     from mindie_tui.model.memory.plan import ranked, reason  # the list is opened seldom
 
-    shown = shown_model(weights_folder(config), facts)
     if shown is None:
         return tuple(found), {}
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -30,13 +30,13 @@ class ShownModel:
     """Earlier starts of this model, newest first."""
 
 
-def shown_model(path: str | None, facts: Mapping[str, Facts]) -> ShownModel | None:
-    """The model that a node showed in the folder `path`, with the memory of the smallest NPU."""
+def shown_model(path: str | None, facts: Mapping[str, Facts], starts: Sequence[SeenStart] = ()) -> ShownModel | None:
+    """The model that a node showed in the folder `path`, with the memory of the smallest NPU and earlier starts."""
     text = next((f.model_text for f in facts.values() if f.model_text and f.model_path == path), None)
     if text is None:
         return None
     sizes = [npu.hbm_total_mb for fact in facts.values() for npu in fact.npus or () if npu.hbm_total_mb]
-    return ShownModel(text, min(sizes, default=None))
+    return ShownModel(text, min(sizes, default=None), tuple(starts))
 
 
 @lru_cache(maxsize=16)

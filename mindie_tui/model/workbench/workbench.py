@@ -22,6 +22,7 @@ from mindie_tui.model.workbench.launch_plan import SCRIPT, NodePlan
 
 if TYPE_CHECKING:
     from mindie_tui.model.events.codec import CheckDone
+    from mindie_tui.model.memory.seen import SeenStart
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Workbench:
     rank_table_text: str | None = None
     run: str = "RUN"
     """The id of the run, which the paths on the nodes hold."""
+    starts: tuple[SeenStart, ...] = ()
+    """Earlier starts of the model that the nodes show, newest first."""
     devices_per_node: int | None = None
     """Judge as if each node had so many NPUs; None: use what is known."""
 
@@ -53,6 +56,7 @@ class Workbench:
             base_text=self.base_text,
             rank_table_text=self.rank_table_text,
             run=self.run,
+            starts=self.starts,
         )
         return made if self.devices_per_node is None else self.engine.with_devices(made, self.devices_per_node)
 

@@ -22,6 +22,7 @@ from mindie_tui.store.runs.last import Meaning, find
 from mindie_tui.store.runs.run import Run
 
 if TYPE_CHECKING:
+    from mindie_tui.model.memory.seen import SeenStart
     from mindie_tui.remote.transport.fleet import Fleet
     from mindie_tui.remote.transport.passwords import Asker
     from mindie_tui.remote.transport.ssh.config.host import ConfiguredHost
@@ -60,6 +61,8 @@ class SessionBase:
         self.waits = Waits()
         """What the steps wait for just now."""
         self._fleet: Fleet | None = None
+        self.starts: tuple[SeenStart, ...] = ()
+        """Earlier starts of the model that the nodes show, newest first."""
         self._workbench: tuple[Any, Workbench] | None = None
         self._checked: Deployment | None = None
         """The deployment that a whole preflight has looked at."""
@@ -115,9 +118,9 @@ class SessionBase:
         """All that follows from what is known now; judged once as long as nothing of it changes."""
         facts, run = self.state.facts, self.run.id if self.run else "RUN"
         named = tuple((name, id(fact)) for name, fact in facts.items())
-        key = (self.deployment, named, self.base_text, self.rank_table_text, run)
+        key = (self.deployment, named, self.base_text, self.rank_table_text, run, self.starts)
         if self._workbench is None or self._workbench[0] != key:
-            made = Workbench(self.deployment, facts, self.base_text, self.rank_table_text, run)
+            made = Workbench(self.deployment, facts, self.base_text, self.rank_table_text, run, self.starts)
             self._workbench = (key, made)
         return self._workbench[1]
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import LaunchFailed, Refused
 from mindie_tui.model.events import codec as ev
 from mindie_tui.model.finding import Finding, as_json, errors
@@ -50,6 +51,17 @@ class Session(SessionBase):
 
         async for step in self.book.recorded("nodes", probe(await self.connect(), self.deployment, names)):
             yield step
+        await self._find_starts()
+
+    async def _find_starts(self) -> None:
+        """Look for kept starts of the model that the nodes show: what they used stands in place of the estimate."""
+        from mindie_tui.store.shown.kept_starts import kept_starts
+
+        shown = [(fact, npu) for fact in self.state.facts.values() if fact.model_text for npu in fact.npus or ()]
+        sizes = [npu.hbm_total_mb for _, npu in shown if npu.hbm_total_mb]
+        if sizes:
+            config = json_text.parse(shown[0][0].model_text or "").value
+            self.starts = await asyncio.to_thread(kept_starts, config, min(sizes) / 1024, self.options.runs)
 
     async def create_containers(self) -> Steps:
         """Create the containers that the profile asks for and that are not there, on all nodes at once; ask them again.

@@ -375,8 +375,8 @@ class ParametersScreen(Looking):
         known = [document.get(self.judged.artefacts.config, pointers.MODEL + "/" + size) for size in SIZES]
         experts = any(value is not document.ABSENT for value in known[4:])
         found = layouts(per_node, nodes, experts=experts)
-        facts = self.app.run_state.facts
-        found, numbers = numbers_of(found, self.judged.artefacts.config, facts, per_node, nodes)
+        shown = self.judged.artefacts.site.model
+        found, numbers = numbers_of(found, self.judged.artefacts.config, shown, per_node, nodes)
         layout = await self.app.push_screen_wait(Layouts(f"{nodes} x {per_node}", found, known, numbers))
         if layout is not None:
             value = self._ground

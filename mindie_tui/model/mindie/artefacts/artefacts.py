@@ -5,8 +5,9 @@ The judge sees these and nothing else: it judges what will be written, not what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mindie_tui.model.deployment import Bench, Deployment
 from mindie_tui.model.documents import document, json_text
@@ -23,6 +24,9 @@ from mindie_tui.model.mindie.parameters.default_config import DEFAULT_CONFIG
 from mindie_tui.model.mindie.parameters.pointers import MODEL
 from mindie_tui.model.mindie.shown_model import ShownModel, shown_model
 from mindie_tui.model.node import Facts, Node
+
+if TYPE_CHECKING:
+    from mindie_tui.model.memory.seen import SeenStart
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +125,13 @@ def of(
     base_text: str | None = None,
     rank_table_text: str | None = None,
     run: str = "RUN",
+    starts: Sequence[SeenStart] = (),
 ) -> Artefacts:
     """The files for the nodes of this deployment.
 
     `base_text` is the config.json to start from (config: FILE); else the master's own, else MindIE's default.
-    `rank_table_text` is a rank table written by hand. `run` names the run's folder on the nodes. Never raises for what
+    `rank_table_text` is a rank table written by hand. `run` names the run's folder on the nodes, `starts` are
+    earlier starts of the model that the nodes show. Never raises for what
     the documents contain.
     """
     facts = facts or {}
@@ -157,7 +163,7 @@ def of(
         rank_table_text=rank_table_text,
         rank_table=rank_table,
         environments=environments or (deployment.environment,),
-        site=_site(deployment, facts, npu_ids, base_name, config),
+        site=_site(deployment, facts, npu_ids, base_name, config, starts),
         bench=deployment.bench,
         idle_drops=tuple(path for path in deployment.drop if dropped_at(base, path) is None),
         secrets=secrets_of(deployment),
@@ -192,7 +198,12 @@ def _table_path(fact: Facts | None, run: str) -> str:
 
 
 def _site(
-    deployment: Deployment, facts: Mapping[str, Facts], npu_ids: tuple[int, ...] | None, base_name: str, config: Json
+    deployment: Deployment,
+    facts: Mapping[str, Facts],
+    npu_ids: tuple[int, ...] | None,
+    base_name: str,
+    config: Json,
+    starts: Sequence[SeenStart],
 ) -> Site:
     """What is known of the nodes that serve."""
     nodes = deployment.serving
@@ -206,7 +217,7 @@ def _site(
         base=base_name,
         mindie=release_of(deployment, facts.get(nodes[0].name) if nodes else None),
         environment_known=bool(nodes) and all(_ip_of(node, facts) for node in nodes),
-        model=shown_model(weights_path(deployment, config), facts),
+        model=shown_model(weights_path(deployment, config), facts, starts),
     )
 
 

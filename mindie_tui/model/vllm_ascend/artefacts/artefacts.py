@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mindie_tui.model.deployment import Bench, Deployment
 from mindie_tui.model.mindie.artefacts.secret import Secret, secret_names, secrets_of
@@ -20,6 +20,9 @@ from mindie_tui.model.vllm_ascend.artefacts.arguments import settings_of, words_
 from mindie_tui.model.vllm_ascend.artefacts.environment import environment_of
 from mindie_tui.model.vllm_ascend.rules.command import RELEASE, ServeCommand, WeightsShape
 from mindie_tui.model.vllm_ascend.versions import release_of
+
+if TYPE_CHECKING:
+    from mindie_tui.model.memory.seen import SeenStart
 
 _GENERATIONS = (("310P", "310P"), ("910B", "A2"), ("950", "A5"), ("910", "A3"))
 """Part of the name that npu-smi gives an NPU -> the generation; an A3's dies are Ascend910 without a letter."""
@@ -61,10 +64,11 @@ def of(
     base_text: str | None = None,
     rank_table_text: str | None = None,
     run: str = "RUN",
+    starts: Sequence[SeenStart] = (),
 ) -> ServeArtefacts:
     """What the nodes of this deployment will run. Never raises for what the sections hold.
 
-    The other three are of engines that have files; nothing here depends on them.
+    The other four are for engines that have files, or estimate by earlier starts; nothing here depends on them.
     """
     facts = facts or {}
     serving = deployment.serving

@@ -1,8 +1,9 @@
-"""The memory that the start of a run used, for the estimate of the same layout."""
+"""The memory that kept starts used, for the estimate of the same layouts of the same model."""
 
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import CommandLineError, StoreError
@@ -20,32 +21,57 @@ from mindie_tui.store.runs.run import Run
 
 LOOKED_AT = 60
 """So many of the newest runs are looked at, whatever they are."""
+KEPT = 8
+"""So many starts of a model are taken: each is asked at every key."""
 
 
 def starts_of_model(model: PlannedModel) -> tuple[SeenStart, ...]:
-    """The memory that the kept starts of this model used, newest first: those whose nodes had the same configuration
-    of it.
+    """What the kept starts of this model used, newest first; those that kept their tokens otherwise are none."""
+    found = kept_starts(model.config, model.npu.visible / VISIBLE / GIB)
+    return tuple(one for one in found if _agrees(one, model))
 
-    A run that cannot be read, or has no such data, is left out.
+
+def kept_starts(config: object, hbm_gib: float, root: Path | None = None) -> tuple[SeenStart, ...]:
+    """What starts used whose nodes showed this configuration of a model, newest first; `hbm_gib`: memory of an NPU.
+
+    A run that cannot be read, or says nothing of it, is none; so is a folder that cannot be read.
     """
-    found = []
-    for name in sorted(names(paths.runs()), reverse=True)[:LOOKED_AT]:
+    known, found = list[str](), list[SeenStart]()
+    with contextlib.suppress(StoreError):
+        known = sorted(names(root or paths.runs()), reverse=True)
+    for name in known[:LOOKED_AT]:
         with contextlib.suppress(CommandLineError, StoreError, OSError):
-            run = Run.find(name)
-            if b"service.memory" in (run.folder / "events.jsonl").read_bytes() and _shows(run, model):
-                found.append(seen_of_run(name, model))
+            run = Run.find(name, root)
+            if b"service.memory" in (run.folder / "events.jsonl").read_bytes() and _shows(run, config):
+                found.append(_seen(run, hbm_gib))
+        if len(found) == KEPT:
+            break
     return tuple(found)
 
 
-def _shows(run: Run, model: PlannedModel) -> bool:
-    """Whether a node of the run showed this configuration of the model."""
+def _shows(run: Run, config: object) -> bool:
+    """Whether a node of the run showed this configuration of a model."""
     facts = [recorded.event.facts for recorded in run.recorded() if isinstance(recorded.event, NodeFound)]
-    return any(json_text.parse(fact.model_text).value == model.config for fact in facts if fact.model_text)
+    return any(json_text.parse(fact.model_text).value == config for fact in facts if fact.model_text)
 
 
 def seen_of_run(text: str, model: PlannedModel) -> SeenStart:
     """What the last start of a run used. Raises StoreError, and CommandLineError for a run that says nothing of it."""
     run = Run.find(text)
+    seen = _seen(run, model.npu.visible / VISIBLE / GIB)
+    if not _agrees(seen, model):
+        what = Message("run {id} was of another model or another form of its KV cache", id=run.info.id)
+        raise CommandLineError(what, do="name a run of this model with --run")
+    return seen
+
+
+def _agrees(seen: SeenStart, model: PlannedModel) -> bool:
+    per_token = model.kv_token(seen.at)
+    return per_token is not None and seen.agrees(per_token.bytes)
+
+
+def _seen(run: Run, hbm_gib: float) -> SeenStart:
+    """What the last start of a run used. Raises CommandLineError for a run that says nothing of it."""
     told = [recorded.event for recorded in run.recorded() if isinstance(recorded.event, ServiceMemory)]
     config = json_text.parse(run.planned(MODEL_FILE) or b"").value
     if not told or not isinstance(config, dict):
@@ -53,7 +79,6 @@ def seen_of_run(text: str, model: PlannedModel) -> SeenStart:
             Message("run {id} has no lines of a start's memory", id=run.info.id), do="name another run with --run"
         )
     last = told[-1]
-    hbm_gib = model.npu.visible / VISIBLE / GIB
     memory = (last.setting, last.value, last.blocks, last.block_gib)
     seen = seen_start(config, world_of(config, len(run.info.nodes)), memory, hbm_gib, run.info.id)
     if seen is None:
@@ -61,8 +86,4 @@ def seen_of_run(text: str, model: PlannedModel) -> SeenStart:
             "run {id} had a fixed size of the KV cache, so its lines do not say what else was used", id=run.info.id
         )
         raise CommandLineError(what, do="name a run that set a share of the memory")
-    per_token = model.kv_token(seen.at)
-    if per_token is None or not seen.agrees(per_token.bytes):
-        what = Message("run {id} was of another model or another form of its KV cache", id=run.info.id)
-        raise CommandLineError(what, do="name a run of this model with --run")
     return seen
