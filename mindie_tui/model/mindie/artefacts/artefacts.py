@@ -130,9 +130,8 @@ def of(
     """The files for the nodes of this deployment.
 
     `base_text` is the config.json to start from (config: FILE); else the master's own, else MindIE's default.
-    `rank_table_text` is a rank table written by hand. `run` names the run's folder on the nodes, `starts` are
-    earlier starts of the model that the nodes show. Never raises for what
-    the documents contain.
+    `rank_table_text` is a rank table written by hand, `run` names the run's folder on the nodes, `starts` are earlier
+    starts of the model that the nodes show. Never raises for what the documents contain.
     """
     facts = facts or {}
     nodes = deployment.serving
@@ -145,16 +144,10 @@ def of(
     rank_table, rank_table_text = _rank_table(nodes, facts, npu_ids, rank_table_text)
     torch = document.get(config, f"{MODEL}/backendType") == "torch"
     world = world_of(config, rank_table)
+    tables = [_table_path(facts.get(node.name), run) if rank_table_text else None for node in nodes]
     environments = tuple(
-        environment_of(
-            deployment,
-            node,
-            facts,
-            world,
-            _table_path(facts.get(node.name), run) if rank_table_text else None,
-            torch=torch,
-        )
-        for node in nodes
+        environment_of(deployment, node, facts, world, table, torch=torch)
+        for node, table in zip(nodes, tables, strict=True)
     )
     return Artefacts(
         config_text=document.dump(config),
