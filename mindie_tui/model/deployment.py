@@ -60,7 +60,7 @@ class Container(Shape):
     @model_validator(mode="after")
     def _named(self) -> Container:
         if self.engine != "none" and not self.name:
-            raise ValueError("container.name is needed: the container that MindIE runs in; or engine: none")
+            raise ValueError("container.name is needed: the container that the service runs in; or engine: none")
         if self.create and self.engine == "none":
             raise ValueError("container.create has no engine to ask; name docker, podman or nerdctl, or leave it out")
         if self.create and not self.image:

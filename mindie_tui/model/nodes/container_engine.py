@@ -108,7 +108,7 @@ def loaded_images(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"^Loaded image(?:\(s\))?(?: ID)?: (\S+)$", text, flags=re.MULTILINE))
 
 
-PYTHON = Message("a Python 3.8 or newer is needed where MindIE runs")
+PYTHON = Message("a Python 3.8 or newer is needed where the service runs")
 _NO_PYTHON = re.compile(r"no Python 3\.8|python[\d.]*\b.*not found|SyntaxError|No module named", re.IGNORECASE)
 _NO_ENGINE = re.compile(
     r"daemon|sudo: |sudoers|permission denied|cannot access containerd|no such container|no container with"

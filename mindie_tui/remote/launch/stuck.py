@@ -49,7 +49,7 @@ class StuckLogs:
                 seconds=seconds,
             ),
             cause=Message("the disk of the log is full") if full else Message("the disk of the log may be full"),
-            remedy="see `df -h ~` where MindIE runs, and make room: what it says from now on is lost",
+            remedy="see `df -h ~` where the service runs, and make room: what it says from now on is lost",
         )
 
     async def _healthy(self) -> bool:

@@ -9,7 +9,7 @@ from mindie_tui.model.deployment import Container
 from mindie_tui.model.nodes import container_engine as engines, npu_smi as read
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-PYTHON = "a Python 3.8 or newer is needed where MindIE runs"
+PYTHON = "a Python 3.8 or newer is needed where the service runs"
 
 
 def test_the_containers_that_are_there_are_named():
