@@ -72,7 +72,7 @@ async def test_a_walk_that_is_taken_away_says_so_and_leaves_the_service_running(
         err = (await process.stderr.read()).decode()
         last = last_events()[-1]
         assert status == last["exit"] == 129 and last["event"] == "run.ended", err
-        assert "Traceback" not in err and f"the service goes on; mindie-tui stop {last['run']} ends it" in err
+        assert "Traceback" not in err and f"the service still runs; mindie-tui stop {last['run']} stops it" in err
 
         process = await replay(place)  # attaches, and is interrupted as it measures
         before = await read_until(process, "bench.progress")

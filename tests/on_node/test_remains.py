@@ -157,7 +157,7 @@ async def test_status_launch_and_stop_name_the_workers_and_stop_ends_them(tmp_pa
         await service.die()
         (told,) = [one async for one in status(ctx)]
         assert (told.state, told.run) == ("left", ctx.run.id)
-        assert "3 workers of it hold the NPUs" in told.said and f"mindie-tui stop {ctx.run.id} ends them" in told.said
+        assert "3 workers of it hold the NPUs" in told.said and f"mindie-tui stop {ctx.run.id} stops them" in told.said
 
         later = replace(ctx, run=Run.create(site.deployment, [], root=tmp_path / "runs"))
         for step in (launch(later, Logs(later)), stop(later)):

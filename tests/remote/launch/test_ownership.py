@@ -71,7 +71,7 @@ async def test_an_operator_who_was_refused_stops_nothing_though_the_run_ids_are_
         bert.record("launch", ev.LockRefused("a3-01", "li@jump", "02:11", anna.run.id))
         with pytest.raises(Refused, match="was left alone"):
             [event async for event in stop(replace(anna, run=bert))]
-        with pytest.raises(Refused, match="kept nothing"):
+        with pytest.raises(Refused, match="has no such data"):
             [event async for event in service_rollback(replace(anna, run=bert))]
         logs = service.Logs(replace(anna, run=bert))
         with pytest.raises(Refused, match="no service of run"):

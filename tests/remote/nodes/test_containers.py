@@ -262,7 +262,7 @@ WRONG = (
     ({"mounts": ("/data:data",)}, "'/data:data' is not a mount; write /on/the/machine:/in/the/container"),
     ({"name": "two words"}, "'two words' is not a valid name for a container"),
     ({"name": "-x"}, "'-x' is not a valid name for a container"),
-    ({"name": "$(touch x)"}, "is no name for a container"),
+    ({"name": "$(touch x)"}, "is not a valid name for a container"),
     ({"image": "$(touch x)"}, "not $(touch x); set"),
     ({"image": "--privileged"}, "not --privileged; set"),
     ({"tar": "/x'; touch x; '"}, "nor the archive /x'; touch x; ' is there"),

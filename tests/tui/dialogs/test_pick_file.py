@@ -32,7 +32,7 @@ async def test_a_config_json_is_picked_as_the_base_with_its_path_completed(tmp_p
             await pilot.press(*keys)
             await pilot.pause()
             if typed == "broken.json":
-                await until(pilot, lambda: "no JSON: a comma" in shown(app))
+                await until(pilot, lambda: "not JSON: a comma" in shown(app))
                 assert app.screen.query_one(Input).value.endswith("/broken.json"), "what was typed stays"
         await until(pilot, lambda: not app.screen.is_modal)
         assert app.deployment.config == f"{tmp_path}/of-the-lab.json"
