@@ -22,8 +22,8 @@ def keep_traceback(error: BaseException) -> str:
     except StoreError as refused:
         where = Message("the details could not be kept: {refused}", refused=refused)
     return Message(
-        "a fault of mindie-tui itself: {name__}: {error}; {where}",
-        name__=type(error).__name__,
+        "a fault of mindie-tui itself: {kind}: {error}; {where}",
+        kind=type(error).__name__,
         error=one_line(str(error))[:200],
         where=where,
     )

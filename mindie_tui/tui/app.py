@@ -222,7 +222,7 @@ class MindieApp(Values):
         error = event.worker.error
         if event.state == WorkerState.ERROR and error is not None:
             self.log.error(error)
-            fault = Message("a fault of mindie-tui itself: {name__}: {error}", name__=type(error).__name__, error=error)
+            fault = Message("a fault of mindie-tui itself: {kind}: {error}", kind=type(error).__name__, error=error)
             said = in_language(str(error)) if isinstance(error, MindieTuiError) else fault
             self.notify(one_line(said), title=event.worker.group, severity="error", markup=False, timeout=20)
 

@@ -10,11 +10,11 @@ from mindie_tui.headless.diagnose.collected import CollectedFaults
 from mindie_tui.model.faults.culprit import FaultVerdict
 from mindie_tui.model.faults.log_reader import SeenFault
 from mindie_tui.model.faults.table import chinese_of
-from mindie_tui.model.message import Message, cleaned
+from mindie_tui.model.message import Message, cleaned, in_language
 from mindie_tui.model.runs.redaction import Redactor
 from mindie_tui.model.text import few, json_escaped, one_line, size
 
-UNKNOWN = "unknown error"
+UNKNOWN = Message("unknown error")
 _OTHERS = 5
 
 
@@ -25,14 +25,16 @@ def as_text(
     lines = sum(node.lines for node in logs.nodes)
     read = Message(
         "{size}, 1 line of {nodes}" if lines == 1 else "{size}, {lines:,} lines of {nodes}",
-        **{"size": size(sum(node.bytes for node in logs.nodes)), "nodes": few([n.node for n in logs.nodes])},
-        **({} if lines == 1 else {"lines": lines}),
+        size=size(sum(node.bytes for node in logs.nodes)),
+        nodes=few([node.node for node in logs.nodes]),
+        lines=lines,
     )
     if verdict is None:
         yield Message("No fault found in {read}.", read=read)
         return
     first = verdict.first
     title, cause, remedy = _texts(first, language)
+    title = in_language(title) if first.seen.fault is None else title
     yield f"{verdict.node}: {title}" + (f"  ({first.seen.fault.code})" if first.seen.fault else "")
     if verdict.node != first.node:
         yield Message("  reported by {node}", node=first.node)
@@ -73,7 +75,7 @@ def _follow(count: int, whole: bool) -> str:
 
 
 def _line(one: SeenFault) -> str:
-    code = one.seen.fault.code if one.seen.fault else UNKNOWN
+    code = one.seen.fault.code if one.seen.fault else in_language(UNKNOWN)
     return f"  {one.when or '-':<26}  {one.node}  {code}: {one_line(one.seen.line)[:160]}"
 
 

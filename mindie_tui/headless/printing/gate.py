@@ -65,8 +65,11 @@ def _moved(m: ev.MetricCompared) -> str:
             "{point} {metric} {change} (tolerance {tolerance:g} %)"
             if m.noise_percent is None
             else "{point} {metric} {change} (tolerance {tolerance:g} %, noise {noise:.1f} %)",
-            **{"point": m.point, "metric": m.metric, "change": signed_percent(m.change_percent)},
-            **{"tolerance": m.within_percent, "noise": m.noise_percent},
+            point=m.point,
+            metric=m.metric,
+            change=signed_percent(m.change_percent),
+            tolerance=m.within_percent,
+            noise=m.noise_percent,
         )
     return Message(
         "{point} {metric} {value:g} instead of {baseline:g}",

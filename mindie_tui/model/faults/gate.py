@@ -76,6 +76,12 @@ def _needles() -> Mapping[bytes, tuple[Fault, ...]]:
 
 
 @cache
+def _order() -> Mapping[bytes, int]:
+    """The needles by their places in the table."""
+    return {needle: at for at, needle in enumerate(_needles())}
+
+
+@cache
 def _by_piece() -> Mapping[bytes, Mapping[bytes, tuple[bytes, ...]]]:
     """Needles by their longest word, and these by the first two letters of it."""
     found: dict[bytes, dict[bytes, list[bytes]]] = {}
@@ -103,10 +109,14 @@ _asked_by = lru_cache(maxsize=_REMEMBERED)(_find_asked)
 
 
 def _held(shape: bytes) -> list[bytes]:
-    """The needles that a shape holds. Lines are unlike, their words are not: so each word is looked at once."""
+    """The needles that a shape holds, in the order of their places: of two equally specific entries the first counts.
+
+    Lines are unlike, their words are not: so each word is looked at once.
+    """
     words = shape.translate(_WORDS).split()
     asked = set[bytes]().union(*map(_asked_by if len(shape) < _LONG else _find_asked, words))
-    return [needle for needle in asked if needle in shape]
+    held = [needle for needle in asked if needle in shape]
+    return held if len(held) < 2 else sorted(held, key=lambda needle: (shape.find(needle), _order()[needle]))
 
 
 def candidates(shape: bytes) -> tuple[Fault, ...] | None:

@@ -81,6 +81,11 @@ class PlannedModel:
         """Bytes of a token on an NPU; None where they are not known."""
         return None if self.cache is None else token_bytes(self.cache, at, self.cache_options)
 
+    def agrees(self, start: SeenStart) -> bool:
+        """Whether a start kept its tokens as this model does, so that it was of this model."""
+        per_token = self.kv_token(start.at)
+        return per_token is not None and start.agrees(per_token.bytes)
+
     def seen_at(self, at: Placement) -> SeenStart | None:
         """The newest start with this layout whose memory is known."""
         return next((one for one in self.starts if one.at == at), None)

@@ -74,13 +74,7 @@ def planned_model(shown: ShownModel, config: Any, per_node: int) -> PlannedModel
     if shown.hbm_mb:
         npu = replace(npu, visible=shown.hbm_mb * (1 << 20) * VISIBLE)
     made = PlannedModel(dims, parsed, quantisation, rules, npu, load_of(config), mtp, prefill_tokens(config))
-    return replace(made, starts=tuple(one for one in shown.starts if _agrees(made, one)))
-
-
-def _agrees(made: PlannedModel, one: SeenStart) -> bool:
-    """Whether a start kept its tokens as this model does."""
-    per_token = made.kv_token(one.at)
-    return per_token is not None and one.agrees(per_token.bytes)
+    return replace(made, starts=tuple(filter(made.agrees, shown.starts)))
 
 
 def drafter_layers(config: Any) -> int:

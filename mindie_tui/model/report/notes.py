@@ -66,7 +66,8 @@ def _stable_stage(point: Mapping[str, Any]) -> Message:
     return Message(
         "the figures cover only the stable stage: {count} of {of} requests, those that started while the "
         "concurrency was at its limit",
-        **{"count": _count((latency.get("e2el_ms") or {}).get("n")), "of": _count(requests.get("total"))},
+        count=_count((latency.get("e2el_ms") or {}).get("n")),
+        of=_count(requests.get("total")),
     )
 
 
@@ -78,7 +79,8 @@ def _other_requests(point: Mapping[str, Any], received: float | None) -> Message
     return Message(
         "the service received {received:g} requests, AISBench counts {counted}: AISBench repeats a request whose "
         "connection broke (retry) without reporting it, or somebody else used the service",
-        **{"received": received, "counted": counted},
+        received=received,
+        counted=counted,
     )
 
 
@@ -105,7 +107,8 @@ def _unstreamed(point: Mapping[str, Any], latency: Mapping[str, Any]) -> list[st
             "{figures} could not be measured although an answer has {tokens:g} tokens on "
             "average: the endpoint does not "
             "stream, or a proxy collects the answer",
-            **{"figures": " and ".join(lacking), "tokens": tokens},
+            figures=" and ".join(lacking),
+            tokens=tokens,
         )
         return [said]
     return ["TPOT was not measured: it needs answers of more than one token"] if "TPOT" in lacking else []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from mindie_tui.model.documents import json_text
 from mindie_tui.model.errors import CommandLineError, StoreError
-from mindie_tui.model.events.codec import NodeFound, ServiceMemory
+from mindie_tui.model.events.codec import Event, NodeFound, ServiceMemory
 from mindie_tui.model.memory.plan import PlannedModel
 from mindie_tui.model.memory.seen import SeenStart
 from mindie_tui.model.memory.terms import GIB
@@ -28,7 +29,7 @@ KEPT = 8
 def starts_of_model(model: PlannedModel) -> tuple[SeenStart, ...]:
     """What the kept starts of this model used, newest first; those that kept their tokens otherwise are none."""
     found = kept_starts(model.config, model.npu.visible / VISIBLE / GIB)
-    return tuple(one for one in found if _agrees(one, model))
+    return tuple(filter(model.agrees, found))
 
 
 def kept_starts(config: object, hbm_gib: float, root: Path | None = None) -> tuple[SeenStart, ...]:
@@ -42,37 +43,34 @@ def kept_starts(config: object, hbm_gib: float, root: Path | None = None) -> tup
     for name in known[:LOOKED_AT]:
         with contextlib.suppress(CommandLineError, StoreError, OSError):
             run = Run.find(name, root)
-            if b"service.memory" in (run.folder / "events.jsonl").read_bytes() and _shows(run, config):
-                found.append(_seen(run, hbm_gib))
+            if b"service.memory" in (run.folder / "events.jsonl").read_bytes():
+                events = [recorded.event for recorded in run.recorded()]
+                if _shows(events, config):
+                    found.append(_seen(run, events, hbm_gib))
         if len(found) == KEPT:
             break
     return tuple(found)
 
 
-def _shows(run: Run, config: object) -> bool:
+def _shows(events: Sequence[Event], config: object) -> bool:
     """Whether a node of the run showed this configuration of a model."""
-    facts = [recorded.event.facts for recorded in run.recorded() if isinstance(recorded.event, NodeFound)]
+    facts = [event.facts for event in events if isinstance(event, NodeFound)]
     return any(json_text.parse(fact.model_text).value == config for fact in facts if fact.model_text)
 
 
 def seen_of_run(text: str, model: PlannedModel) -> SeenStart:
     """What the last start of a run used. Raises StoreError, and CommandLineError for a run that says nothing of it."""
     run = Run.find(text)
-    seen = _seen(run, model.npu.visible / VISIBLE / GIB)
-    if not _agrees(seen, model):
+    seen = _seen(run, [recorded.event for recorded in run.recorded()], model.npu.visible / VISIBLE / GIB)
+    if not model.agrees(seen):
         what = Message("run {id} was of another model or another form of its KV cache", id=run.info.id)
         raise CommandLineError(what, do="name a run of this model with --run")
     return seen
 
 
-def _agrees(seen: SeenStart, model: PlannedModel) -> bool:
-    per_token = model.kv_token(seen.at)
-    return per_token is not None and seen.agrees(per_token.bytes)
-
-
-def _seen(run: Run, hbm_gib: float) -> SeenStart:
+def _seen(run: Run, events: Sequence[Event], hbm_gib: float) -> SeenStart:
     """What the last start of a run used. Raises CommandLineError for a run that says nothing of it."""
-    told = [recorded.event for recorded in run.recorded() if isinstance(recorded.event, ServiceMemory)]
+    told = [event for event in events if isinstance(event, ServiceMemory)]
     config = json_text.parse(run.planned(MODEL_FILE) or b"").value
     if not told or not isinstance(config, dict):
         raise CommandLineError(

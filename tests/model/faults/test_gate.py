@@ -26,6 +26,16 @@ def test_a_quiet_line_has_no_candidates_and_an_alarm_or_a_code_is_never_quiet():
     assert candidates(b"") is None
 
 
+def test_the_entries_of_a_line_come_in_the_order_of_their_texts_in_it():
+    first, second = by_code()["mem-oom"], by_code()["grpc-master"]
+    texts = [one.sample.encode() for one in (first, second)]
+    for order in (texts, texts[::-1]):
+        found = candidates(shape_of(b" then ".join(order)))
+        assert found is not None
+        places = [found.index(one) for one in (first, second)]
+        assert (places == sorted(places)) is (order is texts)
+
+
 def test_a_text_is_found_where_its_words_are_parts_of_longer_ones_and_in_a_line_without_end():
     for fault in table():
         for texts in (one for one in fault.all if not any(map(CODE.fullmatch, one))):

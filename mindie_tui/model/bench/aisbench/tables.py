@@ -60,7 +60,7 @@ def point(csv_text: str, json_text: str) -> dict[str, Any]:
         latency, tokens = _statistics(csv_text)
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
         raise ValueError(
-            Message("AISBench's tables cannot be read ({name__}: {error})", name__=type(error).__name__, error=error)
+            Message("AISBench's tables cannot be read ({kind}: {error})", kind=type(error).__name__, error=error)
         ) from None
     return {
         "duration_s": round(duration / 1000, 7),
